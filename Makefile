@@ -1,0 +1,33 @@
+# Two commands do all: `make demo` and `make test`. Both set up the virtual environment first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check catalogue benchmark clean
+
+demo: $(READY)
+	$(BIN)/cultivation demo demo
+
+test: $(READY) check
+	$(BIN)/python -m pytest -n auto
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+catalogue: $(READY)
+	$(BIN)/python -m tests.catalogue
+
+benchmark: $(READY)
+	$(BIN)/python benchmarks/year.py
+
+$(READY): setup.cfg pyproject.toml constraints.txt
+	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'cultivation needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)')"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[development]'
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) build dist demo

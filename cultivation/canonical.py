@@ -1,0 +1,63 @@
+"""One form for every value that is hashed: RFC 8785 JSON in NFC, and SHA-256 over it."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import rfc8785
+
+
+def canonical_json(value: Any) -> bytes:
+    """Return the RFC 8785 form of `value`; texts are brought to Unicode NFC first."""
+    return rfc8785.dumps(_normalised(value))
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of `content` in lower-case hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def exact_text(value: Fraction | Decimal | date | bool | str | None) -> str | None:
+    """Write a value so that nothing is lost: decimals plainly, other ratios as `p/q`, dates in ISO form."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return _fraction_text(value)
+
+
+def _fraction_text(value: Fraction) -> str:
+    """Decimals that end are written out; other ratios stay ratios."""
+    twos = fives = 0
+    rest = value.denominator
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    places = max(twos, fives)
+    scaled = abs(value.numerator) * 10**places // value.denominator
+    text = str(scaled).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return sign + (f"{text[:-places]}.{text[-places:]}" if places else text)
+
+
+def _normalised(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if isinstance(value, Mapping):
+        return {_normalised(key): _normalised(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_normalised(item) for item in value]
+    return value

@@ -1,0 +1,1 @@
+"""Why an enterprise entered, stayed or left."""

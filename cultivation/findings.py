@@ -1,0 +1,254 @@
+"""Findings: what is wrong or doubtful in an input, where it stands, and what to do about it.
+
+A finding is a value with a stable code; its sentence is made when it is shown, in the reader's language.
+`docs/findings.md` lists every code with an example; each has a file in `tests/errors` that provokes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from cultivation.language import N_, _, localise
+
+
+class Severity(StrEnum):
+    """How bad it is: an error keeps the application (or file) out; a doubt and a note do not."""
+
+    ERROR = "error"
+    DOUBT = "doubt"
+    NOTE = "note"
+
+
+SEVERITIES = {Severity.ERROR: N_("error"), Severity.DOUBT: N_("doubt"), Severity.NOTE: N_("note")}
+
+
+@dataclass(frozen=True)
+class FindingKind:
+    """The severity of a code, what it says, and what the reader should do."""
+
+    severity: Severity
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding. `cell` is an address such as F12, empty where no cell can be named.
+
+    `details` fill the sentence; a pair `label_zh`, `label_en` fills `{label}`.
+    """
+
+    code: str
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    field: str = ""
+    value: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """Return the severity of the code."""
+        return KINDS[self.code].severity
+
+    @property
+    def is_error(self) -> bool:
+        """Tell whether what it is about was kept out."""
+        return self.severity is Severity.ERROR
+
+    def message(self) -> str:
+        """Say what is wrong, in the language spoken now."""
+        return _(KINDS[self.code].message).format(value=self.value, **localise(self.details))
+
+    def advice(self) -> str:
+        """Say what to do, in the language spoken now."""
+        return _(KINDS[self.code].advice).format(value=self.value, **localise(self.details))
+
+    def place(self) -> str:
+        """Return file, sheet and cell for a person."""
+        cell = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return " ".join(part for part in (self.file, cell) if part)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the command line's contract, with the sentence in the language spoken now."""
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "file": self.file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "field": self.field,
+            "value": self.value,
+            "message": f"{self.message()} {self.advice()}",
+        }
+
+    def to_record(self) -> dict[str, Any]:
+        """Return what is stored: the code and what fills its sentence, in no language."""
+        places = {"sheet": self.sheet, "cell": self.cell, "field": self.field, "value": self.value}
+        known = {key: value for key, value in places.items() if value}
+        return {"code": self.code, **known, **({"details": dict(self.details)} if self.details else {})}
+
+
+KINDS: dict[str, FindingKind] = {
+    # the file
+    "unreadable_file": FindingKind(
+        Severity.ERROR,
+        N_("The file cannot be read as an Excel workbook (.xlsx): {problem}."),
+        N_("Open it in Excel or WPS, save it as .xlsx and hand it in again."),
+    ),
+    "no_table_found": FindingKind(
+        Severity.ERROR,
+        N_("No sheet has a header row or labels that the rules know."),
+        N_("Use the template (cultivation rules template), or name the columns as it does."),
+    ),
+    "no_rows": FindingKind(
+        Severity.ERROR,
+        N_("The sheet has headers but no enterprise below them."),
+        N_("Fill in at least one row."),
+    ),
+    "received_before": FindingKind(
+        Severity.NOTE,
+        N_("This very file was received before as {first}; it was not read again."),
+        N_("Nothing needs to be done."),
+    ),
+    # the headers
+    "column_missing": FindingKind(
+        Severity.ERROR,
+        N_("There is no column for {label}, which every application needs."),
+        N_("Add a column headed {label}."),
+    ),
+    "column_twice": FindingKind(
+        Severity.ERROR,
+        N_("Two columns are headed {label}: {first} and {second}."),
+        N_("Keep one of them."),
+    ),
+    "column_unknown": FindingKind(
+        Severity.NOTE,
+        N_("The column {value} is not known to the rules and was not used."),
+        N_("If it matters, give it the name that the template uses."),
+    ),
+    "unit_unknown": FindingKind(
+        Severity.ERROR,
+        N_("The column {label} is in {value}, which cannot be converted to {unit}."),
+        N_("Give the figures in {unit}."),
+    ),
+    "unit_converted": FindingKind(
+        Severity.NOTE,
+        N_("The column {label} is in {value}; its figures were converted to {unit}."),
+        N_("Nothing needs to be done."),
+    ),
+    # the values
+    "value_missing": FindingKind(
+        Severity.ERROR,
+        N_("{label} is empty, but every application needs it."),
+        N_("Fill in {label}."),
+    ),
+    "blank_as_zero": FindingKind(
+        Severity.NOTE,
+        N_("{label} is empty; the rules count a blank as 0."),
+        N_("Nothing needs to be done if there is none."),
+    ),
+    "blank_as_no": FindingKind(
+        Severity.NOTE,
+        N_("{label} is empty; the rules count a blank as no."),
+        N_("Nothing needs to be done if it is so."),
+    ),
+    "not_a_number": FindingKind(
+        Severity.ERROR,
+        N_("{label} is '{value}', which is not a number."),
+        N_("Write the figure alone, in {unit}."),
+    ),
+    "not_whole": FindingKind(
+        Severity.ERROR,
+        N_("{label} is {value}, but must be a whole number."),
+        N_("Correct the figure."),
+    ),
+    "below_minimum": FindingKind(
+        Severity.ERROR,
+        N_("{label} is {value}, but cannot be below {minimum}."),
+        N_("Correct the figure."),
+    ),
+    "above_maximum": FindingKind(
+        Severity.ERROR,
+        N_("{label} is {value}, but cannot be above {maximum}."),
+        N_("Correct the figure."),
+    ),
+    "not_a_date": FindingKind(
+        Severity.ERROR,
+        N_("{label} is '{value}', which is not a date."),
+        N_("Write it as year-month-day, for example 2009-05-31."),
+    ),
+    "not_yes_or_no": FindingKind(
+        Severity.ERROR,
+        N_("{label} is '{value}'; it must be yes or no."),
+        N_("Write yes or no."),
+    ),
+    "not_a_choice": FindingKind(
+        Severity.ERROR,
+        N_("{label} is '{value}', which is not one of: {allowed}."),
+        N_("Choose one of them."),
+    ),
+    "choice_unlisted": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is '{value}', which is not on the list; it counts as '{other}'."),
+        N_("Check whether a listed one is meant: {allowed}."),
+    ),
+    "formula_without_value": FindingKind(
+        Severity.ERROR,
+        N_("{label} holds a formula whose result was not saved in the file."),
+        N_("Open the file in Excel or WPS, save it, and hand it in again; or write the figure."),
+    ),
+    "error_value": FindingKind(
+        Severity.ERROR,
+        N_("{label} shows the error {value}."),
+        N_("Correct the formula, or write the figure."),
+    ),
+    # the enterprise
+    "credit_code_invalid": FindingKind(
+        Severity.ERROR,
+        N_("The unified social credit code {value} is not valid: {problem}."),
+        N_("Copy it from the business licence."),
+    ),
+    "credit_code_as_number": FindingKind(
+        Severity.ERROR,
+        N_("The unified social credit code is stored as a number; Excel keeps only 15 digits of it."),
+        N_("Format the cell as text and type the 18 characters again."),
+    ),
+    "filed_twice": FindingKind(
+        Severity.ERROR,
+        N_("{name} ({value}) stands in this file already, at {first}; the second one was not taken."),
+        N_("Delete one of them."),
+    ),
+    "filed_before": FindingKind(
+        Severity.ERROR,
+        N_(
+            "{name} ({value}) was received already from {first}, with other values ({fields}); this one was not "
+            "taken."
+        ),
+        N_("If the new values are right, enter each with: cultivation correct."),
+    ),
+    "filed_before_same": FindingKind(
+        Severity.NOTE,
+        N_("{name} ({value}) was received already from {first}, with the same values."),
+        N_("Nothing needs to be done."),
+    ),
+    "name_changed": FindingKind(
+        Severity.DOUBT,
+        N_("{value} is called {name} here, but was {before} in {year}."),
+        N_("Check that the enterprise was renamed."),
+    ),
+    "same_name": FindingKind(
+        Severity.DOUBT,
+        N_("{name} also stands in the record with another code, {other}."),
+        N_("Check which code is right."),
+    ),
+    # the points
+    "criterion_undefined": FindingKind(
+        Severity.NOTE,
+        N_("{name}: {label} cannot be computed; the rules give 0 points for it."),
+        N_("Nothing needs to be done if the values are right."),
+    ),
+}

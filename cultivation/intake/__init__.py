@@ -1,0 +1,1 @@
+"""A workbook in, applications and findings out."""

@@ -1,0 +1,33 @@
+"""Who is in the pool: a fold over decisions, in the order in which they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PoolChange:
+    """What one decision did: the year it is valid for, who entered and who left."""
+
+    year: int
+    entered: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+class ImpossibleChange(ValueError):
+    """A decision that enters a member or removes somebody who is none; the record is not in order."""
+
+
+def fold(changes: Iterable[PoolChange]) -> dict[str, int]:
+    """Return the members after all changes, each with the year of entry."""
+    members: dict[str, int] = {}
+    for change in changes:
+        for key in change.left:
+            if members.pop(key, None) is None:
+                raise ImpossibleChange(f"{change.year}: {key} leaves but is no member")
+        for key in change.entered:
+            if key in members:
+                raise ImpossibleChange(f"{change.year}: {key} enters but is a member")
+            members[key] = change.year
+    return members

@@ -1,0 +1,1 @@
+"""The append-only log, the documents, and the tables made from them."""

@@ -1,0 +1,1 @@
+"""What a rule set is: model, loading, formulas, value functions."""

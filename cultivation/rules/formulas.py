@@ -1,0 +1,250 @@
+"""The formulas of a rule set: a small safe language, evaluated in exact rational arithmetic.
+
+Numbers, names of fields and indicators, `+ - * /`, comparisons, `and or not`, and the functions of
+`FUNCTIONS`. A value that is not known, and a division by zero, is *undefined* (None); what is made
+from it is undefined too, but for `and` and `or`, which are decided where the known side decides.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+Value = Fraction | str | date | bool | None
+Values = Mapping[str, Value]
+Evaluator = Callable[[Values], Any]
+
+
+class Kind(StrEnum):
+    """What sort of value a formula gives."""
+
+    NUMBER = "number"
+    TEXT = "text"
+    DATE = "date"
+    TRUTH = "yes/no"
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a formula must know of a name: its kind, whether it may be undefined, its choices if it has any."""
+
+    kind: Kind
+    may_be_undefined: bool = False
+    choices: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A checked formula. `evaluate` takes the values of the names and gives a value or None."""
+
+    text: str
+    kind: Kind
+    may_be_undefined: bool
+    names: frozenset[str]
+    evaluate: Evaluator
+
+
+class FormulaMistake(Exception):
+    """A formula that cannot be used; `code` and `details` as in `mistakes.MESSAGES`."""
+
+    def __init__(self, code: str, **details: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+
+@dataclass(frozen=True)
+class _Node:
+    kind: Kind
+    undefined: bool
+    run: Evaluator
+    name: Name | None = None
+    constant: str | None = None
+
+
+def full_years(start: date, end: date) -> Fraction:
+    """Count the completed years from `start` to `end`; negative where `end` comes first."""
+    return Fraction(end.year - start.year - ((end.month, end.day) < (start.month, start.day)))
+
+
+NUMBERS, DATES = (Kind.NUMBER,), (Kind.DATE, Kind.DATE)
+FUNCTIONS: dict[str, tuple[Callable[..., Value], tuple[Kind, ...], bool]] = {
+    # name: (function, kinds of the arguments, whether the last one may be repeated)
+    "min": (min, NUMBERS, True),
+    "max": (max, NUMBERS, True),
+    "abs": (abs, NUMBERS, False),
+    "full_years": (full_years, DATES, False),
+}
+ARITHMETIC: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction | None]] = {
+    ast.Add: lambda left, right: left + right,
+    ast.Sub: lambda left, right: left - right,
+    ast.Mult: lambda left, right: left * right,
+    ast.Div: lambda left, right: left / right if right else None,
+}
+COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: lambda left, right: left == right,
+    ast.NotEq: lambda left, right: left != right,
+    ast.Lt: lambda left, right: left < right,
+    ast.LtE: lambda left, right: left <= right,
+    ast.Gt: lambda left, right: left > right,
+    ast.GtE: lambda left, right: left >= right,
+}
+
+
+def compile_formula(text: str, names: Mapping[str, Name]) -> Formula:
+    """Check `text` against the known `names` and make it ready to evaluate.
+
+    Raises FormulaMistake for what is not in the language, unknown names and kinds that do not fit.
+    """
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise FormulaMistake("formula_syntax", formula=text, problem=str(error)) from None
+    compiler = _Compiler(text.strip(), names)
+    try:
+        node = compiler.compile(tree.body)
+    except RecursionError:
+        raise FormulaMistake("formula_syntax", formula=text[:60], problem="too deep") from None
+    return Formula(text, node.kind, node.undefined, frozenset(compiler.used), node.run)
+
+
+class _Compiler:
+    """Turns a syntax tree into nested functions, and knows the kind of each part."""
+
+    def __init__(self, text: str, names: Mapping[str, Name]) -> None:
+        self.text = text
+        self.names = names
+        self.used: set[str] = set()
+
+    def compile(self, node: ast.expr) -> _Node:
+        match node:
+            case ast.Constant():
+                return self._constant(node)
+            case ast.Name():
+                return self._name(node)
+            case ast.BinOp(op=operator) if type(operator) in ARITHMETIC:
+                return self._arithmetic(node)
+            case ast.UnaryOp(op=ast.USub()):
+                operand = self._of_kind(node.operand, Kind.NUMBER)
+                return _Node(Kind.NUMBER, operand.undefined, _strict(lambda value: -value, [operand.run]))
+            case ast.UnaryOp(op=ast.Not()):
+                operand = self._of_kind(node.operand, Kind.TRUTH)
+                return _Node(Kind.TRUTH, operand.undefined, _strict(lambda value: not value, [operand.run]))
+            case ast.BoolOp():
+                return self._both_or_either(node)
+            case ast.Compare():
+                return self._comparison(node)
+            case ast.Call(func=ast.Name(id=name), keywords=[]):
+                return self._call(name, node.args)
+        raise FormulaMistake("formula_not_allowed", part=self._source(node))
+
+    def _source(self, node: ast.expr) -> str:
+        return ast.get_source_segment(self.text, node) or self.text
+
+    def _of_kind(self, node: ast.expr, kind: Kind) -> _Node:
+        part = self.compile(node)
+        if part.kind is not kind:
+            raise FormulaMistake("formula_type", part=self._source(node), needed=kind, got=part.kind)
+        return part
+
+    def _constant(self, node: ast.Constant) -> _Node:
+        if isinstance(node.value, bool):
+            truth = node.value
+            return _Node(Kind.TRUTH, False, lambda _values: truth)
+        if isinstance(node.value, int | float):
+            try:  # from the source text: 0.1 must not pass through binary floating point
+                number = Fraction(self._source(node))
+            except ValueError:
+                raise FormulaMistake("formula_not_allowed", part=self._source(node)) from None
+            return _Node(Kind.NUMBER, False, lambda _values: number)
+        if isinstance(node.value, str):
+            text = node.value
+            return _Node(Kind.TEXT, False, lambda _values: text, constant=text)
+        raise FormulaMistake("formula_not_allowed", part=self._source(node))
+
+    def _name(self, node: ast.Name) -> _Node:
+        name = self.names.get(node.id)
+        if name is None:
+            raise FormulaMistake("formula_unknown_name", name=node.id)
+        self.used.add(node.id)
+        key = node.id
+        return _Node(name.kind, name.may_be_undefined, lambda values: values[key], name=name)
+
+    def _arithmetic(self, node: ast.BinOp) -> _Node:
+        left, right = self._of_kind(node.left, Kind.NUMBER), self._of_kind(node.right, Kind.NUMBER)
+        undefined = left.undefined or right.undefined
+        if isinstance(node.op, ast.Div):
+            constant = isinstance(node.right, ast.Constant) and bool(node.right.value)
+            undefined = undefined or not constant
+        return _Node(Kind.NUMBER, undefined, _strict(ARITHMETIC[type(node.op)], [left.run, right.run]))
+
+    def _both_or_either(self, node: ast.BoolOp) -> _Node:
+        parts = [self._of_kind(value, Kind.TRUTH) for value in node.values]
+        runs = [part.run for part in parts]
+        decisive = isinstance(node.op, ast.Or)
+
+        def run(values: Values) -> bool | None:
+            results = [part(values) for part in runs]
+            if decisive in results:
+                return decisive
+            return None if None in results else not decisive
+
+        return _Node(Kind.TRUTH, any(part.undefined for part in parts), run)
+
+    def _comparison(self, node: ast.Compare) -> _Node:
+        sides = [self.compile(side) for side in (node.left, *node.comparators)]
+        for operator, left, right, part in zip(node.ops, sides, sides[1:], node.comparators, strict=False):
+            self._check_comparison(operator, left, right, part)
+        runs = [side.run for side in sides]
+        operators = [COMPARISONS[type(operator)] for operator in node.ops]
+
+        def run(*values: Any) -> bool:
+            pairs = zip(operators, values, values[1:], strict=False)
+            return all(operator(left, right) for operator, left, right in pairs)
+
+        return _Node(Kind.TRUTH, any(side.undefined for side in sides), _strict(run, runs))
+
+    def _check_comparison(self, operator: ast.cmpop, left: _Node, right: _Node, part: ast.expr) -> None:
+        if type(operator) not in COMPARISONS:
+            raise FormulaMistake("formula_not_allowed", part=self.text)
+        if left.kind is not right.kind:
+            raise FormulaMistake("formula_type", part=self._source(part), needed=left.kind, got=right.kind)
+        if left.kind in (Kind.TEXT, Kind.TRUTH) and not isinstance(operator, ast.Eq | ast.NotEq):
+            raise FormulaMistake("formula_type", part=self.text, needed=Kind.NUMBER, got=left.kind)
+        for one, other in ((left, right), (right, left)):
+            known = one.name.choices if one.name else None
+            if known is not None and other.constant is not None and other.constant not in known:
+                raise FormulaMistake(
+                    "formula_unknown_choice",
+                    value=other.constant,
+                    name=self.text,
+                    allowed=", ".join(sorted(known)),
+                )
+
+    def _call(self, name: str, arguments: Sequence[ast.expr]) -> _Node:
+        if name not in FUNCTIONS:
+            raise FormulaMistake("formula_unknown_function", name=name, allowed=", ".join(sorted(FUNCTIONS)))
+        function, kinds, repeated = FUNCTIONS[name]
+        wanted = kinds + kinds[-1:] * (len(arguments) - len(kinds)) if repeated else kinds
+        if len(arguments) != len(wanted) or (repeated and len(arguments) < 2):
+            needed = f"{len(kinds)}" if not repeated else "2+"
+            raise FormulaMistake("formula_type", part=name, needed=needed, got=str(len(arguments)))
+        parts = [self._of_kind(argument, kind) for argument, kind in zip(arguments, wanted, strict=True)]
+        runs = [part.run for part in parts]
+        undefined = any(part.undefined for part in parts)
+        return _Node(Kind.NUMBER, undefined, _strict(function, runs))  # every function gives a number
+
+
+def _strict(function: Callable[..., Any], runs: Sequence[Evaluator]) -> Evaluator:
+    """Apply `function` where every part is defined; else the result is undefined."""
+
+    def run(values: Values) -> Any:
+        results = [part(values) for part in runs]
+        return None if None in results else function(*results)
+
+    return run

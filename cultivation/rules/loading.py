@@ -1,0 +1,169 @@
+"""From the text of a YAML file to a checked rule set, or all of its mistakes with their lines."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from cultivation.canonical import digest
+from cultivation.rules.checks import check
+from cultivation.rules.mistakes import Mistake, RuleMistakes
+from cultivation.rules.model import Criterion, RuleSet
+from cultivation.rules.value_functions import METHODS
+from cultivation.rules.yaml_reader import Path as KeyPath
+from cultivation.rules.yaml_reader import YamlFile, read_yaml
+
+FUNCTION_KEYS = ("method", "bands", "points", "options", "table", "by", "otherwise")
+
+
+@dataclass(frozen=True)
+class LoadedRules:
+    """A rule set with the bytes that it was read from; its digest names them."""
+
+    rules: RuleSet
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the file."""
+        return digest(self.content)
+
+
+def load_rules(content: bytes, name: str) -> LoadedRules:
+    """Read a rule set from the bytes of a file called `name`.
+
+    Raises RuleMistakes with every mistake that can be told, sorted by line.
+    """
+    rules, mistakes = read_rules(content)
+    if mistakes or rules is None:
+        raise RuleMistakes(name, mistakes)
+    return LoadedRules(rules, content)
+
+
+def load_file(path: Path) -> LoadedRules:
+    """Read a rule set from a file."""
+    return load_rules(path.read_bytes(), path.name)
+
+
+def read_rules(content: bytes) -> tuple[RuleSet | None, list[Mistake]]:
+    """Return the rule set, if there is one, and the mistakes."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None, [Mistake("yaml_syntax", 1, (), {"problem": "not UTF-8"})]
+    file = read_yaml(text)
+    if any(mistake.code == "yaml_syntax" for mistake in file.mistakes):
+        return None, file.mistakes
+    if not isinstance(file.data, dict):
+        return None, [Mistake("not_a_rule_set", 1, ())]
+    try:
+        rules = RuleSet.model_validate(_with_functions(file.data))
+    except ValidationError as error:
+        return None, file.mistakes + [_mistake(detail, file) for detail in error.errors()]
+    return rules, file.mistakes + check(rules, file.line_of)
+
+
+def _with_functions(data: dict[str, Any]) -> dict[str, Any]:
+    """Move the keys of each criterion's value function under `function`, where the model has them.
+
+    In the file they stand beside the criterion's own keys, which reads better.
+    """
+    dimensions = data.get("dimensions")
+    if not isinstance(dimensions, dict):
+        return data
+    return {**data, "dimensions": {key: _dimension(value) for key, value in dimensions.items()}}
+
+
+def _dimension(dimension: Any) -> Any:
+    if not isinstance(dimension, dict) or not isinstance(dimension.get("criteria"), dict):
+        return dimension
+    criteria = {key: _criterion(value) for key, value in dimension["criteria"].items()}
+    return {**dimension, "criteria": criteria}
+
+
+def _criterion(criterion: Any) -> Any:
+    if not isinstance(criterion, dict):
+        return criterion
+    own = {key: value for key, value in criterion.items() if key not in FUNCTION_KEYS}
+    return {**own, "function": {key: value for key, value in criterion.items() if key in FUNCTION_KEYS}}
+
+
+def _mistake(detail: ErrorDetails, file: YamlFile) -> Mistake:
+    """Turn a complaint of pydantic into ours."""
+    path = _path_in_file(detail["loc"])
+    line, kind = file.line_of(path), detail["type"]
+    if kind == "extra_forbidden":
+        return _unknown_key(path, line, _allowed(path))
+    if kind == "missing":
+        return Mistake("missing_key", line, path[:-1], {"key": str(path[-1])})
+    if kind in ("union_tag_not_found", "union_tag_invalid"):
+        value = _value_at(file.data, (*path, "method"))
+        details = {"value": str(value), "allowed": ", ".join(METHODS)}
+        return Mistake("unknown_method", file.line_of((*path, "method")), path, details)
+    value = _value_at(file.data, path)
+    return Mistake("wrong_value", line, path, {"value": str(value), "problem": detail["msg"]})
+
+
+def _path_in_file(location: tuple[int | str, ...]) -> KeyPath:
+    """Drop what the model adds to the keys of the file: `function` and the name of its method."""
+    path = list(location)
+    if "function" in path:
+        place = path.index("function")
+        del path[place : place + 2]
+    return tuple(key for key in path if key != "[key]")
+
+
+def _unknown_key(path: KeyPath, line: int, allowed: list[str]) -> Mistake:
+    details = {"key": str(path[-1]), "allowed": ", ".join(allowed)}
+    near = difflib.get_close_matches(str(path[-1]), allowed, n=1)
+    if near:
+        return Mistake("unknown_key_near", line, path, {**details, "near": near[0]})
+    return Mistake("unknown_key", line, path, details)
+
+
+def _allowed(path: KeyPath) -> list[str]:
+    """Return the keys that may stand beside the unknown one."""
+    model: Any = RuleSet
+    for key in path[:-1]:
+        model = _below(model, str(key))
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return []
+    keys = [field.alias or name for name, field in model.model_fields.items()]
+    if model is Criterion:
+        keys = [key for key in keys if key != "function"] + list(FUNCTION_KEYS)
+    return keys
+
+
+def _below(model: Any, key: str) -> Any:
+    """Follow one key of the file down the models; dictionaries and lists lead to what they hold."""
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        field = model.model_fields.get(key)
+        return _Held(field.annotation) if field and key in HOLDERS else (field.annotation if field else None)
+    return model.model if isinstance(model, _Held) else model
+
+
+HOLDERS = ("fields", "criteria", "dimensions", "indicators", "gates", "vetoes", "text_matches", "ties")
+
+
+class _Held:
+    """The model of the values of a dictionary, or of the items of a list."""
+
+    def __init__(self, annotation: Any) -> None:
+        arguments = [item for item in annotation.__args__ if isinstance(item, type) and item is not str]
+        self.model = next((item for item in arguments if issubclass(item, BaseModel)), None)
+
+
+def _value_at(data: Any, path: KeyPath) -> Any:
+    for key in path:
+        try:
+            data = data[key]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    return data if isinstance(data, str | int) or data is None else str(data)[:60]
+
+

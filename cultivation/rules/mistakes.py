@@ -1,0 +1,87 @@
+"""Mistakes in a rule set: what is wrong, on which line, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cultivation.errors import Refused
+from cultivation.language import N_, _
+
+MESSAGES = {
+    "yaml_syntax": N_("this is not valid YAML: {problem}"),
+    "duplicate_key": N_("the key '{key}' is there already, on line {first}; keep one of them"),
+    "unknown_key": N_("unknown key '{key}'; allowed here: {allowed}"),
+    "unknown_key_near": N_("unknown key '{key}'; did you mean '{near}'? Allowed here: {allowed}"),
+    "missing_key": N_("the key '{key}' is missing"),
+    "wrong_value": N_("'{value}' cannot stand here: {problem}"),
+    "not_a_rule_set": N_("the file is not a rule set; begin with the keys id, version, name, fields, dimensions"),
+    "unknown_method": N_("unknown value function '{value}'; there are: {allowed}"),
+    "formula_syntax": N_("the formula '{formula}' cannot be read: {problem}"),
+    "formula_not_allowed": N_("'{part}' is not allowed in a formula; see docs/rules.md for what is"),
+    "formula_unknown_name": N_("the formula uses '{name}', which is neither a field nor an indicator above it"),
+    "formula_unknown_function": N_("there is no function '{name}'; there are: {allowed}"),
+    "formula_type": N_("'{part}' needs {needed}, but got {got}"),
+    "formula_result": N_("the formula must give {needed}, but gives {got}"),
+    "formula_unknown_choice": N_("'{value}' is not one of the choices of '{name}': {allowed}"),
+    "unknown_reference": N_("'{value}' is not known; there are: {allowed}"),
+    "unknown_reference_near": N_("'{value}' is not known; did you mean '{near}'? There are: {allowed}"),
+    "needs_number": N_("the value function '{method}' needs a number, but '{name}' is {got}"),
+    "needs_choice": N_("the value function '{method}' needs a choice or yes/no, but '{name}' is {got}"),
+    "undefined_unstated": N_(
+        "'{name}' can be undefined (a division, or a value that may be blank); say what happens then: "
+        "when_undefined: zero or ineligible"
+    ),
+    "bands_gap": N_("the bands leave {value} open or give it twice; each band begins where the last one ends"),
+    "goalposts_order": N_("the goalposts must rise: {value} comes after {before}"),
+    "goalposts_few": N_("goalposts need at least two points"),
+    "log_not_positive": N_("a logarithmic goalpost must be above 0, not {value}"),
+    "option_missing": N_("the choice '{value}' of '{name}' has no points"),
+    "above_maximum": N_("{value} points are more than the maximum {maximum}"),
+    "maximum_not_reached": N_("no value reaches the maximum {maximum}; the best gives {value}"),
+    "dimension_sum": N_("the criteria add up to {value}, not to the dimension's maximum {maximum}"),
+    "not_in_precision": N_("{value} points cannot be written in steps of {precision}"),
+    "ties_end": N_("the tie chain must end with the identifier '{name}', so that no tie is left"),
+    "pool_ranks": N_("enter_rank <= capacity <= stay_rank must hold: {value}"),
+    "alias_twice": N_("the header '{value}' belongs to '{first}' and to '{second}'"),
+    "name_taken": N_("'{value}' is the name of a field already"),
+    "levels_order": N_("the levels must fall from the highest to the lowest threshold"),
+    "references_missing": N_("no references for the choice '{value}' of '{name}'"),
+    "identifier_type": N_("the field '{name}' must be of type {needed}"),
+    "choices_needed": N_("a field of type choice names its choices; one of another type does not"),
+    "blank_not_possible": N_("blank: {value} does not fit the type {type}"),
+}
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake: a code of `MESSAGES`, a line, the path of keys to the place, and what the sentence names."""
+
+    code: str
+    line: int
+    path: tuple[str | int, ...]
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        """Return the keys that lead to the place, such as `dimensions.innovation.criteria`."""
+        return ".".join(str(key) for key in self.path)
+
+    def sentence(self) -> str:
+        """Say it in the language spoken now."""
+        return _(MESSAGES[self.code]).format(**self.details)
+
+
+class RuleMistakes(Refused):
+    """A rule set with mistakes, all of them."""
+
+    def __init__(self, name: str, mistakes: Sequence[Mistake]) -> None:
+        self.name = name
+        self.mistakes = sorted(mistakes, key=lambda mistake: (mistake.line, mistake.place))
+        lines = [
+            _("{file}, line {line}: {place}: {sentence}").format(
+                file=name, line=mistake.line, place=mistake.place or "-", sentence=mistake.sentence()
+            )
+            for mistake in self.mistakes
+        ]
+        super().__init__("\n".join(lines))

@@ -1,0 +1,96 @@
+"""YAML with exact decimals, with line numbers, and with duplicate keys reported.
+
+Only the core schema of YAML 1.2 is understood: `yes`, `no`, `on` and `2016-1-1` stay texts.
+Decimals never pass through binary floating point.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from cultivation.rules.mistakes import Mistake
+
+INTEGER = re.compile(r"[-+]?[0-9]+\Z")
+DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+Path = tuple[str | int, ...]
+
+
+@dataclass
+class YamlFile:
+    """The plain data of a file and the line (from 1) on which each key or item stands."""
+
+    data: Any = None
+    lines: dict[Path, int] = field(default_factory=dict)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    def line_of(self, path: Path) -> int:
+        """Return the line of `path`, or of the nearest place above it that the file has."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def read_yaml(text: str) -> YamlFile:
+    """Read one YAML document; syntax errors and duplicate keys come back as mistakes."""
+    file = YamlFile()
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        file.mistakes.append(
+            Mistake("yaml_syntax", mark.line + 1 if mark else 1, (), {"problem": str(error.problem)})
+        )
+        return file
+    except yaml.YAMLError as error:  # characters that YAML does not allow carry no mark
+        file.mistakes.append(Mistake("yaml_syntax", 1, (), {"problem": str(error)}))
+        return file
+    file.data = _construct(node, (), file, ()) if node else None
+    return file
+
+
+def _construct(node: yaml.Node, path: Path, file: YamlFile, above: tuple[yaml.Node, ...]) -> Any:
+    file.lines.setdefault(path, node.start_mark.line + 1)
+    if node in above:
+        file.mistakes.append(Mistake("yaml_syntax", node.start_mark.line + 1, path, {"problem": "recursion"}))
+        return None
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(node, path, file, (*above, node))
+    if isinstance(node, yaml.SequenceNode):
+        return [
+            _construct(item, (*path, place), file, (*above, node)) for place, item in enumerate(node.value)
+        ]
+    return _scalar(node)
+
+
+def _mapping(
+    node: yaml.MappingNode, path: Path, file: YamlFile, above: tuple[yaml.Node, ...]
+) -> dict[str, Any]:
+    mapping: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(key_node.value)
+        line = key_node.start_mark.line + 1
+        if key in mapping:
+            first = str(file.line_of((*path, key)))
+            file.mistakes.append(Mistake("duplicate_key", line, (*path, key), {"key": key, "first": first}))
+            continue
+        file.lines[(*path, key)] = line
+        mapping[key] = _construct(value_node, (*path, key), file, above)
+    return mapping
+
+
+def _scalar(node: yaml.Node) -> str | int | Decimal | bool | None:
+    text: str = node.value
+    if isinstance(node, yaml.ScalarNode) and node.style:  # quoted or block: a text, whatever it looks like
+        return text
+    if text.lower() in WORDS:
+        return WORDS[text.lower()]
+    if INTEGER.match(text):
+        return int(text)
+    return Decimal(text) if DECIMAL.match(text) else text

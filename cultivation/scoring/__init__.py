@@ -1,0 +1,1 @@
+"""Applications under a rule set: points, totals, ranks."""

@@ -1,0 +1,62 @@
+"""Ranks without ties: total points, then the tie chain of the rule set, last the identifier."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cmp_to_key
+from typing import Any
+
+from cultivation.rules.formulas import Value
+from cultivation.rules.model import RuleSet, TieKey
+from cultivation.scoring.assessment import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An assessment with its place (from 1), or None where it is not eligible.
+
+    `decided_by` names what put it behind the place before: "total" or a key of the tie chain; empty
+    for the first place and for those without one.
+    """
+
+    assessment: Assessment
+    rank: int | None
+    decided_by: str = ""
+
+
+def rank(assessments: Sequence[Assessment], rules: RuleSet) -> list[Ranked]:
+    """Rank the eligible, best first; the others follow in the order of their ids, without a place."""
+    ties = rules.ties
+
+    def compare(left: Assessment, right: Assessment) -> int:
+        return _compare(left, right, ties)[0]
+
+    eligible = sorted((each for each in assessments if each.eligible), key=cmp_to_key(compare))
+    ranked = []
+    for place, assessment in enumerate(eligible, start=1):
+        before = eligible[place - 2] if place > 1 else None
+        decided_by = _compare(before, assessment, ties)[1] if before else ""
+        ranked.append(Ranked(assessment, place, decided_by))
+    others = sorted((each for each in assessments if not each.eligible), key=lambda each: each.id)
+    return ranked + [Ranked(assessment, None) for assessment in others]
+
+
+def _compare(left: Assessment, right: Assessment, ties: Sequence[TieKey]) -> tuple[int, str]:
+    """Return which comes first (-1: left) and the key that decided it."""
+    if left.total != right.total:
+        return (-1 if left.total > right.total else 1), "total"
+    for tie, one, other in zip(ties, left.tie_values, right.tie_values, strict=True):
+        if order := _order(one, other, tie.order == "descending"):
+            return order, tie.by
+    return 0, ""
+
+
+def _order(one: Value, other: Value, descending: bool) -> int:
+    """Compare two values of one kind; an undefined one comes last either way."""
+    if one == other:
+        return 0
+    if one is None or other is None:
+        return 1 if one is None else -1
+    left: Any = one
+    return -1 if (left > other) == descending else 1

@@ -1,0 +1,147 @@
+"""The score table: what a scoring found, in one canonical form with a digest, and read back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cultivation.canonical import canonical_json, digest, exact_text
+from cultivation.rules.model import RuleSet
+from cultivation.rules.rounding import units_text
+from cultivation.scoring.ranking import Ranked
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One application in the score table; points and total in whole units of `precision`."""
+
+    id: str
+    name: str
+    eligible: bool
+    gates_failed: tuple[str, ...]
+    total: int
+    rank: int | None
+    decided_by: str
+    undefined: tuple[str, ...]
+    criteria: Mapping[str, int]
+    indicators: Mapping[str, str | None]
+    tie_values: tuple[str | None, ...]
+
+    @classmethod
+    def of(cls, ranked: Ranked) -> ScoreLine:
+        """Make the line of a ranked assessment; exact values become texts."""
+        each = ranked.assessment
+        return cls(
+            each.id,
+            each.name,
+            each.eligible,
+            each.gates_failed,
+            each.total,
+            ranked.rank,
+            ranked.decided_by,
+            each.undefined,
+            each.points,
+            {key: exact_text(value) for key, value in each.indicators.items()},
+            tuple(exact_text(value) for value in each.tie_values),
+        )
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """All lines of one scoring: the ranked by place, then the ineligible by id."""
+
+    year: int
+    rule_set: str
+    rules_digest: str
+    cutoff: str
+    precision: Decimal
+    lines: tuple[ScoreLine, ...]
+
+    def points(self, units: int) -> str:
+        """Write units as a decimal text."""
+        return units_text(units, self.precision)
+
+    def document(self) -> bytes:
+        """Return the canonical form; the same applications and rules give the same bytes everywhere."""
+        return canonical_json(
+            {
+                "year": self.year,
+                "rule_set": self.rule_set,
+                "rules_digest": self.rules_digest,
+                "cutoff": self.cutoff,
+                "precision": str(self.precision),
+                "applications": [self._line(line) for line in self.lines],
+            }
+        )
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the canonical form."""
+        return digest(self.document())
+
+    def _line(self, line: ScoreLine) -> dict[str, Any]:
+        return {
+            "id": line.id,
+            "name": line.name,
+            "eligible": line.eligible,
+            "gates_failed": list(line.gates_failed),
+            "total": self.points(line.total),
+            "rank": line.rank,
+            "decided_by": line.decided_by,
+            "undefined": list(line.undefined),
+            "criteria": {key: self.points(units) for key, units in line.criteria.items()},
+            "indicators": dict(line.indicators),
+            "tie_values": list(line.tie_values),
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the command line's contract."""
+        return {
+            "year": self.year,
+            "rule_set": self.rule_set,
+            "scores_digest": self.digest,
+            "applications": [self._line(line) for line in self.lines],
+        }
+
+
+def score_table(
+    ranking: Sequence[Ranked], rules: RuleSet, year: int, rules_digest: str, cutoff: str
+) -> ScoreTable:
+    """Make the score table of a ranking."""
+    lines = tuple(ScoreLine.of(ranked) for ranked in ranking)
+    return ScoreTable(year, rules.id, rules_digest, cutoff, rules.precision, lines)
+
+
+def read_score_table(document: Mapping[str, Any]) -> ScoreTable:
+    """Read a score table back from its parsed canonical form."""
+    precision = Decimal(document["precision"])
+
+    def units(points: str) -> int:
+        return int(Decimal(points) / precision)
+
+    lines = tuple(
+        ScoreLine(
+            each["id"],
+            each["name"],
+            each["eligible"],
+            tuple(each["gates_failed"]),
+            units(each["total"]),
+            each["rank"],
+            each["decided_by"],
+            tuple(each["undefined"]),
+            {key: units(points) for key, points in each["criteria"].items()},
+            each["indicators"],
+            tuple(each["tie_values"]),
+        )
+        for each in document["applications"]
+    )
+    return ScoreTable(
+        document["year"],
+        document["rule_set"],
+        document["rules_digest"],
+        document["cutoff"],
+        precision,
+        lines,
+    )
