@@ -6,8 +6,9 @@ A finding is a value with a stable code; its sentence is made when it is shown, 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -47,7 +48,7 @@ class Finding:
     cell: str = ""
     field: str = ""
     value: str = ""
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def severity(self) -> Severity:
@@ -225,8 +226,8 @@ KINDS: dict[str, FindingKind] = {
     "filed_before": FindingKind(
         Severity.ERROR,
         N_(
-            "{name} ({value}) was received already from {first}, with other values ({fields}); this one was not "
-            "taken."
+            "{name} ({value}) was received already from {first}, with other values ({fields}); "
+            "this one was not taken."
         ),
         N_("If the new values are right, enter each with: cultivation correct."),
     ),

@@ -82,7 +82,9 @@ def propose(
     Lines come by place, then the unranked by id; members that did not apply are among the latter.
     """
     applied = {candidate.id for candidate in candidates}
-    absent = [Candidate(key, name, None, applied=False) for key, name in members.items() if key not in applied]
+    absent = [
+        Candidate(key, name, None, applied=False) for key, name in members.items() if key not in applied
+    ]
     everyone = [*candidates, *absent]
     ranked = sorted((each for each in everyone if each.rank is not None), key=_rank)
     unranked = sorted((each for each in everyone if each.rank is None), key=lambda each: each.id)
@@ -107,7 +109,9 @@ def _select(ranked: Sequence[Candidate], members: Collection[str], policy: PoolP
     waiting = (each.id for each in ranked if reasons[each.id] is Reason.NOT_SELECTED)
     for key, _vacancy in zip(waiting, range(-surplus), strict=False):
         reasons[key] = Reason.ENTERED_TO_FILL
-    return [Line(each.id, each.name, each.rank, ACTIONS[reasons[each.id]], reasons[each.id]) for each in ranked]
+    return [
+        Line(each.id, each.name, each.rank, ACTIONS[reasons[each.id]], reasons[each.id]) for each in ranked
+    ]
 
 
 def _first_reason(rank: int, is_member: bool, policy: PoolPolicy) -> Reason:

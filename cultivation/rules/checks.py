@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from cultivation.rules.formulas import Formula, FormulaMistake, Kind, Name, compile_formula
 from cultivation.rules.headers import normalise
@@ -176,8 +177,8 @@ def _function(rules: RuleSet, criterion: Criterion, name: Name, path: Path) -> F
 
 
 def _bands(function: Bands, path: Path) -> Found:
-    edges: list[Decimal | None] = [band.from_ for band in function.bands] + [None]
-    ends: list[Decimal | None] = [None] + [band.below for band in function.bands]
+    edges: list[Decimal | None] = [*(band.from_ for band in function.bands), None]
+    ends: list[Decimal | None] = [None, *(band.below for band in function.bands)]
     for edge, end in zip(edges, ends, strict=True):
         if edge != end:
             yield "bands_gap", (*path, "bands"), {"value": str(edge if edge is not None else end)}
@@ -190,7 +191,7 @@ def _goalposts(function: Goalposts | LogGoalposts, path: Path) -> Found:
     values = [at for at, _ in function.points]
     if len(values) < 2:
         yield "goalposts_few", (*path, "points"), {}
-    for before, value in zip(values, values[1:], strict=False):
+    for before, value in pairwise(values):
         if value <= before:
             yield "goalposts_order", (*path, "points"), {"value": str(value), "before": str(before)}
     for value in values:

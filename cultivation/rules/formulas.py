@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Name:
-    """What a formula must know of a name: its kind, whether it may be undefined, its choices if it has any."""
+    """What a formula must know of a name: its kind, whether it may be undefined, its choices if any."""
 
     kind: Kind
     may_be_undefined: bool = False

@@ -165,5 +165,3 @@ def _value_at(data: Any, path: KeyPath) -> Any:
         except (KeyError, IndexError, TypeError):
             return ""
     return data if isinstance(data, str | int) or data is None else str(data)[:60]
-
-

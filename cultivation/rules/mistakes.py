@@ -15,11 +15,15 @@ MESSAGES = {
     "unknown_key_near": N_("unknown key '{key}'; did you mean '{near}'? Allowed here: {allowed}"),
     "missing_key": N_("the key '{key}' is missing"),
     "wrong_value": N_("'{value}' cannot stand here: {problem}"),
-    "not_a_rule_set": N_("the file is not a rule set; begin with the keys id, version, name, fields, dimensions"),
+    "not_a_rule_set": N_(
+        "the file is not a rule set; begin with the keys id, version, name, fields, dimensions"
+    ),
     "unknown_method": N_("unknown value function '{value}'; there are: {allowed}"),
     "formula_syntax": N_("the formula '{formula}' cannot be read: {problem}"),
     "formula_not_allowed": N_("'{part}' is not allowed in a formula; see docs/rules.md for what is"),
-    "formula_unknown_name": N_("the formula uses '{name}', which is neither a field nor an indicator above it"),
+    "formula_unknown_name": N_(
+        "the formula uses '{name}', which is neither a field nor an indicator above it"
+    ),
     "formula_unknown_function": N_("there is no function '{name}'; there are: {allowed}"),
     "formula_type": N_("'{part}' needs {needed}, but got {got}"),
     "formula_result": N_("the formula must give {needed}, but gives {got}"),
@@ -32,7 +36,9 @@ MESSAGES = {
         "'{name}' can be undefined (a division, or a value that may be blank); say what happens then: "
         "when_undefined: zero or ineligible"
     ),
-    "bands_gap": N_("the bands leave {value} open or give it twice; each band begins where the last one ends"),
+    "bands_gap": N_(
+        "the bands leave {value} open or give it twice; each band begins where the last one ends"
+    ),
     "goalposts_order": N_("the goalposts must rise: {value} comes after {before}"),
     "goalposts_few": N_("goalposts need at least two points"),
     "log_not_positive": N_("a logarithmic goalpost must be above 0, not {value}"),
@@ -55,7 +61,7 @@ MESSAGES = {
 
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake: a code of `MESSAGES`, a line, the path of keys to the place, and what the sentence names."""
+    """One mistake: a code of `MESSAGES`, its line, the keys that lead there, what the sentence names."""
 
     code: str
     line: int

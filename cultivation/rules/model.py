@@ -15,7 +15,9 @@ from cultivation.rules.formulas import Formula, Kind, Name, compile_formula
 from cultivation.rules.value_functions import Number, Strict, Table, ValueFunction
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int | Decimal) else value)]
+Text = Annotated[
+    str, BeforeValidator(lambda value: str(value) if isinstance(value, int | Decimal) else value)
+]
 
 
 class Label(Strict):

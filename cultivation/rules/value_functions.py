@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -76,7 +77,7 @@ class Goalposts(Line):
         posts = self.posts
         if value <= posts[0][0]:
             return posts[0][1]
-        for (start, low), (end, high) in zip(posts, posts[1:], strict=False):
+        for (start, low), (end, high) in pairwise(posts):
             if value <= end:
                 return low + (high - low) * (value - start) / (end - start)
         return posts[-1][1]
@@ -92,7 +93,7 @@ class LogGoalposts(Line):
         posts = self.posts
         if value <= posts[0][0]:
             return posts[0][1]
-        for (start, low), (end, high) in zip(posts, posts[1:], strict=False):
+        for (start, low), (end, high) in pairwise(posts):
             if value < end:
                 return low + (high - low) * _logarithm_share(value, start, end)
             if value == end:

@@ -1,0 +1,5 @@
+"""`python -m cultivation` is `cultivation`."""
+
+from cultivation.commands import main
+
+main()

@@ -1,0 +1,130 @@
+"""`audit`: the record itself."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+import click
+
+from cultivation import review
+from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.printing import print_result
+from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
+from cultivation.language import N_, _
+
+audit = lazy_group("audit", AUDIT_COMMANDS, _("The record: its log, its proof, its tables."))
+
+KINDS = {
+    "workspace_created": N_("workspace created"),
+    "year_opened": N_("year opened"),
+    "workbook_received": N_("workbook received"),
+    "application_corrected": N_("application corrected"),
+    "year_scored": N_("year scored"),
+    "year_proposed": N_("proposal made"),
+    "year_decided": N_("decision made"),
+}
+
+
+@command("log", _("The entries of the log, the newest last."), "cultivation audit log --last 20")
+@click.option("--last", type=click.IntRange(1), metavar="N", help=_("Only the last N entries."))
+@format_option
+@pass_desk
+def log(desk: Desk, last: int | None, form: str) -> None:
+    """List the log."""
+    with desk.record.reading() as reader:
+        entries = list(reader.entries(limit=last, newest_first=last is not None))
+    entries.sort(key=lambda entry: entry.seq)
+    headers = [_("number"), _("when"), _("who"), _("what"), _("year"), _("about"), _("hash")]
+    rows = [
+        [
+            entry.seq,
+            _local(entry.recorded_at) if form == "table" else entry.recorded_at,
+            entry.actor,
+            _(KINDS[entry.kind]) if form == "table" else entry.kind,
+            entry.payload.get("year"),
+            _about(dict(entry.payload)),
+            entry.hash[:12] if form == "table" else entry.hash,
+        ]
+        for entry in entries
+    ]
+    data = {
+        "entries": [
+            {
+                "seq": entry.seq,
+                "recorded_at": entry.recorded_at,
+                "actor": entry.actor,
+                "kind": entry.kind,
+                "payload": entry.payload,
+                "prev": entry.prev,
+                "hash": entry.hash,
+            }
+            for entry in entries
+        ]
+    }
+    print_result(form, headers, rows, data)
+
+
+def _local(recorded_at: str) -> str:
+    return f"{datetime.fromisoformat(recorded_at).astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def _about(payload: dict[str, object]) -> str:
+    for key in ("file", "document", "enterprise", "rule_set", "scores_digest"):
+        if key in payload:
+            return str(payload[key])[:60]
+    return ""
+
+
+@command("verify", _("Check every link of the chain and every document."), "cultivation audit verify")
+@format_option
+@click.pass_context
+def verify(ctx: click.Context, form: str) -> None:
+    """Verify the record."""
+    with ctx.ensure_object(Desk).record.reading() as reader:
+        found = reader.verify()
+    data = {
+        "ok": found.ok,
+        "entries": found.entries,
+        "head": found.head,
+        "broken_at": found.broken_at,
+        "reason": found.reason,
+    }
+    if form == "json":
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    elif form == "csv":
+        print_result("csv", list(data), [list(data.values())], data)
+    elif found.ok:
+        click.echo(
+            _("All {entries} entries and their documents are as they were written.").format(
+                entries=found.entries
+            )
+        )
+        click.echo(_("Head of the chain: {head}").format(head=found.head))
+    else:
+        click.echo(_("The record is broken: {reason}").format(reason=found.reason))
+    ctx.exit(0 if found.ok else 1)
+
+
+@command(
+    "rebuild",
+    _("Drop all tables made from the log, make them again, and compare."),
+    "cultivation audit rebuild",
+)
+@dry_run_option
+@format_option
+@click.pass_context
+def rebuild(ctx: click.Context, dry_run: bool, form: str) -> None:
+    """Rebuild the tables."""
+    desk = ctx.ensure_object(Desk)
+    result = review.rebuild(desk.record, desk.actor, dry_run)
+    headers = [_("table"), _("rows"), _("same as before")]
+    rows = [[name, table.rows, _("yes") if table.same else _("no")] for name, table in result.tables.items()]
+    tables = {name: {"rows": table.rows, "same": table.same} for name, table in result.tables.items()}
+    print_result(form, headers, rows, {"ok": result.same, "tables": tables})
+    desk.say(
+        _("The tables are what the log says.")
+        if result.same
+        else _("Some tables differed from the log; they are right now.")
+    )
+    ctx.exit(0 if result.same else 1)

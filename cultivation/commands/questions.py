@@ -1,0 +1,200 @@
+"""Reading commands: status, pool, history, shortlist."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cultivation import questions
+from cultivation.commands.desk import Desk, command, format_option, pass_desk
+from cultivation.commands.printing import print_result
+from cultivation.errors import EnvironmentTrouble, Refused
+from cultivation.explanation.reasons import action_text, reason_text
+from cultivation.language import N_, _
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ReviewYear
+
+STATES = {
+    "open": N_("open"),
+    "collecting": N_("collecting"),
+    "scored": N_("scored"),
+    "proposed": N_("proposed"),
+    "decided": N_("decided"),
+}
+NEXT_STEPS = {
+    "open": N_("cultivation intake {year} FOLDER"),
+    "collecting": N_("cultivation score {year}"),
+    "scored": N_("cultivation propose {year}"),
+    "proposed": N_("cultivation decide {year} --document NUMBER --as NAME"),
+    "decided": N_("cultivation shortlist {year} -o shortlist_{year}.xlsx"),
+}
+
+
+@command(
+    "status",
+    _("Where each review year stands, who did what, and what comes next."),
+    "cultivation status 2016",
+)
+@click.argument("year", type=int, required=False)
+@format_option
+@pass_desk
+def status(desk: Desk, year: int | None, form: str) -> None:
+    """Show the state of the years."""
+    with desk.record.reading() as reader:
+        years = [questions.opened(reader, year)] if year is not None else reader.years()
+        data = [_status(reader, each) for each in years]
+    headers = [
+        _("year"),
+        _("rule set"),
+        _("cut-off"),
+        _("state"),
+        _("applications"),
+        _("members"),
+        _("next step"),
+    ]
+    rows = [
+        [
+            each["year"],
+            each["rule_set"],
+            each["cutoff"],
+            _(STATES[str(each["state"])]),
+            each["applications"],
+            each["members"],
+            each["next"],
+        ]
+        for each in data
+    ]
+    print_result(form, headers, rows, {"years": data})
+    if not data:
+        desk.say(_("No year is open yet. First: cultivation open YEAR --rules ID"))
+
+
+def _status(reader: Reader, year: ReviewYear) -> dict[str, object]:
+    decided = year.decided_seq is not None
+    return {
+        "year": year.year,
+        "rule_set": year.rule_set,
+        "version": year.version,
+        "cutoff": year.cutoff,
+        "state": year.state,
+        "applications": len(reader.applications(year.year)),
+        "members": len(reader.members(year.year)) if decided else None,
+        "scores_digest": year.scores_digest,
+        "decision": questions.decision(year),
+        "next": NEXT_STEPS[year.state].format(year=year.year),
+    }
+
+
+@command(
+    "pool", _("The members of the pool, now or as a year's decision left it."), "cultivation pool --year 2017"
+)
+@click.option("--year", type=int, help=_("As after the decision of this year; default: the last one."))
+@format_option
+@pass_desk
+def pool(desk: Desk, year: int | None, form: str) -> None:
+    """List the members."""
+    with desk.record.reading() as reader:
+        if year is not None and questions.opened(reader, year).decided_seq is None:
+            raise Refused(
+                _("{year} is not decided yet. First: cultivation decide {year} --document NUMBER").format(
+                    year=year
+                )
+            )
+        decided = [each.year for each in reader.years() if each.decided_seq is not None]
+        if year is None:
+            year = max(decided, default=None)
+        ranks = {line.id: line.rank for line in questions.lines_of(reader, year)} if year else {}
+        members = [
+            {"id": member.id, "name": member.name, "since": member.since, "rank": ranks.get(member.id)}
+            for member in (reader.members(year) if year else [])
+        ]
+    members.sort(key=lambda member: (member["rank"] is None, member["rank"], member["id"]))
+    headers = [_("place"), _("code"), _("enterprise"), _("member since")]
+    rows = [[each["rank"], each["id"], each["name"], each["since"]] for each in members]
+    print_result(form, headers, rows, {"year": year, "members": members})
+    desk.say(_("{number} members.").format(number=len(members)))
+
+
+@command("history", _("One enterprise through the years."), "cultivation history 澄辉")
+@click.argument("enterprise")
+@format_option
+@pass_desk
+def history(desk: Desk, enterprise: str, form: str) -> None:
+    """Show one enterprise through the years."""
+    with desk.record.reading() as reader:
+        key, name = questions.find_enterprise(reader, enterprise)
+        data = [_history_row(reader, key, row.year) for row in reader.history(key)]
+    headers = [_("year"), _("enterprise"), _("place"), _("total"), _("outcome"), _("reason"), _("decision")]
+    rows = [
+        [
+            each["year"],
+            each["name"],
+            each["rank"],
+            each["total"],
+            each["outcome"],
+            each["reason"],
+            each["document"],
+        ]
+        for each in data
+    ]
+    print_result(form, headers, rows, {"id": key, "name": name, "years": data}, title=f"{name}  {key}")
+
+
+def _history_row(reader: Reader, key: str, year: int) -> dict[str, object]:
+    rules, table = questions.rules_of(reader, year).rules, questions.score_table_of(reader, year)
+    line = next(each for each in questions.lines_of(reader, year) if each.id == key)
+    score = next((each for each in table.lines if each.id == key), None)
+    review_year = questions.opened(reader, year)
+    return {
+        "year": year,
+        "name": line.name,
+        "rank": line.rank,
+        "total": table.points(score.total) if score else None,
+        "action": str(line.action),
+        "outcome": action_text(line.action),
+        "reason_code": str(line.reason),
+        "reason": reason_text(line, rules, score.gates_failed if score else ()),
+        "document": review_year.decision_document,
+    }
+
+
+@command(
+    "shortlist",
+    _("Write the ranked list of a year as an Excel workbook."),
+    "cultivation shortlist 2016 -o shortlist_2016.xlsx",
+)
+@click.argument("year", type=int)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("Where to write it."),
+)
+@pass_desk
+def shortlist(desk: Desk, year: int, output: Path) -> None:
+    """Write the shortlist."""
+    from cultivation.shortlist import shortlist_of
+
+    with desk.record.reading() as reader:
+        content = shortlist_of(reader, year)
+    write_file(output, content)
+    click.echo(_("{file} is written.").format(file=output))
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then moved there."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise EnvironmentTrouble(
+            _("{file} cannot be written: {problem}. If it is open in Excel, close it there.").format(
+                file=path, problem=error.strerror or error
+            )
+        ) from None

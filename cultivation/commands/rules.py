@@ -1,0 +1,154 @@
+"""`rules`: what ships, one rule set readable, its mistakes, the application workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cultivation.commands.desk import Desk, command, format_option, pass_desk
+from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.program import RULES_COMMANDS, lazy_group
+from cultivation.commands.questions import write_file
+from cultivation.errors import UsageMistake
+from cultivation.explanation.rule_text import criterion_rows, policy_text, tie_text
+from cultivation.language import _, current
+from cultivation.rules.finding import find_rules, read_files
+from cultivation.rules.loading import read_rules
+
+rules = lazy_group("rules", RULES_COMMANDS, _("Rule sets: fields, criteria, gates, ties and pool policy."))
+
+
+@command("list", _("The rule sets of the workspace, and those that ship."), "cultivation rules list")
+@format_option
+@pass_desk
+def list_rules(desk: Desk, form: str) -> None:
+    """List rule sets."""
+    data = []
+    for file in read_files(desk.workspace.rule_files()):
+        found = file.loaded
+        data.append(
+            {
+                "id": found.rules.id if found else file.path.stem,
+                "version": found.rules.version if found else "",
+                "name": found.rules.name.text(current())
+                if found
+                else _("has mistakes: cultivation rules check {file}").format(file=file.path),
+                "origin": _("workspace") if file.origin == "workspace" else _("shipped"),
+                "digest": found.digest if found else "",
+            }
+        )
+    headers = [_("rule set"), _("version"), _("name"), _("origin"), _("digest")]
+    rows = [[each["id"], each["version"], each["name"], each["origin"], each["digest"][:12]] for each in data]
+    print_result(form, headers, rows, {"rule_sets": data})
+
+
+@command(
+    "show",
+    _("One rule set as a table, with the source of each threshold."),
+    "cultivation rules show kunshan_top100_2016",
+)
+@click.argument("rule_set", metavar="ID")
+@format_option
+@pass_desk
+def show(desk: Desk, rule_set: str, form: str) -> None:
+    """Show a rule set."""
+    loaded = find_rules(rule_set, desk.workspace.rule_files())
+    found = loaded.rules
+    language = current()
+    headers = [_("dimension"), _("criterion"), _("maximum"), _("points"), _("source")]
+    rows = criterion_rows(found)
+    if form != "table":
+        data = {
+            "id": found.id,
+            "version": found.version,
+            "digest": loaded.digest,
+            "rules": found.model_dump(mode="json"),
+        }
+        print_result(form, headers, rows, data)
+        return
+    click.echo(f"{found.name.text(language)}  {found.id} {found.version}")
+    print_table(headers, rows)
+    for title, conditions in (
+        (_("Gates: all must hold"), found.gates),
+        (_("Vetoes: none may hold"), found.vetoes),
+    ):
+        if conditions:
+            print_table(
+                [title, _("condition")], [[each.text(language), each.test] for each in conditions.values()]
+            )
+    click.echo(_("Ties: {ties}").format(ties=tie_text(found)))
+    click.echo(policy_text(found))
+    click.echo(_("SHA-256 of the file: {digest}").format(digest=loaded.digest))
+
+
+@command(
+    "check",
+    _("Check a rule set file: every mistake, with its line."),
+    "cultivation rules check rules/kunshan_top100_2016.yaml",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@format_option
+@click.pass_context
+def check(ctx: click.Context, file: Path, form: str) -> None:
+    """Check a rule set file."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UsageMistake(
+            _("{file} cannot be read: {problem}").format(file=file, problem=error.strerror)
+        ) from None
+    found, mistakes = read_rules(content)
+    mistakes.sort(key=lambda mistake: (mistake.line, mistake.place))
+    rows = [[mistake.line, mistake.place, mistake.sentence()] for mistake in mistakes]
+    data = {
+        "ok": not mistakes,
+        "mistakes": [
+            {
+                "line": mistake.line,
+                "place": mistake.place,
+                "code": mistake.code,
+                "message": mistake.sentence(),
+            }
+            for mistake in mistakes
+        ],
+    }
+    if form != "table":
+        print_result(form, [_("line"), _("place"), _("mistake")], rows, data)
+    elif mistakes or found is None:
+        for line, place, sentence in rows:
+            click.echo(
+                _("line {line}: {place}: {sentence}").format(line=line, place=place or "-", sentence=sentence)
+            )
+    else:
+        click.echo(
+            _("{file} is in order: {criteria} criteria, {maximum} points.").format(
+                file=file.name, criteria=len(found.criteria), maximum=found.maximum
+            )
+        )
+    ctx.exit(1 if mistakes else 0)
+
+
+@command(
+    "template",
+    _("Write the workbook in which enterprises apply."),
+    "cultivation rules template kunshan_top100_2016 -o form.xlsx --form",
+)
+@click.argument("rule_set", metavar="ID")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("Where to write it."),
+)
+@click.option("--form", "as_form", is_flag=True, help=_("A form for one enterprise, not a table for many."))
+@pass_desk
+def template(desk: Desk, rule_set: str, output: Path, as_form: bool) -> None:
+    """Write a template."""
+    from cultivation.intake.template import write_template
+
+    loaded = find_rules(rule_set, desk.workspace.rule_files())
+    write_file(output, write_template(loaded.rules, current(), as_form))
+    click.echo(_("{file} is written.").format(file=output))

@@ -1,0 +1,125 @@
+"""The demo's story: a table a year, and what is worth telling."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cultivation.commands.printing import print_table
+from cultivation.demo import YearStory
+from cultivation.explanation.reasons import reason_text
+from cultivation.language import _, current
+from cultivation.pool.proposal import Line, Reason
+
+
+def tell(folder: Path, years: list[YearStory]) -> None:
+    """Print the table of the years and the sentences below it."""
+    click.echo(f"\n{years[0].rules.name.text(current())}")
+    headers = [
+        _("year"),
+        _("workbooks"),
+        _("applications"),
+        _("refused"),
+        _("eligible"),
+        _("entries"),
+        _("exits"),
+        _("stays"),
+        _("members"),
+        _("cut line"),
+        _("at place"),
+    ]
+    print_table(headers, [_row(story) for story in years])
+    for story in years:
+        for sentence in _sentences(story):
+            click.echo(f"  {sentence}")
+    click.echo(_("Shortlists:"))
+    for story in years:
+        click.echo(f"  {story.shortlist}")
+    click.echo(_("Ask further:"))
+    last = years[-1]
+    asked = next((line for line in last.lines if line.reason is Reason.LEFT_TO_BALANCE), last.lines[0])
+    click.echo(f"  cultivation --workspace {folder} why {asked.id} {last.year}")
+    click.echo(f"  cultivation --workspace {folder} history {asked.id}")
+    click.echo(f"  cultivation --workspace {folder} audit verify")
+
+
+def _row(story: YearStory) -> list[Any]:
+    line = story.cut_line
+    return [
+        story.year,
+        len(story.received),
+        story.applications,
+        story.rejected,
+        story.eligible,
+        len(story.decided.entered),
+        len(story.decided.left),
+        sum(each.in_pool for each in story.lines) - len(story.decided.entered),
+        story.decided.pool_size,
+        story.table.points(line.pool_total) if line.pool_total is not None else "",
+        line.pool_rank,
+    ]
+
+
+def _sentences(story: YearStory) -> list[str]:
+    """Tell of one year: the first, the closest call, who left and why."""
+    said = [_first(story), _closest(story)]
+    if story.members_before:
+        said += [_exits(story), _dropped(story)]
+    return [f"{story.year}  {sentence}" for sentence in said if sentence]
+
+
+def _first(story: YearStory) -> str:
+    best = story.table.lines[0]
+    return _("First: {name} with {total} points.").format(
+        name=best.name, total=story.table.points(best.total)
+    )
+
+
+def _closest(story: YearStory) -> str:
+    """Tell how much lay between the last in the pool and the first outside it."""
+    ranked = [line for line in story.lines if line.rank is not None]
+    scores = {line.id: line for line in story.table.lines}
+    inside = [line for line in ranked if line.in_pool]
+    outside = [line for line in ranked if not line.in_pool]
+    if not inside or not outside:
+        return ""
+    last, first = inside[-1], outside[0]
+    gap = scores[last.id].total - scores[first.id].total
+    return _(
+        "Last in: {last} (place {last_rank}). First out: {first} (place {first_rank}); {gap} points between."
+    ).format(
+        last=last.name,
+        last_rank=last.rank,
+        first=first.name,
+        first_rank=first.rank,
+        gap=story.table.points(abs(gap)),
+    )
+
+
+def _exits(story: YearStory) -> str:
+    """Count the exits by reason."""
+    return _(
+        "Exits: {rank} on place, {balance} to balance, {ineligible} not eligible, "
+        "{absent} without an application."
+    ).format(
+        rank=story.count(Reason.LEFT_ON_RANK),
+        balance=story.count(Reason.LEFT_TO_BALANCE),
+        ineligible=story.count(Reason.LEFT_INELIGIBLE),
+        absent=story.count(Reason.LEFT_NO_APPLICATION),
+    )
+
+
+def _dropped(story: YearStory) -> str:
+    """Name one exit that the group will be asked about: a veto before a lost place."""
+    grounds = {line.id: line.gates_failed for line in story.table.lines}
+    left: list[Line] = sorted(
+        (line for line in story.lines if line.id in story.decided.left),
+        key=lambda line: (not grounds.get(line.id), line.rank or 0),
+    )
+    if not left:
+        return ""
+    line = left[0]
+    reason = reason_text(line, story.rules, grounds.get(line.id, ()))
+    return _("Among them: {name}, {reason}.").format(name=line.name, reason=reason)

@@ -1,0 +1,239 @@
+"""`why`: one enterprise in one year, on one page."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from cultivation import questions
+from cultivation.commands.desk import Desk, command, format_option, pass_desk
+from cultivation.commands.printing import print_result, print_table
+from cultivation.explanation.reasons import reason_text
+from cultivation.language import _, current
+from cultivation.questions import Why
+
+
+@command(
+    "why",
+    _("Why an enterprise entered, stayed or left: reason, points, sources."),
+    "cultivation why 澄辉 2017",
+)
+@click.argument("enterprise")
+@click.argument("year", type=int, required=False)
+@format_option
+@pass_desk
+def why(desk: Desk, enterprise: str, year: int | None, form: str) -> None:
+    """Explain an outcome."""
+    with desk.record.reading() as reader:
+        answer = questions.why(reader, enterprise, year)
+    if form == "json":
+        click.echo(json.dumps(why_json(answer), ensure_ascii=False, indent=2))
+    elif form == "csv":
+        headers, rows = _points(answer)
+        print_result("csv", headers, rows, None)
+    else:
+        _print_page(answer)
+
+
+def why_json(answer: Why) -> dict[str, Any]:
+    """Return the shape of the command line's contract."""
+    units = answer.table.points
+    line, score = answer.line, answer.score
+    return {
+        "id": answer.id,
+        "name": answer.name,
+        "year": answer.year,
+        "outcome": str(line.action) if line else None,
+        "reason_code": str(line.reason) if line else None,
+        "reason": reason(answer),
+        "total": units(score.total) if score else None,
+        "rank": score.rank if score else None,
+        "decided_by": score.decided_by if score else None,
+        "cut_line": _optional(answer, answer.cut_line.pool_total),
+        "entry_line": _optional(answer, answer.cut_line.entry_total),
+        "contributions": [
+            {
+                "criterion": each.criterion,
+                "points": units(each.points),
+                "max": units(each.maximum),
+                "lost": units(each.lost),
+            }
+            for each in answer.contributions
+        ],
+        "year_on_year": _year_on_year(answer),
+        "would_change": _would_change(answer),
+        "sources": answer.sources,
+        "decision": answer.decision or {},
+    }
+
+
+def reason(answer: Why) -> str:
+    """Say the reason; before a proposal there is none yet."""
+    if answer.line is None:
+        return _("scored, not yet proposed")
+    return reason_text(answer.line, answer.rules, answer.score.gates_failed if answer.score else ())
+
+
+def _optional(answer: Why, units: int | None) -> str | None:
+    return None if units is None else answer.table.points(units)
+
+
+def _year_on_year(answer: Why) -> dict[str, Any]:
+    change = answer.year_on_year
+    if change is None or answer.score is None:
+        return {}
+    units = answer.table.points
+    return {
+        "previous_year": change.year,
+        "total_before": units(change.total_before),
+        "total_change": units(answer.score.total - change.total_before),
+        "rank_before": change.rank_before,
+        "criteria": {each.criterion: units(each.now - each.before) for each in change.changes},
+    }
+
+
+def _would_change(answer: Why) -> list[dict[str, Any]]:
+    found = answer.would_change
+    if found is None:
+        return []
+    return [{"criterion": key, "points": answer.table.points(found.units)} for key in found.criteria]
+
+
+def _label(answer: Why, criterion: str) -> str:
+    return answer.rules.criterion_label(criterion).text(current())
+
+
+def _points(answer: Why) -> tuple[list[str], list[list[Any]]]:
+    before = {each.criterion: each for each in answer.year_on_year.changes} if answer.year_on_year else {}
+    units = answer.table.points
+    rows = []
+    for each in answer.contributions:
+        change = before.get(each.criterion)
+        moved = f"{Decimal(units(change.now - change.before)):+}" if change else ""
+        criterion = answer.rules.criteria[each.criterion]
+        value = shown_value(answer, criterion.indicator)
+        rows.append(
+            [
+                _label(answer, each.criterion),
+                value,
+                units(each.points),
+                units(each.maximum),
+                units(each.lost),
+                moved,
+            ]
+        )
+    headers = [_("criterion"), _("value"), _("points"), _("maximum"), _("lost"), _("change to last year")]
+    return headers, rows
+
+
+def shown_value(answer: Why, key: str) -> str:
+    """Show the value that a criterion judged, with its unit; ratios as percent."""
+    if answer.score and key in answer.score.indicators:
+        text = answer.score.indicators[key]
+    else:
+        text = next((source["value"] for source in answer.sources if source["field"] == key), None)
+    if text is None:
+        return _("undefined")
+    label = answer.rules.choice_label(key, text)
+    return label.text(current()) if label else number_text(text, answer.rules.unit_of(key))
+
+
+def number_text(text: str, unit: str) -> str:
+    """Show an exact number for reading: "1/25" with unit % is "4.00 %"; other texts as they are."""
+    from fractions import Fraction
+
+    try:
+        number = Fraction(text)
+    except ValueError:
+        return {"yes": _("yes"), "no": _("no")}.get(text, text)
+    if unit == "%":
+        return f"{float(number * 100):.2f} %"
+    shown = text if "/" not in text else f"{float(number):.2f}"
+    return f"{shown} {unit}".strip()
+
+
+def _print_page(answer: Why) -> None:
+    click.echo(f"{answer.name}  {answer.id}  {answer.year}")
+    click.echo(reason(answer))
+    for sentence in _sentences(answer):
+        click.echo(sentence)
+    if answer.contributions:
+        print_table(*_points(answer))
+    rows = [
+        [
+            answer.rules.label_of(source["field"]).text(current()),
+            source["value"],
+            source["file"],
+            source["sheet"],
+            source["cell"],
+            _note(source),
+        ]
+        for source in answer.sources
+    ]
+    if rows:
+        print_table(
+            [_("field"), _("value"), _("file"), _("sheet"), _("cell"), _("remark")], rows, _("Sources")
+        )
+
+
+def _note(source: dict[str, Any]) -> str:
+    note = source.get("note", {})
+    if "evidence" in note:
+        return _("corrected from {previous}: {evidence}").format(
+            previous=note.get("previous"), evidence=note["evidence"]
+        )
+    if "reference" in note:
+        return _("'{phrase}' beside '{reference}', similarity {similarity}").format(
+            phrase=note.get("phrase", ""), reference=note["reference"], similarity=note.get("similarity", "")
+        )
+    return _("filed as '{text}'").format(text=source["text"]) if source.get("text") else ""
+
+
+def _sentences(answer: Why) -> list[str]:
+    """Say total, place, tie, cut line, change, what was missing, and the decision."""
+    score, units, said = answer.score, answer.table.points, []
+    if score and score.rank is not None:
+        said.append(
+            _("{total} of {maximum} points, place {rank}.").format(
+                total=units(score.total), maximum=answer.rules.maximum, rank=score.rank
+            )
+        )
+    if score and score.decided_by not in ("", "total"):
+        key = answer.rules.label_of(score.decided_by).text(current())
+        said.append(_("Equal points with the place before; {key} decided.").format(key=key))
+    if answer.cut_line.pool_total is not None:
+        said.append(
+            _("Cut line: the last in the pool has {total} points (place {rank}).").format(
+                total=units(answer.cut_line.pool_total), rank=answer.cut_line.pool_rank
+            )
+        )
+    said += _change_sentences(answer)
+    if answer.decision:
+        said.append(
+            _("Decided by {document} of {date}: proposed by {proposer}, approved by {approver}.").format(
+                **answer.decision
+            )
+        )
+    return said
+
+
+def _change_sentences(answer: Why) -> list[str]:
+    units, said = answer.table.points, []
+    if answer.year_on_year and answer.score:
+        before = answer.year_on_year
+        said.append(
+            _("In {year}: {total} points, place {rank}.").format(
+                year=before.year, total=units(before.total_before), rank=before.rank_before or "-"
+            )
+        )
+    if answer.would_change:
+        points = answer.would_change.units
+        names = "、" if current() == "zh" else ", "
+        criteria = names.join(_label(answer, key) for key in answer.would_change.criteria)
+        more = _("{points} points more on one of these would have brought it in: {criteria}.")
+        fewer = _("{points} points fewer on one of these would have kept it out: {criteria}.")
+        said.append((more if points > 0 else fewer).format(points=units(abs(points)), criteria=criteria))
+    return said

@@ -1,0 +1,324 @@
+"""The steps of the year: open, intake, correct, score, propose, decide."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cultivation import review
+from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.printing import needs_a_look, print_findings, print_result
+from cultivation.errors import UsageMistake
+from cultivation.explanation.reasons import action_text, grounds_text, reason_text
+from cultivation.language import _, current
+from cultivation.pool.proposal import Action, Line
+from cultivation.rules.finding import find_rules
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.score_table import ScoreTable
+
+DATE = click.DateTime(["%Y-%m-%d"])
+SUFFIX = ".xlsx"
+
+
+def dry(text: str, dry_run: bool) -> str:
+    """Mark a sentence of a dry run."""
+    return _("Dry run, nothing was written. {text}").format(text=text) if dry_run else text
+
+
+@command(
+    "open",
+    _("Open a review year with a rule set and a data cut-off."),
+    "cultivation open 2016 --rules kunshan_top100_2016",
+)
+@click.argument("year", type=int)
+@click.option(
+    "--rules", "rule_set", required=True, metavar="ID", help=_("The rule set; see cultivation rules list.")
+)
+@click.option(
+    "--cutoff", type=DATE, metavar="DATE", help=_("Until when facts count; default: 31 December of the year.")
+)
+@dry_run_option
+@pass_desk
+def open_year(desk: Desk, year: int, rule_set: str, cutoff: datetime | None, dry_run: bool) -> None:
+    """Open a review year."""
+    if not 1900 <= year <= 9999:
+        raise UsageMistake(_("{year} is not a year.").format(year=year))
+    loaded = find_rules(rule_set, desk.workspace.rule_files())
+    opened = review.open_year(
+        desk.record, desk.actor, year, loaded, cutoff.date() if cutoff else None, dry_run
+    )
+    sentence = _("{year} is open under {rule_set}, version {version}, data cut-off {cutoff}.").format(
+        year=year, rule_set=opened.rule_set, version=opened.version, cutoff=opened.cutoff
+    )
+    click.echo(dry(sentence, dry_run))
+    desk.say(_("Next: cultivation intake {year} FOLDER").format(year=year))
+
+
+@command(
+    "intake",
+    _("Read workbooks, and all .xlsx files of folders, into a review year."),
+    "cultivation intake 2016 inbox/",
+)
+@click.argument("year", type=int)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@dry_run_option
+@format_option
+@click.pass_context
+def intake(ctx: click.Context, year: int, paths: Sequence[Path], dry_run: bool, form: str) -> None:
+    """Take in workbooks."""
+    desk = ctx.ensure_object(Desk)
+    files = list(workbooks(paths))
+    with click.progressbar(length=len(files), file=sys.stderr, hidden=not _interactive(desk)) as bar:
+        results = review.intake(desk.record, desk.actor, year, files, dry_run, lambda _path: bar.update(1))
+    findings = [finding for result in results for finding in result.findings]
+    headers = (_("file"), _("accepted"), _("rejected"), _("findings"))
+    rows = [(each.name, each.accepted, each.rejected, len(each.findings)) for each in results]
+    data = {"year": year, "files": [_file_json(each) for each in results]}
+    print_result(form, headers, rows, data)
+    if form == "table":
+        print_findings(findings, notes=desk.verbose)
+    accepted, rejected = sum(each.accepted for each in results), sum(each.rejected for each in results)
+    sentence = _("{accepted} applications accepted, {rejected} rejected.").format(
+        accepted=accepted, rejected=rejected
+    )
+    desk.say(dry(sentence, dry_run))
+    if accepted and not dry_run:
+        desk.say(_("Next: cultivation score {year}").format(year=year))
+    ctx.exit(1 if needs_a_look(findings) else 0)
+
+
+def _interactive(desk: Desk) -> bool:
+    return sys.stderr.isatty() and not desk.quiet
+
+
+def _file_json(each: review.FileReceived) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "sha256": each.sha256,
+        "accepted": each.accepted,
+        "rejected": each.rejected,
+        "findings": [finding.to_json() for finding in each.findings],
+    }
+
+
+def workbooks(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files named, and the workbooks of folders, by name; Excel's lock files are left out."""
+    for path in paths:
+        if not path.exists():
+            raise UsageMistake(_("There is no file or folder {path}.").format(path=path))
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(
+            each
+            for each in path.rglob("*")
+            if each.suffix.lower() == SUFFIX and not each.name.startswith("~$")
+        )
+        if not found:
+            raise UsageMistake(_("The folder {path} has no {suffix} files.").format(path=path, suffix=SUFFIX))
+        yield from found
+
+
+@command(
+    "correct",
+    _("Correct one value of an application; the evidence goes on record."),
+    'cultivation correct 2016 澄辉 rd_expenditure 1234.5 --evidence "audit report p. 12"',
+)
+@click.argument("year", type=int)
+@click.argument("enterprise")
+@click.argument("field")
+@click.argument("value")
+@click.option("--evidence", required=True, metavar="TEXT", help=_("What proves the new value."))
+@dry_run_option
+@pass_desk
+def correct(
+    desk: Desk, year: int, enterprise: str, field: str, value: str, evidence: str, dry_run: bool
+) -> None:
+    """Correct a value."""
+    if not evidence.strip():
+        raise UsageMistake(_("The evidence must not be empty."))
+    done = review.correct(desk.record, desk.actor, year, enterprise, field, value, evidence, dry_run)
+    sentence = _("{name}: {field} was {previous} and is now {value}.").format(
+        name=done.name, field=done.field, previous=done.previous or "-", value=done.value or "-"
+    )
+    click.echo(dry(sentence, dry_run))
+    desk.say(_("Next: cultivation score {year}").format(year=year))
+
+
+@command("score", _("Compute gates, points and places of all applications."), "cultivation score 2016")
+@click.argument("year", type=int)
+@dry_run_option
+@format_option
+@pass_desk
+def score(desk: Desk, year: int, dry_run: bool, form: str) -> None:
+    """Score a year."""
+    scored = review.score(desk.record, desk.actor, year, dry_run)
+    with desk.record.reading() as reader:
+        from cultivation.questions import rules_of
+
+        rules = rules_of(reader, year).rules
+    table = scored.table
+    headers, rows = score_rows(table, rules)
+    print_result(form, headers, rows, table.to_json())
+    if form == "table":
+        print_findings(scored.findings, notes=desk.verbose)
+    eligible = sum(line.eligible for line in table.lines)
+    sentence = _("{number} applications, {eligible} eligible; digest of the scores {digest}.").format(
+        number=len(table.lines), eligible=eligible, digest=table.digest[:12]
+    )
+    desk.say(dry(sentence, dry_run))
+    desk.say(_("Next: cultivation propose {year}").format(year=year))
+
+
+def score_rows(table: ScoreTable, rules: RuleSet) -> tuple[list[str], list[list[Any]]]:
+    """Return the ranked list by dimension, for a terminal."""
+    language = current()
+    dimensions = [dimension.text(language) for dimension in rules.dimensions.values()]
+    headers = [_("place"), _("code"), _("enterprise"), _("total"), *dimensions, _("remark")]
+    rows = []
+    for line in table.lines:
+        sums = [
+            sum(line.criteria[key] for key in dimension.criteria) for dimension in rules.dimensions.values()
+        ]
+        remark = grounds_text(line.gates_failed, rules)
+        points = [table.points(units) for units in (line.total, *sums)]
+        rows.append([line.rank, line.id, line.name, *points, remark])
+    return headers, rows
+
+
+@command(
+    "propose",
+    _("Propose who enters, stays and leaves, and the reserve list."),
+    "cultivation propose 2016 --as 王芳",
+)
+@click.argument("year", type=int)
+@dry_run_option
+@format_option
+@pass_desk
+def propose(desk: Desk, year: int, dry_run: bool, form: str) -> None:
+    """Propose."""
+    proposed = review.propose_year(desk.record, desk.actor, year, dry_run)
+    grounds = {line.id: line.gates_failed for line in proposed.table.lines}
+    print_lines(form, year, proposed.lines, proposed.rules, grounds)
+    desk.say(dry(_counts(proposed.lines), dry_run))
+    desk.say(
+        _("Next, by another person: cultivation decide {year} --document NUMBER --as NAME").format(year=year)
+    )
+
+
+def print_lines(
+    form: str, year: int, lines: Sequence[Line], rules: RuleSet, grounds: dict[str, tuple[str, ...]]
+) -> None:
+    """Print the lines of a proposal or decision."""
+    headers = [_("place"), _("code"), _("enterprise"), _("outcome"), _("reason")]
+    sentences = {line.id: reason_text(line, rules, grounds.get(line.id, ())) for line in lines}
+    rows = [[line.rank, line.id, line.name, action_text(line.action), sentences[line.id]] for line in lines]
+    data = {"year": year, "lines": [line_json(line, sentences[line.id]) for line in lines]}
+    print_result(form, headers, rows, data)
+
+
+def line_json(line: Line, sentence: str) -> dict[str, Any]:
+    """Return the shape of one line."""
+    return {
+        "id": line.id,
+        "name": line.name,
+        "rank": line.rank,
+        "action": str(line.action),
+        "reason_code": str(line.reason),
+        "reason": sentence,
+        "reserve_place": line.reserve_place,
+    }
+
+
+def _counts(lines: Sequence[Line]) -> str:
+    count = Counter(line.action for line in lines)
+    return _("{enter} enter, {stay} stay, {exit} leave; {reserve} on the reserve list.").format(
+        enter=count[Action.ENTER],
+        stay=count[Action.STAY],
+        exit=count[Action.EXIT],
+        reserve=sum(line.reserve_place is not None for line in lines),
+    )
+
+
+@command(
+    "decide",
+    _("Record the approval of the proposal. The approver is another person than the proposer."),
+    "cultivation decide 2016 --document 昆新兴〔2016〕3号 --as 李强",
+)
+@click.argument("year", type=int)
+@click.option("--document", required=True, metavar="NUMBER", help=_("The number of the deciding document."))
+@click.option("--date", "on", type=DATE, metavar="DATE", help=_("The date of the decision; default: today."))
+@click.option(
+    "--override",
+    "overrides",
+    multiple=True,
+    metavar="ENTERPRISE=ACTION",
+    help=_("Decide otherwise than proposed: enter, stay or exit. Needs --reason, one for each."),
+)
+@click.option(
+    "--reason", "reasons", multiple=True, metavar="TEXT", help=_("Why; one for each --override, in order.")
+)
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@dry_run_option
+@format_option
+@pass_desk
+def decide(
+    desk: Desk,
+    year: int,
+    document: str,
+    on: datetime | None,
+    overrides: Sequence[str],
+    reasons: Sequence[str],
+    yes: bool,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Decide."""
+    wanted = _overrides(overrides, reasons)
+    day = on.date() if on else date.today()
+    if not document.strip():
+        raise UsageMistake(_("The document number must not be empty."))
+    if not yes and not dry_run and sys.stdin.isatty():
+        preview = review.decide(desk.record, desk.actor, year, document, day, wanted, dry_run=True)
+        desk.say(_counts(preview.lines))
+        click.confirm(_("Record this decision? It cannot be changed afterwards."), abort=True, err=True)
+    decided = review.decide(desk.record, desk.actor, year, document, day, wanted, dry_run)
+    data = _decision_json(decided)
+    rows = [(key, value if not isinstance(value, list) else len(value)) for key, value in data.items()]
+    print_result(form, [_("decision"), ""], rows, data)
+    desk.say(dry(_counts(decided.lines), dry_run))
+    desk.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
+
+
+def _decision_json(decided: review.Decided) -> dict[str, Any]:
+    return {
+        "year": decided.year,
+        "document": decided.document,
+        "date": decided.date.isoformat(),
+        "proposer": decided.proposer,
+        "approver": decided.approver,
+        "entered": list(decided.entered),
+        "left": list(decided.left),
+        "pool_size": decided.pool_size,
+    }
+
+
+def _overrides(overrides: Sequence[str], reasons: Sequence[str]) -> dict[str, tuple[Action, str]]:
+    """Pair each override with its reason."""
+    if len(overrides) != len(reasons) or not all(reason.strip() for reason in reasons):
+        raise UsageMistake(_("Each --override needs a --reason of its own."))
+    wanted = {}
+    for override, reason in zip(overrides, reasons, strict=True):
+        enterprise, equals, action = override.rpartition("=")
+        if not equals or action not in ("enter", "stay", "exit"):
+            raise UsageMistake(
+                _("--override {override}: write ENTERPRISE=enter, =stay or =exit.").format(override=override)
+            )
+        wanted[enterprise] = (Action(action), reason)
+    return wanted

@@ -1,0 +1,143 @@
+"""The sample reviews, end to end: what `cultivation demo` runs and tells about."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from cultivation import review
+from cultivation.errors import Refused
+from cultivation.explanation.cut_line import CutLine, cut_line
+from cultivation.language import _
+from cultivation.pool.proposal import Line, Reason
+from cultivation.questions import members_before
+from cultivation.record.store import Record
+from cultivation.resources import shipped
+from cultivation.rules.loading import LoadedRules, load_file
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.score_table import ScoreTable
+from cultivation.shortlist import shortlist_of
+from cultivation.workspace import DATABASE, SETTINGS, TEMPLATE
+
+MARK = ".cultivation-demo"
+PROPOSER, APPROVER = "王芳（示例）", "李强（示例）"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sample: its folder, rule set, years, and where a year's workbooks are."""
+
+    name: str
+    rule_set: str
+    years: range
+    pattern: str
+
+    def files(self, year: int) -> list[Path]:
+        """Return the workbooks of a year, by name."""
+        return sorted((shipped("sample_data") / self.name).glob(self.pattern.format(year=year)))
+
+
+SAMPLES = (
+    Sample("kunshan", "kunshan_top100_2016", range(2016, 2019), "{year}/*.xlsx"),
+    Sample("patents_panel", "patents_rd_panel", range(1983, 1992), "patents_rd_{year}.xlsx"),
+)
+
+
+@dataclass(frozen=True)
+class YearStory:
+    """What happened in one year of a sample."""
+
+    year: int
+    rules: RuleSet
+    received: list[review.FileReceived]
+    table: ScoreTable
+    lines: tuple[Line, ...]
+    decided: review.Decided
+    cut_line: CutLine
+    members_before: int
+    shortlist: Path
+
+    @property
+    def applications(self) -> int:
+        """Return how many applications were accepted."""
+        return sum(each.accepted for each in self.received)
+
+    @property
+    def rejected(self) -> int:
+        """Return how many rows were refused with findings."""
+        return sum(each.rejected for each in self.received)
+
+    @property
+    def eligible(self) -> int:
+        """Return how many may be ranked."""
+        return sum(line.eligible for line in self.table.lines)
+
+    def count(self, reason: Reason) -> int:
+        """Return how many lines have this reason."""
+        return Counter(line.reason for line in self.lines)[reason]
+
+
+def run_demo(directory: Path, language: str) -> Iterator[tuple[Path, Iterator[YearStory]]]:
+    """Run each sample in a workspace of its own below `directory`, year by year.
+
+    A workspace that an earlier demo made is made anew; anything else in its place is left alone and refused.
+    """
+    for sample in SAMPLES:
+        folder = directory / sample.name
+        make_room(folder)
+        (folder / SETTINGS).write_text(TEMPLATE.format(language=language), encoding="utf-8")
+        yield folder, _years(sample, folder)
+
+
+def make_room(folder: Path) -> None:
+    """Make an empty folder; only one that a demo made may be emptied."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).is_file():
+            raise Refused(
+                _(
+                    "{folder} holds something that no demo made. Give another folder: cultivation demo DIR"
+                ).format(folder=folder)
+            )
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text("", encoding="utf-8")
+
+
+def _years(sample: Sample, folder: Path) -> Iterator[YearStory]:
+    record = Record(f"sqlite:///{folder / DATABASE}", clock=lambda: datetime.now(UTC))
+    try:
+        review.create(record, PROPOSER)
+        loaded = load_file(shipped("scoring_rules") / f"{sample.rule_set}.yaml")
+        for year in sample.years:
+            yield _year(record, sample, year, loaded, folder)
+    finally:
+        record.dispose()
+
+
+def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder: Path) -> YearStory:
+    """Run one review from workbooks to shortlist."""
+    review.open_year(record, PROPOSER, year, loaded, None)
+    received = review.intake(record, PROPOSER, year, sample.files(year))
+    scored = review.score(record, PROPOSER, year)
+    proposed = review.propose_year(record, PROPOSER, year)
+    document = _("sample decision {year}").format(year=year)
+    decided = review.decide(record, APPROVER, year, document, date(year + 1, 3, 1), {})
+    path = folder / f"shortlist_{year}.xlsx"
+    with record.reading() as reader:
+        path.write_bytes(shortlist_of(reader, year))
+        before = len(members_before(reader, year))
+    return YearStory(
+        year,
+        loaded.rules,
+        received,
+        scored.table,
+        decided.lines,
+        decided,
+        cut_line(proposed.lines, scored.table),
+        before,
+        path,
+    )

@@ -1,0 +1,57 @@
+"""The sentence of each reason code, with the numbers that decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cultivation.language import N_, _, current
+from cultivation.pool.proposal import Action, Line, Reason
+from cultivation.rules.model import RuleSet
+
+ACTIONS = {
+    Action.ENTER: N_("enters"),
+    Action.STAY: N_("stays"),
+    Action.EXIT: N_("leaves"),
+    Action.RESERVE: N_("reserve"),
+    Action.NONE: N_("not selected"),
+}
+
+SENTENCES = {
+    Reason.ENTERED_ON_RANK: N_("entered on place {rank}: newcomers need {enter_rank} or better"),
+    Reason.ENTERED_TO_FILL: N_("entered on place {rank} to fill the pool of {capacity}"),
+    Reason.STAYED: N_("stays on place {rank}"),
+    Reason.STAYED_IN_BUFFER: N_("stays in the buffer on place {rank}: members stay down to {stay_rank}"),
+    Reason.LEFT_ON_RANK: N_("left on place {rank}: members stay down to {stay_rank}"),
+    Reason.LEFT_TO_BALANCE: N_("left on place {rank} to bring the pool back to {capacity}"),
+    Reason.LEFT_INELIGIBLE: N_("left, not eligible: {grounds}"),
+    Reason.LEFT_NO_APPLICATION: N_("left, no application this year"),
+    Reason.RESERVED: N_("place {rank}, number {reserve_place} on the reserve list"),
+    Reason.NOT_SELECTED: N_("place {rank} was not enough"),
+    Reason.INELIGIBLE: N_("not eligible: {grounds}"),
+    Reason.OVERRIDDEN: N_("decided otherwise than proposed: {override}"),
+}
+
+
+def action_text(action: Action) -> str:
+    """Say what happens to an enterprise."""
+    return _(ACTIONS[action])
+
+
+def reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
+    """Say why, in the language spoken now; `grounds` are the gates and vetoes of an ineligible one."""
+    policy = rules.pool
+    return _(SENTENCES[line.reason]).format(
+        rank=line.rank,
+        enter_rank=policy.enter_rank,
+        stay_rank=policy.stay_rank,
+        capacity=policy.capacity,
+        reserve_place=line.reserve_place,
+        override=line.override,
+        grounds=grounds_text(grounds, rules),
+    )
+
+
+def grounds_text(grounds: Sequence[str], rules: RuleSet) -> str:
+    """Name gates and vetoes by their labels."""
+    separator = "、" if current() == "zh" else "; "
+    return separator.join(rules.condition_label(key).text(current()) for key in grounds)

@@ -1,0 +1,117 @@
+"""Why an enterprise entered, stayed or left: contributions, the change since last year, what was missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cultivation.pool.proposal import Candidate, propose
+from cultivation.rules.model import RuleSet
+from cultivation.rules.rounding import to_units
+from cultivation.scoring.score_table import ScoreLine, ScoreTable
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one criterion gave, in units: points of its maximum; what was lost is the difference."""
+
+    criterion: str
+    points: int
+    maximum: int
+
+    @property
+    def lost(self) -> int:
+        """Return the units between the points and the maximum."""
+        return self.maximum - self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """This year's points of one criterion beside last year's, in units."""
+
+    criterion: str
+    before: int
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class WouldChange:
+    """How many units more (or fewer) on any one of `criteria` alone would have turned the outcome."""
+
+    units: int
+    criteria: tuple[str, ...]
+
+
+def contributions(line: ScoreLine, rules: RuleSet) -> list[Contribution]:
+    """List what each criterion gave, in the order of the rule set; the points add up to the total."""
+    return [Contribution(key, line.criteria[key], _maximum_units(rules, key)) for key in rules.criteria]
+
+
+def _maximum_units(rules: RuleSet, criterion: str) -> int:
+    return to_units(Fraction(rules.criteria[criterion].maximum), rules.precision)
+
+
+def changes(line: ScoreLine, before: ScoreLine) -> list[Change]:
+    """Compare the criteria that both years have; they may come from different rule sets."""
+    shared = [key for key in line.criteria if key in before.criteria]
+    return [Change(key, before.criteria[key], line.criteria[key]) for key in shared]
+
+
+def would_change(
+    line: ScoreLine, table: ScoreTable, members: Mapping[str, str], rules: RuleSet
+) -> WouldChange | None:
+    """Find the smallest change of the total, up or down, that turns the outcome under the pool policy.
+
+    The whole ranking and selection is run again for each trial; the answer is the smallest number of
+    units whose neighbour, one unit less, still leaves the outcome as it was. Ties are kept as the
+    tie chain has them. None where no possible change of points turns it, or there is no place at all.
+    """
+    if line.rank is None:
+        return None
+    inside = _selected(line, table, members, rules, 0)
+    direction = -1 if inside else 1
+    room = [part.points if inside else part.lost for part in contributions(line, rules)]
+    low, high = 0, max(room)
+    if _selected(line, table, members, rules, direction * high) is inside:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _selected(line, table, members, rules, direction * middle) is inside:
+            low = middle
+        else:
+            high = middle
+    able = tuple(key for key, most in zip(rules.criteria, room, strict=True) if most >= high)
+    return WouldChange(direction * high, able)
+
+
+def _selected(
+    line: ScoreLine, table: ScoreTable, members: Mapping[str, str], rules: RuleSet, change: int
+) -> bool:
+    """Run ranking and selection with this one total changed; tell whether the enterprise is in the pool."""
+    candidates = _candidates(line, table, change)
+    proposed = propose(candidates, members, rules.pool)
+    return next(each.in_pool for each in proposed if each.id == line.id)
+
+
+def _candidates(line: ScoreLine, table: ScoreTable, change: int) -> Sequence[Candidate]:
+    """Move one enterprise to its new place; among equal totals it keeps the side its tie keys gave it.
+
+    Where its new total meets one that it did not meet before, it is put behind, the careful side for a
+    rise, and before, the careful side for a fall.
+    """
+    total = line.total + change
+    others = [each for each in table.lines if each.rank is not None and each.id != line.id]
+    ahead = sum(1 for each in others if _stands_before(each, line, total))
+    order = [each.id for each in others]
+    order.insert(ahead, line.id)
+    ranks = {key: place for place, key in enumerate(order, start=1)}
+    return [Candidate(each.id, each.name, ranks.get(each.id)) for each in table.lines]
+
+
+def _stands_before(other: ScoreLine, line: ScoreLine, total: int) -> bool:
+    if other.total != total:
+        return other.total > total
+    if total == line.total:
+        return (other.rank or 0) < (line.rank or 0)
+    return total > line.total

@@ -1,0 +1,36 @@
+"""What the leading group decided otherwise than proposed; each override has its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from cultivation.pool.proposal import Action, Line, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """The action for one enterprise in place of the proposed one."""
+
+    id: str
+    action: Action
+    reason: str
+
+
+def possible(line: Line, action: Action) -> bool:
+    """Tell whether `action` can be meant: members stay or exit, others enter or do not."""
+    return action in ((Action.STAY, Action.EXIT) if line.was_member else (Action.ENTER, Action.NONE))
+
+
+def apply_overrides(lines: Sequence[Line], overrides: Iterable[Override]) -> tuple[Line, ...]:
+    """Return the lines with the overrides in place; an override that changes nothing is left out."""
+    wanted = {override.id: override for override in overrides}
+    return tuple(_overridden(line, wanted.get(line.id)) for line in lines)
+
+
+def _overridden(line: Line, override: Override | None) -> Line:
+    if override is None or override.action is line.action:
+        return line
+    return replace(
+        line, action=override.action, reason=Reason.OVERRIDDEN, reserve_place=None, override=override.reason
+    )

@@ -1,0 +1,224 @@
+"""Questions to the record: each takes an open reader and answers from one consistent state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cultivation.errors import Refused, UsageMistake
+from cultivation.explanation.cut_line import CutLine, cut_line
+from cultivation.explanation.why import (
+    Change,
+    Contribution,
+    WouldChange,
+    changes,
+    contributions,
+    would_change,
+)
+from cultivation.language import _
+from cultivation.pool.proposal import Action, Line, Reason
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ReviewYear
+from cultivation.rules.loading import LoadedRules, load_rules
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.application import Application, application_from_record
+from cultivation.scoring.score_table import ScoreLine, ScoreTable, read_score_table
+
+
+def opened(reader: Reader, year: int) -> ReviewYear:
+    """Return the review year, or refuse and name the missing step."""
+    found = reader.year(year)
+    if found is None:
+        raise Refused(
+            _("The year {year} is not open. First: cultivation open {year} --rules ID").format(year=year)
+        )
+    return found
+
+
+def rules_of(reader: Reader, year: int) -> LoadedRules:
+    """Return the rule set that the year was opened with, from the record."""
+    review_year = opened(reader, year)
+    return load_rules(reader.document(review_year.rules_digest), review_year.rule_set)
+
+
+def applications_of(reader: Reader, year: int, rules: RuleSet) -> list[Application]:
+    """Return the applications of a year as they stand now, corrections included."""
+    return [application_from_record(row.record, row.file, rules) for row in reader.applications(year)]
+
+
+def score_table_of(reader: Reader, year: int) -> ScoreTable:
+    """Return the score table of a year, or refuse and name the missing step."""
+    digest = opened(reader, year).scores_digest
+    if digest is None:
+        raise Refused(_("The year {year} is not scored. First: cultivation score {year}").format(year=year))
+    return read_score_table(reader.document_json(digest))
+
+
+def lines_of(reader: Reader, year: int) -> tuple[Line, ...]:
+    """Return what is proposed, or once it is decided, what was decided, for each enterprise.
+
+    A proposal that a newer scoring has overtaken counts no more.
+    """
+    review_year = opened(reader, year)
+    if (review_year.proposed_seq or 0) < (review_year.scored_seq or 0):
+        return ()
+    return tuple(
+        Line(
+            row.enterprise_id,
+            row.name,
+            row.rank,
+            Action(row.action),
+            Reason(row.reason),
+            row.reserve_place,
+            row.override or "",
+        )
+        for row in reader.lines(year)
+    )
+
+
+def find_enterprise(reader: Reader, text: str) -> tuple[str, str]:
+    """Return id and name of the one enterprise that `text` means: an id, a name, or a part of one name."""
+    found = reader.find_enterprises(text)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageMistake(_("No enterprise with the code or name '{text}' is on record.").format(text=text))
+    names = "\n".join(f"  {key}  {name}" for key, name in found[:10])
+    more = _("  ... and {number} more").format(number=len(found) - 10) if len(found) > 10 else ""
+    raise UsageMistake(
+        _("'{text}' may mean {number} enterprises; give the code or more of the name:").format(
+            text=text, number=len(found)
+        )
+        + "\n"
+        + "\n".join(part for part in (names, more) if part)
+    )
+
+
+def members_before(reader: Reader, year: int) -> dict[str, str]:
+    """Return the members (id to name) as the last decision before `year` left them."""
+    decided = [each.year for each in reader.years() if each.decided_seq is not None and each.year < year]
+    return {member.id: member.name for member in reader.members(max(decided))} if decided else {}
+
+
+def previous_year(reader: Reader, year: int) -> int | None:
+    """Return the last scored year before `year`."""
+    scored = [each.year for each in reader.years() if each.scores_digest is not None and each.year < year]
+    return max(scored, default=None)
+
+
+@dataclass(frozen=True)
+class YearOnYear:
+    """How total and place moved since the last scored year, in units, and by criterion."""
+
+    year: int
+    total_before: int
+    rank_before: int | None
+    changes: list[Change]
+
+
+@dataclass(frozen=True)
+class Why:
+    """The answer to "why": one enterprise in one year."""
+
+    id: str
+    name: str
+    year: int
+    rules: RuleSet
+    table: ScoreTable
+    score: ScoreLine | None
+    line: Line | None
+    cut_line: CutLine
+    contributions: list[Contribution]
+    year_on_year: YearOnYear | None
+    would_change: WouldChange | None
+    sources: list[dict[str, Any]]
+    decision: Mapping[str, Any] | None
+
+
+def why(reader: Reader, text: str, year: int | None) -> Why:
+    """Explain the outcome of an enterprise in a year, by default the last one that says something of it."""
+    key, name = find_enterprise(reader, text)
+    year = year if year is not None else _last_year(reader, key, name)
+    table, rules = score_table_of(reader, year), rules_of(reader, year).rules
+    lines = lines_of(reader, year)
+    score = next((each for each in table.lines if each.id == key), None)
+    line = next((each for each in lines if each.id == key), None)
+    if score is None and line is None:
+        raise Refused(_("{name} did not apply in {year} and was no member.").format(name=name, year=year))
+    eligible = score is not None and score.eligible and line is not None and not line.override
+    return Why(
+        key,
+        score.name if score else name,
+        year,
+        rules,
+        table,
+        score,
+        line,
+        cut_line(lines, table),
+        contributions(score, rules) if score else [],
+        _year_on_year(reader, score, year) if score else None,
+        would_change(score, table, members_before(reader, year), rules) if score and eligible else None,
+        sources(reader, key, year),
+        decision(opened(reader, year)),
+    )
+
+
+def _last_year(reader: Reader, key: str, name: str) -> int:
+    years = [row.year for row in reader.history(key)]
+    if not years:
+        raise Refused(
+            _(
+                "{name} applied, but no year with it has a proposal yet. First: cultivation propose YEAR"
+            ).format(name=name)
+        )
+    return max(years)
+
+
+def _year_on_year(reader: Reader, score: ScoreLine, year: int) -> YearOnYear | None:
+    before = previous_year(reader, year)
+    if before is None:
+        return None
+    earlier = next((each for each in score_table_of(reader, before).lines if each.id == score.id), None)
+    if earlier is None:
+        return None
+    return YearOnYear(before, earlier.total, earlier.rank, changes(score, earlier))
+
+
+def sources(reader: Reader, key: str, year: int) -> list[dict[str, Any]]:
+    """List each filed value with file, sheet and cell; corrections and text matches with their note."""
+    row = reader.application(year, key)
+    if row is None:
+        return []
+    listed = []
+    for field, value in row.record["values"].items():
+        source = {
+            "field": field,
+            "value": value["value"],
+            "file": row.file,
+            "sheet": value["sheet"],
+            "cell": value["cell"],
+            "sha256": row.file_digest,
+        }
+        extra = {name: value[name] for name in ("text", "note") if name in value}
+        listed.append({**source, **extra})
+    return listed
+
+
+def decision(review_year: ReviewYear) -> dict[str, Any] | None:
+    """Return the decision of a year: document number, date, the two persons; None before it is made."""
+    if review_year.decided_seq is None:
+        return None
+    return {
+        "document": review_year.decision_document,
+        "date": review_year.decision_date,
+        "proposer": review_year.proposer,
+        "approver": review_year.approver,
+        "entry": review_year.decided_seq,
+    }
+
+
+def cutoff_of(review_year: ReviewYear) -> date:
+    """Return the data cut-off of a year."""
+    return date.fromisoformat(review_year.cutoff)

@@ -1,0 +1,514 @@
+"""The steps of the review year. This is the only place that opens a transaction to write.
+
+Each step takes the record and the person who acts, does all or nothing, and with `dry_run` does
+everything but keep it. A step out of order is refused, and the missing step named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cultivation import __version__
+from cultivation.canonical import canonical_json, digest
+from cultivation.errors import Refused, UsageMistake
+from cultivation.findings import Finding
+from cultivation.intake.duplicates import Known, compare, compare_names
+from cultivation.intake.reading import Received, read_workbook
+from cultivation.intake.values import read_text
+from cultivation.language import _
+from cultivation.pool.membership import fold
+from cultivation.pool.overrides import Override, apply_overrides, possible
+from cultivation.pool.proposal import Action, Candidate, Line, propose
+from cultivation.questions import (
+    applications_of,
+    cutoff_of,
+    find_enterprise,
+    lines_of,
+    members_before,
+    opened,
+    rules_of,
+    score_table_of,
+)
+from cultivation.record.documents import NewDocument
+from cultivation.record.reader import Reader
+from cultivation.record.rebuild import RebuildResult
+from cultivation.record.rows import ReviewYear
+from cultivation.record.store import Record, Writer
+from cultivation.rules.loading import LoadedRules
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.assessment import assess_all, undefined_findings
+from cultivation.scoring.ranking import rank
+from cultivation.scoring.score_table import ScoreTable, score_table
+
+JSON, YAML = "application/json", "application/yaml"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def create(record: Record, actor: str) -> None:
+    """Create the tables and begin the log; a record that exists is brought up to date and kept."""
+    record.create()
+    with record.writing(actor) as writer:
+        if not list(writer.entries(limit=1)):
+            writer.append("workspace_created", {"program": __version__})
+
+
+def rebuild(record: Record, actor: str, dry_run: bool = False) -> RebuildResult:
+    """Drop and rebuild the tables that are made from the log, and compare."""
+    with record.writing(actor, dry_run) as writer:
+        return writer.rebuild()
+
+
+@dataclass(frozen=True)
+class OpenedYear:
+    """What a year was opened with."""
+
+    year: int
+    rule_set: str
+    version: str
+    rules_digest: str
+    cutoff: date
+
+
+def open_year(
+    record: Record, actor: str, year: int, loaded: LoadedRules, cutoff: date | None, dry_run: bool = False
+) -> OpenedYear:
+    """Open a review year with a rule set and a data cut-off (31 December of the year unless given)."""
+    rules = loaded.rules
+    result = OpenedYear(year, rules.id, rules.version, loaded.digest, cutoff or date(year, 12, 31))
+    with record.writing(actor, dry_run) as writer:
+        _check_opening(writer, year)
+        payload = {
+            "year": year,
+            "rule_set": rules.id,
+            "version": rules.version,
+            "rules_digest": loaded.digest,
+            "cutoff": result.cutoff.isoformat(),
+        }
+        writer.append("year_opened", payload, [NewDocument(loaded.content, f"{rules.id}.yaml", YAML)])
+    return result
+
+
+def _check_opening(reader: Reader, year: int) -> None:
+    years = reader.years()
+    if any(each.year == year for each in years):
+        raise Refused(_("The year {year} is open already.").format(year=year))
+    later = [each.year for each in years if each.year > year]
+    if later:
+        raise Refused(
+            _("{later} is on record already; a year before it cannot be opened any more.").format(
+                later=min(later)
+            )
+        )
+
+
+@dataclass(frozen=True)
+class FileReceived:
+    """What came of one file."""
+
+    name: str
+    sha256: str
+    accepted: int
+    rejected: int
+    findings: tuple[Finding, ...]
+
+
+def intake(
+    record: Record,
+    actor: str,
+    year: int,
+    paths: Sequence[Path],
+    dry_run: bool = False,
+    progress: Callable[[Path], None] = lambda path: None,
+) -> list[FileReceived]:
+    """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other.
+
+    A dry run reads the files as if each were the only one.
+    """
+    with record.reading() as reader:
+        _check_undecided(opened(reader, year))
+        rules = rules_of(reader, year).rules
+    results = []
+    for path in paths:
+        progress(path)
+        results.append(_take_in(record, actor, year, path, rules, dry_run))
+    return results
+
+
+def _take_in(
+    record: Record, actor: str, year: int, path: Path, rules: RuleSet, dry_run: bool
+) -> FileReceived:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        finding = Finding(
+            "unreadable_file", file=path.name, details={"problem": error.strerror or str(error)}
+        )
+        return FileReceived(path.name, "", 0, 0, (finding,))
+    sha256 = digest(content)
+    received = read_workbook(content, path.name, rules)
+    if any(finding.code == "unreadable_file" for finding in received.findings):
+        return FileReceived(path.name, sha256, 0, 0, received.findings)
+    with record.writing(actor, dry_run) as writer:
+        _check_undecided(opened(writer, year))
+        first = writer.received(sha256, year)
+        if first is not None:
+            finding = Finding("received_before", file=path.name, details={"first": first})
+            return FileReceived(path.name, sha256, 0, 0, (finding,))
+        received = _compared(writer, year, received)
+        _keep(writer, year, path.name, content, received)
+    return FileReceived(path.name, sha256, len(received.applications), received.rejected, received.findings)
+
+
+def _compared(reader: Reader, year: int, received: Received) -> Received:
+    """Set the file beside what was filed before: the same year's applications and the names on record."""
+    known = {
+        row.enterprise_id: Known(
+            row.enterprise_id,
+            row.name,
+            row.file,
+            {key: value["value"] for key, value in row.record["values"].items() if "note" not in value},
+        )
+        for row in reader.applications(year)
+    }
+    names = {key: name for key, name in reader.enterprises().items() if key not in known}
+    findings = compare_names(received, names)
+    compared = compare(received, known)
+    return Received(compared.applications, (*compared.findings, *findings), compared.rejected)
+
+
+def _keep(writer: Writer, year: int, name: str, content: bytes, received: Received) -> None:
+    """Store the bytes as received, what was read from them, and the log entry that names both."""
+    extracted = {
+        "file": name,
+        "sha256": digest(content),
+        "applications": [application.to_record() for application in received.applications],
+        "findings": [finding.to_record() for finding in received.findings],
+    }
+    payload = {
+        "year": year,
+        "file": name,
+        "accepted": len(received.applications),
+        "rejected": received.rejected,
+    }
+    documents = [
+        NewDocument(content, name, XLSX),
+        NewDocument(canonical_json(extracted), f"{name}.applications.json", JSON),
+    ]
+    writer.append("workbook_received", payload, documents)
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A corrected value: what it was and what it is now, as exact texts."""
+
+    id: str
+    name: str
+    field: str
+    previous: str | None
+    value: str | None
+
+
+def correct(
+    record: Record,
+    actor: str,
+    year: int,
+    enterprise: str,
+    field: str,
+    text: str,
+    evidence: str,
+    dry_run: bool = False,
+) -> Correction:
+    """Correct one value of an application, with the evidence for it; the year must be scored again."""
+    with record.writing(actor, dry_run) as writer:
+        _check_undecided(opened(writer, year))
+        rules = rules_of(writer, year).rules
+        key, name = find_enterprise(writer, enterprise)
+        row = writer.application(year, key)
+        if row is None:
+            raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
+        value = _corrected_value(rules, field, text)
+        previous = row.record["values"].get(field, {}).get("value")
+        payload = {
+            "year": year,
+            "enterprise": key,
+            "field": field,
+            "value": value,
+            "previous": previous,
+            "evidence": evidence,
+        }
+        writer.append("application_corrected", payload)
+    return Correction(key, name, field, previous, value)
+
+
+def _corrected_value(rules: RuleSet, field: str, text: str) -> str | None:
+    known = [key for key in (*rules.fields, *rules.text_matches) if key != rules.identifier.field]
+    if field not in known:
+        raise UsageMistake(
+            _("There is no field {field} to correct. There are: {known}").format(
+                field=field, known=", ".join(known)
+            )
+        )
+    value, findings = read_text(text, field, rules)
+    if any(finding.is_error for finding in findings):
+        raise Refused("\n".join(f"{finding.message()} {finding.advice()}" for finding in findings), findings)
+    return value
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The score table of a year and what could not be computed."""
+
+    table: ScoreTable
+    findings: tuple[Finding, ...]
+
+
+def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Scored:
+    """Score and rank the applications of a year; before the decision this may be done again."""
+    with record.writing(actor, dry_run) as writer:
+        review_year = opened(writer, year)
+        _check_undecided(review_year)
+        if review_year.applications_seq is None:
+            raise Refused(
+                _("No application of {year} is in yet. First: cultivation intake {year} FOLDER").format(
+                    year=year
+                )
+            )
+        loaded = rules_of(writer, year)
+        assessments = assess_all(
+            applications_of(writer, year, loaded.rules), loaded.rules, cutoff_of(review_year)
+        )
+        table = score_table(
+            rank(assessments, loaded.rules), loaded.rules, year, loaded.digest, review_year.cutoff
+        )
+        document = table.document()
+        payload = {"year": year, "rules_digest": loaded.digest, "scores_digest": digest(document)}
+        writer.append("year_scored", payload, [NewDocument(document, f"scores_{year}.json", JSON)])
+    return Scored(table, tuple(undefined_findings(assessments, loaded.rules)))
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What is proposed for each enterprise of a year."""
+
+    year: int
+    rules: RuleSet
+    table: ScoreTable
+    lines: tuple[Line, ...]
+
+
+def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -> Proposed:
+    """Propose entries, stays, exits and the reserve list from the scores and the members so far."""
+    with record.writing(actor, dry_run) as writer:
+        review_year = opened(writer, year)
+        _check_undecided(review_year)
+        _check_scored(review_year)
+        _check_earlier_decided(writer, year)
+        table, rules = score_table_of(writer, year), rules_of(writer, year).rules
+        candidates = [Candidate(line.id, line.name, line.rank) for line in table.lines]
+        lines = propose(candidates, members_before(writer, year), rules.pool)
+        document = _lines_document(year, lines)
+        payload = {
+            "year": year,
+            "scores_digest": review_year.scores_digest,
+            "proposal_digest": digest(document),
+        }
+        writer.append("year_proposed", payload, [NewDocument(document, f"proposal_{year}.json", JSON)])
+    return Proposed(year, rules, table, lines)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision as it went into the record."""
+
+    year: int
+    document: str
+    date: date
+    proposer: str
+    approver: str
+    entered: tuple[str, ...]
+    left: tuple[str, ...]
+    pool_size: int
+    lines: tuple[Line, ...]
+    rules: RuleSet
+
+
+def decide(
+    record: Record,
+    approver: str,
+    year: int,
+    document: str,
+    on: date,
+    overrides: Mapping[str, tuple[Action, str]],
+    dry_run: bool = False,
+) -> Decided:
+    """Record the approval by a second person, with the overrides (enterprise to action and reason)."""
+    with record.writing(approver, dry_run) as writer:
+        review_year = opened(writer, year)
+        _check_undecided(review_year)
+        _check_proposed(review_year)
+        proposer = review_year.proposer or ""
+        _check_two_persons(proposer, approver)
+        rules = rules_of(writer, year).rules
+        proposed = lines_of(writer, year)
+        wanted = _overrides(writer, proposed, overrides)
+        lines = apply_overrides(proposed, wanted)
+        decided = _decided(review_year, document, on, approver, lines, rules)
+        _check_capacity(decided.pool_size, rules)
+        _append_decision(writer, decided, review_year.proposal_digest, wanted)
+        _check_fold(writer, decided)
+    return decided
+
+
+def _decided(
+    review_year: ReviewYear,
+    document: str,
+    on: date,
+    approver: str,
+    lines: tuple[Line, ...],
+    rules: RuleSet,
+) -> Decided:
+    return Decided(
+        review_year.year,
+        document,
+        on,
+        review_year.proposer or "",
+        approver,
+        tuple(sorted(line.id for line in lines if line.action is Action.ENTER)),
+        tuple(sorted(line.id for line in lines if line.action is Action.EXIT)),
+        sum(line.in_pool for line in lines),
+        lines,
+        rules,
+    )
+
+
+def _append_decision(
+    writer: Writer, decided: Decided, proposal_digest: str | None, overrides: Sequence[Override]
+) -> None:
+    payload = {
+        "year": decided.year,
+        "document": decided.document,
+        "date": decided.date.isoformat(),
+        "proposer": decided.proposer,
+        "approver": decided.approver,
+        "proposal_digest": proposal_digest,
+        "entered": list(decided.entered),
+        "left": list(decided.left),
+        "overrides": [
+            {"enterprise": each.id, "action": str(each.action), "reason": each.reason} for each in overrides
+        ],
+        "pool_size": decided.pool_size,
+    }
+    content = _lines_document(decided.year, decided.lines)
+    writer.append("year_decided", payload, [NewDocument(content, f"decision_{decided.year}.json", JSON)])
+
+
+def _overrides(
+    reader: Reader, lines: Sequence[Line], overrides: Mapping[str, tuple[Action, str]]
+) -> list[Override]:
+    """Resolve the enterprises of the overrides and refuse what cannot be meant."""
+    by_id = {line.id: line for line in lines}
+    resolved = []
+    for text, (action, reason) in overrides.items():
+        key, name = find_enterprise(reader, text)
+        line = by_id.get(key)
+        if line is None or not possible(line, action):
+            raise Refused(
+                _("{name} cannot {action} by override: members may stay or exit, others enter.").format(
+                    name=name, action=action
+                )
+            )
+        resolved.append(Override(key, action, reason))
+    return resolved
+
+
+def _lines_document(year: int, lines: Sequence[Line]) -> bytes:
+    return canonical_json({"year": year, "lines": [_line_record(line) for line in lines]})
+
+
+def _line_record(line: Line) -> dict[str, Any]:
+    return {
+        "id": line.id,
+        "name": line.name,
+        "rank": line.rank,
+        "action": str(line.action),
+        "reason_code": str(line.reason),
+        "reserve_place": line.reserve_place,
+        "override": line.override,
+    }
+
+
+def _check_undecided(review_year: ReviewYear) -> None:
+    if review_year.decided_seq is not None:
+        raise Refused(
+            _("The year {year} is decided ({document}); it cannot be changed any more.").format(
+                year=review_year.year, document=review_year.decision_document
+            )
+        )
+
+
+def _check_scored(review_year: ReviewYear) -> None:
+    year = review_year.year
+    if review_year.scored_seq is None:
+        raise Refused(_("The year {year} is not scored. First: cultivation score {year}").format(year=year))
+    if review_year.applications_seq is not None and review_year.applications_seq > review_year.scored_seq:
+        raise Refused(
+            _(
+                "Applications came in or were corrected since the scoring. First: cultivation score {year}"
+            ).format(year=year)
+        )
+
+
+def _check_proposed(review_year: ReviewYear) -> None:
+    _check_scored(review_year)
+    year = review_year.year
+    if review_year.proposed_seq is None:
+        raise Refused(
+            _("Nothing is proposed for {year} yet. First: cultivation propose {year}").format(year=year)
+        )
+    if (review_year.scored_seq or 0) > review_year.proposed_seq:
+        raise Refused(
+            _("The year was scored again since the proposal. First: cultivation propose {year}").format(
+                year=year
+            )
+        )
+
+
+def _check_earlier_decided(reader: Reader, year: int) -> None:
+    waiting = [each.year for each in reader.years() if each.year < year and each.decided_seq is None]
+    if waiting:
+        raise Refused(
+            _(
+                "{year} is not decided yet, so the members are not known. First: cultivation decide {year}"
+            ).format(year=waiting[0])
+        )
+
+
+def _check_two_persons(proposer: str, approver: str) -> None:
+    if " ".join(proposer.split()).casefold() == " ".join(approver.split()).casefold():
+        raise Refused(
+            _("{name} made the proposal; another person must approve it. Say who: --as NAME").format(
+                name=proposer
+            )
+        )
+
+
+def _check_capacity(size: int, rules: RuleSet) -> None:
+    if size > rules.pool.capacity:
+        raise Refused(
+            _(
+                "The pool would have {size} members, but holds {capacity}; "
+                "an entry by override needs an exit."
+            ).format(size=size, capacity=rules.pool.capacity)
+        )
+
+
+def _check_fold(reader: Reader, decided: Decided) -> None:
+    """Prove, before it is kept, that folding all decisions gives the pool that this one names."""
+    members = set(fold(reader.changes()))
+    expected = {line.id for line in decided.lines if line.in_pool}
+    if members != expected:
+        raise AssertionError(f"the decisions do not fold to the pool of {decided.year}")

@@ -1,0 +1,73 @@
+"""Gathers from the record what the shortlist workbook of a year shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cultivation import __version__
+from cultivation.explanation.cut_line import cut_line
+from cultivation.faces.shortlist import ShortlistData, write_shortlist
+from cultivation.language import _
+from cultivation.questions import (
+    lines_of,
+    opened,
+    previous_year,
+    rules_of,
+    score_table_of,
+)
+from cultivation.record.log import Entry
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ReviewYear
+
+
+def shortlist_of(reader: Reader, year: int) -> bytes:
+    """Return the workbook of a scored year; the same state of the record gives the same bytes."""
+    review_year, loaded = opened(reader, year), rules_of(reader, year)
+    table, lines = score_table_of(reader, year), lines_of(reader, year)
+    before = previous_year(reader, year)
+    earlier = score_table_of(reader, before).lines if before is not None else ()
+    values = {
+        row.enterprise_id: {key: value["value"] for key, value in row.record["values"].items()}
+        for row in reader.applications(year)
+    }
+    entry = last_entry(reader, review_year)
+    return write_shortlist(
+        ShortlistData(
+            rules=loaded.rules,
+            rules_digest=loaded.digest,
+            table=table,
+            lines=lines,
+            values=values,
+            cut_line=cut_line(lines, table),
+            previous_ranks={line.id: line.rank for line in earlier if line.rank is not None},
+            provenance=provenance(review_year, entry),
+            state=review_year.state,
+            created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
+        )
+    )
+
+
+def last_entry(reader: Reader, review_year: ReviewYear) -> Entry:
+    """Return the log entry that made the year what it is now: decision, proposal or scoring."""
+    seq = review_year.decided_seq or review_year.proposed_seq or review_year.scored_seq or 1
+    return next(iter(reader.entries(after=seq - 1, limit=1)))
+
+
+def provenance(review_year: ReviewYear, entry: Entry) -> tuple[tuple[str, str], ...]:
+    """List what the workbook was made from, by whom and when."""
+    listed = [
+        (_("review year"), str(review_year.year)),
+        (_("rule set"), f"{review_year.rule_set} {review_year.version}"),
+        (_("SHA-256 of the rule set"), review_year.rules_digest),
+        (_("data cut-off"), review_year.cutoff),
+        (_("SHA-256 of the scores"), review_year.scores_digest or ""),
+        (_("SHA-256 of the proposal"), review_year.proposal_digest or ""),
+        (_("proposed by"), review_year.proposer or ""),
+        (_("decision"), review_year.decision_document or ""),
+        (_("date of the decision"), review_year.decision_date or ""),
+        (_("approved by"), review_year.approver or ""),
+        (_("log entry"), f"{entry.seq} ({entry.recorded_at})"),
+        (_("hash of the log entry"), entry.hash),
+        (_("program"), f"cultivation {__version__}"),
+    ]
+    return tuple((label, value) for label, value in listed if value)

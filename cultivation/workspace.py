@@ -1,0 +1,79 @@
+"""The workspace: a folder with cultivation.toml, the database and the rule sets of the city."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cultivation.errors import EnvironmentTrouble
+from cultivation.language import LANGUAGES, _
+from cultivation.resources import shipped
+
+SETTINGS = "cultivation.toml"
+DATABASE = "cultivation.db"
+DEFAULT_RULES = "kunshan_top100_2016"
+KEYS = ("language", "database")
+
+TEMPLATE = """\
+# Settings of this workspace. Each can also be given on the command line.
+# The language of sentences, workbooks and reports: "zh" or "en".
+language = "{language}"
+# The database; leave it out for the file cultivation.db in this folder.
+# database = "postgresql://user@host/cultivation"
+"""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Where things are. `language` and `database` are None where cultivation.toml does not say."""
+
+    directory: Path
+    language: str | None = None
+    database: str | None = None
+
+    @property
+    def database_url(self) -> str:
+        """Return the URL of the record."""
+        return self.database or f"sqlite:///{self.directory / DATABASE}"
+
+    def rule_files(self) -> Iterator[tuple[Path, str]]:
+        """Yield each rule set file with its origin: the workspace's own first, then those that ship."""
+        for folder, origin in (
+            (self.directory / "rules", "workspace"),
+            (shipped("scoring_rules"), "shipped"),
+        ):
+            for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+                yield path, origin
+
+
+def read_workspace(directory: Path) -> Workspace:
+    """Read cultivation.toml of `directory`, if it has one; unknown keys and bad values are refused."""
+    path = directory / SETTINGS
+    if not path.is_file():
+        return Workspace(directory)
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise EnvironmentTrouble(
+            _("{file} cannot be read: {problem}. Correct it, or delete it and run: cultivation init").format(
+                file=path, problem=error
+            )
+        ) from None
+    _check(settings, path)
+    return Workspace(directory, settings.get("language"), settings.get("database"))
+
+
+def _check(settings: dict[str, object], path: Path) -> None:
+    unknown = ", ".join(sorted(set(settings) - set(KEYS)))
+    if unknown:
+        raise EnvironmentTrouble(
+            _("{file} has unknown settings: {unknown}. There are: {allowed}").format(
+                file=path, unknown=unknown, allowed=", ".join(KEYS)
+            )
+        )
+    if settings.get("language", "en") not in LANGUAGES:
+        raise EnvironmentTrouble(_('{file}: language must be "zh" or "en"').format(file=path))
+    if not isinstance(settings.get("database", ""), str):
+        raise EnvironmentTrouble(_("{file}: database must be a text, a database URL").format(file=path))
