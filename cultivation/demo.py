@@ -14,7 +14,7 @@ from cultivation.errors import Refused
 from cultivation.explanation.cut_line import CutLine, cut_line
 from cultivation.language import _
 from cultivation.pool.proposal import Line, Reason
-from cultivation.questions import members_before
+from cultivation.questions import members_before, previous_year, score_table_of
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from cultivation.rules.loading import LoadedRules, load_file
@@ -59,6 +59,7 @@ class YearStory:
     decided: review.Decided
     cut_line: CutLine
     members_before: int
+    ranks_before: dict[str, int | None]
     shortlist: Path
 
     @property
@@ -130,6 +131,8 @@ def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder
     with record.reading() as reader:
         path.write_bytes(shortlist_of(reader, year))
         before = len(members_before(reader, year))
+        earlier = previous_year(reader, year)
+        ranks = {line.id: line.rank for line in score_table_of(reader, earlier).lines} if earlier else {}
     return YearStory(
         year,
         loaded.rules,
@@ -139,5 +142,6 @@ def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder
         decided,
         cut_line(proposed.lines, scored.table),
         before,
+        ranks,
         path,
     )

@@ -62,11 +62,18 @@ class Finding:
 
     def message(self) -> str:
         """Say what is wrong, in the language spoken now."""
-        return _(KINDS[self.code].message).format(value=self.value, **localise(self.details))
+        return _(KINDS[self.code].message).format(value=self.value, **self._words())
 
     def advice(self) -> str:
         """Say what to do, in the language spoken now."""
-        return _(KINDS[self.code].advice).format(value=self.value, **localise(self.details))
+        return _(KINDS[self.code].advice).format(value=self.value, **self._words())
+
+    def _words(self) -> dict[str, str]:
+        """Return what fills the sentences; a problem that is known by its key is put into words."""
+        words = localise(self.details)
+        if "problem" in words:
+            words["problem"] = _(PROBLEMS.get(words["problem"], words["problem"]))
+        return words
 
     def place(self) -> str:
         """Return file, sheet and cell for a person."""
@@ -93,6 +100,18 @@ class Finding:
         return {"code": self.code, **known, **({"details": dict(self.details)} if self.details else {})}
 
 
+PROBLEMS: dict[str, str] = {
+    "empty": N_("it is empty"),
+    "not_excel": N_("it is another kind of file"),
+    "old_excel": N_("it is in the old format .xls"),
+    "encrypted": N_("it is protected by a password"),
+    "damaged": N_("it is damaged or incomplete"),
+    "too_large": N_("it is too large"),
+    "wrong_length": N_("it must have 18 characters"),
+    "wrong_character": N_("it holds a character that no such code has"),
+    "wrong_check_digit": N_("its check digit is wrong"),
+}
+
 KINDS: dict[str, FindingKind] = {
     # the file
     "unreadable_file": FindingKind(
@@ -118,12 +137,12 @@ KINDS: dict[str, FindingKind] = {
     # the headers
     "column_missing": FindingKind(
         Severity.ERROR,
-        N_("There is no column for {label}, which every application needs."),
-        N_("Add a column headed {label}."),
+        N_("There is no column or label for {label}, which every application needs."),
+        N_("Add one named {label}."),
     ),
     "column_twice": FindingKind(
         Severity.ERROR,
-        N_("Two columns are headed {label}: {first} and {second}."),
+        N_("{label} stands twice: at {first} and at {second}."),
         N_("Keep one of them."),
     ),
     "column_unknown": FindingKind(
@@ -133,12 +152,12 @@ KINDS: dict[str, FindingKind] = {
     ),
     "unit_unknown": FindingKind(
         Severity.ERROR,
-        N_("The column {label} is in {value}, which cannot be converted to {unit}."),
+        N_("{label} is given in {value}, which cannot be converted to {unit}."),
         N_("Give the figures in {unit}."),
     ),
     "unit_converted": FindingKind(
         Severity.NOTE,
-        N_("The column {label} is in {value}; its figures were converted to {unit}."),
+        N_("{label} is given in {value}; the figures were converted to {unit}."),
         N_("Nothing needs to be done."),
     ),
     # the values

@@ -187,16 +187,19 @@ def _year_on_year(reader: Reader, score: ScoreLine, year: int) -> YearOnYear | N
 
 
 def sources(reader: Reader, key: str, year: int) -> list[dict[str, Any]]:
-    """List each filed value with file, sheet and cell; corrections and text matches with their note."""
+    """List each value, as the rule set orders them, with file, sheet and cell, or with its note."""
     row = reader.application(year, key)
     if row is None:
         return []
+    values = row.record["values"]
+    rules = rules_of(reader, year).rules
     listed = []
-    for field, value in row.record["values"].items():
+    for field in (key for key in (*rules.fields, *rules.text_matches) if key in values):
+        value = values[field]
         source = {
             "field": field,
             "value": value["value"],
-            "file": row.file,
+            "file": row.file if value["cell"] else "",
             "sheet": value["sheet"],
             "cell": value["cell"],
             "sha256": row.file_digest,

@@ -7,7 +7,7 @@ everything but keep it. A step out of order is refused, and the missing step nam
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -170,14 +170,20 @@ def _compared(reader: Reader, year: int, received: Received) -> Received:
             row.enterprise_id,
             row.name,
             row.file,
-            {key: value["value"] for key, value in row.record["values"].items() if "note" not in value},
+            {key: _as_filed(value) for key, value in row.record["values"].items()},
         )
         for row in reader.applications(year)
     }
-    names = {key: name for key, name in reader.enterprises().items() if key not in known}
-    findings = compare_names(received, names)
     compared = compare(received, known)
-    return Received(compared.applications, (*compared.findings, *findings), compared.rejected)
+    findings = compare_names(compared, reader.names_before(year))
+    return replace(compared, findings=(*compared.findings, *findings))
+
+
+def _as_filed(value: Mapping[str, Any]) -> str | None:
+    """Return a stored value as it was filed: a correction remembers what it corrected."""
+    note = value.get("note", {})
+    filed: str | None = note["previous"] if "correction" in note else value["value"]
+    return filed
 
 
 def _keep(writer: Writer, year: int, name: str, content: bytes, received: Received) -> None:
@@ -284,9 +290,8 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
         table = score_table(
             rank(assessments, loaded.rules), loaded.rules, year, loaded.digest, review_year.cutoff
         )
-        document = table.document()
-        payload = {"year": year, "rules_digest": loaded.digest, "scores_digest": digest(document)}
-        writer.append("year_scored", payload, [NewDocument(document, f"scores_{year}.json", JSON)])
+        payload = {"year": year, "rules_digest": loaded.digest, "scores_digest": table.digest}
+        writer.append("year_scored", payload, [NewDocument(table.document, f"scores_{year}.json", JSON)])
     return Scored(table, tuple(undefined_findings(assessments, loaded.rules)))
 
 

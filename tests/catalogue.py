@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -13,6 +14,7 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).parent.parent / "cultivation"
 FOLDER = PACKAGE / "locale" / "zh_CN" / "LC_MESSAGES"
 PO, MO = FOLDER / "cultivation.po", FOLDER / "cultivation.mo"
+DATE = datetime(2026, 11, 23, tzinfo=UTC)  # fixed, so that only sentences make a difference
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
@@ -44,6 +46,10 @@ def update() -> int:
     catalog = read() if PO.exists() else Catalog(locale="zh_CN", domain="cultivation", charset="utf-8")
     catalog.update(extract(), no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    catalog.project, catalog.version, catalog.fuzzy = "cultivation", "", False
+    catalog.header_comment = "# The Chinese sentences of cultivation. Update: make catalogue"
+    catalog.creation_date = catalog.revision_date = DATE
+    catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = "cultivation"
     with PO.open("wb") as file:
         write_po(file, catalog, width=100, omit_header=False, sort_output=True, include_lineno=False)
     MO.write_bytes(compiled(read()))

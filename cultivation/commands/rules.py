@@ -114,7 +114,7 @@ def check(ctx: click.Context, file: Path, form: str) -> None:
         ],
     }
     if form != "table":
-        print_result(form, [_("line"), _("place"), _("mistake")], rows, data)
+        print_result(form, [_("line"), _("where"), _("mistake")], rows, data)
     elif mistakes or found is None:
         for line, place, sentence in rows:
             click.echo(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from cultivation import language
+from cultivation import __version__, language
 from cultivation.commands.desk import Desk, command, format_option, pass_desk
 from cultivation.commands.printing import print_result
 from cultivation.errors import CultivationError, EnvironmentTrouble
@@ -110,7 +110,7 @@ def _installation() -> list[Check]:
         else _("not found; needed only to look at workbooks here")
     )
     return [
-        (_("program"), True, f"cultivation {version('cultivation')}, Python {platform.python_version()}"),
+        (_("program"), True, f"cultivation {__version__}, Python {platform.python_version()}"),
         (_("libraries"), True, versions),
         (_("office program"), True, found),
         (_("Chinese fonts"), True, _fonts()),

@@ -11,7 +11,7 @@ from cultivation.commands.printing import print_table
 from cultivation.demo import YearStory
 from cultivation.explanation.reasons import reason_text
 from cultivation.language import _, current
-from cultivation.pool.proposal import Line, Reason
+from cultivation.pool.proposal import Reason
 
 
 def tell(folder: Path, years: list[YearStory]) -> None:
@@ -63,11 +63,11 @@ def _row(story: YearStory) -> list[Any]:
 
 
 def _sentences(story: YearStory) -> list[str]:
-    """Tell of one year: the first, the closest call, who left and why."""
-    said = [_first(story), _closest(story)]
+    """Tell of one year: the first, the edge of the pool, who left and why."""
+    said = [_first(story), *_edge(story)]
     if story.members_before:
-        said += [_exits(story), _dropped(story)]
-    return [f"{story.year}  {sentence}" for sentence in said if sentence]
+        said += [_exits(story), *_dropped(story)]
+    return [f"{story.year}  {sentence}" for sentence in said]
 
 
 def _first(story: YearStory) -> str:
@@ -77,25 +77,27 @@ def _first(story: YearStory) -> str:
     )
 
 
-def _closest(story: YearStory) -> str:
-    """Tell how much lay between the last in the pool and the first outside it."""
-    ranked = [line for line in story.lines if line.rank is not None]
-    scores = {line.id: line for line in story.table.lines}
-    inside = [line for line in ranked if line.in_pool]
-    outside = [line for line in ranked if not line.in_pool]
+def _edge(story: YearStory) -> list[str]:
+    """Tell who is the last in and the first out; with a buffer, the first out may stand higher."""
+    inside = [line for line in story.lines if line.in_pool and line.rank is not None]
+    outside = [line for line in story.lines if not line.in_pool and line.rank is not None]
     if not inside or not outside:
-        return ""
+        return []
     last, first = inside[-1], outside[0]
-    gap = scores[last.id].total - scores[first.id].total
-    return _(
-        "Last in: {last} (place {last_rank}). First out: {first} (place {first_rank}); {gap} points between."
-    ).format(
-        last=last.name,
-        last_rank=last.rank,
-        first=first.name,
-        first_rank=first.rank,
-        gap=story.table.points(abs(gap)),
-    )
+    names = {"last": last.name, "last_rank": last.rank, "first": first.name, "first_rank": first.rank}
+    if (first.rank or 0) < (last.rank or 0):
+        return [
+            _(
+                "The buffer holds {last} on place {last_rank}; {first} on place {first_rank} must wait."
+            ).format(**names)
+        ]
+    totals = {line.id: line.total for line in story.table.lines}
+    gap = story.table.points(totals[last.id] - totals[first.id])
+    return [
+        _("Last in: {last} (place {last_rank}), {gap} points before {first} (place {first_rank}).").format(
+            gap=gap, **names
+        )
+    ]
 
 
 def _exits(story: YearStory) -> str:
@@ -111,15 +113,17 @@ def _exits(story: YearStory) -> str:
     )
 
 
-def _dropped(story: YearStory) -> str:
-    """Name one exit that the group will be asked about: a veto before a lost place."""
+def _dropped(story: YearStory) -> list[str]:
+    """Name the exit that the group will be asked about: a veto before a lost place."""
     grounds = {line.id: line.gates_failed for line in story.table.lines}
-    left: list[Line] = sorted(
-        (line for line in story.lines if line.id in story.decided.left),
-        key=lambda line: (not grounds.get(line.id), line.rank or 0),
-    )
+    left = [line for line in story.lines if line.id in story.decided.left]
     if not left:
-        return ""
-    line = left[0]
+        return []
+    line = min(left, key=lambda line: (not grounds.get(line.id), line.rank or 0))
     reason = reason_text(line, story.rules, grounds.get(line.id, ()))
-    return _("Among them: {name}, {reason}.").format(name=line.name, reason=reason)
+    before = story.ranks_before.get(line.id)
+    return [
+        _("Among them: {name}, place {before} the year before: {reason}.").format(
+            name=line.name, before=before or "-", reason=reason
+        )
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import click
@@ -14,6 +15,9 @@ from cultivation.commands.printing import print_result, print_table
 from cultivation.explanation.reasons import reason_text
 from cultivation.language import _, current
 from cultivation.questions import Why
+from cultivation.rules.model import FieldType
+
+SHOWN = 5  # criteria named in a sentence; the JSON has all
 
 
 @command(
@@ -112,7 +116,11 @@ def _points(answer: Why) -> tuple[list[str], list[list[Any]]]:
     rows = []
     for each in answer.contributions:
         change = before.get(each.criterion)
-        moved = f"{Decimal(units(change.now - change.before)):+}" if change else ""
+        moved = (
+            f"{Decimal(units(change.now - change.before)):+}"
+            if change and change.now != change.before
+            else ""
+        )
         criterion = answer.rules.criteria[each.criterion]
         value = shown_value(answer, criterion.indicator)
         rows.append(
@@ -135,23 +143,29 @@ def shown_value(answer: Why, key: str) -> str:
         text = answer.score.indicators[key]
     else:
         text = next((source["value"] for source in answer.sources if source["field"] == key), None)
-    if text is None:
-        return _("undefined")
+    return _("undefined") if text is None else value_text(answer, key, text)
+
+
+def value_text(answer: Why, key: str, text: str) -> str:
+    """Show an exact text for reading: choices by their labels, numbers with their unit."""
     label = answer.rules.choice_label(key, text)
-    return label.text(current()) if label else number_text(text, answer.rules.unit_of(key))
+    if label:
+        return label.text(current())
+    rule = answer.rules.fields.get(key)
+    if rule and rule.type in (FieldType.TEXT, FieldType.IDENTIFIER, FieldType.DATE):
+        return text
+    return number_text(text, answer.rules.unit_of(key))
 
 
 def number_text(text: str, unit: str) -> str:
     """Show an exact number for reading: "1/25" with unit % is "4.00 %"; other texts as they are."""
-    from fractions import Fraction
-
     try:
         number = Fraction(text)
     except ValueError:
         return {"yes": _("yes"), "no": _("no")}.get(text, text)
     if unit == "%":
         return f"{float(number * 100):.2f} %"
-    shown = text if "/" not in text else f"{float(number):.2f}"
+    shown = f"{Decimal(text):,}" if "/" not in text else f"{float(number):,.2f}"
     return f"{shown} {unit}".strip()
 
 
@@ -165,13 +179,14 @@ def _print_page(answer: Why) -> None:
     rows = [
         [
             answer.rules.label_of(source["field"]).text(current()),
-            source["value"],
+            value_text(answer, source["field"], source["value"]),
             source["file"],
             source["sheet"],
             source["cell"],
             _note(source),
         ]
         for source in answer.sources
+        if source["value"] is not None
     ]
     if rows:
         print_table(
@@ -232,7 +247,8 @@ def _change_sentences(answer: Why) -> list[str]:
     if answer.would_change:
         points = answer.would_change.units
         names = "、" if current() == "zh" else ", "
-        criteria = names.join(_label(answer, key) for key in answer.would_change.criteria)
+        keys = answer.would_change.criteria
+        criteria = names.join(_label(answer, key) for key in keys[:SHOWN]) + (" ..." if keys[SHOWN:] else "")
         more = _("{points} points more on one of these would have brought it in: {criteria}.")
         fewer = _("{points} points fewer on one of these would have kept it out: {criteria}.")
         said.append((more if points > 0 else fewer).format(points=units(abs(points)), criteria=criteria))

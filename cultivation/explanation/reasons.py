@@ -52,6 +52,14 @@ def reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
 
 
 def grounds_text(grounds: Sequence[str], rules: RuleSet) -> str:
-    """Name gates and vetoes by their labels."""
-    separator = "、" if current() == "zh" else "; "
-    return separator.join(rules.condition_label(key).text(current()) for key in grounds)
+    """Name gates that are not met, vetoes that hold, and criteria that cannot be computed."""
+    separator = "；" if current() == "zh" else "; "
+    return separator.join(ground_text(key, rules) for key in grounds)
+
+
+def ground_text(key: str, rules: RuleSet) -> str:
+    """Name one of them."""
+    label = rules.condition_label(key).text(current())
+    if key in rules.gates:
+        return _("not met: {gate}").format(gate=label)
+    return label if key in rules.vetoes else _("cannot be computed: {criterion}").format(criterion=label)

@@ -78,7 +78,7 @@ def _band(band: Band, unit: str) -> str:
         return f"< {_number(band.below, unit)}: {band.points}"
     if band.below is None:
         return f">= {_number(band.from_, unit)}: {band.points}"
-    return f"[{band.from_}, {_number(band.below, unit)}): {band.points}"
+    return f"[{_number(band.from_, unit)}, {_number(band.below, unit)}): {band.points}"
 
 
 def _choice(rules: RuleSet, key: str, choice: str) -> str:

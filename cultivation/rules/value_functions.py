@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Annotated, Literal
 
@@ -152,5 +152,6 @@ def _logarithm_share(value: Fraction, start: Fraction, end: Fraction) -> Fractio
         return Fraction(_ln(value / start) / _ln(end / start))
 
 
+@lru_cache(maxsize=1024)  # the logarithms of the goalposts come again for every application
 def _ln(value: Fraction) -> Decimal:
     return (Decimal(value.numerator) / Decimal(value.denominator)).ln()

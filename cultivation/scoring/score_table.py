@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from cultivation.canonical import canonical_json, digest, exact_text
@@ -63,6 +64,7 @@ class ScoreTable:
         """Write units as a decimal text."""
         return units_text(units, self.precision)
 
+    @cached_property
     def document(self) -> bytes:
         """Return the canonical form; the same applications and rules give the same bytes everywhere."""
         return canonical_json(
@@ -76,10 +78,10 @@ class ScoreTable:
             }
         )
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Return the SHA-256 of the canonical form."""
-        return digest(self.document())
+        return digest(self.document)
 
     def _line(self, line: ScoreLine) -> dict[str, Any]:
         return {

@@ -1,0 +1,63 @@
+"""Formulas and what criteria look at, written with labels in place of names."""
+
+from __future__ import annotations
+
+import re
+
+from cultivation.language import N_, _, current
+from cultivation.rules.model import RuleSet, TextMatch
+
+TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[^\W\d]\w*|>=|<=|!=|==|\*")
+SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", "*": "×"}
+WORDS = {
+    "cutoff": N_("data cut-off"),
+    "full_years": N_("full years"),
+    "and": N_("and"),
+    "or": N_("or"),
+    "not": N_("not"),
+    "min": N_("smallest of"),
+    "max": N_("largest of"),
+    "abs": N_("absolute value of"),
+}
+
+
+def formula_text(rules: RuleSet, formula: str) -> str:
+    """Write a formula with labels in place of names and choices."""
+    names = [token for token in TOKEN.findall(formula) if token in rules.names]
+
+    def label(match: re.Match[str]) -> str:
+        token = match[0]
+        if token in WORDS:
+            return _(WORDS[token])
+        if token[0] in "'\"":
+            return f"“{_choice_text(rules, names, token[1:-1])}”"
+        return SIGNS.get(token) or rules.label_of(token).text(current())
+
+    return TOKEN.sub(label, " ".join(formula.split()))
+
+
+def _choice_text(rules: RuleSet, names: list[str], choice: str) -> str:
+    """Return the label of a choice of whichever name of the formula has it."""
+    labels = (rules.choice_label(name, choice) for name in names)
+    return next((label.text(current()) for label in labels if label), choice)
+
+
+def indicator_text(rules: RuleSet, key: str) -> str:
+    """Say what a criterion looks at: a filed value, a formula, or a similarity of texts."""
+    label = rules.label_of(key).text(current())
+    if key in rules.indicators:
+        return f"{label} = {formula_text(rules, rules.indicators[key].formula)}"
+    match = rules.text_matches.get(key)
+    return f"{label} = {_match_text(rules, key, match)}" if match else label
+
+
+def _match_text(rules: RuleSet, key: str, match: TextMatch) -> str:
+    """Say which texts are compared with what, and where the levels begin."""
+    separator = "、" if current() == "zh" else ", "
+    levels = [f"{_choice_text(rules, [key], each.level)} ≥ {each.at_least}" for each in match.levels]
+    return _("similarity of {texts} to references by {by}: {levels}, otherwise {otherwise}").format(
+        texts=separator.join(rules.label_of(text).text(current()) for text in match.texts),
+        by=rules.label_of(match.by).text(current()),
+        levels=separator.join(levels),
+        otherwise=_choice_text(rules, [key], match.otherwise),
+    )

@@ -1,0 +1,62 @@
+"""The shortlist workbook: who stands where and why, under which rules, and where the figures come from."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from io import BytesIO
+
+from cultivation import __version__
+from cultivation.faces.rules_sheet import rules_in_force
+from cultivation.faces.shortlist_data import ShortlistData
+from cultivation.faces.shortlist_details import indicators, not_eligible, provenance
+from cultivation.faces.shortlist_sheets import entries_and_exits, ranked_list, reserve_list
+from cultivation.faces.table_writer import Formats, write_table
+from cultivation.language import _, current
+
+__all__ = ["ShortlistData", "write_shortlist"]
+
+SHEETS = (
+    ranked_list,
+    entries_and_exits,
+    reserve_list,
+    indicators,
+    not_eligible,
+    rules_in_force,
+    provenance,
+)
+TEXTS_STAY_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def write_shortlist(data: ShortlistData) -> bytes:
+    """Return the workbook (.xlsx) in the language spoken now; the same data give the same bytes."""
+    from xlsxwriter import Workbook
+
+    buffer = BytesIO()
+    workbook = Workbook(buffer, {"in_memory": True, **TEXTS_STAY_TEXTS})
+    workbook.set_properties(_properties(data))
+    formats, footer = Formats(workbook), _footer(data)
+    for sheet in SHEETS:
+        write_table(formats, sheet(data), footer)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def _properties(data: ShortlistData) -> dict[str, object]:
+    """Return the document's properties; the time is the data's, never the clock's."""
+    created = data.created.astimezone(UTC).replace(tzinfo=None) if data.created.tzinfo else data.created
+    title, subject = data.title(_("Shortlist")), data.rules.name.text(current())
+    comments = f"cultivation {__version__}; rules {data.rules_digest}; scores {data.table.digest}"
+    return {
+        "title": title,
+        "subject": subject,
+        "comments": comments,
+        "created": created,
+    }
+
+
+def _footer(data: ShortlistData) -> str:
+    """Return rule set, page and the beginning of the scores digest; `&` would start a code of Excel's."""
+    version = f"{data.rules.id} {data.rules.version}".replace("&", "&&")
+    pages = _("page {page} of {pages}").format(page="&P", pages="&N")
+    scores = _("scores {digest}").format(digest=data.table.digest[:12])
+    return f"&L{version}&C{pages}&R{scores}"

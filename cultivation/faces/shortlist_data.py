@@ -1,0 +1,90 @@
+"""What the shortlist workbook shows: scores, what was proposed or decided, filed values, provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from cultivation.explanation.cut_line import CutLine
+from cultivation.language import N_, _, current
+from cultivation.pool.proposal import Line
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.score_table import ScoreLine, ScoreTable
+
+STATES = {
+    "scored": N_("scored, nothing proposed yet"),
+    "proposed": N_("proposal, not decided yet"),
+    "decided": N_("decided"),
+}
+
+
+@dataclass(frozen=True)
+class ShortlistData:
+    """One year. `lines` is empty while the year is only scored; `values` are exact texts by enterprise
+    and field; `provenance` is the last sheet: (label, value), the labels already translated.
+    """
+
+    rules: RuleSet
+    rules_digest: str
+    table: ScoreTable
+    lines: tuple[Line, ...]
+    values: Mapping[str, Mapping[str, str | None]]
+    cut_line: CutLine
+    previous_ranks: Mapping[str, int]
+    provenance: tuple[tuple[str, str], ...]
+    state: str
+    created: datetime
+
+    @cached_property
+    def line_of(self) -> dict[str, Line]:
+        """Return the line of the proposal or decision by enterprise."""
+        return {line.id: line for line in self.lines}
+
+    @cached_property
+    def score_of(self) -> dict[str, ScoreLine]:
+        """Return the line of the score table by enterprise."""
+        return {line.id: line for line in self.table.lines}
+
+    @property
+    def points_format(self) -> str:
+        """Return the number format of points: as many places as the rule set's precision has."""
+        places = -int(self.rules.precision.normalize().as_tuple().exponent)
+        return "0." + "0" * places if places > 0 else "0"
+
+    def points(self, units: int) -> float:
+        """Return units as points, for display only."""
+        return float(units * self.rules.precision)
+
+    def label(self, key: str) -> str:
+        """Return the label of a field, text match or indicator in the language spoken now."""
+        return self.rules.label_of(key).text(current())
+
+    def title(self, sheet: str) -> str:
+        """Return the title line of a sheet."""
+        name = self.rules.name.text(current())
+        return _("{sheet} {year} – {rules}").format(sheet=sheet, year=self.table.year, rules=name)
+
+    def state_text(self) -> str:
+        """Say how far the year is."""
+        return _(STATES[self.state])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Say how far the year is and, if that is known, where the cut line lies."""
+        status = _("Status: {state}").format(state=self.state_text())
+        return tuple(note for note in (status, self.cut_line_text()) if note)
+
+    def cut_line_text(self) -> str:
+        """Say where the pool and the newcomers end; nothing while that is open."""
+        cut, parts = self.cut_line, list[str]()
+        if cut.pool_rank is not None and cut.pool_total is not None:
+            points = self.table.points(cut.pool_total)
+            text = _("Cut line: the last in the pool stands on place {rank} with {points} points")
+            parts.append(text.format(rank=cut.pool_rank, points=points))
+        if cut.entry_rank is not None and cut.entry_total is not None:
+            points = self.table.points(cut.entry_total)
+            text = _("the last newcomer on place {rank} with {points} points")
+            parts.append(text.format(rank=cut.entry_rank, points=points))
+        return ("；" if current() == "zh" else "; ").join(parts)

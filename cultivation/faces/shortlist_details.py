@@ -1,0 +1,109 @@
+"""The sheets behind the places: indicators and filed values, who is not eligible, where it all comes from."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from cultivation.explanation.reasons import action_text, ground_text
+from cultivation.faces.shortlist_data import ShortlistData
+from cultivation.faces.shortlist_sheets import name_and_code
+from cultivation.faces.table_model import A3, Cell, Column, Row, Table
+from cultivation.language import _, current
+from cultivation.rules.formulas import Kind
+from cultivation.rules.model import FieldType, RuleSet
+from cultivation.scoring.score_table import ScoreLine
+
+
+def indicators(data: ShortlistData) -> Table:
+    """Make the sheet of the exact indicators and of the filed values that the criteria use."""
+    fields = used_fields(data.rules)
+    columns = (
+        Column(_("Place"), "0"),
+        *name_and_code(data),
+        *(_value_column(data, key, _("Indicators")) for key in data.rules.indicators),
+        *(_value_column(data, key, _("Filed values")) for key in fields),
+    )
+    rows = tuple(_value_row(data, line, fields) for line in data.table.lines)
+    note = _("Empty: not filed, or cannot be computed. Figures are rounded in display only.")
+    name, title = _("Indicators"), data.title(_("Indicators"))
+    return Table(name, title, (*data.notes, note), columns, rows, frozen=2, paper=A3)
+
+
+def used_fields(rules: RuleSet) -> list[str]:
+    """Return the fields and text matches that criteria use, directly or through indicators."""
+    used = {criterion.indicator for criterion in rules.criteria.values()} | set(rules.table_rows.values())
+    for key in reversed(list(rules.formulas)):  # an indicator uses only those above it
+        if key in used:
+            used |= rules.formulas[key].names
+    return [key for key in (*rules.fields, *rules.text_matches) if key in used]
+
+
+def _value_column(data: ShortlistData, key: str, band: str) -> Column:
+    return Column(data.label(key), number_format(data.rules, key), band, widest=36)
+
+
+def number_format(rules: RuleSet, key: str) -> str:
+    """Return the number format of a field or indicator, with its unit."""
+    kind, unit = rules.names[key].kind, rules.unit_of(key).replace('"', "")
+    if kind is Kind.DATE:
+        return "yyyy-mm-dd"
+    if kind is not Kind.NUMBER:
+        return "@"
+    if unit == "%":
+        return "0.00%"
+    rule = rules.fields.get(key)
+    digits = "#,##0" if rule and rule.type is FieldType.INTEGER else "#,##0.00"
+    return f'{digits}" {unit}"' if unit else digits
+
+
+def _value_row(data: ShortlistData, line: ScoreLine, fields: list[str]) -> Row:
+    filed = data.values.get(line.id, {})
+    computed = (typed_cell(data.rules, key, line.indicators.get(key)) for key in data.rules.indicators)
+    cells = (*computed, *(typed_cell(data.rules, key, filed.get(key)) for key in fields))
+    is_last = line.rank is not None and line.rank == data.cut_line.pool_rank
+    return Row((line.rank, line.name, line.id, *cells), underlined=is_last)
+
+
+def typed_cell(rules: RuleSet, key: str, text: str | None) -> Cell:
+    """Read an exact text back as a cell: a number, a date, or words in the language spoken now."""
+    if text is None:
+        return None
+    match rules.names[key].kind:
+        case Kind.NUMBER:
+            return float(Fraction(text))
+        case Kind.DATE:
+            return date.fromisoformat(text)
+        case Kind.TRUTH:
+            return _("yes") if text == "yes" else _("no")
+        case _:
+            label = rules.choice_label(key, text)
+            return label.text(current()) if label else text
+
+
+def not_eligible(data: ShortlistData) -> Table:
+    """Make the sheet of those without a place, with the gates and vetoes that are the grounds."""
+    columns = (
+        *name_and_code(data),
+        Column(_("Grounds"), widest=70),
+        Column(_("Points, for information"), data.points_format),
+        Column(_("Outcome")),
+    )
+    rows = tuple(_ineligible_row(data, line) for line in data.table.lines if not line.eligible)
+    count = _("Not eligible: {number} of {all}").format(number=len(rows), all=len(data.table.lines))
+    title = data.title(_("Not eligible"))
+    return Table(_("Not eligible"), title, (*data.notes, count), columns, rows)
+
+
+def _ineligible_row(data: ShortlistData, score: ScoreLine) -> Row:
+    line = data.line_of.get(score.id)
+    grounds = "\n".join(ground_text(key, data.rules) for key in score.gates_failed)
+    outcome = action_text(line.action) if line else ""
+    return Row((score.name, score.id, grounds, data.points(score.total), outcome))
+
+
+def provenance(data: ShortlistData) -> Table:
+    """Make the sheet that tells where the figures come from."""
+    columns = (Column(_("What")), Column(_("Value"), widest=90))
+    rows = tuple(Row(pair) for pair in data.provenance)
+    return Table(_("Provenance"), data.title(_("Provenance")), data.notes, columns, rows)

@@ -1,0 +1,48 @@
+"""A table to be written as one sheet: columns, rows, and what stands above them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+Cell = str | int | float | date | None
+
+TEXT = "@"  # Excel neither computes nor converts what stands in a cell of this format
+A3, A4 = 8, 9
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: header, number format, the band above it and its neighbours, and how wide it may get."""
+
+    header: str
+    number_format: str = TEXT
+    band: str = ""
+    widest: int = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row, its tone, and whether a thick line is drawn under it."""
+
+    cells: tuple[Cell, ...]
+    tone: str = ""
+    underlined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet. `frozen` columns stay in sight when the reader moves to the right."""
+
+    name: str
+    title: str
+    notes: tuple[str, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    frozen: int = 0
+    paper: int = A4
+
+    @property
+    def header_row(self) -> int:
+        """Return the row of the headers (from 0): below title, notes and, if there are any, the bands."""
+        return 1 + len(self.notes) + any(column.band for column in self.columns)

@@ -1,0 +1,122 @@
+"""Forms: one enterprise a sheet, labels with their values beside or below them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cultivation.findings import Finding
+from cultivation.intake.labels import SHEET_UNIT, Labels
+from cultivation.intake.layout import Heading, Layout, Slot, check_headings, powers
+from cultivation.intake.parsing import is_blank
+from cultivation.intake.sheet import Cell, Place, Sheet
+
+MOST_ROWS = 200  # a sheet with more is no form
+
+
+@dataclass(frozen=True)
+class Form:
+    """The labels of a form by their places."""
+
+    headings: dict[Place, Heading]
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Return the fields that have a label."""
+        return frozenset(heading.field for heading in self.headings.values())
+
+
+def find_form(sheet: Sheet, labels: Labels) -> Form:
+    """Return the labels of a sheet; a long sheet is not looked at."""
+    headings = {}
+    if len(sheet.rows) <= MOST_ROWS:
+        for place, cell in sheet.cells.items():
+            if cell.text and (found := labels.match(cell.text)):
+                headings[place] = Heading(found.field, found.unit, *place)
+    return Form(dict(sorted(headings.items())))
+
+
+def read_form(sheet: Sheet, form: Form, labels: Labels, file: str) -> Layout:
+    """Read the one enterprise of a form."""
+    pairs = _without_titles([_value(sheet, form, heading, labels) for heading in form.headings.values()])
+    headings = [_with_unit(sheet, heading, labels) for heading, _ in pairs]
+    findings = list(check_headings(headings, labels, file, sheet.name))
+    if all(is_blank(slot.cell) for _, slot in pairs):
+        return Layout(sheet.name, (), (*findings, Finding("no_rows", file, sheet.name)))
+    power = powers(headings, labels)
+    row = {
+        heading.field: Slot(slot.row, slot.column, slot.cell, power[heading.field])
+        for heading, slot in reversed(pairs)
+        if heading.field in power
+    }
+    return Layout(sheet.name, [row], tuple(findings))
+
+
+def _without_titles(pairs: list[tuple[Heading, Slot]]) -> list[tuple[Heading, Slot]]:
+    """Drop a label without a value where another one of the same field has one: it is a title."""
+    filled = {heading.field for heading, slot in pairs if not is_blank(slot.cell)}
+    kept: dict[str, tuple[Heading, Slot]] = {}
+    result = []
+    for heading, slot in pairs:
+        if heading.field in filled:
+            if not is_blank(slot.cell):
+                result.append((heading, slot))
+        elif heading.field not in kept:
+            kept[heading.field] = (heading, slot)
+    return result + list(kept.values())
+
+
+def _value(sheet: Sheet, form: Form, heading: Heading, labels: Labels) -> tuple[Heading, Slot]:
+    """Return the label, with the unit that stands in a cell beside it, and the place of its value."""
+    row, column = heading.row, sheet.area(heading.row, heading.column).right + 1
+    while (beside := _heading_at(sheet, form, row, column)) and beside.field == heading.field:
+        column = sheet.area(row, column).right + 1  # the same label in another language
+    if beside or (is_blank(sheet.at(row, column)) and _heads_a_column(sheet, form, heading)):
+        return heading, _below(sheet, form, heading)
+    unit = _unit_at(sheet, row, column, heading, labels)
+    if unit:
+        column = sheet.area(row, column).right + 1
+    else:
+        unit = _unit_at(sheet, row, sheet.area(row, column).right + 1, heading, labels)
+    return Heading(heading.field, heading.unit or unit, heading.row, heading.column), _slot(
+        sheet, row, column
+    )
+
+
+def _heads_a_column(sheet: Sheet, form: Form, heading: Heading) -> bool:
+    """Tell whether the cell to the left is another label, so that the values stand below."""
+    left = _heading_at(sheet, form, heading.row, heading.column - 1)
+    return left is not None and left.field != heading.field
+
+
+def _below(sheet: Sheet, form: Form, heading: Heading) -> Slot:
+    """Return the place below a label; where that is a label too, no value was filed."""
+    row = sheet.area(heading.row, heading.column).bottom + 1
+    if _heading_at(sheet, form, row, heading.column):
+        return Slot(heading.row, heading.column, None)
+    return _slot(sheet, row, heading.column)
+
+
+def _heading_at(sheet: Sheet, form: Form, row: int, column: int) -> Heading | None:
+    area = sheet.area(row, column)
+    return form.headings.get((area.top, area.left))
+
+
+def _slot(sheet: Sheet, row: int, column: int) -> Slot:
+    return Slot(row, column, sheet.at(row, column))
+
+
+def _unit_at(sheet: Sheet, row: int, column: int, heading: Heading, labels: Labels) -> str:
+    cell: Cell | None = sheet.at(row, column)
+    return labels.bare_unit(cell.text, heading.field) if cell else ""
+
+
+def _with_unit(sheet: Sheet, heading: Heading, labels: Labels) -> Heading:
+    """Take the unit that the form gives for all its figures where a label gives none."""
+    if heading.unit:
+        return heading
+    for cell in sheet.cells.values():
+        if SHEET_UNIT.search(cell.text.replace("：", ":")) and (
+            unit := labels.line_unit(cell.text, heading.field)
+        ):
+            return Heading(heading.field, unit, heading.row, heading.column)
+    return heading

@@ -1,0 +1,127 @@
+"""Which field a header or label stands for, and in which unit it asks for the figures."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cultivation.intake.units import power_between
+from cultivation.rules.headers import normalise
+from cultivation.rules.model import FieldRule, FieldType, RuleSet
+
+LONGEST = 80
+NUMBERING = re.compile(r"^\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[.、)）．]\s*")
+BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*\*?$")
+OPENING = "([【"
+# Only a unit that can be converted may follow these; in brackets, whatever stands there must be one.
+SEPARATORS = OPENING + "/,:;\n"
+SHEET_UNIT = re.compile(r"单位\s*:\s*([^\s)\]】]+)|\bunit\s*:\s*([^)\]]+)", re.IGNORECASE)
+NUMBERS = (FieldType.NUMBER, FieldType.INTEGER)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The field that a header stands for and the unit written with it, empty where none was."""
+
+    field: str
+    unit: str = ""
+
+
+class Labels:
+    """The labels and aliases of a rule set's fields."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
+        self._fields = {normalise(name): key for key, rule in rules.fields.items() for name in rule.headers}
+        self._known: dict[str, Meaning | None] = {}
+
+    def match(self, text: str) -> Meaning | None:
+        """Return what a header stands for, None if the rules do not know it."""
+        if text not in self._known:
+            self._known[text] = self._match(text) if 0 < len(text) <= LONGEST else None
+        return self._known[text]
+
+    def match_parts(self, parts: Sequence[str]) -> Meaning | None:
+        """Return what a header over several rows stands for: its parts together, or the lowest alone.
+
+        >>> from cultivation.resources import shipped
+        >>> from cultivation.rules.loading import load_file
+        >>> labels = Labels(load_file(shipped("scoring_rules") / "kunshan_top100_2016.yaml").rules)
+        >>> labels.match_parts(["营业收入（亿元）", "上年度"])
+        Meaning(field='revenue_previous', unit='亿元')
+        """
+        if len(parts) == 1:
+            return self.match(parts[0])
+        bare = [split_unit(part) for part in parts]
+        unit = next((unit for _, unit in reversed(bare) if unit), "")
+        for first in range(len(parts)):
+            joined = "\n".join(text for text, _ in bare[first:])
+            if meaning := self.match(joined):
+                return Meaning(meaning.field, meaning.unit or self._fitting(unit, meaning.field))
+        return self.match(parts[-1])
+
+    def line_unit(self, text: str, field: str) -> str:
+        """Return the unit that a line such as `金额单位：万元、人` gives for a field, empty if none fits."""
+        found = SHEET_UNIT.search(unicodedata.normalize("NFKC", text))
+        units = re.split(r"[、,/;]", found[1] or found[2]) if found else []
+        return next((unit.strip() for unit in units if self._fitting(unit.strip(), field)), "")
+
+    def group_unit(self, text: str, field: str) -> str:
+        """Return the unit that a group of columns such as `财务数据（万元）` gives for a field."""
+        return self._fitting(split_unit(text)[1], field) or self.line_unit(text, field)
+
+    def bare_unit(self, text: str, field: str) -> str:
+        """Return the unit in a cell of its own beside the value of a field."""
+        return self._fitting(_unit_text(text.lstrip(OPENING + "（")), field)
+
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """Return the fields that every application must fill."""
+        return tuple(key for key, rule in self.rules.fields.items() if rule.blank == "refuse")
+
+    def _match(self, text: str) -> Meaning | None:
+        """Try the whole text, then less and less of it, taking the rest for a unit."""
+        plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip())
+        if field := self._fields.get(normalise(plain)):
+            return Meaning(field)
+        for place in range(len(plain) - 1, 0, -1):
+            if plain[place] in SEPARATORS and (field := self._fields.get(normalise(plain[:place]))):
+                unit = _unit_text(plain[place + 1 :])
+                if meaning := self._meaning(field, unit, plain[place] in OPENING):
+                    return meaning
+        return None
+
+    def _meaning(self, field: str, unit: str, in_brackets: bool) -> Meaning | None:
+        rule = self.rules.fields[field]
+        if normalise(unit) in self._fields:
+            return None  # "研发费用/营业收入" is neither of them
+        if _convertible(unit, rule):
+            return Meaning(field, unit)
+        if rule.type not in NUMBERS:
+            return Meaning(field)  # a remark, such as "（是/否）"
+        return Meaning(field, unit) if in_brackets and unit else None
+
+    def _fitting(self, unit: str, field: str) -> str:
+        """Return a unit from elsewhere if it can be one of the field."""
+        return unit if _convertible(unit, self.rules.fields[field]) else ""
+
+
+def split_unit(text: str) -> tuple[str, str]:
+    """Split off a unit in brackets at the end, if it is one."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    found = BRACKETED.search(plain)
+    unit = _unit_text(found[1]) if found else ""
+    if found and any(power_between(unit, wanted) is not None for wanted in ("万元", "人", "%")):
+        return plain[: found.start()], unit
+    return plain, ""
+
+
+def _convertible(unit: str, rule: FieldRule) -> bool:
+    return rule.type in NUMBERS and power_between(unit, rule.unit) is not None
+
+
+def _unit_text(text: str) -> str:
+    return re.sub(r"^(金额)?单位\s*:?|[)\]】*\s]+$", "", text.strip()).strip()

@@ -1,0 +1,112 @@
+"""What a sheet holds, whatever its layout: headings with their places, rows of slots under field names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from cultivation.findings import Finding
+from cultivation.intake.labels import NUMBERS, Labels
+from cultivation.intake.sheet import Cell, address
+from cultivation.intake.units import own_power, power_between
+from cultivation.intake.values import labels as label_details
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The header or label of a field, as it stands on the sheet."""
+
+    field: str
+    unit: str
+    row: int
+    column: int
+
+
+class Slot(NamedTuple):
+    """The place for a value, what stands there, and the power of ten for its figures."""
+
+    row: int
+    column: int
+    cell: Cell | None
+    power: int = 0
+
+    @property
+    def address(self) -> str:
+        """Return the address of the value: of a merged range, its first cell."""
+        return address(self.cell.row, self.cell.column) if self.cell else address(self.row, self.column)
+
+
+Row = Mapping[str, Slot]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The enterprises of one sheet, and what is to be said of its headings.
+
+    Where a heading is at fault (`broken`), the rows are read for their findings only.
+    """
+
+    sheet: str
+    rows: Sequence[Row]
+    findings: tuple[Finding, ...]
+
+    @property
+    def broken(self) -> bool:
+        """Tell whether no row can be taken."""
+        return any(finding.is_error for finding in self.findings)
+
+
+def powers(headings: Sequence[Heading], labels: Labels) -> dict[str, int]:
+    """Return the power of ten for each field with a usable unit; of a field that stands twice, the first."""
+    found: dict[str, int] = {}
+    for heading in headings:
+        power = power_of(heading, labels)
+        if power is not None:
+            found.setdefault(heading.field, power)
+    return found
+
+
+def power_of(heading: Heading, labels: Labels) -> int | None:
+    """Return the power of ten that brings figures to the field's unit, None if its unit cannot be."""
+    rule = labels.rules.fields[heading.field]
+    if rule.type not in NUMBERS:
+        return 0
+    return power_between(heading.unit, rule.unit) if heading.unit else own_power(rule.unit)
+
+
+def check_headings(headings: Sequence[Heading], labels: Labels, file: str, sheet: str) -> Iterator[Finding]:
+    """Say which fields are missing, stand twice, or are in another unit."""
+    first: dict[str, Heading] = {}
+    for heading in headings:
+        place = {"file": file, "sheet": sheet, "cell": address(heading.row, heading.column)}
+        if (other := first.setdefault(heading.field, heading)) is not heading:
+            details = {"first": address(other.row, other.column), "second": place["cell"]}
+            yield _finding("column_twice", heading.field, labels, details, **place)
+        yield from _check_unit(heading, labels, place)
+    for key in labels.rules.fields:
+        if key not in first:
+            yield from _missing(key, labels, file, sheet)
+
+
+def _check_unit(heading: Heading, labels: Labels, place: dict[str, str]) -> Iterator[Finding]:
+    rule = labels.rules.fields[heading.field]
+    power = power_of(heading, labels)
+    if power is None:
+        yield _finding("unit_unknown", heading.field, labels, {"unit": rule.unit}, heading.unit, **place)
+    elif power and heading.unit and heading.unit != "%":
+        yield _finding("unit_converted", heading.field, labels, {"unit": rule.unit}, heading.unit, **place)
+
+
+def _missing(key: str, labels: Labels, file: str, sheet: str) -> Iterator[Finding]:
+    code = {"refuse": "column_missing", "zero": "blank_as_zero", "no": "blank_as_no"}
+    blank = labels.rules.fields[key].blank
+    if blank in code:
+        yield _finding(code[blank], key, labels, {}, file=file, sheet=sheet)
+
+
+def _finding(
+    code: str, key: str, labels: Labels, details: Mapping[str, str], value: str = "", **place: str
+) -> Finding:
+    rule = labels.rules.fields[key]
+    return Finding(code, field=key, value=value, details={**label_details("label", rule), **details}, **place)

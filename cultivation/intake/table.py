@@ -1,0 +1,165 @@
+"""Summary sheets: one enterprise a row under headers of one to three rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cultivation.findings import Finding
+from cultivation.intake.labels import Labels
+from cultivation.intake.layout import Heading, Layout, Row, Slot, check_headings, powers
+from cultivation.intake.parsing import is_blank
+from cultivation.intake.sheet import Cell, Sheet, address
+from cultivation.rules.headers import normalise
+
+DEEPEST = 3
+LAST_HEADER_ROW = 40
+FEWEST_FIELDS = 3
+EXPECTED = frozenset(["", "序号", "编号", "行号", "no", "number", "备注", "remarks"])
+TOTAL = re.compile(r"(合计|小计|总计|共计|累计).{0,12}|total|subtotal|sum")
+NOTE = re.compile(
+    r"\s*(注|备注|说明|填表|填报|制表|审核|审批|复核|负责人|联系|盖章|note|remark)[^:：]{0,8}[:：]", re.I
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header: where it stands, the fields that it names and the columns that nobody knows."""
+
+    top: int
+    bottom: int
+    headings: tuple[Heading, ...]
+    unknown: tuple[tuple[Cell, str], ...] = ()
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Return the fields that have a column."""
+        return frozenset(heading.field for heading in self.headings)
+
+    @property
+    def worth(self) -> tuple[int, int, int, int]:
+        """The header that names most fields is best; then the one with units, the shortest, the highest."""
+        units = sum(1 for heading in self.headings if heading.unit)
+        return len(self.fields), units, self.top - self.bottom, -self.top
+
+
+def find_table(sheet: Sheet, labels: Labels) -> Table | None:
+    """Return the header of a summary, if the sheet has one."""
+    tables = [
+        _header(sheet, labels, top, top + depth)
+        for top in list(sheet.rows)[:LAST_HEADER_ROW]
+        for depth in range(DEEPEST)
+    ]
+    best = max(tables, key=lambda table: table.worth, default=None)
+    return best if best and names_enough(best.fields, labels) else None
+
+
+def names_enough(fields: frozenset[str], labels: Labels) -> bool:
+    """Tell whether so many fields are no coincidence."""
+    needed = {labels.rules.identifier.field, labels.rules.name_field}
+    return len(fields) >= FEWEST_FIELDS or fields >= needed
+
+
+def read_table(sheet: Sheet, table: Table, labels: Labels, file: str) -> Layout:
+    """Read the rows below a header."""
+    headings = [_with_unit(sheet, table, heading, labels) for heading in table.headings]
+    findings = list(check_headings(headings, labels, file, sheet.name))
+    findings += [
+        Finding("column_unknown", file, sheet.name, address(cell.row, cell.column), value=text)
+        for cell, text in table.unknown
+    ]
+    power = powers(headings, labels)
+    columns = {heading.field: heading.column for heading in reversed(headings) if heading.field in power}
+    rows = list(_rows(sheet, table, columns, power, labels))
+    if not rows:
+        findings.append(Finding("no_rows", file, sheet.name))
+    return Layout(sheet.name, rows, tuple(findings))
+
+
+def _header(sheet: Sheet, labels: Labels, top: int, bottom: int) -> Table:
+    headings: list[Heading] = []
+    unknown: list[tuple[Cell, str]] = []
+    for column in _columns(sheet, top, bottom):
+        cells = _header_cells(sheet, top, bottom, column)
+        if not cells:
+            continue
+        parts = [cell.text for cell in cells]
+        if found := labels.match_parts(parts):
+            headings.append(Heading(found.field, found.unit, cells[-1].row, cells[-1].column))
+        elif normalise(parts[-1]) not in EXPECTED:
+            unknown.append((cells[-1], " / ".join(parts)))
+    return Table(top, bottom, tuple(headings), tuple(unknown))
+
+
+def _columns(sheet: Sheet, top: int, bottom: int) -> list[int]:
+    cells = [cell for row in range(top, bottom + 1) for cell in sheet.rows.get(row, ())]
+    columns = {cell.column for cell in cells}
+    for cell in cells:
+        area = sheet.areas.get((cell.row, cell.column))
+        if area:
+            columns.update(range(area.left, area.right + 1))
+    return sorted(columns)
+
+
+def _header_cells(sheet: Sheet, top: int, bottom: int, column: int) -> list[Cell]:
+    """Return the cells above one another in a header; one that is merged over rows counts once."""
+    cells: list[Cell] = []
+    for row in range(top, bottom + 1):
+        cell = sheet.at(row, column)
+        if cell and cell.text and cell not in cells:
+            cells.append(cell)
+    return cells
+
+
+def _with_unit(sheet: Sheet, table: Table, heading: Heading, labels: Labels) -> Heading:
+    """Look for the unit of a column above it where its own header gives none."""
+    if heading.unit:
+        return heading
+    for row in range(table.bottom, 0, -1):
+        above = sheet.at(row, heading.column)
+        unit = labels.group_unit(above.text, heading.field) if above else ""
+        if not unit and row < table.top:
+            lines = (labels.line_unit(cell.text, heading.field) for cell in sheet.rows.get(row, ()))
+            unit = next(filter(None, lines), "")
+        if unit:
+            return Heading(heading.field, unit, heading.row, heading.column)
+    return heading
+
+
+def _rows(
+    sheet: Sheet, table: Table, columns: dict[str, int], power: dict[str, int], labels: Labels
+) -> Iterator[Row]:
+    for number, cells in sheet.rows.items():
+        if number <= table.bottom or _is_other(sheet, cells, columns, labels):
+            continue
+        yield {
+            field: Slot(number, column, sheet.at(number, column), power[field])
+            for field, column in columns.items()
+        }
+
+
+def _is_other(sheet: Sheet, cells: list[Cell], columns: dict[str, int], labels: Labels) -> bool:
+    """Tell whether a row is no enterprise: blank where it counts, a note, a total or the header again."""
+    known = set(columns.values())
+    filled = [cell for cell in cells if not is_blank(cell)]
+    if not any(cell.column in known for cell in filled):
+        return True
+    first = filled[0]
+    area = sheet.area(first.row, first.column)
+    if first.text and (len(filled) == 1 or area.right > area.left or NOTE.match(first.text)):
+        return True
+    return _is_total(filled, columns, labels) or _is_header(filled, columns, labels)
+
+
+def _is_total(filled: list[Cell], columns: dict[str, int], labels: Labels) -> bool:
+    code = columns.get(labels.rules.identifier.field)
+    words = [cell.column for cell in filled if cell.text and TOTAL.fullmatch(normalise(cell.text))]
+    return bool(words) and (code in words or all(cell.column != code for cell in filled))
+
+
+def _is_header(filled: list[Cell], columns: dict[str, int], labels: Labels) -> bool:
+    """A printed summary has its header again on each page."""
+    code = columns.get(labels.rules.identifier.field)
+    found = next((labels.match(cell.text) for cell in filled if cell.column == code), None)
+    return found is not None and found.field == labels.rules.identifier.field

@@ -1,0 +1,147 @@
+"""The database behind the record: SQLite or PostgreSQL, its transactions and its schema."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from cultivation.errors import EnvironmentTrouble
+from cultivation.language import _
+from cultivation.record.troubles import place_of, readable_troubles
+
+HEAD = "0001"
+MIGRATIONS = Path(__file__).parent / "migrations"
+PATIENCE_SECONDS = 10
+WRITERS_LOCK = 0x63756C74  # "cult"; one number that all writers of a PostgreSQL database agree on
+READING = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
+BARE_POSTGRESQL = ("postgresql", "postgres")
+
+
+class Database:
+    """Hands out connections: many readers, each with one snapshot, and one writer at a time."""
+
+    def __init__(self, url: str) -> None:
+        self.url = _parsed(url)
+        self.engine = _engine(self.url)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state of the record to its end."""
+        options: dict[str, Any] = READING.get(self.engine.dialect.name, {})
+        with readable_troubles(self.url):
+            self._require_file()
+            with self.engine.connect() as connection:  # never committed: a damaged file cannot do even that
+                connection.execution_options(**options)
+                self._require_schema(connection)
+                yield connection
+
+    @contextmanager
+    def write_transaction(self) -> Iterator[Connection]:
+        """Open the transaction of the only writer; it is committed at the end, or undone by an exception."""
+        with readable_troubles(self.url):
+            self._require_file()
+            with self._only_writer() as connection:
+                self._require_schema(connection)
+                yield connection
+
+    def migrate(self) -> None:
+        """Create the tables, or bring older ones up to date; do nothing where all is well."""
+        from alembic import command
+        from alembic.config import Config
+        from alembic.util import CommandError
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        with readable_troubles(self.url), self._only_writer() as connection:
+            config.attributes["connection"] = connection
+            try:
+                command.upgrade(config, HEAD)
+            except CommandError as error:
+                raise EnvironmentTrouble(self._newer_sentence()) from error
+
+    def _newer_sentence(self) -> str:
+        sentence = _("The database {place} was made by another version of the program; update the program.")
+        return sentence.format(place=place_of(self.url))
+
+    @contextmanager
+    def _only_writer(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection:
+            connection.execution_options(cultivation_writes=True)
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_SECONDS}s'"))
+                    connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})"))
+                yield connection
+
+    def _require_file(self) -> None:
+        """SQLite would make an empty file where there is none; a reader must not."""
+        path = self.url.database or ""
+        if self.engine.dialect.name != "sqlite" or path in ("", ":memory:") or path.startswith("file:"):
+            return
+        if not Path(path).exists():
+            raise EnvironmentTrouble(self._nothing_sentence())
+
+    def _require_schema(self, connection: Connection) -> None:
+        if not inspect(connection).has_table("alembic_version"):
+            raise EnvironmentTrouble(self._nothing_sentence())
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if version is None:
+            raise EnvironmentTrouble(self._nothing_sentence())
+        if version < HEAD:
+            sentence = _("The database {place} is of an older version of the program; run: cultivation init")
+            raise EnvironmentTrouble(sentence.format(place=place_of(self.url)))
+        if version != HEAD:
+            raise EnvironmentTrouble(self._newer_sentence())
+
+    def _nothing_sentence(self) -> str:
+        sentence = _("There is no record in the database {place} yet; run: cultivation init")
+        return sentence.format(place=place_of(self.url))
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        # the address is not repeated: it may hold a password
+        raise EnvironmentTrouble(_("The database address is not a URL such as sqlite:///file.db.")) from error
+    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in BARE_POSTGRESQL else parsed
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        sentence = _("The record is kept in SQLite or PostgreSQL, not in {backend}.")
+        raise EnvironmentTrouble(sentence.format(backend=url.get_backend_name()))
+    try:
+        engine = create_engine(url)
+    except (ImportError, NoSuchModuleError) as error:
+        sentence = _("The driver for {place} is not installed; run: pip install 'cultivation[postgresql]'")
+        raise EnvironmentTrouble(sentence.format(place=place_of(url))) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """Set what SQLite forgets when a connection closes; transactions are begun by `_begin_sqlite` alone."""
+    connection.isolation_level = None
+    for pragma in (
+        f"busy_timeout = {PATIENCE_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes its lock at once: one that began by reading could fail in the middle."""
+    writes = connection.get_execution_options().get("cultivation_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,61 @@
+"""Documents by their digest: workbooks as received, rules as used, tables as computed."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from cultivation.canonical import digest
+from cultivation.errors import EnvironmentTrouble
+from cultivation.language import _
+from cultivation.record import tables
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document to be stored with an entry."""
+
+    content: bytes
+    name: str
+    media_type: str
+
+
+def store_documents(connection: Connection, documents: Sequence[NewDocument]) -> list[dict[str, str]]:
+    """Store what is not there yet; return how an entry names the documents."""
+    rows: list[dict[str, object]] = [
+        {
+            "sha256": digest(each.content),
+            "media_type": each.media_type,
+            "name": unicodedata.normalize("NFC", each.name),
+            "content": each.content,
+        }
+        for each in documents
+    ]
+    known = _known(connection, (row["sha256"] for row in rows))
+    new: dict[object, dict[str, object]] = {}
+    for row in rows:
+        if row["sha256"] not in known:
+            new.setdefault(row["sha256"], row)
+    if new:
+        connection.execute(insert(tables.document), list(new.values()))
+    return [{key: str(row[key]) for key in ("sha256", "name", "media_type")} for row in rows]
+
+
+def _known(connection: Connection, digests: Iterable[object]) -> set[str]:
+    key = tables.document.c.sha256
+    return set(connection.scalars(select(key).where(key.in_(list(digests)))))
+
+
+def read_document(connection: Connection, sha256: str) -> bytes:
+    """Return the bytes of a document; refuse one that is missing or no longer what its digest says."""
+    query = select(tables.document.c.content).where(tables.document.c.sha256 == sha256)
+    content = connection.execute(query).scalar_one_or_none()
+    if content is None or digest(content) != sha256:
+        sentence = _("Document {digest} is missing or was altered; run: cultivation audit verify")
+        raise EnvironmentTrouble(sentence.format(digest=sha256))
+    return bytes(content)

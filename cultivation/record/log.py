@@ -1,0 +1,85 @@
+"""The log: entries that follow each other, each sealed with a hash that includes the hash before."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from cultivation.canonical import canonical_json, digest
+from cultivation.errors import EnvironmentTrouble
+from cultivation.language import _
+from cultivation.record import tables
+
+NOTHING_BEFORE = "0" * 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: who recorded what, and when."""
+
+    seq: int
+    recorded_at: str
+    actor: str
+    kind: str
+    payload: Mapping[str, Any]
+    prev: str
+    hash: str
+
+    def seal(self) -> str:
+        """Return the hash that the entry must have, computed from everything else."""
+        sealed = {
+            "seq": self.seq,
+            "recorded_at": self.recorded_at,
+            "actor": self.actor,
+            "kind": self.kind,
+            "payload": self.payload,
+            "prev": self.prev,
+        }
+        return digest(canonical_json(sealed))
+
+
+def append_entry(
+    connection: Connection, moment: datetime, actor: str, kind: str, payload: Mapping[str, Any]
+) -> Entry:
+    """Add an entry after the last one."""
+    text = canonical_json(payload).decode()
+    last = connection.execute(
+        select(tables.log.c.seq, tables.log.c.hash).order_by(tables.log.c.seq.desc()).limit(1)
+    ).one_or_none()
+    seq, prev = (last.seq + 1, last.hash) if last else (1, NOTHING_BEFORE)
+    recorded_at = moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    actor = unicodedata.normalize("NFC", actor)
+    hash_ = Entry(seq, recorded_at, actor, kind, payload, prev, "").seal()
+    connection.execute(insert(tables.log).values((seq, recorded_at, actor, kind, text, prev, hash_)))
+    return Entry(seq, recorded_at, actor, kind, json.loads(text), prev, hash_)
+
+
+def read_entries(
+    connection: Connection,
+    after: int = 0,
+    limit: int | None = None,
+    newest_first: bool = False,
+    kind: str | None = None,
+) -> Iterator[Entry]:
+    """Yield entries with a number above `after`, all or those of one kind."""
+    seq = tables.log.c.seq
+    query = select(tables.log).where(seq > after).order_by(seq.desc() if newest_first else seq).limit(limit)
+    if kind is not None:
+        query = query.where(tables.log.c.kind == kind)
+    for row in connection.execute(query):
+        yield _entry(row)
+
+
+def _entry(row: Row[Any]) -> Entry:
+    try:
+        payload = json.loads(row.payload)
+    except ValueError as error:
+        sentence = _("Entry {seq} of the log cannot be read; run: cultivation audit verify")
+        raise EnvironmentTrouble(sentence.format(seq=row.seq)) from error
+    return Entry(row.seq, row.recorded_at, row.actor, row.kind, payload, row.prev, row.hash)

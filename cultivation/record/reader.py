@@ -1,0 +1,158 @@
+"""Questions on the record, all answered from one snapshot."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, func, select
+
+from cultivation.pool.membership import PoolChange
+from cultivation.record import tables
+from cultivation.record.documents import read_document
+from cultivation.record.log import Entry, read_entries
+from cultivation.record.rows import ApplicationRow, LineRow, Member, ReviewYear
+from cultivation.record.verify import Verification, verify
+
+
+class Reader:
+    """Answers from the log, the documents and the projections, as they stood when it was opened."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._parsed: dict[str, Any] = {}
+
+    def entries(
+        self, after: int = 0, limit: int | None = None, newest_first: bool = False
+    ) -> Iterator[Entry]:
+        """Yield the entries of the log with a number above `after`."""
+        return read_entries(self._connection, after, limit, newest_first)
+
+    def document(self, sha256: str) -> bytes:
+        """Return the bytes of a document."""
+        return read_document(self._connection, sha256)
+
+    def document_json(self, sha256: str) -> Any:
+        """Return a JSON document parsed; it is shared between callers, so do not change it."""
+        if sha256 not in self._parsed:
+            self._parsed[sha256] = json.loads(self.document(sha256))
+        return self._parsed[sha256]
+
+    def verify(self) -> Verification:
+        """Check every entry and every document against the hashes."""
+        return verify(self._connection)
+
+    def years(self) -> list[ReviewYear]:
+        """Return all review years, the earliest first."""
+        query = select(tables.review_year).order_by(tables.review_year.c.year)
+        return [ReviewYear(**row._asdict()) for row in self._connection.execute(query)]
+
+    def year(self, year: int) -> ReviewYear | None:
+        """Return one review year, or None where it was never opened."""
+        return next((each for each in self.years() if each.year == year), None)
+
+    def applications(self, year: int) -> list[ApplicationRow]:
+        """Return the applications of a year, by id."""
+        return self._applications(tables.application.c.year == year)
+
+    def application(self, year: int, enterprise_id: str) -> ApplicationRow | None:
+        """Return what one enterprise filed for a year."""
+        table = tables.application.c
+        return next(iter(self._applications(table.year == year, table.enterprise_id == enterprise_id)), None)
+
+    def _applications(self, *conditions: ColumnElement[bool]) -> list[ApplicationRow]:
+        rows = self._connection.execute(select(tables.application).where(*conditions))
+        return sorted((_application(row) for row in rows), key=lambda row: row.enterprise_id)
+
+    def application_files(self, year: int) -> dict[str, int]:
+        """Return the files that a year's applications come from, each with their number."""
+        table = tables.application.c
+        query = select(table.file, func.count()).where(table.year == year).group_by(table.file)
+        return dict(sorted((file, number) for file, number in self._connection.execute(query)))
+
+    def received(self, sha256: str, year: int) -> str | None:
+        """Return the name under which a file was first received for a year, or None where it was not."""
+        for entry in read_entries(self._connection, kind="workbook_received"):
+            if entry.payload["year"] == year:
+                for each in entry.payload["documents"]:
+                    if each["sha256"] == sha256:
+                        return str(each["name"])
+        return None
+
+    def members(self, at_year: int | None = None) -> list[Member]:
+        """Return the members by id: the latest, or those after the decision of `at_year`."""
+        stay, firm = tables.membership.c, tables.enterprise.c
+        query = select(firm.id, firm.name, stay.entered_year).where(firm.id == stay.enterprise_id)
+        if at_year is None:
+            query = query.where(stay.left_seq.is_(None))
+        else:
+            gone = stay.left_year.is_not(None) & (stay.left_year <= at_year)
+            query = query.where(stay.entered_year <= at_year, ~gone)
+        return sorted((Member(*row) for row in self._connection.execute(query)), key=lambda each: each.id)
+
+    def changes(self) -> list[PoolChange]:
+        """Return what each decision did to the pool, in the order of the decisions."""
+        return [
+            PoolChange(entry.payload["year"], tuple(entry.payload["entered"]), tuple(entry.payload["left"]))
+            for entry in read_entries(self._connection, kind="year_decided")
+        ]
+
+    def lines(self, year: int) -> list[LineRow]:
+        """Return a year's proposal or decision: the ranked by place, then the others by id."""
+        query = select(tables.proposal_line).where(tables.proposal_line.c.year == year)
+        return sorted(self._lines(query), key=_place)
+
+    def history(self, enterprise_id: str) -> list[LineRow]:
+        """Return what each year's review said of an enterprise, the earliest first."""
+        table = tables.proposal_line
+        return list(
+            self._lines(select(table).where(table.c.enterprise_id == enterprise_id).order_by(table.c.year))
+        )
+
+    def _lines(self, query: Any) -> Iterator[LineRow]:
+        return (LineRow(**row._asdict()) for row in self._connection.execute(query))
+
+    def enterprises(self) -> dict[str, str]:
+        """Return all enterprises, id to latest name, by id."""
+        table = tables.enterprise.c
+        return dict(
+            sorted((key, name) for key, name in self._connection.execute(select(table.id, table.name)))
+        )
+
+    def names_before(self, year: int) -> dict[str, tuple[str, int]]:
+        """Return, for each enterprise that applied before `year`, its last name then and the year of it."""
+        table = tables.application.c
+        query = select(table.enterprise_id, table.name, table.year).where(table.year < year)
+        return {key: (name, when) for key, name, when in self._connection.execute(query.order_by(table.year))}
+
+    def names_by_year(self, enterprise_id: str) -> dict[int, str]:
+        """Return the name that an enterprise gave in each year in which it applied."""
+        table = tables.application.c
+        query = (
+            select(table.year, table.name).where(table.enterprise_id == enterprise_id).order_by(table.year)
+        )
+        return {row.year: row.name for row in self._connection.execute(query)}
+
+    def find_enterprises(self, text: str) -> list[tuple[str, str]]:
+        """Return the enterprises meant by an id, else by a name, else by a part of the name."""
+        wanted = _folded(text)
+        everyone = [(key, name, _folded(name)) for key, name in self.enterprises().items()]
+        by_id = [(key, name) for key, name, _form in everyone if _folded(key) == wanted]
+        by_name = [(key, name) for key, name, form in everyone if form == wanted]
+        by_part = [(key, name) for key, name, form in everyone if wanted and wanted in form]
+        return by_id or by_name or by_part
+
+
+def _application(row: Row[Any]) -> ApplicationRow:
+    return ApplicationRow(**{**row._asdict(), "record": json.loads(row.record)})
+
+
+def _place(line: LineRow) -> tuple[bool, int, str]:
+    return line.rank is None, line.rank or 0, line.enterprise_id
+
+
+def _folded(text: str) -> str:
+    """Full-width forms and upper case make no other name."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()

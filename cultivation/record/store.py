@@ -1,0 +1,78 @@
+"""The record as the use cases see it: open it to read, or to write one step as one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from cultivation.record.database import Database
+from cultivation.record.documents import NewDocument, store_documents
+from cultivation.record.log import Entry, append_entry
+from cultivation.record.projections import apply
+from cultivation.record.reader import Reader
+from cultivation.record.rebuild import RebuildResult, rebuild_projections
+
+
+class Writer(Reader):
+    """Reads and adds; what it did is kept when the transaction ends well."""
+
+    def __init__(self, connection: Connection, actor: str, clock: Callable[[], datetime]) -> None:
+        super().__init__(connection)
+        self._actor = actor
+        self._clock = clock
+
+    def append(self, kind: str, payload: Mapping[str, Any], documents: Sequence[NewDocument] = ()) -> Entry:
+        """Store the documents, add the entry that names them, and bring the projections up to date."""
+        if documents:
+            payload = {**payload, "documents": store_documents(self._connection, documents)}
+        entry = append_entry(self._connection, self._clock(), self._actor, kind, payload)
+        apply(self._connection, entry, self.document_json)
+        return entry
+
+    def rebuild(self) -> RebuildResult:
+        """Make all projections again from log and documents, and tell whether that changed any."""
+        return rebuild_projections(self._connection, self.document_json)
+
+
+class Record:
+    """The record in a database; `clock` tells the moment that entries are recorded at."""
+
+    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
+        self._database = Database(url)
+        self._clock = clock
+
+    @property
+    def description(self) -> str:
+        """Say which database holds the record; a password in its URL is hidden."""
+        return self._database.url.render_as_string(hide_password=True)
+
+    def create(self) -> None:
+        """Make the tables, or bring them up to date."""
+        self._database.migrate()
+
+    def check(self) -> None:
+        """Raise EnvironmentTrouble, with the reason, where the record cannot be used."""
+        with self._database.snapshot():
+            pass
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """Open the record to read; everything is seen as it stands at one moment."""
+        with self._database.snapshot() as connection:
+            yield Reader(connection)
+
+    @contextmanager
+    def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
+        """Open the record to write: all is kept, or nothing after an exception or in a dry run."""
+        with self._database.write_transaction() as connection:
+            yield Writer(connection, actor, self._clock)
+            if dry_run:
+                connection.rollback()
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self._database.engine.dispose()

@@ -1,0 +1,79 @@
+"""What databases complain about, as sentences for the person who runs the program."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from cultivation.errors import EnvironmentTrouble
+from cultivation.language import N_, _
+
+# What the drivers say, in lower case; the first that fits gives the sentence.
+SENTENCES = (
+    (
+        ("database is locked", "lock timeout"),
+        N_("The database {place} is being written by another program; wait until it is done and try again."),
+    ),
+    (
+        ("readonly database", "read-only"),
+        N_("The database {place} is read-only; give yourself the right to write it, and its folder."),
+    ),
+    (
+        ("unable to open database file",),
+        N_("The database {place} cannot be opened; see whether its folder exists and you may write in it."),
+    ),
+    (
+        ("file is not a database",),
+        N_("The file {place} is not a database; put back the right file, or name another with --database."),
+    ),
+    (
+        ("malformed", "could not decode to utf-8"),
+        N_("The database {place} is damaged; run: cultivation audit verify, and restore a backup."),
+    ),
+    (
+        ("disk is full", "no space left"),
+        N_("The disk with the database {place} is full; nothing was written. Make room and try again."),
+    ),
+    (
+        (
+            "connection refused",
+            "connection failed",
+            "could not translate host name",
+            "failed to resolve host",
+        ),
+        N_("The database server at {place} cannot be reached: {problem}"),
+    ),
+)
+OTHERWISE = N_("The database {place} refused: {problem}")
+
+
+def place_of(url: URL) -> str:
+    """Name a database for a person: the file, or the address without the password."""
+    if url.get_backend_name() == "sqlite" and url.database:
+        return url.database
+    return url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def readable_troubles(url: URL) -> Iterator[None]:
+    """Turn what the database complains about into sentences.
+
+    A refusal by a guard or a foreign key is left as it is: only a mistake in the program causes it.
+    """
+    try:
+        yield
+    except (IntegrityError, sqlite3.IntegrityError):
+        raise
+    except (DBAPIError, sqlite3.Error) as error:
+        problem = str(error.orig if isinstance(error, DBAPIError) else error)
+        raise EnvironmentTrouble(_sentence(problem, url)) from error
+
+
+def _sentence(problem: str, url: URL) -> str:
+    said = problem.lower()
+    sentence = next((text for signs, text in SENTENCES if any(sign in said for sign in signs)), OTHERWISE)
+    return _(sentence).format(place=place_of(url), problem=problem.strip().partition("\n")[0])

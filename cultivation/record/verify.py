@@ -1,0 +1,210 @@
+"""The check of the whole record: every entry, every document, and that neither lacks the other.
+
+Rows are read as the file has them, without trust: a damaged one may be of another type, may not be
+text at all, or may not be readable, and the answer still says which it is.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, text
+from sqlalchemy.exc import DBAPIError
+
+from cultivation.canonical import canonical_json, digest
+from cultivation.language import N_, _
+from cultivation.record.log import NOTHING_BEFORE, Entry
+
+REASONS = {
+    "entry_missing": N_("Entry {seq} is missing from the log."),
+    "entry_unreadable": N_("Entry {seq} cannot be read: {problem}"),
+    "entry_unlinked": N_(
+        "Entry {seq} does not follow the entry before it: the hash that links them differs."
+    ),
+    "entry_altered": N_("Entry {seq} was altered: its content does not give its hash."),
+    "document_missing": N_("Document {name} ({digest}), named by entry {seq}, is missing."),
+    "document_unreadable": N_("Document {name} ({digest}), named by entry {seq}, cannot be read: {problem}"),
+    "document_altered": N_("Document {name} ({digest}) was altered: its content does not give its digest."),
+    "document_renamed": N_("Document {name} ({digest}) was altered: entry {seq} gives another name or type."),
+    "document_unlisted": N_("Document {name} ({digest}) is not named by any entry."),
+    "database_damaged": N_("The database is damaged, though entries up to {seq} are in order: {problem}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The answer: how many entries are in order, the hash of the last of them, and what is wrong if anything.
+
+    `broken_at` is the entry that is wrong or that names the document that is wrong, where there is one.
+    """
+
+    ok: bool
+    entries: int
+    head: str
+    broken_at: int | None = None
+    code: str = ""
+    details: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """Say what is wrong, in the language spoken now; empty where nothing is."""
+        return _(REASONS[self.code]).format(**self.details) if self.code else ""
+
+
+class _Fault(Exception):
+    """The first thing that is wrong."""
+
+    def __init__(self, code: str, broken_at: int | None, **details: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.broken_at = broken_at
+        self.details = details
+
+
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """How the first entry that names a document names it."""
+
+    seq: int
+    name: str
+    media_type: str
+
+
+@dataclass(slots=True)
+class _Walk:
+    """How far the check has come: entries in order, the last hash, and the documents that they name."""
+
+    entries: int = 0
+    head: str = NOTHING_BEFORE
+    listed: dict[str, _Listing] = field(default_factory=dict)
+
+
+def verify(connection: Connection) -> Verification:
+    """Check the whole record; stop at the first fault."""
+    walk = _Walk()
+    try:
+        with _text_as_found(connection):
+            _check_log(connection, walk)
+            _check_documents(connection, walk)
+            _check_storage(connection, walk)
+    except _Fault as fault:
+        return Verification(False, walk.entries, walk.head, fault.broken_at, fault.code, fault.details)
+    return Verification(True, walk.entries, walk.head)
+
+
+@contextmanager
+def _text_as_found(connection: Connection) -> Iterator[None]:
+    """Let SQLite hand out text that is not UTF-8, too; its bytes come as lone surrogates."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = cast(Any, connection.connection.dbapi_connection)
+    driver.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        driver.text_factory = str
+
+
+def _rows(connection: Connection, query: str) -> Iterator[Row[Any]]:
+    """Read one row at a time, so that what stands before a damaged one is known."""
+    return iter(connection.execute(text(query).execution_options(yield_per=1)))
+
+
+def _check_log(connection: Connection, walk: _Walk) -> None:
+    query = "SELECT seq, recorded_at, actor, kind, payload, prev, hash FROM log ORDER BY seq"
+    try:
+        for row in _rows(connection, query):
+            entry = _checked_entry(row, walk)
+            for sha256, listing in _listings(entry):
+                walk.listed.setdefault(sha256, listing)
+            walk.entries, walk.head = entry.seq, entry.hash
+    except DBAPIError as error:
+        seq = walk.entries + 1
+        raise _Fault("entry_unreadable", seq, seq=seq, problem=str(error.orig)) from error
+
+
+def _checked_entry(row: Row[Any], walk: _Walk) -> Entry:
+    seq = walk.entries + 1
+    if row.seq != seq:
+        raise _Fault("entry_missing", seq, seq=seq)
+    try:
+        entry = Entry(seq, row.recorded_at, row.actor, row.kind, json.loads(row.payload), row.prev, row.hash)
+        sealed = entry.seal() == row.hash and _is_canonical(entry, row.payload)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise _Fault("entry_unreadable", seq, seq=seq, problem=_printable(error)) from error
+    if entry.prev != walk.head:
+        raise _Fault("entry_unlinked", seq, seq=seq)
+    if not sealed:
+        raise _Fault("entry_altered", seq, seq=seq)
+    return entry
+
+
+def _is_canonical(entry: Entry, payload: str) -> bool:
+    """The hash is over the canonical form; a space or another writing of a letter would not change it."""
+    same_letters = unicodedata.is_normalized("NFC", entry.recorded_at + entry.actor + entry.kind)
+    return same_letters and canonical_json(entry.payload).decode() == payload
+
+
+def _listings(entry: Entry) -> list[tuple[str, _Listing]]:
+    """Return the documents that an entry names; one with a forged hash may name them in no usable way."""
+    try:
+        return [
+            (str(each["sha256"]), _Listing(entry.seq, each["name"], each["media_type"]))
+            for each in entry.payload.get("documents", ())
+        ]
+    except (AttributeError, KeyError, TypeError) as error:
+        raise _Fault("entry_unreadable", entry.seq, seq=entry.seq, problem=repr(error)) from error
+
+
+def _check_documents(connection: Connection, walk: _Walk) -> None:
+    """Documents lie in the order of their entries, so a scan that breaks off stopped at the next in order."""
+    awaited = dict(walk.listed)
+    try:
+        for row in _rows(connection, "SELECT sha256, media_type, name, content FROM document"):
+            _check_document(row, awaited.pop(row.sha256, None))
+    except DBAPIError as error:
+        problem = str(error.orig)
+        if awaited:
+            raise _lost_document("document_unreadable", awaited, problem=problem) from error
+        raise _Fault("database_damaged", None, seq=walk.entries, problem=problem) from error
+    if awaited:
+        raise _lost_document("document_missing", awaited)
+
+
+def _check_document(row: Row[Any], listing: _Listing | None) -> None:
+    names = {"name": _printable(listing.name if listing else row.name), "digest": _printable(row.sha256)}
+    broken_at = listing.seq if listing else None
+    if not isinstance(row.content, bytes | memoryview) or digest(bytes(row.content)) != row.sha256:
+        raise _Fault("document_altered", broken_at, **names)
+    if listing is None:
+        raise _Fault("document_unlisted", None, **names)
+    if (row.name, row.media_type) != (listing.name, listing.media_type):
+        raise _Fault("document_renamed", broken_at, **names, seq=listing.seq)
+
+
+def _lost_document(code: str, awaited: Mapping[str, _Listing], **details: str) -> _Fault:
+    sha256, listing = next(iter(awaited.items()))
+    return _Fault(code, listing.seq, name=listing.name, digest=sha256, seq=listing.seq, **details)
+
+
+def _check_storage(connection: Connection, walk: _Walk) -> None:
+    """Let SQLite check its own pages and indexes; PostgreSQL has tools of its own for that (pg_amcheck)."""
+    if connection.dialect.name != "sqlite":
+        return
+    try:
+        problem = str(connection.execute(text("PRAGMA integrity_check(1)")).scalar_one())
+    except DBAPIError as error:
+        problem = str(error.orig)
+    if problem != "ok":
+        raise _Fault("database_damaged", None, seq=walk.entries, problem=_printable(problem))
+
+
+def _printable(value: object) -> str:
+    """Write anything so that it can be shown; bytes that are no text come as escapes."""
+    return str(value).encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from cultivation import language
+from cultivation.commands.program import program
+from cultivation.resources import shipped
+
+Run = Callable[..., Result]
+PANEL = shipped("sample_data") / "patents_panel"
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    language.activate("en")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    return tmp_path / "workspace"
+
+
+@pytest.fixture
+def run(workspace: Path) -> Run:
+    """Run one command in the workspace, as 王芳 unless told otherwise."""
+
+    def call(*words: str, actor: str = "王芳", code: int | None = 0) -> Result:
+        arguments = ["--workspace", str(workspace), "--lang", "en", "--as", actor, *words]
+        result = CliRunner().invoke(program, arguments)
+        if result.exception and not isinstance(result.exception, SystemExit | click.exceptions.Exit):
+            raise result.exception
+        if code is not None:
+            assert result.exit_code == code, result.output + result.stderr
+        return result
+
+    return call
+
+
+@pytest.fixture
+def ask(run: Run) -> Callable[..., Any]:
+    """Run one command and read its JSON."""
+    return lambda *words, **extra: json.loads(run(*words, "--format", "json", **extra).stdout)
+
+
+@pytest.fixture
+def decided(run: Run, workspace: Path) -> Run:
+    """Review 1983 and 1984 of the real panel, to the end."""
+    run("init", str(workspace))
+    for year in ("1983", "1984"):
+        run("open", year, "--rules", "patents_rd_panel")
+        run("intake", year, str(PANEL / f"patents_rd_{year}.xlsx"))
+        run("score", year)
+        run("propose", year)
+        run("decide", year, "--document", f"No. {year}", "--date", f"{year}-12-31", actor="李强")
+    return run

@@ -1,0 +1,161 @@
+"""The year through the command line: the order of steps, the two persons, the shapes of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from .conftest import PANEL, Run
+
+Ask = Callable[..., Any]
+FIRST = str(PANEL / "patents_rd_1983.xlsx")
+
+
+@pytest.fixture
+def begun(run: Run, workspace: Path) -> Run:
+    run("init", str(workspace))
+    run("open", "1983", "--rules", "patents_rd_panel")
+    return run
+
+
+@pytest.mark.parametrize(
+    ("steps", "words", "missing"),
+    [
+        ([], ["intake", "1984", FIRST], "cultivation open 1984"),
+        ([], ["score", "1984"], "cultivation open 1984"),
+        ([], ["score", "1983"], "cultivation intake 1983"),
+        ([], ["propose", "1983"], "cultivation score 1983"),
+        ([["intake", "1983", FIRST]], ["propose", "1983"], "cultivation score 1983"),
+        ([["intake", "1983", FIRST], ["score", "1983"]], ["decide", "1983", "--document", "1"], "propose 1983"),
+        ([["intake", "1983", FIRST]], ["why", "F017", "1983"], "cultivation score 1983"),
+        ([], ["pool", "--year", "1983"], "cultivation decide 1983"),
+        ([], ["shortlist", "1983", "-o", "x.xlsx"], "cultivation score 1983"),
+        ([], ["open", "1983", "--rules", "patents_rd_panel"], "open already"),
+        ([], ["open", "1982", "--rules", "patents_rd_panel"], "cannot be opened any more"),
+    ],
+)
+def test_a_step_out_of_order_is_refused_and_names_the_missing_one(
+    begun: Run, steps: list[list[str]], words: list[str], missing: str
+) -> None:
+    for step in steps:
+        begun(*step)
+    result = begun(*words, actor="李强", code=1)
+    assert missing in result.stderr
+
+
+def test_a_later_year_waits_for_the_decision_of_the_earlier_one(begun: Run) -> None:
+    begun("intake", "1983", FIRST)
+    begun("score", "1983")
+    begun("open", "1984", "--rules", "patents_rd_panel")
+    begun("intake", "1984", str(PANEL / "patents_rd_1984.xlsx"))
+    begun("score", "1984")
+    assert "cultivation decide 1983" in begun("propose", "1984", code=1).stderr
+
+
+@pytest.mark.parametrize("approver", ["王芳", " 王芳 ", "Wang  Fang"])
+def test_the_proposer_cannot_approve(begun: Run, approver: str) -> None:
+    begun("intake", "1983", FIRST)
+    begun("score", "1983")
+    begun("propose", "1983", actor="wang fang" if approver.isascii() else "王芳")
+    result = begun("decide", "1983", "--document", "No. 1", actor=approver, code=1)
+    assert "another person" in result.stderr
+
+
+def test_a_correction_calls_for_a_new_scoring_and_proposal(begun: Run, ask: Ask) -> None:
+    begun("intake", "1983", FIRST)
+    before = ask("score", "1983")["scores_digest"]
+    begun("propose", "1983")
+    begun("correct", "1983", "F017", "patents", "900", "--evidence", "register of 1984")
+    assert "cultivation score 1983" in begun("decide", "1983", "--document", "1", actor="李强", code=1).stderr
+    assert ask("score", "1983")["scores_digest"] != before
+    assert "cultivation propose 1983" in begun("decide", "1983", "--document", "1", actor="李强", code=1).stderr
+    source = next(each for each in ask("why", "F017", "1983")["sources"] if each["field"] == "patents")
+    assert source["value"] == "900"
+    assert source["note"]["evidence"] == "register of 1984"
+
+
+def test_after_the_decision_nothing_changes(decided: Run) -> None:
+    for words in (["score", "1984"], ["propose", "1984"], ["intake", "1984", FIRST]):
+        assert "is decided (No. 1984)" in decided(*words, code=1).stderr
+    decided("correct", "1984", "F017", "patents", "1", "--evidence", "x", code=1)
+
+
+def test_a_dry_run_leaves_no_trace(begun: Run, ask: Ask) -> None:
+    entries = ask("audit", "log")["entries"]
+    begun("intake", "1983", FIRST, "--dry-run")
+    begun("open", "1990", "--rules", "patents_rd_panel", "--dry-run")
+    assert ask("audit", "log")["entries"] == entries
+    begun("intake", "1983", FIRST)
+    scored = ask("score", "1983", "--dry-run")["scores_digest"]
+    assert ask("score", "1983")["scores_digest"] == scored
+
+
+def test_the_shapes_of_the_answers(decided: Run, ask: Ask, workspace: Path) -> None:
+    pool = ask("pool", "--year", "1984")
+    assert (pool["year"], len(pool["members"])) == (1984, 100)
+    assert set(pool["members"][0]) >= {"id", "name", "since", "rank"}
+    member = pool["members"][40]["id"]
+    why = ask("why", member, "1984")
+    assert set(why) >= {
+        *("id", "name", "year", "outcome", "reason_code", "reason", "total", "rank", "cut_line"),
+        *("contributions", "year_on_year", "would_change", "sources", "decision"),
+    }
+    assert sum(Decimal(each["points"]) for each in why["contributions"]) == Decimal(why["total"])
+    for each in why["contributions"]:
+        assert Decimal(each["points"]) + Decimal(each["lost"]) == Decimal(each["max"])
+    assert why["decision"]["document"] == "No. 1984"
+    assert (why["decision"]["proposer"], why["decision"]["approver"]) == ("王芳", "李强")
+    verified = ask("audit", "verify")
+    assert verified["ok"] is True
+    assert set(verified) == {"ok", "entries", "head", "broken_at", "reason"}
+    assert ask("audit", "rebuild")["ok"] is True
+    assert [each["year"] for each in ask("history", member)["years"]] == [1983, 1984]
+    assert [each["state"] for each in ask("status")["years"]] == ["decided", "decided"]
+    assert ask("rules", "list")["rule_sets"]
+
+
+def test_every_source_leads_to_the_cell_that_holds_the_value(decided: Run, ask: Ask) -> None:
+    for source in ask("why", "F017", "1984")["sources"]:
+        sheet = openpyxl.load_workbook(PANEL / source["file"])[source["sheet"]]
+        value = sheet[source["cell"]].value
+        if source["field"] in ("sector", "region"):
+            continue  # choices are stored by their id
+        assert str(value) == source["value"] or Decimal(str(value)) == Decimal(source["value"])
+
+
+def test_what_would_have_changed_it_holds_when_it_is_tried(begun: Run, ask: Ask) -> None:
+    """One correction that brings the stated points flips the outcome; the patents are filed anew."""
+    begun("intake", "1983", FIRST)
+    begun("score", "1983")
+    lines = ask("propose", "1983")["lines"]
+    outside = next(line for line in lines if line["action"] == "reserve")
+    needed = ask("why", outside["id"], "1983")["would_change"]
+    assert needed
+    assert all(Decimal(each["points"]) > 0 for each in needed)
+    assert {each["criterion"] for each in needed} <= {"patents", "rd_expenditure", "patents_per_rd", "rd_growth"}
+
+
+def test_overrides_need_a_reason_and_an_exit_for_an_entry(begun: Run, ask: Ask) -> None:
+    begun("intake", "1983", FIRST)
+    begun("score", "1983")
+    lines = ask("propose", "1983")["lines"]
+    enters = next(line["id"] for line in lines if line["action"] == "enter")
+    waits = next(line["id"] for line in lines if line["action"] == "reserve")
+    decide = ["decide", "1983", "--document", "No. 1"]
+    begun(*decide, "--override", f"{waits}=enter", actor="李强", code=2)
+    crowded = begun(*decide, "--override", f"{waits}=enter", "--reason", "key project", actor="李强", code=1)
+    assert "101 members" in crowded.stderr
+    refused = begun(*decide, "--override", f"{enters}=stay", "--reason", "x", actor="李强", code=1)
+    assert "cannot stay" in refused.stderr
+
+
+def test_the_same_file_twice_is_read_once(begun: Run, ask: Ask) -> None:
+    begun("intake", "1983", FIRST)
+    again = ask("intake", "1983", FIRST)["files"][0]
+    assert [each["code"] for each in again["findings"]] == ["received_before"]
+    assert again["accepted"] == 0

@@ -1,0 +1,91 @@
+"""Every finding code has a workbook that provokes it, and a line in docs/findings.md."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from cultivation.findings import KINDS, Severity
+from cultivation.intake.reading import read_workbook
+from cultivation.rules.loading import load_file
+
+from .make_errors import CASES, FOLDER, UNREADABLE, workbook
+
+RULES = load_file(FOLDER / "rules.yaml").rules
+FINDINGS = Path(__file__).parents[2] / "docs" / "findings.md"
+# These need more than one file, or the points.
+WITHOUT_FILE = {
+    "criterion_undefined",
+    "received_before",
+    "filed_before",
+    "filed_before_same",
+    "name_changed",
+    "same_name",
+}
+
+
+def codes_of(content: bytes) -> set[str]:
+    return {finding.code for finding in read_workbook(content, "x.xlsx", RULES).findings}
+
+
+def test_every_code_has_a_workbook() -> None:
+    assert {path.stem for path in FOLDER.glob("*.xlsx")} == KINDS.keys() - WITHOUT_FILE
+    assert CASES.keys() | {"unreadable_file"} == KINDS.keys() - WITHOUT_FILE
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_workbooks_are_those_of_the_script(code: str) -> None:
+    made, kept = workbook(CASES[code].changes), (FOLDER / f"{code}.xlsx").read_bytes()
+    assert read_workbook(made, code, RULES) == read_workbook(kept, code, RULES)
+
+
+def test_summary_without_changes_has_no_finding() -> None:
+    received = read_workbook(workbook({}), "right.xlsx", RULES)
+    assert (len(received.applications), received.findings, received.rejected) == (2, (), 0)
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_workbook_gives_its_code_at_its_cell_and_nothing_else(code: str) -> None:
+    received = read_workbook((FOLDER / f"{code}.xlsx").read_bytes(), f"{code}.xlsx", RULES)
+    found = [(finding.code, finding.cell) for finding in received.findings]
+    assert found == [(code, CASES[code].cell)]
+    assert received.findings[0].file == f"{code}.xlsx"
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_an_error_keeps_out_and_nothing_else_does(code: str) -> None:
+    received = read_workbook((FOLDER / f"{code}.xlsx").read_bytes(), f"{code}.xlsx", RULES)
+    if code in ("no_table_found", "no_rows"):
+        assert not received.applications
+    elif KINDS[code].severity is Severity.ERROR:
+        assert received.rejected in (1, 2)
+        assert len(received.applications) == 2 - received.rejected
+    else:
+        assert (len(received.applications), received.rejected) == (2, 0)
+
+
+def test_unreadable_file() -> None:
+    assert (FOLDER / "unreadable_file.xlsx").read_bytes() == UNREADABLE
+    assert codes_of(UNREADABLE) == {"unreadable_file"}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_sentences_are_complete(code: str) -> None:
+    for finding in read_workbook((FOLDER / f"{code}.xlsx").read_bytes(), "x.xlsx", RULES).findings:
+        said = f"{finding.message()} {finding.advice()}"
+        assert "{" not in said
+        assert "  " not in said
+
+
+def test_the_document_lists_exactly_the_codes() -> None:
+    lines = [line for line in FINDINGS.read_text("utf-8").splitlines() if line.startswith("| `")]
+    rows = {match[1]: line for line in lines if (match := re.match(r"\| `(\w+)` \|", line))}
+    assert list(rows) == list(KINDS)
+    assert len(rows) == len(lines)
+    for code, line in rows.items():
+        severity, message, advice, file = (part.strip() for part in line.split("|")[2:6])
+        kind = KINDS[code]
+        assert (severity, message, advice) == (kind.severity, kind.message, kind.advice)
+        assert file == ("" if code in WITHOUT_FILE else f"[{code}.xlsx](../tests/errors/{code}.xlsx)")

@@ -1,0 +1,256 @@
+"""The shortlist workbook, read back as Excel would read it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from fractions import Fraction
+
+import openpyxl
+import pytest
+from openpyxl.cell import Cell
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from cultivation import language
+from cultivation.faces.shortlist import ShortlistData, write_shortlist
+
+from .conftest import FORMULA_NAME, code
+
+SHEETS = [
+    "Ranked list",
+    "Entries and exits",
+    "Reserve list",
+    "Indicators",
+    "Not eligible",
+    "Rules in force",
+    "Provenance",
+]
+CODE = "Unified social credit code"
+
+
+@pytest.fixture(scope="module")
+def content(proposed: ShortlistData) -> bytes:
+    language.activate("en")
+    return write_shortlist(proposed)
+
+
+@pytest.fixture(scope="module")
+def workbook(content: bytes) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def header_row(sheet: Worksheet) -> int:
+    """Return the row of the headers: it is the last of the frozen ones."""
+    return int(openpyxl.utils.cell.coordinate_from_string(sheet.freeze_panes)[1]) - 1
+
+
+def headers(sheet: Worksheet) -> list[str]:
+    return [str(cell.value) for cell in sheet[header_row(sheet)]]
+
+
+def column(sheet: Worksheet, header: str) -> list[Cell]:
+    place = headers(sheet).index(header) + 1
+    return [sheet.cell(row, place) for row in range(header_row(sheet) + 1, sheet.max_row + 1)]
+
+
+def cells(workbook: Workbook) -> Iterator[Cell]:
+    for sheet in workbook:
+        for row in sheet.iter_rows():
+            yield from row
+
+
+def test_two_writes_give_identical_bytes(proposed: ShortlistData, content: bytes) -> None:
+    assert write_shortlist(proposed) == content
+
+
+def test_the_time_in_the_properties_is_the_data_s_in_utc(proposed: ShortlistData) -> None:
+    in_china = datetime(2018, 3, 1, 16, 30, tzinfo=timezone(timedelta(hours=8)))
+    with zipfile.ZipFile(io.BytesIO(write_shortlist(replace(proposed, created=in_china)))) as archive:
+        properties = archive.read("docProps/core.xml").decode()
+    assert properties.count("2018-03-01T08:30:00Z") == 2
+    assert write_shortlist(replace(proposed, created=in_china.astimezone(UTC))) == write_shortlist(
+        replace(proposed, created=in_china)
+    )
+
+
+def test_every_sheet_has_title_frozen_headers_and_a_filter(workbook: Workbook) -> None:
+    assert workbook.sheetnames == SHEETS
+    for sheet in workbook:
+        row = header_row(sheet)
+        assert str(sheet["A1"].value).startswith(f"{sheet.title} 2017 – Kunshan top 100")
+        assert all(headers(sheet))
+        assert sheet.auto_filter.ref == f"A{row}:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
+
+
+def test_every_sheet_prints_landscape_and_one_page_wide(workbook: Workbook, proposed: ShortlistData) -> None:
+    for sheet in workbook:
+        assert sheet.page_setup.orientation == "landscape"
+        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+        assert str(sheet.print_title_rows).endswith(f"${header_row(sheet)}")
+        assert proposed.table.digest[:12] in sheet.oddFooter.right.text
+        assert sheet.oddFooter.center.text == "page &P of &N"
+
+
+def test_nothing_became_a_formula_or_a_link(workbook: Workbook, content: bytes) -> None:
+    assert not [cell for cell in cells(workbook) if cell.data_type == "f"]
+    assert not any(sheet._hyperlinks for sheet in workbook)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert not [sheet for sheet in sheets if b"<f>" in sheet or b"<hyperlink" in sheet]
+
+
+def test_a_name_that_looks_like_a_formula_stays_a_text(workbook: Workbook) -> None:
+    found = [cell for cell in cells(workbook) if cell.value == FORMULA_NAME]
+    assert len(found) == 3  # ranked list, entries, indicators
+    assert {(cell.data_type, cell.number_format) for cell in found} == {("s", "@")}
+
+
+def test_codes_are_texts_even_where_they_look_like_numbers(workbook: Workbook) -> None:
+    for name in SHEETS[:5]:
+        codes = column(workbook[name], CODE)
+        assert {(cell.data_type, cell.number_format) for cell in codes} == {("s", "@")}
+    assert code(7) == "91320583000007E99"
+    assert code(7) in [cell.value for cell in column(workbook["Ranked list"], CODE)]
+
+
+def test_the_ranked_list_gives_every_place_with_points_that_add_up(
+    workbook: Workbook, proposed: ShortlistData
+) -> None:
+    sheet, ranked = workbook["Ranked list"], [line for line in proposed.table.lines if line.rank]
+    assert [cell.value for cell in column(sheet, "Place")] == list(range(1, len(ranked) + 1))
+    totals = column(sheet, "Total\nof 100")
+    assert [f"{cell.value:.2f}" for cell in totals] == [proposed.table.points(line.total) for line in ranked]
+    assert {cell.number_format for cell in totals} == {"0.00"}
+    dimensions = ["Innovation\nof 45", "Industry fit\nof 20", "Foundation\nof 20", "Driving effect\nof 15"]
+    by_dimension = zip(*(column(sheet, header) for header in dimensions), strict=True)
+    sums = [sum(Decimal(str(cell.value)) for cell in row) for row in by_dimension]
+    assert sums == [Decimal(str(cell.value)) for cell in totals]
+
+
+def test_the_change_of_place_counts_places_gained(workbook: Workbook, proposed: ShortlistData) -> None:
+    sheet = workbook["Ranked list"]
+    changes = dict(
+        zip(
+            [str(cell.value) for cell in column(sheet, CODE)],
+            [cell.value for cell in column(sheet, "Change to last year")],
+            strict=True,
+        )
+    )
+    line = next(line for line in proposed.table.lines if line.id == code(42))
+    assert line.rank is not None
+    assert changes[code(42)] == 22 - line.rank
+    assert changes[code(1)] is None  # no place last year
+
+
+def test_a_thick_line_stands_under_the_last_in_the_pool_only(
+    workbook: Workbook, proposed: ShortlistData
+) -> None:
+    sheet = workbook["Ranked list"]
+    thick = [cell.value for cell in column(sheet, "Place") if cell.border.bottom.style == "thick"]
+    assert thick == [proposed.cut_line.pool_rank]
+    assert any(str(sheet.cell(row, 1).value).startswith("Cut line: the last in the pool") for row in (2, 3))
+
+
+def test_outcomes_are_coloured_and_said_in_words(workbook: Workbook) -> None:
+    fills = {
+        (cell.value, cell.fill.start_color.rgb if cell.fill.fill_type else None)
+        for cell in column(workbook["Ranked list"], "Outcome")
+    }
+    assert fills == {("enters", "FFE6F2E6"), ("stays", None), ("leaves", "FFF9E6E3")}
+
+
+def test_entries_come_before_exits_and_exits_without_application_are_there(workbook: Workbook) -> None:
+    sheet = workbook["Entries and exits"]
+    outcomes = [cell.value for cell in column(sheet, "Outcome")]
+    assert outcomes == sorted(outcomes) and set(outcomes) == {"enters", "leaves"}
+    reasons = dict(
+        zip(
+            [cell.value for cell in column(sheet, CODE)],
+            [cell.value for cell in column(sheet, "Reason")],
+            strict=True,
+        )
+    )
+    assert reasons[code(129)] == "left, no application this year"
+
+
+def test_the_reserve_list_counts_from_one(workbook: Workbook) -> None:
+    numbers = [cell.value for cell in column(workbook["Reserve list"], "Number on the list")]
+    assert numbers == list(range(1, 11))
+
+
+def test_indicators_are_full_numbers_with_their_units_in_the_format(
+    workbook: Workbook, proposed: ShortlistData
+) -> None:
+    sheet = workbook["Indicators"]
+    ratios = column(sheet, "R&D expenditure to revenue")
+    exact = [Fraction(line.indicators["rd_ratio"] or 0) for line in proposed.table.lines]
+    assert [cell.value for cell in ratios] == pytest.approx([float(each) for each in exact], abs=1e-15)
+    assert {cell.number_format for cell in ratios} == {"0.00%"}
+    assert {cell.number_format for cell in column(sheet, "Revenue")} == {'#,##0.00" 万元"'}
+    assert {cell.number_format for cell in column(sheet, "Staff")} == {'#,##0" 人"'}
+    assert {cell.value for cell in column(sheet, "Key project")} == {"yes", "no"}
+    assert "flat panel displays" in {cell.value for cell in column(sheet, "Emerging industry")}
+
+
+def test_what_is_unknown_stays_empty(workbook: Workbook) -> None:
+    sheet = workbook["Indicators"]
+    row = [cell.value for cell in column(sheet, CODE)].index(code(11))
+    assert column(sheet, "Revenue of the year before")[row].value is None
+    assert column(sheet, "Revenue growth, mean of two years")[row].value is None
+
+
+def test_the_ineligible_are_listed_with_their_grounds(workbook: Workbook) -> None:
+    sheet = workbook["Not eligible"]
+    grounds = {
+        name.value: ground.value
+        for name, ground in zip(column(sheet, CODE), column(sheet, "Grounds"), strict=True)
+    }
+    assert grounds == {
+        code(50): "not met: In one of Kunshan's twelve zones and towns",
+        code(70): "On the tax blacklist",
+        code(90): "not met: Established at least one year at the cut-off",
+    }
+
+
+def test_the_rules_are_readable(workbook: Workbook, proposed: ShortlistData) -> None:
+    sheet = workbook["Rules in force"]
+    parts = [cell.value for cell in column(sheet, "Part")]
+    counts = {part: parts.count(part) for part in parts}
+    rules = proposed.rules
+    assert counts["Criterion"] == len(rules.criteria) and counts["Dimension"] == len(rules.dimensions)
+    assert (counts["Gate"], counts["Veto"], counts["Tie"]) == (4, 5, 4)
+    looked_at = [cell.value for cell in column(sheet, "What is looked at")]
+    assert "R&D expenditure to revenue = R&D expenditure / Revenue" in looked_at
+    assert "Zone or town ≠ “elsewhere”" in looked_at
+    assert "Emerging industry × Zone or town" in looked_at
+    assert "full years(Established on, data cut-off) ≥ 1" in looked_at
+
+
+def test_the_provenance_is_written_as_texts(workbook: Workbook, proposed: ShortlistData) -> None:
+    sheet = workbook["Provenance"]
+    cells = zip(column(sheet, "What"), column(sheet, "Value"), strict=True)
+    assert tuple((what.value, value.value) for what, value in cells) == proposed.provenance
+    assert {cell.data_type for cell in column(sheet, "Value")} == {"s"}
+
+
+def test_a_year_that_is_only_scored_has_all_sheets_without_outcomes(scored: ShortlistData) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(write_shortlist(scored)))
+    assert workbook.sheetnames == SHEETS
+    assert workbook["Ranked list"]["A2"].value == "Status: scored, nothing proposed yet"
+    assert {cell.value for cell in column(workbook["Ranked list"], "Outcome")} == {None}
+    assert not column(workbook["Reserve list"], "Place")
+
+
+def test_labels_are_chinese_where_chinese_is_spoken(
+    proposed: ShortlistData, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(language, "_active", "zh")
+    workbook = openpyxl.load_workbook(io.BytesIO(write_shortlist(proposed)))
+    sheet = workbook.worksheets[3]
+    assert "统一社会信用代码" in headers(sheet) and "研发投入占营业收入比重" in headers(sheet)
+    assert "新型平板显示" in {cell.value for cell in column(sheet, "战略性新兴产业类别")}

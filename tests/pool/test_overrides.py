@@ -1,0 +1,43 @@
+"""What the leading group decides otherwise."""
+
+from __future__ import annotations
+
+import pytest
+
+from cultivation.pool.overrides import Override, apply_overrides, possible
+from cultivation.pool.proposal import Action, Line, Reason
+
+STAYS = Line("S", "s", 1, Action.STAY, Reason.STAYED)
+WAITS = Line("W", "w", 2, Action.RESERVE, Reason.RESERVED, reserve_place=1)
+LEAVES = Line("L", "l", None, Action.EXIT, Reason.LEFT_INELIGIBLE)
+OUTSIDE = Line("O", "o", 3, Action.NONE, Reason.NOT_SELECTED)
+
+
+@pytest.mark.parametrize(
+    ("line", "actions"),
+    [
+        (STAYS, {Action.STAY, Action.EXIT}),
+        (LEAVES, {Action.STAY, Action.EXIT}),
+        (WAITS, {Action.ENTER, Action.NONE}),
+        (OUTSIDE, {Action.ENTER, Action.NONE}),
+    ],
+)
+def test_members_stay_or_leave_and_others_enter_or_do_not(line: Line, actions: set[Action]) -> None:
+    assert {action for action in Action if possible(line, action)} == actions
+
+
+def test_an_override_replaces_action_and_reason_and_keeps_the_order() -> None:
+    lines = apply_overrides(
+        [STAYS, WAITS, LEAVES],
+        [Override("W", Action.ENTER, "strategic"), Override("L", Action.STAY, "mended")],
+    )
+    assert lines == (
+        STAYS,
+        Line("W", "w", 2, Action.ENTER, Reason.OVERRIDDEN, None, "strategic"),
+        Line("L", "l", None, Action.STAY, Reason.OVERRIDDEN, None, "mended"),
+    )
+
+
+def test_what_changes_nothing_is_left_out() -> None:
+    assert apply_overrides([STAYS, WAITS], [Override("S", Action.STAY, "why not")]) == (STAYS, WAITS)
+    assert apply_overrides([STAYS], []) == (STAYS,)

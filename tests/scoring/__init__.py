@@ -1,0 +1,1 @@
+"""Tests of points, ranks and the score table."""

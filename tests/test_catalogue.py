@@ -1,0 +1,36 @@
+"""Every sentence exists in Chinese, and the compiled catalogue is the one of the text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from babel.messages.catalog import Message
+
+from tests import catalogue
+
+PLACEHOLDER = re.compile(r"\{[a-z_]*\}")
+MESSAGES = [message for message in catalogue.extract() if message.id]
+
+
+def test_the_source_has_sentences() -> None:
+    assert len(MESSAGES) > 200
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=lambda message: str(message.id)[:40])
+def test_every_sentence_is_translated(message: Message) -> None:
+    translated = TRANSLATED.get(message.id)
+    assert translated is not None, "run: make catalogue"
+    assert translated.string, f"no Chinese for {message.id!r}"
+    assert set(PLACEHOLDER.findall(str(translated.string))) == set(PLACEHOLDER.findall(str(message.id)))
+
+
+def test_no_sentence_is_left_over() -> None:
+    assert {message.id for message in TRANSLATED if message.id} == {message.id for message in MESSAGES}
+
+
+def test_the_compiled_catalogue_is_up_to_date() -> None:
+    assert catalogue.MO.read_bytes() == catalogue.compiled(catalogue.read()), "run: make catalogue"
+
+
+TRANSLATED = catalogue.read()

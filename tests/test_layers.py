@@ -1,0 +1,140 @@
+"""The map of the house, enforced: imports point downwards, the core is pure, one module writes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import cultivation
+
+HOUSE = Path(cultivation.__file__).parent
+LEVELS = (
+    {"__main__"},
+    {"commands"},
+    {"demo"},
+    {"review", "shortlist"},
+    {"questions"},
+    {"faces", "intake", "record"},
+    {"explanation"},
+    {"pool", "panel"},
+    {"scoring"},
+    {"rules"},
+    {"findings", "workspace"},
+    {"errors", "resources", "language", "canonical"},
+)
+LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
+CORE = ("rules", "scoring", "panel", "pool", "explanation")
+IMPURE_MODULES = {
+    *("sqlalchemy", "alembic", "sqlite3", "openpyxl", "xlsxwriter", "pandas", "click", "rich"),
+    *("pathlib", "os", "io", "shutil", "tempfile", "glob", "socket", "subprocess", "sys"),
+    *("time", "random", "secrets", "uuid", "locale", "threading"),
+}
+IMPURE_CALLS = {"print", "open", "input", "exec", "eval"}
+CLOCKS = {"now", "today", "utcnow"}
+FILE_METHODS = {"read_bytes", "read_text", "write_bytes", "write_text"}
+PURE_BUT_FOR = {
+    ("rules/loading.py", "pathlib"),
+    ("rules/loading.py", "read_bytes"),  # load_file
+    ("rules/finding.py", "pathlib"),  # names of files only; load_file reads them
+}
+
+FILES = {
+    path.relative_to(HOUSE).as_posix(): ast.parse(path.read_text("utf-8")) for path in HOUSE.rglob("*.py")
+}
+CORE_FILES = [name for name in sorted(FILES) if name.split("/")[0] in CORE]
+
+
+def room_of(name: str) -> str:
+    return name.split("/", maxsplit=1)[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST, name: str) -> Iterator[tuple[str, int]]:
+    """Yield each imported module with its line; relative ones are made absolute."""
+    package = ["cultivation", *name.split("/")[:-1]]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*base, *(node.module or "").split(".")]).strip(".")
+            if module == "cultivation":
+                yield from ((f"{module}.{alias.name}", node.lineno) for alias in node.names)
+            else:
+                yield module, node.lineno
+
+
+def without_type_checking(tree: ast.Module) -> ast.Module:
+    """Drop what is imported for type checkers only."""
+    body = [
+        node
+        for node in tree.body
+        if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test))
+    ]
+    return ast.Module(body, [])
+
+
+def rooms_imported(name: str) -> Iterator[tuple[str, int]]:
+    tree = without_type_checking(FILES[name]) if name == "errors.py" else FILES[name]
+    for module, line in imports(tree, name):
+        parts = module.split(".")
+        if parts[0] == "cultivation" and len(parts) > 1 and not parts[1].startswith("__"):
+            yield parts[1], line
+
+
+def calls(name: str) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(FILES[name]):
+        if isinstance(node, ast.Call):
+            called = node.func
+            yield getattr(called, "attr", getattr(called, "id", "")), node.lineno
+
+
+def test_every_room_has_a_level() -> None:
+    assert {room_of(name) for name in FILES} - {"__init__"} <= LEVEL_OF.keys()
+
+
+@pytest.mark.parametrize("name", sorted(FILES.keys() - {"__init__.py"}))
+def test_imports_point_strictly_downwards(name: str) -> None:
+    room = room_of(name)
+    upwards = [
+        f"{name}:{line} imports {other}"
+        for other, line in rooms_imported(name)
+        if other != room and LEVEL_OF.get(other, -1) <= LEVEL_OF[room]
+    ]
+    assert not upwards
+
+
+def test_the_package_itself_imports_no_room() -> None:
+    assert not list(rooms_imported("__init__.py"))
+
+
+@pytest.mark.parametrize("name", CORE_FILES)
+def test_the_core_imports_nothing_impure(name: str) -> None:
+    found = {module.split(".")[0] for module, _ in imports(FILES[name], name)} & IMPURE_MODULES
+    assert not {module for module in found if (name, module) not in PURE_BUT_FOR}
+
+
+@pytest.mark.parametrize("name", CORE_FILES)
+def test_the_core_prints_nothing_opens_nothing_and_asks_no_clock(name: str) -> None:
+    impure = IMPURE_CALLS | CLOCKS | FILE_METHODS
+    assert not [
+        (call, line) for call, line in calls(name) if call in impure and (name, call) not in PURE_BUT_FOR
+    ]
+
+
+def test_only_load_file_reads_a_file_in_the_core() -> None:
+    functions = [node for node in ast.walk(FILES["rules/loading.py"]) if isinstance(node, ast.FunctionDef)]
+    readers = [node.name for node in functions if "read_bytes" in ast.dump(node)]
+    assert readers == ["load_file"]
+
+
+def test_only_review_opens_a_transaction_for_writing() -> None:
+    found = {
+        name
+        for name, tree in FILES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "writing"
+    }
+    assert found <= {"review.py"}
