@@ -209,13 +209,17 @@ def _keep(writer: Writer, year: int, name: str, content: bytes, received: Receiv
 
 @dataclass(frozen=True)
 class Correction:
-    """A corrected value: what it was and what it is now, as exact texts."""
+    """A corrected value: what it was and what it is now, as exact texts.
+
+    `matches` names the text matches that were computed from the value before.
+    """
 
     id: str
     name: str
     field: str
     previous: str | None
     value: str | None
+    matches: tuple[str, ...]
 
 
 def correct(
@@ -247,7 +251,8 @@ def correct(
             "evidence": evidence,
         }
         writer.append("application_corrected", payload)
-    return Correction(key, name, field, previous, value)
+    matches = tuple(each for each, match in rules.text_matches.items() if field in (*match.texts, match.by))
+    return Correction(key, name, field, previous, value, matches)
 
 
 def _corrected_value(rules: RuleSet, field: str, text: str) -> str | None:
@@ -360,7 +365,7 @@ def decide(
         rules = rules_of(writer, year).rules
         proposed = lines_of(writer, year)
         wanted = _overrides(writer, proposed, overrides)
-        lines = apply_overrides(proposed, wanted)
+        lines = apply_overrides(proposed, wanted, rules.pool.reserve)
         decided = _decided(review_year, document, on, approver, lines, rules)
         _check_capacity(decided.pool_size, rules)
         _append_decision(writer, decided, review_year.proposal_digest, wanted)
@@ -417,14 +422,16 @@ def _overrides(
     """Resolve the enterprises of the overrides and refuse what cannot be meant."""
     by_id = {line.id: line for line in lines}
     resolved = []
-    for text, (action, reason) in overrides.items():
+    for text, (asked, reason) in overrides.items():
         key, name = find_enterprise(reader, text)
         line = by_id.get(key)
+        turned_down = asked is Action.EXIT and line is not None and not line.was_member
+        action = Action.NONE if turned_down else asked
         if line is None or not possible(line, action):
             raise Refused(
-                _("{name} cannot {action} by override: members may stay or exit, others enter.").format(
-                    name=name, action=action
-                )
+                _(
+                    "{name} cannot {action} by override: members may stay or exit, others enter or exit."
+                ).format(name=name, action=asked)
             )
         resolved.append(Override(key, action, reason))
     return resolved

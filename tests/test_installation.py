@@ -17,7 +17,16 @@ HEAVY = ("sqlalchemy", "pydantic", "pandas", "sklearn", "openpyxl", "xlsxwriter"
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(CHECKOUT)]
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(folder),
+        str(CHECKOUT),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return next(folder.glob("*.whl"))
@@ -41,11 +50,19 @@ def test_the_wheel_runs_from_another_directory(wheel: Path, tmp_path: Path) -> N
     environment = {**os.environ, "PYTHONPATH": str(site), "CULTIVATION_LANG": "en"}
 
     def run(*words: str) -> str:
-        script = "import cultivation, sys; assert cultivation.__file__.startswith(sys.argv.pop(1)); " \
+        script = (
+            "import cultivation, sys; assert cultivation.__file__.startswith(sys.argv.pop(1)); "
             "from cultivation.commands import main; main()"
+        )
         command = [sys.executable, "-c", script, str(site), *words]
         done = subprocess.run(
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+            command,
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -64,5 +81,7 @@ def test_help_imports_nothing_heavy() -> None:
         "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
         "sys.stderr.write(' '.join(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
     assert not set(HEAVY) & set(done.stderr.split())

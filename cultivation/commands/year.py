@@ -148,6 +148,12 @@ def correct(
         name=done.name, field=done.field, previous=done.previous or "-", value=done.value or "-"
     )
     click.echo(dry(sentence, dry_run))
+    for match in done.matches:
+        desk.say(
+            _(
+                "{match} was computed from the text before; if it changes, too, correct {match} as well."
+            ).format(match=match)
+        )
     desk.say(_("Next: cultivation score {year}").format(year=year))
 
 

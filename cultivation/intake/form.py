@@ -52,17 +52,15 @@ def read_form(sheet: Sheet, form: Form, labels: Labels, file: str) -> Layout:
 
 
 def _without_titles(pairs: list[tuple[Heading, Slot]]) -> list[tuple[Heading, Slot]]:
-    """Drop a label without a value where another one of the same field has one: it is a title."""
+    """Keep one label for each value, and one for each field without any; the rest are titles."""
     filled = {heading.field for heading, slot in pairs if not is_blank(slot.cell)}
-    kept: dict[str, tuple[Heading, Slot]] = {}
-    result = []
+    kept: dict[tuple[str, str], tuple[Heading, Slot]] = {}
     for heading, slot in pairs:
-        if heading.field in filled:
-            if not is_blank(slot.cell):
-                result.append((heading, slot))
-        elif heading.field not in kept:
-            kept[heading.field] = (heading, slot)
-    return result + list(kept.values())
+        if heading.field not in filled:
+            kept.setdefault((heading.field, ""), (heading, slot))
+        elif not is_blank(slot.cell):
+            kept.setdefault((heading.field, slot.address), (heading, slot))
+    return list(kept.values())
 
 
 def _value(sheet: Sheet, form: Form, heading: Heading, labels: Labels) -> tuple[Heading, Slot]:

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from cultivation.intake.units import power_between
 from cultivation.rules.headers import normalise
@@ -14,11 +13,12 @@ from cultivation.rules.model import FieldRule, FieldType, RuleSet
 
 LONGEST = 80
 NUMBERING = re.compile(r"^\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[.、)）．]\s*")
-BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*\*?$")
+BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*[*:]?$")
 OPENING = "([【"
 # Only a unit that can be converted may follow these; in brackets, whatever stands there must be one.
 SEPARATORS = OPENING + "/,:;\n"
 SHEET_UNIT = re.compile(r"单位\s*:\s*([^\s)\]】]+)|\bunit\s*:\s*([^)\]]+)", re.IGNORECASE)
+MONEY = "元"
 NUMBERS = (FieldType.NUMBER, FieldType.INTEGER)
 
 
@@ -77,11 +77,6 @@ class Labels:
         """Return the unit in a cell of its own beside the value of a field."""
         return self._fitting(_unit_text(text.lstrip(OPENING + "（")), field)
 
-    @cached_property
-    def needed(self) -> tuple[str, ...]:
-        """Return the fields that every application must fill."""
-        return tuple(key for key, rule in self.rules.fields.items() if rule.blank == "refuse")
-
     def _match(self, text: str) -> Meaning | None:
         """Try the whole text, then less and less of it, taking the rest for a unit."""
         plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip())
@@ -105,8 +100,10 @@ class Labels:
         return Meaning(field, unit) if in_brackets and unit else None
 
     def _fitting(self, unit: str, field: str) -> str:
-        """Return a unit from elsewhere if it can be one of the field."""
-        return unit if _convertible(unit, self.rules.fields[field]) else ""
+        """Return a unit from elsewhere if it is meant for the field, be it in foreign money."""
+        rule = self.rules.fields[field]
+        money = unit.endswith(MONEY) and rule.unit.endswith(MONEY)
+        return unit if money or _convertible(unit, rule) else ""
 
 
 def split_unit(text: str) -> tuple[str, str]:
@@ -114,8 +111,8 @@ def split_unit(text: str) -> tuple[str, str]:
     plain = unicodedata.normalize("NFKC", text).strip()
     found = BRACKETED.search(plain)
     unit = _unit_text(found[1]) if found else ""
-    if found and any(power_between(unit, wanted) is not None for wanted in ("万元", "人", "%")):
-        return plain[: found.start()], unit
+    if unit.endswith(MONEY) or any(power_between(unit, wanted) is not None for wanted in ("万元", "人", "%")):
+        return plain[: found.start()] if found else plain, unit
     return plain, ""
 
 
@@ -124,4 +121,4 @@ def _convertible(unit: str, rule: FieldRule) -> bool:
 
 
 def _unit_text(text: str) -> str:
-    return re.sub(r"^(金额)?单位\s*:?|[)\]】*\s]+$", "", text.strip()).strip()
+    return re.sub(r"^(金额)?单位\s*:?|[)\]】*:\s]+$", "", text.strip()).strip()

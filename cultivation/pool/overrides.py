@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cultivation.pool.proposal import Action, Line, Reason
+from cultivation.pool.proposal import Action, Line, Reason, number_reserve
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,14 @@ def possible(line: Line, action: Action) -> bool:
     return action in ((Action.STAY, Action.EXIT) if line.was_member else (Action.ENTER, Action.NONE))
 
 
-def apply_overrides(lines: Sequence[Line], overrides: Iterable[Override]) -> tuple[Line, ...]:
-    """Return the lines with the overrides in place; an override that changes nothing is left out."""
+def apply_overrides(lines: Sequence[Line], overrides: Iterable[Override], reserve: int) -> tuple[Line, ...]:
+    """Return the lines with the overrides in place, and the reserve list of this length numbered anew.
+
+    An override that changes nothing is left out.
+    """
     wanted = {override.id: override for override in overrides}
-    return tuple(_overridden(line, wanted.get(line.id)) for line in lines)
+    decided = [_overridden(line, wanted.get(line.id)) for line in lines]
+    return tuple(number_reserve(decided, reserve)) if wanted else tuple(lines)
 
 
 def _overridden(line: Line, override: Override | None) -> Line:

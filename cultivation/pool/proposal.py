@@ -88,7 +88,7 @@ def propose(
     everyone = [*candidates, *absent]
     ranked = sorted((each for each in everyone if each.rank is not None), key=_rank)
     unranked = sorted((each for each in everyone if each.rank is None), key=lambda each: each.id)
-    lines = _with_reserve(_select(ranked, members, policy), policy.reserve)
+    lines = number_reserve(_select(ranked, members, policy), policy.reserve)
     return (*lines, *(_unranked_line(each, each.id in members) for each in unranked))
 
 
@@ -123,18 +123,29 @@ def _first_reason(rank: int, is_member: bool, policy: PoolPolicy) -> Reason:
     return Reason.ENTERED_ON_RANK if rank <= policy.enter_rank else Reason.NOT_SELECTED
 
 
-def _with_reserve(lines: Iterable[Line], length: int) -> list[Line]:
-    """Number the best eligible outside the pool; those that just left may be called back, too."""
+def number_reserve(lines: Iterable[Line], length: int) -> list[Line]:
+    """Number the best eligible outside the pool; those that just left may be called back, too.
+
+    Enterprises that the leading group turned down or took out are not called back.
+    """
     result, place = [], 0
     for line in lines:
-        if line.in_pool or place >= length:
-            result.append(line)
-            continue
-        place += 1
-        if line.reason is Reason.NOT_SELECTED:
-            line = replace(line, action=Action.RESERVE, reason=Reason.RESERVED)  # noqa: PLW2901
-        result.append(replace(line, reserve_place=place))
+        waits = line.rank is not None and not line.in_pool and not line.override and place < length
+        place += waits
+        result.append(_waiting(line, place) if waits else _not_waiting(line))
     return result
+
+
+def _waiting(line: Line, place: int) -> Line:
+    if line.action is Action.EXIT:
+        return replace(line, reserve_place=place)
+    return replace(line, action=Action.RESERVE, reason=Reason.RESERVED, reserve_place=place)
+
+
+def _not_waiting(line: Line) -> Line:
+    if line.reason is Reason.RESERVED:
+        return replace(line, action=Action.NONE, reason=Reason.NOT_SELECTED, reserve_place=None)
+    return replace(line, reserve_place=None)
 
 
 def _unranked_line(candidate: Candidate, is_member: bool) -> Line:

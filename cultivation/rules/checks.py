@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import keyword
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +12,7 @@ from itertools import pairwise
 from cultivation.rules.formulas import Formula, FormulaMistake, Kind, Name, compile_formula
 from cultivation.rules.headers import normalise
 from cultivation.rules.mistakes import Mistake
-from cultivation.rules.model import Criterion, FieldType, RuleSet
+from cultivation.rules.model import Criterion, FieldType, RuleSet, TextMatch
 from cultivation.rules.value_functions import Bands, Choice, Goalposts, LogGoalposts, Table
 
 Path = tuple[str | int, ...]
@@ -30,7 +31,7 @@ BLANKS = {
 def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
     """Return every mistake in a rule set whose shape is right."""
     found: list[tuple[str, Path, dict[str, str]]] = []
-    for part in (_identity, _fields, _headers, _text_matches):
+    for part in (_identity, _names, _fields, _headers, _text_matches):
         found += part(rules)
     formulas, names = _indicators(rules)
     found += formulas
@@ -68,6 +69,22 @@ def _identity(rules: RuleSet) -> Found:
             yield "identifier_type", path, {"name": name, "needed": needed}
 
 
+def _names(rules: RuleSet) -> Found:
+    """Names that a formula could not use, or that mean two things."""
+    for key in rules.fields:
+        if key == "cutoff" or keyword.iskeyword(key):
+            yield "name_reserved", ("fields", key), {"value": key}
+    for key in sorted(set(rules.gates) & set(rules.vetoes)):
+        yield "name_twice", ("vetoes", key), {"value": key}
+    seen: set[str] = set()
+    for dimension_id, key, _criterion in rules.each_criterion():
+        if key in seen:
+            yield "name_twice", ("dimensions", dimension_id, "criteria", key), {"value": key}
+        seen.add(key)
+    if rules.valid_until is not None and rules.valid_until < rules.valid_from:
+        yield "validity_order", ("valid_until",), {"value": rules.valid_until.isoformat()}
+
+
 def _fields(rules: RuleSet) -> Found:
     for key, rule in rules.fields.items():
         path: Path = ("fields", key)
@@ -77,6 +94,9 @@ def _fields(rules: RuleSet) -> Found:
             yield from _reference(rule.choices, rules.choices, (*path, "choices"))
             if rule.unlisted is not None and rule.choices in rules.choices:
                 yield from _reference(rule.unlisted, rules.choices[rule.choices], (*path, "unlisted"))
+        if rule.minimum is not None and rule.maximum is not None and rule.minimum > rule.maximum:
+            details = {"value": str(rule.minimum), "maximum": str(rule.maximum)}
+            yield "minimum_above_maximum", (*path, "minimum"), details
         if rule.blank not in BLANKS[rule.type]:
             yield "blank_not_possible", (*path, "blank"), {"value": rule.blank, "type": rule.type}
 
@@ -104,11 +124,20 @@ def _text_matches(rules: RuleSet) -> Found:
         thresholds = [level.at_least for level in match.levels]
         if thresholds != sorted(thresholds, reverse=True):
             yield "levels_order", (*path, "levels"), {}
-        by = rules.fields.get(match.by)
-        for choice in match.references:
-            yield from _reference(
-                choice, rules.choices.get((by and by.choices) or "", {}), (*path, "references", choice)
-            )
+        if match.ngrams[0] > match.ngrams[1]:
+            yield "ngrams_order", (*path, "ngrams"), {"value": f"{match.ngrams[0]}, {match.ngrams[1]}"}
+        yield from _references(rules, key, match)
+
+
+def _references(rules: RuleSet, key: str, match: TextMatch) -> Found:
+    """Each choice has references, but for the one that stands for what is not listed."""
+    by = rules.fields.get(match.by)
+    known = rules.choices.get((by and by.choices) or "", {})
+    for choice in match.references:
+        yield from _reference(choice, known, ("text_matches", key, "references", choice))
+    for choice in known:
+        if not match.references.get(choice) and by is not None and choice != by.unlisted:
+            yield "references_missing", ("text_matches", key, "references"), {"value": choice, "name": key}
 
 
 def _compile(

@@ -33,18 +33,19 @@ def read_files(files: Iterable[tuple[Path, str]]) -> list[RuleFile]:
 
 
 def find_rules(rule_set: str, files: Iterable[tuple[Path, str]]) -> LoadedRules:
-    """Return the first rule set with this id, or that of the file of this name; the workspace comes first.
+    """Return the first rule set that has this id, or stands in a file of this name.
 
-    Raises RuleMistakes where its file has mistakes, UsageMistake where there is none.
+    The files come in their order: the workspace's before those that ship. Raises RuleMistakes where the
+    file of this name has mistakes, UsageMistake where there is no such rule set.
     """
-    paths = list(files)
-    for path, _origin in paths:
+    read = []
+    for path, origin in files:
         if path.stem == rule_set:
             return load_file(path)
-    read = read_files(paths)
-    for file in read:
-        if file.loaded and file.loaded.rules.id == rule_set:
-            return file.loaded
+        read += read_files([(path, origin)])
+        found = read[-1].loaded
+        if found and found.rules.id == rule_set:
+            return found
     known = ", ".join(sorted({file.loaded.rules.id for file in read if file.loaded}))
     raise UsageMistake(
         _("There is no rule set {rule_set}. There are: {known}").format(rule_set=rule_set, known=known)

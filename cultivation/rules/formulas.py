@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 Value = Fraction | str | date | bool | None
@@ -197,9 +198,13 @@ class _Compiler:
         return _Node(Kind.TRUTH, any(part.undefined for part in parts), run)
 
     def _comparison(self, node: ast.Compare) -> _Node:
-        sides = [self.compile(side) for side in (node.left, *node.comparators)]
+        parts = (node.left, *node.comparators)
+        sides = [self.compile(side) for side in parts]
         for operator, left, right, part in zip(node.ops, sides, sides[1:], node.comparators, strict=False):
             self._check_comparison(operator, left, right, part)
+        for pair in pairwise(zip(parts, sides, strict=True)):
+            self._check_choice(*pair)
+            self._check_choice(*reversed(pair))
         runs = [side.run for side in sides]
         operators = [COMPARISONS[type(operator)] for operator in node.ops]
 
@@ -216,15 +221,15 @@ class _Compiler:
             raise FormulaMistake("formula_type", part=self._source(part), needed=left.kind, got=right.kind)
         if left.kind in (Kind.TEXT, Kind.TRUTH) and not isinstance(operator, ast.Eq | ast.NotEq):
             raise FormulaMistake("formula_type", part=self.text, needed=Kind.NUMBER, got=left.kind)
-        for one, other in ((left, right), (right, left)):
-            known = one.name.choices if one.name else None
-            if known is not None and other.constant is not None and other.constant not in known:
-                raise FormulaMistake(
-                    "formula_unknown_choice",
-                    value=other.constant,
-                    name=self.text,
-                    allowed=", ".join(sorted(known)),
-                )
+
+    def _check_choice(self, named: tuple[ast.expr, _Node], other: tuple[ast.expr, _Node]) -> None:
+        """Refuse a comparison of a field with a text that is none of its choices."""
+        name, constant = named[1].name, other[1].constant
+        known = name.choices if name else None
+        if known is not None and constant is not None and constant not in known:
+            allowed = ", ".join(sorted(known))
+            field = self._source(named[0])
+            raise FormulaMistake("formula_unknown_choice", value=constant, name=field, allowed=allowed)
 
     def _call(self, name: str, arguments: Sequence[ast.expr]) -> _Node:
         if name not in FUNCTIONS:

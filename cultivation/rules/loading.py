@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -14,7 +14,7 @@ from cultivation.canonical import digest
 from cultivation.rules.checks import check
 from cultivation.rules.mistakes import Mistake, RuleMistakes
 from cultivation.rules.model import Criterion, RuleSet
-from cultivation.rules.value_functions import METHODS
+from cultivation.rules.value_functions import METHODS, Band
 from cultivation.rules.yaml_reader import Path as KeyPath
 from cultivation.rules.yaml_reader import YamlFile, read_yaml
 
@@ -119,6 +119,7 @@ def _path_in_file(location: tuple[int | str, ...]) -> KeyPath:
 
 
 def _unknown_key(path: KeyPath, line: int, allowed: list[str]) -> Mistake:
+    allowed = [key for key in allowed if key != path[-1]]  # a key of another method is allowed elsewhere
     details = {"key": str(path[-1]), "allowed": ", ".join(allowed)}
     near = difflib.get_close_matches(str(path[-1]), allowed, n=1)
     if near:
@@ -127,35 +128,27 @@ def _unknown_key(path: KeyPath, line: int, allowed: list[str]) -> Mistake:
 
 
 def _allowed(path: KeyPath) -> list[str]:
-    """Return the keys that may stand beside the unknown one."""
-    model: Any = RuleSet
+    """Return the keys that may stand where the unknown one does: follow the path down the models."""
+    place: Any = RuleSet
     for key in path[:-1]:
-        model = _below(model, str(key))
-    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        place = _below(place, str(key))
+    if not (isinstance(place, type) and issubclass(place, BaseModel)):
         return []
-    keys = [field.alias or name for name, field in model.model_fields.items()]
-    if model is Criterion:
-        keys = [key for key in keys if key != "function"] + list(FUNCTION_KEYS)
-    return keys
+    keys = [field.alias or name for name, field in place.model_fields.items()]
+    return (
+        keys if place is not Criterion else [*(each for each in keys if each != "function"), *FUNCTION_KEYS]
+    )
 
 
-def _below(model: Any, key: str) -> Any:
-    """Follow one key of the file down the models; dictionaries and lists lead to what they hold."""
-    if isinstance(model, type) and issubclass(model, BaseModel):
-        field = model.model_fields.get(key)
-        return _Held(field.annotation) if field and key in HOLDERS else (field.annotation if field else None)
-    return model.model if isinstance(model, _Held) else model
-
-
-HOLDERS = ("fields", "criteria", "dimensions", "indicators", "gates", "vetoes", "text_matches", "ties")
-
-
-class _Held:
-    """The model of the values of a dictionary, or of the items of a list."""
-
-    def __init__(self, annotation: Any) -> None:
-        arguments = [item for item in annotation.__args__ if isinstance(item, type) and item is not str]
-        self.model = next((item for item in arguments if issubclass(item, BaseModel)), None)
+def _below(place: Any, key: str) -> Any:
+    """Return what stands below a key: a field of a model, or what a dictionary or list holds."""
+    if place is Criterion and key == "bands":
+        return tuple[Band, ...]
+    if isinstance(place, type) and issubclass(place, BaseModel):
+        field = place.model_fields.get(key)
+        return field.annotation if field else None
+    held = [each for each in get_args(place) if each is not Ellipsis]
+    return held[-1] if held else None
 
 
 def _value_at(data: Any, path: KeyPath) -> Any:

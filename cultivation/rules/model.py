@@ -20,6 +20,16 @@ Text = Annotated[
 ]
 
 
+def _iso_day(value: object) -> object:
+    """Let only ISO texts through; a number would be taken for seconds since 1970."""
+    if isinstance(value, str | date):
+        return value
+    raise ValueError("a date is written as year-month-day, for example 2016-11-14")
+
+
+Day = Annotated[date, BeforeValidator(_iso_day)]
+
+
 class Label(Strict):
     """A name for people, in both languages."""
 
@@ -169,8 +179,8 @@ class RuleSet(Strict):
 
     id: Identifier
     version: Text
-    valid_from: date
-    valid_until: date | None = None
+    valid_from: Day
+    valid_until: Day | None = None
     name: Label
     sources: dict[Identifier, Label]
     identifier: IdentifierRule

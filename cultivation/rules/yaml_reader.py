@@ -17,6 +17,7 @@ from cultivation.rules.mistakes import Mistake
 
 INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+LONGEST_NUMBER = 100
 WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Path = tuple[str | int, ...]
@@ -42,16 +43,16 @@ def read_yaml(text: str) -> YamlFile:
     file = YamlFile()
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+        file.data = _construct(node, (), file, ()) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         file.mistakes.append(
             Mistake("yaml_syntax", mark.line + 1 if mark else 1, (), {"problem": str(error.problem)})
         )
-        return file
     except yaml.YAMLError as error:  # characters that YAML does not allow carry no mark
         file.mistakes.append(Mistake("yaml_syntax", 1, (), {"problem": str(error)}))
-        return file
-    file.data = _construct(node, (), file, ()) if node else None
+    except RecursionError:
+        file.mistakes.append(Mistake("yaml_syntax", 1, (), {"problem": "nested too deep"}))
     return file
 
 
@@ -66,7 +67,7 @@ def _construct(node: yaml.Node, path: Path, file: YamlFile, above: tuple[yaml.No
         return [
             _construct(item, (*path, place), file, (*above, node)) for place, item in enumerate(node.value)
         ]
-    return _scalar(node)
+    return _scalar(node, path, file)
 
 
 def _mapping(
@@ -85,12 +86,16 @@ def _mapping(
     return mapping
 
 
-def _scalar(node: yaml.Node) -> str | int | Decimal | bool | None:
+def _scalar(node: yaml.Node, path: Path, file: YamlFile) -> str | int | Decimal | bool | None:
     text: str = node.value
     if isinstance(node, yaml.ScalarNode) and node.style:  # quoted or block: a text, whatever it looks like
         return text
     if text.lower() in WORDS:
         return WORDS[text.lower()]
+    if len(text) > LONGEST_NUMBER and (INTEGER.match(text) or DECIMAL.match(text)):
+        details = {"problem": f"a number of {len(text)} digits"}
+        file.mistakes.append(Mistake("yaml_syntax", node.start_mark.line + 1, path, details))
+        return None
     if INTEGER.match(text):
         return int(text)
     return Decimal(text) if DECIMAL.match(text) else text

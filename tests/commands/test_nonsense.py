@@ -20,7 +20,7 @@ from .conftest import Run
         (["open", "2016"], 2, "--rules"),
         (["open", "year", "--rules", "x"], 2, "year"),
         (["no_such_command"], 2, "no_such_command"),
-        (["--database", "nonsense", "pool"], 3, "nonsense"),
+        (["--database", "nonsense", "pool"], 3, "not a URL"),
         (["--database", "nodb://x/y", "pool"], 3, "nodb"),
     ],
 )

@@ -31,7 +31,11 @@ def begun(run: Run, workspace: Path) -> Run:
         ([], ["score", "1983"], "cultivation intake 1983"),
         ([], ["propose", "1983"], "cultivation score 1983"),
         ([["intake", "1983", FIRST]], ["propose", "1983"], "cultivation score 1983"),
-        ([["intake", "1983", FIRST], ["score", "1983"]], ["decide", "1983", "--document", "1"], "propose 1983"),
+        (
+            [["intake", "1983", FIRST], ["score", "1983"]],
+            ["decide", "1983", "--document", "1"],
+            "propose 1983",
+        ),
         ([["intake", "1983", FIRST]], ["why", "F017", "1983"], "cultivation score 1983"),
         ([], ["pool", "--year", "1983"], "cultivation decide 1983"),
         ([], ["shortlist", "1983", "-o", "x.xlsx"], "cultivation score 1983"),
@@ -73,7 +77,9 @@ def test_a_correction_calls_for_a_new_scoring_and_proposal(begun: Run, ask: Ask)
     begun("correct", "1983", "F017", "patents", "900", "--evidence", "register of 1984")
     assert "cultivation score 1983" in begun("decide", "1983", "--document", "1", actor="李强", code=1).stderr
     assert ask("score", "1983")["scores_digest"] != before
-    assert "cultivation propose 1983" in begun("decide", "1983", "--document", "1", actor="李强", code=1).stderr
+    assert (
+        "cultivation propose 1983" in begun("decide", "1983", "--document", "1", actor="李强", code=1).stderr
+    )
     source = next(each for each in ask("why", "F017", "1983")["sources"] if each["field"] == "patents")
     assert source["value"] == "900"
     assert source["note"]["evidence"] == "register of 1984"
@@ -137,7 +143,12 @@ def test_what_would_have_changed_it_holds_when_it_is_tried(begun: Run, ask: Ask)
     needed = ask("why", outside["id"], "1983")["would_change"]
     assert needed
     assert all(Decimal(each["points"]) > 0 for each in needed)
-    assert {each["criterion"] for each in needed} <= {"patents", "rd_expenditure", "patents_per_rd", "rd_growth"}
+    assert {each["criterion"] for each in needed} <= {
+        "patents",
+        "rd_expenditure",
+        "patents_per_rd",
+        "rd_growth",
+    }
 
 
 def test_overrides_need_a_reason_and_an_exit_for_an_entry(begun: Run, ask: Ask) -> None:
@@ -159,3 +170,34 @@ def test_the_same_file_twice_is_read_once(begun: Run, ask: Ask) -> None:
     again = ask("intake", "1983", FIRST)["files"][0]
     assert [each["code"] for each in again["findings"]] == ["received_before"]
     assert again["accepted"] == 0
+
+
+def test_a_newcomer_can_be_turned_down_and_the_next_one_taken(begun: Run, ask: Ask) -> None:
+    begun("intake", "1983", FIRST)
+    begun("score", "1983")
+    lines = ask("propose", "1983")["lines"]
+    last = [line["id"] for line in lines if line["action"] == "enter"][-1]
+    waits = next(line["id"] for line in lines if line["action"] == "reserve")
+    words = ["--override", f"{last}=exit", "--reason", "moved away", "--override", f"{waits}=enter"]
+    decided = ask("decide", "1983", "--document", "1", *words, "--reason", "next in line", actor="李强")
+    assert decided["pool_size"] == 100
+    assert waits in decided["entered"]
+    assert last not in decided["entered"]
+    why = ask("why", last, "1983")
+    assert (why["reason_code"], why["outcome"]) == ("overridden", "none")
+    assert "moved away" in why["reason"]
+    assert ask("audit", "verify")["ok"]
+
+
+def test_the_reserve_list_is_numbered_anew_after_an_override() -> None:
+    from cultivation.pool.overrides import Override, apply_overrides
+    from cultivation.pool.proposal import Action, Candidate, propose
+    from cultivation.rules.model import PoolPolicy
+
+    policy = PoolPolicy(capacity=2, enter_rank=2, stay_rank=2, reserve=2)
+    candidates = [Candidate(key, key, place) for place, key in enumerate("abcdef", start=1)]
+    proposed = propose(candidates, {}, policy)
+    wanted = [Override("b", Action.NONE, "x"), Override("c", Action.ENTER, "y")]
+    lines = {line.id: line for line in apply_overrides(proposed, wanted, policy.reserve)}
+    assert {key: line.reserve_place for key, line in lines.items() if line.reserve_place} == {"d": 1, "e": 2}
+    assert [key for key, line in lines.items() if line.in_pool] == ["a", "c"]

@@ -30,6 +30,7 @@ def test_an_override_replaces_action_and_reason_and_keeps_the_order() -> None:
     lines = apply_overrides(
         [STAYS, WAITS, LEAVES],
         [Override("W", Action.ENTER, "strategic"), Override("L", Action.STAY, "mended")],
+        reserve=1,
     )
     assert lines == (
         STAYS,
@@ -39,5 +40,5 @@ def test_an_override_replaces_action_and_reason_and_keeps_the_order() -> None:
 
 
 def test_what_changes_nothing_is_left_out() -> None:
-    assert apply_overrides([STAYS, WAITS], [Override("S", Action.STAY, "why not")]) == (STAYS, WAITS)
-    assert apply_overrides([STAYS], []) == (STAYS,)
+    assert apply_overrides([STAYS, WAITS], [Override("S", Action.STAY, "why not")], 1) == (STAYS, WAITS)
+    assert apply_overrides([STAYS], [], 1) == (STAYS,)

@@ -9,6 +9,36 @@ PANEL = (shipped("scoring_rules") / "patents_rd_panel.yaml").read_text("utf-8")
 
 # (code, rule set, what stands there, what is put in its place, how the line begins that is to be named)
 EDITS = [
+    (
+        "name_reserved",
+        PANEL,
+        "  firm: {type",
+        "  cutoff: {type: date, zh: a, en: a}\n  firm: {type",
+        "  cutoff:",
+    ),
+    (
+        "name_twice",
+        KUNSHAN,
+        "vetoes:\n  safety_accident:",
+        "vetoes:\n  in_kunshan:",
+        "  in_kunshan: {test: safety",
+    ),
+    (
+        "validity_order",
+        PANEL,
+        "valid_from: 1983-01-01",
+        "valid_from: 1983-01-01\nvalid_until: 1970-01-01",
+        "valid_until",
+    ),
+    (
+        "minimum_above_maximum",
+        PANEL,
+        "unit: 件, minimum: 0",
+        "unit: 件, minimum: 5, maximum: 1",
+        "  patents: {",
+    ),
+    ("ngrams_order", KUNSHAN, "ngrams: [2, 3]", "ngrams: [3, 2]", "    ngrams"),
+    ("references_missing", KUNSHAN, "      smart_grid: [", "      # smart_grid: [", "    references"),
     ("yaml_syntax", PANEL, "name_field: firm_name", "name_field: [firm_name", "precision"),
     ("duplicate_key", PANEL, "precision: 0.01", "precision: 0.01\nname_field: firm", "name_field: firm\n"),
     ("unknown_key", PANEL, "precision: 0.01", "precision: 0.01\nweather: fine", "weather"),

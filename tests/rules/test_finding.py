@@ -33,7 +33,6 @@ def test_a_rule_set_is_found_by_its_id_beside_a_broken_file(files: list[tuple[Pa
     assert find_rules("patents_rd_panel", files[:2]).rules.id == "patents_rd_panel"
 
 
-@pytest.mark.xfail(reason="a shipped file of that name is taken before the workspace's file with that id")
 def test_the_workspace_comes_first(files: list[tuple[Path, str]]) -> None:
     assert find_rules("patents_rd_panel", files).rules.pool.enter_rank == 80
 

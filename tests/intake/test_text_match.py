@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from cultivation.intake.text_match import add_matches, compute_match, level_of, split_phrases
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.application import Application, FiledValue
+
+
+def application(industry: str | None, product: str, technology: str = "", key: str = "1") -> Application:
+    values = {"industry": industry, "main_product": product, "core_technology": technology or None}
+    return Application(key, key, {name: FiledValue(value) for name, value in values.items()})
+
+
+def match(rules: RuleSet, *applications: Application) -> list[FiledValue]:
+    return compute_match(applications, rules.text_matches["industry_match"])
+
+
+def test_the_words_of_the_rules_are_a_full_match(kunshan: RuleSet) -> None:
+    (value,) = match(kunshan, application("equipment", "包装纸箱", "伺服电机、减速器"))
+    assert value.value == "strong"
+    assert value.note == {
+        "similarity": "1.0000",
+        "phrase": "伺服电机",
+        "reference": "伺服电机",
+        "terms": ["伺服电", "服电机", "伺服", "服电", "电机"],
+    }
+    assert (value.sheet, value.cell) == ("", "")
+
+
+def test_part_of_a_reference_is_part_of_a_match(kunshan: RuleSet) -> None:
+    (value,) = match(kunshan, application("new_energy", "电池管理设备"))
+    assert value.value == "partial"
+    assert value.note["reference"] == "新能源汽车动力电池管理系统"
+    assert value.note["terms"][0] == "电池管"
+    assert Decimal("0.20") <= Decimal(value.note["similarity"]) < Decimal("0.45")
+
+
+def test_only_the_references_of_the_own_industry_count(kunshan: RuleSet) -> None:
+    own, other = match(kunshan, application("equipment", "工业机器人"), application("display", "工业机器人"))
+    assert (own.value, other.value) == ("strong", "none")
+
+
+@pytest.mark.parametrize("industry", ["other", None])
+def test_an_industry_without_references(kunshan: RuleSet, industry: str | None) -> None:
+    (value,) = match(kunshan, application(industry, "工业机器人"))
+    assert value.value == "none"
+    assert value.note == {"similarity": "0.0000", "phrase": "", "reference": "", "terms": []}
+
+
+@pytest.mark.parametrize("text", ["", "。，、", "☃☃☃"])
+def test_texts_that_say_nothing(kunshan: RuleSet, text: str) -> None:
+    assert match(kunshan, application("equipment", text))[0].value == "none"
+
+
+def test_other_applicants_never_matter(kunshan: RuleSet) -> None:
+    one = application("materials", "高性能膜与导电银浆", "陶瓷基片烧结")
+    crowd = [application("materials", f"高性能膜{number}号", key=str(number)) for number in range(50)]
+    assert match(kunshan, one)[0] == match(kunshan, *crowd, one)[-1]
+
+
+def test_width_case_and_punctuation_do_not_matter(kunshan: RuleSet) -> None:
+    for text in ("芯片级封装（CSP）", "芯片级封装csp", "芯片级封装 ＣＳＰ"):
+        assert match(kunshan, application("software", text))[0].note["similarity"] == "1.0000"
+
+
+def test_phrases() -> None:
+    assert split_phrases("OLED、柔性面板及模组；驱动芯片/测试，以及 封装。") == [
+        "OLED",
+        "柔性面板",
+        "模组",
+        "驱动芯片",
+        "测试",
+        "封装",
+    ]
+
+
+def test_thresholds_belong_to_the_level_above(kunshan: RuleSet) -> None:
+    rule = kunshan.text_matches["industry_match"]
+    levels = {text: level_of(Decimal(text), rule) for text in ("0.4500", "0.4499", "0.2000", "0.1999", "0")}
+    assert list(levels.values()) == ["strong", "partial", "partial", "none", "none"]
+
+
+def test_each_application_gets_its_own(kunshan: RuleSet) -> None:
+    applications = [application("equipment", "减速器", key="1"), application("equipment", "家具", key="2")]
+    added = add_matches(applications, kunshan)
+    assert [(each.id, each.values["industry_match"].value) for each in added] == [
+        ("1", "strong"),
+        ("2", "none"),
+    ]
+    assert "industry_match" not in applications[0].values
+    assert add_matches([], kunshan) == []
