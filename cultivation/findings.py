@@ -239,7 +239,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "filed_twice": FindingKind(
         Severity.ERROR,
-        N_("{name} ({value}) stands in this file already, at {first}; the second one was not taken."),
+        N_("{name} ({value}) stands in this file already, at {first}; neither was taken."),
         N_("Delete one of them."),
     ),
     "filed_before": FindingKind(

@@ -132,7 +132,7 @@ def intake(
         _check_undecided(opened(reader, year))
         rules = rules_of(reader, year).rules
     results = []
-    for path in paths:
+    for path in sorted(paths, key=lambda path: (path.name, path)):
         progress(path)
         results.append(_take_in(record, actor, year, path, rules, dry_run))
     return results

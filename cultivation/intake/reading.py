@@ -61,8 +61,10 @@ def _layout(sheet: Sheet, labels: Labels, file: str) -> Layout | None:
 
 
 def _read_rows(layouts: list[Layout], rules: RuleSet, file: str) -> Received:
+    """Read every row; of an enterprise that stands there twice no row is taken, whatever their order."""
     reader = RowReader(rules, file)
     taken: dict[str, Application] = {}
+    twice: set[str] = set()
     findings: list[Finding] = []
     rejected = 0
     for layout in layouts:
@@ -75,11 +77,12 @@ def _read_rows(layouts: list[Layout], rules: RuleSet, file: str) -> Received:
                 rejected += 1
             elif application.id in taken:
                 findings.append(_filed_twice(application, taken[application.id], rules))
+                twice.add(application.id)
                 rejected += 1
             else:
                 taken[application.id] = application
-    applications = add_matches(list(taken.values()), rules)
-    return Received(tuple(applications), tuple(findings), rejected, rules.fields)
+    once = [application for key, application in taken.items() if key not in twice]
+    return Received(tuple(add_matches(once, rules)), tuple(findings), rejected + len(twice), rules.fields)
 
 
 def _filed_twice(application: Application, first: Application, rules: RuleSet) -> Finding:

