@@ -11,7 +11,7 @@ from cultivation.commands.printing import print_table
 from cultivation.demo import YearStory
 from cultivation.explanation.reasons import reason_text
 from cultivation.language import _, current
-from cultivation.pool.proposal import Reason
+from cultivation.pool.proposal import Line, Reason
 
 
 def tell(folder: Path, years: list[YearStory]) -> None:
@@ -39,7 +39,7 @@ def tell(folder: Path, years: list[YearStory]) -> None:
         click.echo(f"  {story.shortlist}")
     click.echo(_("Ask further:"))
     last = years[-1]
-    asked = next((line for line in last.lines if line.reason is Reason.LEFT_TO_BALANCE), last.lines[0])
+    asked = _most_asked(last)
     click.echo(f"  cultivation --workspace {folder} why {asked.id} {last.year}")
     click.echo(f"  cultivation --workspace {folder} history {asked.id}")
     click.echo(f"  cultivation --workspace {folder} audit verify")
@@ -64,10 +64,29 @@ def _row(story: YearStory) -> list[Any]:
 
 def _sentences(story: YearStory) -> list[str]:
     """Tell of one year: the first, the edge of the pool, who left and why."""
-    said = [_first(story), *_edge(story)]
+    said = [*_refused(story), *_renamed(story), _first(story), *_edge(story)]
     if story.members_before:
         said += [_exits(story), *_dropped(story)]
     return [f"{story.year}  {sentence}" for sentence in said]
+
+
+def _refused(story: YearStory) -> list[str]:
+    """Quote one finding that kept a row out."""
+    findings = [finding for file in story.received for finding in file.findings if finding.is_error]
+    if not findings:
+        return []
+    example = findings[0]
+    return [
+        _("Sent back: {number} rows, for example {place}: {message}").format(
+            number=story.rejected, place=example.place(), message=example.message()
+        )
+    ]
+
+
+def _renamed(story: YearStory) -> list[str]:
+    """Quote the findings about new names."""
+    findings = [finding for file in story.received for finding in file.findings]
+    return [finding.message() for finding in findings if finding.code == "name_changed"]
 
 
 def _first(story: YearStory) -> str:
@@ -113,13 +132,19 @@ def _exits(story: YearStory) -> str:
     )
 
 
+def _most_asked(story: YearStory) -> Line:
+    """Return the exit that will be asked about first: a veto before a lost place; else the first place."""
+    vetoed = {line.id for line in story.table.lines if line.gates_failed}
+    left = [line for line in story.lines if line.id in story.decided.left]
+    return min(left, key=lambda line: (line.id not in vetoed, line.rank or 0), default=story.lines[0])
+
+
 def _dropped(story: YearStory) -> list[str]:
     """Name the exit that the group will be asked about: a veto before a lost place."""
     grounds = {line.id: line.gates_failed for line in story.table.lines}
-    left = [line for line in story.lines if line.id in story.decided.left]
-    if not left:
+    if not story.decided.left:
         return []
-    line = min(left, key=lambda line: (not grounds.get(line.id), line.rank or 0))
+    line = _most_asked(story)
     reason = reason_text(line, story.rules, grounds.get(line.id, ()))
     before = story.ranks_before.get(line.id)
     return [

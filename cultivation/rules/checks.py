@@ -67,6 +67,9 @@ def _identity(rules: RuleSet) -> Found:
         yield from _reference(name, rules.fields, path)
         if name in rules.fields and rules.fields[name].type is not needed:
             yield "identifier_type", path, {"name": name, "needed": needed}
+        elif name in rules.fields and rules.fields[name].blank != "refuse":
+            details = {"value": rules.fields[name].blank, "type": needed}
+            yield "blank_not_possible", ("fields", name, "blank"), details
 
 
 def _names(rules: RuleSet) -> Found:

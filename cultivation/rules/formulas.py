@@ -8,6 +8,7 @@ from it is undefined too, but for `and` and `or`, which are decided where the kn
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -73,6 +74,7 @@ def full_years(start: date, end: date) -> Fraction:
     return Fraction(end.year - start.year - ((end.month, end.day) < (start.month, start.day)))
 
 
+PLAIN_NUMBER = re.compile(r"([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})\Z")  # no 0x10, 1_000, 1e999999
 NUMBERS, DATES = (Kind.NUMBER,), (Kind.DATE, Kind.DATE)
 FUNCTIONS: dict[str, tuple[Callable[..., Value], tuple[Kind, ...], bool]] = {
     # name: (function, kinds of the arguments, whether the last one may be repeated)
@@ -158,14 +160,14 @@ class _Compiler:
             truth = node.value
             return _Node(Kind.TRUTH, False, lambda _values: truth)
         if isinstance(node.value, int | float):
-            try:  # from the source text: 0.1 must not pass through binary floating point
-                number = Fraction(self._source(node))
-            except ValueError:
-                raise FormulaMistake("formula_not_allowed", part=self._source(node)) from None
+            text = self._source(node)  # from the source: 0.1 must not pass through binary floating point
+            if not PLAIN_NUMBER.match(text):
+                raise FormulaMistake("formula_not_allowed", part=text)
+            number = Fraction(text)
             return _Node(Kind.NUMBER, False, lambda _values: number)
         if isinstance(node.value, str):
-            text = node.value
-            return _Node(Kind.TEXT, False, lambda _values: text, constant=text)
+            constant = node.value
+            return _Node(Kind.TEXT, False, lambda _values: constant, constant=constant)
         raise FormulaMistake("formula_not_allowed", part=self._source(node))
 
     def _name(self, node: ast.Name) -> _Node:

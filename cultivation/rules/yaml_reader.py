@@ -17,7 +17,7 @@ from cultivation.rules.mistakes import Mistake
 
 INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-LONGEST_NUMBER = 100
+LONGEST_NUMBER, LARGEST_EXPONENT = 100, 30
 WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Path = tuple[str | int, ...]
@@ -30,6 +30,7 @@ class YamlFile:
     data: Any = None
     lines: dict[Path, int] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
 
     def line_of(self, path: Path) -> int:
         """Return the line of `path`, or of the nearest place above it that the file has."""
@@ -43,7 +44,7 @@ def read_yaml(text: str) -> YamlFile:
     file = YamlFile()
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-        file.data = _construct(node, (), file, ()) if node else None
+        file.data = _construct(node, (), file) if node else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         file.mistakes.append(
@@ -56,23 +57,22 @@ def read_yaml(text: str) -> YamlFile:
     return file
 
 
-def _construct(node: yaml.Node, path: Path, file: YamlFile, above: tuple[yaml.Node, ...]) -> Any:
+def _construct(node: yaml.Node, path: Path, file: YamlFile) -> Any:
     file.lines.setdefault(path, node.start_mark.line + 1)
-    if node in above:
-        file.mistakes.append(Mistake("yaml_syntax", node.start_mark.line + 1, path, {"problem": "recursion"}))
+    if id(node) in file.seen:  # an alias: it would let a few lines stand for millions, or for themselves
+        file.mistakes.append(
+            Mistake("yaml_syntax", node.start_mark.line + 1, path, {"problem": "an alias (*)"})
+        )
         return None
+    file.seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, file, (*above, node))
+        return _mapping(node, path, file)
     if isinstance(node, yaml.SequenceNode):
-        return [
-            _construct(item, (*path, place), file, (*above, node)) for place, item in enumerate(node.value)
-        ]
+        return [_construct(item, (*path, place), file) for place, item in enumerate(node.value)]
     return _scalar(node, path, file)
 
 
-def _mapping(
-    node: yaml.MappingNode, path: Path, file: YamlFile, above: tuple[yaml.Node, ...]
-) -> dict[str, Any]:
+def _mapping(node: yaml.MappingNode, path: Path, file: YamlFile) -> dict[str, Any]:
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
@@ -82,8 +82,14 @@ def _mapping(
             file.mistakes.append(Mistake("duplicate_key", line, (*path, key), {"key": key, "first": first}))
             continue
         file.lines[(*path, key)] = line
-        mapping[key] = _construct(value_node, (*path, key), file, above)
+        mapping[key] = _construct(value_node, (*path, key), file)
     return mapping
+
+
+def is_modest(number: str) -> bool:
+    """Tell whether a number can be meant: exact arithmetic with 1e999999999 would never end."""
+    exponent = number.lower().partition("e")[2]
+    return len(number) <= LONGEST_NUMBER and (not exponent or abs(int(exponent)) <= LARGEST_EXPONENT)
 
 
 def _scalar(node: yaml.Node, path: Path, file: YamlFile) -> str | int | Decimal | bool | None:
@@ -92,8 +98,8 @@ def _scalar(node: yaml.Node, path: Path, file: YamlFile) -> str | int | Decimal 
         return text
     if text.lower() in WORDS:
         return WORDS[text.lower()]
-    if len(text) > LONGEST_NUMBER and (INTEGER.match(text) or DECIMAL.match(text)):
-        details = {"problem": f"a number of {len(text)} digits"}
+    if (INTEGER.match(text) or DECIMAL.match(text)) and not is_modest(text):
+        details = {"problem": f"the number {text[:20]}... is too long"}
         file.mistakes.append(Mistake("yaml_syntax", node.start_mark.line + 1, path, details))
         return None
     if INTEGER.match(text):

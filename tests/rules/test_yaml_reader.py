@@ -118,8 +118,14 @@ def test_a_recursive_alias_is_a_mistake() -> None:
     assert [mistake.code for mistake in read_yaml("a: &a [*a]").mistakes] == ["yaml_syntax"]
 
 
-def test_an_alias_stands_for_its_anchor() -> None:
-    assert read_yaml("a: &it [1, 2]\nb: *it").data == {"a": [1, 2], "b": [1, 2]}
+def test_an_alias_is_a_mistake_for_ten_lines_of_them_stand_for_millions() -> None:
+    [mistake] = read_yaml("a: &it [1, 2]\nb: *it").mistakes
+    assert (mistake.code, mistake.line) == ("yaml_syntax", 1)
+
+
+@pytest.mark.parametrize("text", ["1e999999999", "-1E31", "1e-31"])
+def test_a_number_that_exact_arithmetic_could_not_hold_is_a_mistake(text: str) -> None:
+    assert [mistake.code for mistake in read_yaml(f"a: {text}").mistakes] == ["yaml_syntax"]
 
 
 def test_an_empty_file_has_no_data() -> None:
