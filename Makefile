@@ -22,6 +22,7 @@ catalogue: $(READY)
 
 benchmark: $(READY)
 	$(BIN)/python benchmarks/year.py
+	$(BIN)/python benchmarks/startup.py
 
 $(READY): setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'cultivation needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)')"

@@ -10,11 +10,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-import rfc8785
-
 
 def canonical_json(value: Any) -> bytes:
     """Return the RFC 8785 form of `value`; texts are brought to Unicode NFC first."""
+    import rfc8785
+
     return rfc8785.dumps(_normalised(value))
 
 
@@ -36,6 +36,11 @@ def exact_text(value: Fraction | Decimal | date | bool | str | None) -> str | No
     return _fraction_text(value)
 
 
+def without_surrogates(text: str) -> str:
+    """Keep bytes that are no text, as in a file name in GBK, in the form backslash, x and two digits."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def _fraction_text(value: Fraction) -> str:
     """Decimals that end are written out; other ratios stay ratios."""
     twos = fives = 0
@@ -55,7 +60,7 @@ def _fraction_text(value: Fraction) -> str:
 
 def _normalised(value: Any) -> Any:
     if isinstance(value, str):
-        return value if value.isascii() else unicodedata.normalize("NFC", value)
+        return value if value.isascii() else unicodedata.normalize("NFC", without_surrogates(value))
     if isinstance(value, Mapping):
         return {_normalised(key): _normalised(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

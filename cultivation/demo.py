@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cultivation import review
-from cultivation.errors import Refused
+from cultivation.errors import EnvironmentTrouble, Refused
 from cultivation.explanation.cut_line import CutLine, cut_line
 from cultivation.language import _
 from cultivation.pool.proposal import Line, Reason
@@ -97,7 +97,7 @@ def run_demo(directory: Path, language: str) -> Iterator[tuple[Path, Iterator[Ye
 def make_room(folder: Path) -> None:
     """Make an empty folder; only one that a demo made may be emptied."""
     if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARK).is_file():
+        if not _is_demo(folder):
             raise Refused(
                 _(
                     "{folder} holds something that no demo made. Give another folder: cultivation demo DIR"
@@ -106,6 +106,25 @@ def make_room(folder: Path) -> None:
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text("", encoding="utf-8")
+
+
+def _is_demo(folder: Path) -> bool:
+    """Tell whether a demo made all that lies in a folder, and nobody has added to its record since."""
+    known = (MARK, SETTINGS, f"{DATABASE}*", "shortlist_*.xlsx")
+    if not (folder / MARK).is_file() or not all(
+        any(path.match(pattern) for pattern in known) for path in folder.iterdir()
+    ):
+        return False
+    if not (folder / DATABASE).is_file():
+        return True
+    record = Record(f"sqlite:///{folder / DATABASE}", clock=lambda: datetime.now(UTC))
+    try:
+        with record.reading() as reader:
+            return {entry.actor for entry in reader.entries()} <= {PROPOSER, APPROVER}
+    except EnvironmentTrouble:  # cut off half-way, before its tables were made
+        return True
+    finally:
+        record.dispose()
 
 
 def _years(sample: Sample, folder: Path) -> Iterator[YearStory]:

@@ -131,8 +131,8 @@ KINDS: dict[str, FindingKind] = {
     ),
     "received_before": FindingKind(
         Severity.NOTE,
-        N_("This very file was received before as {first}; it was not read again."),
-        N_("Nothing needs to be done."),
+        N_("This very file was received before as {first}; nothing new was taken from it."),
+        N_("What it was found to lack then is listed again, if there was anything."),
     ),
     # the headers
     "column_missing": FindingKind(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from cultivation.errors import Refused, UsageMistake
@@ -110,10 +111,11 @@ def previous_year(reader: Reader, year: int) -> int | None:
 
 @dataclass(frozen=True)
 class YearOnYear:
-    """How total and place moved since the last scored year, in units, and by criterion."""
+    """How total and place moved since the last scored year, and by criterion; all in points."""
 
     year: int
-    total_before: int
+    total: Decimal
+    total_before: Decimal
     rank_before: int | None
     changes: list[Change]
 
@@ -158,7 +160,7 @@ def why(reader: Reader, text: str, year: int | None) -> Why:
         line,
         cut_line(lines, table),
         contributions(score, rules) if score else [],
-        _year_on_year(reader, score, year) if score else None,
+        _year_on_year(reader, score, table) if score else None,
         would_change(score, table, members_before(reader, year), rules) if score and eligible else None,
         sources(reader, key, year),
         decision(opened(reader, year)),
@@ -176,14 +178,16 @@ def _last_year(reader: Reader, key: str, name: str) -> int:
     return max(years)
 
 
-def _year_on_year(reader: Reader, score: ScoreLine, year: int) -> YearOnYear | None:
-    before = previous_year(reader, year)
+def _year_on_year(reader: Reader, score: ScoreLine, table: ScoreTable) -> YearOnYear | None:
+    before = previous_year(reader, table.year)
     if before is None:
         return None
-    earlier = next((each for each in score_table_of(reader, before).lines if each.id == score.id), None)
-    if earlier is None:
+    old_table = score_table_of(reader, before)
+    old = next((each for each in old_table.lines if each.id == score.id), None)
+    if old is None:
         return None
-    return YearOnYear(before, earlier.total, earlier.rank, changes(score, earlier))
+    total, total_before = score.total * table.precision, old.total * old_table.precision
+    return YearOnYear(before, total, total_before, old.rank, changes(score, table, old, old_table))
 
 
 def sources(reader: Reader, key: str, year: int) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ everything but keep it. A step out of order is refused, and the missing step nam
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,16 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from cultivation import __version__
-from cultivation.canonical import canonical_json, digest
+from cultivation.canonical import canonical_json, digest, without_surrogates
 from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
 from cultivation.intake.duplicates import Known, compare, compare_names
 from cultivation.intake.reading import Received, read_workbook
 from cultivation.intake.values import read_text
-from cultivation.language import _
+from cultivation.language import _, current
 from cultivation.pool.membership import fold
 from cultivation.pool.overrides import Override, apply_overrides, possible
-from cultivation.pool.proposal import Action, Candidate, Line, propose
+from cultivation.pool.proposal import Action, Candidate, Line, Reason, propose
 from cultivation.questions import (
     applications_of,
     cutoff_of,
@@ -38,12 +39,14 @@ from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
+from cultivation.rules.headers import normalise
 from cultivation.rules.loading import LoadedRules
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.assessment import assess_all, undefined_findings
 from cultivation.scoring.ranking import rank
 from cultivation.scoring.score_table import ScoreTable, score_table
 
+EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -81,6 +84,7 @@ def open_year(
     result = OpenedYear(year, rules.id, rules.version, loaded.digest, cutoff or date(year, 12, 31))
     with record.writing(actor, dry_run) as writer:
         _check_opening(writer, year)
+        _check_validity(rules, result.cutoff)
         payload = {
             "year": year,
             "rule_set": rules.id,
@@ -96,12 +100,22 @@ def _check_opening(reader: Reader, year: int) -> None:
     years = reader.years()
     if any(each.year == year for each in years):
         raise Refused(_("The year {year} is open already.").format(year=year))
-    later = [each.year for each in years if each.year > year]
+    later = [each.year for each in years if each.year > year and each.decided_seq is not None]
     if later:
         raise Refused(
-            _("{later} is on record already; a year before it cannot be opened any more.").format(
+            _("{later} is decided already; a year before it cannot be opened any more.").format(
                 later=min(later)
             )
+        )
+
+
+def _check_validity(rules: RuleSet, cutoff: date) -> None:
+    until = rules.valid_until or date.max
+    if not rules.valid_from <= cutoff <= until:
+        raise Refused(
+            _(
+                "The data cut-off {cutoff} lies outside the validity of {rule_set}: from {start} until {end}."
+            ).format(cutoff=cutoff, rule_set=rules.id, start=rules.valid_from, end=rules.valid_until or "-")
         )
 
 
@@ -141,26 +155,32 @@ def intake(
 def _take_in(
     record: Record, actor: str, year: int, path: Path, rules: RuleSet, dry_run: bool
 ) -> FileReceived:
+    name = without_surrogates(path.name)
     try:
-        content = path.read_bytes()
+        content = _content(path)
     except OSError as error:
-        finding = Finding(
-            "unreadable_file", file=path.name, details={"problem": error.strerror or str(error)}
-        )
-        return FileReceived(path.name, "", 0, 0, (finding,))
+        finding = Finding("unreadable_file", file=name, details={"problem": error.strerror or str(error)})
+        return FileReceived(name, "", 0, 0, (finding,))
     sha256 = digest(content)
-    received = read_workbook(content, path.name, rules)
+    received = read_workbook(content, name, rules)
     if any(finding.code == "unreadable_file" for finding in received.findings):
-        return FileReceived(path.name, sha256, 0, 0, received.findings)
+        return FileReceived(name, sha256, 0, 0, received.findings)
     with record.writing(actor, dry_run) as writer:
         _check_undecided(opened(writer, year))
         first = writer.received(sha256, year)
         if first is not None:
-            finding = Finding("received_before", file=path.name, details={"first": first})
-            return FileReceived(path.name, sha256, 0, 0, (finding,))
+            finding = Finding("received_before", file=name, details={"first": first})
+            return FileReceived(name, sha256, 0, received.rejected, (finding, *received.findings))
         received = _compared(writer, year, received)
-        _keep(writer, year, path.name, content, received)
-    return FileReceived(path.name, sha256, len(received.applications), received.rejected, received.findings)
+        _keep(writer, year, name, content, received)
+    return FileReceived(name, sha256, len(received.applications), received.rejected, received.findings)
+
+
+def _content(path: Path) -> bytes:
+    """Read a file; a device or a pipe has no end."""
+    if not path.is_file():
+        raise OSError(0, "not a file")
+    return path.read_bytes()
 
 
 def _compared(reader: Reader, year: int, received: Received) -> Received:
@@ -180,9 +200,8 @@ def _compared(reader: Reader, year: int, received: Received) -> Received:
 
 
 def _as_filed(value: Mapping[str, Any]) -> str | None:
-    """Return a stored value as it was filed: a correction remembers what it corrected."""
-    note = value.get("note", {})
-    filed: str | None = note["previous"] if "correction" in note else value["value"]
+    """Return a stored value as it was filed: a correction remembers what stands in the cell."""
+    filed: str | None = value.get("note", {}).get("filed", value["value"])
     return filed
 
 
@@ -240,6 +259,7 @@ def correct(
         row = writer.application(year, key)
         if row is None:
             raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
+        field = _field_of(rules, field)
         value = _corrected_value(rules, field, text)
         previous = row.record["values"].get(field, {}).get("value")
         payload = {
@@ -255,30 +275,43 @@ def correct(
     return Correction(key, name, field, previous, value, matches)
 
 
-def _corrected_value(rules: RuleSet, field: str, text: str) -> str | None:
-    known = [key for key in (*rules.fields, *rules.text_matches) if key != rules.identifier.field]
-    if field not in known:
-        raise UsageMistake(
-            _("There is no field {field} to correct. There are: {known}").format(
-                field=field, known=", ".join(known)
-            )
+def _field_of(rules: RuleSet, text: str) -> str:
+    """Return the field that is meant by its id, label or alias; code and name cannot be corrected."""
+    fixed = (rules.identifier.field, rules.name_field)
+    known = [key for key in (*rules.fields, *rules.text_matches) if key not in fixed]
+    headers = {normalise(header): key for key in rules.fields for header in rules.fields[key].headers}
+    key = text if text in known else headers.get(normalise(text), text)
+    if key in known:
+        return key
+    raise UsageMistake(
+        _("There is no field {field} to correct. There are: {known}").format(
+            field=text,
+            known=", ".join(f"{rules.label_of(each).text(current())} ({each})" for each in known),
         )
+    )
+
+
+def _corrected_value(rules: RuleSet, field: str, text: str) -> str | None:
     value, findings = read_text(text, field, rules)
-    if any(finding.is_error for finding in findings):
+    if any(finding.is_error or finding.code == "choice_unlisted" for finding in findings):
         raise Refused("\n".join(f"{finding.message()} {finding.advice()}" for finding in findings), findings)
     return value
 
 
 @dataclass(frozen=True)
 class Scored:
-    """The score table of a year and what could not be computed."""
+    """The score table of a year, the rules it was made by, and what could not be computed."""
 
+    rules: RuleSet
     table: ScoreTable
     findings: tuple[Finding, ...]
 
 
 def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Scored:
-    """Score and rank the applications of a year; before the decision this may be done again."""
+    """Score and rank the applications of a year; before the decision this may be done again.
+
+    Where nothing has changed since the last time, nothing is added to the record.
+    """
     with record.writing(actor, dry_run) as writer:
         review_year = opened(writer, year)
         _check_undecided(review_year)
@@ -295,9 +328,10 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
         table = score_table(
             rank(assessments, loaded.rules), loaded.rules, year, loaded.digest, review_year.cutoff
         )
-        payload = {"year": year, "rules_digest": loaded.digest, "scores_digest": table.digest}
-        writer.append("year_scored", payload, [NewDocument(table.document, f"scores_{year}.json", JSON)])
-    return Scored(table, tuple(undefined_findings(assessments, loaded.rules)))
+        if table.digest != review_year.scores_digest or _applications_moved(review_year):
+            payload = {"year": year, "rules_digest": loaded.digest, "scores_digest": table.digest}
+            writer.append("year_scored", payload, [NewDocument(table.document, f"scores_{year}.json", JSON)])
+    return Scored(loaded.rules, table, tuple(undefined_findings(assessments, loaded.rules)))
 
 
 @dataclass(frozen=True)
@@ -311,7 +345,10 @@ class Proposed:
 
 
 def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -> Proposed:
-    """Propose entries, stays, exits and the reserve list from the scores and the members so far."""
+    """Propose entries, stays, exits and the reserve list from the scores and the members so far.
+
+    Where the same is proposed already, nothing is added to the record, and the proposer stays who it was.
+    """
     with record.writing(actor, dry_run) as writer:
         review_year = opened(writer, year)
         _check_undecided(review_year)
@@ -326,7 +363,8 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
             "scores_digest": review_year.scores_digest,
             "proposal_digest": digest(document),
         }
-        writer.append("year_proposed", payload, [NewDocument(document, f"proposal_{year}.json", JSON)])
+        if digest(document) != review_year.proposal_digest or _scored_since_proposal(review_year):
+            writer.append("year_proposed", payload, [NewDocument(document, f"proposal_{year}.json", JSON)])
     return Proposed(year, rules, table, lines)
 
 
@@ -421,12 +459,21 @@ def _overrides(
 ) -> list[Override]:
     """Resolve the enterprises of the overrides and refuse what cannot be meant."""
     by_id = {line.id: line for line in lines}
-    resolved = []
+    resolved, seen = [], set[str]()
     for text, (asked, reason) in overrides.items():
         key, name = find_enterprise(reader, text)
         line = by_id.get(key)
         turned_down = asked is Action.EXIT and line is not None and not line.was_member
         action = Action.NONE if turned_down else asked
+        if key in seen:
+            raise Refused(_("{name} is named by two overrides; keep one of them.").format(name=name))
+        seen.add(key)
+        if action in (Action.ENTER, Action.STAY) and line is not None and line.reason in EXCLUDED:
+            raise Refused(
+                _("{name} is not eligible; if its application is wrong, correct it and score again.").format(
+                    name=name
+                )
+            )
         if line is None or not possible(line, action):
             raise Refused(
                 _(
@@ -466,7 +513,7 @@ def _check_scored(review_year: ReviewYear) -> None:
     year = review_year.year
     if review_year.scored_seq is None:
         raise Refused(_("The year {year} is not scored. First: cultivation score {year}").format(year=year))
-    if review_year.applications_seq is not None and review_year.applications_seq > review_year.scored_seq:
+    if _applications_moved(review_year):
         raise Refused(
             _(
                 "Applications came in or were corrected since the scoring. First: cultivation score {year}"
@@ -481,12 +528,21 @@ def _check_proposed(review_year: ReviewYear) -> None:
         raise Refused(
             _("Nothing is proposed for {year} yet. First: cultivation propose {year}").format(year=year)
         )
-    if (review_year.scored_seq or 0) > review_year.proposed_seq:
+    if _scored_since_proposal(review_year):
         raise Refused(
             _("The year was scored again since the proposal. First: cultivation propose {year}").format(
                 year=year
             )
         )
+
+
+def _applications_moved(review_year: ReviewYear) -> bool:
+    """Tell whether applications came in or were corrected since the scoring."""
+    return (review_year.applications_seq or 0) > (review_year.scored_seq or 0)
+
+
+def _scored_since_proposal(review_year: ReviewYear) -> bool:
+    return (review_year.scored_seq or 0) > (review_year.proposed_seq or 0)
 
 
 def _check_earlier_decided(reader: Reader, year: int) -> None:
@@ -500,12 +556,17 @@ def _check_earlier_decided(reader: Reader, year: int) -> None:
 
 
 def _check_two_persons(proposer: str, approver: str) -> None:
-    if " ".join(proposer.split()).casefold() == " ".join(approver.split()).casefold():
+    if _same_person(proposer, approver):
         raise Refused(
             _("{name} made the proposal; another person must approve it. Say who: --as NAME").format(
                 name=proposer
             )
         )
+
+
+def _same_person(one: str, other: str) -> bool:
+    left, right = (unicodedata.normalize("NFKC", name).casefold().split() for name in (one, other))
+    return left == right
 
 
 def _check_capacity(size: int, rules: RuleSet) -> None:

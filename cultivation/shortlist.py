@@ -49,20 +49,21 @@ def shortlist_of(reader: Reader, year: int) -> bytes:
 
 def last_entry(reader: Reader, review_year: ReviewYear) -> Entry:
     """Return the log entry that made the year what it is now: decision, proposal or scoring."""
-    seq = review_year.decided_seq or review_year.proposed_seq or review_year.scored_seq or 1
+    seq = review_year.decided_seq or max(review_year.proposed_seq or 0, review_year.scored_seq or 1)
     return next(iter(reader.entries(after=seq - 1, limit=1)))
 
 
 def provenance(review_year: ReviewYear, entry: Entry) -> tuple[tuple[str, str], ...]:
     """List what the workbook was made from, by whom and when."""
+    proposed = (review_year.proposed_seq or 0) > (review_year.scored_seq or 0)
     listed = [
         (_("review year"), str(review_year.year)),
         (_("rule set"), f"{review_year.rule_set} {review_year.version}"),
         (_("SHA-256 of the rule set"), review_year.rules_digest),
         (_("data cut-off"), review_year.cutoff),
         (_("SHA-256 of the scores"), review_year.scores_digest or ""),
-        (_("SHA-256 of the proposal"), review_year.proposal_digest or ""),
-        (_("proposed by"), review_year.proposer or ""),
+        (_("SHA-256 of the proposal"), (review_year.proposal_digest or "") if proposed else ""),
+        (_("proposed by"), (review_year.proposer or "") if proposed else ""),
         (_("decision"), review_year.decision_document or ""),
         (_("date of the decision"), review_year.decision_date or ""),
         (_("approved by"), review_year.approver or ""),

@@ -45,7 +45,8 @@ class Workspace:
             (shipped("scoring_rules"), "shipped"),
         ):
             for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
-                yield path, origin
+                if path.is_file() and not path.name.startswith("."):
+                    yield path, origin
 
 
 def read_workspace(directory: Path) -> Workspace:

@@ -172,3 +172,16 @@ def test_a_forged_workbook_in_the_record_is_named(folder: Path, tmp_path: Path, 
     record.dispose()
     assert not found.ok
     assert "patents_rd_1983.xlsx" in found.reason
+
+
+def test_a_demo_that_somebody_worked_on_is_kept(tmp_path: Path) -> None:
+    folder, years = next(run_demo(tmp_path, "en"))
+    next(years)
+    years.close()  # type: ignore[attr-defined]
+    record = Record(f"sqlite:///{folder / 'cultivation.db'}", clock=lambda: datetime.now(UTC))
+    review.rebuild(record, "auditor")
+    rules = load_file(shipped("scoring_rules") / "kunshan_top100_2016.yaml")
+    review.open_year(record, "a real person", 2020, rules, None)
+    record.dispose()
+    with pytest.raises(review.Refused, match="no demo made"):
+        next(run_demo(tmp_path, "en"))

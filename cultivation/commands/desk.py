@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from cultivation import language
-from cultivation.errors import EnvironmentTrouble
+from cultivation.canonical import without_surrogates
+from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _
 
 if TYPE_CHECKING:
@@ -55,8 +56,10 @@ class Desk:
     @property
     def actor(self) -> str:
         """Return who acts: --as, or the login name."""
-        name = self.settings.get("actor") or _login_name()
-        return " ".join(str(name).split())
+        name = " ".join(without_surrogates(str(self.settings.get("actor") or _login_name())).split())
+        if not name:
+            raise UsageMistake(_("--as needs a name."))
+        return name
 
     @property
     def quiet(self) -> bool:
@@ -143,12 +146,18 @@ class DeskCommand(click.Command):
             self.params.append(option)
 
 
-def command(name: str, help_text: str, example: str) -> Callable[[Callable[..., Any]], click.Command]:
+def command(
+    name: str, help_text: str, example: str, **context: Any
+) -> Callable[[Callable[..., Any]], click.Command]:
     """Declare a command; the example stands first in its help."""
     text = "\b\n" + _("Example:") + "\n" + "\n".join(f"  {line}" for line in example.splitlines())
     help_page = f"{help_text}\n\n{text}"
     return click.command(
-        name, cls=DeskCommand, help=help_page, epilog=_("Global options: see cultivation --help")
+        name,
+        cls=DeskCommand,
+        context_settings=context,
+        help=help_page,
+        epilog=_("Global options: see cultivation --help"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ import click
 from cultivation import questions
 from cultivation.commands.desk import Desk, command, format_option, pass_desk
 from cultivation.commands.printing import print_result
-from cultivation.errors import EnvironmentTrouble, Refused
+from cultivation.errors import EnvironmentTrouble, Refused, UsageMistake
 from cultivation.explanation.reasons import action_text, reason_text
 from cultivation.language import N_, _
 from cultivation.record.reader import Reader
@@ -116,7 +117,7 @@ def pool(desk: Desk, year: int | None, form: str) -> None:
     desk.say(_("{number} members.").format(number=len(members)))
 
 
-@command("history", _("One enterprise through the years."), "cultivation history 澄辉")
+@command("history", _("One enterprise through the years."), "cultivation history 昆山辉铄")
 @click.argument("enterprise")
 @format_option
 @pass_desk
@@ -124,7 +125,7 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
     """Show one enterprise through the years."""
     with desk.record.reading() as reader:
         key, name = questions.find_enterprise(reader, enterprise)
-        data = [_history_row(reader, key, row.year) for row in reader.history(key)]
+        data = [row for each in reader.history(key) for row in _history_row(reader, key, each.year)]
     headers = [_("year"), _("enterprise"), _("place"), _("total"), _("outcome"), _("reason"), _("decision")]
     rows = [
         [
@@ -141,22 +142,27 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
     print_result(form, headers, rows, {"id": key, "name": name, "years": data}, title=f"{name}  {key}")
 
 
-def _history_row(reader: Reader, key: str, year: int) -> dict[str, object]:
+def _history_row(reader: Reader, key: str, year: int) -> list[dict[str, object]]:
+    """Return the row of a year; none where a newer scoring has overtaken its proposal."""
     rules, table = questions.rules_of(reader, year).rules, questions.score_table_of(reader, year)
-    line = next(each for each in questions.lines_of(reader, year) if each.id == key)
+    line = next((each for each in questions.lines_of(reader, year) if each.id == key), None)
+    if line is None:
+        return []
     score = next((each for each in table.lines if each.id == key), None)
     review_year = questions.opened(reader, year)
-    return {
-        "year": year,
-        "name": line.name,
-        "rank": line.rank,
-        "total": table.points(score.total) if score else None,
-        "action": str(line.action),
-        "outcome": action_text(line.action),
-        "reason_code": str(line.reason),
-        "reason": reason_text(line, rules, score.gates_failed if score else ()),
-        "document": review_year.decision_document,
-    }
+    return [
+        {
+            "year": year,
+            "name": line.name,
+            "rank": line.rank,
+            "total": table.points(score.total) if score else None,
+            "action": str(line.action),
+            "outcome": action_text(line.action),
+            "reason_code": str(line.reason),
+            "reason": reason_text(line, rules, score.gates_failed if score else ()),
+            "document": review_year.decision_document,
+        }
+    ]
 
 
 @command(
@@ -185,14 +191,16 @@ def shortlist(desk: Desk, year: int, output: Path) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then moved there."""
-    part = path.with_name(f".{path.name}.part")
+    """Write a workbook whole or not at all: beside its place first, then moved there."""
+    if path.suffix.lower() != ".xlsx":
+        raise UsageMistake(_("{file}: a workbook is written; let the name end in .xlsx.").format(file=path))
+    part = path.parent / f".{path.name}.part"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(content)
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
         raise EnvironmentTrouble(
             _("{file} cannot be written: {problem}. If it is open in Excel, close it there.").format(
                 file=path, problem=error.strerror or error

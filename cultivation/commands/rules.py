@@ -12,11 +12,13 @@ from cultivation.commands.program import RULES_COMMANDS, lazy_group
 from cultivation.commands.questions import write_file
 from cultivation.errors import UsageMistake
 from cultivation.explanation.rule_text import criterion_rows, policy_text, tie_text
-from cultivation.language import _, current
+from cultivation.language import N_, _, current
 from cultivation.rules.finding import find_rules, read_files
 from cultivation.rules.loading import read_rules
 
 rules = lazy_group("rules", RULES_COMMANDS, _("Rule sets: fields, criteria, gates, ties and pool policy."))
+
+ORIGINS = {"workspace": N_("workspace"), "shipped": N_("shipped")}
 
 
 @command("list", _("The rule sets of the workspace, and those that ship."), "cultivation rules list")
@@ -34,12 +36,15 @@ def list_rules(desk: Desk, form: str) -> None:
                 "name": found.rules.name.text(current())
                 if found
                 else _("has mistakes: cultivation rules check {file}").format(file=file.path),
-                "origin": _("workspace") if file.origin == "workspace" else _("shipped"),
+                "origin": file.origin,
                 "digest": found.digest if found else "",
             }
         )
     headers = [_("rule set"), _("version"), _("name"), _("origin"), _("digest")]
-    rows = [[each["id"], each["version"], each["name"], each["origin"], each["digest"][:12]] for each in data]
+    rows = [
+        [each["id"], each["version"], each["name"], _(ORIGINS[each["origin"]]), each["digest"][:12]]
+        for each in data
+    ]
     print_result(form, headers, rows, {"rule_sets": data})
 
 

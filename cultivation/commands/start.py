@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import click
@@ -29,6 +29,7 @@ def init(desk: Desk, directory: Path) -> None:
     from cultivation.resources import shipped
     from cultivation.workspace import DEFAULT_RULES, SETTINGS, TEMPLATE, read_workspace
 
+    existed = (directory / SETTINGS).exists()
     try:
         (directory / "rules").mkdir(parents=True, exist_ok=True)
         settings = directory / SETTINGS
@@ -48,7 +49,13 @@ def init(desk: Desk, directory: Path) -> None:
         review.create(record, desk.actor)
     finally:
         record.dispose()
-    click.echo(_("The workspace {folder} is ready.").format(folder=directory))
+    click.echo(
+        (
+            _("The workspace {folder} is there already; nothing in it was changed.")
+            if existed
+            else _("The workspace {folder} is ready.")
+        ).format(folder=directory)
+    )
     desk.say(
         _("Next: cd {folder}, then cultivation open YEAR --rules {rules}").format(
             folder=directory, rules=DEFAULT_RULES
@@ -102,33 +109,41 @@ Check = tuple[str, bool, str]
 
 def _installation() -> list[Check]:
     libraries = ("SQLAlchemy", "alembic", "openpyxl", "pandas", "scikit-learn", "XlsxWriter", "pydantic")
-    versions = ", ".join(f"{name} {version(name)}" for name in libraries)
+    found = {name: _version(name) for name in libraries}
+    versions = ", ".join(f"{name} {number or _('missing')}" for name, number in found.items())
     office = shutil.which("soffice") or shutil.which("libreoffice")
-    found = (
+    place = (
         _("found: {path}").format(path=office)
         if office
         else _("not found; needed only to look at workbooks here")
     )
     return [
         (_("program"), True, f"cultivation {__version__}, Python {platform.python_version()}"),
-        (_("libraries"), True, versions),
-        (_("office program"), True, found),
-        (_("Chinese fonts"), True, _fonts()),
+        (_("libraries"), all(found.values()), versions),
+        (_("office program"), True, place),
+        (_("Chinese fonts"), *_fonts()),
     ]
 
 
-def _fonts() -> str:
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""
+
+
+def _fonts() -> tuple[bool, str]:
     """Say whether the machine can show Chinese; where it cannot be asked, say that."""
     import subprocess
 
     lister = shutil.which("fc-list")
     if lister is None:
-        return _("cannot be asked here; Windows and macOS have them")
+        return True, _("cannot be asked here; Windows and macOS have them")
     listed = subprocess.run(
         [lister, ":lang=zh", "family"], capture_output=True, text=True, check=False
     ).stdout
     first = next(iter(listed.splitlines()), "")
-    return first or _(
+    return bool(first), first or _(
         "none; printing and PDF on this machine would show boxes. Install for example fonts-noto-cjk"
     )
 

@@ -23,7 +23,7 @@ SHOWN = 5  # criteria named in a sentence; the JSON has all
 @command(
     "why",
     _("Why an enterprise entered, stayed or left: reason, points, sources."),
-    "cultivation why 澄辉 2017",
+    "cultivation why 昆山辉铄 2017",
 )
 @click.argument("enterprise")
 @click.argument("year", type=int, required=False)
@@ -89,13 +89,12 @@ def _year_on_year(answer: Why) -> dict[str, Any]:
     change = answer.year_on_year
     if change is None or answer.score is None:
         return {}
-    units = answer.table.points
     return {
         "previous_year": change.year,
-        "total_before": units(change.total_before),
-        "total_change": units(answer.score.total - change.total_before),
+        "total_before": str(change.total_before),
+        "total_change": str(change.total - change.total_before),
         "rank_before": change.rank_before,
-        "criteria": {each.criterion: units(each.now - each.before) for each in change.changes},
+        "criteria": {each.criterion: str(each.now - each.before) for each in change.changes},
     }
 
 
@@ -116,11 +115,7 @@ def _points(answer: Why) -> tuple[list[str], list[list[Any]]]:
     rows = []
     for each in answer.contributions:
         change = before.get(each.criterion)
-        moved = (
-            f"{Decimal(units(change.now - change.before)):+}"
-            if change and change.now != change.before
-            else ""
-        )
+        moved = f"{change.now - change.before:+}" if change and change.now != change.before else ""
         criterion = answer.rules.criteria[each.criterion]
         value = shown_value(answer, criterion.indicator)
         rows.append(
@@ -197,8 +192,8 @@ def _print_page(answer: Why) -> None:
 def _note(source: dict[str, Any]) -> str:
     note = source.get("note", {})
     if "evidence" in note:
-        return _("corrected from {previous}: {evidence}").format(
-            previous=note.get("previous"), evidence=note["evidence"]
+        return _("the cell holds {filed}; corrected: {evidence}").format(
+            filed=note.get("filed"), evidence=note["evidence"]
         )
     if "reference" in note:
         return _("'{phrase}' beside '{reference}', similarity {similarity}").format(
@@ -241,7 +236,7 @@ def _change_sentences(answer: Why) -> list[str]:
         before = answer.year_on_year
         said.append(
             _("In {year}: {total} points, place {rank}.").format(
-                year=before.year, total=units(before.total_before), rank=before.rank_before or "-"
+                year=before.year, total=before.total_before, rank=before.rank_before or "-"
             )
         )
     if answer.would_change:

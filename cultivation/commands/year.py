@@ -23,7 +23,7 @@ from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
 
 DATE = click.DateTime(["%Y-%m-%d"])
-SUFFIX = ".xlsx"
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv")  # what cannot be read is answered, too
 
 
 def dry(text: str, dry_run: bool) -> str:
@@ -57,7 +57,8 @@ def open_year(desk: Desk, year: int, rule_set: str, cutoff: datetime | None, dry
         year=year, rule_set=opened.rule_set, version=opened.version, cutoff=opened.cutoff
     )
     click.echo(dry(sentence, dry_run))
-    desk.say(_("Next: cultivation intake {year} FOLDER").format(year=year))
+    if not dry_run:
+        desk.say(_("Next: cultivation intake {year} FOLDER").format(year=year))
 
 
 @command(
@@ -110,25 +111,30 @@ def _file_json(each: review.FileReceived) -> dict[str, Any]:
 def workbooks(paths: Sequence[Path]) -> Iterator[Path]:
     """Yield the files named, and the workbooks of folders, by name; Excel's lock files are left out."""
     for path in paths:
-        if not path.exists():
+        try:
+            is_there, is_folder = path.exists(), path.is_dir()
+        except OSError:  # a name that is too long for the file system
+            is_there, is_folder = False, False
+        if not is_there:
             raise UsageMistake(_("There is no file or folder {path}.").format(path=path))
-        if not path.is_dir():
+        if not is_folder:
             yield path
             continue
-        found = sorted(
-            each
-            for each in path.rglob("*")
-            if each.suffix.lower() == SUFFIX and not each.name.startswith("~$")
-        )
+        found = [each for each in sorted(path.rglob("*")) if _is_workbook(each)]
         if not found:
-            raise UsageMistake(_("The folder {path} has no {suffix} files.").format(path=path, suffix=SUFFIX))
+            raise UsageMistake(_("The folder {path} has no workbooks.").format(path=path))
         yield from found
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", "."))
 
 
 @command(
     "correct",
     _("Correct one value of an application; the evidence goes on record."),
-    'cultivation correct 2016 澄辉 rd_expenditure 1234.5 --evidence "audit report p. 12"',
+    'cultivation correct 2016 昆山辉铄 rd_expenditure 1234.5 --evidence "审计报告第12页"',
+    ignore_unknown_options=True,  # a loss is a negative value, and no option
 )
 @click.argument("year", type=int)
 @click.argument("enterprise")
@@ -165,12 +171,8 @@ def correct(
 def score(desk: Desk, year: int, dry_run: bool, form: str) -> None:
     """Score a year."""
     scored = review.score(desk.record, desk.actor, year, dry_run)
-    with desk.record.reading() as reader:
-        from cultivation.questions import rules_of
-
-        rules = rules_of(reader, year).rules
     table = scored.table
-    headers, rows = score_rows(table, rules)
+    headers, rows = score_rows(table, scored.rules)
     print_result(form, headers, rows, table.to_json())
     if form == "table":
         print_findings(scored.findings, notes=desk.verbose)
@@ -179,7 +181,8 @@ def score(desk: Desk, year: int, dry_run: bool, form: str) -> None:
         number=len(table.lines), eligible=eligible, digest=table.digest[:12]
     )
     desk.say(dry(sentence, dry_run))
-    desk.say(_("Next: cultivation propose {year}").format(year=year))
+    if not dry_run:
+        desk.say(_("Next: cultivation propose {year}").format(year=year))
 
 
 def score_rows(table: ScoreTable, rules: RuleSet) -> tuple[list[str], list[list[Any]]]:
@@ -296,10 +299,10 @@ def decide(
         click.confirm(_("Record this decision? It cannot be changed afterwards."), abort=True, err=True)
     decided = review.decide(desk.record, desk.actor, year, document, day, wanted, dry_run)
     data = _decision_json(decided)
-    rows = [(key, value if not isinstance(value, list) else len(value)) for key, value in data.items()]
-    print_result(form, [_("decision"), ""], rows, data)
+    print_result(form, [_("decision"), ""], _decision_rows(decided), data)
     desk.say(dry(_counts(decided.lines), dry_run))
-    desk.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
+    if not dry_run:
+        desk.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
 
 
 def _decision_json(decided: review.Decided) -> dict[str, Any]:
@@ -315,16 +318,33 @@ def _decision_json(decided: review.Decided) -> dict[str, Any]:
     }
 
 
+def _decision_rows(decided: review.Decided) -> list[tuple[str, object]]:
+    return [
+        (_("year"), decided.year),
+        (_("document"), decided.document),
+        (_("date"), decided.date.isoformat()),
+        (_("proposed by"), decided.proposer),
+        (_("approved by"), decided.approver),
+        (_("entries"), len(decided.entered)),
+        (_("exits"), len(decided.left)),
+        (_("members"), decided.pool_size),
+    ]
+
+
 def _overrides(overrides: Sequence[str], reasons: Sequence[str]) -> dict[str, tuple[Action, str]]:
     """Pair each override with its reason."""
     if len(overrides) != len(reasons) or not all(reason.strip() for reason in reasons):
         raise UsageMistake(_("Each --override needs a --reason of its own."))
-    wanted = {}
+    wanted: dict[str, tuple[Action, str]] = {}
     for override, reason in zip(overrides, reasons, strict=True):
         enterprise, equals, action = override.rpartition("=")
         if not equals or action not in ("enter", "stay", "exit"):
             raise UsageMistake(
                 _("--override {override}: write ENTERPRISE=enter, =stay or =exit.").format(override=override)
+            )
+        if enterprise in wanted:
+            raise UsageMistake(
+                _("{name} is named by two overrides; keep one of them.").format(name=enterprise)
             )
         wanted[enterprise] = (Action(action), reason)
     return wanted

@@ -46,7 +46,9 @@ def points_text(rules: RuleSet, criterion: Criterion) -> str:
 def source_text(rules: RuleSet, source: Source) -> str:
     """Name the document and the place in it."""
     document = rules.sources[source.document].text(current())
-    return f"{document}, {source.article}" if source.article else document
+    article = source.article if isinstance(source.article, str) else source.article.text(current())
+    separator = "，" if current() == "zh" else ", "
+    return f"{document}{separator}{article}" if article else document
 
 
 def tie_text(rules: RuleSet) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from cultivation.pool.proposal import Candidate, propose
@@ -28,11 +29,11 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """This year's points of one criterion beside last year's, in units."""
+    """This year's points of one criterion beside last year's."""
 
     criterion: str
-    before: int
-    now: int
+    before: Decimal
+    now: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,13 @@ def _maximum_units(rules: RuleSet, criterion: str) -> int:
     return to_units(Fraction(rules.criteria[criterion].maximum), rules.precision)
 
 
-def changes(line: ScoreLine, before: ScoreLine) -> list[Change]:
-    """Compare the criteria that both years have; they may come from different rule sets."""
+def changes(line: ScoreLine, table: ScoreTable, before: ScoreLine, table_before: ScoreTable) -> list[Change]:
+    """Compare the criteria that both years have; their rule sets, and so their precision, may differ."""
     shared = [key for key in line.criteria if key in before.criteria]
-    return [Change(key, before.criteria[key], line.criteria[key]) for key in shared]
+    return [
+        Change(key, before.criteria[key] * table_before.precision, line.criteria[key] * table.precision)
+        for key in shared
+    ]
 
 
 def would_change(

@@ -87,4 +87,6 @@ class ShortlistData:
             points = self.table.points(cut.entry_total)
             text = _("the last newcomer on place {rank} with {points} points")
             parts.append(text.format(rank=cut.entry_rank, points=points))
+        if parts and any(line.override for line in self.lines):
+            parts.append(_("those decided by override are not counted"))
         return ("；" if current() == "zh" else "; ").join(parts)

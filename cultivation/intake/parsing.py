@@ -15,6 +15,7 @@ BLANK = re.compile(r"[\s\-—–－─/／]*")
 NUMBER = re.compile(
     r"[¥]?\s*([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|[-+]?\.[0-9]+)\s*(\D{0,12})"
 )
+TOO_LARGE = 10**30
 LONGEST_NUMBER = 40
 MIDNIGHT = time()
 DATE = re.compile(r"([12][0-9]{3})\s*[-./年]\s*([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*日?(?:[ T][0-9:.]+)?")
@@ -44,8 +45,8 @@ def raw_text(cell: Cell | None) -> str:
 
 
 def _decimal(value: int | float) -> Decimal:
-    """The shortest decimal that is this float is what was typed."""
-    text = repr(value or 0)  # there is no minus nought
+    """Return what was typed: office programs keep 15 digits, what lies beyond is noise of a formula."""
+    text = f"{value or 0:.15g}" if isinstance(value, float) else str(value)  # there is no minus nought
     return shift(Decimal(text), 0) if "e" in text else Decimal(text.removesuffix(".0"))
 
 
@@ -55,7 +56,7 @@ def figure(cell: Cell, unit: str, power: int) -> Decimal | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        if not math.isfinite(value):
+        if abs(value) >= TOO_LARGE or value != value:  # noqa: PLR0124 - not a number is not itself
             return None
         number = _decimal(value)
         return number if cell.percent or not power else shift(number, power)

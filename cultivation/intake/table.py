@@ -147,7 +147,10 @@ def _is_other(sheet: Sheet, cells: list[Cell], columns: dict[str, int], labels: 
         return True
     first = filled[0]
     area = sheet.area(first.row, first.column)
-    if first.text and (len(filled) == 1 or area.right > area.left or NOTE.match(first.text)):
+    naming = {columns.get(key) for key in (labels.rules.identifier.field, labels.rules.name_field)}
+    alone = len(filled) == 1 and first.column not in naming  # a lone code or name is an applicant's row
+    wide = area.right > area.left and len(filled) == 1
+    if first.text and (alone or wide or NOTE.match(first.text)):
         return True
     return _is_total(filled, columns, labels) or _is_header(filled, columns, labels)
 

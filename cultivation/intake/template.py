@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from unicodedata import east_asian_width
 
 from cultivation.intake.sheet_names import CHOICES, INSTRUCTIONS, META
 from cultivation.intake.template_words import WORDS
 from cultivation.rules.model import FieldRule, FieldType, RuleSet
 
+LINE_HEIGHT, CONTENT_WIDTH = 15, 80
 LAST_ROW = 2000  # drop-downs and formats reach down to here
 WIDTHS = {FieldType.IDENTIFIER: 22, FieldType.TEXT: 30, FieldType.CHOICE: 20}
 FORMATS = {
@@ -73,6 +75,8 @@ class _Template:
     def write(self, form: bool) -> None:
         """Write all sheets."""
         sheet = self.book.add_worksheet(self.words["form" if form else "table"])
+        self._set_page(sheet, landscape=not form, large=not form, header_row=None if form else 2)
+        sheet.set_row(0, 24)
         sheet.write(0, 0, self.rules.name.text(self.language), self.title)
         sheet.write(1, 0, self.words["required"])
         lists = self._lists()
@@ -82,6 +86,15 @@ class _Template:
         self._instructions()
         self._choices(lists)
         self._meta()
+
+    def _set_page(self, sheet: Any, landscape: bool, large: bool, header_row: int | None) -> None:
+        """One page wide on A4, or A3 for many columns, with the header on each page."""
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_paper(8 if large else 9)
+        sheet.fit_to_pages(1, 0)
+        if header_row is not None:
+            sheet.repeat_rows(header_row)
 
     def _table(self, sheet: Any) -> dict[str, _Place]:
         places = {}
@@ -153,13 +166,15 @@ class _Template:
 
     def _instructions(self) -> None:
         sheet = self.book.add_worksheet(INSTRUCTIONS[self.language])
+        self._set_page(sheet, landscape=True, large=False, header_row=0)
         sheet.set_column(0, 0, 40)
         sheet.set_column(1, 2, 18)
-        sheet.set_column(3, 3, 80)
+        sheet.set_column(3, 3, CONTENT_WIDTH)
         sheet.write_row(0, 0, self.words["columns"].split("|"), self.head)
         for row, rule in enumerate(self.rules.fields.values(), 1):
             blank = self.words["no_blank" if rule.blank == "no" else rule.blank]
             cells = [rule.text(self.language), rule.unit, blank, self._content(rule)]
+            sheet.set_row(row, LINE_HEIGHT * (1 + _width(cells[-1]) // CONTENT_WIDTH))
             sheet.write_row(row, 0, cells, self.wrapped)
 
     def _content(self, rule: FieldRule) -> str:
@@ -176,3 +191,8 @@ class _Template:
             FieldType.INTEGER: self.words["whole"],
             FieldType.NUMBER: self.words["number"],
         }.get(rule.type, self.words["text"])
+
+
+def _width(text: str) -> int:
+    """Count columns as a spreadsheet shows them: Chinese characters take two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)

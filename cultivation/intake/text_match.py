@@ -6,8 +6,10 @@ are compared in one go.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -101,9 +103,14 @@ class _Nearest:
         )
         references = vectorizer.fit_transform(self.references)
         self.analyse = vectorizer.build_analyzer()
+        unseen = math.log(1 + len(self.references)) + 1  # the weight of an n-gram that no reference has
+        weights = {gram: vectorizer.idf_[place] for gram, place in vectorizer.vocabulary_.items()}
+        shares = [[_known_share(self.analyse(phrase), weights, unseen)] for phrase in phrases]
         # Rounded before anything is compared, so that noise in the last bits decides nothing.
         self.similarities = (
-            (vectorizer.transform(phrases) @ references.T).toarray().round(PLACES) if phrases else None
+            ((vectorizer.transform(phrases) @ references.T).toarray() * shares).round(PLACES)
+            if phrases
+            else None
         )
 
     def of(self, phrases: Sequence[str], choice: str) -> Evidence:
@@ -125,6 +132,18 @@ class _Nearest:
         own = set(self.analyse(phrase))
         shared = dict.fromkeys(gram for gram in self.analyse(reference) if gram in own)
         return tuple(sorted(shared, key=len, reverse=True)[:TERMS_SHOWN])
+
+
+def _known_share(grams: Sequence[str], weights: Mapping[str, float], unseen: float) -> float:
+    """Return the length of a phrase's vector over known n-grams, as a share of that over all of them.
+
+    The vectorizer leaves unknown n-grams out; without them a phrase that shares one general word with a
+    reference, and nothing else, would seem near to it.
+    """
+    counts = Counter(grams)
+    known = sum((count * weights[gram]) ** 2 for gram, count in counts.items() if gram in weights)
+    unknown = sum((count * unseen) ** 2 for gram, count in counts.items() if gram not in weights)
+    return math.sqrt(known / (known + unknown)) if known else 0.0
 
 
 def _columns(match: TextMatch) -> dict[str, range]:

@@ -89,8 +89,14 @@ def _correct_application(connection: Connection, entry: Entry, _load: Load) -> N
     payload, table = entry.payload, tables.application
     this_one = (table.c.year == payload["year"], table.c.enterprise_id == payload["enterprise"])
     record = json.loads(connection.execute(select(table.c.record).where(*this_one)).scalar_one())
-    note = {"correction": entry.seq, "evidence": payload["evidence"], "previous": payload["previous"]}
-    record["values"][payload["field"]] = {"value": payload["value"], "sheet": "", "cell": "", "note": note}
+    before = record["values"].get(payload["field"], {"value": None, "sheet": "", "cell": ""})
+    note = {
+        "correction": entry.seq,
+        "evidence": payload["evidence"],
+        "previous": payload["previous"],
+        "filed": before.get("note", {}).get("filed", before["value"]),
+    }
+    record["values"][payload["field"]] = {**before, "value": payload["value"], "note": note}
     connection.execute(update(table).where(*this_one).values(record=canonical_json(record).decode()))
     _update_year(connection, payload["year"], applications_seq=entry.seq, state="collecting")
 

@@ -137,8 +137,11 @@ class Reader:
 
     def find_enterprises(self, text: str) -> list[tuple[str, str]]:
         """Return the enterprises meant by an id, else by a name, else by a part of the name."""
+        known = self.enterprises()
+        if text in known:
+            return [(text, known[text])]
         wanted = _folded(text)
-        everyone = [(key, name, _folded(name)) for key, name in self.enterprises().items()]
+        everyone = [(key, name, _folded(name)) for key, name in known.items()]
         by_id = [(key, name) for key, name, _form in everyone if _folded(key) == wanted]
         by_name = [(key, name) for key, name, form in everyone if form == wanted]
         by_part = [(key, name) for key, name, form in everyone if wanted and wanted in form]

@@ -68,7 +68,7 @@ def _identity(rules: RuleSet) -> Found:
         if name in rules.fields and rules.fields[name].type is not needed:
             yield "identifier_type", path, {"name": name, "needed": needed}
         elif name in rules.fields and rules.fields[name].blank != "refuse":
-            details = {"value": rules.fields[name].blank, "type": needed}
+            details = {"value": str(rules.fields[name].blank), "type": str(needed)}
             yield "blank_not_possible", ("fields", name, "blank"), details
 
 
@@ -138,6 +138,10 @@ def _references(rules: RuleSet, key: str, match: TextMatch) -> Found:
     known = rules.choices.get((by and by.choices) or "", {})
     for choice in match.references:
         yield from _reference(choice, known, ("text_matches", key, "references", choice))
+    for choice, texts in match.references.items():
+        for text in texts:
+            if len(normalise(text)) < match.ngrams[0]:
+                yield "reference_short", ("text_matches", key, "references", choice), {"value": text}
     for choice in known:
         if not match.references.get(choice) and by is not None and choice != by.unlisted:
             yield "references_missing", ("text_matches", key, "references"), {"value": choice, "name": key}

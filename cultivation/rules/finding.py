@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from cultivation.errors import Refused, UsageMistake
@@ -38,15 +39,19 @@ def find_rules(rule_set: str, files: Iterable[tuple[Path, str]]) -> LoadedRules:
     The files come in their order: the workspace's before those that ship. Raises RuleMistakes where the
     file of this name has mistakes, UsageMistake where there is no such rule set.
     """
-    read = []
-    for path, origin in files:
-        if path.stem == rule_set:
-            return load_file(path)
-        read += read_files([(path, origin)])
-        found = read[-1].loaded
-        if found and found.rules.id == rule_set:
+    read: list[RuleFile] = []
+    for _origin, group in groupby(files, key=lambda file: file[1]):
+        paths = list(group)
+        for path, _same_origin in paths:
+            if path.stem == rule_set:
+                return load_file(path)
+        read += read_files(paths)
+        found = next((each.loaded for each in read if each.loaded and each.loaded.rules.id == rule_set), None)
+        if found:
             return found
     known = ", ".join(sorted({file.loaded.rules.id for file in read if file.loaded}))
     raise UsageMistake(
-        _("There is no rule set {rule_set}. There are: {known}").format(rule_set=rule_set, known=known)
+        _("There is no rule set {rule_set} (an id is wanted, not a file). There are: {known}").format(
+            rule_set=rule_set, known=known
+        )
     )

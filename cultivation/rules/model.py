@@ -45,7 +45,7 @@ class Source(Strict):
     """Where a threshold comes from: a document of `sources` and the place in it."""
 
     document: str
-    article: Text = ""
+    article: Label | Text = ""
 
 
 class ChoiceLabel(Label):

@@ -65,7 +65,7 @@ def undefined_findings(assessments: Sequence[Assessment], rules: RuleSet) -> lis
     """Say of each criterion that could not be computed that it got 0 points."""
     findings = []
     for assessment in assessments:
-        for key in assessment.undefined:
+        for key in (key for key in assessment.undefined if key not in assessment.gates_failed):
             label = rules.criterion_label(key)
             details = {"name": assessment.name, "label_zh": label.zh, "label_en": label.en}
             findings.append(Finding("criterion_undefined", field=key, value=assessment.id, details=details))

@@ -40,7 +40,7 @@ def begun(run: Run, workspace: Path) -> Run:
         ([], ["pool", "--year", "1983"], "cultivation decide 1983"),
         ([], ["shortlist", "1983", "-o", "x.xlsx"], "cultivation score 1983"),
         ([], ["open", "1983", "--rules", "patents_rd_panel"], "open already"),
-        ([], ["open", "1982", "--rules", "patents_rd_panel"], "cannot be opened any more"),
+        ([], ["open", "1982", "--rules", "patents_rd_panel"], "outside the validity"),
     ],
 )
 def test_a_step_out_of_order_is_refused_and_names_the_missing_one(
@@ -201,3 +201,76 @@ def test_the_reserve_list_is_numbered_anew_after_an_override() -> None:
     lines = {line.id: line for line in apply_overrides(proposed, wanted, policy.reserve)}
     assert {key: line.reserve_place for key, line in lines.items() if line.reserve_place} == {"d": 1, "e": 2}
     assert [key for key, line in lines.items() if line.in_pool] == ["a", "c"]
+
+
+def test_what_changes_nothing_is_not_recorded_and_the_proposer_stays(begun: Run, ask: Ask) -> None:
+    begun("intake", "1983", FIRST)
+    begun("score", "1983")
+    begun("propose", "1983", actor="王芳")
+    entries = len(ask("audit", "log")["entries"])
+    begun("score", "1983", actor="李强")
+    begun("propose", "1983", actor="李强")  # only to look at it
+    assert len(ask("audit", "log")["entries"]) == entries
+    assert "another person" in begun("decide", "1983", "--document", "1", actor="王芳", code=1).stderr
+
+
+def test_the_history_leaves_out_a_proposal_that_a_new_scoring_has_overtaken(begun: Run, ask: Ask) -> None:
+    begun("intake", "1983", FIRST)
+    begun("score", "1983")
+    begun("propose", "1983")
+    assert [each["year"] for each in ask("history", "F017")["years"]] == [1983]
+    begun("correct", "1983", "F017", "研发支出", "-1", "--evidence", "x", code=1)  # below the minimum
+    begun("correct", "1983", "F017", "欧洲专利申请数", "3", "--evidence", "register")
+    begun("score", "1983")
+    assert ask("history", "F017")["years"] == []
+
+
+def test_a_correction_keeps_the_cell_and_what_was_filed(begun: Run, ask: Ask) -> None:
+    begun("intake", "1983", FIRST)
+    for value in ("7", "8"):
+        begun("correct", "1983", "F017", "patents", value, "--evidence", f"paper {value}")
+    begun("score", "1983")
+    source = next(each for each in ask("why", "F017", "1983")["sources"] if each["field"] == "patents")
+    sheet = openpyxl.load_workbook(PANEL / source["file"])[source["sheet"]]
+    assert str(sheet[source["cell"]].value) == source["note"]["filed"]
+    assert (source["value"], source["note"]["previous"], source["note"]["evidence"]) == ("8", "7", "paper 8")
+
+
+def test_the_identity_of_an_applicant_cannot_be_corrected(begun: Run) -> None:
+    begun("intake", "1983", FIRST)
+    for field in ("firm", "firm_name", "weather"):
+        result = begun("correct", "1983", "F017", field, "x", "--evidence", "y", code=2)
+        assert "European patent applications (patents)" in result.stderr
+
+
+def test_every_office_file_of_a_folder_is_answered(begun: Run, ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0 old")
+    (tmp_path / "~$lock.xlsx").write_bytes(b"lock")
+    (tmp_path / "new.xlsx").write_bytes(Path(FIRST).read_bytes())
+    files = ask("intake", "1983", str(tmp_path), code=1)["files"]
+    assert [(each["name"], each["accepted"]) for each in files] == [("new.xlsx", 181), ("old.xls", 0)]
+    assert files[1]["findings"][0]["code"] == "unreadable_file"
+
+
+def test_a_rejected_row_is_told_again_when_the_file_comes_again(begun: Run, ask: Ask, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(FIRST)
+    sheet = book.worksheets[0]
+    row = next(cell.row for cell in sheet["A"] if cell.value == "F017")
+    for column in range(2, sheet.max_column + 1):
+        sheet.cell(row, column).value = None  # the code stands alone: no row may be lost
+    book.save(tmp_path / "x.xlsx")
+    for _time in range(2):
+        [file] = ask("intake", "1983", str(tmp_path), code=1)["files"]
+        assert file["rejected"] == 1
+        assert "value_missing" in {each["code"] for each in file["findings"]}
+    assert file["accepted"] == 0
+
+
+def test_an_ineligible_enterprise_cannot_enter_by_override(run: Run, ask: Ask, workspace: Path) -> None:
+    run("init", str(workspace))
+    run("open", "2018", "--rules", "kunshan_top100_2016")
+    run("intake", "2018", str(PANEL.parent / "kunshan" / "2018"), code=1)
+    run("score", "2018")
+    vetoed = next(line for line in ask("propose", "2018")["lines"] if line["reason_code"] == "ineligible")
+    words = ["--override", f"{vetoed['id']}=enter", "--reason", "well known"]
+    assert "not eligible" in run("decide", "2018", "--document", "1", *words, actor="李强", code=1).stderr

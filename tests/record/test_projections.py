@@ -47,8 +47,11 @@ def test_applications_carry_their_source_and_corrections(told: Record) -> None:
         assert reader.received(row.file_digest, 2017) == "一.xlsx"
         assert reader.received(row.file_digest, 2018) is None
     assert (row.name, row.file, row.seq) == ("甲公司", "一.xlsx", 3)
-    note = {"correction": 4, "evidence": "社保清单", "previous": "12"}
-    assert row.record["values"]["employees"] == {"value": "13", "sheet": "", "cell": "", "note": note}
+    note = {"correction": 4, "evidence": "社保清单", "previous": "12", "filed": "12"}
+    assert row.record["values"]["employees"] == {
+        **{"value": "13", "sheet": "表", "cell": "B2", "text": "12 人"},
+        "note": note,
+    }
 
 
 def test_members_then_and_now(told: Record) -> None:

@@ -38,6 +38,7 @@ EDITS = [
         "  patents: {",
     ),
     ("ngrams_order", KUNSHAN, "ngrams: [2, 3]", "ngrams: [3, 2]", "    ngrams"),
+    ("reference_short", KUNSHAN, "display: [OLED,", "display: [O, OLED,", "      display: [O,"),
     ("references_missing", KUNSHAN, "      smart_grid: [", "      # smart_grid: [", "    references"),
     ("yaml_syntax", PANEL, "name_field: firm_name", "name_field: [firm_name", "precision"),
     ("duplicate_key", PANEL, "precision: 0.01", "precision: 0.01\nname_field: firm", "name_field: firm\n"),
