@@ -99,7 +99,7 @@ class _Nearest:
         self.columns = _columns(match)
         self.rows = {phrase: row for row, phrase in enumerate(phrases)}
         vectorizer = TfidfVectorizer(
-            analyzer="char", ngram_range=match.ngrams, lowercase=True, preprocessor=normalise
+            analyzer="char", ngram_range=match.ngrams, lowercase=True, preprocessor=match.bare
         )
         references = vectorizer.fit_transform(self.references)
         self.analyse = vectorizer.build_analyzer()

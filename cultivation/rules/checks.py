@@ -140,7 +140,7 @@ def _references(rules: RuleSet, key: str, match: TextMatch) -> Found:
         yield from _reference(choice, known, ("text_matches", key, "references", choice))
     for choice, texts in match.references.items():
         for text in texts:
-            if len(normalise(text)) < match.ngrams[0]:
+            if len(match.bare(text)) < match.ngrams[0]:
                 yield "reference_short", ("text_matches", key, "references", choice), {"value": text}
     for choice in known:
         if not match.references.get(choice) and by is not None and choice != by.unlisted:

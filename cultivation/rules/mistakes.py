@@ -56,7 +56,7 @@ MESSAGES = {
     "validity_order": N_("the rule set ends on {value}, before it begins"),
     "minimum_above_maximum": N_("the minimum {value} is above the maximum {maximum}"),
     "ngrams_order": N_("the shorter length of n-grams comes first, not {value}"),
-    "reference_short": N_("the reference '{value}' is shorter than the shortest n-gram"),
+    "reference_short": N_("of the reference '{value}' less is left than the shortest n-gram"),
     "levels_order": N_("the levels must fall from the highest to the lowest threshold"),
     "references_missing": N_("no references for the choice '{value}' of '{name}'"),
     "identifier_type": N_("the field '{name}' must be of type {needed}"),

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from cultivation.rules.formulas import Formula, Kind, Name, compile_formula
+from cultivation.rules.headers import normalise
 from cultivation.rules.value_functions import Number, Strict, Table, ValueFunction
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -105,17 +106,26 @@ class TextMatch(Label):
     """A choice that is computed at intake: the similarity of filed texts to the references of a choice.
 
     The similarity is the highest cosine between a phrase of the texts and a reference, as TF-IDF
-    vectors of character n-grams, rounded to four decimals.
+    vectors of character n-grams, rounded to four decimals. The words of `ignore` say nothing ("new",
+    "technology"); they are taken out of both before they are compared.
     """
 
     choices: str
     texts: tuple[str, ...] = Field(min_length=1)
     by: str
     ngrams: tuple[Annotated[int, Field(ge=1, le=8)], Annotated[int, Field(ge=1, le=8)]]
+    ignore: tuple[Text, ...] = ()
     levels: tuple[MatchLevel, ...] = Field(min_length=1)
     otherwise: str
     references: dict[str, tuple[Text, ...]]
     source: Source
+
+    def bare(self, text: str) -> str:
+        """Return what is compared of a text: letters and digits, without the ignored words."""
+        rest = normalise(text)
+        for word in sorted(self.ignore, key=len, reverse=True):
+            rest = rest.replace(normalise(word), "")
+        return rest
 
 
 class Indicator(Label):

@@ -35,7 +35,7 @@ def test_part_of_a_reference_is_part_of_a_match(kunshan: RuleSet) -> None:
     assert value.value == "partial"
     assert value.note["reference"] == "新能源汽车动力电池管理系统"
     assert value.note["terms"][0] == "电池管"
-    assert Decimal("0.20") <= Decimal(value.note["similarity"]) < Decimal("0.45")
+    assert Decimal("0.07") <= Decimal(value.note["similarity"]) < Decimal("0.45")
 
 
 def test_only_the_references_of_the_own_industry_count(kunshan: RuleSet) -> None:
@@ -79,7 +79,7 @@ def test_phrases() -> None:
 
 def test_thresholds_belong_to_the_level_above(kunshan: RuleSet) -> None:
     rule = kunshan.text_matches["industry_match"]
-    levels = {text: level_of(Decimal(text), rule) for text in ("0.4500", "0.4499", "0.2000", "0.1999", "0")}
+    levels = {text: level_of(Decimal(text), rule) for text in ("0.4500", "0.4499", "0.0700", "0.0699", "0")}
     assert list(levels.values()) == ["strong", "partial", "partial", "none", "none"]
 
 
@@ -92,3 +92,12 @@ def test_each_application_gets_its_own(kunshan: RuleSet) -> None:
     ]
     assert "industry_match" not in applications[0].values
     assert add_matches([], kunshan) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["高性能仓储配送与报关服务", "高性能办公家具", "新型化纤面料织造的研发与产业化"]
+)
+def test_general_words_bring_nobody_near(kunshan: RuleSet, text: str) -> None:
+    for industry in kunshan.text_matches["industry_match"].references:
+        (value,) = match(kunshan, application(industry, text))
+        assert value.value == "none", (industry, value.note)

@@ -165,7 +165,13 @@ EDITS = [
         "  patents: {formula: '1', zh: a, en: b}\n  patents_per_rd: {",
         "  patents: {formula",
     ),
-    ("levels_order", KUNSHAN, "level: strong, at_least: 0.45", "level: strong, at_least: 0.1", "    levels:"),
+    (
+        "levels_order",
+        KUNSHAN,
+        "level: strong, at_least: 0.45",
+        "level: strong, at_least: 0.05",
+        "    levels:",
+    ),
     ("identifier_type", PANEL, "firm: {type: identifier", "firm: {type: text", "identifier:"),
     (
         "choices_needed",

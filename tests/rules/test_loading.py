@@ -168,7 +168,7 @@ def test_a_key_of_another_method_is_not_offered_again() -> None:
     [
         ("{from: 1, below: 3, points: 0.5}", "{form: 1, below: 3, points: 0.5}"),
         ("other: {zh: 其他, en: elsewhere}", "other: {zh: 其他, en: elsewhere, alias: [a]}"),
-        ("{level: partial, at_least: 0.20}", "{level: partial, at_least: 0.20, at: 1}"),
+        ("{level: partial, at_least: 0.07}", "{level: partial, at_least: 0.07, at: 1}"),
     ],
 )
 def test_an_unknown_key_deep_inside_is_told_with_what_is_allowed(old: str, new: str) -> None:
