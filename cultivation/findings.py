@@ -129,6 +129,11 @@ KINDS: dict[str, FindingKind] = {
         N_("The sheet has headers but no enterprise below them."),
         N_("Fill in at least one row."),
     ),
+    "sheet_not_read": FindingKind(
+        Severity.DOUBT,
+        N_("The sheet has no header row or labels that the rules know; nothing was taken from it."),
+        N_("If enterprises stand in it, name its columns as the template does."),
+    ),
     "received_before": FindingKind(
         Severity.NOTE,
         N_("This very file was received before as {first}; nothing new was taken from it."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cultivation.findings import Finding
 from cultivation.intake.applications import RowReader
@@ -42,11 +42,16 @@ def read_workbook(content: bytes, name: str, rules: RuleSet) -> Received:
         finding = Finding("unreadable_file", file=name, details={"problem": error.problem})
         return Received((), (finding,), 0)
     labels = Labels(rules)
-    found = [_layout(sheet, labels, name) for sheet in sheets if not is_ours(sheet.name)]
-    layouts = [layout for layout in found if layout]
+    filled = [sheet for sheet in sheets if sheet.cells and not is_ours(sheet.name)]
+    found = {sheet.name: _layout(sheet, labels, name) for sheet in filled}
+    layouts = [layout for layout in found.values() if layout]
     if not layouts:
         return Received((), (Finding("no_table_found", file=name),), 0)
-    return _read_rows(layouts, rules, name)
+    received = _read_rows(layouts, rules, name)
+    left = [
+        Finding("sheet_not_read", file=name, sheet=sheet) for sheet, layout in found.items() if not layout
+    ]
+    return replace(received, findings=(*left, *received.findings))
 
 
 def _layout(sheet: Sheet, labels: Labels, file: str) -> Layout | None:

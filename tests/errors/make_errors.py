@@ -55,6 +55,9 @@ class Case:
 
 CASES: dict[str, Case] = {
     "no_table_found": Case("", {f"{column}{row}": None for column in "ABCDEFGHIJ" for row in (2, 3, 4)}),
+    "sheet_not_read": Case(
+        "", {"附表!A1": "单位", "附表!B1": "情况", "附表!A2": "示例丙", "附表!B2": "良好"}
+    ),
     "no_rows": Case("", {f"{column}{row}": None for column in "ABCDEFGHIJ" for row in (3, 4)}),
     "column_missing": Case("", {"G2": None, "G3": None, "G4": None}),
     "column_twice": Case("K2", {"K2": "信用代码", "K3": "91320583001000003G"}),
@@ -98,8 +101,14 @@ def workbook(changes: Mapping[str, Content]) -> bytes:
     book.set_properties({"created": datetime(2016, 11, 14)})
     sheet = book.add_worksheet(SHEET)
     day = book.add_format({"num_format": "yyyy-mm-dd"})
-    for address, value in {**cells, **changes}.items():
-        _write(sheet, address, value, day)
+    for place, value in {**cells, **changes}.items():
+        name, _mark, address = place.rpartition("!")
+        _write(
+            (book.get_worksheet_by_name(name) or book.add_worksheet(name)) if name else sheet,
+            address,
+            value,
+            day,
+        )
     book.close()
     return content.getvalue()
 
