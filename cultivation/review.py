@@ -6,7 +6,6 @@ everything but keep it. A step out of order is refused, and the missing step nam
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +20,19 @@ from cultivation.intake.duplicates import Known, compare, compare_names
 from cultivation.intake.reading import Received, read_workbook
 from cultivation.intake.values import read_text
 from cultivation.language import _, current
-from cultivation.pool.membership import fold
+from cultivation.order import (
+    applications_moved,
+    check_capacity,
+    check_earlier_decided,
+    check_fold,
+    check_opening,
+    check_proposed,
+    check_scored,
+    check_two_persons,
+    check_undecided,
+    check_validity,
+    scored_since_proposal,
+)
 from cultivation.pool.overrides import Override, apply_overrides, possible
 from cultivation.pool.proposal import Action, Candidate, Line, Reason, propose
 from cultivation.questions import (
@@ -83,8 +94,8 @@ def open_year(
     rules = loaded.rules
     result = OpenedYear(year, rules.id, rules.version, loaded.digest, cutoff or date(year, 12, 31))
     with record.writing(actor, dry_run) as writer:
-        _check_opening(writer, year)
-        _check_validity(rules, result.cutoff)
+        check_opening(writer, year)
+        check_validity(rules, result.cutoff)
         payload = {
             "year": year,
             "rule_set": rules.id,
@@ -94,29 +105,6 @@ def open_year(
         }
         writer.append("year_opened", payload, [NewDocument(loaded.content, f"{rules.id}.yaml", YAML)])
     return result
-
-
-def _check_opening(reader: Reader, year: int) -> None:
-    years = reader.years()
-    if any(each.year == year for each in years):
-        raise Refused(_("The year {year} is open already.").format(year=year))
-    later = [each.year for each in years if each.year > year and each.decided_seq is not None]
-    if later:
-        raise Refused(
-            _("{later} is decided already; a year before it cannot be opened any more.").format(
-                later=min(later)
-            )
-        )
-
-
-def _check_validity(rules: RuleSet, cutoff: date) -> None:
-    until = rules.valid_until or date.max
-    if not rules.valid_from <= cutoff <= until:
-        raise Refused(
-            _(
-                "The data cut-off {cutoff} lies outside the validity of {rule_set}: from {start} until {end}."
-            ).format(cutoff=cutoff, rule_set=rules.id, start=rules.valid_from, end=rules.valid_until or "-")
-        )
 
 
 @dataclass(frozen=True)
@@ -143,7 +131,7 @@ def intake(
     A dry run reads the files as if each were the only one.
     """
     with record.reading() as reader:
-        _check_undecided(opened(reader, year))
+        check_undecided(opened(reader, year))
         rules = rules_of(reader, year).rules
     results = []
     for path in sorted(paths, key=lambda path: (path.name, path)):
@@ -166,7 +154,7 @@ def _take_in(
     if any(finding.code == "unreadable_file" for finding in received.findings):
         return FileReceived(name, sha256, 0, 0, received.findings)
     with record.writing(actor, dry_run) as writer:
-        _check_undecided(opened(writer, year))
+        check_undecided(opened(writer, year))
         first = writer.received(sha256, year)
         if first is not None:
             finding = Finding("received_before", file=name, details={"first": first})
@@ -253,7 +241,7 @@ def correct(
 ) -> Correction:
     """Correct one value of an application, with the evidence for it; the year must be scored again."""
     with record.writing(actor, dry_run) as writer:
-        _check_undecided(opened(writer, year))
+        check_undecided(opened(writer, year))
         rules = rules_of(writer, year).rules
         key, name = find_enterprise(writer, enterprise)
         row = writer.application(year, key)
@@ -314,7 +302,7 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
     """
     with record.writing(actor, dry_run) as writer:
         review_year = opened(writer, year)
-        _check_undecided(review_year)
+        check_undecided(review_year)
         if review_year.applications_seq is None:
             raise Refused(
                 _("No application of {year} is in yet. First: cultivation intake {year} FOLDER").format(
@@ -328,7 +316,7 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
         table = score_table(
             rank(assessments, loaded.rules), loaded.rules, year, loaded.digest, review_year.cutoff
         )
-        if table.digest != review_year.scores_digest or _applications_moved(review_year):
+        if table.digest != review_year.scores_digest or applications_moved(review_year):
             payload = {"year": year, "rules_digest": loaded.digest, "scores_digest": table.digest}
             writer.append("year_scored", payload, [NewDocument(table.document, f"scores_{year}.json", JSON)])
     return Scored(loaded.rules, table, tuple(undefined_findings(assessments, loaded.rules)))
@@ -351,9 +339,9 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
     """
     with record.writing(actor, dry_run) as writer:
         review_year = opened(writer, year)
-        _check_undecided(review_year)
-        _check_scored(review_year)
-        _check_earlier_decided(writer, year)
+        check_undecided(review_year)
+        check_scored(review_year)
+        check_earlier_decided(writer, year)
         table, rules = score_table_of(writer, year), rules_of(writer, year).rules
         candidates = [Candidate(line.id, line.name, line.rank) for line in table.lines]
         lines = propose(candidates, members_before(writer, year), rules.pool)
@@ -363,7 +351,7 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
             "scores_digest": review_year.scores_digest,
             "proposal_digest": digest(document),
         }
-        if digest(document) != review_year.proposal_digest or _scored_since_proposal(review_year):
+        if digest(document) != review_year.proposal_digest or scored_since_proposal(review_year):
             writer.append("year_proposed", payload, [NewDocument(document, f"proposal_{year}.json", JSON)])
     return Proposed(year, rules, table, lines)
 
@@ -396,18 +384,18 @@ def decide(
     """Record the approval by a second person, with the overrides (enterprise to action and reason)."""
     with record.writing(approver, dry_run) as writer:
         review_year = opened(writer, year)
-        _check_undecided(review_year)
-        _check_proposed(review_year)
+        check_undecided(review_year)
+        check_proposed(review_year)
         proposer = review_year.proposer or ""
-        _check_two_persons(proposer, approver)
+        check_two_persons(proposer, approver)
         rules = rules_of(writer, year).rules
         proposed = lines_of(writer, year)
         wanted = _overrides(writer, proposed, overrides)
         lines = apply_overrides(proposed, wanted, rules.pool.reserve)
         decided = _decided(review_year, document, on, approver, lines, rules)
-        _check_capacity(decided.pool_size, rules)
+        check_capacity(decided.pool_size, rules)
         _append_decision(writer, decided, review_year.proposal_digest, wanted)
-        _check_fold(writer, decided)
+        check_fold(writer.changes(), decided.lines)
     return decided
 
 
@@ -498,90 +486,3 @@ def _line_record(line: Line) -> dict[str, Any]:
         "reserve_place": line.reserve_place,
         "override": line.override,
     }
-
-
-def _check_undecided(review_year: ReviewYear) -> None:
-    if review_year.decided_seq is not None:
-        raise Refused(
-            _("The year {year} is decided ({document}); it cannot be changed any more.").format(
-                year=review_year.year, document=review_year.decision_document
-            )
-        )
-
-
-def _check_scored(review_year: ReviewYear) -> None:
-    year = review_year.year
-    if review_year.scored_seq is None:
-        raise Refused(_("The year {year} is not scored. First: cultivation score {year}").format(year=year))
-    if _applications_moved(review_year):
-        raise Refused(
-            _(
-                "Applications came in or were corrected since the scoring. First: cultivation score {year}"
-            ).format(year=year)
-        )
-
-
-def _check_proposed(review_year: ReviewYear) -> None:
-    _check_scored(review_year)
-    year = review_year.year
-    if review_year.proposed_seq is None:
-        raise Refused(
-            _("Nothing is proposed for {year} yet. First: cultivation propose {year}").format(year=year)
-        )
-    if _scored_since_proposal(review_year):
-        raise Refused(
-            _("The year was scored again since the proposal. First: cultivation propose {year}").format(
-                year=year
-            )
-        )
-
-
-def _applications_moved(review_year: ReviewYear) -> bool:
-    """Tell whether applications came in or were corrected since the scoring."""
-    return (review_year.applications_seq or 0) > (review_year.scored_seq or 0)
-
-
-def _scored_since_proposal(review_year: ReviewYear) -> bool:
-    return (review_year.scored_seq or 0) > (review_year.proposed_seq or 0)
-
-
-def _check_earlier_decided(reader: Reader, year: int) -> None:
-    waiting = [each.year for each in reader.years() if each.year < year and each.decided_seq is None]
-    if waiting:
-        raise Refused(
-            _(
-                "{year} is not decided yet, so the members are not known. First: cultivation decide {year}"
-            ).format(year=waiting[0])
-        )
-
-
-def _check_two_persons(proposer: str, approver: str) -> None:
-    if _same_person(proposer, approver):
-        raise Refused(
-            _("{name} made the proposal; another person must approve it. Say who: --as NAME").format(
-                name=proposer
-            )
-        )
-
-
-def _same_person(one: str, other: str) -> bool:
-    left, right = (unicodedata.normalize("NFKC", name).casefold().split() for name in (one, other))
-    return left == right
-
-
-def _check_capacity(size: int, rules: RuleSet) -> None:
-    if size > rules.pool.capacity:
-        raise Refused(
-            _(
-                "The pool would have {size} members, but holds {capacity}; "
-                "an entry by override needs an exit."
-            ).format(size=size, capacity=rules.pool.capacity)
-        )
-
-
-def _check_fold(reader: Reader, decided: Decided) -> None:
-    """Prove, before it is kept, that folding all decisions gives the pool that this one names."""
-    members = set(fold(reader.changes()))
-    expected = {line.id for line in decided.lines if line.in_pool}
-    if members != expected:
-        raise AssertionError(f"the decisions do not fold to the pool of {decided.year}")

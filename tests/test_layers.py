@@ -16,7 +16,7 @@ LEVELS = (
     {"commands"},
     {"demo"},
     {"review", "shortlist"},
-    {"questions"},
+    {"questions", "order"},
     {"faces", "intake", "record"},
     {"explanation"},
     {"pool", "panel"},

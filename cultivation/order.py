@@ -1,0 +1,132 @@
+"""The order of the steps: what must have happened before, said so that the missing step is named."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+from cultivation.errors import Refused
+from cultivation.language import _
+from cultivation.pool.membership import PoolChange, fold
+from cultivation.pool.proposal import Line
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ReviewYear
+from cultivation.rules.model import RuleSet
+
+
+def check_opening(reader: Reader, year: int) -> None:
+    """Refuse to open a year twice, or one before a year that is decided."""
+    years = reader.years()
+    if any(each.year == year for each in years):
+        raise Refused(_("The year {year} is open already.").format(year=year))
+    later = [each.year for each in years if each.year > year and each.decided_seq is not None]
+    if later:
+        raise Refused(
+            _("{later} is decided already; a year before it cannot be opened any more.").format(
+                later=min(later)
+            )
+        )
+
+
+def check_validity(rules: RuleSet, cutoff: date) -> None:
+    """Refuse a data cut-off outside the validity of the rule set."""
+    until = rules.valid_until or date.max
+    if not rules.valid_from <= cutoff <= until:
+        raise Refused(
+            _(
+                "The data cut-off {cutoff} lies outside the validity of {rule_set}: from {start} until {end}."
+            ).format(cutoff=cutoff, rule_set=rules.id, start=rules.valid_from, end=rules.valid_until or "-")
+        )
+
+
+def check_undecided(review_year: ReviewYear) -> None:
+    """Refuse to change a year that is decided."""
+    if review_year.decided_seq is not None:
+        raise Refused(
+            _("The year {year} is decided ({document}); it cannot be changed any more.").format(
+                year=review_year.year, document=review_year.decision_document
+            )
+        )
+
+
+def check_scored(review_year: ReviewYear) -> None:
+    """Refuse where the scores are missing or older than the applications."""
+    year = review_year.year
+    if review_year.scored_seq is None:
+        raise Refused(_("The year {year} is not scored. First: cultivation score {year}").format(year=year))
+    if applications_moved(review_year):
+        raise Refused(
+            _(
+                "Applications came in or were corrected since the scoring. First: cultivation score {year}"
+            ).format(year=year)
+        )
+
+
+def check_proposed(review_year: ReviewYear) -> None:
+    """Refuse where the proposal is missing or older than the scores."""
+    check_scored(review_year)
+    year = review_year.year
+    if review_year.proposed_seq is None:
+        raise Refused(
+            _("Nothing is proposed for {year} yet. First: cultivation propose {year}").format(year=year)
+        )
+    if scored_since_proposal(review_year):
+        raise Refused(
+            _("The year was scored again since the proposal. First: cultivation propose {year}").format(
+                year=year
+            )
+        )
+
+
+def applications_moved(review_year: ReviewYear) -> bool:
+    """Tell whether applications came in or were corrected since the scoring."""
+    return (review_year.applications_seq or 0) > (review_year.scored_seq or 0)
+
+
+def scored_since_proposal(review_year: ReviewYear) -> bool:
+    """Tell whether the year was scored again since the proposal."""
+    return (review_year.scored_seq or 0) > (review_year.proposed_seq or 0)
+
+
+def check_earlier_decided(reader: Reader, year: int) -> None:
+    """Refuse while an earlier year is undecided: its members are not known."""
+    waiting = [each.year for each in reader.years() if each.year < year and each.decided_seq is None]
+    if waiting:
+        raise Refused(
+            _(
+                "{year} is not decided yet, so the members are not known. First: cultivation decide {year}"
+            ).format(year=waiting[0])
+        )
+
+
+def check_two_persons(proposer: str, approver: str) -> None:
+    """Refuse an approval by the proposer."""
+    if _same_person(proposer, approver):
+        raise Refused(
+            _("{name} made the proposal; another person must approve it. Say who: --as NAME").format(
+                name=proposer
+            )
+        )
+
+
+def _same_person(one: str, other: str) -> bool:
+    left, right = (unicodedata.normalize("NFKC", name).casefold().split() for name in (one, other))
+    return left == right
+
+
+def check_capacity(size: int, rules: RuleSet) -> None:
+    """Refuse a pool that is too large."""
+    if size > rules.pool.capacity:
+        raise Refused(
+            _(
+                "The pool would have {size} members, but holds {capacity}; "
+                "an entry by override needs an exit."
+            ).format(size=size, capacity=rules.pool.capacity)
+        )
+
+
+def check_fold(changes: Iterable[PoolChange], lines: Iterable[Line]) -> None:
+    """Prove, before it is kept, that folding all decisions gives the pool that the last one names."""
+    if set(fold(changes)) != {line.id for line in lines if line.in_pool}:
+        raise AssertionError("the decisions do not fold to the pool")
