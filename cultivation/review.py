@@ -473,16 +473,4 @@ def _overrides(
 
 
 def _lines_document(year: int, lines: Sequence[Line]) -> bytes:
-    return canonical_json({"year": year, "lines": [_line_record(line) for line in lines]})
-
-
-def _line_record(line: Line) -> dict[str, Any]:
-    return {
-        "id": line.id,
-        "name": line.name,
-        "rank": line.rank,
-        "action": str(line.action),
-        "reason_code": str(line.reason),
-        "reserve_place": line.reserve_place,
-        "override": line.override,
-    }
+    return canonical_json({"year": year, "lines": [line.to_record() for line in lines]})

@@ -228,21 +228,8 @@ def print_lines(
     headers = [_("place"), _("code"), _("enterprise"), _("outcome"), _("reason")]
     sentences = {line.id: reason_text(line, rules, grounds.get(line.id, ())) for line in lines}
     rows = [[line.rank, line.id, line.name, action_text(line.action), sentences[line.id]] for line in lines]
-    data = {"year": year, "lines": [line_json(line, sentences[line.id]) for line in lines]}
+    data = {"year": year, "lines": [{**line.to_record(), "reason": sentences[line.id]} for line in lines]}
     print_result(form, headers, rows, data)
-
-
-def line_json(line: Line, sentence: str) -> dict[str, Any]:
-    """Return the shape of one line."""
-    return {
-        "id": line.id,
-        "name": line.name,
-        "rank": line.rank,
-        "action": str(line.action),
-        "reason_code": str(line.reason),
-        "reason": sentence,
-        "reserve_place": line.reserve_place,
-    }
 
 
 def _counts(lines: Sequence[Line]) -> str:

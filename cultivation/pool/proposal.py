@@ -73,6 +73,18 @@ class Line:
         """Tell whether the enterprise was in the pool before."""
         return self.action in (Action.STAY, Action.EXIT)
 
+    def to_record(self) -> dict[str, str | int | None]:
+        """Return what is stored: the reason as a code, in no language."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "rank": self.rank,
+            "action": str(self.action),
+            "reason_code": str(self.reason),
+            "reserve_place": self.reserve_place,
+            "override": self.override,
+        }
+
 
 def propose(
     candidates: Sequence[Candidate], members: Mapping[str, str], policy: PoolPolicy
