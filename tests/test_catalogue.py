@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import pytest
@@ -34,3 +35,12 @@ def test_the_compiled_catalogue_is_up_to_date() -> None:
 
 
 TRANSLATED = catalogue.read()
+
+
+def test_no_sentence_hides_in_an_f_string() -> None:
+    """Before Python 3.12 the extraction does not look into f-strings; such a sentence would stay English."""
+    for path in catalogue.PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+                assert not any(isinstance(called, ast.Name) and called.id == "_" for called in calls), path

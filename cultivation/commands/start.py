@@ -110,7 +110,8 @@ Check = tuple[str, bool, str]
 def _installation() -> list[Check]:
     libraries = ("SQLAlchemy", "alembic", "openpyxl", "pandas", "scikit-learn", "XlsxWriter", "pydantic")
     found = {name: _version(name) for name in libraries}
-    versions = ", ".join(f"{name} {number or _('missing')}" for name, number in found.items())
+    missing = _("missing")
+    versions = ", ".join(f"{name} {number or missing}" for name, number in found.items())
     office = shutil.which("soffice") or shutil.which("libreoffice")
     place = (
         _("found: {path}").format(path=office)
