@@ -101,3 +101,11 @@ def test_general_words_bring_nobody_near(kunshan: RuleSet, text: str) -> None:
     for industry in kunshan.text_matches["industry_match"].references:
         (value,) = match(kunshan, application(industry, text))
         assert value.value == "none", (industry, value.note)
+
+
+def test_words_that_no_reference_has_count_against_a_phrase(kunshan: RuleSet) -> None:
+    alone, among = match(
+        kunshan, application("equipment", "减速器"), application("equipment", "减速器仓储配送报关代理")
+    )
+    assert alone.note["similarity"] == "1.0000"
+    assert among.value != "strong"
