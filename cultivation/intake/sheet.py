@@ -1,13 +1,16 @@
-"""A sheet as the intake sees it: cells that hold something, merged ranges, addresses."""
+"""A book and its sheets as the intake sees them, whatever kind of file they came in."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
 from typing import NamedTuple
 
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
+Place = tuple[int, int]
+Span = tuple[int, int]
 MOST_MERGED = 200_000  # cells of one merged range; more is a slip of the mouse, not a header
 
 
@@ -36,30 +39,63 @@ class Area:
     right: int
 
 
-Place = tuple[int, int]
-
-
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: its cells that hold something by (row, column), and its merged ranges."""
+    """A sheet: its rows by number, and what is to be known of single cells.
+
+    A row is its values from the first column on, as far as they go; None and "" are empty cells. Rows
+    that hold nothing may be left out. `problems` names the code of the finding for each cell that holds
+    no usable value (an error, a formula without its result); `percent` are the cells that are shown as
+    per cent. Spans of hidden rows and columns are (first, last), counted from 1.
+    """
 
     name: str
-    cells: dict[Place, Cell]
+    values: Mapping[int, Sequence[Raw]]
     merged: tuple[Area, ...] = ()
+    problems: Mapping[Place, str] = field(default_factory=dict)
+    percent: frozenset[Place] = frozenset()
+    hidden: bool = False
+    hidden_rows: tuple[Span, ...] = ()
+    hidden_columns: tuple[Span, ...] = ()
 
     @cached_property
     def rows(self) -> dict[int, list[Cell]]:
         """Return the rows that hold something, each with its cells from left to right."""
-        rows: dict[int, list[Cell]] = {}
-        for place in sorted(self.cells):
-            rows.setdefault(place[0], []).append(self.cells[place])
-        return rows
+        rows = {number: self.row(number) for number in self.numbers}
+        return {number: cells for number, cells in rows.items() if cells}
+
+    @cached_property
+    def cells(self) -> dict[Place, Cell]:
+        """Return the cells that hold something."""
+        return {(cell.row, cell.column): cell for cells in self.rows.values() for cell in cells}
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Return the numbers of the rows that may hold something, in their order."""
+        return sorted(set(self.values).union(row for row, _ in self.problems))
+
+    def row(self, number: int) -> list[Cell]:
+        """Return the cells of a row that hold something, from left to right."""
+        columns = {column for column, value in enumerate(self.values.get(number, ()), 1) if not _empty(value)}
+        columns |= self._problem_columns.get(number, set())
+        return [cell for column in sorted(columns) if (cell := self._own(number, column))]
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """Return the cell that is seen at a place: of a merged range, its first."""
+        cell = self._own(row, column)
+        if cell is None and (area := self.areas.get((row, column))):
+            return self._own(area.top, area.left)
+        return cell
+
+    def area(self, row: int, column: int) -> Area:
+        """Return the merged range around a place, or the place alone."""
+        return self.areas.get((row, column)) or Area(row, column, row, column)
 
     @cached_property
     def areas(self) -> dict[Place, Area]:
         """Return the merged range of every place that lies in one."""
-        last_row = max(self.rows, default=0)
-        last_column = max((column for _, column in self.cells), default=0)
+        last_row = max(self.numbers, default=0)
+        last_column = self.width
         return {
             (row, column): area
             for area in self.merged
@@ -68,16 +104,51 @@ class Sheet:
             for column in range(area.left, min(area.right, last_column) + 1)
         }
 
-    def area(self, row: int, column: int) -> Area:
-        """Return the merged range around a place, or the place alone."""
-        return self.areas.get((row, column)) or Area(row, column, row, column)
+    @cached_property
+    def width(self) -> int:
+        """Return the number of the last column that may hold something."""
+        return max(
+            max(map(len, self.values.values()), default=0),
+            max((column for _, column in self.problems), default=0),
+        )
 
-    def at(self, row: int, column: int) -> Cell | None:
-        """Return the cell that is seen at a place: of a merged range, its first."""
-        cell = self.cells.get((row, column))
-        if cell is None and (area := self.areas.get((row, column))):
-            return self.cells.get((area.top, area.left))
-        return cell
+    @cached_property
+    def _problem_columns(self) -> dict[int, set[int]]:
+        columns: dict[int, set[int]] = {}
+        for row, column in self.problems:
+            columns.setdefault(row, set()).add(column)
+        return columns
+
+    def _own(self, row: int, column: int) -> Cell | None:
+        """Return what stands at a place itself, None where nothing does."""
+        values, place = self.values.get(row, ()), (row, column)
+        value = values[column - 1] if 0 < column <= len(values) else None
+        problem = self.problems.get(place, "")
+        if _empty(value) and not problem:
+            return None
+        return Cell(row, column, value, place in self.percent, problem)
+
+
+@dataclass(frozen=True)
+class Book:
+    """A file as it was read: what it is by its content, and its sheets in their order.
+
+    `kind` is one of xlsx, xlsb, xls, ods, csv, html, spreadsheetml. `encoding` is that of a text file, empty
+    of others. `epoch_1904` tells that plain numbers count days from 1904 where they are dates.
+    """
+
+    kind: str
+    sheets: tuple[Sheet, ...]
+    encoding: str = ""
+    epoch_1904: bool = False
+
+
+class Unreadable(Exception):
+    """The bytes are no workbook that can be read; `problem` is a key of findings.PROBLEMS."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
 
 
 def address(row: int, column: int) -> str:
@@ -86,13 +157,18 @@ def address(row: int, column: int) -> str:
     >>> address(12, 28)
     'AB12'
     """
-    return f"{_letters(column)}{row}"
+    return f"{letters(column)}{row}"
 
 
 @cache
-def _letters(column: int) -> str:
-    letters = ""
+def letters(column: int) -> str:
+    """Return the letters of a column that is counted from 1."""
+    text = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        text = chr(65 + rest) + text
+    return text
+
+
+def _empty(value: Raw) -> bool:
+    return value is None or value == ""

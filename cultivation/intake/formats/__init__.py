@@ -1,0 +1,1 @@
+"""The kinds of files that a clerk is sent, each read into the same sheets."""

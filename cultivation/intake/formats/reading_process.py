@@ -1,0 +1,141 @@
+"""Reading strangers' files where a crash or a runaway cannot take the program down."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import monotonic
+from types import TracebackType
+from typing import IO
+
+from cultivation.intake.formats.limits import MOST_MEMORY, Limits
+from cultivation.intake.formats.messages import receive, send, unpickle
+from cultivation.intake.formats.package import unpacked_size
+from cultivation.intake.sheet import Book, Unreadable
+
+Answer = bytes | Exception
+PROGRAM = "cultivation.intake.formats.child"
+HOME = Path(__file__).parents[3]  # where the package lies, installed or not
+
+
+class ReadingProcess:
+    """A process that reads one file after the other; it is started anew when it had to be stopped."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._answers: SimpleQueue[Answer] = SimpleQueue()
+        self._submitted: tuple[bytes, str | None] = (b"", None)
+        self._deadline = 0.0
+        self._start()
+
+    def __enter__(self) -> ReadingProcess:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
+
+    def read(self, content: bytes, password: str | None = None) -> Book:
+        """Return the book of a file. Raises Unreadable for what is wrong with it, and where reading it
+        takes too long or too much memory, or breaks the process."""
+        self.submit(content, password)
+        return self.result()
+
+    def submit(self, content: bytes, password: str | None = None) -> None:
+        """Begin to read a file, whose book `result` returns; one at a time."""
+        self._submitted = (content, password)
+        self._ask(careful=False)
+
+    def result(self) -> Book:
+        """Wait for the book of the file submitted; raise Unreadable as `read` does.
+
+        A file over which the fast parser ended the process is read once more by the careful one.
+        """
+        try:
+            return self._answer()
+        except Unreadable as error:
+            if error.problem != "crashed":
+                raise
+        self._ask(careful=True)
+        return self._answer()
+
+    def _ask(self, careful: bool) -> None:
+        """Send the question; a thread does it, for the process may not be ready to take it."""
+        if self._process is None:
+            self._start()
+        assert self._process is not None and self._process.stdin is not None
+        content, password = self._submitted
+        self._deadline = monotonic() + self._limits.seconds_for(
+            min(unpacked_size(content), self._limits.unpacked_bytes)
+        )
+        question = (content, password, self._limits, careful)
+        Thread(target=self._send, args=(self._process.stdin, question), daemon=True).start()
+
+    def _answer(self) -> Book:
+        """Wait for the answer, but not for ever."""
+        try:
+            body = self._answers.get(timeout=max(self._deadline - monotonic(), 0))
+        except Empty:
+            self._stop()
+            raise Unreadable("too_slow") from None
+        if isinstance(body, Exception):
+            self._stop()
+            raise Unreadable("too_much_memory" if isinstance(body, MemoryError) else "crashed")
+        return self._book(body)
+
+    def _book(self, body: bytes) -> Book:
+        try:
+            kind, answer = unpickle(body)
+        except Exception as error:  # whatever took the process over may have sent anything
+            self._stop()
+            raise Unreadable("crashed") from error
+        if kind != "book":
+            raise Unreadable(str(answer))
+        assert isinstance(answer, Book)
+        return answer
+
+    def _send(self, pipe: IO[bytes], question: object) -> None:
+        try:
+            send(pipe, question)  # type: ignore[arg-type]
+        except OSError:
+            return  # the process is gone, which the listener has told
+
+    def _start(self) -> None:
+        path = os.pathsep.join(filter(None, (str(HOME), os.environ.get("PYTHONPATH", ""))))
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", PROGRAM],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+        self._answers = SimpleQueue()
+        Thread(target=self._listen, args=(self._process.stdout, self._answers), daemon=True).start()
+
+    def _listen(self, pipe: IO[bytes], answers: SimpleQueue[Answer]) -> None:
+        """Hand on answers until the process ends."""
+        try:
+            while True:
+                answers.put(receive(pipe, max(self._limits.memory, MOST_MEMORY)))  # type: ignore[arg-type]
+        except (EOFError, OSError, ValueError, MemoryError) as error:
+            answers.put(error)
+
+    def _stop(self) -> None:
+        """End the process; it holds nothing that could be lost."""
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue  # what was still to be sent is for nobody now

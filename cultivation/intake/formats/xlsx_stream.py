@@ -1,0 +1,193 @@
+"""A worksheet read element by element: slow, but complete, bounded, and used to every way to write one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+from xml.etree import ElementTree
+
+from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, check_text
+from cultivation.intake.formats.scan import area, column_number
+from cultivation.intake.formats.serial import from_serial
+from cultivation.intake.formats.xlsx_parts import Parts, SheetPart, rich_text, unescape
+from cultivation.intake.sheet import Area, Place, Raw, Sheet, Span, Unreadable
+
+ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,9})", re.IGNORECASE)
+NUMBER = re.compile(
+    r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|[+-]?(?:inf|infinity|nan)", re.IGNORECASE
+)
+TRUTHS = {"1": True, "true": True, "0": False, "false": False}
+YES = ("1", "true")
+PICTURE = "DISPIMG"  # the function by which WPS puts a picture into a cell
+Strings = Callable[[], list[str]]
+
+
+def read_sheet(data: bytes, part: SheetPart, parts: Parts, strings: Strings, counter: CellCounter) -> Sheet:
+    """Read a worksheet from its bytes; the shared texts are asked for when a cell uses one."""
+    reader = _SheetReader(parts, strings, counter)
+    try:
+        reader.read(data)
+    except ElementTree.ParseError as error:
+        raise Unreadable("damaged") from error
+    return Sheet(
+        part.name,
+        {row: counter.row(cells) for row, cells in reader.values.items()},
+        tuple(reader.merged),
+        reader.problems,
+        frozenset(reader.percent),
+        part.hidden,
+        tuple(reader.hidden_rows),
+        tuple(reader.hidden_columns),
+    )
+
+
+@dataclass
+class _SheetReader:
+    """Collects the cells of one sheet that hold a value or a formula."""
+
+    parts: Parts
+    strings: Strings
+    counter: CellCounter
+    values: dict[int, dict[int, Raw]] = field(default_factory=dict)
+    problems: dict[Place, str] = field(default_factory=dict)
+    percent: set[Place] = field(default_factory=set)
+    merged: list[Area] = field(default_factory=list)
+    hidden_rows: list[Span] = field(default_factory=list)
+    hidden_columns: list[Span] = field(default_factory=list)
+    row: int = 0
+    column: int = 0
+
+    def read(self, data: bytes) -> None:
+        """Read all elements; each is forgotten as soon as it was read."""
+        rows: Any = None
+        for event, element in ElementTree.iterparse(BytesIO(_without_blank_end(data)), ("start", "end")):
+            tag = element.tag.rpartition("}")[2]
+            if event == "start":
+                if tag == "row":
+                    self._begin_row(element)
+                elif tag == "sheetData":
+                    rows = element
+            elif tag == "c":
+                self._cell(element)
+                element.clear()
+            elif tag == "row" and rows is not None:
+                rows.clear()
+            elif tag == "mergeCell" and (merged := area(element.get("ref", ""))):
+                self.merged.append(merged)
+            elif tag == "col" and element.get("hidden") in YES:
+                self._hidden_column(element.get("min", ""), element.get("max", ""))
+
+    def _begin_row(self, element: Any) -> None:
+        number = element.get("r", "")
+        self.row = int(number) if number.isdecimal() else self.row + 1
+        self.column = 0
+        if element.get("hidden") in YES:
+            self.hidden_rows.append((self.row, self.row))
+
+    def _hidden_column(self, first: str, last: str) -> None:
+        if first.isdecimal() and last.isdecimal():
+            self.hidden_columns.append((int(first), int(last)))
+
+    def _cell(self, element: Any) -> None:
+        place = self._place(element.get("r"))
+        if not len(element):
+            return  # only formatted; a million of them must cost little
+        self.column = place[1]
+        children = {child.tag.rpartition("}")[2]: child for child in element}
+        value = self._value(element, children)
+        problem = _problem(element, children, value)
+        if value is None and not problem:
+            return
+        self._keep(place, value, problem, element.get("s", ""))
+
+    def _place(self, address: str | None) -> Place:
+        """Return the place of a cell; one without address follows the cell before it."""
+        found = ADDRESS.fullmatch(address) if address else None
+        if address and not found:
+            raise Unreadable("damaged")
+        place = (int(found[2]), column_number(found[1].upper())) if found else (self.row, self.column + 1)
+        self.column = place[1]
+        if not (0 < place[0] <= LAST_ROW and 0 < place[1] <= LAST_COLUMN):
+            raise Unreadable("damaged")
+        return place
+
+    def _keep(self, place: Place, value: Raw, problem: str, style: str) -> None:
+        self.counter.add(1)
+        check_text(value)
+        self.values.setdefault(place[0], {})[place[1]] = value
+        self.problems.pop(place, None)
+        if problem:
+            self.problems[place] = problem
+        if self._looks(style) == "percent":
+            self.percent.add(place)
+
+    def _looks(self, style: str) -> str:
+        styles = self.parts.styles
+        return styles[int(style)] if style.isdecimal() and int(style) < len(styles) else ""
+
+    def _value(self, element: Any, children: dict[str, Any]) -> Raw:
+        kind, child = element.get("t", "n"), children.get("v")
+        text = (child.text or "") if child is not None else ""
+        if "is" in children:
+            return rich_text(children["is"]) or None
+        match kind:
+            case _ if not text or kind == "inlineStr":
+                return None
+            case "s":
+                return self._shared(text)
+            case "b":
+                return TRUTHS.get(text.strip(), text)
+            case "d":
+                return _moment(text)
+            case "n":
+                return self._number(text, self._looks(element.get("s", "")))
+            case _:
+                return unescape(text)
+
+    def _shared(self, text: str) -> Raw:
+        strings = self.strings()
+        if not text.strip().isdecimal() or int(text) >= len(strings):
+            raise Unreadable("damaged")
+        return strings[int(text)] or None
+
+    def _number(self, text: str, looks: str) -> Raw:
+        if not NUMBER.fullmatch(text):
+            return text
+        value = float(text)
+        is_moment = looks in ("date", "duration")
+        return from_serial(value, looks == "duration", self.parts.epoch_1904) if is_moment else value
+
+
+def _problem(element: Any, children: dict[str, Any], value: Raw) -> str:
+    """Return the code of the finding where a cell holds no usable value."""
+    kind, formula = element.get("t"), children.get("f")
+    if formula is not None and PICTURE in (formula.text or "").upper():
+        return "picture_in_cell"
+    if kind == "e" and value is not None:
+        return "picture_in_cell" if element.get("vm") and value == "#VALUE!" else "error_value"
+    if kind == "b" and isinstance(value, str):
+        return "error_value"
+    if formula is None or value is not None:
+        return ""
+    # A formula may give an empty text, which is saved as a value of type text.
+    return "" if kind == "str" and "v" in children else "formula_without_value"
+
+
+def _moment(text: str) -> Raw:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment if "T" in text else date(moment.year, moment.month, moment.day)
+
+
+def _without_blank_end(data: bytes) -> bytes:
+    """Cut off rows below the last cell that holds something; there may be a million, formatted and blank."""
+    last, end = data.rfind(b"</c>") + 4, data.find(b"</sheetData>")
+    if not 4 <= last < end or b"<!" in data:
+        return data
+    return data[:last] + b"</row>" + data[end:]

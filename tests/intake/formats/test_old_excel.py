@@ -1,0 +1,57 @@
+import pytest
+
+from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.old_excel import read_old_excel
+from cultivation.intake.formats.reading import read_book
+from cultivation.intake.sheet import Unreadable
+from tests.intake.formats.samples.truth import check, sample
+
+
+def problem(content: bytes, limits: Limits | None = None) -> str:
+    with pytest.raises(Unreadable) as caught:
+        read_book(content, limits=limits)
+    return caught.value.problem
+
+
+def test_reads_what_was_written() -> None:
+    book = read_old_excel(sample("sample.xls"), Limits())
+    check(book)
+    assert (book.kind, book.epoch_1904) == ("xls", False)
+
+
+@pytest.mark.parametrize("length", [9, 511, 512, 1024, 3000, 5000])
+def test_truncated_is_damaged(length: int) -> None:
+    assert problem(sample("sample.xls")[:length]) == "damaged"
+
+
+def test_noise_never_escapes() -> None:
+    content = bytearray(sample("sample.xls"))
+    for place in range(512, len(content), 37):
+        broken = bytes(content[:place]) + b"\xff\xff\xff" + bytes(content[place + 3 :])
+        try:
+            read_book(broken)
+        except Unreadable as error:
+            assert error.problem in {"damaged", "encrypted", "too_large"}
+
+
+def test_protected_needs_password() -> None:
+    import xlrd
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xlrd, "open_workbook", refuse)
+        assert problem(sample("sample.xls")) == "encrypted"
+
+
+def refuse(**_: object) -> None:
+    import xlrd
+
+    raise xlrd.XLRDError("Workbook is encrypted")
+
+
+def test_cells_are_bounded() -> None:
+    assert problem(sample("sample.xls"), Limits(cells=20)) == "too_large"
+
+
+def test_silent(capfd: pytest.CaptureFixture[str]) -> None:
+    read_book(sample("sample.xls"))
+    assert capfd.readouterr() == ("", "")
