@@ -82,6 +82,10 @@ def show(desk: Desk, rule_set: str, form: str) -> None:
             print_table(
                 [title, _("condition")], [[each.text(language), each.test] for each in conditions.values()]
             )
+    if found.plausibility:
+        headers = [_("Doubts: pointed out, nobody is kept out"), _("condition")]
+        checks = found.plausibility.values()
+        print_table(headers, [[each.text(language), each.doubt_when] for each in checks])
     click.echo(_("Ties: {ties}").format(ties=tie_text(found)))
     click.echo(policy_text(found))
     click.echo(_("SHA-256 of the file: {digest}").format(digest=loaded.digest))

@@ -37,6 +37,7 @@ def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
     found += formulas
     for part_with_names in (_conditions, _criteria, _ties):
         found += part_with_names(rules, names)
+    found += _plausibility(rules)
     found += _sums(rules)
     found += _policy(rules)
     found += _sources(rules)
@@ -177,6 +178,19 @@ def _conditions(rules: RuleSet, names: dict[str, Name]) -> Found:
         for key, condition in conditions.items():
             _, mistakes = _compile(condition.test, names, (section, key, "test"), Kind.TRUTH)
             yield from mistakes
+
+
+def _plausibility(rules: RuleSet) -> Found:
+    """Checks of plausibility see fields as filed, of this year and the last, and nothing computed."""
+    known = {"cutoff", *rules.text_matches, *rules.indicators}
+    for key, each in rules.plausibility.items():
+        path: Path = ("plausibility", key)
+        _, mistakes = _compile(each.doubt_when, rules.looking_back, (*path, "doubt_when"), Kind.TRUTH)
+        for code, place, details in mistakes:
+            computed = code == "formula_unknown_name" and details["name"] in known
+            yield "formula_only_fields" if computed else code, place, details
+        for field in each.fields:
+            yield from _reference(field, rules.fields, (*path, "fields"))
 
 
 def _criteria(rules: RuleSet, names: dict[str, Name]) -> Found:

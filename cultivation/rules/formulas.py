@@ -83,6 +83,8 @@ FUNCTIONS: dict[str, tuple[Callable[..., Value], tuple[Kind, ...], bool]] = {
     "abs": (abs, NUMBERS, False),
     "full_years": (full_years, DATES, False),
 }
+# last_year(FIELD) is the value that the enterprise filed the year before; its name among the values.
+LAST_YEAR = "last_year."
 ARITHMETIC: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction | None]] = {
     ast.Add: lambda left, right: left + right,
     ast.Sub: lambda left, right: left - right,
@@ -97,6 +99,14 @@ COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Gt: lambda left, right: left > right,
     ast.GtE: lambda left, right: left >= right,
 }
+
+
+def last_year_name(node: ast.Call) -> str | None:
+    """Return the name among the values that `last_year(FIELD)` stands for, None for what is not that."""
+    match node:
+        case ast.Call(func=ast.Name(id="last_year"), args=[ast.Name(id=field)], keywords=[]):
+            return LAST_YEAR + field
+    return None
 
 
 def compile_formula(text: str, names: Mapping[str, Name]) -> Formula:
@@ -142,6 +152,8 @@ class _Compiler:
                 return self._both_or_either(node)
             case ast.Compare():
                 return self._comparison(node)
+            case ast.Call(func=ast.Name(id="last_year")):
+                return self._last_year(node)
             case ast.Call(func=ast.Name(id=name), keywords=[]):
                 return self._call(name, node.args)
         raise FormulaMistake("formula_not_allowed", part=self._source(node))
@@ -177,6 +189,15 @@ class _Compiler:
         self.used.add(node.id)
         key = node.id
         return _Node(name.kind, name.may_be_undefined, lambda values: values[key], name=name)
+
+    def _last_year(self, node: ast.Call) -> _Node:
+        """Return last year's value of a field; only where formulas may look back is it among the names."""
+        key = last_year_name(node)
+        name = self.names.get(key) if key else None
+        if key is None or name is None:
+            raise FormulaMistake("formula_last_year", part=self._source(node))
+        self.used.add(key)
+        return _Node(name.kind, True, lambda values: values[key], name=name)
 
     def _arithmetic(self, node: ast.BinOp) -> _Node:
         left, right = self._of_kind(node.left, Kind.NUMBER), self._of_kind(node.right, Kind.NUMBER)

@@ -25,6 +25,10 @@ MESSAGES = {
         "the formula uses '{name}', which is neither a field nor an indicator above it"
     ),
     "formula_unknown_function": N_("there is no function '{name}'; there are: {allowed}"),
+    "formula_last_year": N_(
+        "'{part}' cannot be used here: last_year takes the name of a field, and only under plausibility"
+    ),
+    "formula_only_fields": N_("'{name}' cannot be used here: checks of plausibility see fields only"),
     "formula_type": N_("'{part}' needs {needed}, but got {got}"),
     "formula_result": N_("the formula must give {needed}, but gives {got}"),
     "formula_unknown_choice": N_("'{value}' is not one of the choices of '{name}': {allowed}"),

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from cultivation.rules.formulas import Formula, Kind, Name, compile_formula
+from cultivation.rules.formulas import LAST_YEAR, Formula, Kind, Name, compile_formula
 from cultivation.rules.headers import normalise
 from cultivation.rules.value_functions import Number, Strict, Table, ValueFunction
 
@@ -142,6 +142,16 @@ class Condition(Label):
     source: Source
 
 
+class Plausibility(Label):
+    """What is doubtful across the fields of an application; its label says so, its fields are pointed at.
+
+    `doubt_when` is a formula over fields, and over last year's with `last_year(FIELD)`.
+    """
+
+    doubt_when: Text
+    fields: tuple[str, ...] = Field(min_length=1)
+
+
 class Criterion(Strict):
     """An indicator or field, a value function and a maximum."""
 
@@ -202,6 +212,7 @@ class RuleSet(Strict):
     indicators: dict[Identifier, Indicator] = {}
     gates: dict[Identifier, Condition] = {}
     vetoes: dict[Identifier, Condition] = {}
+    plausibility: dict[Identifier, Plausibility] = {}
     dimensions: dict[Identifier, Dimension] = Field(min_length=1)
     ties: tuple[TieKey, ...] = Field(min_length=1)
     pool: PoolPolicy
@@ -260,6 +271,21 @@ class RuleSet(Strict):
     def veto_formulas(self) -> dict[str, Formula]:
         """Return the vetoes' conditions."""
         return {key: compile_formula(veto.test, self.names) for key, veto in self.vetoes.items()}
+
+    @cached_property
+    def looking_back(self) -> dict[str, Name]:
+        """Return what the checks of plausibility may use: the fields, and last year's."""
+        names = {key: name for key, name in self.field_names.items() if key in self.fields}
+        before = {LAST_YEAR + key: Name(name.kind, True, name.choices) for key, name in names.items()}
+        return {**names, **before}
+
+    @cached_property
+    def plausibility_formulas(self) -> dict[str, Formula]:
+        """Return the conditions under which an application is doubted."""
+        return {
+            key: compile_formula(each.doubt_when, self.looking_back)
+            for key, each in self.plausibility.items()
+        }
 
     def label_of(self, key: str) -> Label:
         """Return the label of a field, text match or indicator."""

@@ -6,6 +6,7 @@ from cultivation.resources import shipped
 
 KUNSHAN = (shipped("scoring_rules") / "kunshan_top100_2016.yaml").read_text("utf-8")
 PANEL = (shipped("scoring_rules") / "patents_rd_panel.yaml").read_text("utf-8")
+LOOKING_BACK = "    doubt_when: last_year("
 
 # (code, rule set, what stands there, what is put in its place, how the line begins that is to be named)
 EDITS = [
@@ -42,6 +43,27 @@ EDITS = [
     ("references_missing", KUNSHAN, "      smart_grid: [", "      # smart_grid: [", "    references"),
     ("yaml_syntax", PANEL, "name_field: firm_name", "name_field: [firm_name", "precision"),
     ("duplicate_key", PANEL, "precision: 0.01", "precision: 0.01\nname_field: firm", "name_field: firm\n"),
+    (
+        "formula_last_year",
+        PANEL,
+        "doubt_when: last_year(patents) >= 20",
+        "doubt_when: last_year(weather) >= 20",
+        "    doubt_when: last_year(weather)",
+    ),
+    (
+        "formula_last_year",
+        PANEL,
+        "formula: patents / rd_expenditure",
+        "formula: patents / last_year(rd_expenditure)",
+        "  patents_per_rd:",
+    ),
+    (
+        "unknown_reference_near",
+        PANEL,
+        "    fields: [patents]",
+        "    fields: [patent]",
+        "    fields: [patent]",
+    ),
     ("unknown_key", PANEL, "precision: 0.01", "precision: 0.01\nweather: fine", "weather"),
     ("unknown_key_near", PANEL, "\nties:", "\ntie: 1\nties:", "tie: 1"),
     (
@@ -88,6 +110,94 @@ EDITS = [
         "formula: patents / firm_name",
         "  patents_per_rd: {",
     ),
+    (
+        "formula_last_year",
+        PANEL,
+        "formula: patents / rd_expenditure",
+        "formula: last_year(patents) / rd_expenditure",
+        "  patents_per_rd: {",
+    ),
+    ("formula_last_year", KUNSHAN, "last_year(rd_expenditure) > 0", "last_year(revenu) > 0", LOOKING_BACK),
+    (
+        "formula_last_year",
+        KUNSHAN,
+        "last_year(rd_expenditure) > 0",
+        "last_year(revenue, 2) > 0",
+        LOOKING_BACK,
+    ),
+    (
+        "formula_last_year",
+        KUNSHAN,
+        "last_year(rd_expenditure) > 0",
+        "last_year(2 * revenue) > 0",
+        LOOKING_BACK,
+    ),
+    ("formula_last_year", KUNSHAN, "last_year(rd_expenditure) > 0", "last_year() > 0", LOOKING_BACK),
+    ("formula_last_year", KUNSHAN, "last_year(rd_expenditure) > 0", "last_year(rd_ratio) > 0", LOOKING_BACK),
+    (
+        "formula_unknown_name",
+        KUNSHAN,
+        "doubt_when: rd_staff > staff",
+        "doubt_when: rd_staf > staff",
+        "    doubt_when: rd_staf >",
+    ),
+    (
+        "formula_only_fields",
+        KUNSHAN,
+        "doubt_when: rd_staff > staff",
+        "doubt_when: rd_staff_share > 1",
+        "    doubt_when: rd_staff_share",
+    ),
+    (
+        "formula_only_fields",
+        KUNSHAN,
+        "doubt_when: rd_staff > staff",
+        "doubt_when: established_on > cutoff",
+        "    doubt_when: established_on",
+    ),
+    (
+        "formula_type",
+        KUNSHAN,
+        "last_year(revenue) > 0",
+        "last_year(zone) > 0",
+        "    doubt_when: last_year(zone)",
+    ),
+    (
+        "formula_unknown_choice",
+        KUNSHAN,
+        "doubt_when: rd_staff > staff",
+        "doubt_when: last_year(zone) == 'elsewhere'",
+        "    doubt_when: last_year(zone)",
+    ),
+    (
+        "formula_result",
+        KUNSHAN,
+        "doubt_when: rd_staff > staff",
+        "doubt_when: rd_staff - staff",
+        "    doubt_when: rd_staff - staff",
+    ),
+    (
+        "unknown_reference_near",
+        KUNSHAN,
+        "fields: [rd_staff, staff]",
+        "fields: [rd_staff, stafff]",
+        "    fields: [rd_staff, stafff]",
+    ),
+    (
+        "wrong_value",
+        KUNSHAN,
+        "    fields: [rd_staff, staff]",
+        "    fields: []",
+        "    fields: []",
+    ),
+    (
+        "unknown_key_near",
+        KUNSHAN,
+        "doubt_when: rd_staff > staff",
+        "doubt_when: rd_staff > staff\n    doubt_if: 'True'",
+        "    doubt_if",
+    ),
+    ("missing_key", KUNSHAN, "    doubt_when: rd_staff > staff\n", "", "  rd_staff_above_staff:"),
     ("formula_result", KUNSHAN, "test: revenue > 0", "test: revenue + 0", "  has_revenue: {"),
     ("formula_unknown_choice", KUNSHAN, "zone != 'other'", "zone != 'elsewhere'", "  in_kunshan: {"),
     ("unknown_reference", PANEL, "by: rd_expenditure, order", "by: weather, order", "  - {by: weather"),

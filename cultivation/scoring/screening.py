@@ -1,0 +1,131 @@
+"""For which rows a formula may hold, told for all of them at once, so that few need an exact decision."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from itertools import pairwise
+
+import numpy as np
+
+from cultivation.rules.formulas import Formula, Kind, Name, last_year_name
+from cultivation.scoring import screened
+from cultivation.scoring.screened import Mask, Numbers, Part, Texts, Truth, Words
+
+READERS: dict[Kind, Callable[[Texts], Part]] = {
+    Kind.NUMBER: screened.numbers,
+    Kind.TEXT: screened.words,
+    Kind.DATE: screened.words,
+    Kind.TRUTH: screened.yes_or_no,
+}
+ARITHMETIC: dict[type[ast.operator], Callable[[Numbers, Numbers], Numbers]] = {
+    ast.Add: screened.add,
+    ast.Sub: screened.subtract,
+    ast.Mult: screened.multiply,
+    ast.Div: screened.divide,
+}
+
+
+class Screen:
+    """Columns of exact texts by name; each is read once, whatever number of formulas ask for it."""
+
+    def __init__(self, columns: Mapping[str, Texts], names: Mapping[str, Name], rows: int) -> None:
+        """Take what formulas call the columns, with their kinds; a name without a column has no values."""
+        self.columns = columns
+        self.names = names
+        self.rows = rows
+        self._read: dict[str, Part] = {}
+
+    def may_hold(self, formula: Formula) -> Mask:
+        """Tell where the condition holds or may hold; where it is not told, it surely does not."""
+        with np.errstate(all="ignore"):
+            condition = self._truth(ast.parse(formula.text.strip(), mode="eval").body)
+        return np.broadcast_to(condition.may_hold, (self.rows,))
+
+    def _part(self, node: ast.expr) -> Part:
+        match node:
+            case ast.Constant():
+                return _constant(node)
+            case ast.Name(id=name):
+                return self._column(name)
+            case ast.BinOp(op=operator):
+                return ARITHMETIC[type(operator)](self._number(node.left), self._number(node.right))
+            case ast.UnaryOp(op=ast.USub()):
+                return screened.negative(self._number(node.operand))
+            case ast.Call():
+                return self._call(node)
+        return self._condition(node)
+
+    def _condition(self, node: ast.expr) -> Truth:
+        match node:
+            case ast.UnaryOp(op=ast.Not()):
+                part = self._truth(node.operand)
+                return Truth(part.may_not, part.may_hold)
+            case ast.BoolOp(op=ast.And()):
+                parts = [self._truth(value) for value in node.values]
+                return Truth(_all([part.may_hold for part in parts]), _any([part.may_not for part in parts]))
+            case ast.BoolOp():
+                parts = [self._truth(value) for value in node.values]
+                return Truth(_any([part.may_hold for part in parts]), _all([part.may_not for part in parts]))
+        assert isinstance(node, ast.Compare)
+        return self._comparison(node)
+
+    def _comparison(self, node: ast.Compare) -> Truth:
+        """Compare, pair by pair in a chain, which is undefined wherever one of its sides is."""
+        sides = [self._part(side) for side in (node.left, *node.comparators)]
+        known = screened.surely_known(sides)
+        pairs = [
+            screened.compare(type(operator).__name__, left, right)
+            for operator, (left, right) in zip(node.ops, pairwise(sides), strict=True)
+        ]
+        may_not = _any([pair.may_not for pair in pairs])
+        return Truth(_all([pair.may_hold for pair in pairs]) & known, may_not & known)
+
+    def _call(self, node: ast.Call) -> Part:
+        last_year = last_year_name(node)
+        if last_year:
+            return self._column(last_year)
+        parts = [self._part(argument) for argument in node.args]
+        figures = [part for part in parts if isinstance(part, Numbers)]
+        match node.func:
+            case ast.Name(id="min"):
+                return reduce(screened.least, figures)
+            case ast.Name(id="max"):
+                return reduce(screened.greatest, figures)
+            case ast.Name(id="abs"):
+                return screened.size(figures[0])
+        return screened.unknown_number(*parts)
+
+    def _column(self, name: str) -> Part:
+        if name not in self._read:
+            texts = self.columns.get(name, [None] * self.rows)
+            self._read[name] = READERS[self.names[name].kind](texts)
+        return self._read[name]
+
+    def _number(self, node: ast.expr) -> Numbers:
+        part = self._part(node)
+        assert isinstance(part, Numbers)  # the compiler has seen to it
+        return part
+
+    def _truth(self, node: ast.expr) -> Truth:
+        part = self._part(node)
+        assert isinstance(part, Truth)
+        return part
+
+
+def _constant(node: ast.Constant) -> Part:
+    """Return a constant as a column of one; a number nearer to 0 than float64 can be is not taken for 0."""
+    if isinstance(node.value, bool):
+        return Truth(np.array([node.value]), np.array([not node.value]))
+    if isinstance(node.value, str):
+        return Words(np.array([node.value], dtype=np.object_), np.array([True]))
+    return screened.numbers([ast.unparse(node)])
+
+
+def _all(masks: Sequence[Mask]) -> Mask:
+    return reduce(np.logical_and, masks)
+
+
+def _any(masks: Sequence[Mask]) -> Mask:
+    return reduce(np.logical_or, masks)
