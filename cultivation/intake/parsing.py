@@ -1,25 +1,54 @@
-"""What stands in a cell, as a text, a number, a date or a credit code; None where it is none."""
+"""What stands in a cell, as a text, a number or a credit code; and what says that nothing does."""
 
 from __future__ import annotations
 
 import math
 import re
-from datetime import date, datetime, time
+from datetime import datetime, time
 from decimal import Decimal
 
 from cultivation.canonical import exact_text
-from cultivation.intake.sheet import Cell
+from cultivation.intake.sheet import Cell, Raw
 from cultivation.intake.units import power_between, shift
 
 BLANK = re.compile(r"[\s\-—–－─/／]*")
-NUMBER = re.compile(
-    r"[¥]?\s*([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]*)?|[-+]?\.[0-9]+)\s*(\D{0,12})"
+# Control characters but tab and line breaks; what has no width or turns the direction; halves of pairs.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
+)
+HARD_SPACE = re.compile("[\u00a0\u2007\u202f]")
+ERROR = re.compile(
+    r"#(?:DIV/0!|N/A|REF!|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA)"
+    r"|(?:Err|错误)[:：]5[0-9]{2}",
+    re.IGNORECASE,
+)
+NONE = frozenset(["无", "没有", "none"])
+PENDING = frozenset(
+    word
+    for line in (
+        "待定 待统计 待填 待补 待补充 待核实 待确认 暂无 暂缺 不详 不明 未知 未统计 未填 未提供",
+        "n/a na n.a. tbd tba unknown pending ? ??",
+    )
+    for word in line.split()
+)
+DIGITS = r"[0-9]{1,3}(?:(?:, ?|[ '])[0-9]{3})+|[0-9]+"
+FIGURE = rf"[-+]?(?:{DIGITS})(?:\.[0-9]*)?|[-+]?\.[0-9]+"
+NUMBER = re.compile(rf"(?:¥|人民币|rmb|cny)?\s*({FIGURE})\s*(\D{{0,12}})", re.IGNORECASE)
+UNIT_IN_BRACKETS = re.compile(r"^\((\D*)\)\s*$")
+NEGATIVE = re.compile(r"\(\s*([0-9][^()]*)\)\s*(\D{0,12})")  # as accountants write it
+ABOUT_BEFORE = re.compile(
+    r"^(?:大?约|大概|将?近|接近|超过?|逾|不足|不到|不?[高低少多][于过]|至少|至多|about|approx\.?|ca\.|[~≈><≥≤〜]=?)\s*"
+)
+ABOUT_AFTER = re.compile(r"\s*(?:左右|上下|以[上下]|\+)$")
+ABOUT_WITHIN = re.compile(r"(?<=[0-9])\s*[余多几](?=\D*$)")
+RANGE = re.compile(r"\s*(?:[-~—–〜至到]+)\s*")
+FOREIGN = re.compile(
+    r"美[元金]|港[元币]|欧元|日元|英镑|韩元|澳元|加元|台币|卢布|usd|hkd|eur|jpy|gbp|[$€£]", re.IGNORECASE
 )
 TOO_LARGE = 10**30
 LONGEST_NUMBER = 40
 MIDNIGHT = time()
-DATE = re.compile(r"([12][0-9]{3})\s*[-./年]\s*([0-9]{1,2})\s*[-./月]\s*([0-9]{1,2})\s*日?(?:[ T][0-9:.]+)?")
-DATE_TOGETHER = re.compile(r"([12][0-9]{3})([0-9]{2})([0-9]{2})")
 # Not NFKC, which would make a figure of a footnote mark.
 HALF_WIDTH = {
     0x3000: " ",
@@ -31,20 +60,37 @@ HALF_WIDTH = {
 
 def is_blank(cell: Cell | None) -> bool:
     """Tell whether nothing is filed: no cell, or a dash or stroke that says so."""
-    return cell is None or (isinstance(cell.value, str) and BLANK.fullmatch(cell.value) is not None)
+    return cell is None or (isinstance(cell.value, str) and BLANK.fullmatch(visible(cell.value)) is not None)
+
+
+def visible(text: str) -> str:
+    """Return a text without what nobody sees in it; a hard space becomes a plain one."""
+    return text if text.isprintable() else HARD_SPACE.sub(" ", INVISIBLE.sub("", text))
+
+
+def has_invisible(value: Raw) -> bool:
+    """Tell whether a text holds characters that nobody sees."""
+    return isinstance(value, str) and not value.isprintable() and INVISIBLE.search(value) is not None
 
 
 def raw_text(cell: Cell | None) -> str:
-    """Return what stands in a cell, as a text."""
+    """Return what is seen in a cell, as a text."""
     value = None if cell is None else cell.value
+    if isinstance(value, str):
+        return visible(value)
     if isinstance(value, datetime) and value.time() == MIDNIGHT:
         return value.date().isoformat()
     if isinstance(value, float):
-        return exact_text(_decimal(value)) or "" if math.isfinite(value) else str(value)
+        return exact_text(typed(value)) or "" if math.isfinite(value) else str(value)
     return "" if value is None else str(value)
 
 
-def _decimal(value: int | float) -> Decimal:
+def plain(text: str) -> str:
+    """Return a visible text in half width, without spaces around it."""
+    return text.translate(HALF_WIDTH).strip()
+
+
+def typed(value: int | float) -> Decimal:
     """Return what was typed: office programs keep 15 digits, what lies beyond is noise of a formula."""
     text = f"{value or 0:.15g}" if isinstance(value, float) else str(value)  # there is no minus nought
     return shift(Decimal(text), 0) if "e" in text else Decimal(text.removesuffix(".0"))
@@ -58,32 +104,38 @@ def figure(cell: Cell, unit: str, power: int) -> Decimal | None:
     if isinstance(value, int | float):
         if abs(value) >= TOO_LARGE or value != value:  # noqa: PLR0124 - not a number is not itself
             return None
-        number = _decimal(value)
+        number = typed(value)
         return number if cell.percent or not power else shift(number, power)
-    return _figure_in_text(value, unit, power) if isinstance(value, str) else None
+    return figure_in_text(plain(visible(value)), unit, power) if isinstance(value, str) else None
 
 
-def _figure_in_text(text: str, unit: str, power: int) -> Decimal | None:
-    plain = text.translate(HALF_WIDTH).strip()
-    found = NUMBER.fullmatch(plain) if len(plain) <= LONGEST_NUMBER else None
+def figure_in_text(text: str, unit: str, power: int) -> Decimal | None:
+    """Return the number that a plain text is in the field's unit, None if it is not exactly one."""
+    if len(text) > LONGEST_NUMBER:
+        return None
+    if found := NEGATIVE.fullmatch(text):
+        text = f"-{found[1]}{found[2]}"
+    found = NUMBER.fullmatch(text)
     if found is None:
         return None
-    own = power_between(found[2], unit) if found[2] else power
-    return None if own is None else shift(Decimal(found[1].replace(",", "")), own)
+    own = power_between(UNIT_IN_BRACKETS.sub(r"\1", found[2]), unit) if found[2] else power
+    return None if own is None else shift(Decimal(re.sub("[, ']", "", found[1])), own)
 
 
-def day(cell: Cell) -> date | None:
-    """Return the date of a date cell or of a text that names year, month and day, or None."""
-    if isinstance(cell.value, datetime):
-        return cell.value.date()
-    if isinstance(cell.value, date):
-        return cell.value
-    text = raw_text(cell).translate(HALF_WIDTH).strip()
-    found = DATE.fullmatch(text) or DATE_TOGETHER.fullmatch(text)
-    try:
-        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:  # no such day
-        return None
+def is_approximate(text: str, unit: str) -> bool:
+    """Tell whether a plain text is about a figure, above or below one, or between two."""
+    if len(text) > LONGEST_NUMBER:
+        return False
+    exact = ABOUT_WITHIN.sub("", ABOUT_AFTER.sub("", ABOUT_BEFORE.sub("", text.casefold())))
+    if exact != text.casefold() and figure_in_text(exact, unit, 0) is not None:
+        return True
+    ends = RANGE.split(exact)
+    return len(ends) == 2 and all(figure_in_text(end, unit, 0) is not None for end in ends)
+
+
+def is_foreign_money(text: str, unit: str) -> bool:
+    """Tell whether a plain text is a sum in another currency than the field's."""
+    return "元" in unit and any(map(str.isdigit, text)) and FOREIGN.search(text) is not None
 
 
 def credit_code(text: str) -> tuple[str, str]:

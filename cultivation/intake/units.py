@@ -67,6 +67,23 @@ def shift(number: Decimal, power: int) -> Decimal:
     return Decimal(0 if text in ("-0", "") else text)
 
 
+def moved(text: str, power: int) -> str:
+    """Multiply a number in its exact text by a power of ten, as `shift` does, but quickly.
+
+    >>> moved("12.5", -2), moved("-0.35", 4), moved("100", -2)
+    ('0.125', '-3500', '1')
+    """
+    sign, text = ("-", text[1:]) if text[0] == "-" else ("", text)
+    whole, _, part = text.partition(".")
+    if power > 0:
+        part = part.ljust(power, "0")
+        whole, part = (whole + part[:power]).lstrip("0") or "0", part[power:]
+    elif power < 0:
+        whole = whole.rjust(1 - power, "0")
+        whole, part = whole[:power], (whole[power:] + part).rstrip("0")
+    return f"{sign}{whole}.{part}" if part else sign + whole
+
+
 @cache
 def _parse(unit: str) -> tuple[int, str]:
     """Split a unit into its power of ten and what is counted."""

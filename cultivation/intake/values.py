@@ -11,16 +11,30 @@ from typing import NamedTuple
 from cultivation.canonical import exact_text
 from cultivation.findings import Finding
 from cultivation.intake.choices import Choices
-from cultivation.intake.parsing import HALF_WIDTH, credit_code, day, figure, is_blank, raw_text
+from cultivation.intake.dates import read_day
+from cultivation.intake.parsing import (
+    ERROR,
+    NONE,
+    PENDING,
+    credit_code,
+    figure,
+    has_invisible,
+    is_approximate,
+    is_blank,
+    is_foreign_money,
+    plain,
+    raw_text,
+)
 from cultivation.intake.sheet import Cell
 from cultivation.intake.units import own_power
 from cultivation.rules.model import FieldRule, FieldType, Label, RuleSet
 from cultivation.scoring.application import Filed
 
-YES = frozenset(["是", "有", "√", "✓", "✔", "☑", "y", "yes", "true", "1"])
+YES = frozenset(["是", "是的", "有", "已", "√", "✓", "✔", "☑", "y", "yes", "true", "1"])
+NO = frozenset(["否", "不是", "无", "没有", "没", "未", "×", "✗", "✘", "n", "no", "none", "false", "0"])
 DIGITS = {"unit_zh": "数字", "unit_en": "digits"}
 LONGEST_SHOWN = 120
-NO = frozenset(["否", "无", "没有", "×", "✗", "✘", "n", "no", "false", "0"])
+LONGEST_TEXT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +53,18 @@ class Reading(NamedTuple):
 
 
 class ValueReader:
-    """Reads the values of one field."""
+    """Reads the values of one field of a book; `epoch_1904` as in Book."""
 
-    def __init__(self, rules: RuleSet, key: str) -> None:
+    def __init__(self, rules: RuleSet, key: str, epoch_1904: bool = False) -> None:
         self.rule: FieldRule = rules.fields[key]
         self.key = key
-        self._is_code = rules.identifier.kind == "uscc"
+        self.is_code = self.rule.type is FieldType.IDENTIFIER and rules.identifier.kind == "uscc"
+        self._epoch_1904 = epoch_1904
         self._choices = (
             Choices(rules.choices[self.rule.choices], self.rule.unlisted) if self.rule.choices else None
         )
         self._read: Callable[[Cell, int], Reading] = {
-            FieldType.IDENTIFIER: self._identifier,
+            FieldType.IDENTIFIER: self._code if self.is_code else self._text,
             FieldType.TEXT: self._text,
             FieldType.NUMBER: self._number,
             FieldType.INTEGER: self._integer,
@@ -58,13 +73,24 @@ class ValueReader:
             FieldType.CHOICE: self._choice,
         }[self.rule.type]
 
-    def read(self, cell: Cell | None, power: int = 0) -> Reading:
-        """Read a cell whose figures are to be multiplied by ten to the `power`."""
+    def read(self, cell: Cell | None, power: int = 0, unit_given: bool = True) -> Reading:
+        """Read a cell whose figures are to be multiplied by ten to the `power`.
+
+        `unit_given` tells that the power is that of a unit which the sheet names; where it is the
+        field's own, a figure of at most 1 for a per cent may be a ratio.
+        """
         if cell is not None and cell.problem:
             return Reading(None, Problem(cell.problem))
         if is_blank(cell) or cell is None:
             return self._blank()
-        return self._read(cell, power)
+        if isinstance(cell.value, str) and (code := _unusable(raw_text(cell).strip())):
+            return Reading(None, Problem(code))
+        reading = self._read(cell, power)
+        if reading.problem is None and not unit_given and self._may_be_ratio(cell, reading.value, power):
+            return Reading(reading.value, Problem("percent_or_ratio"))
+        if reading.problem is None and has_invisible(cell.value):
+            return Reading(reading.value, Problem("characters_removed"))
+        return reading
 
     def finding(self, problem: Problem, source: Cell | None, **place: str) -> Finding:
         """Return the finding for a problem with a cell."""
@@ -72,7 +98,7 @@ class ValueReader:
         details = {
             **labels("label", self.rule),
             **problem.details,
-            **(unit if problem.code == "not_a_number" else {}),
+            **(unit if problem.code in ("not_a_number", "foreign_currency") else {}),
         }
         value = raw_text(source)[:LONGEST_SHOWN]
         return Finding(problem.code, field=self.key, value=value, details=details, **place)
@@ -88,9 +114,22 @@ class ValueReader:
             case _:
                 return Reading(None, Problem("value_missing"))
 
-    def _identifier(self, cell: Cell, power: int) -> Reading:
-        if not self._is_code:
-            return self._text(cell, power)
+    def _may_be_ratio(self, cell: Cell, value: Filed, power: int) -> bool:
+        """Tell whether a plain figure for a per cent would be no less likely as a ratio."""
+        if self.rule.unit != "%" or cell.percent or power != own_power("%") or not isinstance(value, Decimal):
+            return False
+        return 0 < abs(value) <= Decimal("0.01") and "%" not in plain(raw_text(cell))
+
+    def _none_or_pending(self, cell: Cell) -> Reading | None:
+        """Return what it means where words say that there is nothing, or nothing yet; else None."""
+        word = plain(raw_text(cell)).casefold()
+        if word in NONE:
+            return self._blank()
+        if word not in PENDING:
+            return None
+        return self._blank() if self.rule.blank == "unknown" else Reading(None, Problem("value_pending"))
+
+    def _code(self, cell: Cell, power: int) -> Reading:
         if isinstance(cell.value, int | float):
             return Reading(None, Problem("credit_code_as_number"))
         code, problem = credit_code(raw_text(cell))
@@ -101,9 +140,16 @@ class ValueReader:
 
     def _number(self, cell: Cell, power: int) -> Reading:
         number = figure(cell, self.rule.unit, power)
-        if number is None:
-            return Reading(None, Problem("not_a_number"))
-        return Reading(number, self._out_of_range(number))
+        if number is not None:
+            return Reading(number, self._out_of_range(number))
+        return self._none_or_pending(cell) or Reading(None, Problem(self._no_number(cell)))
+
+    def _no_number(self, cell: Cell) -> str:
+        """Return the code that says best why a cell holds no exact number."""
+        text = plain(raw_text(cell)) if isinstance(cell.value, str) else ""
+        if is_foreign_money(text, self.rule.unit):
+            return "foreign_currency"
+        return "approximate_figure" if text and is_approximate(text, self.rule.unit) else "not_a_number"
 
     def _integer(self, cell: Cell, power: int) -> Reading:
         reading = self._number(cell, power)
@@ -120,19 +166,38 @@ class ValueReader:
         return None
 
     def _date(self, cell: Cell, power: int) -> Reading:
-        filed = day(cell)
-        return Reading(filed) if filed else Reading(None, Problem("not_a_date"))
+        found = read_day(cell, self._epoch_1904)
+        if found is None:
+            return self._none_or_pending(cell) or Reading(None, Problem("not_a_date"))
+        details = {"date": found.day.isoformat()}
+        return Reading(found.day, Problem(found.doubt, details) if found.doubt else None)
 
     def _yes_no(self, cell: Cell, power: int) -> Reading:
-        word = raw_text(cell).translate(HALF_WIDTH).strip().casefold()
+        word = plain(raw_text(cell)).casefold()
         if word in YES or word in NO:
             return Reading(word in YES)
-        return Reading(None, Problem("not_yes_or_no"))
+        return self._none_or_pending(cell) or Reading(None, Problem("not_yes_or_no"))
 
     def _choice(self, cell: Cell, power: int) -> Reading:
         assert self._choices is not None  # the rules are checked: a choice has its choices
         choice, problem = self._choices.read(raw_text(cell))
-        return Reading(choice, Problem(*problem) if problem else None)
+        if problem is None:
+            return Reading(choice)
+        pending = self._none_or_pending(cell) if plain(raw_text(cell)).casefold() in PENDING else None
+        return pending or Reading(choice, Problem(*problem))
+
+
+def filed_text(cell: Cell | None, value: Filed) -> str:
+    """Return the text of a cell as it was filed where it says something else than its value."""
+    text = "" if is_blank(cell) else raw_text(cell)
+    return "" if text == exact_text(value) else text
+
+
+def _unusable(text: str) -> str:
+    """Return the code of what is wrong with a text whatever its field, empty where nothing is."""
+    if len(text) > LONGEST_TEXT:
+        return "text_too_long"
+    return "error_value" if ERROR.fullmatch(text) else ""
 
 
 def read_text(text: str, key: str, rules: RuleSet) -> tuple[str | None, list[Finding]]:
@@ -141,7 +206,7 @@ def read_text(text: str, key: str, rules: RuleSet) -> tuple[str | None, list[Fin
     if key in rules.text_matches:
         return _read_level(text, key, rules)
     reader = ValueReader(rules, key)
-    reading = reader.read(cell, own_power(reader.rule.unit))
+    reading = reader.read(cell, own_power(reader.rule.unit), unit_given=False)
     findings = [reader.finding(reading.problem, cell)] if reading.problem else []
     return exact_text(reading.value), findings
 

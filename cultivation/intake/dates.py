@@ -1,0 +1,78 @@
+"""Dates as people write them and as office programs keep them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from cultivation.intake.parsing import plain, raw_text
+from cultivation.intake.sheet import Cell
+
+YEAR, PART = r"((?:1[89]|2[01])[0-9]{2})", r"([0-9]{1,2})"
+CLOCK = r"(?:[ T]+[0-9]{1,2}:[0-9:.]+Z?)?"
+DATE = re.compile(rf"{YEAR}\s*[-./年]\s*{PART}\s*[-./月]\s*{PART}\s*[日号]?{CLOCK}")
+DATE_TOGETHER = re.compile(rf"{YEAR}([0-9]{{2}})([0-9]{{2}})")
+MONTH = re.compile(rf"{YEAR}(?:\s*[-./]\s*{PART}|\s*年\s*{PART}\s*月)")
+SERIAL = re.compile(r"[2-5][0-9]{4}(?:\.[0-9]*)?|60000")
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+# Day 60 of 1900 never was, so that days from March 1900 on are counted from the day before its eve.
+EPOCH, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
+CHINESE = re.compile(
+    r"([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?"
+)
+FIGURES = str.maketrans("零〇○一二三四五六七八九", "000123456789")
+
+
+class Day(NamedTuple):
+    """A date, and the code of the doubt about it, empty where there is none."""
+
+    day: date
+    doubt: str = ""
+
+
+def read_day(cell: Cell, epoch_1904: bool) -> Day | None:
+    """Return the date of a date cell, of a text or of a number that stands for a day; None if it is none.
+
+    A text that names year and month only is the first of the month, `day_missing`. A number between 20000
+    and 60000 counts days as office programs do, `date_from_serial`. No year before 1900 or after 2100 is
+    a date.
+    """
+    try:
+        found = _day(cell, epoch_1904)
+    except ValueError:  # no such day
+        return None
+    return found if found and FIRST_YEAR <= found.day.year <= LAST_YEAR else None
+
+
+def _day(cell: Cell, epoch_1904: bool) -> Day | None:
+    if isinstance(cell.value, date):
+        return Day(date(cell.value.year, cell.value.month, cell.value.day))
+    text = _in_figures(plain(raw_text(cell)))
+    if found := DATE.fullmatch(text) or DATE_TOGETHER.fullmatch(text):
+        return Day(date(int(found[1]), int(found[2]), int(found[3])))
+    if SERIAL.fullmatch(text):
+        days = timedelta(int(text.partition(".")[0]))
+        return Day((EPOCH_1904 if epoch_1904 else EPOCH) + days, "date_from_serial")
+    if isinstance(cell.value, str) and (found := MONTH.fullmatch(text)):
+        return Day(date(int(found[1]), int(found[2] or found[3]), 1), "day_missing")
+    return None
+
+
+def _in_figures(text: str) -> str:
+    """Write a date in Chinese figures, such as 二〇一五年三月一日, in Arabic ones."""
+    found = CHINESE.fullmatch(text)
+    if found is None:
+        return text
+    year, month, day = found[1].translate(FIGURES), _number(found[2]), _number(found[3] or "")
+    return f"{year}年{month}月{day}日" if day else f"{year}年{month}月"
+
+
+def _number(text: str) -> str:
+    """Return a number below 100 in Chinese figures in Arabic ones, empty for none.
+
+    >>> _number("三十一"), _number("十"), _number("二十")
+    ('31', '10', '20')
+    """
+    tens, ten, ones = text.rpartition("十")
+    return f"{tens.translate(FIGURES) or 1}{ones.translate(FIGURES) or 0}" if ten else ones.translate(FIGURES)
