@@ -15,6 +15,7 @@ from cultivation.explanation.cut_line import CutLine, cut_line
 from cultivation.language import _
 from cultivation.pool.proposal import Line, Reason
 from cultivation.questions import members_before, previous_year, score_table_of
+from cultivation.reception import FileReceived
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from cultivation.rules.loading import LoadedRules, load_file
@@ -53,7 +54,7 @@ class YearStory:
 
     year: int
     rules: RuleSet
-    received: list[review.FileReceived]
+    received: list[FileReceived]
     table: ScoreTable
     lines: tuple[Line, ...]
     decided: review.Decided

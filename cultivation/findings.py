@@ -39,6 +39,7 @@ class FindingKind:
 class Finding:
     """One finding. `cell` is an address such as F12, empty where no cell can be named.
 
+    `enterprise` and `name` are code and name as they stand in the row, where it is about one row.
     `details` fill the sentence; a pair `label_zh`, `label_en` fills `{label}`.
     """
 
@@ -49,6 +50,8 @@ class Finding:
     field: str = ""
     value: str = ""
     details: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    enterprise: str = ""
+    name: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -95,7 +98,14 @@ class Finding:
 
     def to_record(self) -> dict[str, Any]:
         """Return what is stored: the code and what fills its sentence, in no language."""
-        places = {"sheet": self.sheet, "cell": self.cell, "field": self.field, "value": self.value}
+        places = {
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "field": self.field,
+            "value": self.value,
+            "enterprise": self.enterprise,
+            "name": self.name,
+        }
         known = {key: value for key, value in places.items() if value}
         return {"code": self.code, **known, **({"details": dict(self.details)} if self.details else {})}
 
@@ -103,10 +113,15 @@ class Finding:
 PROBLEMS: dict[str, str] = {
     "empty": N_("it is empty"),
     "not_excel": N_("it is another kind of file"),
-    "old_excel": N_("it is in the old format .xls"),
-    "encrypted": N_("it is protected by a password"),
+    "binary_excel": N_("it is in the binary format .xlsb"),
+    "encrypted": N_("it is protected by a password; give it with --password, or hand it in without one"),
+    "wrong_password": N_("the password is wrong"),
     "damaged": N_("it is damaged or incomplete"),
-    "too_large": N_("it is too large"),
+    "too_large": N_("it holds more than the limits allow (see cultivation.toml)"),
+    "hostile": N_("it is built as no office program builds its files"),
+    "too_slow": N_("reading it took longer than the limits allow (see cultivation.toml)"),
+    "too_much_memory": N_("reading it took more memory than the limits allow (see cultivation.toml)"),
+    "crashed": N_("the program that reads files broke down over it"),
     "wrong_length": N_("it must have 18 characters"),
     "wrong_character": N_("it holds a character that no such code has"),
     "wrong_check_digit": N_("its check digit is wrong"),
@@ -116,7 +131,7 @@ KINDS: dict[str, FindingKind] = {
     # the file
     "unreadable_file": FindingKind(
         Severity.ERROR,
-        N_("The file cannot be read as an Excel workbook (.xlsx): {problem}."),
+        N_("The file cannot be read as a table: {problem}."),
         N_("Open it in Excel or WPS, save it as .xlsx and hand it in again."),
     ),
     "no_table_found": FindingKind(
@@ -133,6 +148,41 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("The sheet has no header row or labels that the rules know; nothing was taken from it."),
         N_("If enterprises stand in it, name its columns as the template does."),
+    ),
+    "sheet_hidden": FindingKind(
+        Severity.DOUBT,
+        N_("The sheet is hidden; nothing was taken from it."),
+        N_("If enterprises stand in it that apply, show the sheet and hand the file in again."),
+    ),
+    "rows_hidden": FindingKind(
+        Severity.DOUBT,
+        N_("Rows {value} are hidden, by hand or by a filter; they were read like the others."),
+        N_("If they should not apply, delete them and hand the file in again."),
+    ),
+    "columns_hidden": FindingKind(
+        Severity.DOUBT,
+        N_("{label} stands in a hidden column; it was read like the others."),
+        N_("Check that its figures are meant."),
+    ),
+    "file_misnamed": FindingKind(
+        Severity.NOTE,
+        N_("By its content the file is {kind}, whatever its name says; it was read as such."),
+        N_("Nothing needs to be done."),
+    ),
+    "encoding_assumed": FindingKind(
+        Severity.NOTE,
+        N_("The text file does not say how its characters are written; it was read as {value}."),
+        N_("Check the names of a few enterprises."),
+    ),
+    "template_outdated": FindingKind(
+        Severity.DOUBT,
+        N_("The template was made for {made}; the year is reviewed under {now}, with other fields."),
+        N_("Use a new one: cultivation rules template."),
+    ),
+    "template_version": FindingKind(
+        Severity.NOTE,
+        N_("The template was made for {made}; the year is reviewed under {now}, with the same fields."),
+        N_("Nothing needs to be done."),
     ),
     "received_before": FindingKind(
         Severity.NOTE,
@@ -154,6 +204,16 @@ KINDS: dict[str, FindingKind] = {
         Severity.NOTE,
         N_("The column {value} is not known to the rules and was not used."),
         N_("If it matters, give it the name that the template uses."),
+    ),
+    "column_unknown_near": FindingKind(
+        Severity.DOUBT,
+        N_("The column {value} is not known to the rules and was not used; {label} has no column."),
+        N_("If {label} is meant, name the column so."),
+    ),
+    "header_remark": FindingKind(
+        Severity.DOUBT,
+        N_("The heading {value} was understood as {label}; its remark was not."),
+        N_("Check that {label} is meant."),
     ),
     "unit_unknown": FindingKind(
         Severity.ERROR,
@@ -186,6 +246,26 @@ KINDS: dict[str, FindingKind] = {
         N_("{label} is '{value}', which is not a number."),
         N_("Write the figure alone, in {unit}."),
     ),
+    "value_pending": FindingKind(
+        Severity.ERROR,
+        N_("{label} is '{value}', which does not say whether there is none."),
+        N_("Write the value; where there is none, leave the cell empty."),
+    ),
+    "approximate_figure": FindingKind(
+        Severity.ERROR,
+        N_("{label} is '{value}', which is no exact figure."),
+        N_("Write the exact figure."),
+    ),
+    "foreign_currency": FindingKind(
+        Severity.ERROR,
+        N_("{label} is '{value}', in a foreign currency; sums are never converted."),
+        N_("Give the figure in {unit}."),
+    ),
+    "percent_or_ratio": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is {value} without a per cent sign; it was taken as {value} %, but may be a ratio."),
+        N_("Check it; write the per cent sign beside the figure."),
+    ),
     "not_whole": FindingKind(
         Severity.ERROR,
         N_("{label} is {value}, but must be a whole number."),
@@ -206,6 +286,16 @@ KINDS: dict[str, FindingKind] = {
         N_("{label} is '{value}', which is not a date."),
         N_("Write it as year-month-day, for example 2009-05-31."),
     ),
+    "day_missing": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is '{value}', without a day; it was taken as {date}."),
+        N_("Write it as year-month-day, for example 2009-05-31."),
+    ),
+    "date_from_serial": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is the plain number {value}; as a day counted by Excel it is {date}."),
+        N_("Check the date, and give the cell the format of a date."),
+    ),
     "not_yes_or_no": FindingKind(
         Severity.ERROR,
         N_("{label} is '{value}'; it must be yes or no."),
@@ -221,6 +311,11 @@ KINDS: dict[str, FindingKind] = {
         N_("{label} is '{value}', which is not on the list; it counts as '{other}'."),
         N_("Check whether a listed one is meant: {allowed}."),
     ),
+    "value_merged": FindingKind(
+        Severity.DOUBT,
+        N_("{label} stands in a merged cell that begins at {first}; its value was taken for this row, too."),
+        N_("If each enterprise has its own, write one into each row."),
+    ),
     "formula_without_value": FindingKind(
         Severity.ERROR,
         N_("{label} holds a formula whose result was not saved in the file."),
@@ -230,6 +325,21 @@ KINDS: dict[str, FindingKind] = {
         Severity.ERROR,
         N_("{label} shows the error {value}."),
         N_("Correct the formula, or write the figure."),
+    ),
+    "picture_in_cell": FindingKind(
+        Severity.ERROR,
+        N_("{label} holds a picture, which cannot be read."),
+        N_("Write the value into the cell."),
+    ),
+    "text_too_long": FindingKind(
+        Severity.ERROR,
+        N_("{label} is longer than 2,000 characters."),
+        N_("Shorten it."),
+    ),
+    "characters_removed": FindingKind(
+        Severity.NOTE,
+        N_("{label} held characters that nobody sees; they were left out."),
+        N_("Nothing needs to be done."),
     ),
     # the enterprise
     "credit_code_invalid": FindingKind(
@@ -253,7 +363,17 @@ KINDS: dict[str, FindingKind] = {
             "{name} ({value}) was received already from {first}, with other values ({fields}); "
             "this one was not taken."
         ),
-        N_("If the new values are right, enter each with: cultivation correct."),
+        N_("If this file is right, take it in with --supersede; for single values: cultivation correct."),
+    ),
+    "superseded": FindingKind(
+        Severity.NOTE,
+        N_("{name} ({value}) was received before from {first}; this file replaces it ({fields})."),
+        N_("Nothing needs to be done if the later file is right."),
+    ),
+    "correction_superseded": FindingKind(
+        Severity.DOUBT,
+        N_("{name} ({value}) had been corrected by hand ({fields}); this file replaces the correction."),
+        N_("If the correction still holds, enter it again: cultivation correct."),
     ),
     "filed_before_same": FindingKind(
         Severity.NOTE,
@@ -269,6 +389,11 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("{name} also stands in the record with another code, {other}."),
         N_("Check which code is right."),
+    ),
+    "implausible": FindingKind(
+        Severity.DOUBT,
+        N_("{name}: {label} ({fields})."),
+        N_("Check the figures; nothing needs to be done if they are right."),
     ),
     # the points
     "criterion_undefined": FindingKind(

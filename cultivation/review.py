@@ -7,17 +7,18 @@ everything but keep it. A step out of order is refused, and the missing step nam
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from cultivation import __version__
 from cultivation.canonical import canonical_json, digest, without_surrogates
 from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
-from cultivation.intake.duplicates import Known, compare, compare_names
-from cultivation.intake.reading import Received, read_workbook
+from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.reading import read_applications, unreadable
+from cultivation.intake.sheet import Unreadable
 from cultivation.intake.values import read_text
 from cultivation.language import _, current
 from cultivation.order import (
@@ -45,6 +46,7 @@ from cultivation.questions import (
     rules_of,
     score_table_of,
 )
+from cultivation.reception import Arrived, EarlierFindings, FileReceived, documents_of, set_beside_record
 from cultivation.record.documents import NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult
@@ -108,14 +110,16 @@ def open_year(
 
 
 @dataclass(frozen=True)
-class FileReceived:
-    """What came of one file."""
+class Handling:
+    """How files are to be taken in.
 
-    name: str
-    sha256: str
-    accepted: int
-    rejected: int
-    findings: tuple[Finding, ...]
+    With `supersede` a later file takes the place of what an earlier one of the year says; `password` opens
+    protected workbooks; `limits` bound what reading one file may cost.
+    """
+
+    supersede: bool = False
+    password: str | None = None
+    limits: Limits = field(default_factory=Limits)
 
 
 def intake(
@@ -125,93 +129,71 @@ def intake(
     paths: Sequence[Path],
     dry_run: bool = False,
     progress: Callable[[Path], None] = lambda path: None,
+    handling: Handling = Handling(),
 ) -> list[FileReceived]:
     """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other.
 
     A dry run reads the files as if each were the only one.
     """
-    with record.reading() as reader:
-        check_undecided(opened(reader, year))
-        rules = rules_of(reader, year).rules
-    results = []
-    for path in sorted(paths, key=lambda path: (path.name, path)):
-        progress(path)
-        results.append(_take_in(record, actor, year, path, rules, dry_run))
+    with ReadingProcess(handling.limits) as process:
+        with record.reading() as reader:
+            check_undecided(opened(reader, year))
+            rules = rules_of(reader, year).rules
+            earlier = EarlierFindings(reader, year)
+        results = []
+        for path in sorted(paths, key=lambda path: (path.name, path)):
+            progress(path)
+            arrived = _read(path, rules, process, handling)
+            if isinstance(arrived, Arrived):
+                with record.writing(actor, dry_run) as writer:
+                    result = _take_in(writer, year, arrived, earlier, handling.supersede)
+            else:
+                result = arrived
+            earlier.add(result.findings)
+            results.append(result)
     return results
 
 
-def _take_in(
-    record: Record, actor: str, year: int, path: Path, rules: RuleSet, dry_run: bool
-) -> FileReceived:
-    name = without_surrogates(path.name)
+def _read(path: Path, rules: RuleSet, process: ReadingProcess, handling: Handling) -> Arrived | FileReceived:
+    """Read a file, or return the answer to one that cannot be read."""
+    name, sha256 = without_surrogates(path.name), ""
     try:
-        content = _content(path)
-    except OSError as error:
-        finding = Finding("unreadable_file", file=name, details={"problem": error.strerror or str(error)})
-        return FileReceived(name, "", 0, 0, (finding,))
-    sha256 = digest(content)
-    received = read_workbook(content, name, rules)
-    if any(finding.code == "unreadable_file" for finding in received.findings):
-        return FileReceived(name, sha256, 0, 0, received.findings)
-    with record.writing(actor, dry_run) as writer:
-        check_undecided(opened(writer, year))
-        first = writer.received(sha256, year)
-        if first is not None:
-            finding = Finding("received_before", file=name, details={"first": first})
-            return FileReceived(name, sha256, 0, received.rejected, (finding, *received.findings))
-        received = _compared(writer, year, received)
-        _keep(writer, year, name, content, received)
-    return FileReceived(name, sha256, len(received.applications), received.rejected, received.findings)
+        content = _content(path, handling.limits)
+        sha256 = digest(content)
+        book = process.read(content, handling.password)
+    except (OSError, Unreadable) as error:
+        problem = error.problem if isinstance(error, Unreadable) else error.strerror or str(error)
+        return FileReceived(path, name, sha256, 0, 0, unreadable(name, problem).findings)
+    return Arrived(path, name, sha256, content, book.kind, rules, read_applications(book, name, rules))
 
 
-def _content(path: Path) -> bytes:
-    """Read a file; a device or a pipe has no end."""
-    if not path.is_file():
-        raise OSError(0, "not a file")
-    return path.read_bytes()
-
-
-def _compared(reader: Reader, year: int, received: Received) -> Received:
-    """Set the file beside what was filed before: the same year's applications and the names on record."""
-    known = {
-        row.enterprise_id: Known(
-            row.enterprise_id,
-            row.name,
-            row.file,
-            {key: _as_filed(value) for key, value in row.record["values"].items()},
-        )
-        for row in reader.applications(year)
-    }
-    compared = compare(received, known)
-    findings = compare_names(compared, reader.names_before(year))
-    return replace(compared, findings=(*compared.findings, *findings))
-
-
-def _as_filed(value: Mapping[str, Any]) -> str | None:
-    """Return a stored value as it was filed: a correction remembers what stands in the cell."""
-    filed: str | None = value.get("note", {}).get("filed", value["value"])
-    return filed
-
-
-def _keep(writer: Writer, year: int, name: str, content: bytes, received: Received) -> None:
-    """Store the bytes as received, what was read from them, and the log entry that names both."""
-    extracted = {
-        "file": name,
-        "sha256": digest(content),
-        "applications": [application.to_record() for application in received.applications],
-        "findings": [finding.to_record() for finding in received.findings],
-    }
+def _take_in(
+    writer: Writer, year: int, arrived: Arrived, earlier: EarlierFindings, supersede: bool
+) -> FileReceived:
+    """Put what was read on record; of a file that came before, only what now takes an earlier one's place."""
+    check_undecided(opened(writer, year))
+    first = writer.received(arrived.sha256, year)
+    received = set_beside_record(writer, year, arrived, supersede)
+    if first is not None and not (supersede and received.applications):
+        finding = Finding("received_before", file=arrived.name, details={"first": first})
+        return arrived.answer(replace(arrived.received, applications=()), (finding,))
     payload = {
         "year": year,
-        "file": name,
+        "file": arrived.name,
         "accepted": len(received.applications),
         "rejected": received.rejected,
     }
-    documents = [
-        NewDocument(content, name, XLSX),
-        NewDocument(canonical_json(extracted), f"{name}.applications.json", JSON),
-    ]
-    writer.append("workbook_received", payload, documents)
+    writer.append("workbook_received", payload, documents_of(arrived, received))
+    return arrived.answer(received, fixed=earlier.fixed(received, arrived.rules))
+
+
+def _content(path: Path, limits: Limits) -> bytes:
+    """Read a file; a device or a pipe has no end, and nobody waits for a film."""
+    if not path.is_file():
+        raise OSError(0, "not a file")
+    if path.stat().st_size > limits.file_bytes:
+        raise Unreadable("too_large")
+    return path.read_bytes()
 
 
 @dataclass(frozen=True)

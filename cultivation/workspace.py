@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cultivation.errors import EnvironmentTrouble
@@ -14,7 +14,8 @@ from cultivation.resources import shipped
 SETTINGS = "cultivation.toml"
 DATABASE = "cultivation.db"
 DEFAULT_RULES = "kunshan_top100_2016"
-KEYS = ("language", "database")
+LIMITS = ("seconds", "megabytes", "memory_megabytes", "unpacked_megabytes", "cells")
+KEYS = ("language", "database", "limits")
 
 TEMPLATE = """\
 # Settings of this workspace. Each can also be given on the command line.
@@ -22,6 +23,13 @@ TEMPLATE = """\
 language = "{language}"
 # The database; leave it out for the file cultivation.db in this folder.
 # database = "postgresql://user@host/cultivation"
+# What reading one file may cost; the values that hold where nothing is said.
+# [limits]
+# seconds = 8
+# megabytes = 100
+# memory_megabytes = 1024
+# unpacked_megabytes = 600
+# cells = 5000000
 """
 
 
@@ -32,6 +40,7 @@ class Workspace:
     directory: Path
     language: str | None = None
     database: str | None = None
+    limits: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def database_url(self) -> str:
@@ -63,7 +72,7 @@ def read_workspace(directory: Path) -> Workspace:
             )
         ) from None
     _check(settings, path)
-    return Workspace(directory, settings.get("language"), settings.get("database"))
+    return Workspace(directory, **settings)
 
 
 def _check(settings: dict[str, object], path: Path) -> None:
@@ -78,3 +87,14 @@ def _check(settings: dict[str, object], path: Path) -> None:
         raise EnvironmentTrouble(_('{file}: language must be "zh" or "en"').format(file=path))
     if not isinstance(settings.get("database", ""), str):
         raise EnvironmentTrouble(_("{file}: database must be a text, a database URL").format(file=path))
+    limits = settings.get("limits", {})
+    if not isinstance(limits, dict) or not all(_is_limit(key, value) for key, value in limits.items()):
+        raise EnvironmentTrouble(
+            _("{file}: the limits are whole numbers above 0; there are: {allowed}").format(
+                file=path, allowed=", ".join(LIMITS)
+            )
+        )
+
+
+def _is_limit(key: str, value: object) -> bool:
+    return key in LIMITS and isinstance(value, int) and not isinstance(value, bool) and value > 0

@@ -16,7 +16,7 @@ LEVELS = (
     {"commands"},
     {"demo"},
     {"review", "shortlist"},
-    {"questions", "order"},
+    {"questions", "order", "reception"},
     {"faces", "intake", "record"},
     {"explanation"},
     {"pool", "panel"},

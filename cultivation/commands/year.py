@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import click
 
 from cultivation import review
 from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.files import file_json, limits_of, print_intake, workbooks, write_back
 from cultivation.commands.printing import needs_a_look, print_findings, print_result
 from cultivation.errors import UsageMistake
 from cultivation.explanation.reasons import action_text, grounds_text, reason_text
@@ -23,7 +24,6 @@ from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
 
 DATE = click.DateTime(["%Y-%m-%d"])
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv")  # what cannot be read is answered, too
 
 
 def dry(text: str, dry_run: bool) -> str:
@@ -63,32 +63,64 @@ def open_year(desk: Desk, year: int, rule_set: str, cutoff: datetime | None, dry
 
 @command(
     "intake",
-    _("Read workbooks, and all .xlsx files of folders, into a review year."),
-    "cultivation intake 2016 inbox/",
+    _("Read workbooks, and all those of folders, into a review year."),
+    "cultivation intake 2016 inbox/\n"
+    "cultivation intake 2016 inbox/ --returned answers/\n"
+    "cultivation intake 2016 corrected.xlsx --supersede",
 )
 @click.argument("year", type=int)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--returned",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help=_("Write each file with findings back into this folder, marked, to be sent back."),
+)
+@click.option(
+    "--supersede",
+    is_flag=True,
+    help=_("Where an enterprise was received before with other values, let the later file win."),
+)
+@click.option("--password", metavar="TEXT", help=_("The password of protected workbooks."))
 @dry_run_option
 @format_option
 @click.pass_context
-def intake(ctx: click.Context, year: int, paths: Sequence[Path], dry_run: bool, form: str) -> None:
+def intake(
+    ctx: click.Context,
+    year: int,
+    paths: Sequence[Path],
+    returned: Path | None,
+    supersede: bool,
+    password: str | None,
+    dry_run: bool,
+    form: str,
+) -> None:
     """Take in workbooks."""
     desk = ctx.ensure_object(Desk)
     files = list(workbooks(paths))
+    handling = review.Handling(supersede, password, limits_of(desk.workspace.limits))
     with click.progressbar(length=len(files), file=sys.stderr, hidden=not _interactive(desk)) as bar:
-        results = review.intake(desk.record, desk.actor, year, files, dry_run, lambda _path: bar.update(1))
+        results = review.intake(
+            desk.record, desk.actor, year, files, dry_run, lambda _path: bar.update(1), handling
+        )
     findings = [finding for result in results for finding in result.findings]
     headers = (_("file"), _("accepted"), _("rejected"), _("findings"))
     rows = [(each.name, each.accepted, each.rejected, len(each.findings)) for each in results]
-    data = {"year": year, "files": [_file_json(each) for each in results]}
+    data = {"year": year, "files": [file_json(each) for each in results]}
     print_result(form, headers, rows, data)
     if form == "table":
-        print_findings(findings, notes=desk.verbose)
+        print_intake(results, desk.verbose)
     accepted, rejected = sum(each.accepted for each in results), sum(each.rejected for each in results)
     sentence = _("{accepted} applications accepted, {rejected} rejected.").format(
         accepted=accepted, rejected=rejected
     )
     desk.say(dry(sentence, dry_run))
+    if returned is not None:
+        desk.say(
+            _("{number} files to send back are in {folder}.").format(
+                number=write_back(results, returned), folder=returned
+            )
+        )
     if accepted and not dry_run:
         desk.say(_("Next: cultivation score {year}").format(year=year))
     ctx.exit(1 if needs_a_look(findings) else 0)
@@ -96,38 +128,6 @@ def intake(ctx: click.Context, year: int, paths: Sequence[Path], dry_run: bool, 
 
 def _interactive(desk: Desk) -> bool:
     return sys.stderr.isatty() and not desk.quiet
-
-
-def _file_json(each: review.FileReceived) -> dict[str, Any]:
-    return {
-        "name": each.name,
-        "sha256": each.sha256,
-        "accepted": each.accepted,
-        "rejected": each.rejected,
-        "findings": [finding.to_json() for finding in each.findings],
-    }
-
-
-def workbooks(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files named, and the workbooks of folders, by name; Excel's lock files are left out."""
-    for path in paths:
-        try:
-            is_there, is_folder = path.exists(), path.is_dir()
-        except OSError:  # a name that is too long for the file system
-            is_there, is_folder = False, False
-        if not is_there:
-            raise UsageMistake(_("There is no file or folder {path}.").format(path=path))
-        if not is_folder:
-            yield path
-            continue
-        found = [each for each in sorted(path.rglob("*")) if _is_workbook(each)]
-        if not found:
-            raise UsageMistake(_("The folder {path} has no workbooks.").format(path=path))
-        yield from found
-
-
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", "."))
 
 
 @command(

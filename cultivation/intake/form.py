@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cultivation.findings import Finding
 from cultivation.intake.labels import SHEET_UNIT, Labels
@@ -31,7 +31,7 @@ def find_form(sheet: Sheet, labels: Labels) -> Form:
     if len(sheet.rows) <= MOST_ROWS:
         for place, cell in sheet.cells.items():
             if cell.text and (found := labels.match(cell.text)):
-                headings[place] = Heading(found.field, found.unit, *place)
+                headings[place] = Heading(found.field, found.unit, *place, cell.text, found.remark)
     return Form(dict(sorted(headings.items())))
 
 
@@ -41,14 +41,14 @@ def read_form(sheet: Sheet, form: Form, labels: Labels, file: str) -> Layout:
     headings = [_with_unit(sheet, heading, labels) for heading, _ in pairs]
     findings = list(check_headings(headings, labels, file, sheet.name))
     if all(is_blank(slot.cell) for _, slot in pairs):
-        return Layout(sheet.name, (), (*findings, Finding("no_rows", file, sheet.name)))
+        return Layout(sheet.name, (), (*findings, Finding("no_rows", file, sheet.name)), tuple(headings))
     power = powers(headings, labels)
     row = {
-        heading.field: Slot(slot.row, slot.column, slot.cell, power[heading.field])
+        heading.field: Slot(slot.row, slot.column, slot.cell, power[heading.field], bool(heading.unit))
         for heading, slot in reversed(pairs)
         if heading.field in power
     }
-    return Layout(sheet.name, [row], tuple(findings))
+    return Layout(sheet.name, [row], tuple(findings), tuple(headings))
 
 
 def _without_titles(pairs: list[tuple[Heading, Slot]]) -> list[tuple[Heading, Slot]]:
@@ -75,9 +75,7 @@ def _value(sheet: Sheet, form: Form, heading: Heading, labels: Labels) -> tuple[
         column = sheet.area(row, column).right + 1
     else:
         unit = _unit_at(sheet, row, sheet.area(row, column).right + 1, heading, labels)
-    return Heading(heading.field, heading.unit or unit, heading.row, heading.column), _slot(
-        sheet, row, column
-    )
+    return replace(heading, unit=heading.unit or unit), _slot(sheet, row, column)
 
 
 def _heads_a_column(sheet: Sheet, form: Form, heading: Heading) -> bool:
@@ -116,5 +114,5 @@ def _with_unit(sheet: Sheet, heading: Heading, labels: Labels) -> Heading:
         if SHEET_UNIT.search(cell.text.replace("：", ":")) and (
             unit := labels.line_unit(cell.text, heading.field)
         ):
-            return Heading(heading.field, unit, heading.row, heading.column)
+            return replace(heading, unit=unit)
     return heading

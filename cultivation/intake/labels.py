@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from cultivation.intake.units import power_between
@@ -12,6 +13,7 @@ from cultivation.rules.headers import normalise
 from cultivation.rules.model import FieldRule, FieldType, RuleSet
 
 LONGEST = 80
+NEAR = 0.75
 NUMBERING = re.compile(r"^\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[.、)）．]\s*")
 BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*[*:]?$")
 OPENING = "([【"
@@ -19,15 +21,22 @@ OPENING = "([【"
 SEPARATORS = OPENING + "/,:;\n"
 SHEET_UNIT = re.compile(r"单位\s*:\s*([^\s)\]】]+)|\bunit\s*:\s*([^)\]]+)", re.IGNORECASE)
 MONEY = "元"
+UNIT_LIKE = re.compile(
+    r"^[^\W\d_]*[元%‰％]$|^[a-z]{2,8}$|^.?[人名位个件项家种条万亿千百吨亩次年月天]$", re.IGNORECASE
+)
 NUMBERS = (FieldType.NUMBER, FieldType.INTEGER)
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """The field that a header stands for and the unit written with it, empty where none was."""
+    """The field that a header stands for and the unit written with it, empty where none was.
+
+    `remark` is what stands in brackets and is no unit, such as 不含资本化部分: the figure may be another.
+    """
 
     field: str
     unit: str = ""
+    remark: str = ""
 
 
 class Labels:
@@ -60,8 +69,15 @@ class Labels:
         for first in range(len(parts)):
             joined = "\n".join(text for text, _ in bare[first:])
             if meaning := self.match(joined):
-                return Meaning(meaning.field, meaning.unit or self._fitting(unit, meaning.field))
+                unit = meaning.unit or self._fitting(unit, meaning.field)
+                return Meaning(meaning.field, unit, meaning.remark)
         return self.match(parts[-1])
+
+    def nearest(self, text: str, taken: Collection[str]) -> str | None:
+        """Return the field that a header may have meant, of those that have none; None where none is near."""
+        names = {name: key for name, key in self._fields.items() if key not in taken}
+        near = difflib.get_close_matches(normalise(split_unit(text)[0]), names, n=1, cutoff=NEAR)
+        return names[near[0]] if near else None
 
     def line_unit(self, text: str, field: str) -> str:
         """Return the unit that a line such as `金额单位：万元、人` gives for a field, empty if none fits."""
@@ -81,7 +97,7 @@ class Labels:
         """Try the whole text, then less and less of it, taking the rest for a unit."""
         plain = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip())
         if field := self._fields.get(normalise(plain)):
-            return Meaning(field)
+            return Meaning(field, self._fitting(split_unit(plain)[1], field))
         for place in range(len(plain) - 1, 0, -1):
             if plain[place] in SEPARATORS and (field := self._fields.get(normalise(plain[:place]))):
                 unit = _unit_text(plain[place + 1 :])
@@ -97,7 +113,9 @@ class Labels:
             return Meaning(field, unit)
         if rule.type not in NUMBERS:
             return Meaning(field)  # a remark, such as "（是/否）"
-        return Meaning(field, unit) if in_brackets and unit else None
+        if not in_brackets or not unit:
+            return None
+        return Meaning(field, unit) if UNIT_LIKE.search(unit) else Meaning(field, "", unit)
 
     def _fitting(self, unit: str, field: str) -> str:
         """Return a unit from elsewhere if it is meant for the field, be it in foreign money."""

@@ -21,6 +21,13 @@ class Heading:
     unit: str
     row: int
     column: int
+    text: str = ""
+    remark: str = ""
+
+    @property
+    def address(self) -> str:
+        """Return the address of its cell."""
+        return address(self.row, self.column)
 
 
 class Slot(NamedTuple):
@@ -30,6 +37,7 @@ class Slot(NamedTuple):
     column: int
     cell: Cell | None
     power: int = 0
+    unit_given: bool = True
 
     @property
     def address(self) -> str:
@@ -50,6 +58,7 @@ class Layout:
     sheet: str
     rows: Sequence[Row]
     findings: tuple[Finding, ...]
+    headings: tuple[Heading, ...] = ()
 
     @property
     def broken(self) -> bool:
@@ -79,10 +88,12 @@ def check_headings(headings: Sequence[Heading], labels: Labels, file: str, sheet
     """Say which fields are missing, stand twice, or are in another unit."""
     first: dict[str, Heading] = {}
     for heading in headings:
-        place = {"file": file, "sheet": sheet, "cell": address(heading.row, heading.column)}
+        place = {"file": file, "sheet": sheet, "cell": heading.address}
         if (other := first.setdefault(heading.field, heading)) is not heading:
-            details = {"first": address(other.row, other.column), "second": place["cell"]}
-            yield _finding("column_twice", heading.field, labels, details, **place)
+            details = {"first": other.address, "second": heading.address}
+            yield heading_finding("column_twice", heading.field, labels, details, **place)
+        if heading.remark:
+            yield heading_finding("header_remark", heading.field, labels, {}, heading.text, **place)
         yield from _check_unit(heading, labels, place)
     for key in labels.rules.fields:
         if key not in first:
@@ -91,22 +102,23 @@ def check_headings(headings: Sequence[Heading], labels: Labels, file: str, sheet
 
 def _check_unit(heading: Heading, labels: Labels, place: dict[str, str]) -> Iterator[Finding]:
     rule = labels.rules.fields[heading.field]
-    power = power_of(heading, labels)
+    power, unit = power_of(heading, labels), {"unit": rule.unit}
     if power is None:
-        yield _finding("unit_unknown", heading.field, labels, {"unit": rule.unit}, heading.unit, **place)
+        yield heading_finding("unit_unknown", heading.field, labels, unit, heading.unit, **place)
     elif power and heading.unit and heading.unit != "%":
-        yield _finding("unit_converted", heading.field, labels, {"unit": rule.unit}, heading.unit, **place)
+        yield heading_finding("unit_converted", heading.field, labels, unit, heading.unit, **place)
 
 
 def _missing(key: str, labels: Labels, file: str, sheet: str) -> Iterator[Finding]:
     code = {"refuse": "column_missing", "zero": "blank_as_zero", "no": "blank_as_no"}
     blank = labels.rules.fields[key].blank
     if blank in code:
-        yield _finding(code[blank], key, labels, {}, file=file, sheet=sheet)
+        yield heading_finding(code[blank], key, labels, {}, file=file, sheet=sheet)
 
 
-def _finding(
+def heading_finding(
     code: str, key: str, labels: Labels, details: Mapping[str, str], value: str = "", **place: str
 ) -> Finding:
+    """Return a finding on the heading of a field."""
     rule = labels.rules.fields[key]
     return Finding(code, field=key, value=value, details={**label_details("label", rule), **details}, **place)

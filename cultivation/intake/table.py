@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cultivation.findings import Finding
 from cultivation.intake.labels import Labels
-from cultivation.intake.layout import Heading, Layout, Row, Slot, check_headings, powers
+from cultivation.intake.layout import (
+    Heading,
+    Layout,
+    Row,
+    Slot,
+    check_headings,
+    heading_finding,
+    powers,
+)
 from cultivation.intake.parsing import is_blank
 from cultivation.intake.sheet import Cell, Sheet, address
+from cultivation.intake.sheet_names import FINDINGS
 from cultivation.rules.headers import normalise
 
 DEEPEST = 3
+YEARS = range(1900, 2101)
+LONGEST_LIST = 120
 LAST_HEADER_ROW = 40
 FEWEST_FIELDS = 3
-EXPECTED = frozenset(["", "序号", "编号", "行号", "no", "number", "备注", "remarks"])
+EXPECTED = frozenset(
+    ["", "序号", "编号", "行号", "no", "number", "备注", "remarks", *map(normalise, FINDINGS.values())]
+)
 TOTAL = re.compile(r"(合计|小计|总计|共计|累计).{0,12}|total|subtotal|sum")
 NOTE = re.compile(
     r"\s*(注|备注|说明|填表|填报|制表|审核|审批|复核|负责人|联系|盖章|note|remark)[^:：]{0,8}[:：]", re.I
@@ -50,9 +63,16 @@ def find_table(sheet: Sheet, labels: Labels) -> Table | None:
         _header(sheet, labels, top, top + depth)
         for top in list(sheet.rows)[:LAST_HEADER_ROW]
         for depth in range(DEEPEST)
+        if not any(_has_figures(sheet, row) for row in range(top, top + depth + 1))
     ]
     best = max(tables, key=lambda table: table.worth, default=None)
     return best if best and names_enough(best.fields, labels) else None
+
+
+def _has_figures(sheet: Sheet, row: int) -> bool:
+    """Tell whether a row holds figures, as an enterprise's does; years may stand in a header."""
+    numbers = [cell.value for cell in sheet.rows.get(row, ()) if isinstance(cell.value, int | float)]
+    return any(value not in YEARS for value in numbers)
 
 
 def names_enough(fields: frozenset[str], labels: Labels) -> bool:
@@ -65,16 +85,44 @@ def read_table(sheet: Sheet, table: Table, labels: Labels, file: str) -> Layout:
     """Read the rows below a header."""
     headings = [_with_unit(sheet, table, heading, labels) for heading in table.headings]
     findings = list(check_headings(headings, labels, file, sheet.name))
-    findings += [
-        Finding("column_unknown", file, sheet.name, address(cell.row, cell.column), value=text)
-        for cell, text in table.unknown
-    ]
-    power = powers(headings, labels)
-    columns = {heading.field: heading.column for heading in reversed(headings) if heading.field in power}
-    rows = list(_rows(sheet, table, columns, power, labels))
+    findings += [_unknown(cell, text, table, labels, file, sheet.name) for cell, text in table.unknown]
+    findings += _hidden(sheet, headings, labels, file)
+    usable = powers(headings, labels)
+    columns = {heading.field: heading.column for heading in reversed(headings) if heading.field in usable}
+    rows = list(_rows(sheet, table, headings, columns, labels))
     if not rows:
         findings.append(Finding("no_rows", file, sheet.name))
-    return Layout(sheet.name, rows, tuple(findings))
+    findings += _hidden_rows(sheet, columns, rows, file)
+    return Layout(sheet.name, rows, tuple(findings), tuple(headings))
+
+
+def _unknown(cell: Cell, text: str, table: Table, labels: Labels, file: str, sheet: str) -> Finding:
+    """Say that a column is not known, and which field without a column its header comes near to."""
+    place = address(cell.row, cell.column)
+    near = labels.nearest(cell.text, table.fields)
+    if near is None:
+        return Finding("column_unknown", file, sheet, place, value=text)
+    return heading_finding("column_unknown_near", near, labels, {}, text, file=file, sheet=sheet, cell=place)
+
+
+def _hidden(sheet: Sheet, headings: list[Heading], labels: Labels, file: str) -> Iterator[Finding]:
+    for heading in headings:
+        if any(first <= heading.column <= last for first, last in sheet.hidden_columns):
+            place = {"file": file, "sheet": sheet.name, "cell": heading.address}
+            yield heading_finding("columns_hidden", heading.field, labels, {}, **place)
+
+
+def _hidden_rows(sheet: Sheet, columns: dict[str, int], rows: list[Row], file: str) -> Iterator[Finding]:
+    """Name the rows of enterprises that are hidden."""
+    numbers = [next(iter(row.values())).row for row in rows] if columns else []
+    spans = [
+        (min(inside), max(inside))
+        for first, last in sheet.hidden_rows
+        if (inside := [number for number in numbers if first <= number <= last])
+    ]
+    if spans:
+        text = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
+        yield Finding("rows_hidden", file, sheet.name, f"A{spans[0][0]}", value=text[:LONGEST_LIST])
 
 
 def _header(sheet: Sheet, labels: Labels, top: int, bottom: int) -> Table:
@@ -86,7 +134,8 @@ def _header(sheet: Sheet, labels: Labels, top: int, bottom: int) -> Table:
             continue
         parts = [cell.text for cell in cells]
         if found := labels.match_parts(parts):
-            headings.append(Heading(found.field, found.unit, cells[-1].row, cells[-1].column))
+            place = (cells[-1].row, cells[-1].column)
+            headings.append(Heading(found.field, found.unit, *place, " / ".join(parts), found.remark))
         elif normalise(parts[-1]) not in EXPECTED:
             unknown.append((cells[-1], " / ".join(parts)))
     return Table(top, bottom, tuple(headings), tuple(unknown))
@@ -123,18 +172,20 @@ def _with_unit(sheet: Sheet, table: Table, heading: Heading, labels: Labels) -> 
             lines = (labels.line_unit(cell.text, heading.field) for cell in sheet.rows.get(row, ()))
             unit = next(filter(None, lines), "")
         if unit:
-            return Heading(heading.field, unit, heading.row, heading.column)
+            return replace(heading, unit=unit)
     return heading
 
 
 def _rows(
-    sheet: Sheet, table: Table, columns: dict[str, int], power: dict[str, int], labels: Labels
+    sheet: Sheet, table: Table, headings: list[Heading], columns: dict[str, int], labels: Labels
 ) -> Iterator[Row]:
+    power = powers(headings, labels)
+    given = {heading.field for heading in headings if heading.unit}
     for number, cells in sheet.rows.items():
         if number <= table.bottom or _is_other(sheet, cells, columns, labels):
             continue
         yield {
-            field: Slot(number, column, sheet.at(number, column), power[field])
+            field: Slot(number, column, sheet.at(number, column), power[field], field in given)
             for field, column in columns.items()
         }
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from cultivation.pool.membership import PoolChange
 from cultivation.record import tables
-from cultivation.record.documents import read_document
+from cultivation.record.documents import JSON, read_document
 from cultivation.record.log import Entry, read_entries
 from cultivation.record.rows import ApplicationRow, LineRow, Member, ReviewYear
 from cultivation.record.verify import Verification, verify
@@ -80,6 +80,24 @@ class Reader:
                     if each["sha256"] == sha256:
                         return str(each["name"])
         return None
+
+    def rejected_files(self, year: int) -> Iterator[Any]:
+        """Yield what was read from each file of a year in which something was rejected, findings included."""
+        for entry in read_entries(self._connection, kind="workbook_received"):
+            if entry.payload["year"] == year and entry.payload["rejected"]:
+                for each in entry.payload["documents"]:
+                    if each["media_type"] == JSON:
+                        yield json.loads(self.document(each["sha256"]))
+
+    def values_before(self, year: int, enterprises: Collection[str]) -> dict[str, dict[str, str | None]]:
+        """Return the exact texts by field that each enterprise filed for the last year before `year`."""
+        table, wanted = tables.application.c, set(enterprises)
+        query = select(table.enterprise_id, table.record).where(table.year < year).order_by(table.year)
+        latest = {key: record for key, record in self._connection.execute(query) if key in wanted}
+        return {
+            key: {field: value["value"] for field, value in json.loads(record)["values"].items()}
+            for key, record in latest.items()
+        }
 
     def members(self, at_year: int | None = None) -> list[Member]:
         """Return the members by id: the latest, or those after the decision of `at_year`."""

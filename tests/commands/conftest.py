@@ -55,7 +55,7 @@ def decided(run: Run, workspace: Path) -> Run:
     run("init", str(workspace))
     for year in ("1983", "1984"):
         run("open", year, "--rules", "patents_rd_panel")
-        run("intake", year, str(PANEL / f"patents_rd_{year}.xlsx"))
+        run("intake", year, str(PANEL / f"patents_rd_{year}.xlsx"), code=None)  # 1984 has doubts
         run("score", year)
         run("propose", year)
         run("decide", year, "--document", f"No. {year}", "--date", f"{year}-12-31", actor="李强")

@@ -5,13 +5,16 @@ Each is the same summary of two enterprises with one thing changed. The same scr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
+
+from cultivation.intake.stamp import stamp_of
+from cultivation.rules.loading import load_file
 
 FOLDER = Path(__file__).parent
 SHEET = "汇总表"
@@ -43,6 +46,8 @@ FIRST = (
 )
 SECOND = ("91320583001000011B", "示例乙有限公司（虚构）", "南区", "无", date(2011, 3, 1), 800, 35, 6, 1, "否")
 FORMULA, DIVISION = "=F4/1", "#DIV/0!"
+PICTURE = '=DISPIMG("ID_1",1)'
+STAMP = stamp_of(load_file(FOLDER / "rules.yaml").rules)
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,8 @@ class Case:
 
     cell: str
     changes: Mapping[str, Content] = field(default_factory=dict)
+    shape: Callable[[xlsxwriter.worksheet.Worksheet], object] = lambda sheet: None
+    hide: tuple[str, ...] = ()
 
 
 CASES: dict[str, Case] = {
@@ -58,40 +65,76 @@ CASES: dict[str, Case] = {
     "sheet_not_read": Case(
         "", {"附表!A1": "单位", "附表!B1": "情况", "附表!A2": "示例丙", "附表!B2": "良好"}
     ),
+    "sheet_hidden": Case("", {"附表!A1": "单位", "附表!B1": "情况"}, hide=("附表",)),
+    "rows_hidden": Case("A4", {}, lambda sheet: sheet.set_row(3, None, None, {"hidden": True})),
+    "columns_hidden": Case("F2", {}, lambda sheet: sheet.set_column("F:F", None, None, {"hidden": True})),
+    "template_outdated": Case(
+        "", {"_meta!A1": "rule_set", "_meta!B1": "another", "_meta!A2": "version", "_meta!B2": "1"}
+    ),
+    "template_version": Case(
+        "",
+        {
+            "_meta!A1": "rule_set",
+            "_meta!B1": STAMP.rule_set,
+            "_meta!A2": "version",
+            "_meta!B2": "0",
+            "_meta!A3": "fields",
+            "_meta!B3": STAMP.fields,
+        },
+    ),
     "no_rows": Case("", {f"{column}{row}": None for column in "ABCDEFGHIJ" for row in (3, 4)}),
     "column_missing": Case("", {"G2": None, "G3": None, "G4": None}),
     "column_twice": Case("K2", {"K2": "信用代码", "K3": "91320583001000003G"}),
     "column_unknown": Case("K2", {"K2": "是否上市", "K3": "否"}),
+    "column_unknown_near": Case("K2", {"K2": "上年度营业收入额", "K3": 1000}),
+    "header_remark": Case("F2", {"F2": "营业收入（不含税）"}),
     "unit_unknown": Case("F2", {"F2": "营业收入（万美元）"}),
     "unit_converted": Case("F2", {"F2": "营业收入（亿元）", "F3": 0.12345, "F4": 0.08}),
     "value_missing": Case("G3", {"G3": None}),
     "blank_as_zero": Case("I4", {"I4": None}),
     "blank_as_no": Case("J4", {"J4": "—"}),
-    "not_a_number": Case("F3", {"F3": "待定"}),
+    "not_a_number": Case("F3", {"F3": "很多"}),
+    "value_pending": Case("I4", {"I4": "待定"}),
+    "approximate_figure": Case("F3", {"F3": "约1200"}),
+    "foreign_currency": Case("F3", {"F3": "100万美元"}),
     "not_whole": Case("G4", {"G4": 35.5}),
     "below_minimum": Case("F4", {"F4": -800}),
     "above_maximum": Case("H3", {"H3": 420}),
-    "not_a_date": Case("E3", {"E3": "2009年5月"}),
+    "not_a_date": Case("E3", {"E3": "昨天"}),
+    "day_missing": Case("E3", {"E3": "2009年5月"}),
+    "date_from_serial": Case("E3", {"E3": 39938}),
+    "text_too_long": Case("B3", {"B3": "长" * 2001}),
+    "characters_removed": Case("B3", {"B3": "示例甲\u200b有限公司（虚构）"}),
     "not_yes_or_no": Case("J3", {"J3": "省级"}),
     "not_a_choice": Case("D3", {"D3": "部级"}),
     "choice_unlisted": Case("C4", {"C4": "西区"}),
+    "value_merged": Case("C4", {"C3": None, "C4": None}, lambda sheet: sheet.merge_range("C3:C4", "北区")),
+    "picture_in_cell": Case("F3", {"F3": PICTURE}),
+    "percent_or_ratio": Case("H3", {"H2": "研发投入占比", "H3": 0.042}),
     "formula_without_value": Case("F3", {"F3": FORMULA}),
     "error_value": Case("H4", {"H4": DIVISION}),
     "credit_code_invalid": Case("A3", {"A3": "913205830010000031"}),
     "credit_code_as_number": Case("A4", {"A4": 913205830010000114}),
+    "same_name": Case("A4", {"B4": FIRST[1]}),
     "filed_twice": Case("A4", {"A4": "91320583001000003G"}),
 }
-UNREADABLE = b"This is a text that somebody named .xlsx.\n"
+UNREADABLE = b"%PDF-1.4 This is a scan that somebody named .xlsx.\n"
 
 
 def make_errors(folder: Path) -> None:
     """Write the workbooks."""
     (folder / "unreadable_file.xlsx").write_bytes(UNREADABLE)
     for code, case in CASES.items():
-        (folder / f"{code}.xlsx").write_bytes(workbook(case.changes))
+        (folder / f"{code}.xlsx").write_bytes(workbook(case.changes, case.shape, case.hide))
+    for name, content in OTHERS.items():
+        (folder / name).write_bytes(content)
 
 
-def workbook(changes: Mapping[str, Content]) -> bytes:
+def workbook(
+    changes: Mapping[str, Content],
+    shape: Callable[[xlsxwriter.worksheet.Worksheet], object] = lambda sheet: None,
+    hide: tuple[str, ...] = (),
+) -> bytes:
     """Return the summary with the changes."""
     cells: dict[str, Content] = {"A1": "申报汇总表（示例，企业均为虚构）"}
     for row, values in enumerate((HEADERS, FIRST, SECOND), 2):
@@ -109,8 +152,27 @@ def workbook(changes: Mapping[str, Content]) -> bytes:
             value,
             day,
         )
+    shape(sheet)
+    for name in hide:
+        book.get_worksheet_by_name(name).hide()
     book.close()
     return content.getvalue()
+
+
+def _lines() -> list[list[str]]:
+    return [[str(value) for value in line] for line in (HEADERS, FIRST, SECOND)]
+
+
+def _page() -> str:
+    rows = "".join("<tr>" + "".join(f"<td>{text}</td>" for text in line) + "</tr>" for line in _lines())
+    return f'<html><head><meta charset="utf-8"></head><body><table>{rows}</table></body></html>\n'
+
+
+# Files of other kinds, by their names.
+OTHERS = {
+    "file_misnamed.xls": _page().encode(),
+    "encoding_assumed.csv": "".join(",".join(line) + "\n" for line in _lines()).encode("gb18030"),
+}
 
 
 def _write(
@@ -120,6 +182,8 @@ def _write(
         sheet.write_datetime(address, datetime(value.year, value.month, value.day), day)
     elif value == FORMULA:
         sheet.write_formula(address, FORMULA, None, "")
+    elif value == PICTURE:
+        sheet.write_formula(address, PICTURE, None, "#NAME?")
     elif value == DIVISION:
         sheet.write_formula(address, "=1/0", None, DIVISION)
     elif value is not None:

@@ -11,19 +11,22 @@ from cultivation.findings import KINDS, Severity
 from cultivation.intake.reading import read_workbook
 from cultivation.rules.loading import load_file
 
-from .make_errors import CASES, FOLDER, UNREADABLE, workbook
+from .make_errors import CASES, FOLDER, OTHERS, UNREADABLE, workbook
 
 RULES = load_file(FOLDER / "rules.yaml").rules
 FINDINGS = Path(__file__).parents[2] / "docs" / "findings.md"
 # These need more than one file, or the points.
 WITHOUT_FILE = {
     "criterion_undefined",
+    "implausible",
     "received_before",
     "filed_before",
     "filed_before_same",
+    "superseded",
+    "correction_superseded",
     "name_changed",
-    "same_name",
 }
+FILES = {path.stem: path for path in FOLDER.iterdir() if path.suffix in (".xlsx", ".xls", ".csv")}
 
 
 def codes_of(content: bytes) -> set[str]:
@@ -31,13 +34,15 @@ def codes_of(content: bytes) -> set[str]:
 
 
 def test_every_code_has_a_workbook() -> None:
-    assert {path.stem for path in FOLDER.glob("*.xlsx")} == KINDS.keys() - WITHOUT_FILE
-    assert CASES.keys() | {"unreadable_file"} == KINDS.keys() - WITHOUT_FILE
+    assert FILES.keys() == KINDS.keys() - WITHOUT_FILE
+    others = {Path(name).stem for name in OTHERS}
+    assert CASES.keys() | others | {"unreadable_file"} == KINDS.keys() - WITHOUT_FILE
 
 
 @pytest.mark.parametrize("code", CASES)
 def test_workbooks_are_those_of_the_script(code: str) -> None:
-    made, kept = workbook(CASES[code].changes), (FOLDER / f"{code}.xlsx").read_bytes()
+    case = CASES[code]
+    made, kept = workbook(case.changes, case.shape, case.hide), (FOLDER / f"{code}.xlsx").read_bytes()
     assert read_workbook(made, code, RULES) == read_workbook(kept, code, RULES)
 
 
@@ -66,6 +71,15 @@ def test_an_error_keeps_out_and_nothing_else_does(code: str) -> None:
         assert (len(received.applications), received.rejected) == (2, 0)
 
 
+@pytest.mark.parametrize("name", OTHERS)
+def test_files_of_other_kinds(name: str) -> None:
+    content = (FOLDER / name).read_bytes()
+    assert content == OTHERS[name]
+    received = read_workbook(content, name, RULES)
+    assert [finding.code for finding in received.findings] == [Path(name).stem]
+    assert len(received.applications) == 2
+
+
 def test_unreadable_file() -> None:
     assert (FOLDER / "unreadable_file.xlsx").read_bytes() == UNREADABLE
     assert codes_of(UNREADABLE) == {"unreadable_file"}
@@ -88,4 +102,5 @@ def test_the_document_lists_exactly_the_codes() -> None:
         severity, message, advice, file = (part.strip() for part in line.split("|")[2:6])
         kind = KINDS[code]
         assert (severity, message, advice) == (kind.severity, kind.message, kind.advice)
-        assert file == ("" if code in WITHOUT_FILE else f"[{code}.xlsx](../tests/errors/{code}.xlsx)")
+        name = FILES[code].name if code in FILES else ""
+        assert file == (f"[{name}](../tests/errors/{name})" if name else "")

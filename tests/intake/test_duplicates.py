@@ -6,7 +6,8 @@ import pytest
 
 from cultivation.canonical import exact_text
 from cultivation.intake.duplicates import Known, compare, compare_names
-from cultivation.intake.reading import Received, read_workbook
+from cultivation.intake.reading import read_workbook
+from cultivation.intake.received import Received
 from cultivation.language import activate
 from cultivation.rules.model import RuleSet
 
@@ -59,10 +60,10 @@ def test_what_was_computed_is_no_filed_value(kunshan: RuleSet, received: Receive
 
 def test_names(received: Received) -> None:
     before = {FIRST[0]: ("旧名有限公司", 2015), "another": (SECOND[1], 2014)}
-    changed, same = compare_names(received, before)
+    changed, same = compare_names(received, before, 2016, {})
     assert (changed.code, changed.cell, changed.details["year"]) == ("name_changed", "A3", "2015")
     assert (same.code, same.cell, same.details["other"]) == ("same_name", "A4", "another")
-    assert compare_names(received, {FIRST[0]: (FIRST[1], 2015), SECOND[0]: (SECOND[1], 2015)}) == ()
+    assert compare_names(received, {FIRST[0]: (FIRST[1], 2015), SECOND[0]: (SECOND[1], 2015)}, 2016, {}) == ()
 
 
 def test_sentences_are_complete(received: Received) -> None:
@@ -70,5 +71,8 @@ def test_sentences_are_complete(received: Received) -> None:
     findings = compare(
         received, {FIRST[0]: known(received, 0), SECOND[0]: known(received, 1, zone="x")}
     ).findings
-    for finding in (*findings, *compare_names(received, {FIRST[0]: ("旧名", 2015), "x": (SECOND[1], 2014)})):
+    for finding in (
+        *findings,
+        *compare_names(received, {FIRST[0]: ("旧名", 2015), "x": (SECOND[1], 2014)}, 2016, {}),
+    ):
         assert "{" not in f"{finding.message()} {finding.advice()}"

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from cultivation.intake.reading import Received, read_workbook
+from cultivation.intake.reading import read_workbook
+from cultivation.intake.received import Received
 from cultivation.rules.model import RuleSet
 
 from .books import CODES, NAME, book

@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cultivation.findings import PROBLEMS
+from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.reading import read_book
+from cultivation.intake.formats.sniff import ENCRYPTED, OLE_START
 from cultivation.intake.reading import read_workbook
-from cultivation.intake.workbook import ENCRYPTED, OLE_START
+from cultivation.intake.sheet import Unreadable
 from cultivation.language import activate
 from cultivation.rules.model import RuleSet
 
@@ -46,14 +49,14 @@ SHEET = "xl/worksheets/sheet1.xml"
     ("content", "problem"),
     [
         (b"", "empty"),
-        ("统一社会信用代码,企业名称\n".encode(), "not_excel"),
+        (b"\xff\xfe\x00", "not_excel"),
         (b"%PDF-1.4", "not_excel"),
         (zipped(**{"junk.bin": b"x" * 100}), "not_excel"),
         (zipped(**{"content.xml": b"<x/>", "mimetype": b"application/vnd.oasis"}), "not_excel"),
         (zipped(**{"xl__workbook.xml": b"<nonsense"}), "damaged"),
         (GOOD[: len(GOOD) // 2], "damaged"),
         (GOOD[:4], "damaged"),
-        (OLE_START + b"\0" * 600, "old_excel"),
+        (OLE_START + b"\0" * 600, "damaged"),
         (OLE_START + b"\0" * 512 + ENCRYPTED, "encrypted"),
         (rezipped(SHEET, b"</sheetData>", b"</oops>"), "damaged"),
     ],
@@ -71,10 +74,11 @@ def test_unreadable_files(small: RuleSet, content: bytes, problem: str) -> None:
     assert (result.applications, result.rejected) == ((), 0)
 
 
-def test_a_file_that_would_fill_the_memory(small: RuleSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cultivation.intake.workbook.MOST_BYTES", 1_000)
-    (finding,) = read_workbook(GOOD, "x.xlsx", small).findings
-    assert finding.details == {"problem": "too_large"}
+def test_a_file_that_would_fill_the_memory() -> None:
+    with pytest.raises(Unreadable, match="too_large"):
+        read_book(GOOD, limits=Limits(unpacked_bytes=1_000))
+    with pytest.raises(Unreadable, match="too_large"):
+        read_book(GOOD, limits=Limits(cells=10))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from cultivation.intake.reading import Received, read_workbook
+from cultivation.intake.reading import read_workbook
+from cultivation.intake.received import Received
 from cultivation.rules.model import RuleSet
 
 from .books import CODES, NAME, book, rows_book
@@ -182,6 +183,10 @@ def test_several_sheets_and_twins(small: RuleSet) -> None:
         sheet.sheet_state = state
         sheet.append(HEADERS)
         sheet.append(ROW)
+    result = read_workbook(saved(workbook), "x.xlsx", small)
+    assert (len(result.applications), result.rejected, codes(result)) == (1, 0, ["sheet_hidden"])
+    for sheet in workbook.worksheets:
+        sheet.sheet_state = "visible"
     result = read_workbook(saved(workbook), "x.xlsx", small)
     assert (len(result.applications), result.rejected, codes(result)) == (0, 2, ["filed_twice"])
     twice = result.findings[-1]

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from cultivation.intake.reading import read_workbook
+from cultivation.intake.stamp import stamp_of
 from cultivation.intake.template import write_template
 from cultivation.rules.model import FieldRule, FieldType, RuleSet
 
@@ -71,6 +72,7 @@ def test_what_a_template_offers(kunshan: RuleSet) -> None:
     assert [[cell.value for cell in row] for row in meta.iter_rows()] == [
         ["rule_set", kunshan.id],
         ["version", kunshan.version],
+        ["fields", stamp_of(kunshan).fields],
     ]
     assert instructions.max_row == len(kunshan.fields) + 1
     lists = {str(rule.sqref): rule.formula1 for rule in table.data_validations.dataValidation}

@@ -1,0 +1,139 @@
+"""The files of an intake: which are meant, what is told of each, and what goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cultivation.commands.printing import needs_a_look, print_findings
+from cultivation.errors import EnvironmentTrouble, UsageMistake
+from cultivation.intake.formats.limits import Limits
+from cultivation.language import _, current
+from cultivation.reception import FileReceived
+
+# What cannot be read is answered, too.
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".xml", ".html", ".htm")
+
+
+def workbooks(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files named, and the workbooks of folders, by name; Excel's lock files are left out."""
+    for path in paths:
+        try:
+            is_there, is_folder = path.exists(), path.is_dir()
+        except OSError:  # a name that is too long for the file system
+            is_there, is_folder = False, False
+        if not is_there:
+            raise UsageMistake(_("There is no file or folder {path}.").format(path=path))
+        if not is_folder:
+            yield path
+            continue
+        found = [each for each in sorted(path.rglob("*")) if _is_workbook(each)]
+        if not found:
+            raise UsageMistake(_("The folder {path} has no workbooks.").format(path=path))
+        yield from found
+
+
+def _is_workbook(path: Path) -> bool:
+    return path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", "."))
+
+
+def limits_of(settings: Mapping[str, int]) -> Limits:
+    """Return the limits of a workspace; what it does not set is as it comes."""
+    wanted = {
+        "seconds": settings.get("seconds"),
+        "memory": _bytes(settings, "memory_megabytes"),
+        "file_bytes": _bytes(settings, "megabytes"),
+        "unpacked_bytes": _bytes(settings, "unpacked_megabytes"),
+        "cells": settings.get("cells"),
+    }
+    return Limits(**{key: value for key, value in wanted.items() if value is not None})
+
+
+def _bytes(settings: Mapping[str, int], key: str) -> int | None:
+    return settings[key] * 1024 * 1024 if key in settings else None
+
+
+def file_json(each: FileReceived) -> dict[str, Any]:
+    """Return the shape of the command line's contract for one file."""
+    return {
+        "name": each.name,
+        "sha256": each.sha256,
+        "accepted": each.accepted,
+        "rejected": each.rejected,
+        "findings": [finding.to_json() for finding in each.findings],
+        "fixed": [
+            {
+                "enterprise": fixed.name,
+                "field": fixed.label.text(current()),
+                "before": fixed.before,
+                "now": fixed.now,
+            }
+            for fixed in each.fixed
+        ],
+        "understood": [
+            {
+                "sheet": heading.sheet,
+                "cell": heading.cell,
+                "heading": heading.text,
+                "field": heading.field,
+                "unit": heading.unit,
+            }
+            for heading in each.understood
+        ],
+    }
+
+
+def print_intake(results: Sequence[FileReceived], verbose: bool) -> None:
+    """Print on stderr all findings, what was put right since, and if wanted what was understood."""
+    print_findings([finding for each in results for finding in each.findings], notes=verbose)
+    for each in results:
+        for fixed in each.fixed:
+            sentence = _("Fixed: {name}: {label} was '{before}', now {now}.").format(
+                name=fixed.name, label=fixed.label.text(current()), before=fixed.before, now=fixed.now
+            )
+            click.echo(f"{each.name}: {sentence}", err=True)
+        for heading in each.understood if verbose else ():
+            sentence = _("{place}: '{text}' was understood as {field} {unit}").format(
+                place=f"{heading.sheet}!{heading.cell}",
+                text=heading.text,
+                field=heading.field,
+                unit=heading.unit,
+            )
+            click.echo(f"{each.name}: {sentence}".rstrip(), err=True)
+
+
+def write_back(results: Sequence[FileReceived], folder: Path) -> int:
+    """Write the files with errors and doubts, marked, into a folder; return how many. None is overwritten."""
+    from cultivation.intake.findings_table import FindingsTable
+    from cultivation.intake.returned import write_returned
+
+    written = 0
+    for each in results:
+        if not needs_a_look(each.findings) and not each.fixed:
+            continue
+        try:
+            content = each.path.read_bytes() if each.kind else b""
+            table = FindingsTable(each.findings, each.fixed, each.labels)
+            returned = write_returned(content, each.name, table, each.header_rows)
+            folder.mkdir(parents=True, exist_ok=True)
+            _free(folder / returned.name).write_bytes(returned.content)
+        except OSError as error:
+            sentence = _("{file} cannot be written: {problem}").format(
+                file=folder / each.name, problem=error.strerror or error
+            )
+            raise EnvironmentTrouble(sentence) from error
+        written += 1
+    return written
+
+
+def _free(path: Path) -> Path:
+    """Return the path, with a number where it is taken: files of two folders may be namesakes."""
+    number = 2
+    candidate = path
+    while candidate.exists():
+        candidate = path.with_stem(f"{path.stem} ({number})")
+        number += 1
+    return candidate

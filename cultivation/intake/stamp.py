@@ -1,0 +1,55 @@
+"""For which rules a template was made, read from the hidden sheet that every template carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cultivation.canonical import canonical_json, digest
+from cultivation.findings import Finding
+from cultivation.intake.sheet import Book
+from cultivation.intake.sheet_names import META
+from cultivation.rules.model import RuleSet
+
+RULE_SET, VERSION, FIELDS = "rule_set", "version", "fields"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """The rule set and version of a template, and a digest of the fields that it asks for."""
+
+    rule_set: str
+    version: str
+    fields: str = ""
+
+
+def stamp_of(rules: RuleSet) -> Stamp:
+    """Return the stamp of a template that is made for a rule set."""
+    asked = {
+        "fields": {key: rule.model_dump(mode="json") for key, rule in rules.fields.items()},
+        "choices": {
+            key: {choice: label.model_dump(mode="json") for choice, label in choices.items()}
+            for key, choices in rules.choices.items()
+        },
+    }
+    return Stamp(rules.id, rules.version, digest(canonical_json(asked)))
+
+
+def read_stamp(book: Book) -> Stamp | None:
+    """Return the stamp of a book, None where it is no template of ours."""
+    sheet = next((sheet for sheet in book.sheets if sheet.name == META), None)
+    lines = sheet.values.values() if sheet else ()
+    said = {str(line[0]): str(line[1]) for line in lines if len(line) > 1}
+    if RULE_SET not in said:
+        return None
+    return Stamp(said[RULE_SET], said.get(VERSION, ""), said.get(FIELDS, ""))
+
+
+def check_stamp(stamp: Stamp | None, rules: RuleSet, file: str) -> Iterator[Finding]:
+    """Say where a template was made for other rules than those of the year."""
+    now = stamp_of(rules)
+    if stamp is None or stamp == now:
+        return
+    details = {"made": f"{stamp.rule_set} {stamp.version}", "now": f"{now.rule_set} {now.version}"}
+    same_fields = stamp.rule_set == now.rule_set and stamp.fields == now.fields
+    yield Finding("template_version" if same_fields else "template_outdated", file=file, details=details)

@@ -1,0 +1,164 @@
+"""What the clerk does with files: other formats, files sent back and corrected, the later one wins."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from .conftest import Run
+
+Ask = Callable[..., Any]
+HEADERS = (
+    "企业编号",
+    "企业名称",
+    "行业",
+    "地区",
+    "欧洲专利申请数",
+    "研发支出",
+    "上年研发支出",
+    "技术溢出（对数）",
+)
+FIRST = ("X1", "甲", "other", "usa", 10, 100.5, 90, 1.5)
+SECOND = ("X2", "乙", "other", "usa", 3, 50, 40, 1.25)
+
+
+def write(path: Path, *rows: Sequence[Any]) -> Path:
+    book = Workbook()
+    for row in (HEADERS, *rows):
+        book.worksheets[0].append(list(row))
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def begun(run: Run, workspace: Path) -> Run:
+    run("init", str(workspace))
+    run("open", "1983", "--rules", "patents_rd_panel")
+    return run
+
+
+def codes(answer: dict[str, Any]) -> list[list[str]]:
+    return [[finding["code"] for finding in file["findings"]] for file in answer["files"]]
+
+
+def value(ask: Ask, enterprise: str, field: str) -> Any:
+    ask("score", "1983")
+    ask("propose", "1983")
+    sources = ask("why", enterprise, "1983")["sources"]
+    return next(each["value"] for each in sources if each["field"] == field)
+
+
+def test_a_later_file_wins_only_when_the_user_says_so(begun: Run, ask: Ask, tmp_path: Path) -> None:
+    write(tmp_path / "a.xlsx", FIRST, SECOND)
+    write(tmp_path / "b.xlsx", (*FIRST[:4], 12, *FIRST[5:]), SECOND)
+    ask("intake", "1983", str(tmp_path / "a.xlsx"))
+    refused = ask("intake", "1983", str(tmp_path / "b.xlsx"), code=1)
+    assert (refused["files"][0]["accepted"], codes(refused)) == (0, [["filed_before", "filed_before_same"]])
+    assert value(ask, "X1", "patents") == "10"
+    tried = ask("intake", "1983", str(tmp_path / "b.xlsx"), "--supersede", "--dry-run")
+    assert tried["files"][0]["accepted"] == 1
+    assert value(ask, "X1", "patents") == "10"
+    taken = ask("intake", "1983", str(tmp_path / "b.xlsx"), "--supersede")
+    assert (taken["files"][0]["accepted"], codes(taken)) == (1, [["superseded", "filed_before_same"]])
+    assert "a.xlsx" in taken["files"][0]["findings"][0]["message"]
+    assert value(ask, "X1", "patents") == "12"
+    begun("audit", "verify")
+    begun("audit", "rebuild")
+
+
+def test_a_superseded_correction_is_told_of(begun: Run, ask: Ask, tmp_path: Path) -> None:
+    ask("intake", "1983", str(write(tmp_path / "a.xlsx", FIRST)))
+    begun("correct", "1983", "X1", "patents", "11", "--evidence", "register")
+    later = write(tmp_path / "b.xlsx", (*FIRST[:4], 12, *FIRST[5:]))
+    answer = ask("intake", "1983", str(later), "--supersede", code=1)
+    assert codes(answer) == [["superseded", "correction_superseded"]]
+    assert value(ask, "X1", "patents") == "12"
+
+
+def test_the_same_file_again_supersedes_nothing(begun: Run, ask: Ask, tmp_path: Path) -> None:
+    path = str(write(tmp_path / "a.xlsx", FIRST))
+    ask("intake", "1983", path)
+    entries = len(ask("audit", "log")["entries"])
+    answer = ask("intake", "1983", path, "--supersede")
+    assert codes(answer) == [["received_before"]]
+    assert len(ask("audit", "log")["entries"]) == entries
+
+
+def test_a_file_goes_back_marked_and_what_was_put_right_is_shown(
+    begun: Run, ask: Ask, tmp_path: Path
+) -> None:
+    write(tmp_path / "a.xlsx", FIRST, (*SECOND[:4], "很多", *SECOND[5:]))
+    answer = ask("intake", "1983", str(tmp_path / "a.xlsx"), "--returned", str(tmp_path / "back"), code=1)
+    assert (answer["files"][0]["accepted"], answer["files"][0]["rejected"]) == (1, 1)
+    back = tmp_path / "back" / "a.returned.xlsx"
+    book = load_workbook(back)
+    assert "很多" in book["Sheet"]["E3"].comment.text
+    book["Sheet"]["E3"] = 3
+    book.save(back)
+    result = begun("intake", "1983", str(back))
+    assert "Fixed: 乙: European patent applications was '很多', now 3." in result.stderr
+    assert value(ask, "X2", "patents") == "3"
+
+
+def test_files_in_order_do_not_go_back(begun: Run, tmp_path: Path) -> None:
+    begun("intake", "1983", str(write(tmp_path / "a.xlsx", FIRST)), "--returned", str(tmp_path / "back"))
+    assert not (tmp_path / "back").exists()
+
+
+def test_namesakes_in_two_folders_both_go_back(begun: Run, tmp_path: Path) -> None:
+    for folder, row in (("北", FIRST), ("南", SECOND)):
+        (tmp_path / "in" / folder).mkdir(parents=True)
+        write(tmp_path / "in" / folder / "a.xlsx", (*row[:4], "很多", *row[5:]))
+    begun("intake", "1983", str(tmp_path / "in"), "--returned", str(tmp_path / "back"), code=1)
+    names = {path.name for path in (tmp_path / "back").iterdir()}
+    assert names == {"a.returned.xlsx", "a.returned (2).xlsx"}
+
+
+def test_one_bad_file_stops_no_other(begun: Run, ask: Ask, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write(folder / "z.xlsx", FIRST)
+    (folder / "a.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    (folder / "b.xlsx").write_bytes(b"PK\x03\x04 half a workbook")
+    text = ",".join(HEADERS) + "\n" + ",".join(map(str, SECOND)) + "\n"
+    (folder / "c.csv").write_bytes(text.encode("gb18030"))
+    answer = ask("intake", "1983", str(folder), code=1)
+    assert [(file["name"], file["accepted"]) for file in answer["files"]] == [
+        ("a.xls", 0),
+        ("b.xlsx", 0),
+        ("c.csv", 1),
+        ("z.xlsx", 1),
+    ]
+    assert codes(answer)[:3] == [["unreadable_file"], ["unreadable_file"], ["encoding_assumed"]]
+    assert value(ask, "X2", "rd_expenditure") == "50"
+
+
+def test_what_headings_were_understood_as(begun: Run, ask: Ask, tmp_path: Path) -> None:
+    (file,) = ask("intake", "1983", str(write(tmp_path / "a.xlsx", FIRST)))["files"]
+    assert [(each["cell"], each["heading"], each["field"]) for each in file["understood"]][5] == (
+        "F1",
+        "研发支出",
+        "rd_expenditure",
+    )
+    result = begun("-v", "intake", "1983", str(tmp_path / "a.xlsx"))
+    assert "Sheet!F1: '研发支出' was understood as rd_expenditure" in result.stderr
+
+
+def test_limits_come_from_the_settings(begun: Run, workspace: Path, tmp_path: Path) -> None:
+    settings = workspace / "cultivation.toml"
+    settings.write_text(settings.read_text("utf-8") + "[limits]\ncells = 5\n", "utf-8")
+    result = begun("intake", "1983", str(write(tmp_path / "a.xlsx", FIRST)), code=1)
+    assert "more than the limits allow" in result.stderr
+    settings.write_text("[limits]\ncells = 0\n", "utf-8")
+    result = begun("intake", "1983", str(tmp_path / "a.xlsx"), code=3)
+    assert "limits" in result.stderr
+
+
+def test_json_is_json(begun: Run, tmp_path: Path) -> None:
+    result = begun("intake", "1983", str(write(tmp_path / "a.xlsx", FIRST)), "--format", "json")
+    assert json.loads(result.stdout)["files"][0]["fixed"] == []

@@ -1,0 +1,1 @@
+"""Messy and hostile files, each with what must come of it."""

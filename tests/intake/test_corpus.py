@@ -1,0 +1,67 @@
+"""The corpus: no traceback, no wrong number, no lost row; each hostile file is answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+from cultivation.canonical import exact_text
+from cultivation.findings import Severity
+from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.reading import read_applications, read_workbook
+from cultivation.intake.received import Received
+from cultivation.intake.sheet import Unreadable
+from cultivation.rules.model import RuleSet
+
+from .corpus.hostile import HOSTILE, Hostile
+from .corpus.messy import MESSY
+from .corpus.parts import BOTH, TRUTH, Messy
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[ReadingProcess]:
+    with ReadingProcess() as process:
+        yield process
+
+
+def values(received: Received) -> dict[str, dict[str, str | None]]:
+    return {
+        each.id: {key: exact_text(value.value) for key, value in each.values.items() if key in TRUTH[each.id]}
+        for each in received.applications
+    }
+
+
+def wanted(messy: Messy) -> dict[str, dict[str, str | None]]:
+    truth = {key: dict(TRUTH[key]) for key in messy.taken}
+    for (key, field), value in messy.values.items():
+        truth[key][field] = value
+    return truth
+
+
+def test_there_are_enough() -> None:
+    assert len(MESSY) + len(HOSTILE) >= 80
+    names = Counter(each.name for each in (*MESSY, *HOSTILE))
+    assert max(names.values()) == 1
+
+
+@pytest.mark.parametrize("messy", MESSY, ids=lambda each: each.name)
+def test_messy_files(small: RuleSet, messy: Messy) -> None:
+    received = read_workbook(messy.make(), messy.file, small)
+    codes = [each.code for each in received.findings if each.severity is not Severity.NOTE]
+    assert sorted(codes) == sorted(messy.codes), received.findings
+    assert values(received) == wanted(messy)
+    assert received.rejected == messy.rejected
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda each: each.name)
+def test_hostile_files(small: RuleSet, hostile: Hostile, process: ReadingProcess) -> None:
+    content = hostile.make()
+    if hostile.problem:
+        with pytest.raises(Unreadable) as caught:
+            process.read(content)
+        assert caught.value.problem == hostile.problem
+        return
+    received = read_applications(process.read(content), "x.xlsx", small)
+    assert values(received) in ({}, {key: TRUTH[key] for key in BOTH})
