@@ -92,11 +92,11 @@ def set_beside_record(reader: Reader, year: int, arrived: Arrived, supersede: bo
     received, rules = arrived.received, arrived.rules
     known = {
         row.enterprise_id: _known(row.enterprise_id, row.name, row.file, row.record)
-        for row in reader.applications(year)
+        for row in reader.applications_by_id(year, [each.id for each in received.applications])
     }
     doubts = tuple(_implausible(reader, year, received.applications, rules))
     compared = compare(received, known, supersede)
-    names = compare_names(compared, reader.names_before(year), year, known)
+    names = compare_names(compared, reader.names_before(year), year, reader.names_of(year))
     return replace(compared, findings=(*compared.findings, *names, *doubts))
 
 

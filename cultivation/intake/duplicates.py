@@ -58,13 +58,13 @@ def same_names(applications: Iterable[Application]) -> Iterator[Finding]:
 
 
 def compare_names(
-    received: Received, names_before: Mapping[str, tuple[str, int]], year: int, known: Mapping[str, Known]
+    received: Received, names_before: Mapping[str, tuple[str, int]], year: int, names: Mapping[str, str]
 ) -> tuple[Finding, ...]:
     """Say which enterprises have another name than before (name and year by id), or another's name.
 
-    `known` are the applications of this `year` that came in other files.
+    `names` are those by id of the applications of this `year` that are in already.
     """
-    names_before = {**names_before, **{key: (each.name, year) for key, each in known.items()}}
+    names_before = {**names_before, **{key: (name, year) for key, name in names.items()}}
     ids: dict[str, list[str]] = {}
     for key, (name, _) in names_before.items():
         ids.setdefault(name, []).append(key)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.findings import Finding
 from cultivation.intake.sheet import Book
 from cultivation.intake.sheet_names import META
-from cultivation.rules.model import RuleSet
+from cultivation.rules.model import Label, RuleSet
 
 RULE_SET, VERSION, FIELDS = "rule_set", "version", "fields"
 
@@ -25,14 +26,21 @@ class Stamp:
 
 def stamp_of(rules: RuleSet) -> Stamp:
     """Return the stamp of a template that is made for a rule set."""
+    used = {rule.choices for rule in rules.fields.values()}
     asked = {
-        "fields": {key: rule.model_dump(mode="json") for key, rule in rules.fields.items()},
+        "fields": {key: _asked(rule) for key, rule in rules.fields.items()},
         "choices": {
-            key: {choice: label.model_dump(mode="json") for choice, label in choices.items()}
+            key: {choice: _asked(label) for choice, label in choices.items()}
             for key, choices in rules.choices.items()
+            if key in used
         },
     }
     return Stamp(rules.id, rules.version, digest(canonical_json(asked)))
+
+
+def _asked(label: Label) -> dict[str, Any]:
+    """Return what a template says of a field or choice; other words for it are understood, but not asked."""
+    return label.model_dump(mode="json", exclude={"aliases"})
 
 
 def read_stamp(book: Book) -> Stamp | None:

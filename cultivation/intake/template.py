@@ -17,23 +17,21 @@ from cultivation.intake.sheet_names import CHOICES, EXAMPLE, INSTRUCTIONS, META
 from cultivation.intake.stamp import stamp_of
 from cultivation.intake.template_example import Example, example
 from cultivation.intake.template_fields import FieldWords
+from cultivation.intake.template_styles import (
+    FORMATS,
+    RED,
+    Styles,
+    column_width,
+    set_form_page,
+    set_list_page,
+    set_table_page,
+)
 from cultivation.intake.template_words import WORDS
-from cultivation.rules.model import FieldRule, FieldType, RuleSet
+from cultivation.rules.model import FieldRule, RuleSet
 
-LINE_HEIGHT, CONTENT_WIDTH, LABEL_WIDTH = 15, 72, 44
+LINE_HEIGHT, CONTENT_WIDTH, LABEL_WIDTH = 15, 72, 48
 LAST_ROW = 2000  # drop-downs and formats reach down to here
-FIRST_ROW = {True: 2, False: 3}  # of what is filled in: of a form, of a table
-A3, A4 = 8, 9
-GREY, PALE, RED = "#DDE3EA", "#F4F4F4", "#B00020"
-WIDTHS = {FieldType.IDENTIFIER: 22, FieldType.TEXT: 30, FieldType.CHOICE: 20}
-# "General" shows every digit that is typed, and lets "12.5%" become a per cent.
-FORMATS = {
-    FieldType.IDENTIFIER: "@",
-    FieldType.TEXT: "@",
-    FieldType.DATE: "yyyy-mm-dd",
-    FieldType.INTEGER: "0",
-    FieldType.NUMBER: "General",
-}
+HEADER = 2  # the row of a table's headings, and of a form's first label
 
 
 def write_template(rules: RuleSet, language: str, form: bool) -> bytes:
@@ -68,28 +66,14 @@ class _Template:
         self.rules, self.language, self.book, self.form = rules, language, book, form
         self.words: Mapping[str, str] = WORDS[language]
         self.fields = FieldWords(rules, language)
-        self.title = book.add_format({"bold": True, "font_size": 14})
-        self.warning = book.add_format({"bold": True, "font_color": RED})
-        self.head = book.add_format(
-            {"bold": True, "text_wrap": True, "border": 1, "bg_color": GREY, "valign": "vcenter"}
-        )
-        self.wrapped = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
-        looks = {"align": "left", "border": 1} if form else {}
-        self.empty = self._formats(looks)
-        self.filled = self._formats({**looks, "border": 1, "bg_color": PALE})
-
-    def _formats(self, looks: Mapping[str, Any]) -> dict[FieldType, Any]:
-        """Return the cell format of each type of field."""
-        wrapped = {"text_wrap": True, "valign": "vcenter"}
-        return {
-            kind: self.book.add_format({"num_format": FORMATS.get(kind, "General"), **wrapped, **looks})
-            for kind in FieldType
-        }
+        self.styles = Styles(book, form)
 
     def write(self) -> None:
         """Write all sheets."""
         lists = self._lists()
-        sheet = self._sheet(self.words["form" if self.form else "table"], self.words["required"])
+        sheet = self._sheet(
+            self.words["form" if self.form else "table"], self.words["required"], self.styles.remark
+        )
         for key, rule in self.rules.fields.items():
             self._validate(sheet, rule, self._place(key), lists)
         self._instructions()
@@ -97,12 +81,11 @@ class _Template:
         self._choices(lists)
         self._meta()
 
-    def _sheet(self, name: str, remark: str, style: Any = None) -> Any:
+    def _sheet(self, name: str, remark: str, style: Any) -> Any:
         """Write a sheet of the kind that is filled in: title, remark and headings."""
         sheet = self.book.add_worksheet(name)
-        self._set_page(sheet, landscape=not self.form, large=not self.form, header=None if self.form else 2)
         sheet.set_row(0, 24)
-        sheet.write(0, 0, self.rules.name.text(self.language), self.title)
+        sheet.write(0, 0, self.rules.name.text(self.language), self.styles.title)
         sheet.write(1, 0, remark, style)
         if self.form:
             self._form(sheet)
@@ -111,33 +94,29 @@ class _Template:
         return sheet
 
     def _place(self, key: str) -> _Place:
-        order, first = list(self.rules.fields).index(key), FIRST_ROW[self.form]
-        return _Place(first + order, 1, first + order) if self.form else _Place(first, order, LAST_ROW)
-
-    def _set_page(self, sheet: Any, landscape: bool, large: bool, header: int | None) -> None:
-        """One page wide on A4, or A3 for many columns, with the header on each page."""
-        if landscape:
-            sheet.set_landscape()
-        sheet.set_paper(A3 if large else A4)
-        sheet.fit_to_pages(1, 0)
-        if header is not None:
-            sheet.repeat_rows(header)
+        order = list(self.rules.fields).index(key)
+        if self.form:
+            return _Place(HEADER + order, 1, HEADER + order)
+        return _Place(HEADER + 1, order, LAST_ROW)
 
     def _table(self, sheet: Any) -> None:
-        sheet.set_row(2, 45)
-        sheet.freeze_panes(3, 2)
-        for column, rule in enumerate(self.rules.fields.values()):
-            sheet.set_column(column, column, WIDTHS.get(rule.type, 14), self.empty[rule.type])
-            sheet.write(2, column, self.fields.heading(rule), self.head)
+        rules = self.rules.fields.values()
+        set_table_page(sheet, sum(map(column_width, rules)), HEADER)
+        sheet.set_row(HEADER, 3 * LINE_HEIGHT)
+        sheet.freeze_panes(HEADER + 1, 2)
+        for column, rule in enumerate(rules):
+            sheet.set_column(column, column, column_width(rule), self.styles.empty[rule.type])
+            sheet.write(HEADER, column, self.fields.heading(rule), self.styles.head)
 
     def _form(self, sheet: Any) -> None:
+        set_form_page(sheet)
+        sheet.set_default_row(1.3 * LINE_HEIGHT)
         sheet.set_column(0, 0, LABEL_WIDTH)
         sheet.set_column(1, 1, 48)
-        sheet.freeze_panes(2, 0)
-        for row, rule in enumerate(self.rules.fields.values(), FIRST_ROW[True]):
-            sheet.set_row(row, 1.3 * LINE_HEIGHT)
-            sheet.write(row, 0, self.fields.heading(rule), self.head)
-            sheet.write_blank(row, 1, None, self.empty[rule.type])
+        sheet.freeze_panes(HEADER, 0)
+        for row, rule in enumerate(self.rules.fields.values(), HEADER):
+            sheet.write(row, 0, self.fields.heading(rule), self.styles.head)
+            sheet.write_blank(row, 1, None, self.styles.empty[rule.type])
 
     def _lists(self) -> dict[str, list[str]]:
         """Return the words of each vocabulary that a field uses; those of yes and no under no name."""
@@ -161,10 +140,10 @@ class _Template:
 
     def _example(self) -> None:
         """Write the example on a sheet that nobody fills in by mistake."""
-        sheet = self._sheet(EXAMPLE[self.language], self.words["example"], self.warning)
+        sheet = self._sheet(EXAMPLE[self.language], self.words["example"], self.styles.warning)
         for key, value in example(self.rules, self.language).items():
             place = self._place(key)
-            _write(sheet, place, value, self.filled[self.rules.fields[key].type])
+            _write(sheet, place, value, self.styles.filled[self.rules.fields[key].type])
         sheet.set_tab_color(RED)
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
@@ -182,17 +161,17 @@ class _Template:
 
     def _instructions(self) -> None:
         sheet = self.book.add_worksheet(INSTRUCTIONS[self.language])
-        self._set_page(sheet, landscape=True, large=False, header=0)
+        set_list_page(sheet)
         for column, width in enumerate((LABEL_WIDTH, 10, 20, CONTENT_WIDTH)):
             sheet.set_column(column, column, width)
         sheet.set_row(0, 1.3 * LINE_HEIGHT)
         sheet.freeze_panes(1, 0)
-        sheet.write_row(0, 0, self.words["columns"].split("|"), self.head)
+        sheet.write_row(0, 0, self.words["columns"].split("|"), self.styles.head)
         for row, rule in enumerate(self.rules.fields.values(), 1):
             content = self.fields.content(rule)
             sheet.set_row(row, LINE_HEIGHT * (1 + _width(content) // CONTENT_WIDTH))
             cells = [rule.text(self.language), rule.unit, self.fields.blank(rule), content]
-            sheet.write_row(row, 0, cells, self.wrapped)
+            sheet.write_row(row, 0, cells, self.styles.wrapped)
 
 
 def _write(sheet: Any, place: _Place, value: Example, style: Any) -> None:

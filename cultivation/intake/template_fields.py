@@ -15,7 +15,7 @@ from cultivation.intake.values import LONGEST_TEXT
 from cultivation.rules.model import FieldRule, FieldType, RuleSet
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # Excel's limits
-LARGEST = 10**15  # Excel keeps 15 digits
+LARGEST = Decimal(10**15)  # Excel keeps 15 digits
 NUMBERS = {FieldType.NUMBER: "decimal", FieldType.INTEGER: "integer"}
 
 
@@ -77,8 +77,8 @@ class FieldWords:
             return {
                 "validate": NUMBERS[rule.type],
                 "criteria": "between",
-                "minimum": float(-LARGEST if lowest is None else lowest),
-                "maximum": float(LARGEST if highest is None else highest),
+                "minimum": exact_text(-LARGEST if lowest is None else lowest),
+                "maximum": exact_text(LARGEST if highest is None else highest),
             }
         if rule.type is FieldType.DATE:
             first, last = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)

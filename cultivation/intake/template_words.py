@@ -9,7 +9,7 @@ WORDS: dict[str, dict[str, str]] = {
         "yes": "是",
         "no": "否",
         "unit": "{}（{}）",
-        "required": "带 * 的必须填写。金额、人数等只填数字。选中单元格可看到填写提示；完整的例子见“填写示例”。",
+        "required": "带 * 的必须填写；金额、人数等只填数字。点单元格看提示，例子见“填写示例”。",
         "example": "填写示例：企业和数据纯属虚构。请勿在本表填写，本表内容不会被读取。",
         "columns": "填报项|单位|留空表示|可填内容",
         "refuse": "必须填写",
@@ -43,8 +43,8 @@ WORDS: dict[str, dict[str, str]] = {
         "yes": "yes",
         "no": "no",
         "unit": "{} ({})",
-        "required": "Fields with * must be filled in. Write figures alone, without words. "
-        "Select a cell to see what to write; the sheet Example shows it all filled in.",
+        "required": "* must be filled in; figures without words. "
+        "Select a cell for help; see the sheet Example.",
         "example": "Example: the enterprise and all its figures are invented. "
         "Do not fill in this sheet; it is not read.",
         "columns": "Field|Given in|Left blank means|What to write",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, select
@@ -15,6 +15,8 @@ from cultivation.record.documents import JSON, read_document
 from cultivation.record.log import Entry, read_entries
 from cultivation.record.rows import ApplicationRow, LineRow, Member, ReviewYear
 from cultivation.record.verify import Verification, verify
+
+MOST_NAMED = 500  # in one query
 
 
 class Reader:
@@ -62,6 +64,15 @@ class Reader:
         table = tables.application.c
         return next(iter(self._applications(table.year == year, table.enterprise_id == enterprise_id)), None)
 
+    def applications_by_id(self, year: int, enterprises: Collection[str]) -> list[ApplicationRow]:
+        """Return the applications of some enterprises in a year, by id."""
+        return [
+            row for part in _parts(enterprises) for row in self._of(tables.application.c.year == year, part)
+        ]
+
+    def _of(self, condition: ColumnElement[bool], enterprises: Sequence[str]) -> list[ApplicationRow]:
+        return self._applications(condition, tables.application.c.enterprise_id.in_(enterprises))
+
     def _applications(self, *conditions: ColumnElement[bool]) -> list[ApplicationRow]:
         rows = self._connection.execute(select(tables.application).where(*conditions))
         return sorted((_application(row) for row in rows), key=lambda row: row.enterprise_id)
@@ -74,6 +85,9 @@ class Reader:
 
     def received(self, sha256: str, year: int) -> str | None:
         """Return the name under which a file was first received for a year, or None where it was not."""
+        known = select(tables.document.c.sha256).where(tables.document.c.sha256 == sha256)
+        if self._connection.execute(known).first() is None:
+            return None
         for entry in read_entries(self._connection, kind="workbook_received"):
             if entry.payload["year"] == year:
                 for each in entry.payload["documents"]:
@@ -91,12 +105,12 @@ class Reader:
 
     def values_before(self, year: int, enterprises: Collection[str]) -> dict[str, dict[str, str | None]]:
         """Return the exact texts by field that each enterprise filed for the last year before `year`."""
-        table, wanted = tables.application.c, set(enterprises)
-        query = select(table.enterprise_id, table.record).where(table.year < year).order_by(table.year)
-        latest = {key: record for key, record in self._connection.execute(query) if key in wanted}
+        earlier = tables.application.c.year < year
+        rows = [row for part in _parts(enterprises) for row in self._of(earlier, part)]
+        latest = {row.enterprise_id: row for row in sorted(rows, key=lambda row: row.year)}
         return {
-            key: {field: value["value"] for field, value in json.loads(record)["values"].items()}
-            for key, record in latest.items()
+            key: {field: value["value"] for field, value in row.record["values"].items()}
+            for key, row in latest.items()
         }
 
     def members(self, at_year: int | None = None) -> list[Member]:
@@ -145,6 +159,12 @@ class Reader:
         query = select(table.enterprise_id, table.name, table.year).where(table.year < year)
         return {key: (name, when) for key, name, when in self._connection.execute(query.order_by(table.year))}
 
+    def names_of(self, year: int) -> dict[str, str]:
+        """Return the enterprises that applied in a year, id to name."""
+        table = tables.application.c
+        query = select(table.enterprise_id, table.name).where(table.year == year)
+        return {row.enterprise_id: row.name for row in self._connection.execute(query)}
+
     def names_by_year(self, enterprise_id: str) -> dict[int, str]:
         """Return the name that an enterprise gave in each year in which it applied."""
         table = tables.application.c
@@ -164,6 +184,12 @@ class Reader:
         by_name = [(key, name) for key, name, form in everyone if form == wanted]
         by_part = [(key, name) for key, name, form in everyone if wanted and wanted in form]
         return by_id or by_name or by_part
+
+
+def _parts(keys: Collection[str]) -> Iterator[list[str]]:
+    """Yield the keys in parts that a query can name."""
+    listed = sorted(keys)
+    yield from (listed[first : first + MOST_NAMED] for first in range(0, len(listed), MOST_NAMED))
 
 
 def _application(row: Row[Any]) -> ApplicationRow:

@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
+from cultivation.canonical import exact_text
 from cultivation.intake.reading import read_workbook
+from cultivation.intake.sheet_names import EXAMPLE
 from cultivation.intake.stamp import stamp_of
 from cultivation.intake.template import write_template
 from cultivation.rules.model import FieldRule, FieldType, RuleSet
+from cultivation.scoring.plausibility import implausible
 
 from .books import CODES, saved
 
@@ -65,10 +70,11 @@ def test_what_a_template_offers(kunshan: RuleSet) -> None:
     assert [(sheet.title, sheet.sheet_state) for sheet in workbook.worksheets] == [
         ("申报汇总表", "visible"),
         ("填表说明", "visible"),
+        ("填写示例", "visible"),
         ("_choices", "hidden"),
         ("_meta", "hidden"),
     ]
-    table, instructions, choices, meta = workbook.worksheets
+    table, instructions, _example, choices, meta = workbook.worksheets
     assert [[cell.value for cell in row] for row in meta.iter_rows()] == [
         ["rule_set", kunshan.id],
         ["version", kunshan.version],
@@ -79,6 +85,83 @@ def test_what_a_template_offers(kunshan: RuleSet) -> None:
     assert lists["C4:C2001"] == "=_choices!$A$1:$A$13".removeprefix("=")
     assert choices["A1"].value == "昆山开发区"
     assert table.column_dimensions["A"].width > 18
+
+
+def hints(rules: RuleSet, language: str, form: bool) -> dict[str, DataValidation]:
+    """Return what each field's cells say and allow."""
+    sheet = load_workbook(BytesIO(write_template(rules, language, form))).worksheets[0]
+    found = {str(rule.sqref).partition(":")[0]: rule for rule in sheet.data_validations.dataValidation}
+    places = {
+        key: f"B{3 + n}" if form else f"{get_column_letter(1 + n)}4" for n, key in enumerate(rules.fields)
+    }
+    return {key: found[place] for key, place in places.items()}
+
+
+@pytest.mark.parametrize(("language", "form"), ALL)
+@pytest.mark.parametrize("name", ["kunshan", "panel", "small"])
+def test_every_cell_says_what_to_write(
+    request: pytest.FixtureRequest, name: str, language: str, form: bool
+) -> None:
+    rules: RuleSet = request.getfixturevalue(name)
+    for key, hint in hints(rules, language, form).items():
+        rule = rules.fields[key]
+        assert 0 < len(hint.promptTitle) <= 32
+        assert 0 < len(hint.prompt) <= 255
+        assert 0 < len(hint.error) <= 255
+        assert rule.unit in hint.prompt
+        assert hint.showInputMessage
+        assert (hint.errorStyle or "stop") == ("information" if rule.unlisted else "stop")
+        required = {"zh": "必须填写", "en": "Must be filled in"}[language] in hint.prompt
+        assert required == (rule.blank == "refuse")
+
+
+def test_what_a_cell_refuses(small: RuleSet) -> None:
+    found = hints(small, "en", False)
+
+    def told(key: str) -> tuple[str, str | None, str, str | None]:
+        hint = found[key]
+        return hint.type, hint.operator, hint.formula1, hint.formula2
+
+    largest = "1000000000000000"
+    assert told("credit_code") == ("textLength", "equal", "18", None)
+    assert told("established_on") == ("date", None, "1", "73415")  # 1900-01-01 to 2100-12-31
+    assert told("staff") == ("whole", None, "1", largest)
+    assert told("revenue") == ("decimal", None, "0", largest)
+    assert told("rd_share") == ("decimal", None, "0", "100")
+    assert told("enterprise_name") == ("textLength", "lessThanOrEqual", "2000", None)
+    assert found["rd_share"].prompt == (
+        "Write per cent: 12.5 is 12.5 %, from 0 to 100. Given in %. Must be filled in."
+    )
+    assert found["patents"].prompt == (
+        "Write a whole number, 0 or more. Given in 件. May be left blank, which means: 0."
+    )
+    assert found["staff"].error == "Please write a whole number, 1 or more."
+
+
+def test_long_labels_stay_within_what_excel_takes(small: RuleSet) -> None:
+    label = {"zh": "很长的名称" * 60, "en": "a very long name " * 20}
+    fields = {key: rule.model_copy(update=label) for key, rule in small.fields.items()}
+    long = small.model_copy(update={"fields": fields})
+    assert all(len(hint.promptTitle) == 32 for hint in hints(long, "zh", True).values())
+
+
+@pytest.mark.parametrize(("language", "form"), ALL)
+@pytest.mark.parametrize("name", ["kunshan", "panel", "small"])
+def test_the_example_would_be_taken(
+    request: pytest.FixtureRequest, name: str, language: str, form: bool
+) -> None:
+    rules: RuleSet = request.getfixturevalue(name)
+    workbook = load_workbook(BytesIO(write_template(rules, language, form)))
+    workbook.remove(workbook.worksheets[0])
+    example = workbook[EXAMPLE[language]]
+    assert example.protection.sheet
+    example.title = "Sheet"
+    result = read_workbook(saved(workbook), "x.xlsx", rules)
+    assert (result.findings, len(result.applications)) == ((), 1)
+    values = result.applications[0].values
+    assert {"zh": "虚构", "en": "fictitious"}[language] in result.applications[0].name
+    columns = {key: [exact_text(values[key].value)] for key in values}
+    assert list(implausible(columns, {}, rules)) == []
 
 
 def test_the_same_rules_give_the_same_bytes(kunshan: RuleSet) -> None:
