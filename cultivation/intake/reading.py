@@ -59,11 +59,11 @@ def unreadable(name: str, problem: str) -> Received:
 
 def read_applications(book: Book, name: str, rules: RuleSet) -> Received:
     """Read the enterprises of a book, from summaries and forms."""
-    labels = Labels(rules)
-    filled = [sheet for sheet in book.sheets if sheet.cells and not is_ours(sheet.name)]
+    labels, stamp = Labels(rules), read_stamp(book)
+    filled = [sheet for sheet in book.sheets if sheet.cells and not is_ours(sheet.name, stamp is not None)]
     found = {sheet.name: _layout(sheet, labels, name) for sheet in filled if not sheet.hidden}
     layouts = [layout for layout in found.values() if layout]
-    about = [*_about_file(book, name), *check_stamp(read_stamp(book), rules, name)]
+    about = [*_about_file(book, name), *check_stamp(stamp, rules, name)]
     about += [Finding("sheet_hidden", name, sheet.name) for sheet in filled if sheet.hidden]
     if not layouts:
         return Received((), (*about, Finding("no_table_found", file=name)), 0)
