@@ -20,7 +20,7 @@ from year import cell_value
 
 from cultivation import review
 from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.reading import read_applications
+from cultivation.intake.reading import ApplicationReader
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from cultivation.rules.loading import LoadedRules, load_file
@@ -64,9 +64,10 @@ def parse(path: Path) -> None:
 
 
 def check(paths: list[Path], rules: RuleSet) -> None:
+    reader = ApplicationReader(rules)
     with ReadingProcess() as process:
         for path in paths:
-            received = read_applications(process.read(path.read_bytes()), path.name, rules)
+            received = reader.read(process.read(path.read_bytes()), path.name)
             assert not received.rejected
 
 

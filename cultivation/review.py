@@ -17,7 +17,7 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.reading import read_applications, unreadable
+from cultivation.intake.reading import ApplicationReader, unreadable
 from cultivation.intake.sheet import Unreadable
 from cultivation.intake.values import read_text
 from cultivation.language import _, current
@@ -46,7 +46,7 @@ from cultivation.questions import (
     rules_of,
     score_table_of,
 )
-from cultivation.reception import Arrived, EarlierFindings, FileReceived, documents_of, set_beside_record
+from cultivation.reception import Arrived, Beside, FileReceived, documents_of
 from cultivation.record.documents import NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult
@@ -56,6 +56,7 @@ from cultivation.rules.headers import normalise
 from cultivation.rules.loading import LoadedRules
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.assessment import assess_all, undefined_findings
+from cultivation.scoring.batch import Batch
 from cultivation.scoring.ranking import rank
 from cultivation.scoring.score_table import ScoreTable, score_table
 
@@ -138,23 +139,25 @@ def intake(
     with ReadingProcess(handling.limits) as process:
         with record.reading() as reader:
             check_undecided(opened(reader, year))
-            rules = rules_of(reader, year).rules
-            earlier = EarlierFindings(reader, year)
+            applications = ApplicationReader(rules_of(reader, year).rules)
+            beside = Beside(reader, year)
         results = []
         for path in sorted(paths, key=lambda path: (path.name, path)):
             progress(path)
-            arrived = _read(path, rules, process, handling)
+            arrived = _read(path, applications, process, handling)
             if isinstance(arrived, Arrived):
                 with record.writing(actor, dry_run) as writer:
-                    result = _take_in(writer, year, arrived, earlier, handling.supersede)
+                    result = _take_in(writer, arrived, beside, handling.supersede, dry_run)
             else:
                 result = arrived
-            earlier.add(result.findings)
+            beside.earlier.add(result.findings)
             results.append(result)
     return results
 
 
-def _read(path: Path, rules: RuleSet, process: ReadingProcess, handling: Handling) -> Arrived | FileReceived:
+def _read(
+    path: Path, applications: ApplicationReader, process: ReadingProcess, handling: Handling
+) -> Arrived | FileReceived:
     """Read a file, or return the answer to one that cannot be read."""
     name, sha256 = without_surrogates(path.name), ""
     try:
@@ -163,28 +166,30 @@ def _read(path: Path, rules: RuleSet, process: ReadingProcess, handling: Handlin
         book = process.read(content, handling.password)
     except (OSError, Unreadable) as error:
         problem = error.problem if isinstance(error, Unreadable) else error.strerror or str(error)
-        return FileReceived(path, name, sha256, 0, 0, unreadable(name, problem).findings)
-    return Arrived(path, name, sha256, content, book.kind, rules, read_applications(book, name, rules))
+        return FileReceived(path, name, sha256, 0, 0, (unreadable(name, problem),))
+    return Arrived(path, name, sha256, content, book.kind, applications.read(book, name))
 
 
 def _take_in(
-    writer: Writer, year: int, arrived: Arrived, earlier: EarlierFindings, supersede: bool
+    writer: Writer, arrived: Arrived, beside: Beside, supersede: bool, dry_run: bool
 ) -> FileReceived:
     """Put what was read on record; of a file that came before, only what now takes an earlier one's place."""
-    check_undecided(opened(writer, year))
-    first = writer.received(arrived.sha256, year)
-    received = set_beside_record(writer, year, arrived, supersede)
-    if first is not None and not (supersede and received.applications):
+    check_undecided(opened(writer, beside.year))
+    first = writer.received(arrived.sha256, beside.year)
+    received = beside.compare(writer, arrived.received, supersede)
+    if first is not None and not (supersede and len(received.batch)):
         finding = Finding("received_before", file=arrived.name, details={"first": first})
-        return arrived.answer(replace(arrived.received, applications=()), (finding,))
+        return arrived.answer(replace(arrived.received, batch=Batch(arrived.name)), (finding,))
     payload = {
-        "year": year,
+        "year": beside.year,
         "file": arrived.name,
-        "accepted": len(received.applications),
+        "accepted": len(received.batch),
         "rejected": received.rejected,
     }
     writer.append("workbook_received", payload, documents_of(arrived, received))
-    return arrived.answer(received, fixed=earlier.fixed(received, arrived.rules))
+    if not dry_run:
+        beside.add(writer, received)
+    return arrived.answer(received, fixed=beside.earlier.fixed(received))
 
 
 def _content(path: Path, limits: Limits) -> bytes:

@@ -172,9 +172,13 @@ def _within(texts: Texts, figures: Sequence[float | None], low: float, high: flo
 
 def _moved(texts: Texts, power: int, filed: dict[int, str]) -> Texts:
     """Return the texts times ten to the power; put them as they were into `filed` where they differ."""
-    known = {text: moved(text, power) for text in set(texts) if text}
-    filed |= {index: text for index, text in enumerate(texts) if text and known[text] != text}
-    return [text and known[text] for text in texts]
+    found = [text and moved(text, power) for text in texts]
+    filed |= {
+        index: text
+        for index, (text, new) in enumerate(zip(texts, found, strict=True))
+        if text and new != text
+    }
+    return found
 
 
 def _figures(raws: Sequence[Raw]) -> list[float | None]:
