@@ -6,7 +6,8 @@ everything but keep it. A step out of order is refused, and the missing step nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,7 @@ from cultivation.findings import Finding
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.intake.reading import ApplicationReader, unreadable
-from cultivation.intake.sheet import Unreadable
+from cultivation.intake.sheet import Book, Unreadable
 from cultivation.intake.values import read_text
 from cultivation.language import _, current
 from cultivation.order import (
@@ -132,47 +133,85 @@ def intake(
     progress: Callable[[Path], None] = lambda path: None,
     handling: Handling = Handling(),
 ) -> list[FileReceived]:
-    """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other.
-
-    A dry run reads the files as if each were the only one.
-    """
+    """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other."""
     with ReadingProcess(handling.limits) as process:
         with record.reading() as reader:
             check_undecided(opened(reader, year))
             applications = ApplicationReader(rules_of(reader, year).rules)
             beside = Beside(reader, year)
         results = []
-        for path in sorted(paths, key=lambda path: (path.name, path)):
-            progress(path)
-            arrived = _read(path, applications, process, handling)
-            if isinstance(arrived, Arrived):
-                with record.writing(actor, dry_run) as writer:
-                    result = _take_in(writer, arrived, beside, handling.supersede, dry_run)
-            else:
-                result = arrived
-            beside.earlier.add(result.findings)
-            results.append(result)
+        with _transactions(record, actor, dry_run) as transaction:
+            for path, content, book in _books(paths, process, handling):
+                progress(path)
+                arrived = _arrived(path, content, book, applications)
+                if isinstance(arrived, Arrived):
+                    with transaction() as writer:
+                        result = _take_in(writer, arrived, beside, handling.supersede)
+                else:
+                    result = arrived
+                beside.earlier.add(result.findings)
+                results.append(result)
     return results
 
 
-def _read(
-    path: Path, applications: ApplicationReader, process: ReadingProcess, handling: Handling
-) -> Arrived | FileReceived:
-    """Read a file, or return the answer to one that cannot be read."""
-    name, sha256 = without_surrogates(path.name), ""
+@contextmanager
+def _transactions(
+    record: Record, actor: str, dry_run: bool
+) -> Iterator[Callable[[], AbstractContextManager[Writer]]]:
+    """Yield what opens the transaction of a file; in a dry run one holds all files, and nothing is kept."""
+    if not dry_run:
+        yield lambda: record.writing(actor)
+        return
+    with record.writing(actor, dry_run=True) as writer:
+        yield lambda: nullcontext(writer)
+
+
+def _books(
+    paths: Sequence[Path], process: ReadingProcess, handling: Handling
+) -> Iterator[tuple[Path, bytes, Book | OSError | Unreadable]]:
+    """Yield each file by its name, with its bytes and its book; the next is read while one is dealt with."""
+    before: tuple[Path, bytes, OSError | Unreadable | None] | None = None
+    for path in sorted(paths, key=lambda path: (path.name, path)):
+        content, trouble = b"", None
+        try:
+            content = _content(path, handling.limits)
+        except (OSError, Unreadable) as error:
+            trouble = error
+        read = _result(process, before)
+        if trouble is None:
+            process.submit(content, handling.password)
+        if read is not None:
+            yield read
+        before = (path, content, trouble)
+    if last := _result(process, before):
+        yield last
+
+
+def _result(
+    process: ReadingProcess, submitted: tuple[Path, bytes, OSError | Unreadable | None] | None
+) -> tuple[Path, bytes, Book | OSError | Unreadable] | None:
+    """Wait for the book of a file that was submitted; return what is wrong with it in its place."""
+    if submitted is None:
+        return None
+    path, content, trouble = submitted
     try:
-        content = _content(path, handling.limits)
-        sha256 = digest(content)
-        book = process.read(content, handling.password)
-    except (OSError, Unreadable) as error:
-        problem = error.problem if isinstance(error, Unreadable) else error.strerror or str(error)
-        return FileReceived(path, name, sha256, 0, 0, (unreadable(name, problem),))
-    return Arrived(path, name, sha256, content, book.kind, applications.read(book, name))
+        return path, content, trouble or process.result()
+    except Unreadable as error:
+        return path, content, error
 
 
-def _take_in(
-    writer: Writer, arrived: Arrived, beside: Beside, supersede: bool, dry_run: bool
-) -> FileReceived:
+def _arrived(
+    path: Path, content: bytes, book: Book | OSError | Unreadable, applications: ApplicationReader
+) -> Arrived | FileReceived:
+    """Return what a file says, or the answer to one that cannot be read."""
+    name, sha256 = without_surrogates(path.name), digest(content) if content else ""
+    if isinstance(book, Book):
+        return Arrived(path, name, sha256, content, book.kind, applications.read(book, name))
+    problem = book.problem if isinstance(book, Unreadable) else book.strerror or str(book)
+    return FileReceived(path, name, sha256, 0, 0, (unreadable(name, problem),))
+
+
+def _take_in(writer: Writer, arrived: Arrived, beside: Beside, supersede: bool) -> FileReceived:
     """Put what was read on record; of a file that came before, only what now takes an earlier one's place."""
     check_undecided(opened(writer, beside.year))
     first = writer.received(arrived.sha256, beside.year)
@@ -187,8 +226,7 @@ def _take_in(
         "rejected": received.rejected,
     }
     writer.append("workbook_received", payload, documents_of(arrived, received))
-    if not dry_run:
-        beside.add(writer, received)
+    beside.add(writer, received)
     return arrived.answer(received, fixed=beside.earlier.fixed(received))
 
 

@@ -60,6 +60,9 @@ def read_column(
     `odd` are the indices of cells with a mark of their own (shown as per cent, a problem, merged): only
     these are asked of `cells`. `power` and `unit_given` are those of ValueReader.read.
     """
+    if len(raws) == 1:
+        text, filed, problem = _slow(reader, cells(0), power, unit_given)
+        return Column([text], {0: filed} if filed else {}, [(0, problem)] if problem else [])
     column = Column([None] * len(raws))
     marked = frozenset(odd)
     rest = marked.union(_quick(reader, raws, column, power, unit_given))

@@ -84,7 +84,9 @@ def _value(sheet: Sheet, form: Form, heading: Heading, labels: Labels) -> tuple[
         column = sheet.area(row, column).right + 1
     else:
         unit = _unit_at(sheet, row, sheet.area(row, column).right + 1, heading, labels)
-    return replace(heading, unit=heading.unit or unit), _slot(sheet, row, column)
+    if unit and not heading.unit:
+        heading = replace(heading, unit=unit)
+    return heading, _slot(sheet, row, column)
 
 
 def _heads_a_column(sheet: Sheet, form: Form, heading: Heading) -> bool:

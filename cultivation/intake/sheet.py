@@ -30,8 +30,7 @@ class Cell(NamedTuple):
         return self.value.strip() if isinstance(self.value, str) else ""
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(NamedTuple):
     """A merged range; rows and columns are counted from 1 and included."""
 
     top: int
@@ -160,10 +159,10 @@ class Sheet:
         """Return what stands at a place itself, None where nothing does."""
         values, place = self.values.get(row, ()), (row, column)
         value = values[column - 1] if 0 < column <= len(values) else None
-        problem = self.problems.get(place, "")
-        if is_empty(value) and not problem:
+        problem = self.problems.get(place, "") if self.problems else ""
+        if (value is None or value == "") and not problem:
             return None
-        return Cell(row, column, value, place in self.percent, problem)
+        return Cell(row, column, value, bool(self.percent) and place in self.percent, problem)
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,16 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from cultivation.rules.headers import normalise
 from cultivation.rules.model import RuleSet, TextMatch
 from cultivation.scoring.batch import Batch, Block, FieldColumn, Texts
 
 PHRASE_ENDS = re.compile(r"[、，,；;。/|：:\n\r\t]|以及|及")
 TERMS_SHOWN = 5
+MOST_KEPT = 10_000  # phrases
 PLACES = 4
 NONE = Decimal(0)
 
@@ -104,7 +108,10 @@ def _phrases(texts: Sequence[str | None]) -> list[str]:
 
 
 class _Nearest:
-    """The similarities of phrases to all references; `learn` the phrases before asking `of` them."""
+    """The similarities of phrases to all references; `learn` the phrases before asking `of` them.
+
+    What is learnt is kept between files, as far as MOST_KEPT goes.
+    """
 
     def __init__(self, match: TextMatch) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
@@ -116,24 +123,27 @@ class _Nearest:
             analyzer="char", ngram_range=match.ngrams, lowercase=True, preprocessor=match.bare
         )
         self.vectors = self.vectorizer.fit_transform(self.references).T
-        self.analyse = lru_cache(10_000)(self.vectorizer.build_analyzer())
+        self.known: dict[str, NDArray[np.float64]] = {}
+        self.analyse = lru_cache(MOST_KEPT)(self.vectorizer.build_analyzer())
         self.unseen = math.log(1 + len(self.references)) + 1  # the weight of an n-gram that no reference has
         self.weights = {gram: self.vectorizer.idf_[at] for gram, at in self.vectorizer.vocabulary_.items()}
 
     def learn(self, phrases: Sequence[str]) -> None:
         """Compare phrases to the references, rounded, so that noise in the last bits decides nothing."""
-        self.rows = {phrase: row for row, phrase in enumerate(phrases)}
-        if phrases:
-            shares = [[_known_share(self.analyse(each), self.weights, self.unseen)] for each in phrases]
-            cosines = (self.vectorizer.transform(phrases) @ self.vectors).toarray()
-            self.similarities = (cosines * shares).round(PLACES)
+        if len(self.known) > MOST_KEPT:
+            self.known.clear()
+        new = [phrase for phrase in phrases if phrase not in self.known]
+        if new:
+            shares = [[_known_share(self.analyse(each), self.weights, self.unseen)] for each in new]
+            cosines = (self.vectorizer.transform(new) @ self.vectors).toarray()
+            self.known.update(zip(new, (cosines * shares).round(PLACES), strict=True))
 
     def of(self, phrases: Sequence[str], choice: str) -> Evidence:
         """Return the nearest pair, the first of those that are equally near."""
         columns = self.columns.get(choice)
         if not phrases or not columns:
             return Evidence()
-        part = self.similarities[[self.rows[phrase] for phrase in phrases], columns.start : columns.stop]
+        part = np.stack([self.known[phrase][columns.start : columns.stop] for phrase in phrases])
         place = int(part.argmax())
         row, column = divmod(place, len(columns))
         similarity = Decimal(f"{part[row, column]:.{PLACES}f}")

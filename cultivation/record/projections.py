@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -46,8 +46,10 @@ def _receive_workbook(connection: Connection, entry: Entry, load: Load) -> None:
     year, document = entry.payload["year"], _json_document(entry)
     received = load(document)
     batch = batch_from_record(received)
-    _name_enterprises(connection, year, dict(zip(batch.ids, batch.names, strict=True)))
-    _delete_applications(connection, year, batch.ids)
+    filed = list(rows_of(connection, tables.application, tables.application.c.enterprise_id, batch.ids))
+    later = {row.enterprise_id for row in filed if row.year > year}
+    _name_enterprises(connection, year, dict(zip(batch.ids, batch.names, strict=True)), later)
+    _delete_applications(connection, year, [row.enterprise_id for row in filed if row.year == year])
     source = (batch.file, received["sha256"], entry.seq, document)
     rows = [
         (year, key, name, *source, place, NO_CORRECTIONS)
@@ -57,12 +59,13 @@ def _receive_workbook(connection: Connection, entry: Entry, load: Load) -> None:
     _update_year(connection, year, applications_seq=entry.seq, state="collecting")
 
 
-def _name_enterprises(connection: Connection, year: int, names: Mapping[str, str]) -> None:
-    """Add new enterprises; give known ones the name of their latest year."""
+def _name_enterprises(
+    connection: Connection, year: int, names: Mapping[str, str], later: Collection[str]
+) -> None:
+    """Add new enterprises; give known ones the name of their latest year: those of `later` have one."""
     table = tables.enterprise
     known = {row.id: row for row in rows_of(connection, table, table.c.id, names)}
     insert_rows(connection, table, [(key, name, year) for key, name in names.items() if key not in known])
-    later = _with_later_application(connection, year, known)
     changed = [
         {
             "key": key,
@@ -75,25 +78,11 @@ def _name_enterprises(connection: Connection, year: int, names: Mapping[str, str
         connection.execute(update(table).where(table.c.id == bindparam("key")), changed)
 
 
-def _with_later_application(connection: Connection, year: int, keys: Collection[str]) -> set[str]:
-    table = tables.application
-    return {
-        row.enterprise_id
-        for row in rows_of(connection, table, table.c.enterprise_id, keys)
-        if row.year > year
-    }
-
-
-def _delete_applications(connection: Connection, year: int, keys: Collection[str]) -> None:
-    """Take away what the enterprises filed before; mostly there is nothing."""
-    table = tables.application
-    filed = select(table.c.enterprise_id).where(table.c.year == year)
-    if not connection.execute(filed.limit(1)).first():
-        return
-    again = [{"key": key} for key in keys if key in set(connection.scalars(filed))]
-    if again:
+def _delete_applications(connection: Connection, year: int, keys: Sequence[str]) -> None:
+    if keys:
+        table = tables.application
         statement = delete(table).where(table.c.year == year, table.c.enterprise_id == bindparam("key"))
-        connection.execute(statement, again)
+        connection.execute(statement, [{"key": key} for key in keys])
 
 
 def _correct_application(connection: Connection, entry: Entry, load: Load) -> None:
