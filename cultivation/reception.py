@@ -102,9 +102,9 @@ class Beside:
         """Compare with the year's applications, the names on record and the figures of earlier years."""
         if reader.head() != self._head:
             self._read(reader)
-        doubts = tuple(_implausible(reader, self.year, received.batch, received.rules, self._names))
         compared = compare(received, self._known(reader, received.batch), supersede)
         names = compare_names(compared, self._names)
+        doubts = tuple(_implausible(reader, self.year, compared.batch, received.rules, self._names))
         return replace(compared, findings=(*compared.findings, *names, *doubts))
 
     def _known(self, reader: Reader, batch: Batch) -> dict[str, Known]:

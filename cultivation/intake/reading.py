@@ -35,7 +35,7 @@ KINDS = {
 }
 # By its content a file is of a kind; under these names nobody wonders.
 NAMES = {
-    "xlsx": (".xlsx", ".xlsm"),
+    "xlsx": (".xlsx", ".xlsm", ".et"),
     "xlsb": (".xlsb",),
     "xls": (".xls", ".et"),
     "ods": (".ods",),

@@ -58,5 +58,5 @@ def check_stamp(stamp: Stamp | None, now: Stamp, file: str) -> Iterator[Finding]
     if stamp is None or stamp == now:
         return
     details = {"made": f"{stamp.rule_set} {stamp.version}", "now": f"{now.rule_set} {now.version}"}
-    same_fields = stamp.rule_set == now.rule_set and stamp.fields == now.fields
-    yield Finding("template_version" if same_fields else "template_outdated", file=file, details=details)
+    code = "template_version" if stamp.fields == now.fields else "template_outdated"
+    yield Finding(code, file=file, details=details)

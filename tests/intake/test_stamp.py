@@ -66,9 +66,9 @@ def test_other_fields_are_a_doubt(small: RuleSet, key: str, changes: dict[str, A
     assert codes(small, changed(small, key, **changes)) == ["template_outdated"]
 
 
-def test_another_rule_set_is_a_doubt(small: RuleSet, kunshan: RuleSet) -> None:
+def test_another_rule_set_is_a_doubt_where_its_fields_are_others(small: RuleSet, kunshan: RuleSet) -> None:
     assert codes(kunshan, small) == ["template_outdated"]
-    assert codes(small.model_copy(update={"id": "before"}), small) == ["template_outdated"]
+    assert codes(small.model_copy(update={"id": "before"}), small) == ["template_version"]
 
 
 def test_another_choice_is_a_doubt(small: RuleSet) -> None:
