@@ -6,7 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from cultivation.intake.findings_table import CELL_COLUMN, SHEET_COLUMN, WIDTHS, FindingsTable, lines_of
+from cultivation.intake.findings_table import CELL_COLUMN, NAME_COLUMN, WIDTHS, FindingsTable, lines_of
 from cultivation.intake.returned_xml import plain
 from cultivation.language import _
 
@@ -16,7 +16,7 @@ HEADER = 3
 
 
 def write_list(name: str, table: FindingsTable, remark: str) -> bytes:
-    """Return a workbook that lists the findings of a file, below a remark; the same findings give the same bytes."""
+    """Return a workbook that lists the findings below a remark; the same findings give the same bytes."""
     import xlsxwriter
 
     content = BytesIO()
@@ -25,7 +25,7 @@ def write_list(name: str, table: FindingsTable, remark: str) -> bytes:
     book.set_properties({"title": plain(name), "created": NO_DAY})
     sheet = book.add_worksheet(_("Findings"))
     head = book.add_format({"bold": True, "bg_color": "#DDE3EA", "border": 1, "text_wrap": True})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "align": "left"})
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, plain(name), book.add_format({"bold": True, "font_size": 14}))
     sheet.write_string(1, 0, remark)
@@ -63,7 +63,7 @@ def _write_table(sheet: Any, first: int, headers: list[str], rows: Any, head: An
 def _write_fixed(sheet: Any, first: int, table: FindingsTable, head: Any, wrapped: Any) -> None:
     if not table.fixed:
         return
-    sheet.write_string(first, SHEET_COLUMN + 2, _("Put right since"), head)
+    sheet.write_string(first, NAME_COLUMN, _("Put right since"), head)
     for row, cells in enumerate(table.fixed_rows(), first + 1):
-        for column, text in enumerate(cells, SHEET_COLUMN + 2):
+        for column, text in enumerate(cells, NAME_COLUMN):
             sheet.write_string(row, column, plain(text), wrapped)

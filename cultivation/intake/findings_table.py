@@ -14,8 +14,9 @@ from cultivation.intake.fixed import Fixed
 from cultivation.language import _, current
 from cultivation.rules.model import Label
 
-WIDTHS = (6, 9, 18, 9, 28, 22, 28, 60, 50)
-SHEET_COLUMN, CELL_COLUMN = 2, 3  # counted from 0
+WIDTHS = (6, 8, 14, 8, 24, 18, 20, 46, 40)
+SHEET_COLUMN, CELL_COLUMN, NAME_COLUMN = 2, 3, 4  # counted from 0
+LONGEST_NAME = 60
 # As Excel marks what is bad and neutral: the fill, and the ink that reads well on it.
 FILLS = {Severity.ERROR: "FFC7CE", Severity.DOUBT: "FFEB9C"}
 INKS = {Severity.ERROR: "9C0006", Severity.DOUBT: "7F4F00"}
@@ -58,7 +59,7 @@ class FindingsTable:
                 _(SEVERITIES[finding.severity]),
                 finding.sheet,
                 finding.cell,
-                finding.name or finding.enterprise,
+                (finding.name or finding.enterprise)[:LONGEST_NAME],
                 label.text(current()) if label else finding.field,
                 finding.value,
                 finding.message(),

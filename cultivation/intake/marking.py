@@ -1,7 +1,7 @@
 """The applicant's own workbook, with its cells marked, a column to filter on and a sheet of findings.
 
-Only what is added is written; every other byte of every part goes back as it came. So nothing that the workbook holds
-can be lost on the way: charts, pictures, macros, drop-downs, results of formulas.
+Only what is added is written; every other byte of every part goes back as it came. So nothing that the
+workbook holds can be lost on the way: charts, pictures, macros, drop-downs, results of formulas.
 """
 
 from __future__ import annotations

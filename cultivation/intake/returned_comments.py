@@ -1,7 +1,7 @@
 """Comments on the cells of a sheet: ours beside the applicant's, whose words stay in all cases.
 
-What we write stands between two lines of our own, in a comment of ours or at the end of one of the applicant's; by
-these lines it is found and taken away the next time. Comments are shown by shapes in a drawing beside them.
+What we write stands between two lines of our own, in a comment of ours or at the end of one of the
+applicant's; by these lines it is found and taken away the next time. A drawing has a box for each comment.
 """
 
 from __future__ import annotations

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from cultivation.intake.findings_table import CELL_COLUMN, SHEET_COLUMN, WIDTHS, FindingsTable, lines_of
+from cultivation.intake.findings_table import (
+    CELL_COLUMN,
+    NAME_COLUMN,
+    SHEET_COLUMN,
+    WIDTHS,
+    FindingsTable,
+    lines_of,
+)
 from cultivation.intake.returned_styles import Styles
 from cultivation.intake.returned_xml import MAIN, plain, xml
 from cultivation.intake.sheet import letters
@@ -22,8 +29,9 @@ def findings_sheet(table: FindingsTable, sheets: Collection[str], styles: Styles
     parts = [
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}">'
         '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">'
-        f'<pane xSplit="{CELL_COLUMN + 1}" ySplit="{HEADER}" topLeftCell="{letters(CELL_COLUMN + 2)}{HEADER + 1}"'
-        ' activePane="bottomRight" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>',
+        f'<pane xSplit="{CELL_COLUMN + 1}" ySplit="{HEADER}" activePane="bottomRight" state="frozen"'
+        f' topLeftCell="{letters(CELL_COLUMN + 2)}{HEADER + 1}"/></sheetView></sheetViews>'
+        '<sheetFormatPr defaultRowHeight="15"/>',
         _columns(),
         "<sheetData>",
         _row(1, [table.title()], [styles.title], 24),
@@ -63,16 +71,16 @@ def _rows(rows: Sequence[Sequence[str | int]], sheets: Collection[str], styles: 
 def _fixed(table: FindingsTable, first: int, styles: Styles) -> Iterator[str]:
     if not table.fixed:
         return
-    yield _row(first, ["", "", "", "", _("Put right since")], [styles.text] * 4 + [styles.title], 24)
+    yield _row(first, [_("Put right since")], [styles.title], 24, NAME_COLUMN)
     for number, cells in enumerate(table.fixed_rows(), first + 1):
-        row = ["", "", "", "", *cells]
-        yield _row(number, row, [styles.text] * len(row), LINE_HEIGHT * lines_of([*row, ""]) + 3)
+        height = LINE_HEIGHT * lines_of([""] * NAME_COLUMN + cells + [""]) + 3
+        yield _row(number, cells, [styles.text] * len(cells), height, NAME_COLUMN)
 
 
-def _row(number: int, values: Sequence[str | int], looks: Sequence[int], height: int) -> str:
+def _row(number: int, values: Sequence[str | int], looks: Sequence[int], height: int, left: int = 0) -> str:
     cells = (
         _cell(f"{letters(column)}{number}", value, style)
-        for column, (value, style) in enumerate(zip(values, looks, strict=True), 1)
+        for column, (value, style) in enumerate(zip(values, looks, strict=True), left + 1)
     )
     return f'<row r="{number}" ht="{min(height, HIGHEST)}" customHeight="1">{"".join(cells)}</row>'
 
@@ -85,8 +93,9 @@ def _cell(address: str, value: str | int, style: int) -> str:
 
 
 def _links(rows: Sequence[Sequence[str | int]], sheets: Collection[str]) -> str:
+    column = letters(CELL_COLUMN + 1)
     links = [
-        f'<hyperlink ref="{letters(CELL_COLUMN + 1)}{number}" location="{_location(row)}" display="{row[CELL_COLUMN]}"/>'
+        f'<hyperlink ref="{column}{number}" location="{_location(row)}" display="{row[CELL_COLUMN]}"/>'
         for number, row in enumerate(rows[: MOST_LINKS - HEADER - 1], HEADER + 1)
         if row[CELL_COLUMN] and row[SHEET_COLUMN] in sheets
     ]

@@ -1,7 +1,7 @@
-"""A sheet of the applicant's: its faulty cells made to stand out, and a column with what is wrong in each row.
+"""A sheet of the applicant's: its faulty cells made to stand out, and a column with what is wrong in them.
 
-Cells are coloured by a condition that always holds, so the applicant's own looks stay below it, whatever they are.
-The condition's formula is also the mark by which ours are found and taken away the next time.
+Cells are coloured by a condition that always holds, so the applicant's own looks stay below it. The condition's
+formula is also the mark by which ours are found and taken away the next time.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import unescape
+from math import ceil
 
 from cultivation.findings import Severity
+from cultivation.intake.findings_table import columns
 from cultivation.intake.formats.xlsx_parts import read_strings
 from cultivation.intake.returned_cells import MOST_COLUMNS, Cells, place, read_cells
 from cultivation.intake.returned_package import RELATIONS, Package
@@ -24,7 +26,8 @@ OURS = re.compile(rb"LEN\((?:\"|&quot;|&#34;)cultivation(?:\"|&quot;|&#34;)\)")
 PRIORITY = re.compile(rb'(<(?:\w+:)?cfRule\b[^>]*?\spriority=")(\d+)(")')
 VALUE = re.compile(rb"<(?:\w+:)?v>\s*(\d+)\s*<")
 INLINE = re.compile(rb"<(?:\w+:)?t(?:\s[^>]*)?>([^<]*)<")
-WIDTH = 60
+WIDTH = 60  # characters
+LINE_HEIGHT, HIGHEST = 15, 400  # points; Excel takes 409
 AREAS = 500  # in one condition; Excel takes 8,192
 ORDER = (
     *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr"),
@@ -47,7 +50,7 @@ class MarkedSheet:
 
     def save(self) -> None:
         """Keep the changes in the package, if there are any."""
-        if self.part.edits:
+        if self.part.is_changed:
             self.package.write(self.path, self.part.changed())
 
     @property
@@ -168,11 +171,8 @@ class MarkedSheet:
 
     def _write(self, row: Element, cell: str, text: str, style: int, cells: Cells) -> None:
         """Write a cell into its row, in place of the one that stands there."""
-        written = f'<~c r="{cell}" s="{style}"/>'
-        if text:
-            written = f'<~c r="{cell}" s="{style}" t="inlineStr"><~is><~t xml:space="preserve">{xml(text)}</~t></~is></~c>'
-        new = self.part.tag(written) if text else b""
-        opening = self.part.content[row.start : row.inner]
+        words = f'<~is><~t xml:space="preserve">{xml(text)}</~t></~is>'
+        new = self.part.tag(f'<~c r="{cell}" s="{style}" t="inlineStr">{words}</~c>') if text else b""
         if row.inner == row.end:
             if new:
                 self.part.append(row, new)
@@ -181,8 +181,8 @@ class MarkedSheet:
         if not new and start == end:
             return
         self.part.replace(start, end, new)
-        if b"spans" in opening:
-            self.part.replace(row.start, row.inner, with_attribute(opening, "spans", None))
+        opening = with_attribute(self.part.content[row.start : row.inner], "spans", None)
+        self.part.replace(row.start, row.inner, _high_enough(opening, row, text))
 
     def _widen(self, column: int) -> None:
         """Give the column its width, also where a stretch of columns has one in common."""
@@ -235,6 +235,16 @@ def areas_of(places: Iterable[tuple[int, int]]) -> list[str]:
         address(first, column) + (f":{address(last, column)}" if last > first else "")
         for column, first, last in areas
     ]
+
+
+def _high_enough(opening: bytes, row: Element, text: str) -> bytes:
+    """Let a row be as high as our text needs, unless the applicant fixed its height."""
+    lines = sum(max(1, ceil(columns(line) / (WIDTH - 2))) for line in text.split("\n"))
+    height = min(lines * LINE_HEIGHT, HIGHEST)
+    fixed = row.attributes.get("customHeight") in ("1", "true")
+    if lines < 2 or fixed or float(row.attributes.get("ht", 0)) >= height:
+        return opening
+    return with_attribute(opening, "ht", height)
 
 
 def _start(element: Element) -> int:

@@ -52,7 +52,7 @@ def add_styles(package: Package) -> Styles:
         f'<~fill><~patternFill patternType="solid"><~fgColor rgb="{HEAD_FILL}"/></~patternFill></~fill>',
     )
     border = _append(part, "borders", f"<~border>{LINES}</~border>")
-    top = '<~alignment vertical="top" wrapText="1"/>'
+    top = '<~alignment horizontal="left" vertical="top" wrapText="1"/>'
     style = _append(
         part,
         "cellXfs",

@@ -1,6 +1,7 @@
 """The list of sheets of a workbook that is marked, and the hidden names by which we find again what is ours.
 
-A name follows its cells when columns are inserted and sheets renamed or moved; the name of a sheet may be anybody's.
+A name follows its cells when columns are inserted and sheets renamed or moved; the title of a sheet may be
+anybody's.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ from dataclasses import dataclass
 from html import unescape
 
 from cultivation.intake.returned_cells import place
-from cultivation.intake.returned_findings import quoted
+from cultivation.intake.returned_findings import HEADER, quoted
 from cultivation.intake.returned_package import RELATIONS, Package, relations_of
 from cultivation.intake.returned_xml import Element, xml
 
 COLUMN, SHEET, FILTER = "_cultivation_column", "_cultivation_findings", "_xlnm._FilterDatabase"
+TITLES, HIDDEN = "_xlnm.Print_Titles", ' hidden="1"'
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 ORDER = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets"),
@@ -65,7 +67,7 @@ class MarkedWorkbook:
         return unescape(self.part.content[name.inner : name.close].decode())
 
     def put_sheet(self, name: str, content: bytes, filtered: str) -> None:
-        """Write the sheet of findings, with a filter over an area, in place of that of the last time, or add it."""
+        """Write the sheet of findings, its filter over an area, in place of that of the last time."""
         sheet = self.sheet_of_ours()
         if sheet:
             self.package.write(sheet.path, content)
@@ -74,6 +76,7 @@ class MarkedWorkbook:
             sheet = self._add_sheet(self._free(name), content)
         self.name(SHEET, sheet, "$A$1")
         self.name(FILTER, sheet, absolute(filtered))
+        self.name(TITLES, sheet, f"${HEADER}:${HEADER}")
 
     def _add_sheet(self, name: str, content: bytes) -> SheetEntry:
         path = self.package.add("xl/worksheets/sheet{}.xml", content, SHEET_TYPE)
@@ -124,7 +127,8 @@ def absolute(area: str) -> str:
 
 def _written(names: Mapping[tuple[str, int], str]) -> list[str]:
     return [
-        f'<~definedName name="{name}" localSheetId="{index}" hidden="1">{xml(area)}</~definedName>'
+        f'<~definedName name="{name}" localSheetId="{index}"{"" if name == TITLES else HIDDEN}>'
+        f"{xml(area)}</~definedName>"
         for (name, index), area in names.items()
     ]
 

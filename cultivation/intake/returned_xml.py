@@ -1,4 +1,4 @@
-"""Places in an XML part, so that it can be changed there and stay as it was, byte for byte, everywhere else."""
+"""Places in an XML part, so that it can be changed there and stay as it was everywhere else."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ class Part:
     def __init__(self, content: bytes, deepest: int = 2) -> None:
         self.content = content
         self.edits: list[Edit] = []
+        self._inserted: list[tuple[int, int, bytes]] = []
         found = list(_scan(content, deepest))
         self.root, self.elements = found[-1], found[:-1]
         raw = TAG.search(content, self.root.start)
@@ -92,11 +93,17 @@ class Part:
         later = set(order[order.index(name) + 1 :])
         inside = (each for each in self.elements if each.parent == self.root.name)
         after = next((each.start for each in inside if each.name in later), self.root.close)
-        self.replace(after, after, text)
+        self._inserted.append((after, order.index(name), text))
+
+    @property
+    def is_changed(self) -> bool:
+        """Tell whether there is anything to be changed."""
+        return bool(self.edits or self._inserted)
 
     def changed(self) -> bytes:
         """Return the part with all changes made."""
-        return splice(self.content, self.edits)
+        inserted = sorted(self._inserted, key=lambda each: each[:2])
+        return splice(self.content, [*((place, place, text) for place, _, text in inserted), *self.edits])
 
 
 def splice(content: bytes, edits: Iterable[Edit]) -> bytes:
