@@ -13,6 +13,8 @@ from cultivation.intake.returned_package import MOST_CELLS, REASONS, Package
 from cultivation.intake.returned_xml import CannotMark
 from cultivation.language import _
 
+PASSWORDS = ("encrypted", "wrong_password")
+
 
 @dataclass(frozen=True)
 class Returned:
@@ -39,6 +41,8 @@ def write_returned(
         reason = "failed"
     else:
         return Returned(f"{path.stem}.returned{'.xlsm' if package.has_macros else '.xlsx'}", marked)
+    if reason == "unreadable" and any(each.details.get("problem") in PASSWORDS for each in table.findings):
+        reason = "encrypted"
     sentence = _("The workbook could not be marked because {reason}.").format(
         reason=_(REASONS[reason]).format(most=MOST_CELLS)
     )

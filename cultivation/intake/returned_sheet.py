@@ -1,7 +1,7 @@
 """A sheet of the applicant's: its faulty cells made to stand out, and a column with what is wrong in them.
 
-Cells are coloured by a condition that always holds, so the applicant's own looks stay below it. The condition's
-formula is also the mark by which ours are found and taken away the next time.
+Cells are coloured by a condition that always holds, so the applicant's own looks stay below it. By its
+formula ours are found and taken away the next time.
 """
 
 from __future__ import annotations

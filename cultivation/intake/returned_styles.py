@@ -18,6 +18,13 @@ ORDER = (
 FACE = re.compile(rb"<(?:\w+:)?(?:name|family|charset|scheme)\b[^>]*/>")
 LINE = "".join(f'<~{side} style="thin"><~color rgb="FFBFBFBF"/></~{side}>' for side in ("left", "right"))
 LINES = LINE + LINE.replace("left", "top").replace("right", "bottom") + "<~diagonal/>"
+# What cells have that name none, where the workbook lists none.
+FIRST = {
+    "fonts": ('<~font><~sz val="11"/><~name val="Calibri"/></~font>',),
+    "fills": tuple(f'<~fill><~patternFill patternType="{each}"/></~fill>' for each in ("none", "gray125")),
+    "borders": ("<~border/>",),
+    "cellXfs": ("<~xf/>",),
+}
 HEAD_FILL = "FFDDE3EA"
 
 
@@ -93,9 +100,10 @@ def _append(part: Part, name: str, *items: str) -> int:
     holder = part.first(name)
     text = part.tag("".join(items))
     if holder is None:
-        opening, closing = part.tag(f'<~{name} count="{len(items)}">'), part.tag(f"</~{name}>")
-        part.insert(opening + text + closing, name, ORDER)
-        return 0
+        first = FIRST.get(name, ())
+        whole = f'<~{name} count="{len(first) + len(items)}">{"".join((*first, *items))}</~{name}>'
+        part.insert(part.tag(whole), name, ORDER)
+        return len(first)
     count = sum(1 for each in part.elements if each.parent == name)
     opening = with_attribute(part.content[holder.start : holder.inner], "count", count + len(items))
     if holder.inner == holder.end:
