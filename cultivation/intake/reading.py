@@ -15,7 +15,7 @@ from cultivation.intake.labels import Labels
 from cultivation.intake.layout import Layout
 from cultivation.intake.received import Received, Understood
 from cultivation.intake.sheet import Book, Sheet, Unreadable
-from cultivation.intake.sheet_names import is_ours
+from cultivation.intake.sheet_names import OUR_FINDINGS, is_ours
 from cultivation.intake.stamp import check_stamp, read_stamp, stamp_of
 from cultivation.intake.table import find_table, names_enough, read_table
 from cultivation.intake.text_match import Matcher
@@ -61,6 +61,8 @@ class ApplicationReader:
         filled = [
             each for each in book.sheets if not each.is_empty and not is_ours(each.name, stamp is not None)
         ]
+        if not filled:  # a sheet called Findings that stands alone is the applicant's
+            filled = [each for each in book.sheets if not each.is_empty and OUR_FINDINGS.fullmatch(each.name)]
         found = {sheet.name: self._layout(sheet, name) for sheet in filled if not sheet.hidden}
         layouts = [layout for layout in found.values() if layout]
         about = [*_about_file(book, name), *check_stamp(stamp, self._stamp, name)]
