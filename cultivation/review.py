@@ -16,10 +16,11 @@ from cultivation import __version__
 from cultivation.canonical import canonical_json, digest, without_surrogates
 from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
+from cultivation.intake.files import File, read_files
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.intake.reading import ApplicationReader, unreadable
-from cultivation.intake.sheet import Book, Unreadable
+from cultivation.intake.sheet import Book
 from cultivation.intake.values import read_text
 from cultivation.language import _, current
 from cultivation.order import (
@@ -140,10 +141,11 @@ def intake(
             applications = ApplicationReader(rules_of(reader, year).rules)
             beside = Beside(reader, year)
         results = []
+        ordered = sorted(paths, key=lambda path: (path.name, path))
         with _transactions(record, actor, dry_run) as transaction:
-            for path, content, book in _books(paths, process, handling):
-                progress(path)
-                arrived = _arrived(path, content, book, applications)
+            for file in read_files(ordered, process, handling.password, handling.limits.file_bytes):
+                progress(file.path)
+                arrived = _arrived(file, applications)
                 if isinstance(arrived, Arrived):
                     with transaction() as writer:
                         result = _take_in(writer, arrived, beside, handling.supersede)
@@ -166,49 +168,14 @@ def _transactions(
         yield lambda: nullcontext(writer)
 
 
-def _books(
-    paths: Sequence[Path], process: ReadingProcess, handling: Handling
-) -> Iterator[tuple[Path, bytes, Book | OSError | Unreadable]]:
-    """Yield each file by its name, with its bytes and its book; the next is read while one is dealt with."""
-    before: tuple[Path, bytes, OSError | Unreadable | None] | None = None
-    for path in sorted(paths, key=lambda path: (path.name, path)):
-        content, trouble = b"", None
-        try:
-            content = _content(path, handling.limits)
-        except (OSError, Unreadable) as error:
-            trouble = error
-        read = _result(process, before)
-        if trouble is None:
-            process.submit(content, handling.password)
-        if read is not None:
-            yield read
-        before = (path, content, trouble)
-    if last := _result(process, before):
-        yield last
-
-
-def _result(
-    process: ReadingProcess, submitted: tuple[Path, bytes, OSError | Unreadable | None] | None
-) -> tuple[Path, bytes, Book | OSError | Unreadable] | None:
-    """Wait for the book of a file that was submitted; return what is wrong with it in its place."""
-    if submitted is None:
-        return None
-    path, content, trouble = submitted
-    try:
-        return path, content, trouble or process.result()
-    except Unreadable as error:
-        return path, content, error
-
-
-def _arrived(
-    path: Path, content: bytes, book: Book | OSError | Unreadable, applications: ApplicationReader
-) -> Arrived | FileReceived:
+def _arrived(file: File, applications: ApplicationReader) -> Arrived | FileReceived:
     """Return what a file says, or the answer to one that cannot be read."""
-    name, sha256 = without_surrogates(path.name), digest(content) if content else ""
-    if isinstance(book, Book):
-        return Arrived(path, name, sha256, content, book.kind, applications.read(book, name))
-    problem = book.problem if isinstance(book, Unreadable) else book.strerror or str(book)
-    return FileReceived(path, name, sha256, 0, 0, (unreadable(name, problem),))
+    name = without_surrogates(file.path.name)
+    sha256 = digest(file.content) if file.content else ""
+    if isinstance(file.book, Book):
+        received = applications.read(file.book, name)
+        return Arrived(file.path, name, sha256, file.content, file.book.kind, received)
+    return FileReceived(file.path, name, sha256, 0, 0, (unreadable(name, file.problem),))
 
 
 def _take_in(writer: Writer, arrived: Arrived, beside: Beside, supersede: bool) -> FileReceived:
@@ -228,15 +195,6 @@ def _take_in(writer: Writer, arrived: Arrived, beside: Beside, supersede: bool) 
     writer.append("workbook_received", payload, documents_of(arrived, received))
     beside.add(writer, received)
     return arrived.answer(received, fixed=beside.earlier.fixed(received))
-
-
-def _content(path: Path, limits: Limits) -> bytes:
-    """Read a file; a device or a pipe has no end, and nobody waits for a film."""
-    if not path.is_file():
-        raise OSError(0, "not a file")
-    if path.stat().st_size > limits.file_bytes:
-        raise Unreadable("too_large")
-    return path.read_bytes()
 
 
 @dataclass(frozen=True)
