@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from cultivation.intake.sheet import Book, Unreadable
 
 Answer = bytes | Exception
 Question = tuple[bytes, str | None, Limits, bool]
+SURELY_HELD = 50_000  # bytes, by an empty pipe of most systems, with what goes along
 PROGRAM = "cultivation.intake.formats.child"
 HOME = Path(__file__).parents[3]  # where the package lies, installed or not
 
@@ -68,7 +70,10 @@ class ReadingProcess:
         return self._answer()
 
     def _ask(self, careful: bool) -> None:
-        """Send the question, by way of a thread, for the process may not be ready to take it."""
+        """Send the question; one that the pipe may not hold by way of a thread, for the process may be slow.
+
+        A thread for all of them would have to wait until this one rests, and the process with it.
+        """
         if self._process is None:
             self._start()
         assert self._process is not None and self._process.stdin is not None
@@ -77,7 +82,12 @@ class ReadingProcess:
             min(unpacked_size(content), self._limits.unpacked_bytes)
         )
         package_of.cache_clear()
-        self._questions.put((content, password, self._limits, careful))
+        question = (content, password, self._limits, careful)
+        if len(content) > SURELY_HELD:
+            self._questions.put(question)
+            return
+        with contextlib.suppress(OSError, ValueError):  # the process is gone, which the listener tells
+            send(self._process.stdin, question)  # type: ignore[arg-type]
 
     def _answer(self) -> Book:
         """Wait for the answer, but not for ever."""
