@@ -89,9 +89,9 @@ class Arrived:
 class Beside:
     """What the record says beside the files of one call, kept between them as long as nobody else writes."""
 
-    def __init__(self, reader: Reader, year: int) -> None:
+    def __init__(self, reader: Reader, year: int, rules: RuleSet) -> None:
         self.year = year
-        self.earlier = EarlierFindings(reader, year)
+        self.earlier = EarlierFindings(reader, year, rules)
         self._read(reader)
 
     def _read(self, reader: Reader) -> None:
@@ -171,19 +171,25 @@ def documents_of(arrived: Arrived, received: Received) -> list[NewDocument]:
 
 
 class EarlierFindings:
-    """The errors of the files that came in before for a year, by code and name of the enterprise."""
+    """The errors of the files that came in before for a year, by code of the enterprise.
 
-    def __init__(self, reader: Reader, year: int) -> None:
+    Where its code was at fault, they are known by its name as well.
+    """
+
+    def __init__(self, reader: Reader, year: int, rules: RuleSet) -> None:
+        self._identifier = rules.identifier.field
         self._by_enterprise: dict[str, list[Finding]] = {}
         for document in reader.rejected_files(year):
             self.add(Finding(**{"file": document["file"], **each}) for each in document["findings"])
 
     def add(self, findings: Iterable[Finding]) -> None:
         """Remember the errors in the values of a file."""
-        for finding in findings:
-            if finding.field and finding.value and finding.is_error:
-                for key in {finding.enterprise, finding.name} - {""}:
-                    self._by_enterprise.setdefault(key, []).append(finding)
+        errors = [each for each in findings if each.field and each.is_error]
+        miscoded = {each.enterprise for each in errors if each.field == self._identifier}
+        for finding in (each for each in errors if each.value):
+            known_by = {finding.enterprise, finding.name if finding.enterprise in miscoded else ""}
+            for key in known_by - {""}:
+                self._by_enterprise.setdefault(key, []).append(finding)
 
     def fixed(self, received: Received) -> tuple[Fixed, ...]:
         """Return what was at fault before in the applications that are now taken."""

@@ -138,8 +138,8 @@ def intake(
     with ReadingProcess(handling.limits) as process:
         with record.reading() as reader:
             check_undecided(opened(reader, year))
-            applications = ApplicationReader(rules_of(reader, year).rules)
-            beside = Beside(reader, year)
+            rules = rules_of(reader, year).rules
+            applications, beside = ApplicationReader(rules), Beside(reader, year, rules)
         results = []
         ordered = sorted(paths, key=lambda path: (path.name, path))
         with _transactions(record, actor, dry_run) as transaction:

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from cultivation.resources import shipped
+
 from .conftest import Run
 
 Ask = Callable[..., Any]
@@ -187,3 +189,34 @@ def test_a_bad_file_between_good_ones_keeps_their_order(begun: Run, ask: Ask, tm
         ("2.xlsx", 0),
         ("3.xlsx", 1),
     ]
+
+
+def test_the_name_is_enough_only_where_the_code_was_at_fault(begun: Run, tmp_path: Path) -> None:
+    first = (*FIRST[:4], "很多", *FIRST[5:])
+    begun("intake", "1983", str(write(tmp_path / "a.xlsx", first, (None, "乙", *first[2:]))), code=1)
+    later = write(tmp_path / "b.xlsx", ("X9", *FIRST[1:]), ("X2", "乙", *FIRST[2:]))
+    result = begun("intake", "1983", str(later), code=None)
+    assert "Fixed: 甲" not in result.stderr
+    assert "Fixed: 乙" in result.stderr
+
+
+def test_an_enterprise_with_a_corrected_code_is_known_by_its_name(
+    run: Run, workspace: Path, tmp_path: Path
+) -> None:
+    run("init", str(workspace))
+    run("open", "2016", "--rules", "kunshan_top100_2016")
+    folder = shipped("sample_data") / "kunshan" / "2016"
+    book = load_workbook(next(iter(sorted(folder.glob("*.xlsx")))))
+    sheet = book.worksheets[0]
+    place = next(
+        cell for row in sheet.iter_rows() for cell in row if cell.value in ("统一社会信用代码", "信用代码")
+    )
+    row = next(row for row in range(place.row + 1, 40) if len(str(sheet.cell(row, place.column).value)) == 18)
+    right = str(sheet.cell(row, place.column).value)
+    sheet.cell(row, place.column).value = right[:-1] + ("0" if right[-1] != "0" else "1")
+    book.save(tmp_path / "a.xlsx")
+    run("intake", "2016", str(tmp_path / "a.xlsx"), code=1)
+    sheet.cell(row, place.column).value = right
+    book.save(tmp_path / "b.xlsx")
+    result = run("intake", "2016", str(tmp_path / "b.xlsx"), code=None)
+    assert right in "".join(line for line in result.stderr.splitlines() if "Fixed:" in line)
