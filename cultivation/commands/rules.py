@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from cultivation.commands.desk import Desk, command, format_option, pass_desk
+from cultivation.commands.desk import FORMATS, Desk, command, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table
 from cultivation.commands.program import RULES_COMMANDS, lazy_group
 from cultivation.commands.questions import write_file
 from cultivation.errors import UsageMistake
-from cultivation.explanation.rule_text import criterion_rows, policy_text, tie_text
+from cultivation.explanation.rule_page import criterion_headers, criterion_rows, markdown, rule_page
 from cultivation.language import N_, _, current
 from cultivation.rules.finding import find_rules, read_files
 from cultivation.rules.loading import read_rules
@@ -51,44 +51,41 @@ def list_rules(desk: Desk, form: str) -> None:
 @command(
     "show",
     _("One rule set as a table, with the source of each threshold."),
-    "cultivation rules show kunshan_top100_2016",
+    "cultivation rules show kunshan_top100_2016\n"
+    "cultivation rules show kunshan_top100_2016 --format markdown",
 )
 @click.argument("rule_set", metavar="ID")
-@format_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*FORMATS, "markdown")),
+    default="table",
+    help=_("How to print the result."),
+)
 @pass_desk
 def show(desk: Desk, rule_set: str, form: str) -> None:
     """Show a rule set."""
     loaded = find_rules(rule_set, desk.workspace.rule_files())
     found = loaded.rules
-    language = current()
-    headers = [_("dimension"), _("criterion"), _("maximum"), _("points"), _("source")]
-    rows = criterion_rows(found)
-    if form != "table":
+    page = rule_page(found)
+    if form == "markdown":
+        click.echo(markdown(page))
+    elif form != "table":
         data = {
             "id": found.id,
             "version": found.version,
             "digest": loaded.digest,
-            "rules": found.model_dump(mode="json"),
+            "rules": found.model_dump(mode="json", by_alias=True),
         }
-        print_result(form, headers, rows, data)
-        return
-    click.echo(f"{found.name.text(language)}  {found.id} {found.version}")
-    print_table(headers, rows)
-    for title, conditions in (
-        (_("Gates: all must hold"), found.gates),
-        (_("Vetoes: none may hold"), found.vetoes),
-    ):
-        if conditions:
-            print_table(
-                [title, _("condition")], [[each.text(language), each.test] for each in conditions.values()]
-            )
-    if found.plausibility:
-        headers = [_("Doubts: pointed out, nobody is kept out"), _("condition")]
-        checks = found.plausibility.values()
-        print_table(headers, [[each.text(language), each.doubt_when] for each in checks])
-    click.echo(_("Ties: {ties}").format(ties=tie_text(found)))
-    click.echo(policy_text(found))
-    click.echo(_("SHA-256 of the file: {digest}").format(digest=loaded.digest))
+        print_result(form, criterion_headers(), criterion_rows(found), data)
+    else:
+        click.echo(page.title)
+        for sentence in page.above:
+            click.echo(sentence)
+        for part in page.parts:
+            print_table(part.headers, part.rows, part.title)
+        for sentence in (*page.below, _("SHA-256 of the file: {digest}").format(digest=loaded.digest)):
+            click.echo(sentence)
 
 
 @command(

@@ -117,7 +117,7 @@ def _points(answer: Why) -> tuple[list[str], list[list[Any]]]:
         change = before.get(each.criterion)
         moved = f"{change.now - change.before:+}" if change and change.now != change.before else ""
         criterion = answer.rules.criteria[each.criterion]
-        value = shown_value(answer, criterion.indicator)
+        value = shown_value(answer, next(iter(criterion.looks_at), ""))
         rows.append(
             [
                 _label(answer, each.criterion),
@@ -149,7 +149,7 @@ def value_text(answer: Why, key: str, text: str) -> str:
     rule = answer.rules.fields.get(key)
     if rule and rule.type in (FieldType.TEXT, FieldType.IDENTIFIER, FieldType.DATE):
         return text
-    return number_text(text, answer.rules.unit_of(key))
+    return number_text(text, answer.rules.unit_text(answer.rules.unit_of(key), current()))
 
 
 def number_text(text: str, unit: str) -> str:

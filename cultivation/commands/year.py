@@ -192,9 +192,7 @@ def score_rows(table: ScoreTable, rules: RuleSet) -> tuple[list[str], list[list[
     headers = [_("place"), _("code"), _("enterprise"), _("total"), *dimensions, _("remark")]
     rows = []
     for line in table.lines:
-        sums = [
-            sum(line.criteria[key] for key in dimension.criteria) for dimension in rules.dimensions.values()
-        ]
+        sums = [line.dimension_units(key, dimension) for key, dimension in rules.dimensions.items()]
         remark = grounds_text(line.gates_failed, rules)
         points = [table.points(units) for units in (line.total, *sums)]
         rows.append([line.rank, line.id, line.name, *points, remark])

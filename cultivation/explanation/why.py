@@ -45,7 +45,10 @@ class WouldChange:
 
 
 def contributions(line: ScoreLine, rules: RuleSet) -> list[Contribution]:
-    """List what each criterion gave, in the order of the rule set; the points add up to the total."""
+    """List what each criterion gave, in the order of the rule set.
+
+    They add up to the total where the dimensions are plain sums.
+    """
     return [Contribution(key, line.criteria[key], _maximum_units(rules, key)) for key in rules.criteria]
 
 
