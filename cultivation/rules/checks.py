@@ -213,6 +213,8 @@ def _total(rules: RuleSet) -> Found:
         yield from _weights([each.maximum for each in regular.values()], ("total",))
     for key, dimension in rules.dimensions.items():
         if dimension.aggregate == "geometric":
+            if any(each.bonus for each in dimension.criteria.values()):
+                yield "geometric_on_top", ("dimensions", key, "aggregate"), {}
             maxima = [each.maximum for each in dimension.criteria.values()]
             yield from _weights(maxima, ("dimensions", key, "aggregate"))
 

@@ -55,7 +55,7 @@ MESSAGES = {
     "choice_missing": N_("the choice '{value}' of '{name}' has no alternative"),
     "median_not_possible": N_("a median can only stand in for a number"),
     "pass_mark": N_("the pass mark is either above or at_least, not both"),
-    "geometric_on_top": N_("what is added on top cannot be part of a geometric mean"),
+    "geometric_on_top": N_("a bonus, or what comes on top, cannot be part of a geometric mean"),
     "geometric_weights": N_(
         "the maxima {value} make weights that are too fine for an exact geometric mean; use simpler ones"
     ),

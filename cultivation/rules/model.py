@@ -220,6 +220,12 @@ class RuleSet(Strict):
         """Return all criteria in the order of the document."""
         return {key: criterion for _, key, criterion in self.each_criterion()}
 
+    @cached_property
+    def for_applicants(self) -> RuleSet:
+        """Return the rule set with the fields alone that applicants fill."""
+        own = {key: rule for key, rule in self.fields.items() if rule.filled_by == "applicant"}
+        return self if len(own) == len(self.fields) else self.model_copy(update={"fields": own})
+
     def each_criterion(self) -> Iterator[tuple[str, str, Criterion]]:
         """Yield (dimension, criterion id, criterion)."""
         for dimension_id, dimension in self.dimensions.items():

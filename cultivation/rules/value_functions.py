@@ -275,7 +275,7 @@ class Chosen(Strict):
 
     method: Literal["chosen"]
     by: str
-    alternatives: dict[str, Alternative] = Field(min_length=2)
+    alternatives: dict[str, Alternative] = Field(min_length=1)
 
 
 class Cases(Strict):

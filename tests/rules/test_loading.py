@@ -76,7 +76,7 @@ def test_several_mistakes_are_told_in_one_go_in_the_order_of_lines() -> None:
 
 def test_several_mistakes_of_shape_are_told_in_one_go() -> None:
     text = edited(
-        edited(edited(PANEL, "precision: 0.01", "precision: 7"), "\npool:", "\npond:"),
+        edited(edited(PANEL, "precision: 0.01", "precision: 7"), "\nties:", "\nquux:"),
         "unit: 件",
         "units: 件",
     )
