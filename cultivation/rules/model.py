@@ -220,7 +220,7 @@ class RuleSet(Strict):
         """Return all criteria in the order of the document."""
         return {key: criterion for _, key, criterion in self.each_criterion()}
 
-    @cached_property
+    @property
     def for_applicants(self) -> RuleSet:
         """Return the rule set with the fields alone that applicants fill."""
         own = {key: rule for key, rule in self.fields.items() if rule.filled_by == "applicant"}
