@@ -155,9 +155,12 @@ def _run(trial: _Trial, file: CaseFile, rules: RuleSet) -> Checked:
 
 
 def _application(key: str, fields: Mapping[str, Any], rules: RuleSet) -> Application:
-    values = {name: FiledValue(_filed(value, name, rules)) for name, value in fields.items()}
-    own = {rules.identifier.field: FiledValue(key)}
-    return Application(key, str(fields.get(rules.name_field, key)), {**values, **own})
+    """Return an application as intake would have read it; what is not said was left blank."""
+    blank: dict[str, Filed] = {"zero": Decimal(0), "no": False}
+    values = {name: FiledValue(blank.get(rule.blank)) for name, rule in rules.fields.items()}
+    values |= {name: FiledValue(_filed(value, name, rules)) for name, value in fields.items()}
+    values[rules.identifier.field] = FiledValue(key)
+    return Application(key, str(fields.get(rules.name_field, key)), values)
 
 
 def _filed(value: Any, name: str, rules: RuleSet) -> Filed:
