@@ -67,12 +67,14 @@ class CaseFile(Strict):
 
 @dataclass(frozen=True)
 class Checked:
-    """One case that was run: what differs from what must come of it, empty where nothing does."""
+    """One case that was run: what differs from what must come of it, empty where nothing does.
+
+    `applications` are its own, then the others.
+    """
 
     name: str
     differences: tuple[str, ...]
-    application: Application
-    assessment: Assessment
+    applications: tuple[Application, ...]
 
     @property
     def ok(self) -> bool:
@@ -151,7 +153,7 @@ def _run(trial: _Trial, file: CaseFile, rules: RuleSet) -> Checked:
     assessments = assess_all(applications, rules, file.cutoff)
     ranked = next(each for each in rank(assessments, rules) if each.assessment.id == "0")
     differences = tuple(_differences(trial, ranked, rules))
-    return Checked(case.name, differences, applications[0], ranked.assessment)
+    return Checked(case.name, differences, tuple(applications))
 
 
 def _application(key: str, fields: Mapping[str, Any], rules: RuleSet) -> Application:

@@ -31,11 +31,14 @@ from cultivation.scoring.values import Row, values_of_all
 Tried = dict[tuple[str, int], list[Value]]
 
 
-def untried(applications: Sequence[Application], rules: RuleSet, cutoff: date) -> list[str]:
-    """Name each edge that no case stands on, or that none stands beyond, and each choice that none has."""
+def untried(cases: Iterable[Sequence[Application]], rules: RuleSet, cutoff: date) -> list[str]:
+    """Name each edge that no case stands on, or that none stands beyond, and each choice that none has.
+
+    A case is an application, and the others that it is compared with.
+    """
     tried: Tried = {}
-    for application in applications:
-        [row] = values_of_all([application], rules, cutoff)
+    for applications in cases:
+        row = values_of_all(applications, rules, cutoff)[0]
         for key, criterion in rules.criteria.items():
             for place, value in _looked_up(criterion, row, rules):
                 tried.setdefault((key, place), []).append(value)
