@@ -44,6 +44,15 @@ def rules_of(reader: Reader, year: int) -> LoadedRules:
     return load_rules(reader.document(review_year.rules_digest), review_year.rule_set)
 
 
+def standard_before(reader: Reader, year: int) -> str | None:
+    """Return the standard of the last year before, or the id of its rules; None where there is none."""
+    earlier = [each.year for each in reader.years() if each.year < year]
+    if not earlier:
+        return None
+    rules = rules_of(reader, max(earlier)).rules
+    return rules.standard or rules.id
+
+
 def applications_of(reader: Reader, year: int, rules: RuleSet) -> list[Application]:
     """Return the applications of a year as they stand now, corrections included."""
     return [application_from_record(row.record, row.file, rules) for row in reader.applications(year)]

@@ -10,6 +10,7 @@ from cultivation.commands.desk import FORMATS, Desk, command, format_option, pas
 from cultivation.commands.printing import print_result, print_table
 from cultivation.commands.program import RULES_COMMANDS, lazy_group
 from cultivation.commands.questions import write_file
+from cultivation.commands.rule_trials import rules_of
 from cultivation.errors import UsageMistake
 from cultivation.explanation.rule_page import criterion_headers, criterion_rows, markdown, rule_page
 from cultivation.language import N_, _, current
@@ -54,7 +55,7 @@ def list_rules(desk: Desk, form: str) -> None:
     "cultivation rules show kunshan_top100_2016\n"
     "cultivation rules show kunshan_top100_2016 --format markdown",
 )
-@click.argument("rule_set", metavar="ID")
+@click.argument("rule_set", metavar="FILE_OR_ID")
 @click.option(
     "--format",
     "form",
@@ -65,7 +66,7 @@ def list_rules(desk: Desk, form: str) -> None:
 @pass_desk
 def show(desk: Desk, rule_set: str, form: str) -> None:
     """Show a rule set."""
-    loaded = find_rules(rule_set, desk.workspace.rule_files())
+    loaded = rules_of(desk, rule_set)
     found = loaded.rules
     page = rule_page(found)
     if form == "markdown":
