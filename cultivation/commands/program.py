@@ -37,6 +37,7 @@ RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "test": ("rule_trials:test", N_("Run cases: fields in, points out.")),
     "diff": ("rule_trials:diff", N_("What changed between two rule sets, in sentences.")),
     "rehearse": ("rule_trials:rehearse", N_("A new rule set on a past year's applications.")),
+    "schema": ("rules:schema", N_("The JSON Schema of rule sets, for editors.")),
     "template": ("rules:template", N_("The workbook in which enterprises apply.")),
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -134,6 +135,18 @@ def check(ctx: click.Context, file: Path, form: str) -> None:
             )
         )
     ctx.exit(1 if mistakes else 0)
+
+
+@command(
+    "schema",
+    _("The JSON Schema of rule sets, for editors that check and complete YAML."),
+    "cultivation rules schema > rules.schema.json",
+)
+def schema() -> None:
+    """Print the schema."""
+    from cultivation.rules.schema import rules_schema
+
+    click.echo(json.dumps(rules_schema(), ensure_ascii=False, indent=2))
 
 
 @command(

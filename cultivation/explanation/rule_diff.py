@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from cultivation.explanation.formula_text import formula_text
-from cultivation.explanation.rule_page import passing_text
+from cultivation.explanation.rule_page import mark_text
 from cultivation.explanation.rule_text import (
     choice_text,
     interval_text,
@@ -161,7 +161,7 @@ def _conditions(
 def _passing(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
     if _mark(before) != _mark(after):
         sentence = _("now: {after} Before: {before}")
-        said = sentence.format(before=passing_text(before), after=passing_text(after))
+        said = sentence.format(before=mark_text(before), after=mark_text(after))
         yield Difference("pass", _("Pass mark"), said)
     old, new = ({**each.pass_.direct} if each.pass_ else {} for each in (before, after))
     yield from _conditions("pass", before, after, old, new)

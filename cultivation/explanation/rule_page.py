@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from cultivation.explanation.formula_text import formula_text
 from cultivation.explanation.rule_text import points_lines, policy_text, source_text, tie_text
@@ -126,14 +125,19 @@ def _totals(rules: RuleSet) -> list[str]:
 
 
 def passing_text(rules: RuleSet) -> str:
+    """Say the pass mark and where it comes from."""
+    source = f" ({source_text(rules, rules.pass_.source)})" if rules.pass_ else ""
+    return mark_text(rules) + source
+
+
+def mark_text(rules: RuleSet) -> str:
     """Say the pass mark."""
     mark = rules.pass_
     if mark is None or (mark.above is None and mark.at_least is None):
         return _("No total is required.")
-    more = mark.above is not None
-    sentence = _("To pass: more than {points} points.") if more else _("To pass: at least {points} points.")
-    points: Decimal | None = mark.above if more else mark.at_least
-    return sentence.format(points=points) + f" ({source_text(rules, mark.source)})"
+    if mark.above is not None:
+        return _("To pass: more than {points} points.").format(points=mark.above)
+    return _("To pass: at least {points} points.").format(points=mark.at_least)
 
 
 def _ties(rules: RuleSet) -> str:

@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 Number = Annotated[Decimal, Field(allow_inf_nan=False)]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[
-    str, BeforeValidator(lambda value: str(value) if isinstance(value, int | Decimal) else value)
+    str,
+    BeforeValidator(lambda value: str(value) if isinstance(value, int | Decimal) else value),
+    WithJsonSchema({"type": ["string", "number"]}),
 ]
 
 
