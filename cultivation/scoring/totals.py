@@ -69,7 +69,7 @@ TOTAL, MINIMUM, ZERO = "total", "minimum:", "zero:"
 
 def not_passed(rules: RuleSet, points: Units, dimensions: Units, total: int) -> tuple[str, ...]:
     """Name what is not reached: the total, the least of a dimension, an item that must not be zero."""
-    grounds = [] if _total_passes(rules, total) else [TOTAL]
+    grounds = [] if total_passes(rules, total) else [TOTAL]
     for key, dimension in rules.dimensions.items():
         if dimension.at_least is not None and dimensions[key] < _units(dimension.at_least, rules):
             grounds.append(MINIMUM + key)
@@ -77,7 +77,8 @@ def not_passed(rules: RuleSet, points: Units, dimensions: Units, total: int) -> 
     return tuple(grounds)
 
 
-def _total_passes(rules: RuleSet, total: int) -> bool:
+def total_passes(rules: RuleSet, total: int) -> bool:
+    """Tell whether a total reaches the pass mark, if there is one."""
     mark = rules.pass_
     if mark is None:
         return True
