@@ -55,7 +55,8 @@ def rules_of(desk: Desk, text: str) -> LoadedRules:
 @click.pass_context
 def test(ctx: click.Context, file: Path, wanted: str | None, form: str) -> None:
     """Run the cases of a file."""
-    from cultivation.scoring.cases import read_cases, run_cases
+    from cultivation.scoring.case_run import run_cases
+    from cultivation.scoring.cases import read_cases
     from cultivation.scoring.coverage import untried
 
     cases = read_cases(_content(file), file.name)

@@ -17,6 +17,7 @@ from cultivation.explanation.rule_page import criterion_headers, criterion_rows,
 from cultivation.language import N_, _, current
 from cultivation.rules.finding import find_rules, read_files
 from cultivation.rules.loading import read_rules
+from cultivation.rules.model import RuleSet
 
 rules = lazy_group("rules", RULES_COMMANDS, _("Rule sets: fields, criteria, gates, ties and pool policy."))
 
@@ -35,6 +36,9 @@ def list_rules(desk: Desk, form: str) -> None:
             {
                 "id": found.rules.id if found else file.path.stem,
                 "version": found.rules.version if found else "",
+                "standard": (found.rules.standard or "") if found else "",
+                "valid_from": found.rules.valid_from.isoformat() if found else "",
+                "valid_until": _until(found.rules) if found else "",
                 "name": found.rules.name.text(current())
                 if found
                 else _("has mistakes: cultivation rules check {file}").format(file=file.path),
@@ -42,12 +46,14 @@ def list_rules(desk: Desk, form: str) -> None:
                 "digest": found.digest if found else "",
             }
         )
-    headers = [_("rule set"), _("version"), _("name"), _("origin"), _("digest")]
-    rows = [
-        [each["id"], each["version"], each["name"], _(ORIGINS[each["origin"]]), each["digest"][:12]]
-        for each in data
-    ]
+    headers = [_("rule set"), _("version"), _("name"), _("from"), _("until"), _("origin"), _("digest")]
+    keys = ("id", "version", "name", "valid_from", "valid_until")
+    rows = [[*(each[key] for key in keys), _(ORIGINS[each["origin"]]), each["digest"][:12]] for each in data]
     print_result(form, headers, rows, {"rule_sets": data})
+
+
+def _until(rules: RuleSet) -> str:
+    return rules.valid_until.isoformat() if rules.valid_until else ""
 
 
 @command(

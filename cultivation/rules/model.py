@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from cultivation.rules.criteria import Condition, Criterion, Dimension, PassRule, TotalRule
+from cultivation.rules.fields import FieldRule, FieldType, IdentifierRule, MatchLevel, TextMatch
 from cultivation.rules.formulas import LAST_YEAR, Formula, Kind, Name, compile_formula
-from cultivation.rules.headers import normalise
-from cultivation.rules.labels import ChoiceLabel, Day, Identifier, Label, Number, Source, Strict, Text
+from cultivation.rules.labels import ChoiceLabel, Day, Identifier, Label, Source, Strict, Text
+from cultivation.rules.policy import PoolPolicy, TieKey
 from cultivation.rules.units import unit_name
 from cultivation.rules.value_functions import alternatives_of
 
@@ -39,84 +39,6 @@ __all__ = [
     "TieKey",
     "TotalRule",
 ]
-UNLIMITED = 1_000_000
-
-
-class FieldType(StrEnum):
-    """The type of a filed value."""
-
-    IDENTIFIER = "identifier"
-    TEXT = "text"
-    NUMBER = "number"
-    INTEGER = "integer"
-    DATE = "date"
-    YES_NO = "yes_no"
-    CHOICE = "choice"
-
-    @property
-    def kind(self) -> Kind:
-        """Return the kind that formulas see."""
-        return {
-            FieldType.NUMBER: Kind.NUMBER,
-            FieldType.INTEGER: Kind.NUMBER,
-            FieldType.DATE: Kind.DATE,
-            FieldType.YES_NO: Kind.TRUTH,
-        }.get(self, Kind.TEXT)
-
-
-class FieldRule(Label):
-    """A filed value: its type, unit, the headers it may stand under, and what a blank means.
-
-    A field that a clerk or an expert fills is no part of what applicants are asked.
-    """
-
-    type: FieldType
-    unit: str = ""
-    aliases: tuple[Text, ...] = ()
-    minimum: Number | None = None
-    maximum: Number | None = None
-    choices: str | None = None
-    unlisted: str | None = None
-    blank: Literal["refuse", "unknown", "zero", "no"] = "refuse"
-    filled_by: Literal["applicant", "clerk", "expert"] = "applicant"
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """Return every header under which the field may stand."""
-        return (self.zh, self.en, *self.aliases)
-
-
-class MatchLevel(Strict):
-    """A level of a text match, reached by a similarity of `at_least`."""
-
-    level: str
-    at_least: Annotated[Decimal, Field(gt=0, le=1)]
-
-
-class TextMatch(Label):
-    """A choice that is computed at intake: the similarity of filed texts to the references of a choice.
-
-    The similarity is the highest cosine between a phrase of the texts and a reference, as TF-IDF
-    vectors of character n-grams, rounded to four decimals. The words of `ignore` say nothing ("new",
-    "technology"); they are taken out of both before they are compared.
-    """
-
-    choices: str
-    texts: tuple[str, ...] = Field(min_length=1)
-    by: str
-    ngrams: tuple[Annotated[int, Field(ge=1, le=8)], Annotated[int, Field(ge=1, le=8)]]
-    ignore: tuple[Text, ...] = ()
-    levels: tuple[MatchLevel, ...] = Field(min_length=1)
-    otherwise: str
-    references: dict[str, tuple[Text, ...]]
-    source: Source
-
-    def bare(self, text: str) -> str:
-        """Return what is compared of a text: letters and digits, without the ignored words."""
-        rest = normalise(text)
-        for word in sorted(self.ignore, key=len, reverse=True):
-            rest = rest.replace(normalise(word), "")
-        return rest
 
 
 class Indicator(Label):
@@ -142,45 +64,6 @@ class Plausibility(Label):
 
     doubt_when: Text
     fields: tuple[str, ...] = Field(min_length=1)
-
-
-class TieKey(Strict):
-    """One key of the tie chain."""
-
-    by: str
-    order: Literal["ascending", "descending"]
-
-
-class IdentifierRule(Strict):
-    """Which field identifies an enterprise, and how it is checked."""
-
-    field: str
-    kind: Literal["uscc", "free_text"]
-
-
-class PoolPolicy(Strict):
-    """Who enters, stays and leaves: places down to which newcomers enter and members stay.
-
-    Without a capacity there is no limit of places: every eligible enterprise is in.
-    """
-
-    capacity: Annotated[int, Field(ge=1)] = UNLIMITED
-    enter_rank: Annotated[int, Field(ge=1)] = UNLIMITED
-    stay_rank: Annotated[int, Field(ge=1)] = UNLIMITED
-    reserve: Annotated[int, Field(ge=0)] = 0
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_buffer(cls, data: Any) -> Any:
-        """Let places that are not said be those of the capacity: no buffer."""
-        if not isinstance(data, dict) or "capacity" not in data:
-            return data
-        return {"enter_rank": data["capacity"], "stay_rank": data["capacity"], **data}
-
-    @property
-    def unlimited(self) -> bool:
-        """Tell whether every eligible enterprise is in."""
-        return self.enter_rank >= UNLIMITED
 
 
 class RuleSet(Strict):

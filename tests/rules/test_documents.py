@@ -17,14 +17,15 @@ from pydantic import BaseModel
 from cultivation import language
 from cultivation.commands.program import program
 from cultivation.resources import shipped
-from cultivation.rules import criteria, labels, model, value_functions
+from cultivation.rules import criteria, fields, labels, model, policy, value_functions
 from cultivation.rules.formulas import FUNCTIONS, LENIENT_FUNCTIONS
 from cultivation.rules.loading import load_rules
 from cultivation.rules.mistakes import MESSAGES
 from cultivation.rules.schema import rules_schema
 from cultivation.rules.value_functions import METHODS
 from cultivation.rules.yaml_reader import read_yaml
-from cultivation.scoring.cases import Case, CaseFile, Edge, read_cases, run_cases
+from cultivation.scoring.case_run import run_cases
+from cultivation.scoring.cases import Case, CaseFile, Edge, read_cases
 from cultivation.scoring.coverage import untried
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -36,7 +37,7 @@ RULE_FILES = [*sorted(shipped("scoring_rules").glob("*.yaml")), Path(__file__).p
 
 def keys() -> Iterator[str]:
     """Every key that a rule set file can have."""
-    for module in (model, criteria, labels, value_functions):
+    for module in (model, criteria, fields, labels, policy, value_functions):
         for each in vars(module).values():
             if isinstance(each, type) and issubclass(each, BaseModel):
                 yield from (field.alias or name for name, field in each.model_fields.items())

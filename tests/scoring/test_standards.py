@@ -9,7 +9,8 @@ import pytest
 from cultivation.resources import shipped
 from cultivation.rules.loading import load_file
 from cultivation.rules.model import RuleSet
-from cultivation.scoring.cases import CaseFile, read_cases, run_cases
+from cultivation.scoring.case_run import run_cases
+from cultivation.scoring.cases import CaseFile, read_cases
 from cultivation.scoring.coverage import untried
 
 FOLDER = shipped("scoring_rules")

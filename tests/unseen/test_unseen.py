@@ -6,7 +6,8 @@ from pathlib import Path
 
 from cultivation.explanation.rule_page import markdown, rule_page
 from cultivation.rules.loading import load_file
-from cultivation.scoring.cases import read_cases, run_cases
+from cultivation.scoring.case_run import run_cases
+from cultivation.scoring.cases import read_cases
 from cultivation.scoring.coverage import untried
 
 FOLDER = Path(__file__).parent
