@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import orjson
+
+LAST_PLAIN = "\ud800"  # from here on, UTF-8 and UTF-16 sort otherwise
+TEXT_OR_NOTHING = {str, type(None)}
+
 
 def canonical_json(value: Any) -> bytes:
-    """Return the RFC 8785 form of `value`; texts are brought to Unicode NFC first."""
-    import rfc8785
+    """Return the RFC 8785 form of `value`; texts are brought to Unicode NFC first.
 
-    return rfc8785.dumps(_normalised(value))
+    orjson writes texts, whole numbers, yes, no and nothing in that form and is a hundred times faster than
+    the library made for it; keys beyond the basic plane it would sort otherwise, and fractions it would
+    write otherwise, so these are left to that library.
+    """
+    try:
+        return orjson.dumps(_normalised(value), option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
+    except _ForTheLibrary:
+        import rfc8785
+
+        return rfc8785.dumps(_plainly_normalised(value))
 
 
 def digest(content: bytes) -> str:
@@ -58,11 +71,43 @@ def _fraction_text(value: Fraction) -> str:
     return sign + (f"{text[:-places]}.{text[-places:]}" if places else text)
 
 
+class _ForTheLibrary(Exception):
+    """Something that orjson would not write in the canonical form."""
+
+
 def _normalised(value: Any) -> Any:
+    """Return a value that orjson writes in the canonical form, or raise."""
     if isinstance(value, str):
-        return value if value.isascii() else unicodedata.normalize("NFC", without_surrogates(value))
+        return value if value.isascii() else _text(value)
     if isinstance(value, Mapping):
-        return {_normalised(key): _normalised(item) for key, item in value.items()}
+        if not all(type(key) is str and key < LAST_PLAIN for key in value):
+            raise _ForTheLibrary
+        return {key if key.isascii() else _text(key): _normalised(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_normalised(item) for item in value]
+        return value if _are_plain(value) else [_normalised(item) for item in value]
+    if value is None or isinstance(value, int):
+        return value
+    raise _ForTheLibrary
+
+
+def _are_plain(values: Sequence[Any]) -> bool:
+    """Tell after one look whether a list holds texts in normal form and nothings, or whole numbers."""
+    kinds = set(map(type, values))
+    if not kinds <= TEXT_OR_NOTHING:
+        return kinds == {int}
+    together = "".join(filter(None, values))
+    return together.isascii() or _text(together) == together
+
+
+def _text(text: str) -> str:
+    return unicodedata.normalize("NFC", without_surrogates(text))
+
+
+def _plainly_normalised(value: Any) -> Any:
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping):
+        return {_plainly_normalised(key): _plainly_normalised(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plainly_normalised(item) for item in value]
     return value

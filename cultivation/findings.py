@@ -68,8 +68,11 @@ class Finding:
         return _(KINDS[self.code].message).format(value=self.value, **self._words())
 
     def advice(self) -> str:
-        """Say what to do, in the language spoken now."""
-        return _(KINDS[self.code].advice).format(value=self.value, **self._words())
+        """Say what to do, in the language spoken now; what helps with an unreadable file depends on why."""
+        advice = KINDS[self.code].advice
+        if self.code == "unreadable_file":
+            advice = REMEDIES.get(self.details["problem"], advice)
+        return _(advice).format(value=self.value, **self._words())
 
     def _words(self) -> dict[str, str]:
         """Return what fills the sentences; a problem that is known by its key is put into words."""
@@ -114,7 +117,7 @@ PROBLEMS: dict[str, str] = {
     "empty": N_("it is empty"),
     "not_excel": N_("it is another kind of file"),
     "binary_excel": N_("it is in the binary format .xlsb"),
-    "encrypted": N_("it is protected by a password; give it with --password, or hand it in without one"),
+    "encrypted": N_("it is protected by a password"),
     "wrong_password": N_("the password is wrong"),
     "damaged": N_("it is damaged or incomplete"),
     "too_large": N_("it holds more than the limits allow (see cultivation.toml)"),
@@ -127,12 +130,31 @@ PROBLEMS: dict[str, str] = {
     "wrong_check_digit": N_("its check digit is wrong"),
 }
 
+SMALLER = N_("Take out what is no application, or raise the limits in cultivation.toml.")
+UNLOCK = N_("Give the right password with --password, or ask for the file without one.")
+# What helps with a file that cannot be read; otherwise the advice of its kind.
+REMEDIES: dict[str, str] = {
+    "empty": N_("Ask for the file again."),
+    "not_excel": N_("Ask for the table itself: pictures, PDF files and texts cannot be read."),
+    "binary_excel": N_("Open it in Excel or WPS, save it as .xlsx and hand it in again."),
+    "encrypted": UNLOCK,
+    "wrong_password": UNLOCK,
+    "damaged": N_(
+        "If Excel or WPS can still open it, save it as .xlsx and hand it in again; else ask for it again."
+    ),
+    "too_large": SMALLER,
+    "too_slow": SMALLER,
+    "too_much_memory": SMALLER,
+    "hostile": N_("Do not open it; ask the applicant where it comes from."),
+    "crashed": N_("Open it in Excel or WPS, save it as .xlsx and hand it in again."),
+}
+
 KINDS: dict[str, FindingKind] = {
     # the file
     "unreadable_file": FindingKind(
         Severity.ERROR,
         N_("The file cannot be read as a table: {problem}."),
-        N_("Open it in Excel or WPS, save it as .xlsx and hand it in again."),
+        N_("See that the file is there and may be read, and hand it in again."),
     ),
     "no_table_found": FindingKind(
         Severity.ERROR,
@@ -249,7 +271,7 @@ KINDS: dict[str, FindingKind] = {
     "value_pending": FindingKind(
         Severity.ERROR,
         N_("{label} is '{value}', which does not say whether there is none."),
-        N_("Write the value; where there is none, leave the cell empty."),
+        N_("Ask for the value and write it in."),
     ),
     "approximate_figure": FindingKind(
         Severity.ERROR,

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from cultivation.canonical import canonical_json, exact_text
+from cultivation.canonical import canonical_json
 from cultivation.findings import Finding
-from cultivation.intake.duplicates import Known, compare, compare_names
+from cultivation.intake.duplicates import Known, NamesOnRecord, compare, compare_names
 from cultivation.intake.fixed import Fixed
 from cultivation.intake.received import Received, Understood
 from cultivation.intake.table import DEEPEST
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.rules.model import Label, RuleSet
-from cultivation.scoring.application import Application, FiledValue
+from cultivation.scoring.batch import Batch
 from cultivation.scoring.plausibility import implausible
 
 MEDIA_TYPES = {
@@ -66,7 +66,6 @@ class Arrived:
     sha256: str
     content: bytes
     kind: str
-    rules: RuleSet
     received: Received
 
     def answer(
@@ -77,7 +76,7 @@ class Arrived:
             self.path,
             self.name,
             self.sha256,
-            len(received.applications),
+            len(received.batch),
             received.rejected,
             (*first, *received.findings),
             self.kind,
@@ -87,17 +86,38 @@ class Arrived:
         )
 
 
-def set_beside_record(reader: Reader, year: int, arrived: Arrived, supersede: bool) -> Received:
-    """Compare with the same year's applications, the names on record and the figures of earlier years."""
-    received, rules = arrived.received, arrived.rules
-    known = {
-        row.enterprise_id: _known(row.enterprise_id, row.name, row.file, row.record)
-        for row in reader.applications_by_id(year, [each.id for each in received.applications])
-    }
-    doubts = tuple(_implausible(reader, year, received.applications, rules))
-    compared = compare(received, known, supersede)
-    names = compare_names(compared, reader.names_before(year), year, reader.names_of(year))
-    return replace(compared, findings=(*compared.findings, *names, *doubts))
+class Beside:
+    """What the record says beside the files of one call, kept between them as long as nobody else writes."""
+
+    def __init__(self, reader: Reader, year: int) -> None:
+        self.year = year
+        self.earlier = EarlierFindings(reader, year)
+        self._read(reader)
+
+    def _read(self, reader: Reader) -> None:
+        self._head = reader.head()
+        self._names = NamesOnRecord(reader.names_before(self.year), self.year, reader.names_of(self.year))
+
+    def compare(self, reader: Reader, received: Received, supersede: bool) -> Received:
+        """Compare with the year's applications, the names on record and the figures of earlier years."""
+        if reader.head() != self._head:
+            self._read(reader)
+        compared = compare(received, self._known(reader, received.batch), supersede)
+        names = compare_names(compared, self._names)
+        doubts = tuple(_implausible(reader, self.year, compared.batch, received.rules, self._names))
+        return replace(compared, findings=(*compared.findings, *names, *doubts))
+
+    def _known(self, reader: Reader, batch: Batch) -> dict[str, Known]:
+        again = [key for key in batch.ids if key in self._names.now]
+        return {
+            row.enterprise_id: _known(row.enterprise_id, row.name, row.file, row.record)
+            for row in reader.applications_by_id(self.year, again)
+        }
+
+    def add(self, reader: Reader, received: Received) -> None:
+        """Remember what was just taken."""
+        self._names.add(received.batch)
+        self._head = reader.head()
 
 
 def _known(key: str, name: str, file: str, record: Mapping[str, Any]) -> Known:
@@ -109,45 +129,39 @@ def _known(key: str, name: str, file: str, record: Mapping[str, Any]) -> Known:
 
 
 def _implausible(
-    reader: Reader, year: int, applications: Sequence[Application], rules: RuleSet
+    reader: Reader, year: int, batch: Batch, rules: RuleSet, names: NamesOnRecord
 ) -> Iterable[Finding]:
     """Run the rule set's checks on what was filed, beside the last year's values of the same enterprises."""
-    if not rules.plausibility or not applications:
+    if not rules.plausibility or not len(batch):
         return
-    last_year = reader.values_before(year, [application.id for application in applications])
-    filed = [{key: _text(value) for key, value in each.values.items()} for each in applications]
-    before = [last_year.get(each.id, {}) for each in applications]
-    columns, columns_before = (
-        {field: [row.get(field) for row in rows] for field in rules.fields} for rows in (filed, before)
-    )
+    known = [key for key in batch.ids if key in names.before]
+    last_year = reader.values_before(year, known, rules.fields)
+    columns = {field: batch.texts(field) for field in rules.fields}
+    before = [last_year.get(key, {}) for key in batch.ids] if last_year else []
+    columns_before = {field: [row.get(field) for row in before] for field in rules.fields} if before else {}
     for place, key in implausible(columns, columns_before, rules):
-        yield _doubt(applications[place], key, rules)
+        yield _doubt(batch, place, key, rules)
 
 
-def _text(value: FiledValue) -> str | None:
-    return exact_text(value.value)
-
-
-def _doubt(application: Application, key: str, rules: RuleSet) -> Finding:
+def _doubt(batch: Batch, place: int, key: str, rules: RuleSet) -> Finding:
     """Return the finding of a check, at the first of its fields that stands in a cell."""
     check = rules.plausibility[key]
-    filed = [(field, application.values[field]) for field in check.fields if field in application.values]
-    field, place = next((each for each in filed if each[1].cell), filed[0])
-    details = {"label_zh": check.zh, "label_en": check.en, "name": application.name}
+    filed = [(field, batch.value(field, place)) for field in check.fields]
+    field, value = next((each for each in filed if each[1]["cell"]), filed[0])
+    details = {"label_zh": check.zh, "label_en": check.en, "name": batch.names[place]}
     for language in ("zh", "en"):
-        words = [f"{rules.fields[each].text(language)} {exact_text(value.value)}" for each, value in filed]
+        words = [f"{rules.fields[each].text(language)} {said['value']}" for each, said in filed]
         details[f"fields_{language}"] = "；".join(words) if language == "zh" else "; ".join(words)
-    value = exact_text(place.value) or ""
-    who = (application.id, application.name)
-    return Finding("implausible", place.file, place.sheet, place.cell, field, value, details, *who)
+    who = (batch.ids[place], batch.names[place])
+    text = value["value"] or ""
+    return Finding("implausible", batch.file, value["sheet"], value["cell"], field, text, details, *who)
 
 
 def documents_of(arrived: Arrived, received: Received) -> list[NewDocument]:
     """Return what is kept of a file: its bytes as received, and what was read from them."""
     extracted = {
-        "file": arrived.name,
+        **received.batch.to_record(),
         "sha256": arrived.sha256,
-        "applications": [application.to_record() for application in received.applications],
         "findings": [finding.to_record() for finding in received.findings],
     }
     return [
@@ -167,23 +181,25 @@ class EarlierFindings:
     def add(self, findings: Iterable[Finding]) -> None:
         """Remember the errors in the values of a file."""
         for finding in findings:
-            if finding.is_error and finding.field and finding.value:
+            if finding.field and finding.value and finding.is_error:
                 for key in {finding.enterprise, finding.name} - {""}:
                     self._by_enterprise.setdefault(key, []).append(finding)
 
-    def fixed(self, received: Received, rules: RuleSet) -> tuple[Fixed, ...]:
+    def fixed(self, received: Received) -> tuple[Fixed, ...]:
         """Return what was at fault before in the applications that are now taken."""
+        if not self._by_enterprise:
+            return ()
+        who = zip(received.batch.ids, received.batch.names, strict=True)
         return tuple(
-            fixed for application in received.applications for fixed in self._fixed_of(application, rules)
+            fixed
+            for place, (key, name) in enumerate(who)
+            for fixed in self._fixed_of(received, place, key, name)
         )
 
-    def _fixed_of(self, application: Application, rules: RuleSet) -> Iterable[Fixed]:
-        earlier = [
-            *self._by_enterprise.get(application.id, ()),
-            *self._by_enterprise.get(application.name, ()),
-        ]
-        for key, finding in {each.field: each for each in earlier}.items():
-            value = application.values.get(key)
-            now = exact_text(value.value) if value else None
-            if key in rules.fields and now not in (None, finding.value):
-                yield Fixed(application.name, rules.fields[key], finding.value, str(now))
+    def _fixed_of(self, received: Received, place: int, key: str, name: str) -> Iterable[Fixed]:
+        fields = received.rules.fields
+        earlier = [*self._by_enterprise.get(key, ()), *self._by_enterprise.get(name, ())]
+        for each, finding in {each.field: each for each in earlier if each.field in fields}.items():
+            now = received.batch.text(each, place)
+            if now not in (None, finding.value):
+                yield Fixed(name, fields[each], finding.value, str(now))

@@ -6,7 +6,8 @@ everything but keep it. A step out of order is refused, and the missing step nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -15,10 +16,11 @@ from cultivation import __version__
 from cultivation.canonical import canonical_json, digest, without_surrogates
 from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
+from cultivation.intake.files import File, read_files
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.reading import read_applications, unreadable
-from cultivation.intake.sheet import Unreadable
+from cultivation.intake.reading import ApplicationReader, unreadable
+from cultivation.intake.sheet import Book
 from cultivation.intake.values import read_text
 from cultivation.language import _, current
 from cultivation.order import (
@@ -46,7 +48,7 @@ from cultivation.questions import (
     rules_of,
     score_table_of,
 )
-from cultivation.reception import Arrived, EarlierFindings, FileReceived, documents_of, set_beside_record
+from cultivation.reception import Arrived, Beside, FileReceived, documents_of
 from cultivation.record.documents import NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult
@@ -56,6 +58,7 @@ from cultivation.rules.headers import normalise
 from cultivation.rules.loading import LoadedRules
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.assessment import assess_all, undefined_findings
+from cultivation.scoring.batch import Batch
 from cultivation.scoring.ranking import rank
 from cultivation.scoring.score_table import ScoreTable, score_table
 
@@ -131,69 +134,67 @@ def intake(
     progress: Callable[[Path], None] = lambda path: None,
     handling: Handling = Handling(),
 ) -> list[FileReceived]:
-    """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other.
-
-    A dry run reads the files as if each were the only one.
-    """
+    """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other."""
     with ReadingProcess(handling.limits) as process:
         with record.reading() as reader:
             check_undecided(opened(reader, year))
-            rules = rules_of(reader, year).rules
-            earlier = EarlierFindings(reader, year)
+            applications = ApplicationReader(rules_of(reader, year).rules)
+            beside = Beside(reader, year)
         results = []
-        for path in sorted(paths, key=lambda path: (path.name, path)):
-            progress(path)
-            arrived = _read(path, rules, process, handling)
-            if isinstance(arrived, Arrived):
-                with record.writing(actor, dry_run) as writer:
-                    result = _take_in(writer, year, arrived, earlier, handling.supersede)
-            else:
-                result = arrived
-            earlier.add(result.findings)
-            results.append(result)
+        ordered = sorted(paths, key=lambda path: (path.name, path))
+        with _transactions(record, actor, dry_run) as transaction:
+            for file in read_files(ordered, process, handling.password, handling.limits.file_bytes):
+                progress(file.path)
+                arrived = _arrived(file, applications)
+                if isinstance(arrived, Arrived):
+                    with transaction() as writer:
+                        result = _take_in(writer, arrived, beside, handling.supersede)
+                else:
+                    result = arrived
+                beside.earlier.add(result.findings)
+                results.append(result)
     return results
 
 
-def _read(path: Path, rules: RuleSet, process: ReadingProcess, handling: Handling) -> Arrived | FileReceived:
-    """Read a file, or return the answer to one that cannot be read."""
-    name, sha256 = without_surrogates(path.name), ""
-    try:
-        content = _content(path, handling.limits)
-        sha256 = digest(content)
-        book = process.read(content, handling.password)
-    except (OSError, Unreadable) as error:
-        problem = error.problem if isinstance(error, Unreadable) else error.strerror or str(error)
-        return FileReceived(path, name, sha256, 0, 0, unreadable(name, problem).findings)
-    return Arrived(path, name, sha256, content, book.kind, rules, read_applications(book, name, rules))
+@contextmanager
+def _transactions(
+    record: Record, actor: str, dry_run: bool
+) -> Iterator[Callable[[], AbstractContextManager[Writer]]]:
+    """Yield what opens the transaction of a file; in a dry run one holds all files, and nothing is kept."""
+    if not dry_run:
+        yield lambda: record.writing(actor)
+        return
+    with record.writing(actor, dry_run=True) as writer:
+        yield lambda: nullcontext(writer)
 
 
-def _take_in(
-    writer: Writer, year: int, arrived: Arrived, earlier: EarlierFindings, supersede: bool
-) -> FileReceived:
+def _arrived(file: File, applications: ApplicationReader) -> Arrived | FileReceived:
+    """Return what a file says, or the answer to one that cannot be read."""
+    name = without_surrogates(file.path.name)
+    sha256 = digest(file.content) if file.content else ""
+    if isinstance(file.book, Book):
+        received = applications.read(file.book, name)
+        return Arrived(file.path, name, sha256, file.content, file.book.kind, received)
+    return FileReceived(file.path, name, sha256, 0, 0, (unreadable(name, file.problem),))
+
+
+def _take_in(writer: Writer, arrived: Arrived, beside: Beside, supersede: bool) -> FileReceived:
     """Put what was read on record; of a file that came before, only what now takes an earlier one's place."""
-    check_undecided(opened(writer, year))
-    first = writer.received(arrived.sha256, year)
-    received = set_beside_record(writer, year, arrived, supersede)
-    if first is not None and not (supersede and received.applications):
+    check_undecided(opened(writer, beside.year))
+    first = writer.received(arrived.sha256, beside.year)
+    received = beside.compare(writer, arrived.received, supersede)
+    if first is not None and not (supersede and len(received.batch)):
         finding = Finding("received_before", file=arrived.name, details={"first": first})
-        return arrived.answer(replace(arrived.received, applications=()), (finding,))
+        return arrived.answer(replace(arrived.received, batch=Batch(arrived.name)), (finding,))
     payload = {
-        "year": year,
+        "year": beside.year,
         "file": arrived.name,
-        "accepted": len(received.applications),
+        "accepted": len(received.batch),
         "rejected": received.rejected,
     }
     writer.append("workbook_received", payload, documents_of(arrived, received))
-    return arrived.answer(received, fixed=earlier.fixed(received, arrived.rules))
-
-
-def _content(path: Path, limits: Limits) -> bytes:
-    """Read a file; a device or a pipe has no end, and nobody waits for a film."""
-    if not path.is_file():
-        raise OSError(0, "not a file")
-    if path.stat().st_size > limits.file_bytes:
-        raise Unreadable("too_large")
-    return path.read_bytes()
+    beside.add(writer, received)
+    return arrived.answer(received, fixed=beside.earlier.fixed(received))
 
 
 @dataclass(frozen=True)

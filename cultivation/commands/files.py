@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from cultivation.intake.formats.limits import Limits
 from cultivation.language import _, current
 from cultivation.reception import FileReceived
 
+LONGEST_NAME = 240  # bytes; file systems take 255, and a number may follow
 # What cannot be read is answered, too.
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".xml", ".html", ".htm")
 
@@ -119,7 +122,7 @@ def write_back(results: Sequence[FileReceived], folder: Path) -> int:
             table = FindingsTable(each.findings, each.fixed, each.labels)
             returned = write_returned(content, each.name, table, each.header_rows)
             folder.mkdir(parents=True, exist_ok=True)
-            _free(folder / returned.name).write_bytes(returned.content)
+            _free(folder / _short(returned.name)).write_bytes(returned.content)
         except OSError as error:
             sentence = _("{file} cannot be written: {problem}").format(
                 file=folder / each.name, problem=error.strerror or error
@@ -127,6 +130,16 @@ def write_back(results: Sequence[FileReceived], folder: Path) -> int:
             raise EnvironmentTrouble(sentence) from error
         written += 1
     return written
+
+
+def _short(name: str) -> str:
+    """Return a name that file systems take: what we add can make a long one too long."""
+    ending = re.search(r"(\.[^.]*){0,2}$", name)
+    suffix = ending[0] if ending and len(ending[0]) < LONGEST_NAME else ""
+    stem = name.removesuffix(suffix)
+    while len(os.fsencode(stem + suffix)) > LONGEST_NAME:
+        stem = stem[:-1]
+    return stem + suffix
 
 
 def _free(path: Path) -> Path:

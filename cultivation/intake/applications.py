@@ -3,115 +3,101 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from operator import itemgetter
 
+from cultivation.canonical import exact_text
 from cultivation.findings import Finding
-from cultivation.intake.columns import read_column
-from cultivation.intake.layout import Layout, Slot
+from cultivation.intake.columns import Column, read_column
+from cultivation.intake.layout import Filing, Layout
 from cultivation.intake.parsing import raw_text
-from cultivation.intake.sheet import Cell, address
+from cultivation.intake.sheet import address, letters
 from cultivation.intake.values import LONGEST_SHOWN, Problem, ValueReader
 from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application, FiledValue, typed_value
+from cultivation.scoring.batch import Batch, Block, FieldColumn
 
 MERGED = "value_merged"
+Placed = tuple[int, Finding]
 
 
 @dataclass(frozen=True)
-class RowResult:
-    """An application, or None where the row cannot be taken, and the findings."""
+class RowsRead:
+    """The applications of a sheet that can be taken, the findings of all, and how many are kept out."""
 
-    application: Application | None
-    findings: tuple[Finding, ...]
-
-
-@dataclass
-class _Column:
-    """What one field says for each row of a sheet; the value is None where it cannot be used."""
-
-    values: list[FiledValue | None]
-    findings: dict[int, list[Finding]] = field(default_factory=dict)
+    batch: Batch
+    findings: Sequence[Finding]
+    rejected: int
 
 
 class RowReader:
-    """Reads the rows of a file's sheets under one rule set."""
+    """Reads the rows of sheets under one rule set; `epoch_1904` as in Book."""
 
-    def __init__(self, rules: RuleSet, file: str, epoch_1904: bool = False) -> None:
+    def __init__(self, rules: RuleSet, epoch_1904: bool = False) -> None:
         self.rules = rules
-        self.file = file
         self.readers: Mapping[str, ValueReader] = {
             key: ValueReader(rules, key, epoch_1904) for key in rules.fields
         }
+        self._blanks = {key: exact_text(reader.read(None).value) for key, reader in self.readers.items()}
 
-    def read(self, layout: Layout) -> Iterator[RowResult]:
+    def read(self, layout: Layout, file: str) -> RowsRead:
         """Read every value of every row, also where one is wrong: all is told in one go."""
-        slots = {key: [row.get(key) for row in layout.rows] for key in self.readers}
-        columns = {key: self._column(reader, slots[key], layout) for key, reader in self.readers.items()}
-        code, name = self.rules.identifier.field, self.rules.name_field
-        for place in range(len(layout.rows)):
-            findings = [each for column in columns.values() for each in column.findings.get(place, ())]
-            who = (_shown(slots[code][place]), _shown(slots[name][place])) if findings else ("", "")
-            about = tuple(replace(finding, enterprise=who[0], name=who[1]) for finding in findings)
-            if layout.broken or any(finding.is_error for finding in findings):
-                yield RowResult(None, about)
+        columns: dict[str, FieldColumn] = {}
+        placed: list[Placed] = []
+        for key, reader in self.readers.items():
+            filing = layout.filings.get(key)
+            if filing is None:  # the missing heading was told of with the headings
+                columns[key] = FieldColumn([self._blanks[key]] * len(layout.rows))
                 continue
-            values = {key: value for key, column in columns.items() if (value := column.values[place])}
-            yield RowResult(
-                Application(str(values[code].value), str(values[name].value), values),
-                about,
-            )
+            read = read_column(reader, filing.raws, filing.cell, filing.odd, filing.power, filing.unit_given)
+            columns[key] = _field_column(read, filing)
+            placed += _findings(read, filing, reader, layout.sheet, file)
+        placed.sort(key=itemgetter(0))
+        block = Block(layout.sheet, layout.rows, columns)
+        kept = _kept(layout, placed)
+        batch = self._batch(block if len(kept) == len(layout.rows) else block.at(kept), file)
+        return RowsRead(batch, list(self._told(placed, layout)), len(layout.rows) - len(kept))
 
-    def _column(self, reader: ValueReader, slots: Sequence[Slot | None], layout: Layout) -> _Column:
-        """Read one field of all rows; one that has no heading was told of with the headings."""
-        filed = [slot for slot in slots if slot is not None]
-        if not filed:
-            return _Column([FiledValue(reader.read(None).value, file=self.file)] * len(slots))
-        read = read_column(
-            reader,
-            [slot.cell.value if slot.cell else None for slot in filed],
-            lambda place: filed[place].cell,
-            {place for place, slot in enumerate(filed) if slot.cell and _is_marked(slot.cell)},
-            filed[0].power,
-            filed[0].unit_given,
+    def _batch(self, block: Block, file: str) -> Batch:
+        code, name = (
+            block.columns[key].texts for key in (self.rules.identifier.field, self.rules.name_field)
         )
-        column = _Column(
-            [
-                FiledValue(
-                    typed_value(text, reader.rule.type),
-                    layout.sheet,
-                    slot.address,
-                    read.filed.get(place, ""),
-                    self.file,
-                )
-                for place, (text, slot) in enumerate(zip(read.texts, filed, strict=True))
-            ]
-        )
-        for place, problem in (*read.problems, *_shared(filed)):
-            self._note(column, place, problem, reader, filed[place], layout.sheet)
-        return column
+        return Batch(file, [str(text) for text in code], [str(text) for text in name], (block,))
 
-    def _note(
-        self, column: _Column, place: int, problem: Problem, reader: ValueReader, slot: Slot, sheet: str
-    ) -> None:
-        """Add the finding for a problem; of an error, the value is not used."""
+    def _told(self, placed: Sequence[Placed], layout: Layout) -> Iterator[Finding]:
+        """Name in each finding whose row it is about."""
+        code, name = (layout.filings.get(key) for key in (self.rules.identifier.field, self.rules.name_field))
+        for place, finding in placed:
+            yield replace(finding, enterprise=_shown(code, place), name=_shown(name, place))
+
+
+def _kept(layout: Layout, placed: Sequence[Placed]) -> Sequence[int]:
+    """Return the places of the rows that can be taken."""
+    if layout.broken:
+        return ()
+    wrong = {place for place, finding in placed if finding.is_error}
+    return [place for place in range(len(layout.rows)) if place not in wrong]
+
+
+def _field_column(read: Column, filing: Filing) -> FieldColumn:
+    cells = {place: slot.address for place, slot in filing.odd.items()}
+    return FieldColumn(read.texts, letters(filing.column), cells, read.filed)
+
+
+def _findings(read: Column, filing: Filing, reader: ValueReader, sheet: str, file: str) -> Iterator[Placed]:
+    """Yield the finding for each problem with a column's values, by place."""
+    for place, problem in (*read.problems, *_shared(filing)):
+        slot = filing.slot(place)
         own = address(slot.row, slot.column) if problem.code == MERGED else slot.address
-        finding = reader.finding(problem, slot.cell, file=self.file, sheet=sheet, cell=own)
-        column.findings.setdefault(place, []).append(finding)
-        if finding.is_error:
-            column.values[place] = None
+        yield place, reader.finding(problem, slot.cell, file=file, sheet=sheet, cell=own)
 
 
-def _shared(slots: Sequence[Slot]) -> Iterator[tuple[int, Problem]]:
+def _shared(filing: Filing) -> Iterator[tuple[int, Problem]]:
     """Yield the rows whose value stands in a merged cell that begins above them."""
-    for place, slot in enumerate(slots):
+    for place, slot in filing.odd.items():
         if slot.cell and slot.cell.row < slot.row:
             yield place, Problem(MERGED, {"first": slot.address})
 
 
-def _is_marked(cell: Cell) -> bool:
-    return cell.percent or bool(cell.problem)
-
-
-def _shown(slot: Slot | None) -> str:
+def _shown(filing: Filing | None, place: int) -> str:
     """Return what stands in a slot, as findings name an enterprise."""
-    return raw_text(slot.cell).strip()[:LONGEST_SHOWN] if slot else ""
+    return raw_text(filing.cell(place)).strip()[:LONGEST_SHOWN] if filing else ""

@@ -60,6 +60,9 @@ def read_column(
     `odd` are the indices of cells with a mark of their own (shown as per cent, a problem, merged): only
     these are asked of `cells`. `power` and `unit_given` are those of ValueReader.read.
     """
+    if len(raws) == 1:
+        text, filed, problem = _slow(reader, cells(0), power, unit_given)
+        return Column([text], {0: filed} if filed else {}, [(0, problem)] if problem else [])
     column = Column([None] * len(raws))
     marked = frozenset(odd)
     rest = marked.union(_quick(reader, raws, column, power, unit_given))
@@ -172,9 +175,13 @@ def _within(texts: Texts, figures: Sequence[float | None], low: float, high: flo
 
 def _moved(texts: Texts, power: int, filed: dict[int, str]) -> Texts:
     """Return the texts times ten to the power; put them as they were into `filed` where they differ."""
-    known = {text: moved(text, power) for text in set(texts) if text}
-    filed |= {index: text for index, text in enumerate(texts) if text and known[text] != text}
-    return [text and known[text] for text in texts]
+    found = [text and moved(text, power) for text in texts]
+    filed |= {
+        index: text
+        for index, (text, new) in enumerate(zip(texts, found, strict=True))
+        if text and new != text
+    }
+    return found
 
 
 def _figures(raws: Sequence[Raw]) -> list[float | None]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from cultivation.canonical import exact_text
 from cultivation.findings import Finding
 from cultivation.intake.received import Received
-from cultivation.scoring.application import Application, FiledValue
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.batch import Batch
 
 
 @dataclass(frozen=True)
@@ -31,102 +31,139 @@ def compare(received: Received, known: Mapping[str, Known], supersede: bool = Fa
 
     With `supersede` those with other values are kept, to take the place of what was filed before.
     """
-    kept: list[Application] = []
+    if not known:
+        return received
+    kept: list[int] = []
     findings = list(received.findings)
     rejected = received.rejected
-    for application in received.applications:
-        before = known.get(application.id)
-        changed = _changed_fields(application, before) if before else []
+    for place, key in enumerate(received.batch.ids):
+        before = known.get(key)
+        changed = _changed_fields(received.batch, place, before) if before else []
         if before is None or (supersede and changed):
-            kept.append(application)
+            kept.append(place)
         else:
             rejected += bool(changed)
         if before is not None:
-            findings += _filed_before(application, before, changed, received, supersede)
-    return replace(received, applications=tuple(kept), findings=tuple(findings), rejected=rejected)
+            findings += _filed_before(received, place, before, changed, supersede)
+    batch = received.batch.at(kept)
+    return replace(received, batch=batch, findings=tuple(findings), rejected=rejected)
 
 
-def same_names(applications: Iterable[Application]) -> Iterator[Finding]:
+def filed_twice(batch: Batch, rules: RuleSet) -> dict[int, Finding]:
+    """Return the places of enterprises that stand there before, each with the finding for it."""
+    if len(set(batch.ids)) == len(batch):
+        return {}
+    first: dict[str, int] = {}
+    twice: dict[int, Finding] = {}
+    for place, key in enumerate(batch.ids):
+        other = first.setdefault(key, place)
+        if other != place:
+            before = batch.value(rules.identifier.field, other)
+            details = {"name": batch.names[place], "first": f"{before['sheet']}!{before['cell']}"}
+            twice[place] = about(batch, place, rules, "filed_twice", details)
+    return twice
+
+
+def same_names(batch: Batch, rules: RuleSet) -> Iterator[Finding]:
     """Say which enterprises of one file bear the same name under different codes."""
-    first: dict[str, Application] = {}
-    for application in applications:
-        other = first.setdefault(application.name, application)
-        if other is not application:
-            place = _identity(other)[1]
-            where = " ".join(part for part in (place.sheet, place.cell) if part)
-            yield _finding("same_name", application, {"other": f"{other.id} ({where})"})
+    if len(set(batch.names)) == len(batch):
+        return
+    first: dict[str, int] = {}
+    for place, name in enumerate(batch.names):
+        other = first.setdefault(name, place)
+        if other != place:
+            before = batch.value(rules.identifier.field, other)
+            where = " ".join(part for part in (before["sheet"], before["cell"]) if part)
+            details = {"name": name, "other": f"{batch.ids[other]} ({where})"}
+            yield about(batch, place, rules, "same_name", details)
 
 
-def compare_names(
-    received: Received, names_before: Mapping[str, tuple[str, int]], year: int, names: Mapping[str, str]
-) -> tuple[Finding, ...]:
-    """Say which enterprises have another name than before (name and year by id), or another's name.
+@dataclass
+class NamesOnRecord:
+    """The names that enterprises bear: by id the last name of earlier years and its year, and this year's."""
 
-    `names` are those by id of the applications of this `year` that are in already.
-    """
-    names_before = {**names_before, **{key: (name, year) for key, name in names.items()}}
-    ids: dict[str, list[str]] = {}
-    for key, (name, _) in names_before.items():
-        ids.setdefault(name, []).append(key)
+    before: Mapping[str, tuple[str, int]]
+    year: int
+    now: dict[str, str]
+
+    def __post_init__(self) -> None:
+        self._ids: dict[str, set[str]] = {}
+        latest = {**{key: name for key, (name, _) in self.before.items()}, **self.now}
+        for key, name in latest.items():
+            self._ids.setdefault(name, set()).add(key)
+
+    def add(self, batch: Batch) -> None:
+        """Remember the names of applications that are taken."""
+        for key, name in zip(batch.ids, batch.names, strict=True):
+            last = self.last(key)
+            if last and last[0] != name:
+                self._ids[last[0]].discard(key)
+            self.now[key] = name
+            self._ids.setdefault(name, set()).add(key)
+
+    def last(self, key: str) -> tuple[str, int] | None:
+        """Return the last name of an enterprise and the year of it, None where it is new."""
+        return (self.now[key], self.year) if key in self.now else self.before.get(key)
+
+    def others(self, key: str, name: str) -> list[str]:
+        """Return the other enterprises that bear a name."""
+        return sorted(self._ids.get(name, set()) - {key})
+
+
+def compare_names(received: Received, names: NamesOnRecord) -> tuple[Finding, ...]:
+    """Say which enterprises have another name than before, or another's name."""
     findings = []
-    for application in received.applications:
-        before, when = names_before.get(application.id, (application.name, 0))
-        if before != application.name:
-            findings.append(_finding("name_changed", application, {"before": before, "year": str(when)}))
-        others = [key for key in ids.get(application.name, ()) if key != application.id]
-        if others:
-            findings.append(_finding("same_name", application, {"other": ", ".join(others)}))
+    batch = received.batch
+    for place, (key, name) in enumerate(zip(batch.ids, batch.names, strict=True)):
+        last = names.last(key)
+        if last and last[0] != name:
+            details = {"name": name, "before": last[0], "year": str(last[1])}
+            findings.append(about(batch, place, received.rules, "name_changed", details))
+        if others := names.others(key, name):
+            details = {"name": name, "other": ", ".join(others)}
+            findings.append(about(batch, place, received.rules, "same_name", details))
     return tuple(findings)
 
 
-def _changed_fields(application: Application, before: Known) -> list[str]:
+def about(batch: Batch, place: int, rules: RuleSet, code: str, details: Mapping[str, str]) -> Finding:
+    """Return a finding about an application, at the cell of its code."""
+    key = rules.identifier.field
+    value = batch.value(key, place)
+    who = (batch.ids[place], batch.names[place])
+    return Finding(code, batch.file, value["sheet"], value["cell"], key, who[0], details, *who)
+
+
+def _changed_fields(batch: Batch, place: int, before: Known) -> list[str]:
     """Return the fields with other values; what is computed at intake (it has a note) is no filed value."""
     return [
         key
-        for key, value in application.values.items()
-        if not value.note and exact_text(value.value) != before.values.get(key)
+        for key, value in batch.record(place)["values"].items()
+        if not value.get("note") and value["value"] != before.values.get(key)
     ]
 
 
 def _filed_before(
-    application: Application, before: Known, changed: list[str], received: Received, supersede: bool
+    received: Received, place: int, before: Known, changed: list[str], supersede: bool
 ) -> Iterator[Finding]:
-    first = " ".join(part for part in (before.file, before.cell) if part)
+    batch, rules = received.batch, received.rules
+    first = {
+        "name": batch.names[place],
+        "first": " ".join(part for part in (before.file, before.cell) if part),
+    }
     if not changed:
-        yield _finding("filed_before_same", application, {"first": first})
+        yield about(batch, place, rules, "filed_before_same", first)
         return
     code = "superseded" if supersede else "filed_before"
-    yield _finding(code, application, {"first": first, **_names_of(changed, received)})
+    yield about(batch, place, rules, code, {**first, **_names_of(changed, rules)})
     if supersede and before.corrected:
-        yield _finding("correction_superseded", application, _names_of(before.corrected, received))
+        details = {"name": batch.names[place], **_names_of(before.corrected, rules)}
+        yield about(batch, place, rules, "correction_superseded", details)
 
 
-def _names_of(fields: Iterable[str], received: Received) -> dict[str, str]:
-    names = [(key, received.labels.get(key)) for key in fields]
+def _names_of(fields: Iterable[str], rules: RuleSet) -> dict[str, str]:
+    names = [rules.label_of(key) if key in rules.fields else None for key in fields]
+    pairs = list(zip(fields, names, strict=True))
     return {
-        "fields_zh": "、".join(label.zh if label else key for key, label in names),
-        "fields_en": ", ".join(label.en if label else key for key, label in names),
+        "fields_zh": "、".join(label.zh if label else key for key, label in pairs),
+        "fields_en": ", ".join(label.en if label else key for key, label in pairs),
     }
-
-
-def _finding(code: str, application: Application, details: Mapping[str, str]) -> Finding:
-    key, place = _identity(application)
-    return Finding(
-        code,
-        place.file,
-        place.sheet,
-        place.cell,
-        key,
-        application.id,
-        {"name": application.name, **details},
-        application.id,
-        application.name,
-    )
-
-
-def _identity(application: Application) -> tuple[str, FiledValue]:
-    """Return the field and value that hold the id."""
-    return next(
-        (item for item in application.values.items() if item[1].value == application.id),
-        ("", FiledValue(None)),
-    )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
 from unicodedata import east_asian_width
 
 from cultivation.findings import SEVERITIES, Finding, Severity
@@ -11,9 +14,13 @@ from cultivation.intake.fixed import Fixed
 from cultivation.language import _, current
 from cultivation.rules.model import Label
 
-WIDTHS = (6, 9, 18, 9, 28, 22, 28, 60, 50)
-SHEET_COLUMN, CELL_COLUMN = 2, 3  # counted from 0
+WIDTHS = (6, 8, 14, 8, 24, 18, 20, 46, 40)
+SHEET_COLUMN, CELL_COLUMN, NAME_COLUMN = 2, 3, 4  # counted from 0
+LONGEST_NAME = 60
+# As Excel marks what is bad and neutral: the fill, and the ink that reads well on it.
 FILLS = {Severity.ERROR: "FFC7CE", Severity.DOUBT: "FFEB9C"}
+INKS = {Severity.ERROR: "9C0006", Severity.DOUBT: "7F4F00"}
+ORDER = {severity: number for number, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True)
@@ -24,10 +31,10 @@ class FindingsTable:
     fixed: Sequence[Fixed]
     labels: Mapping[str, Label]
 
-    @property
+    @cached_property
     def ordered(self) -> list[Finding]:
         """Return the findings, the worst first."""
-        return sorted(self.findings, key=lambda finding: list(Severity).index(finding.severity))
+        return sorted(self.findings, key=lambda finding: ORDER[finding.severity])
 
     def headers(self) -> list[str]:
         """Return the names of the columns."""
@@ -52,7 +59,7 @@ class FindingsTable:
                 _(SEVERITIES[finding.severity]),
                 finding.sheet,
                 finding.cell,
-                finding.name or finding.enterprise,
+                (finding.name or finding.enterprise)[:LONGEST_NAME],
                 label.text(current()) if label else finding.field,
                 finding.value,
                 finding.message(),
@@ -66,19 +73,22 @@ class FindingsTable:
 
     def title(self) -> str:
         """Return the line above the table."""
-        counts = [
-            (_(SEVERITIES[severity]), sum(1 for each in self.findings if each.severity is severity))
-            for severity in Severity
-        ]
+        counted = Counter(finding.severity for finding in self.findings)
+        counts = [(_(SEVERITIES[severity]), counted[severity]) for severity in Severity]
         return "  ".join(f"{word}: {number}" for word, number in counts)
 
 
 def lines_of(row: Sequence[str | int]) -> int:
-    """Return how many lines the longest cell of a row takes; Chinese characters take two columns each."""
+    """Return how many lines the longest cell of a row takes."""
     return max(
-        -(-sum(1 + (east_asian_width(letter) in "WF") for letter in str(value)) // width)
+        sum(max(1, ceil(columns(line) / (width - 1))) for line in str(value).split("\n"))
         for value, width in zip(row, WIDTHS, strict=True)
     )
+
+
+def columns(text: str) -> int:
+    """Count columns as a spreadsheet shows them: Chinese characters take two."""
+    return len(text) if text.isascii() else sum(1 + (east_asian_width(each) in "WF") for each in text)
 
 
 def told(finding: Finding) -> str:

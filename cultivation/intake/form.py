@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cultivation.findings import Finding
 from cultivation.intake.labels import SHEET_UNIT, Labels
-from cultivation.intake.layout import Heading, Layout, Slot, check_headings, powers
+from cultivation.intake.layout import Filing, Heading, Layout, Slot, check_headings, powers
 from cultivation.intake.parsing import is_blank
 from cultivation.intake.sheet import Cell, Place, Sheet
 
@@ -28,7 +29,7 @@ class Form:
 def find_form(sheet: Sheet, labels: Labels) -> Form:
     """Return the labels of a sheet; a long sheet is not looked at."""
     headings = {}
-    if len(sheet.rows) <= MOST_ROWS:
+    if not sheet.has_more_rows(MOST_ROWS):
         for place, cell in sheet.cells.items():
             if cell.text and (found := labels.match(cell.text)):
                 headings[place] = Heading(found.field, found.unit, *place, cell.text, found.remark)
@@ -38,17 +39,25 @@ def find_form(sheet: Sheet, labels: Labels) -> Form:
 def read_form(sheet: Sheet, form: Form, labels: Labels, file: str) -> Layout:
     """Read the one enterprise of a form."""
     pairs = _without_titles([_value(sheet, form, heading, labels) for heading in form.headings.values()])
-    headings = [_with_unit(sheet, heading, labels) for heading, _ in pairs]
+    lines = [cell.text for cell in sheet.cells.values() if SHEET_UNIT.search(cell.text.replace("：", ":"))]
+    headings = [_with_unit(lines, heading, labels) for heading, _ in pairs]
     findings = list(check_headings(headings, labels, file, sheet.name))
     if all(is_blank(slot.cell) for _, slot in pairs):
-        return Layout(sheet.name, (), (*findings, Finding("no_rows", file, sheet.name)), tuple(headings))
+        return Layout(sheet.name, (), {}, (*findings, Finding("no_rows", file, sheet.name)), tuple(headings))
     power = powers(headings, labels)
-    row = {
-        heading.field: Slot(slot.row, slot.column, slot.cell, power[heading.field], bool(heading.unit))
-        for heading, slot in reversed(pairs)
+    filings = {
+        heading.field: Filing(
+            [slot.cell.value if slot.cell else None],
+            [slot.row],
+            slot.column,
+            {0: slot},
+            power[heading.field],
+            bool(heading.unit),
+        )
+        for heading, slot in reversed(list(zip(headings, (slot for _, slot in pairs), strict=True)))
         if heading.field in power
     }
-    return Layout(sheet.name, [row], tuple(findings), tuple(headings))
+    return Layout(sheet.name, [pairs[0][1].row], filings, tuple(findings), tuple(headings))
 
 
 def _without_titles(pairs: list[tuple[Heading, Slot]]) -> list[tuple[Heading, Slot]]:
@@ -75,7 +84,9 @@ def _value(sheet: Sheet, form: Form, heading: Heading, labels: Labels) -> tuple[
         column = sheet.area(row, column).right + 1
     else:
         unit = _unit_at(sheet, row, sheet.area(row, column).right + 1, heading, labels)
-    return replace(heading, unit=heading.unit or unit), _slot(sheet, row, column)
+    if unit and not heading.unit:
+        heading = replace(heading, unit=unit)
+    return heading, _slot(sheet, row, column)
 
 
 def _heads_a_column(sheet: Sheet, form: Form, heading: Heading) -> bool:
@@ -106,13 +117,9 @@ def _unit_at(sheet: Sheet, row: int, column: int, heading: Heading, labels: Labe
     return labels.bare_unit(cell.text, heading.field) if cell else ""
 
 
-def _with_unit(sheet: Sheet, heading: Heading, labels: Labels) -> Heading:
-    """Take the unit that the form gives for all its figures where a label gives none."""
+def _with_unit(lines: Sequence[str], heading: Heading, labels: Labels) -> Heading:
+    """Take the unit that one of the form's lines gives for all its figures where a label gives none."""
     if heading.unit:
         return heading
-    for cell in sheet.cells.values():
-        if SHEET_UNIT.search(cell.text.replace("：", ":")) and (
-            unit := labels.line_unit(cell.text, heading.field)
-        ):
-            return replace(heading, unit=unit)
-    return heading
+    unit = next(filter(None, (labels.line_unit(line, heading.field) for line in lines)), "")
+    return replace(heading, unit=unit) if unit else heading

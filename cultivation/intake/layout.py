@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cultivation.findings import Finding
 from cultivation.intake.labels import NUMBERS, Labels
-from cultivation.intake.sheet import Cell, address
+from cultivation.intake.sheet import Cell, Raw, address, is_empty
 from cultivation.intake.units import own_power, power_between
 from cultivation.intake.values import labels as label_details
 
@@ -31,13 +31,11 @@ class Heading:
 
 
 class Slot(NamedTuple):
-    """The place for a value, what stands there, and the power of ten for its figures."""
+    """The place for a value and what stands there."""
 
     row: int
     column: int
     cell: Cell | None
-    power: int = 0
-    unit_given: bool = True
 
     @property
     def address(self) -> str:
@@ -45,18 +43,44 @@ class Slot(NamedTuple):
         return address(self.cell.row, self.cell.column) if self.cell else address(self.row, self.column)
 
 
-Row = Mapping[str, Slot]
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What stands under one heading, row by row, and the power of ten for its figures.
+
+    `odd` are the slots of cells with a mark of their own (shown as per cent, a problem) or that are seen
+    from a merged range, by their place in `raws`; all others are plain, in `rows` and `column`.
+    """
+
+    raws: Sequence[Raw]
+    rows: Sequence[int]
+    column: int
+    odd: Mapping[int, Slot]
+    power: int = 0
+    unit_given: bool = True
+
+    def slot(self, place: int) -> Slot:
+        """Return the place of a value and what stands there."""
+        if slot := self.odd.get(place):
+            return slot
+        row, raw = self.rows[place], self.raws[place]
+        return Slot(row, self.column, None if is_empty(raw) else Cell(row, self.column, raw))
+
+    def cell(self, place: int) -> Cell | None:
+        """Return what stands at a place."""
+        return self.slot(place).cell
 
 
 @dataclass(frozen=True)
 class Layout:
     """The enterprises of one sheet, and what is to be said of its headings.
 
-    Where a heading is at fault (`broken`), the rows are read for their findings only.
+    `rows` are the numbers of their rows; of a form, that of its first value. Where a heading is at fault
+    (`broken`), the rows are read for their findings only.
     """
 
     sheet: str
-    rows: Sequence[Row]
+    rows: Sequence[int]
+    filings: Mapping[str, Filing]
     findings: tuple[Finding, ...]
     headings: tuple[Heading, ...] = ()
 

@@ -1,156 +1,112 @@
-"""The applicant's own workbook, with its cells marked, a column to filter on and a sheet of findings."""
+"""The applicant's own workbook, with its cells marked, a column to filter on and a sheet of findings.
+
+Only what is added is written; every other byte of every part goes back as it came. So nothing that the
+workbook holds can be lost on the way: charts, pictures, macros, drop-downs, results of formulas.
+"""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
-from io import BytesIO
-from typing import Any
+from itertools import islice
 
 from cultivation.findings import Finding, Severity
-from cultivation.intake.findings_table import CELL_COLUMN, FILLS, WIDTHS, FindingsTable, lines_of, told
+from cultivation.intake.findings_table import FindingsTable, told
+from cultivation.intake.returned_cells import place
+from cultivation.intake.returned_comments import mark_comments
+from cultivation.intake.returned_findings import filtered_area, findings_sheet
+from cultivation.intake.returned_package import MOST_CELLS, Package
+from cultivation.intake.returned_sheet import MarkedSheet, areas_of
+from cultivation.intake.returned_styles import Styles, add_styles
+from cultivation.intake.returned_workbook import COLUMN, FILTER, MarkedWorkbook, SheetEntry, absolute
+from cultivation.intake.returned_xml import CannotMark
+from cultivation.intake.sheet import address
 from cultivation.intake.sheet_names import FINDINGS
-from cultivation.language import _, current
+from cultivation.language import current
 
-AUTHOR = "cultivation"
-COMMENT_WIDTH, COMMENT_HEIGHT = 320, 140
-COLUMN_WIDTH = 50
-LINE_HEIGHT = 15
+MOST_COMMENTS = 5_000  # on one sheet; with more, office programs are slow
+Place = tuple[int, int]
 
 
-def mark_workbook(
-    content: bytes, table: FindingsTable, header_rows: Mapping[str, int], macros: bool = False
-) -> bytes:
-    """Return the workbook with its findings marked; what the applicant wrote stays as it was."""
-    from openpyxl import load_workbook
+def mark_workbook(package: Package, table: FindingsTable, header_rows: Mapping[str, int]) -> bytes:
+    """Return the workbook with its findings marked; raise CannotMark where that is not safe.
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = load_workbook(BytesIO(content), keep_vba=macros)
-    _forget_marks(book)
+    `header_rows` gives the last header row of each sheet that is a summary.
+    """
+    book = MarkedWorkbook(package)
+    ours = book.sheet_of_ours()
+    sheets = [each for each in book.sheets if each.path in package and each != ours]
+    _check_size(package, sheets)
+    styles = add_styles(package)
+    by_sheet: dict[str, list[Finding]] = {each.name: [] for each in sheets}
     for finding in table.ordered:
-        if finding.cell and finding.sheet in book.sheetnames and finding.severity is not Severity.NOTE:
-            _mark(book[finding.sheet], finding)
-    for name, row in header_rows.items():
-        if name in book.sheetnames:
-            _add_column(book[name], row, [each for each in table.ordered if each.sheet == name])
-    _add_sheet(book, table)
-    book.calculation.fullCalcOnLoad = True  # results of formulas are not kept by openpyxl
-    saved = BytesIO()
-    book.save(saved)
-    return saved.getvalue()
+        if finding.sheet in by_sheet and finding.cell and finding.severity is not Severity.NOTE:
+            by_sheet[finding.sheet].append(finding)
+    for each in sheets:
+        if each.path.startswith("xl/worksheets/"):
+            _mark_sheet(book, each, by_sheet[each.name], header_rows.get(each.name, 0), styles)
+    content = findings_sheet(table, {each.name for each in sheets}, styles)
+    book.put_sheet(FINDINGS[current()], content, filtered_area(table))
+    book.save()
+    return package.saved()
 
 
-def _forget_marks(book: Any) -> None:
-    """Take away what we added the last time."""
-    from openpyxl.styles import PatternFill
-
-    for name in FINDINGS.values():
-        if name in book.sheetnames:
-            del book[name]
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.comment is not None and cell.comment.author == AUTHOR:
-                    cell.comment = None
-                    cell.fill = PatternFill()
+def _check_size(package: Package, sheets: list[SheetEntry]) -> None:
+    parts = (package.read(each.path) for each in sheets)
+    if sum(part.count(b"<c ") + part.count(b":c ") for part in parts) > MOST_CELLS:
+        raise CannotMark("cells")
 
 
-def _mark(sheet: Any, finding: Finding) -> None:
-    """Fill the cell and say in a comment what is wrong; a comment of the applicant stays."""
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
-
-    cell = sheet[finding.cell]
-    area = next((area for area in sheet.merged_cells.ranges if finding.cell in area), None)
-    if area is not None:
-        cell = sheet.cell(area.min_row, area.min_col)
-    before = cell.comment.text if cell.comment else ""
-    if not before or cell.comment.author != AUTHOR:
-        cell.fill = PatternFill("solid", start_color=FILLS[finding.severity])
-    text = "\n".join(part for part in (before, told(finding)) if part)
-    cell.comment = Comment(text, AUTHOR, height=COMMENT_HEIGHT, width=COMMENT_WIDTH)
-
-
-def _add_column(sheet: Any, header_row: int, findings: list[Finding]) -> None:
-    """Write the findings of each row into a column of their own, which can be filtered on."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-    from openpyxl.utils.cell import coordinate_from_string
-
-    rows: dict[int, list[str]] = {}
+def _mark_sheet(
+    book: MarkedWorkbook, entry: SheetEntry, findings: list[Finding], header: int, styles: Styles
+) -> None:
+    """Forget the marks of the last time on a sheet and set those of now."""
+    sheet = MarkedSheet(book.package, entry.path)
+    by_place: dict[Place, list[Finding]] = {}
     for finding in findings:
-        if finding.severity is Severity.NOTE:
-            continue
-        if finding.cell and (row := coordinate_from_string(finding.cell)[1]) > header_row:
-            rows.setdefault(row, []).append(told(finding))
-    column = _column_of_ours(sheet, header_row)
-    head = sheet.cell(header_row, column, FINDINGS[current()])
-    head.font, head.fill = Font(bold=True), PatternFill("solid", start_color="DDE3EA")
-    for row in range(header_row + 1, sheet.max_row + 1):
-        cell = sheet.cell(row, column)
-        _write_text(cell, "\n".join(rows.get(row, ())))
-        cell.alignment = Alignment(vertical="top")
-    sheet.column_dimensions[get_column_letter(column)].width = COLUMN_WIDTH
-    if sheet.auto_filter.ref is None and not sheet.tables:
-        last = get_column_letter(column)
-        sheet.auto_filter.ref = f"A{header_row}:{last}{max(sheet.max_row, header_row + 1)}"
+        by_place.setdefault(place(finding.cell), []).append(finding)
+    merged = sheet.merged_into(by_place)
+    sheet.forget()
+    sheet.colour(_areas(by_place, merged), styles)
+    texts: dict[str, str] = {}
+    for where, said in islice(by_place.items(), MOST_COMMENTS):
+        cell = merged[where].partition(":")[0] if where in merged else address(*where)
+        texts[cell] = "\n".join(filter(None, (texts.get(cell, ""), *map(told, said))))
+    if header:
+        _add_column(book, sheet, entry, by_place, header, styles)
+    mark_comments(sheet, texts)
+    sheet.save()
 
 
-def _column_of_ours(sheet: Any, header_row: int) -> int:
-    """Return the column that we added before, or the first free one."""
-    for cell in sheet[header_row]:
-        if cell.value in FINDINGS.values():
-            return int(cell.column)
-    return int(sheet.max_column) + 1
+def _areas(by_place: Mapping[Place, list[Finding]], merged: Mapping[Place, str]) -> dict[Severity, list[str]]:
+    """Return what to colour by the worst that is found there."""
+    areas: dict[Severity, list[str]] = {}
+    for severity in (Severity.ERROR, Severity.DOUBT):
+        found = {each for each, findings in by_place.items() if findings[0].severity is severity}
+        areas[severity] = [
+            *areas_of(found - merged.keys()),
+            *dict.fromkeys(merged[each] for each in sorted(found & merged.keys())),
+        ]
+    return areas
 
 
-def _add_sheet(book: Any, table: FindingsTable) -> None:
-    """Add the sheet of findings, each with a link to its cell."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter, quote_sheetname
-
-    sheet = book.create_sheet(FINDINGS[current()])
-    sheet.append([table.title()])
-    sheet.append(table.headers())
-    for cell in sheet[2]:
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", start_color="DDE3EA")
-    for finding, values in zip(table.ordered, table.rows(), strict=True):
-        row = sheet.max_row + 1
-        for column, value in enumerate(values, 1):
-            cell = sheet.cell(row, column)
-            _write_text(cell, value)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.row_dimensions[row].height = LINE_HEIGHT * max(1, lines_of(values))
-        if finding.cell and finding.sheet in book.sheetnames:
-            link = sheet.cell(row, CELL_COLUMN + 1)
-            link.hyperlink = f"#{quote_sheetname(finding.sheet)}!{finding.cell}"
-            link.style = "Hyperlink"
-    sheet.auto_filter.ref = f"A2:{get_column_letter(len(WIDTHS))}{max(sheet.max_row, 3)}"
-    _add_fixed(sheet, table)
-    for column, width in enumerate(WIDTHS, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = "A3"
-    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-
-
-def _add_fixed(sheet: Any, table: FindingsTable) -> None:
-    from openpyxl.styles import Font
-
-    if not table.fixed:
-        return
-    row = sheet.max_row + 2
-    sheet.cell(row, 5, _("Put right since")).font = Font(bold=True)
-    for number, cells in enumerate(table.fixed_rows(), row + 1):
-        for column, text in enumerate(cells, 5):
-            _write_text(sheet.cell(number, column), text)
-
-
-def _write_text(cell: Any, value: str | int) -> None:
-    """Write a value that never becomes a formula, and no characters that a workbook cannot hold."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-    if isinstance(value, str) and value:
-        cell.data_type = "s"
+def _add_column(
+    book: MarkedWorkbook,
+    sheet: MarkedSheet,
+    entry: SheetEntry,
+    by_place: Mapping[Place, list[Finding]],
+    header: int,
+    styles: Styles,
+) -> None:
+    """Write what is wrong in each row beside it."""
+    rows: dict[int, list[str]] = {}
+    for (row, _), findings in by_place.items():
+        rows.setdefault(row, []).extend(map(told, findings))
+    known = book.column_of_ours(entry)
+    if known and sheet.text_at(header, known) not in FINDINGS.values():
+        known = 0
+    texts = {row: "\n".join(said) for row, said in rows.items()}
+    column = sheet.add_column(header, FINDINGS[current()], texts, known, styles)
+    if column:
+        book.name(COLUMN, entry, absolute(address(header, column)))
+    if sheet.filtered:
+        book.name(FILTER, entry, absolute(sheet.filtered))

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from cultivation.findings import Finding
 from cultivation.intake.applications import RowReader
-from cultivation.intake.duplicates import same_names
+from cultivation.intake.duplicates import filed_twice, same_names
 from cultivation.intake.form import find_form, read_form
 from cultivation.intake.formats.reading import read_book
 from cultivation.intake.labels import Labels
 from cultivation.intake.layout import Layout
 from cultivation.intake.received import Received, Understood
 from cultivation.intake.sheet import Book, Sheet, Unreadable
-from cultivation.intake.sheet_names import is_ours
-from cultivation.intake.stamp import check_stamp, read_stamp
+from cultivation.intake.sheet_names import OUR_FINDINGS, is_ours
+from cultivation.intake.stamp import check_stamp, read_stamp, stamp_of
 from cultivation.intake.table import find_table, names_enough, read_table
-from cultivation.intake.text_match import add_matches
+from cultivation.intake.text_match import Matcher
 from cultivation.intake.values import labels as label_details
 from cultivation.rules.model import Label, RuleSet
-from cultivation.scoring.application import Application
+from cultivation.scoring.batch import Batch, joined
 
 SURE = 5  # fields in one header: more than the labels in a line of a form
 KINDS = {
@@ -34,7 +35,7 @@ KINDS = {
 }
 # By its content a file is of a kind; under these names nobody wonders.
 NAMES = {
-    "xlsx": (".xlsx", ".xlsm"),
+    "xlsx": (".xlsx", ".xlsm", ".et"),
     "xlsb": (".xlsb",),
     "xls": (".xls", ".et"),
     "ods": (".ods",),
@@ -44,33 +45,81 @@ NAMES = {
 }
 
 
+class ApplicationReader:
+    """Reads books under one rule set; what is worked out once serves every file."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.rules = rules
+        self._labels = Labels(rules)
+        self._stamp = stamp_of(rules)
+        self._matcher = Matcher(rules)
+        self._rows = cache(lambda epoch_1904: RowReader(rules, epoch_1904))
+
+    def read(self, book: Book, name: str) -> Received:
+        """Read the enterprises of a book, from summaries and forms."""
+        stamp = read_stamp(book)
+        filled = [
+            each for each in book.sheets if not each.is_empty and not is_ours(each.name, stamp is not None)
+        ]
+        if not filled:  # a sheet called Findings that stands alone is the applicant's
+            filled = [each for each in book.sheets if not each.is_empty and OUR_FINDINGS.fullmatch(each.name)]
+        found = {sheet.name: self._layout(sheet, name) for sheet in filled if not sheet.hidden}
+        layouts = [layout for layout in found.values() if layout]
+        about = [*_about_file(book, name), *check_stamp(stamp, self._stamp, name)]
+        about += [Finding("sheet_hidden", name, sheet.name) for sheet in filled if sheet.hidden]
+        if not layouts:
+            return Received(self.rules, Batch(name), (*about, Finding("no_table_found", file=name)))
+        received = self._read_rows(layouts, name, book.epoch_1904)
+        about += [Finding("sheet_not_read", name, sheet) for sheet, layout in found.items() if not layout]
+        understood = tuple(each for layout in layouts for each in _understood(layout))
+        return replace(received, findings=(*about, *received.findings), understood=understood)
+
+    def _layout(self, sheet: Sheet, file: str) -> Layout | None:
+        """Read a sheet as a summary or a form, whichever knows more of its words."""
+        width = sheet.width
+        if width < SURE:  # a header has at most so many fields: a form with more of them is surely a form
+            form = find_form(sheet, self._labels)
+            if len(form.fields) > 2 * width:
+                return read_form(sheet, form, self._labels, file)
+        table = find_table(sheet, self._labels)
+        if table and len(table.fields) >= SURE:
+            return read_table(sheet, table, self._labels, file)
+        form = find_form(sheet, self._labels)
+        if table and len(form.fields) <= 2 * len(table.fields):
+            return read_table(sheet, table, self._labels, file)
+        return read_form(sheet, form, self._labels, file) if names_enough(form.fields, self._labels) else None
+
+    def _read_rows(self, layouts: list[Layout], file: str, epoch_1904: bool) -> Received:
+        """Read every row; of an enterprise that stands there twice no row is taken, whatever their order."""
+        reader = self._rows(epoch_1904)
+        read = [reader.read(layout, file) for layout in layouts]
+        findings = [
+            finding
+            for layout, rows in zip(layouts, read, strict=True)
+            for finding in (*layout.findings, *rows.findings)
+        ]
+        batch = joined([rows.batch for rows in read])
+        twice = filed_twice(batch, self.rules)
+        wrong = {batch.ids[place] for place in twice}
+        once = (
+            batch.at([place for place, key in enumerate(batch.ids) if key not in wrong]) if twice else batch
+        )
+        findings += [*twice.values(), *same_names(once, self.rules)]
+        rejected = sum(rows.rejected for rows in read) + len(batch) - len(once)
+        return Received(self.rules, self._matcher.add_matches(once), tuple(findings), rejected)
+
+
 def read_workbook(content: bytes, name: str, rules: RuleSet) -> Received:
     """Read a file called `name` under a rule set, here and now; see ReadingProcess for files of strangers."""
     try:
-        return read_applications(read_book(content), name, rules)
+        return ApplicationReader(rules).read(read_book(content), name)
     except Unreadable as error:
-        return unreadable(name, error.problem)
+        return Received(rules, Batch(name), (unreadable(name, error.problem),))
 
 
-def unreadable(name: str, problem: str) -> Received:
+def unreadable(name: str, problem: str) -> Finding:
     """Return what is answered to a file that cannot be read."""
-    return Received((), (Finding("unreadable_file", file=name, details={"problem": problem}),), 0)
-
-
-def read_applications(book: Book, name: str, rules: RuleSet) -> Received:
-    """Read the enterprises of a book, from summaries and forms."""
-    labels, stamp = Labels(rules), read_stamp(book)
-    filled = [sheet for sheet in book.sheets if sheet.cells and not is_ours(sheet.name, stamp is not None)]
-    found = {sheet.name: _layout(sheet, labels, name) for sheet in filled if not sheet.hidden}
-    layouts = [layout for layout in found.values() if layout]
-    about = [*_about_file(book, name), *check_stamp(stamp, rules, name)]
-    about += [Finding("sheet_hidden", name, sheet.name) for sheet in filled if sheet.hidden]
-    if not layouts:
-        return Received((), (*about, Finding("no_table_found", file=name)), 0)
-    received = _read_rows(layouts, rules, name, book.epoch_1904)
-    about += [Finding("sheet_not_read", name, sheet) for sheet, layout in found.items() if not layout]
-    understood = tuple(each for layout in layouts for each in _understood(layout))
-    return replace(received, findings=(*about, *received.findings), understood=understood)
+    return Finding("unreadable_file", file=name, details={"problem": problem})
 
 
 def _about_file(book: Book, name: str) -> Iterator[Finding]:
@@ -83,54 +132,3 @@ def _about_file(book: Book, name: str) -> Iterator[Finding]:
 def _understood(layout: Layout) -> Iterator[Understood]:
     for heading in layout.headings:
         yield Understood(layout.sheet, heading.address, heading.text, heading.field, heading.unit)
-
-
-def _layout(sheet: Sheet, labels: Labels, file: str) -> Layout | None:
-    """Read a sheet as a summary or a form, whichever knows more of its words."""
-    table = find_table(sheet, labels)
-    if table and len(table.fields) >= SURE:
-        return read_table(sheet, table, labels, file)
-    form = find_form(sheet, labels)
-    if table and len(form.fields) <= 2 * len(table.fields):
-        return read_table(sheet, table, labels, file)
-    return read_form(sheet, form, labels, file) if names_enough(form.fields, labels) else None
-
-
-def _read_rows(layouts: list[Layout], rules: RuleSet, file: str, epoch_1904: bool) -> Received:
-    """Read every row; of an enterprise that stands there twice no row is taken, whatever their order."""
-    reader = RowReader(rules, file, epoch_1904)
-    taken: dict[str, Application] = {}
-    twice: set[str] = set()
-    findings: list[Finding] = []
-    rejected = 0
-    for layout in layouts:
-        findings += layout.findings
-        for result in reader.read(layout):
-            findings += result.findings
-            application = result.application
-            if application is None:
-                rejected += 1
-            elif application.id in taken:
-                findings.append(_filed_twice(application, taken[application.id], rules))
-                twice.add(application.id)
-                rejected += 1
-            else:
-                taken[application.id] = application
-    once = [application for key, application in taken.items() if key not in twice]
-    findings += same_names(once)
-    return Received(tuple(add_matches(once, rules)), tuple(findings), rejected + len(twice), rules.fields)
-
-
-def _filed_twice(application: Application, first: Application, rules: RuleSet) -> Finding:
-    place, before = (each.values[rules.identifier.field] for each in (application, first))
-    return Finding(
-        "filed_twice",
-        place.file,
-        place.sheet,
-        place.cell,
-        rules.identifier.field,
-        application.id,
-        {"name": application.name, "first": f"{before.sheet}!{before.cell}"},
-        application.id,
-        application.name,
-    )

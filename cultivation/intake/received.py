@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from cultivation.findings import Finding
-from cultivation.rules.model import Label
+from cultivation.rules.model import Label, RuleSet
 from cultivation.scoring.application import Application
+from cultivation.scoring.batch import Batch
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,20 @@ class Understood:
 
 @dataclass(frozen=True)
 class Received:
-    """What came of one workbook; `rejected` counts the enterprises that were kept out.
+    """What came of one workbook under a rule set; `rejected` counts the enterprises that were kept out."""
 
-    `labels` are the names of the fields, for findings that name some.
-    """
-
-    applications: tuple[Application, ...]
+    rules: RuleSet
+    batch: Batch
     findings: tuple[Finding, ...]
-    rejected: int
-    labels: Mapping[str, Label] = field(default_factory=dict)
+    rejected: int = 0
     understood: tuple[Understood, ...] = ()
+
+    @property
+    def labels(self) -> Mapping[str, Label]:
+        """Return the names of the fields."""
+        return self.rules.fields
+
+    @cached_property
+    def applications(self) -> tuple[Application, ...]:
+        """Return the applications one by one."""
+        return tuple(self.batch.application(place, self.rules) for place in range(len(self.batch)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property
+from itertools import chain, islice
 from typing import NamedTuple
 
 Raw = str | int | float | bool | date | datetime | time | timedelta | None
@@ -29,8 +30,7 @@ class Cell(NamedTuple):
         return self.value.strip() if isinstance(self.value, str) else ""
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(NamedTuple):
     """A merged range; rows and columns are counted from 1 and included."""
 
     top: int
@@ -58,6 +58,19 @@ class Sheet:
     hidden_rows: tuple[Span, ...] = ()
     hidden_columns: tuple[Span, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no cell holds anything."""
+        return not any(self.row(number) for number in self.numbers)
+
+    def first_rows(self, most: int) -> list[int]:
+        """Return the numbers of the first rows that hold something."""
+        return list(islice((number for number in self.numbers if self.row(number)), most))
+
+    def has_more_rows(self, most: int) -> bool:
+        """Tell whether more rows than that hold something."""
+        return len(self.numbers) > most and len(self.first_rows(most + 1)) > most
+
     @cached_property
     def rows(self) -> dict[int, list[Cell]]:
         """Return the rows that hold something, each with its cells from left to right."""
@@ -76,9 +89,25 @@ class Sheet:
 
     def row(self, number: int) -> list[Cell]:
         """Return the cells of a row that hold something, from left to right."""
-        columns = {column for column, value in enumerate(self.values.get(number, ()), 1) if not _empty(value)}
-        columns |= self._problem_columns.get(number, set())
-        return [cell for column in sorted(columns) if (cell := self._own(number, column))]
+        if number not in self._known_rows:
+            self._known_rows[number] = self._row(number)
+        return self._known_rows[number]
+
+    @cached_property
+    def _known_rows(self) -> dict[int, list[Cell]]:
+        return {}
+
+    def _row(self, number: int) -> list[Cell]:
+        values, percent, problems = self.values.get(number, ()), self.percent, self._problem_columns
+        if number in problems:
+            columns = {column for column, value in enumerate(values, 1) if not is_empty(value)}
+            columns |= problems[number]
+            return [cell for column in sorted(columns) if (cell := self._own(number, column))]
+        return [
+            Cell(number, column, value, bool(percent) and (number, column) in percent)
+            for column, value in enumerate(values, 1)
+            if value is not None and value != ""
+        ]
 
     def at(self, row: int, column: int) -> Cell | None:
         """Return the cell that is seen at a place: of a merged range, its first."""
@@ -114,19 +143,26 @@ class Sheet:
 
     @cached_property
     def _problem_columns(self) -> dict[int, set[int]]:
-        columns: dict[int, set[int]] = {}
-        for row, column in self.problems:
-            columns.setdefault(row, set()).add(column)
-        return columns
+        return _by_column((column, row) for row, column in self.problems)
+
+    @cached_property
+    def marked(self) -> dict[int, set[int]]:
+        """Return the rows, by column, of the places with a problem or in a merged range."""
+        return _by_column(chain(self.problems, self.areas))
+
+    @cached_property
+    def percent_rows(self) -> dict[int, set[int]]:
+        """Return the rows, by column, of the cells that are shown as per cent."""
+        return _by_column(self.percent)
 
     def _own(self, row: int, column: int) -> Cell | None:
         """Return what stands at a place itself, None where nothing does."""
         values, place = self.values.get(row, ()), (row, column)
         value = values[column - 1] if 0 < column <= len(values) else None
-        problem = self.problems.get(place, "")
-        if _empty(value) and not problem:
+        problem = self.problems.get(place, "") if self.problems else ""
+        if (value is None or value == "") and not problem:
             return None
-        return Cell(row, column, value, place in self.percent, problem)
+        return Cell(row, column, value, bool(self.percent) and place in self.percent, problem)
 
 
 @dataclass(frozen=True)
@@ -170,5 +206,13 @@ def letters(column: int) -> str:
     return text
 
 
-def _empty(value: Raw) -> bool:
+def _by_column(places: Iterable[Place]) -> dict[int, set[int]]:
+    columns: dict[int, set[int]] = {}
+    for row, column in places:
+        columns.setdefault(column, set()).add(row)
+    return columns
+
+
+def is_empty(value: Raw) -> bool:
+    """Tell whether a cell with this value holds nothing."""
     return value is None or value == ""

@@ -53,11 +53,10 @@ def read_stamp(book: Book) -> Stamp | None:
     return Stamp(said[RULE_SET], said.get(VERSION, ""), said.get(FIELDS, ""))
 
 
-def check_stamp(stamp: Stamp | None, rules: RuleSet, file: str) -> Iterator[Finding]:
-    """Say where a template was made for other rules than those of the year."""
-    now = stamp_of(rules)
+def check_stamp(stamp: Stamp | None, now: Stamp, file: str) -> Iterator[Finding]:
+    """Say where a template was made for other rules than those of the year, whose stamp is `now`."""
     if stamp is None or stamp == now:
         return
     details = {"made": f"{stamp.rule_set} {stamp.version}", "now": f"{now.rule_set} {now.version}"}
-    same_fields = stamp.rule_set == now.rule_set and stamp.fields == now.fields
-    yield Finding("template_version" if same_fields else "template_outdated", file=file, details=details)
+    code = "template_version" if stamp.fields == now.fields else "template_outdated"
+    yield Finding(code, file=file, details=details)

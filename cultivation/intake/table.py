@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from cultivation.findings import Finding
 from cultivation.intake.labels import Labels
 from cultivation.intake.layout import (
+    Filing,
     Heading,
     Layout,
-    Row,
     Slot,
     check_headings,
     heading_finding,
     powers,
 )
 from cultivation.intake.parsing import is_blank
-from cultivation.intake.sheet import Cell, Sheet, address
+from cultivation.intake.sheet import Cell, Raw, Sheet, address, is_empty
 from cultivation.intake.sheet_names import FINDINGS
 from cultivation.rules.headers import normalise
 
@@ -31,6 +33,7 @@ EXPECTED = frozenset(
     ["", "序号", "编号", "行号", "no", "number", "备注", "remarks", *map(normalise, FINDINGS.values())]
 )
 TOTAL = re.compile(r"(合计|小计|总计|共计|累计).{0,12}|total|subtotal|sum")
+CODE = re.compile("[0-9A-Z]{18}")
 NOTE = re.compile(
     r"\s*(注|备注|说明|填表|填报|制表|审核|审批|复核|负责人|联系|盖章|note|remark)[^:：]{0,8}[:：]", re.I
 )
@@ -61,7 +64,7 @@ def find_table(sheet: Sheet, labels: Labels) -> Table | None:
     """Return the header of a summary, if the sheet has one."""
     tables = [
         _header(sheet, labels, top, top + depth)
-        for top in list(sheet.rows)[:LAST_HEADER_ROW]
+        for top in sheet.first_rows(LAST_HEADER_ROW)
         for depth in range(DEEPEST)
         if not any(_has_figures(sheet, row) for row in range(top, top + depth + 1))
     ]
@@ -71,7 +74,7 @@ def find_table(sheet: Sheet, labels: Labels) -> Table | None:
 
 def _has_figures(sheet: Sheet, row: int) -> bool:
     """Tell whether a row holds figures, as an enterprise's does; years may stand in a header."""
-    numbers = [cell.value for cell in sheet.rows.get(row, ()) if isinstance(cell.value, int | float)]
+    numbers = [value for value in sheet.values.get(row, ()) if isinstance(value, int | float)]
     return any(value not in YEARS for value in numbers)
 
 
@@ -89,11 +92,51 @@ def read_table(sheet: Sheet, table: Table, labels: Labels, file: str) -> Layout:
     findings += _hidden(sheet, headings, labels, file)
     usable = powers(headings, labels)
     columns = {heading.field: heading.column for heading in reversed(headings) if heading.field in usable}
-    rows = list(_rows(sheet, table, headings, columns, labels))
+    rows = _rows(sheet, table.bottom, columns, labels)
     if not rows:
         findings.append(Finding("no_rows", file, sheet.name))
-    findings += _hidden_rows(sheet, columns, rows, file)
-    return Layout(sheet.name, rows, tuple(findings), tuple(headings))
+    findings += _hidden_rows(sheet, rows, file)
+    given = {heading.field for heading in headings if heading.unit}
+    raws = _columns_of(sheet, rows)
+    filings = {
+        field: _filing(sheet, rows, raws[column - 1], column, usable[field], field in given)
+        for field, column in columns.items()
+    }
+    return Layout(sheet.name, rows, filings, tuple(findings), tuple(headings))
+
+
+def _columns_of(sheet: Sheet, rows: list[int]) -> list[list[Raw]]:
+    """Return the values of some rows column by column."""
+    lines = [sheet.values.get(row, ()) for row in rows]
+    columns: list[list[Raw]] = list(map(list, zip_longest(*lines)))
+    columns += [[None] * len(rows) for _ in range(sheet.width - len(columns))]
+    return columns
+
+
+def _filing(
+    sheet: Sheet, rows: list[int], raws: list[Raw], column: int, power: int, unit_given: bool
+) -> Filing:
+    """Return what stands in a column."""
+    marked = sheet.marked.get(column, set())
+    if percent := sheet.percent_rows.get(column):
+        if _all_percent(raws, rows, percent):
+            power, unit_given = 0, True  # what is shown as per cent is a ratio, whatever the heading says
+        else:
+            marked = marked | percent
+    odd: dict[int, Slot] = {}
+    for number, row in enumerate(rows) if marked else ():
+        if row in marked:
+            odd[number] = Slot(row, column, cell := sheet.at(row, column))
+            raws[number] = cell.value if cell else None
+    return Filing(raws, rows, column, odd, power, unit_given)
+
+
+def _all_percent(raws: list[Raw], rows: list[int], percent: set[int]) -> bool:
+    """Tell whether everything in a column is a figure that is shown as per cent."""
+    return all(
+        is_empty(raw) or (type(raw) in (int, float) and row in percent)
+        for raw, row in zip(raws, rows, strict=True)
+    )
 
 
 def _unknown(cell: Cell, text: str, table: Table, labels: Labels, file: str, sheet: str) -> Finding:
@@ -112,13 +155,12 @@ def _hidden(sheet: Sheet, headings: list[Heading], labels: Labels, file: str) ->
             yield heading_finding("columns_hidden", heading.field, labels, {}, **place)
 
 
-def _hidden_rows(sheet: Sheet, columns: dict[str, int], rows: list[Row], file: str) -> Iterator[Finding]:
+def _hidden_rows(sheet: Sheet, rows: list[int], file: str) -> Iterator[Finding]:
     """Name the rows of enterprises that are hidden."""
-    numbers = [next(iter(row.values())).row for row in rows] if columns else []
     spans = [
-        (min(inside), max(inside))
+        (inside[0], inside[-1])
         for first, last in sheet.hidden_rows
-        if (inside := [number for number in numbers if first <= number <= last])
+        if (inside := rows[bisect_left(rows, first) : bisect_right(rows, last)])
     ]
     if spans:
         text = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
@@ -142,7 +184,7 @@ def _header(sheet: Sheet, labels: Labels, top: int, bottom: int) -> Table:
 
 
 def _columns(sheet: Sheet, top: int, bottom: int) -> list[int]:
-    cells = [cell for row in range(top, bottom + 1) for cell in sheet.rows.get(row, ())]
+    cells = [cell for row in range(top, bottom + 1) for cell in sheet.row(row)]
     columns = {cell.column for cell in cells}
     for cell in cells:
         area = sheet.areas.get((cell.row, cell.column))
@@ -169,25 +211,36 @@ def _with_unit(sheet: Sheet, table: Table, heading: Heading, labels: Labels) -> 
         above = sheet.at(row, heading.column)
         unit = labels.group_unit(above.text, heading.field) if above else ""
         if not unit and row < table.top:
-            lines = (labels.line_unit(cell.text, heading.field) for cell in sheet.rows.get(row, ()))
+            lines = (labels.line_unit(cell.text, heading.field) for cell in sheet.row(row))
             unit = next(filter(None, lines), "")
         if unit:
             return replace(heading, unit=unit)
     return heading
 
 
-def _rows(
-    sheet: Sheet, table: Table, headings: list[Heading], columns: dict[str, int], labels: Labels
-) -> Iterator[Row]:
-    power = powers(headings, labels)
-    given = {heading.field for heading in headings if heading.unit}
-    for number, cells in sheet.rows.items():
-        if number <= table.bottom or _is_other(sheet, cells, columns, labels):
-            continue
-        yield {
-            field: Slot(number, column, sheet.at(number, column), power[field], field in given)
-            for field, column in columns.items()
-        }
+def _rows(sheet: Sheet, header: int, columns: dict[str, int], labels: Labels) -> list[int]:
+    """Return the numbers of the rows of enterprises below a header; none where no column is usable."""
+    return [
+        number
+        for number in sheet.numbers
+        if number > header
+        and (
+            _is_plain(sheet, number, columns, labels)
+            or ((cells := sheet.row(number)) and not _is_other(sheet, cells, columns, labels))
+        )
+    ]
+
+
+def _is_plain(sheet: Sheet, number: int, columns: dict[str, int], labels: Labels) -> bool:
+    """Tell at a glance whether a row is surely an enterprise's: it has a code, and begins with no note."""
+    line, code = sheet.values.get(number, ()), columns.get(labels.rules.identifier.field, 0)
+    if sheet.areas or not 0 < code <= len(line):
+        return False
+    text = line[code - 1]
+    if not isinstance(text, str) or not CODE.fullmatch(text):
+        return False
+    first = next((value for value in line if not is_empty(value)), None)
+    return not isinstance(first, str) or (":" not in first and "：" not in first)
 
 
 def _is_other(sheet: Sheet, cells: list[Cell], columns: dict[str, int], labels: Labels) -> bool:

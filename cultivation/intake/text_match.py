@@ -13,14 +13,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cultivation.rules.headers import normalise
 from cultivation.rules.model import RuleSet, TextMatch
-from cultivation.scoring.application import Application, FiledValue
+from cultivation.scoring.batch import Batch, Block, FieldColumn, Texts
 
 PHRASE_ENDS = re.compile(r"[、，,；;。/|：:\n\r\t]|以及|及")
 TERMS_SHOWN = 5
+MOST_KEPT = 10_000  # phrases
 PLACES = 4
 NONE = Decimal(0)
 
@@ -44,29 +49,43 @@ class Evidence:
         }
 
 
-def add_matches(applications: Sequence[Application], rules: RuleSet) -> list[Application]:
-    """Return the applications with the value of each text match of the rules."""
-    for key, match in rules.text_matches.items():
-        if applications:
-            values = compute_match(applications, match)
-            applications = [
-                replace(application, values={**application.values, key: value})
-                for application, value in zip(applications, values, strict=True)
-            ]
-    return list(applications)
+class Matcher:
+    """Computes the text matches of a rule set; the references are made into vectors once."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._matches = rules.text_matches
+        self._nearest: dict[str, _Nearest] = {}
+
+    def add_matches(self, batch: Batch) -> Batch:
+        """Return the applications with the value of each text match of the rules."""
+        if not self._matches or not len(batch):
+            return batch
+        return replace(batch, blocks=tuple(map(self._add, batch.blocks)))
+
+    def _add(self, block: Block) -> Block:
+        columns = dict(block.columns)
+        for key, match in self._matches.items():
+            if key not in self._nearest:
+                self._nearest[key] = _Nearest(match)
+            texts = [columns[name].texts for name in match.texts if name in columns]
+            nothing: Texts = [None] * len(block.rows)
+            by = columns[match.by].texts if match.by in columns else nothing
+            columns[key] = compute_match(list(zip(*texts, strict=True)), by, self._nearest[key])
+        return replace(block, columns=columns)
 
 
-def compute_match(applications: Sequence[Application], match: TextMatch) -> list[FiledValue]:
-    """Return the level of each application."""
-    phrases = [_phrases(application.values, match) for application in applications]
-    nearest = _Nearest(match, sorted({phrase for each in phrases for phrase in each}))
-    values = []
-    for application, own in zip(applications, phrases, strict=True):
-        by = application.values.get(match.by)
-        evidence = nearest.of(own, str(by.value) if by else "")
-        file = by.file if by else ""
-        values.append(FiledValue(level_of(evidence.similarity, match), file=file, note=evidence.note()))
-    return values
+def compute_match(rows: Sequence[Sequence[str | None]], by: Texts, nearest: _Nearest) -> FieldColumn:
+    """Return the level of each application, from the texts that it filed and the choice that it made.
+
+    Applications that say the same share one note.
+    """
+    said = [(tuple(texts), choice) for texts, choice in zip(rows, by, strict=True)]
+    phrases = {texts: _phrases(texts) for texts in {texts for texts, _choice in said}}
+    nearest.learn(sorted({phrase for own in phrases.values() for phrase in own}))
+    known = {each: nearest.of(phrases[each[0]], each[1] or "") for each in dict.fromkeys(said)}
+    levels = {each: level_of(evidence.similarity, nearest.match) for each, evidence in known.items()}
+    notes = {each: evidence.note() for each, evidence in known.items()}
+    return FieldColumn([levels[each] for each in said], notes=[notes[each] for each in said])
 
 
 def level_of(similarity: Decimal, match: TextMatch) -> str:
@@ -84,41 +103,47 @@ def split_phrases(text: str) -> list[str]:
     return [part.strip() for part in parts if normalise(part)]
 
 
-def _phrases(values: Mapping[str, FiledValue], match: TextMatch) -> list[str]:
-    texts = [values[key].value for key in match.texts if key in values]
-    return [phrase for text in texts if isinstance(text, str) for phrase in split_phrases(text)]
+def _phrases(texts: Sequence[str | None]) -> list[str]:
+    return [phrase for text in texts if text for phrase in split_phrases(text)]
 
 
 class _Nearest:
-    """The similarities of all phrases to all references, asked for one applicant at a time."""
+    """The similarities of phrases to all references; `learn` the phrases before asking `of` them.
 
-    def __init__(self, match: TextMatch, phrases: Sequence[str]) -> None:
+    What is learnt is kept between files, as far as MOST_KEPT goes.
+    """
+
+    def __init__(self, match: TextMatch) -> None:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
+        self.match = match
         self.references = [text for texts in match.references.values() for text in texts]
         self.columns = _columns(match)
-        self.rows = {phrase: row for row, phrase in enumerate(phrases)}
-        vectorizer = TfidfVectorizer(
+        self.vectorizer = TfidfVectorizer(
             analyzer="char", ngram_range=match.ngrams, lowercase=True, preprocessor=match.bare
         )
-        references = vectorizer.fit_transform(self.references)
-        self.analyse = vectorizer.build_analyzer()
-        unseen = math.log(1 + len(self.references)) + 1  # the weight of an n-gram that no reference has
-        weights = {gram: vectorizer.idf_[place] for gram, place in vectorizer.vocabulary_.items()}
-        shares = [[_known_share(self.analyse(phrase), weights, unseen)] for phrase in phrases]
-        # Rounded before anything is compared, so that noise in the last bits decides nothing.
-        self.similarities = (
-            ((vectorizer.transform(phrases) @ references.T).toarray() * shares).round(PLACES)
-            if phrases
-            else None
-        )
+        self.vectors = self.vectorizer.fit_transform(self.references).T
+        self.known: dict[str, NDArray[np.float64]] = {}
+        self.analyse = lru_cache(MOST_KEPT)(self.vectorizer.build_analyzer())
+        self.unseen = math.log(1 + len(self.references)) + 1  # the weight of an n-gram that no reference has
+        self.weights = {gram: self.vectorizer.idf_[at] for gram, at in self.vectorizer.vocabulary_.items()}
+
+    def learn(self, phrases: Sequence[str]) -> None:
+        """Compare phrases to the references, rounded, so that noise in the last bits decides nothing."""
+        if len(self.known) > MOST_KEPT:
+            self.known.clear()
+        new = [phrase for phrase in phrases if phrase not in self.known]
+        if new:
+            shares = [[_known_share(self.analyse(each), self.weights, self.unseen)] for each in new]
+            cosines = (self.vectorizer.transform(new) @ self.vectors).toarray()
+            self.known.update(zip(new, (cosines * shares).round(PLACES), strict=True))
 
     def of(self, phrases: Sequence[str], choice: str) -> Evidence:
         """Return the nearest pair, the first of those that are equally near."""
         columns = self.columns.get(choice)
-        if not phrases or not columns or self.similarities is None:
+        if not phrases or not columns:
             return Evidence()
-        part = self.similarities[[self.rows[phrase] for phrase in phrases], columns.start : columns.stop]
+        part = np.stack([self.known[phrase][columns.start : columns.stop] for phrase in phrases])
         place = int(part.argmax())
         row, column = divmod(place, len(columns))
         similarity = Decimal(f"{part[row, column]:.{PLACES}f}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record.troubles import place_of, readable_troubles
 
-HEAD = "0001"
+HEAD = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE_SECONDS = 10
 WRITERS_LOCK = 0x63756C74  # "cult"; one number that all writers of a PostgreSQL database agree on
@@ -50,8 +50,11 @@ class Database:
                 self._require_schema(connection)
                 yield connection
 
-    def migrate(self) -> None:
-        """Create the tables, or bring older ones up to date; do nothing where all is well."""
+    def migrate(self, rebuild: Callable[[Connection], object]) -> None:
+        """Create the tables, or bring older ones up to date; do nothing where all is well.
+
+        `rebuild` fills the projections of a record that was brought up to date, in the same transaction.
+        """
         from alembic import command
         from alembic.config import Config
         from alembic.util import CommandError
@@ -60,10 +63,13 @@ class Database:
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with readable_troubles(self.url), self._only_writer() as connection:
             config.attributes["connection"] = connection
+            before = _version(connection)
             try:
                 command.upgrade(config, HEAD)
             except CommandError as error:
                 raise EnvironmentTrouble(self._newer_sentence()) from error
+            if before not in (None, HEAD):
+                rebuild(connection)
 
     def _newer_sentence(self) -> str:
         sentence = _("The database {place} was made by another version of the program; update the program.")
@@ -88,9 +94,7 @@ class Database:
             raise EnvironmentTrouble(self._nothing_sentence())
 
     def _require_schema(self, connection: Connection) -> None:
-        if not inspect(connection).has_table("alembic_version"):
-            raise EnvironmentTrouble(self._nothing_sentence())
-        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        version = _version(connection)
         if version is None:
             raise EnvironmentTrouble(self._nothing_sentence())
         if version < HEAD:
@@ -102,6 +106,14 @@ class Database:
     def _nothing_sentence(self) -> str:
         sentence = _("There is no record in the database {place} yet; run: cultivation init")
         return sentence.format(place=place_of(self.url))
+
+
+def _version(connection: Connection) -> str | None:
+    """Return the version of the tables, None where there are none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return version
 
 
 def _parsed(url: str) -> URL:

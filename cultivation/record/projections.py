@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from cultivation.canonical import canonical_json
 from cultivation.record import tables
+from cultivation.record.bulk import insert_rows, rows_of
 from cultivation.record.documents import JSON
 from cultivation.record.log import Entry
+from cultivation.scoring.batch import batch_from_record
 
 Load = Callable[[str], Any]
+NO_CORRECTIONS = "{}"
 
 
 def apply(connection: Connection, entry: Entry, load: Load) -> None:
@@ -40,82 +43,74 @@ def _receive_workbook(connection: Connection, entry: Entry, load: Load) -> None:
     """A workbook replaces what the same enterprises filed before for that year."""
     if not entry.payload["accepted"]:
         return
-    year, received = entry.payload["year"], load(_json_document(entry))
-    filed = {each["id"]: each for each in received["applications"]}
-    _name_enterprises(connection, year, {key: each["name"] for key, each in filed.items()})
-    _delete_applications(connection, year, filed)
+    year, document = entry.payload["year"], _json_document(entry)
+    received = load(document)
+    batch = batch_from_record(received)
+    filed = list(rows_of(connection, tables.application, tables.application.c.enterprise_id, batch.ids))
+    later = {row.enterprise_id for row in filed if row.year > year}
+    _name_enterprises(connection, year, dict(zip(batch.ids, batch.names, strict=True)), later)
+    _delete_applications(connection, year, [row.enterprise_id for row in filed if row.year == year])
+    source = (batch.file, received["sha256"], entry.seq, document)
     rows = [
-        (year, key, each["name"], received["file"], received["sha256"], entry.seq, _part_text(each))
-        for key, each in filed.items()
+        (year, key, name, *source, place, NO_CORRECTIONS)
+        for place, (key, name) in enumerate(zip(batch.ids, batch.names, strict=True))
     ]
-    columns = tables.application.c.keys()
-    connection.execute(insert(tables.application), [dict(zip(columns, row, strict=True)) for row in rows])
+    insert_rows(connection, tables.application, rows)
     _update_year(connection, year, applications_seq=entry.seq, state="collecting")
 
 
-def _name_enterprises(connection: Connection, year: int, names: Mapping[str, str]) -> None:
-    """Add new enterprises; give known ones the name of their latest year."""
+def _name_enterprises(
+    connection: Connection, year: int, names: Mapping[str, str], later: Collection[str]
+) -> None:
+    """Add new enterprises; give known ones the name of their latest year: those of `later` have one."""
     table = tables.enterprise
-    known = {row.id: row for row in connection.execute(select(table))}
-    new = [{"id": key, "name": name, "first_year": year} for key, name in names.items() if key not in known]
-    if new:
-        connection.execute(insert(table), new)
-    later = _with_later_application(connection, year)
+    known = {row.id: row for row in rows_of(connection, table, table.c.id, names)}
+    insert_rows(connection, table, [(key, name, year) for key, name in names.items() if key not in known])
     changed = [
         {
             "key": key,
-            "name": known[key].name if key in later else name,
-            "first_year": min(known[key].first_year, year),
+            "name": row.name if key in later else names[key],
+            "first_year": min(row.first_year, year),
         }
-        for key, name in names.items()
-        if key in known
+        for key, row in known.items()
     ]
     if changed:
         connection.execute(update(table).where(table.c.id == bindparam("key")), changed)
 
 
-def _with_later_application(connection: Connection, year: int) -> set[str]:
-    table = tables.application
-    return set(connection.scalars(select(table.c.enterprise_id).where(table.c.year > year)))
+def _delete_applications(connection: Connection, year: int, keys: Sequence[str]) -> None:
+    if keys:
+        table = tables.application
+        statement = delete(table).where(table.c.year == year, table.c.enterprise_id == bindparam("key"))
+        connection.execute(statement, [{"key": key} for key in keys])
 
 
-def _delete_applications(connection: Connection, year: int, keys: Iterable[str]) -> None:
-    table = tables.application
-    statement = delete(table).where(table.c.year == year, table.c.enterprise_id == bindparam("key"))
-    connection.execute(statement, [{"key": key} for key in keys])
-
-
-def _correct_application(connection: Connection, entry: Entry, _load: Load) -> None:
-    payload, table = entry.payload, tables.application
+def _correct_application(connection: Connection, entry: Entry, load: Load) -> None:
+    """Keep a correction beside what was filed, with the text that stands in the cell."""
+    payload, table, field = entry.payload, tables.application, entry.payload["field"]
     this_one = (table.c.year == payload["year"], table.c.enterprise_id == payload["enterprise"])
-    record = json.loads(connection.execute(select(table.c.record).where(*this_one)).scalar_one())
-    before = record["values"].get(payload["field"], {"value": None, "sheet": "", "cell": ""})
+    columns = (table.c.document, table.c.place, table.c.corrections)
+    row = connection.execute(select(*columns).where(*this_one)).one()
     note = {
         "correction": entry.seq,
         "evidence": payload["evidence"],
         "previous": payload["previous"],
-        "filed": before.get("note", {}).get("filed", before["value"]),
+        "filed": batch_from_record(load(row.document)).text(field, row.place),
     }
-    record["values"][payload["field"]] = {**before, "value": payload["value"], "note": note}
-    connection.execute(update(table).where(*this_one).values(record=canonical_json(record).decode()))
+    corrections = {**json.loads(row.corrections), field: {"value": payload["value"], "note": note}}
+    text = canonical_json(corrections).decode()
+    connection.execute(update(table).where(*this_one).values(corrections=text))
     _update_year(connection, payload["year"], applications_seq=entry.seq, state="collecting")
 
 
 def _score_year(connection: Connection, entry: Entry, load: Load) -> None:
     year, table = entry.payload["year"], tables.assessment
     rows = [
-        {
-            "year": year,
-            "enterprise_id": each["id"],
-            "rank": each["rank"],
-            "eligible": each["eligible"],
-            "total": each["total"],
-        }
+        (year, each["id"], each["rank"], each["eligible"], each["total"])
         for each in load(_json_document(entry))["applications"]
     ]
     connection.execute(delete(table).where(table.c.year == year))
-    if rows:
-        connection.execute(insert(table), rows)
+    insert_rows(connection, table, rows)
     digest = entry.payload["scores_digest"]
     _update_year(connection, year, scored_seq=entry.seq, scores_digest=digest, state="scored")
 
@@ -148,22 +143,10 @@ def _decide_year(connection: Connection, entry: Entry, load: Load) -> None:
 
 def _replace_lines(connection: Connection, entry: Entry, load: Load) -> None:
     year, table = entry.payload["year"], tables.proposal_line
-    rows = [
-        {
-            "year": year,
-            "enterprise_id": each["id"],
-            "name": each["name"],
-            "rank": each["rank"],
-            "action": each["action"],
-            "reason": each["reason_code"],
-            "reserve_place": each["reserve_place"],
-            "override": each["override"],
-        }
-        for each in load(_json_document(entry))["lines"]
-    ]
+    keys = ("id", "name", "rank", "action", "reason_code", "reserve_place", "override")
+    rows = [(year, *(each[key] for key in keys)) for each in load(_json_document(entry))["lines"]]
     connection.execute(delete(table).where(table.c.year == year))
-    if rows:
-        connection.execute(insert(table), rows)
+    insert_rows(connection, table, rows)
 
 
 def _change_members(connection: Connection, entry: Entry) -> None:
@@ -186,11 +169,6 @@ def _update_year(connection: Connection, year: int, **values: object) -> None:
 def _json_document(entry: Entry) -> str:
     """Return the digest of the one JSON document of an entry."""
     return next(str(each["sha256"]) for each in entry.payload["documents"] if each["media_type"] == JSON)
-
-
-def _part_text(part: Any) -> str:
-    """Write a part of a canonical document; in the order in which it was read it is canonical, too."""
-    return json.dumps(part, ensure_ascii=False, separators=(",", ":"))
 
 
 BY_KIND: dict[str, Callable[[Connection, Entry, Load], None]] = {

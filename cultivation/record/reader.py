@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from cultivation.pool.membership import PoolChange
 from cultivation.record import tables
+from cultivation.record.bulk import rows_of
 from cultivation.record.documents import JSON, read_document
 from cultivation.record.log import Entry, read_entries
 from cultivation.record.rows import ApplicationRow, LineRow, Member, ReviewYear
 from cultivation.record.verify import Verification, verify
-
-MOST_NAMED = 500  # in one query
+from cultivation.scoring.batch import Batch, batch_from_record
 
 
 class Reader:
@@ -25,6 +26,8 @@ class Reader:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._parsed: dict[str, Any] = {}
+        self._batches: dict[str, Batch] = {}
+        self._stored: dict[str, bytes] = {}
 
     def entries(
         self, after: int = 0, limit: int | None = None, newest_first: bool = False
@@ -39,8 +42,15 @@ class Reader:
     def document_json(self, sha256: str) -> Any:
         """Return a JSON document parsed; it is shared between callers, so do not change it."""
         if sha256 not in self._parsed:
-            self._parsed[sha256] = json.loads(self.document(sha256))
+            content = self._stored.pop(sha256, None) or self.document(sha256)
+            self._parsed[sha256] = orjson.loads(content)
         return self._parsed[sha256]
+
+    def head(self) -> str:
+        """Return the hash of the last entry, empty where there is none."""
+        seq = tables.log.c.seq
+        last = select(tables.log.c.hash).order_by(seq.desc()).limit(1)
+        return str(self._connection.execute(last).scalar() or "")
 
     def verify(self) -> Verification:
         """Check every entry and every document against the hashes."""
@@ -66,16 +76,26 @@ class Reader:
 
     def applications_by_id(self, year: int, enterprises: Collection[str]) -> list[ApplicationRow]:
         """Return the applications of some enterprises in a year, by id."""
-        return [
-            row for part in _parts(enterprises) for row in self._of(tables.application.c.year == year, part)
-        ]
-
-    def _of(self, condition: ColumnElement[bool], enterprises: Sequence[str]) -> list[ApplicationRow]:
-        return self._applications(condition, tables.application.c.enterprise_id.in_(enterprises))
+        table = tables.application
+        rows = rows_of(self._connection, table, table.c.enterprise_id, enterprises) if enterprises else ()
+        return self._sorted(row for row in rows if row.year == year)
 
     def _applications(self, *conditions: ColumnElement[bool]) -> list[ApplicationRow]:
-        rows = self._connection.execute(select(tables.application).where(*conditions))
-        return sorted((_application(row) for row in rows), key=lambda row: row.enterprise_id)
+        return self._sorted(self._connection.execute(select(tables.application).where(*conditions)))
+
+    def _sorted(self, rows: Iterable[Row[Any]]) -> list[ApplicationRow]:
+        return sorted((self._application(row) for row in rows), key=lambda row: row.enterprise_id)
+
+    def _application(self, row: Row[Any]) -> ApplicationRow:
+        corrections = {} if row.corrections == "{}" else json.loads(row.corrections)
+        source = (row.year, row.enterprise_id, row.name, row.file, row.file_digest, row.seq)
+        return ApplicationRow(*source, self._batch(row.document), row.place, corrections)
+
+    def _batch(self, sha256: str) -> Batch:
+        """Return what was read from a workbook; only once from the document."""
+        if sha256 not in self._batches:
+            self._batches[sha256] = batch_from_record(self.document_json(sha256))
+        return self._batches[sha256]
 
     def application_files(self, year: int) -> dict[str, int]:
         """Return the files that a year's applications come from, each with their number."""
@@ -103,15 +123,15 @@ class Reader:
                     if each["media_type"] == JSON:
                         yield json.loads(self.document(each["sha256"]))
 
-    def values_before(self, year: int, enterprises: Collection[str]) -> dict[str, dict[str, str | None]]:
-        """Return the exact texts by field that each enterprise filed for the last year before `year`."""
-        earlier = tables.application.c.year < year
-        rows = [row for part in _parts(enterprises) for row in self._of(earlier, part)]
-        latest = {row.enterprise_id: row for row in sorted(rows, key=lambda row: row.year)}
-        return {
-            key: {field: value["value"] for field, value in row.record["values"].items()}
-            for key, row in latest.items()
-        }
+    def values_before(
+        self, year: int, enterprises: Collection[str], fields: Collection[str]
+    ) -> dict[str, dict[str, str | None]]:
+        """Return the exact texts of some fields that each enterprise filed for its last year before."""
+        table = tables.application
+        rows = rows_of(self._connection, table, table.c.enterprise_id, enterprises) if enterprises else ()
+        earlier = sorted((row for row in rows if row.year < year), key=lambda row: row.year)
+        latest = {row.enterprise_id: self._application(row) for row in earlier}
+        return {key: {field: row.text(field) for field in fields} for key, row in latest.items()}
 
     def members(self, at_year: int | None = None) -> list[Member]:
         """Return the members by id: the latest, or those after the decision of `at_year`."""
@@ -184,16 +204,6 @@ class Reader:
         by_name = [(key, name) for key, name, form in everyone if form == wanted]
         by_part = [(key, name) for key, name, form in everyone if wanted and wanted in form]
         return by_id or by_name or by_part
-
-
-def _parts(keys: Collection[str]) -> Iterator[list[str]]:
-    """Yield the keys in parts that a query can name."""
-    listed = sorted(keys)
-    yield from (listed[first : first + MOST_NAMED] for first in range(0, len(listed), MOST_NAMED))
-
-
-def _application(row: Row[Any]) -> ApplicationRow:
-    return ApplicationRow(**{**row._asdict(), "record": json.loads(row.record)})
 
 
 def _place(line: LineRow) -> tuple[bool, int, str]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cultivation.scoring.batch import Batch
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewYear:
@@ -40,7 +42,25 @@ class ApplicationRow:
     file: str
     file_digest: str
     seq: int
-    record: Mapping[str, Any]
+    batch: Batch
+    place: int
+    corrections: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """Return what it says now, in the form of Application.to_record."""
+        record = self.batch.record(self.place)
+        for field, correction in self.corrections.items():
+            before = record["values"].get(field, {"sheet": "", "cell": ""})
+            record["values"][field] = {**before, **correction}
+        return record
+
+    def text(self, field: str) -> str | None:
+        """Return the exact text of one value as it stands now, None where there is none."""
+        if field in self.corrections:
+            text: str | None = self.corrections[field]["value"]
+            return text
+        return self.batch.text(field, self.place)
 
 
 @dataclass(frozen=True, slots=True)

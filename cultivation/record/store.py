@@ -28,7 +28,10 @@ class Writer(Reader):
     def append(self, kind: str, payload: Mapping[str, Any], documents: Sequence[NewDocument] = ()) -> Entry:
         """Store the documents, add the entry that names them, and bring the projections up to date."""
         if documents:
-            payload = {**payload, "documents": store_documents(self._connection, documents)}
+            listed = store_documents(self._connection, documents)
+            payload = {**payload, "documents": listed}
+            for each, document in zip(listed, documents, strict=True):
+                self._stored[each["sha256"]] = document.content
         entry = append_entry(self._connection, self._clock(), self._actor, kind, payload)
         apply(self._connection, entry, self.document_json)
         return entry
@@ -52,7 +55,7 @@ class Record:
 
     def create(self) -> None:
         """Make the tables, or bring them up to date."""
-        self._database.migrate()
+        self._database.migrate(lambda connection: Writer(connection, "", self._clock).rebuild())
 
     def check(self) -> None:
         """Raise EnvironmentTrouble, with the reason, where the record cannot be used."""

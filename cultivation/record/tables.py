@@ -88,7 +88,10 @@ application = Table(
     Column("file", Text, nullable=False),
     Column("file_digest", Text, nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column("record", Text, nullable=False),
+    # Where its values stand: the document of what was read and the place there; corrections as JSON by field.
+    Column("document", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("corrections", Text, nullable=False),
 )
 
 assessment = Table(

@@ -10,6 +10,7 @@ from cultivation.scoring.application import formula_value, type_of, typed_value
 from cultivation.scoring.screening import Screen
 
 Texts = Sequence[str | None]
+FEWEST = 16  # fewer rows are sooner decided than screened
 
 
 def implausible(
@@ -23,15 +24,22 @@ def implausible(
     """
     texts = {**columns, **{LAST_YEAR + field: column for field, column in before.items()}}
     rows = max(map(len, texts.values()), default=0)
-    screen = Screen(texts, rules.looking_back, rows)
-    doubtful = [
-        (row, place, key)
-        for place, (key, formula) in enumerate(rules.plausibility_formulas.items())
-        for row in screen.may_hold(formula).nonzero()[0].tolist()
-    ]
-    for row, _place, key in sorted(doubtful):
+    for row, _place, key in sorted(_to_decide(texts, rows, rules)):
         if _doubted(key, _row_values(texts, row, rules), rules):
             yield row, key
+
+
+def _to_decide(texts: Mapping[str, Texts], rows: int, rules: RuleSet) -> list[tuple[int, int, str]]:
+    """Return (row, number of the check, check) for what may be doubtful; of a few rows, for everything."""
+    checks = list(enumerate(rules.plausibility_formulas.items()))
+    if rows < FEWEST:
+        return [(row, place, key) for row in range(rows) for place, (key, _formula) in checks]
+    screen = Screen(texts, rules.looking_back, rows)
+    return [
+        (row, place, key)
+        for place, (key, formula) in checks
+        for row in screen.may_hold(formula).nonzero()[0].tolist()
+    ]
 
 
 def _row_values(texts: Mapping[str, Texts], row: int, rules: RuleSet) -> Callable[[str], Value]:

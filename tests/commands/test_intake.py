@@ -162,3 +162,28 @@ def test_limits_come_from_the_settings(begun: Run, workspace: Path, tmp_path: Pa
 def test_json_is_json(begun: Run, tmp_path: Path) -> None:
     result = begun("intake", "1983", str(write(tmp_path / "a.xlsx", FIRST)), "--format", "json")
     assert json.loads(result.stdout)["files"][0]["fixed"] == []
+
+
+def test_a_dry_run_tells_what_the_files_say_of_one_another(begun: Run, ask: Ask, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write(folder / "1.xlsx", FIRST)
+    write(folder / "2.xlsx", ("X1", "甲", "other", "usa", 11, 100.5, 90, 1.5), SECOND)
+    before = ask("intake", "1983", str(folder), "--dry-run", code=1)
+    assert ask("status")["years"][0]["applications"] == 0
+    assert before == ask("intake", "1983", str(folder), code=1)
+    assert codes(before) == [[], ["filed_before"]]
+
+
+def test_a_bad_file_between_good_ones_keeps_their_order(begun: Run, ask: Ask, tmp_path: Path) -> None:
+    for number, name in enumerate(("1.xlsx", "3.xlsx")):
+        write(tmp_path / name, (f"X{number}", f"甲{number}", *FIRST[2:]))
+    (tmp_path / "2.xlsx").write_bytes(b"%PDF-1.4")
+    answer = ask(
+        "intake", "1983", str(tmp_path / "3.xlsx"), str(tmp_path / "2.xlsx"), str(tmp_path / "1.xlsx"), code=1
+    )
+    assert [(file["name"], file["accepted"]) for file in answer["files"]] == [
+        ("1.xlsx", 1),
+        ("2.xlsx", 0),
+        ("3.xlsx", 1),
+    ]

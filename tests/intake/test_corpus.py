@@ -10,7 +10,7 @@ import pytest
 from cultivation.canonical import exact_text
 from cultivation.findings import Severity
 from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.reading import read_applications, read_workbook
+from cultivation.intake.reading import ApplicationReader, read_workbook
 from cultivation.intake.received import Received
 from cultivation.intake.sheet import Unreadable
 from cultivation.rules.model import RuleSet
@@ -63,5 +63,5 @@ def test_hostile_files(small: RuleSet, hostile: Hostile, process: ReadingProcess
             process.read(content)
         assert caught.value.problem == hostile.problem
         return
-    received = read_applications(process.read(content), "x.xlsx", small)
+    received = ApplicationReader(small).read(process.read(content), "x.xlsx")
     assert values(received) in ({}, {key: TRUTH[key] for key in BOTH})

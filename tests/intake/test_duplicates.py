@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from cultivation.canonical import exact_text
-from cultivation.intake.duplicates import Known, compare, compare_names
+from cultivation.intake.duplicates import Known, NamesOnRecord, compare, compare_names
 from cultivation.intake.reading import read_workbook
 from cultivation.intake.received import Received
 from cultivation.language import activate
 from cultivation.rules.model import RuleSet
+from cultivation.scoring.batch import FieldColumn
 
 from ..errors.make_errors import FIRST, SECOND, workbook
 
@@ -51,19 +52,30 @@ def test_other_values_name_the_fields(received: Received) -> None:
 
 
 def test_what_was_computed_is_no_filed_value(kunshan: RuleSet, received: Received) -> None:
-    first = received.applications[0]
-    match = replace(first.values["revenue"], value="strong", note={"similarity": "1.0000"})
-    again = replace(first, values={**first.values, "industry_match": match})
-    result = compare(replace(received, applications=(again,)), {FIRST[0]: known(received, 0)})
+    first = received.batch.at([0])
+    (block,) = first.blocks
+    match = FieldColumn(["strong"], notes=[{"similarity": "1.0000"}])
+    again = replace(first, blocks=(replace(block, columns={**block.columns, "industry_match": match}),))
+    result = compare(replace(received, batch=again), {FIRST[0]: known(received, 0)})
     assert [finding.code for finding in result.findings] == ["filed_before_same"]
 
 
 def test_names(received: Received) -> None:
     before = {FIRST[0]: ("旧名有限公司", 2015), "another": (SECOND[1], 2014)}
-    changed, same = compare_names(received, before, 2016, {})
+    changed, same = compare_names(received, NamesOnRecord(before, 2016, {}))
     assert (changed.code, changed.cell, changed.details["year"]) == ("name_changed", "A3", "2015")
     assert (same.code, same.cell, same.details["other"]) == ("same_name", "A4", "another")
-    assert compare_names(received, {FIRST[0]: (FIRST[1], 2015), SECOND[0]: (SECOND[1], 2015)}, 2016, {}) == ()
+    before = {FIRST[0]: (FIRST[1], 2015), SECOND[0]: (SECOND[1], 2015)}
+    assert compare_names(received, NamesOnRecord(before, 2016, {})) == ()
+
+
+def test_names_of_the_year_count_as_soon_as_they_are_taken(received: Received) -> None:
+    names = NamesOnRecord({FIRST[0]: ("旧名有限公司", 2015), "other": ("旧名有限公司", 2014)}, 2016, {})
+    names.add(received.batch)
+    assert compare_names(received, names) == ()
+    assert names.last(FIRST[0]) == (FIRST[1], 2016)
+    assert names.others("new", FIRST[1]) == [FIRST[0]]
+    assert names.others("new", "旧名有限公司") == ["other"]
 
 
 def test_sentences_are_complete(received: Received) -> None:
@@ -73,6 +85,6 @@ def test_sentences_are_complete(received: Received) -> None:
     ).findings
     for finding in (
         *findings,
-        *compare_names(received, {FIRST[0]: ("旧名", 2015), "x": (SECOND[1], 2014)}, 2016, {}),
+        *compare_names(received, NamesOnRecord({FIRST[0]: ("旧名", 2015), "x": (SECOND[1], 2014)}, 2016, {})),
     ):
         assert "{" not in f"{finding.message()} {finding.advice()}"

@@ -23,7 +23,7 @@ def changed(rules: RuleSet, key: str, **changes: Any) -> RuleSet:
 
 
 def codes(made: RuleSet, now: RuleSet) -> list[str]:
-    return [finding.code for finding in check_stamp(stamp_of(made), now, "x.xlsx")]
+    return [finding.code for finding in check_stamp(stamp_of(made), stamp_of(now), "x.xlsx")]
 
 
 @pytest.mark.parametrize("form", [False, True])
@@ -38,7 +38,7 @@ def test_a_template_carries_its_stamp(small: RuleSet, language: str, form: bool)
 def test_other_workbooks_carry_none(small: RuleSet) -> None:
     assert read_stamp(read_book(book({"A1": "企业名称"}))) is None
     assert read_stamp(read_book(book({"A1": "anything", "B1": 1}, title="_meta"))) is None
-    assert list(check_stamp(None, small, "x.xlsx")) == []
+    assert list(check_stamp(None, stamp_of(small), "x.xlsx")) == []
 
 
 def test_the_same_rules_say_nothing(small: RuleSet) -> None:
@@ -48,7 +48,7 @@ def test_the_same_rules_say_nothing(small: RuleSet) -> None:
 def test_another_version_with_the_same_fields_is_a_note(small: RuleSet) -> None:
     later = small.model_copy(update={"version": "2"})
     assert codes(small, later) == ["template_version"]
-    (finding,) = check_stamp(stamp_of(small), later, "x.xlsx")
+    (finding,) = check_stamp(stamp_of(small), stamp_of(later), "x.xlsx")
     assert dict(finding.details) == {"made": "errors 1", "now": "errors 2"}
 
 
@@ -66,9 +66,9 @@ def test_other_fields_are_a_doubt(small: RuleSet, key: str, changes: dict[str, A
     assert codes(small, changed(small, key, **changes)) == ["template_outdated"]
 
 
-def test_another_rule_set_is_a_doubt(small: RuleSet, kunshan: RuleSet) -> None:
+def test_another_rule_set_is_a_doubt_where_its_fields_are_others(small: RuleSet, kunshan: RuleSet) -> None:
     assert codes(kunshan, small) == ["template_outdated"]
-    assert codes(small.model_copy(update={"id": "before"}), small) == ["template_outdated"]
+    assert codes(small.model_copy(update={"id": "before"}), small) == ["template_version"]
 
 
 def test_another_choice_is_a_doubt(small: RuleSet) -> None:

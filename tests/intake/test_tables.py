@@ -191,3 +191,10 @@ def test_several_sheets_and_twins(small: RuleSet) -> None:
     assert (len(result.applications), result.rejected, codes(result)) == (0, 2, ["filed_twice"])
     twice = result.findings[-1]
     assert (twice.sheet, twice.cell, twice.details["first"]) == ("乙", "A2", "甲!A2")
+
+
+def test_a_lone_sheet_called_findings_is_the_applicants(small: RuleSet) -> None:
+    cells = {f"{letter}1": text for letter, text in zip("ABCDEFGH", HEADERS, strict=True)}
+    cells |= {f"{letter}2": value for letter, value in zip("ABCDEFGH", ROW, strict=True)}
+    result = read_workbook(book(cells, title="问题清单"), "x.xlsx", small)
+    assert len(result.applications) == 1

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from cultivation.intake.text_match import add_matches, compute_match, level_of, split_phrases
+from cultivation.intake.text_match import Matcher, level_of, split_phrases
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.application import Application, FiledValue
+from cultivation.scoring.batch import Batch, Block, FieldColumn, batch_from_record
 
 
 def application(industry: str | None, product: str, technology: str = "", key: str = "1") -> Application:
@@ -14,8 +15,13 @@ def application(industry: str | None, product: str, technology: str = "", key: s
     return Application(key, key, {name: FiledValue(value) for name, value in values.items()})
 
 
+def batch(*applications: Application) -> Batch:
+    return batch_from_record({"file": "", "applications": [each.to_record() for each in applications]})
+
+
 def match(rules: RuleSet, *applications: Application) -> list[FiledValue]:
-    return compute_match(applications, rules.text_matches["industry_match"])
+    added = Matcher(rules).add_matches(batch(*applications))
+    return [added.application(place, rules).values["industry_match"] for place in range(len(added))]
 
 
 def test_the_words_of_the_rules_are_a_full_match(kunshan: RuleSet) -> None:
@@ -85,13 +91,19 @@ def test_thresholds_belong_to_the_level_above(kunshan: RuleSet) -> None:
 
 def test_each_application_gets_its_own(kunshan: RuleSet) -> None:
     applications = [application("equipment", "减速器", key="1"), application("equipment", "家具", key="2")]
-    added = add_matches(applications, kunshan)
-    assert [(each.id, each.values["industry_match"].value) for each in added] == [
-        ("1", "strong"),
-        ("2", "none"),
-    ]
-    assert "industry_match" not in applications[0].values
-    assert add_matches([], kunshan) == []
+    added = Matcher(kunshan).add_matches(batch(*applications))
+    assert (added.ids, added.texts("industry_match")) == (["1", "2"], ["strong", "none"])
+    assert "industry_match" not in batch(*applications).fields
+    assert Matcher(kunshan).add_matches(batch()) == batch()
+
+
+def test_applications_that_say_the_same_share_one_note(kunshan: RuleSet) -> None:
+    products = FieldColumn(["减速器", "家具", "减速器"])
+    columns = {"industry": FieldColumn(["equipment"] * 3), "main_product": products}
+    one_block = Batch("", ["1", "2", "3"], ["1", "2", "3"], (Block("", [1, 2, 3], columns),))
+    (block,) = Matcher(kunshan).add_matches(one_block).blocks
+    record = block.columns["industry_match"].to_record()
+    assert (record["note_of"], len(record["notes"])) == ([0, 1, 0], 2)
 
 
 @pytest.mark.parametrize(

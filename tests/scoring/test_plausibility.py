@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 from hypothesis import example, given
@@ -13,6 +14,7 @@ from cultivation.canonical import exact_text
 from cultivation.rules.formulas import LAST_YEAR, Value
 from cultivation.rules.loading import load_rules
 from cultivation.rules.model import RuleSet
+from cultivation.scoring import plausibility
 from cultivation.scoring.application import Application, FiledValue, formula_value, type_of, typed_value
 from cultivation.scoring.plausibility import implausible
 from cultivation.scoring.screening import Screen
@@ -132,7 +134,9 @@ def test_screened_and_decided_is_the_same_as_decided(pairs: list[tuple[Row, Row]
         for place, (row, earlier) in enumerate(pairs)
         for key in doubts(application(row, RULES), earlier, RULES)
     ]
-    assert list(implausible(columns(rows), columns(before), RULES)) == exact
+    for fewest in (0, len(rows) + 1):  # all are screened first, or none
+        with patch.object(plausibility, "FEWEST", fewest):
+            assert list(implausible(columns(rows), columns(before), RULES)) == exact
 
 
 def test_a_row_far_from_every_boundary_is_not_decided_again() -> None:

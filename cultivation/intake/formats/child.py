@@ -11,7 +11,7 @@ import pickle
 import sys
 
 from cultivation.intake.formats.messages import receive, send
-from cultivation.intake.formats.package import unpacked_size
+from cultivation.intake.formats.package import package_of, unpacked_size
 from cultivation.intake.formats.reading import read_book
 from cultivation.intake.sheet import Unreadable
 
@@ -29,6 +29,7 @@ def main() -> None:
             except Unreadable as error:
                 answer = ("unreadable", error.problem)
             del content
+            package_of.cache_clear()
             send(answers, answer)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -14,10 +15,12 @@ from typing import IO
 
 from cultivation.intake.formats.limits import MOST_MEMORY, Limits
 from cultivation.intake.formats.messages import receive, send, unpickle
-from cultivation.intake.formats.package import unpacked_size
+from cultivation.intake.formats.package import package_of, unpacked_size
 from cultivation.intake.sheet import Book, Unreadable
 
 Answer = bytes | Exception
+Question = tuple[bytes, str | None, Limits, bool]
+SURELY_HELD = 50_000  # bytes, by an empty pipe of most systems, with what goes along
 PROGRAM = "cultivation.intake.formats.child"
 HOME = Path(__file__).parents[3]  # where the package lies, installed or not
 
@@ -29,6 +32,7 @@ class ReadingProcess:
         self._limits = limits or Limits()
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: SimpleQueue[Answer] = SimpleQueue()
+        self._questions: SimpleQueue[Question | None] = SimpleQueue()
         self._submitted: tuple[bytes, str | None] = (b"", None)
         self._deadline = 0.0
         self._start()
@@ -66,7 +70,10 @@ class ReadingProcess:
         return self._answer()
 
     def _ask(self, careful: bool) -> None:
-        """Send the question; a thread does it, for the process may not be ready to take it."""
+        """Send the question; one that the pipe may not hold by way of a thread, for the process may be slow.
+
+        A thread for all of them would have to wait until this one rests, and the process with it.
+        """
         if self._process is None:
             self._start()
         assert self._process is not None and self._process.stdin is not None
@@ -74,8 +81,13 @@ class ReadingProcess:
         self._deadline = monotonic() + self._limits.seconds_for(
             min(unpacked_size(content), self._limits.unpacked_bytes)
         )
+        package_of.cache_clear()
         question = (content, password, self._limits, careful)
-        Thread(target=self._send, args=(self._process.stdin, question), daemon=True).start()
+        if len(content) > SURELY_HELD:
+            self._questions.put(question)
+            return
+        with contextlib.suppress(OSError, ValueError):  # the process is gone, which the listener tells
+            send(self._process.stdin, question)  # type: ignore[arg-type]
 
     def _answer(self) -> Book:
         """Wait for the answer, but not for ever."""
@@ -100,11 +112,13 @@ class ReadingProcess:
         assert isinstance(answer, Book)
         return answer
 
-    def _send(self, pipe: IO[bytes], question: object) -> None:
-        try:
-            send(pipe, question)  # type: ignore[arg-type]
-        except OSError:
-            return  # the process is gone, which the listener has told
+    def _send(self, pipe: IO[bytes], questions: SimpleQueue[Question | None]) -> None:
+        """Hand on questions until there is None."""
+        while question := questions.get():
+            try:
+                send(pipe, question)  # type: ignore[arg-type]
+            except (OSError, ValueError):
+                return  # the process is gone, which the listener has told
 
     def _start(self) -> None:
         path = os.pathsep.join(filter(None, (str(HOME), os.environ.get("PYTHONPATH", ""))))
@@ -115,7 +129,8 @@ class ReadingProcess:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path},
         )
-        self._answers = SimpleQueue()
+        self._answers, self._questions = SimpleQueue(), SimpleQueue()
+        Thread(target=self._send, args=(self._process.stdin, self._questions), daemon=True).start()
         Thread(target=self._listen, args=(self._process.stdout, self._answers), daemon=True).start()
 
     def _listen(self, pipe: IO[bytes], answers: SimpleQueue[Answer]) -> None:
@@ -131,6 +146,7 @@ class ReadingProcess:
         if self._process is None:
             return
         process, self._process = self._process, None
+        self._questions.put(None)
         process.kill()
         process.wait()
         for pipe in (process.stdin, process.stdout):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
-from io import BytesIO
 
+from cultivation.intake.formats.package import package_of
 from cultivation.intake.sheet import Unreadable
 
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -47,7 +47,7 @@ def kind_of(content: bytes) -> str:
 
 def _kind_of_package(content: bytes) -> str:
     try:
-        names = set(zipfile.ZipFile(BytesIO(content)).namelist())
+        names = set(package_of(content).namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise Unreadable("damaged") from error
     if any(re.fullmatch(r"xl/workbook\d*\.xml", name) for name in names):

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import ParseError
 
 from cultivation.intake.formats.bounds import CellCounter
 from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.package import check_part, open_package
+from cultivation.intake.formats.package import Package, check_part, open_package
 from cultivation.intake.formats.scan import Odd, Scan, extent, scan
 from cultivation.intake.formats.xlsx_parts import Parts, SheetPart, read_parts, read_strings
 from cultivation.intake.formats.xlsx_stream import read_sheet
@@ -45,7 +45,7 @@ def read_xlsx(content: bytes, limits: Limits, careful: bool = False) -> Book:
 class _Reader:
     """Reads the sheets of one workbook."""
 
-    def __init__(self, package: zipfile.ZipFile, parts: Parts, limits: Limits, parser: Any) -> None:
+    def __init__(self, package: Package, parts: Parts, limits: Limits, parser: Any) -> None:
         self.package, self.parts, self.parser = package, parts, parser
         self.counter = CellCounter(limits.cells)
         self.limits = limits

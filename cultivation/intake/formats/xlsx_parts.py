@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
 from cultivation.intake.formats.bounds import check_text
 from cultivation.intake.formats.number_formats import is_percent
-from cultivation.intake.formats.package import read_part
+from cultivation.intake.formats.package import SMALL, Package, read_part
 from cultivation.intake.sheet import Unreadable
 
 WORKBOOK = re.compile(r"xl/workbook\d*\.xml")
@@ -48,26 +48,41 @@ class Parts:
     epoch_1904: bool
 
 
-def read_parts(package: zipfile.ZipFile) -> Parts:
+def read_parts(package: Package) -> Parts:
     """Read the list of worksheets (charts have no cells) and the styles; raise Unreadable without any."""
     names = set(package.namelist())
     path = min(filter(WORKBOOK.fullmatch, names))
-    workbook = ElementTree.fromstring(read_part(package, path))
-    targets = dict(_targets(package, path))
-    sheets = tuple(
-        SheetPart(str(each.get("name", "")), target, each.get("state", "visible") != "visible")
-        for each in workbook.iterfind("{*}sheets/{*}sheet")
-        if (target := targets.get(_relation(each), "")) in names
-    )
+    folder, name = posixpath.split(path)
+    relations = read_part(package, f"{folder}/_rels/{name}.rels")
+    styles = read_part(package, "xl/styles.xml") if "xl/styles.xml" in names else b"<none/>"
+    workbook = read_part(package, path)
+    small = max(len(workbook), len(relations), len(styles)) <= SMALL
+    parts = (_parts if small else _parts.__wrapped__)(workbook, relations, styles, folder)
+    sheets = tuple(sheet for sheet in parts.sheets if sheet.path in names)
     if not sheets:
         raise Unreadable("damaged")
-    styles = read_part(package, "xl/styles.xml") if "xl/styles.xml" in names else b"<none/>"
-    properties = workbook.find("{*}workbookPr")
+    return replace(parts, sheets=sheets)
+
+
+@lru_cache(maxsize=8)
+def _parts(workbook: bytes, relations: bytes, styles: bytes, folder: str) -> Parts:
+    """Read what the parts say; the files of one template, and there are many of them, say the same."""
+    root = ElementTree.fromstring(workbook)
+    targets = dict(_targets(relations, folder))
+    sheets = tuple(
+        SheetPart(
+            str(each.get("name", "")),
+            targets.get(_relation(each), ""),
+            each.get("state", "visible") != "visible",
+        )
+        for each in root.iterfind("{*}sheets/{*}sheet")
+    )
+    properties = root.find("{*}workbookPr")
     epoch_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     return Parts(sheets, tuple(_styles(ElementTree.fromstring(styles))), epoch_1904)
 
 
-def read_strings(package: zipfile.ZipFile) -> list[str]:
+def read_strings(package: Package) -> list[str]:
     """Return the texts that cells share."""
     if "xl/sharedStrings.xml" not in package.namelist():
         return []
@@ -112,10 +127,8 @@ def looks(number_format: str) -> str:
     return "date" if DATE.search(first.replace("General", "")) else ""
 
 
-def _targets(package: zipfile.ZipFile, path: str) -> Iterator[tuple[str, str]]:
-    folder, name = posixpath.split(path)
-    relations = ElementTree.fromstring(read_part(package, f"{folder}/_rels/{name}.rels"))
-    for each in relations:
+def _targets(relations: bytes, folder: str) -> Iterator[tuple[str, str]]:
+    for each in ElementTree.fromstring(relations):
         if each.get("Type", "").endswith("/worksheet"):
             target = posixpath.normpath(posixpath.join("/", folder, each.get("Target", "")))
             yield each.get("Id", ""), target.lstrip("/")
