@@ -187,7 +187,8 @@ def rehearse(desk: Desk, rule_set: str, year: int, top: int, form: str) -> None:
             entering=len(found.entering), leaving=len(found.leaving), number=len(found.moves), year=year
         )
     )
-    print_result(form, headers, rows, data)
+    if rows:
+        print_result(form, headers, rows, data)
 
 
 def _labels(before: RuleSet, after: RuleSet) -> dict[str, str]:
@@ -200,7 +201,7 @@ def _labels(before: RuleSet, after: RuleSet) -> dict[str, str]:
 def _move_row(move: Move, labels: dict[str, str], rules: RuleSet) -> list[Any]:
     why = "; ".join(f"{labels[key]} {change:+f}" for key, change in move.criteria[:3])
     grounds = grounds_text(move.failed, rules)
-    said = "; ".join(part for part in (grounds, why) if part)
+    said = "; ".join(part for part in (grounds, why) if part) or _("own points as before; others moved")
     return [move.name, move.rank_before, move.rank, str(move.total_before), str(move.total), said]
 
 

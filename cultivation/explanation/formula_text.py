@@ -62,11 +62,16 @@ def _choice_text(rules: RuleSet, names: list[str], choice: str) -> str:
 
 def indicator_text(rules: RuleSet, key: str) -> str:
     """Say what a criterion looks at: a filed value, a formula, or a similarity of texts."""
-    label = rules.label_of(key).text(current())
+    label, computed = rules.label_of(key).text(current()), computed_text(rules, key)
+    return f"{label} = {computed}" if computed else label
+
+
+def computed_text(rules: RuleSet, key: str) -> str:
+    """Say how an indicator or a text match is computed; empty for a filed value."""
     if key in rules.indicators:
-        return f"{label} = {_indicator_formula(rules, rules.indicators[key])}"
+        return _indicator_formula(rules, rules.indicators[key])
     match = rules.text_matches.get(key)
-    return f"{label} = {_match_text(rules, key, match)}" if match else label
+    return _match_text(rules, key, match) if match else ""
 
 
 def _indicator_formula(rules: RuleSet, indicator: Indicator) -> str:

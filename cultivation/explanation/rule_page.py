@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cultivation.explanation.formula_text import formula_text
+from cultivation.explanation.formula_text import computed_text, formula_text
 from cultivation.explanation.rule_text import points_lines, policy_text, source_text, tie_text
 from cultivation.language import _, current
 from cultivation.rules.model import Condition, Dimension, RuleSet
@@ -34,6 +34,7 @@ def rule_page(rules: RuleSet) -> RulePage:
     """Set a rule set out in the language spoken now."""
     parts = (
         Part(_("Points"), criterion_headers(), criterion_rows(rules)),
+        _computed(rules),
         _conditions(rules, _("Gates: all must hold"), rules.gates),
         _conditions(rules, _("Vetoes: none may hold"), rules.vetoes),
         _conditions(rules, _("Direct passes: one replaces the points"), _direct(rules)),
@@ -82,6 +83,12 @@ def _dimension(dimension: Dimension) -> str:
         if holds
     ]
     return "\n".join([f"{dimension.text(current())} {dimension.maximum}", *remarks])
+
+
+def _computed(rules: RuleSet) -> Part:
+    keys = (*rules.text_matches, *rules.indicators)
+    rows = [[rules.label_of(key).text(current()), computed_text(rules, key)] for key in keys]
+    return Part(_("What is computed from the values filed"), [_("name"), _("how")], rows)
 
 
 def _conditions(rules: RuleSet, title: str, conditions: Mapping[str, Condition]) -> Part:
