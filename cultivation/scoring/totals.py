@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from cultivation.rules.aggregation import geometric_units, whole_weights
 from cultivation.rules.model import Dimension, RuleSet
-from cultivation.rules.rounding import to_units
+from cultivation.rules.rounding import bound_units, to_units
 
 Units = Mapping[str, int]
 
@@ -26,8 +26,8 @@ def _dimension(dimension: Dimension, points: Units, rules: RuleSet) -> int:
     if dimension.aggregate == "geometric":
         maxima = {key: criterion.maximum for key, criterion in dimension.criteria.items()}
         return _geometric(points, maxima, dimension.maximum, rules.precision, rules.precision)
-    lowest = to_units(Fraction(dimension.minimum or 0), rules.precision)
-    highest = to_units(Fraction(dimension.maximum), rules.precision)
+    lowest = bound_units(dimension.minimum or Decimal(0), rules.precision)
+    highest = bound_units(dimension.maximum, rules.precision)
     return max(lowest, min(highest, sum(points[key] for key in dimension.criteria)))
 
 
@@ -43,15 +43,15 @@ def total_units(rules: RuleSet, dimensions: Units) -> int:
         if total.round_to:
             units = _coarse(Fraction(units) * Fraction(rules.precision), total.round_to, rules.precision)
     if total.at_least is not None:
-        units = max(units, to_units(Fraction(total.at_least), rules.precision))
+        units = max(units, bound_units(total.at_least, rules.precision))
     if total.at_most is not None:
-        units = min(units, to_units(Fraction(total.at_most), rules.precision))
+        units = min(units, bound_units(total.at_most, rules.precision))
     return units
 
 
 def _coarse(points: Fraction, step: Decimal, precision: Decimal) -> int:
     """Round points half up to whole steps, and return them in units."""
-    return to_units(points, step) * to_units(Fraction(step), precision)
+    return to_units(points, step) * bound_units(step, precision)
 
 
 def _geometric(
@@ -61,7 +61,7 @@ def _geometric(
     shares = [units[key] * Fraction(precision) / Fraction(each) for key, each in maxima.items()]
     weights = whole_weights(list(maxima.values()))
     steps = geometric_units(shares, weights, Fraction(most) / Fraction(step))
-    return steps * to_units(Fraction(step), precision)
+    return steps * bound_units(step, precision)
 
 
 TOTAL, MINIMUM, ZERO = "total", "minimum:", "zero:"
@@ -71,7 +71,9 @@ def not_passed(rules: RuleSet, points: Units, dimensions: Units, total: int) -> 
     """Name what is not reached: the total, the least of a dimension, an item that must not be zero."""
     grounds = [] if total_passes(rules, total) else [TOTAL]
     for key, dimension in rules.dimensions.items():
-        if dimension.at_least is not None and dimensions[key] < _units(dimension.at_least, rules):
+        if dimension.at_least is not None and dimensions[key] < bound_units(
+            dimension.at_least, rules.precision
+        ):
             grounds.append(MINIMUM + key)
     grounds += [ZERO + key for key, each in rules.criteria.items() if each.not_zero and points[key] <= 0]
     return tuple(grounds)
@@ -85,7 +87,3 @@ def total_passes(rules: RuleSet, total: int) -> bool:
     if mark.above is not None:
         return total * Fraction(rules.precision) > Fraction(mark.above)
     return mark.at_least is None or total * Fraction(rules.precision) >= Fraction(mark.at_least)
-
-
-def _units(points: Decimal, rules: RuleSet) -> int:
-    return to_units(Fraction(points), rules.precision)
