@@ -54,6 +54,8 @@ def _identity(rules: RuleSet) -> Found:
         elif name in rules.fields and rules.fields[name].blank != "refuse":
             details = {"value": str(rules.fields[name].blank), "type": str(needed)}
             yield "blank_not_possible", ("fields", name, "blank"), details
+        if name in rules.fields and rules.fields[name].filled_by != "applicant":
+            yield "applicant_needed", ("fields", name, "filled_by"), {"name": name}
 
 
 def _names(rules: RuleSet) -> Found:
@@ -84,6 +86,8 @@ def _fields(rules: RuleSet) -> Found:
         if rule.minimum is not None and rule.maximum is not None and rule.minimum > rule.maximum:
             details = {"value": str(rule.minimum), "maximum": str(rule.maximum)}
             yield "minimum_above_maximum", (*path, "minimum"), details
+        if rule.filled_by != "applicant" and rule.blank == "refuse":
+            yield "blank_of_others", (*path, "blank"), {"who": rule.filled_by}
         if rule.blank not in BLANKS[rule.type]:
             yield "blank_not_possible", (*path, "blank"), {"value": rule.blank, "type": rule.type}
 

@@ -70,6 +70,10 @@ MESSAGES = {
     "not_in_precision": N_("{value} points cannot be written in steps of {precision}"),
     "ties_end": N_("the tie chain must end with the identifier '{name}', so that no tie is left"),
     "pool_ranks": N_("enter_rank <= capacity <= stay_rank must hold: {value}"),
+    "applicant_needed": N_("'{name}' says who applies, so applicants must fill it"),
+    "blank_of_others": N_(
+        "what a {who} fills is blank in every application; say what that means: blank: unknown, zero or no"
+    ),
     "alias_twice": N_("the header '{value}' belongs to '{first}' and to '{second}'"),
     "name_taken": N_("'{value}' is the name of a field already"),
     "name_reserved": N_("'{value}' has a meaning of its own in formulas; choose another name"),
