@@ -423,4 +423,22 @@ KINDS: dict[str, FindingKind] = {
         N_("{name}: {label} cannot be computed; the rules give 0 points for it."),
         N_("Nothing needs to be done if the values are right."),
     ),
+    "value_imputed": FindingKind(
+        Severity.NOTE,
+        N_(
+            "{name}: {label} is not known; the rules put in the median {median} of {known} known values "
+            "({group})."
+        ),
+        N_("File the value if it is known."),
+    ),
+    "criterion_provisional": FindingKind(
+        Severity.NOTE,
+        N_("{name}: {label} is not marked yet; the lowest points that are possible count until then."),
+        N_("Enter the mark."),
+    ),
+    "mark_refused": FindingKind(
+        Severity.DOUBT,
+        N_("{name}: the mark {mark} cannot be given for {label}; the lowest points that are possible count."),
+        N_("Enter a mark within the range and steps of the rules."),
+    ),
 }

@@ -12,6 +12,7 @@ from cultivation.pool.membership import PoolChange, fold
 from cultivation.pool.proposal import Line
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
+from cultivation.rules.finding import is_in_force
 from cultivation.rules.model import RuleSet
 
 
@@ -31,8 +32,7 @@ def check_opening(reader: Reader, year: int) -> None:
 
 def check_validity(rules: RuleSet, cutoff: date) -> None:
     """Refuse a data cut-off outside the validity of the rule set."""
-    until = rules.valid_until or date.max
-    if not rules.valid_from <= cutoff <= until:
+    if not is_in_force(rules, cutoff):
         raise Refused(
             _(
                 "The data cut-off {cutoff} lies outside the validity of {rule_set}: from {start} until {end}."

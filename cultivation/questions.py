@@ -26,6 +26,7 @@ from cultivation.rules.loading import LoadedRules, load_rules
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.application import Application, application_from_record
 from cultivation.scoring.score_table import ScoreLine, ScoreTable, read_score_table
+from cultivation.scoring.totals import TOTAL
 
 
 def opened(reader: Reader, year: int) -> ReviewYear:
@@ -42,6 +43,15 @@ def rules_of(reader: Reader, year: int) -> LoadedRules:
     """Return the rule set that the year was opened with, from the record."""
     review_year = opened(reader, year)
     return load_rules(reader.document(review_year.rules_digest), review_year.rule_set)
+
+
+def standard_before(reader: Reader, year: int) -> str | None:
+    """Return the standard of the last year before, or the id of its rules; None where there is none."""
+    earlier = [each.year for each in reader.years() if each.year < year]
+    if not earlier:
+        return None
+    rules = rules_of(reader, max(earlier)).rules
+    return rules.standard or rules.id
 
 
 def applications_of(reader: Reader, year: int, rules: RuleSet) -> list[Application]:
@@ -149,7 +159,8 @@ def why(reader: Reader, text: str, year: int | None) -> Why:
     line = next((each for each in lines if each.id == key), None)
     if score is None and line is None:
         raise Refused(_("{name} did not apply in {year} and was no member.").format(name=name, year=year))
-    eligible = score is not None and score.eligible and line is not None and not line.override
+    able = score is not None and (score.eligible or score.gates_failed == (TOTAL,))
+    eligible = able and line is not None and not line.override
     return Why(
         key,
         score.name if score else name,

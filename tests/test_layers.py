@@ -15,7 +15,7 @@ LEVELS = (
     {"__main__"},
     {"commands"},
     {"demo"},
-    {"review", "shortlist"},
+    {"review", "shortlist", "rehearsing"},
     {"questions", "order", "reception"},
     {"faces", "intake", "record"},
     {"explanation"},

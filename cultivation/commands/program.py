@@ -16,7 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("start:init", N_("Make a workspace.")),
     "demo": ("start:demo", N_("Run the sample reviews and tell what happened.")),
     "doctor": ("start:doctor", N_("Say what is fine, what is not, and what to do.")),
-    "rules": ("rules:rules", N_("Rule sets: list, show, check, template.")),
+    "rules": ("rules:rules", N_("Rule sets: list, show, check, test, diff, rehearse, template.")),
     "open": ("year:open_year", N_("Open a review year.")),
     "status": ("questions:status", N_("Where the year stands and what comes next.")),
     "intake": ("year:intake", N_("Read workbooks and folders of them.")),
@@ -34,6 +34,10 @@ RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("rules:list_rules", N_("The rule sets that ship, and those of the workspace.")),
     "show": ("rules:show", N_("One rule set, readable.")),
     "check": ("rules:check", N_("Every mistake in a rule set file, in one go.")),
+    "test": ("rule_trials:test", N_("Run cases: fields in, points out.")),
+    "diff": ("rule_trials:diff", N_("What changed between two rule sets, in sentences.")),
+    "rehearse": ("rule_trials:rehearse", N_("A new rule set on a past year's applications.")),
+    "schema": ("rules:schema", N_("The JSON Schema of rule sets, for editors.")),
     "template": ("rules:template", N_("The workbook in which enterprises apply.")),
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
-from cultivation.commands.desk import Desk, command, format_option, pass_desk
+from cultivation.commands.desk import FORMATS, Desk, command, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table
 from cultivation.commands.program import RULES_COMMANDS, lazy_group
 from cultivation.commands.questions import write_file
+from cultivation.commands.rule_trials import rules_of
 from cultivation.errors import UsageMistake
-from cultivation.explanation.rule_text import criterion_rows, policy_text, tie_text
+from cultivation.explanation.rule_page import criterion_headers, criterion_rows, markdown, rule_page
 from cultivation.language import N_, _, current
 from cultivation.rules.finding import find_rules, read_files
 from cultivation.rules.loading import read_rules
+from cultivation.rules.model import RuleSet
 
 rules = lazy_group("rules", RULES_COMMANDS, _("Rule sets: fields, criteria, gates, ties and pool policy."))
 
@@ -33,6 +36,9 @@ def list_rules(desk: Desk, form: str) -> None:
             {
                 "id": found.rules.id if found else file.path.stem,
                 "version": found.rules.version if found else "",
+                "standard": (found.rules.standard or "") if found else "",
+                "valid_from": found.rules.valid_from.isoformat() if found else "",
+                "valid_until": _until(found.rules) if found else "",
                 "name": found.rules.name.text(current())
                 if found
                 else _("has mistakes: cultivation rules check {file}").format(file=file.path),
@@ -40,55 +46,54 @@ def list_rules(desk: Desk, form: str) -> None:
                 "digest": found.digest if found else "",
             }
         )
-    headers = [_("rule set"), _("version"), _("name"), _("origin"), _("digest")]
-    rows = [
-        [each["id"], each["version"], each["name"], _(ORIGINS[each["origin"]]), each["digest"][:12]]
-        for each in data
-    ]
+    headers = [_("rule set"), _("version"), _("name"), _("from"), _("until"), _("origin"), _("digest")]
+    keys = ("id", "version", "name", "valid_from", "valid_until")
+    rows = [[*(each[key] for key in keys), _(ORIGINS[each["origin"]]), each["digest"][:12]] for each in data]
     print_result(form, headers, rows, {"rule_sets": data})
+
+
+def _until(rules: RuleSet) -> str:
+    return rules.valid_until.isoformat() if rules.valid_until else ""
 
 
 @command(
     "show",
     _("One rule set as a table, with the source of each threshold."),
-    "cultivation rules show kunshan_top100_2016",
+    "cultivation rules show kunshan_top100_2016\n"
+    "cultivation rules show kunshan_top100_2016 --format markdown",
 )
-@click.argument("rule_set", metavar="ID")
-@format_option
+@click.argument("rule_set", metavar="FILE_OR_ID")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice((*FORMATS, "markdown")),
+    default="table",
+    help=_("How to print the result."),
+)
 @pass_desk
 def show(desk: Desk, rule_set: str, form: str) -> None:
     """Show a rule set."""
-    loaded = find_rules(rule_set, desk.workspace.rule_files())
+    loaded = rules_of(desk, rule_set)
     found = loaded.rules
-    language = current()
-    headers = [_("dimension"), _("criterion"), _("maximum"), _("points"), _("source")]
-    rows = criterion_rows(found)
-    if form != "table":
+    page = rule_page(found)
+    if form == "markdown":
+        click.echo(markdown(page))
+    elif form != "table":
         data = {
             "id": found.id,
             "version": found.version,
             "digest": loaded.digest,
-            "rules": found.model_dump(mode="json"),
+            "rules": found.model_dump(mode="json", by_alias=True),
         }
-        print_result(form, headers, rows, data)
-        return
-    click.echo(f"{found.name.text(language)}  {found.id} {found.version}")
-    print_table(headers, rows)
-    for title, conditions in (
-        (_("Gates: all must hold"), found.gates),
-        (_("Vetoes: none may hold"), found.vetoes),
-    ):
-        if conditions:
-            print_table(
-                [title, _("condition")], [[each.text(language), each.test] for each in conditions.values()]
-            )
-    if found.plausibility:
-        headers = [_("Doubts: pointed out, nobody is kept out"), _("condition")]
-        checks = found.plausibility.values()
-        print_table(headers, [[each.text(language), each.doubt_when] for each in checks])
-    click.echo(_("Ties: {ties}").format(ties=tie_text(found)))
-    click.echo(policy_text(found))
-    click.echo(_("SHA-256 of the file: {digest}").format(digest=loaded.digest))
+        print_result(form, criterion_headers(), criterion_rows(found), data)
+    else:
+        click.echo(page.title)
+        for sentence in page.above:
+            click.echo(sentence)
+        for part in page.parts:
+            print_table(part.headers, part.rows, part.title)
+        for sentence in (*page.below, _("SHA-256 of the file: {digest}").format(digest=loaded.digest)):
+            click.echo(sentence)
 
 
 @command(
@@ -136,6 +141,18 @@ def check(ctx: click.Context, file: Path, form: str) -> None:
             )
         )
     ctx.exit(1 if mistakes else 0)
+
+
+@command(
+    "schema",
+    _("The JSON Schema of rule sets, for editors that check and complete YAML."),
+    "cultivation rules schema > rules.schema.json",
+)
+def schema() -> None:
+    """Print the schema."""
+    from cultivation.rules.schema import rules_schema
+
+    click.echo(json.dumps(rules_schema(), ensure_ascii=False, indent=2))
 
 
 @command(

@@ -117,7 +117,7 @@ def _points(answer: Why) -> tuple[list[str], list[list[Any]]]:
         change = before.get(each.criterion)
         moved = f"{change.now - change.before:+}" if change and change.now != change.before else ""
         criterion = answer.rules.criteria[each.criterion]
-        value = shown_value(answer, criterion.indicator)
+        value = shown_value(answer, next(iter(criterion.looks_at), ""))
         rows.append(
             [
                 _label(answer, each.criterion),
@@ -149,7 +149,7 @@ def value_text(answer: Why, key: str, text: str) -> str:
     rule = answer.rules.fields.get(key)
     if rule and rule.type in (FieldType.TEXT, FieldType.IDENTIFIER, FieldType.DATE):
         return text
-    return number_text(text, answer.rules.unit_of(key))
+    return number_text(text, answer.rules.unit_text(answer.rules.unit_of(key), current()))
 
 
 def number_text(text: str, unit: str) -> str:
@@ -220,13 +220,51 @@ def _sentences(answer: Why) -> list[str]:
                 total=units(answer.cut_line.pool_total), rank=answer.cut_line.pool_rank
             )
         )
-    said += _change_sentences(answer)
+    said += [*_remarks(answer), *_change_sentences(answer)]
     if answer.decision:
         said.append(
             _("Decided by {document} of {date}: proposed by {proposer}, approved by {approver}.").format(
                 **answer.decision
             )
         )
+    return said
+
+
+def _remarks(answer: Why) -> list[str]:
+    """Say what the points rest on beside filed values: caps, medians, marks still to come, direct passes."""
+    score, rules = answer.score, answer.rules
+    said: list[str] = []
+    if score is None:
+        return said
+    names = "、" if current() == "zh" else ", "
+    for key, units in score.dimensions.items():
+        dimension, points = (
+            rules.dimensions[key],
+            sum(score.criteria[each] for each in rules.dimensions[key].criteria),
+        )
+        if units != points and dimension.aggregate == "sum":
+            said.append(
+                _("{dimension}: the criteria give {points} points, {counted} count.").format(
+                    dimension=dimension.text(current()),
+                    points=answer.table.points(points),
+                    counted=answer.table.points(units),
+                )
+            )
+    for sentence, keys in (
+        (_("Not marked yet, so counted with the lowest points: {criteria}."), score.provisional),
+        (_("A median stands in for a missing value: {criteria}."), tuple(score.imputed)),
+    ):
+        if keys:
+            said.append(sentence.format(criteria=names.join(_label(answer, key) for key in keys)))
+    if score.direct and rules.pass_:
+        labels = (rules.pass_.direct[key].text(current()) for key in score.direct)
+        said.append(
+            _("Passes without regard to the points: {conditions}.").format(conditions=names.join(labels))
+        )
+    if score.group_rank is not None and rules.rank_within and score.group:
+        label = rules.choice_label(rules.rank_within, score.group)
+        group = label.text(current()) if label else score.group
+        said.append(_("Place {rank} in its class ({group}).").format(rank=score.group_rank, group=group))
     return said
 
 

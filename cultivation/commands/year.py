@@ -19,9 +19,12 @@ from cultivation.errors import UsageMistake
 from cultivation.explanation.reasons import action_text, grounds_text, reason_text
 from cultivation.language import _, current
 from cultivation.pool.proposal import Action, Line
-from cultivation.rules.finding import find_rules
+from cultivation.questions import standard_before
+from cultivation.rules.finding import find_in_force, find_rules, read_files
+from cultivation.rules.loading import LoadedRules
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
+from cultivation.workspace import DEFAULT_RULES
 
 DATE = click.DateTime(["%Y-%m-%d"])
 
@@ -34,11 +37,18 @@ def dry(text: str, dry_run: bool) -> str:
 @command(
     "open",
     _("Open a review year with a rule set and a data cut-off."),
-    "cultivation open 2016 --rules kunshan_top100_2016",
+    "cultivation open 2016 --rules kunshan_top100_2016\n"
+    "cultivation open 2027 --rules zjtx_sme                # the version in force at the cut-off\n"
+    "cultivation open 2017                                 # the standard of the year before",
 )
 @click.argument("year", type=int)
 @click.option(
-    "--rules", "rule_set", required=True, metavar="ID", help=_("The rule set; see cultivation rules list.")
+    "--rules",
+    "rule_set",
+    metavar="ID",
+    help=_(
+        "The rule set, or a standard, of which the version in force is taken; default: as the year before."
+    ),
 )
 @click.option(
     "--cutoff", type=DATE, metavar="DATE", help=_("Until when facts count; default: 31 December of the year.")
@@ -49,16 +59,39 @@ def open_year(desk: Desk, year: int, rule_set: str, cutoff: datetime | None, dry
     """Open a review year."""
     if not 1900 <= year <= 9999:
         raise UsageMistake(_("{year} is not a year.").format(year=year))
-    loaded = find_rules(rule_set, desk.workspace.rule_files())
-    opened = review.open_year(
-        desk.record, desk.actor, year, loaded, cutoff.date() if cutoff else None, dry_run
-    )
+    day = cutoff.date() if cutoff else date(year, 12, 31)
+    loaded = _rules_for(desk, year, rule_set, day)
+    opened = review.open_year(desk.record, desk.actor, year, loaded, day, dry_run)
     sentence = _("{year} is open under {rule_set}, version {version}, data cut-off {cutoff}.").format(
         year=year, rule_set=opened.rule_set, version=opened.version, cutoff=opened.cutoff
     )
     click.echo(dry(sentence, dry_run))
     if not dry_run:
         desk.say(_("Next: cultivation intake {year} FOLDER").format(year=year))
+
+
+def _rules_for(desk: Desk, year: int, wanted: str | None, day: date) -> LoadedRules:
+    """Return the rule set of an id; of a standard, the version that is in force, and say which."""
+    files = list(desk.workspace.rule_files())
+    if wanted is None:
+        with desk.record.reading() as reader:
+            wanted = standard_before(reader, year) or DEFAULT_RULES
+    found = find_in_force(wanted, day, files) if not _is_file_or_id(wanted, files) else None
+    if found is None:
+        return find_rules(wanted, files)
+    desk.say(
+        _("Of {standard}, {rule_set} is in force on {day}.").format(
+            standard=wanted, rule_set=found.rules.id, day=day
+        )
+    )
+    return found
+
+
+def _is_file_or_id(wanted: str, files: Sequence[tuple[Path, str]]) -> bool:
+    """Tell whether a rule set itself is named; a file with mistakes is told of when it is read."""
+    return any(path.stem == wanted for path, _origin in files) or any(
+        each.loaded is not None and each.loaded.rules.id == wanted for each in read_files(files)
+    )
 
 
 @command(
@@ -192,9 +225,7 @@ def score_rows(table: ScoreTable, rules: RuleSet) -> tuple[list[str], list[list[
     headers = [_("place"), _("code"), _("enterprise"), _("total"), *dimensions, _("remark")]
     rows = []
     for line in table.lines:
-        sums = [
-            sum(line.criteria[key] for key in dimension.criteria) for dimension in rules.dimensions.values()
-        ]
+        sums = [line.dimension_units(key, dimension) for key, dimension in rules.dimensions.items()]
         remark = grounds_text(line.gates_failed, rules)
         points = [table.points(units) for units in (line.total, *sums)]
         rows.append([line.rank, line.id, line.name, *points, remark])

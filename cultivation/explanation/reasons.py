@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cultivation.language import N_, _, current
 from cultivation.pool.proposal import Action, Line, Reason
 from cultivation.rules.model import RuleSet
+from cultivation.scoring.totals import MINIMUM, TOTAL, ZERO
 
 ACTIONS = {
     Action.ENTER: N_("enters"),
@@ -31,6 +32,12 @@ SENTENCES = {
     Reason.OVERRIDDEN: N_("decided otherwise than proposed: {override}"),
 }
 
+# Where there is no limit of places, the place decides nothing.
+UNLIMITED_SENTENCES = {
+    Reason.ENTERED_ON_RANK: N_("entered: every requirement is met (place {rank})"),
+    Reason.STAYED: N_("stays: every requirement is met (place {rank})"),
+}
+
 
 def action_text(action: Action) -> str:
     """Say what happens to an enterprise."""
@@ -40,6 +47,8 @@ def action_text(action: Action) -> str:
 def reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
     """Say why, in the language spoken now; `grounds` are the gates and vetoes of an ineligible one."""
     policy = rules.pool
+    if policy.unlimited and line.reason in UNLIMITED_SENTENCES:
+        return _(UNLIMITED_SENTENCES[line.reason]).format(rank=line.rank)
     return _(SENTENCES[line.reason]).format(
         rank=line.rank,
         enter_rank=policy.enter_rank,
@@ -59,6 +68,16 @@ def grounds_text(grounds: Sequence[str], rules: RuleSet) -> str:
 
 def ground_text(key: str, rules: RuleSet) -> str:
     """Name one of them."""
+    if key == TOTAL:
+        return _("the total does not reach the pass mark")
+    if key.startswith(MINIMUM):
+        dimension = rules.dimensions[key.removeprefix(MINIMUM)]
+        return _("{dimension} below the least of {points} points").format(
+            dimension=dimension.text(current()), points=dimension.at_least
+        )
+    if key.startswith(ZERO):
+        criterion = rules.criterion_label(key.removeprefix(ZERO)).text(current())
+        return _("{criterion} must not be 0 points").format(criterion=criterion)
     label = rules.condition_label(key).text(current())
     if key in rules.gates:
         return _("not met: {gate}").format(gate=label)

@@ -4,62 +4,136 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cultivation.explanation.formula_text import formula_text
 from cultivation.language import _, current
-from cultivation.rules.model import Criterion, RuleSet, Source
-from cultivation.rules.value_functions import Band, Bands, Choice, LogGoalposts, Table
-
-
-def criterion_rows(rules: RuleSet) -> list[list[str]]:
-    """Return a row for each criterion: dimension, criterion, maximum, how points are given, source."""
-    language, rows = current(), []
-    for dimension_id, key, criterion in rules.each_criterion():
-        dimension = rules.dimensions[dimension_id]
-        first = key == next(iter(dimension.criteria))
-        rows.append(
-            [
-                f"{dimension.text(language)} {dimension.maximum}" if first else "",
-                rules.criterion_label(key).text(language),
-                str(criterion.maximum),
-                points_text(rules, criterion),
-                source_text(rules, criterion.source),
-            ]
-        )
-    return rows
+from cultivation.rules.labels import Source
+from cultivation.rules.model import Criterion, RuleSet
+from cultivation.rules.value_functions import (
+    Alternative,
+    Bands,
+    Choice,
+    Chosen,
+    Count,
+    Goalposts,
+    Interval,
+    Judged,
+    JudgedBands,
+    JudgedChoice,
+    LogGoalposts,
+    SimpleFunction,
+    Table,
+    alternatives_of,
+)
 
 
 def points_text(rules: RuleSet, criterion: Criterion) -> str:
-    """Say how a criterion's value becomes points."""
-    function, unit = criterion.function, rules.unit_of(criterion.indicator)
+    """Say how a criterion's value becomes points, in one line."""
+    return "; ".join(points_lines(rules, criterion))
+
+
+def points_lines(rules: RuleSet, criterion: Criterion) -> list[str]:
+    """Say how a criterion's value becomes points, a line for each step, choice or alternative."""
+    function = criterion.function
+    alternatives = alternatives_of(function)
+    if not alternatives:
+        assert not isinstance(function, Chosen)
+        lines = _simple_lines(rules, criterion.indicator, function)  # type: ignore[arg-type]
+    else:
+        lines = _alternative_lines(rules, criterion, alternatives)
+    remarks = (
+        (criterion.bonus, _("a bonus, within the dimension's maximum")),
+        (criterion.not_zero, _("must not be 0 points")),
+        (criterion.when_undefined == "median", _("where it is not known, the median stands in")),
+    )
+    return [*lines, *(text for holds, text in remarks if holds)]
+
+
+def _alternative_lines(
+    rules: RuleSet, criterion: Criterion, alternatives: tuple[Alternative, ...]
+) -> list[str]:
+    """Head each alternative with what it is for, and let its steps follow."""
+    function = criterion.function
+    first = {
+        "best_of": _("the best of these counts"),
+        "cases": "",
+        "chosen": _("the applicant chooses one of these"),
+    }[function.method]
+    lines = [first] if first else []
+    keys = list(function.alternatives) if isinstance(function, Chosen) else [""] * len(alternatives)
+    for key, each in zip(keys, alternatives, strict=True):
+        indicator = each.indicator or criterion.indicator
+        if function.method == "cases":
+            head = formula_text(rules, each.when) if each.when else _("otherwise")
+        else:
+            head = (
+                choice_text(rules, function.by, key)
+                if isinstance(function, Chosen)
+                else label(rules, indicator)
+            )
+        lines.append(f"{head}: " + "; ".join(_simple_lines(rules, indicator, each.function)))
+    return lines
+
+
+def _simple_lines(rules: RuleSet, indicator: str, function: SimpleFunction) -> list[str]:
+    unit = rules.unit_text(rules.unit_of(indicator), current())
     if isinstance(function, Bands):
-        return "; ".join(_band(band, unit) for band in function.bands)
+        return [f"{interval_text(band, unit)}: {band.points}".removeprefix(": ") for band in function.bands]
+    if isinstance(function, JudgedBands):
+        return [f"{interval_text(band, unit)}: {range_text(*band.between)}" for band in function.bands]
     if isinstance(function, Choice):
+        return [f"{choice_text(rules, indicator, key)}: {points}" for key, points in function.options.items()]
+    if isinstance(function, JudgedChoice):
         options = function.options.items()
-        return "; ".join(f"{_choice(rules, criterion.indicator, key)}: {points}" for key, points in options)
+        return [f"{choice_text(rules, indicator, key)}: {range_text(*between)}" for key, between in options]
+    if isinstance(function, Judged):
+        return [_("{range}, judged").format(range=range_text(*function.between))]
+    if isinstance(function, Count):
+        each = _("{points} for each, at most {most}")
+        return [each.format(points=_plain(function.each), most=_plain(function.at_most))]
     if isinstance(function, Table):
-        return _table(rules, criterion.indicator, function)
-    posts = "; ".join(f"{_number(at, unit)}: {points}" for at, points in function.points)
+        return _table(rules, indicator, function)
+    return _line(function, unit)
+
+
+def _line(function: Goalposts | LogGoalposts, unit: str) -> list[str]:
+    posts = "; ".join(f"{number_text(at, unit)}: {points}" for at, points in function.points)
     if isinstance(function, LogGoalposts):
-        return _("{posts}; logarithmic between them").format(posts=posts)
-    return _("{posts}; straight lines between them").format(posts=posts)
+        return [_("{posts}; logarithmic between them").format(posts=posts)]
+    return [_("{posts}; straight lines between them").format(posts=posts)]
+
+
+def _table(rules: RuleSet, key: str, function: Table) -> list[str]:
+    rows = []
+    for row, cells in function.table.items():
+        listed = ", ".join(f"{choice_text(rules, key, column)} {points}" for column, points in cells.items())
+        rows.append(f"{choice_text(rules, function.by, row)}: {listed}")
+    return [*rows, _("elsewhere: {points}").format(points=function.otherwise)]
 
 
 def source_text(rules: RuleSet, source: Source) -> str:
-    """Name the document and the place in it."""
+    """Name the document and the place in it, and say what was not checked."""
     document = rules.sources[source.document].text(current())
     article = source.article if isinstance(source.article, str) else source.article.text(current())
+    page = _("page {page}").format(page=source.page) if source.page else ""
+    note = source.note.text(current()) if source.note else ""
     separator = "，" if current() == "zh" else ", "
-    return f"{document}{separator}{article}" if article else document
+    text = separator.join(part for part in (document, article, page) if part)
+    unverified = _("not checked against the official text") if source.unverified else ""
+    remarks = "; ".join(part for part in (unverified, note) if part)
+    return f"{text} [{remarks}]" if remarks else text
 
 
 def tie_text(rules: RuleSet) -> str:
     """Say the tie chain."""
     words = {"descending": _("higher first"), "ascending": _("lower first")}
-    return "; ".join(f"{rules.label_of(tie.by).text(current())} ({words[tie.order]})" for tie in rules.ties)
+    return "; ".join(f"{label(rules, tie.by)} ({words[tie.order]})" for tie in rules.ties)
 
 
 def policy_text(rules: RuleSet) -> str:
     """Say the pool policy."""
     pool = rules.pool
+    if pool.unlimited:
+        return _("No limit of places: every eligible enterprise is in.")
     return _(
         "Pool of {capacity}: newcomers enter down to place {enter_rank}, "
         "members stay down to place {stay_rank}, then places are balanced by rank; reserve list of {reserve}."
@@ -68,29 +142,40 @@ def policy_text(rules: RuleSet) -> str:
     )
 
 
-def _number(value: Decimal, unit: str) -> str:
+def label(rules: RuleSet, key: str) -> str:
+    """Name a field or indicator."""
+    return rules.label_of(key).text(current())
+
+
+def number_text(value: Decimal, unit: str) -> str:
+    """Write a value with its unit, ratios as percent."""
     return f"{(value * 100).normalize():f} %" if unit == "%" else f"{value:,} {unit}".strip()
 
 
-def _band(band: Band, unit: str) -> str:
-    if band.from_ is None and band.below is None:
-        return str(band.points)
-    if band.from_ is None:
-        assert band.below is not None
-        return f"< {_number(band.below, unit)}: {band.points}"
-    if band.below is None:
-        return f">= {_number(band.from_, unit)}: {band.points}"
-    return f"[{_number(band.from_, unit)}, {_number(band.below, unit)}): {band.points}"
+def interval_text(band: Interval, unit: str) -> str:
+    """Write a band as in a table: < 5 %, [5 %, 10 %), (55 %, 75 %]; empty where it has no end."""
+    start, end = band.start, band.end
+    if start is None and end is None:
+        return ""
+    if start is None:
+        assert end is not None
+        return f"{'<=' if end[1] else '<'} {number_text(end[0], unit)}"
+    if end is None:
+        return f"{'>=' if start[1] else '>'} {number_text(start[0], unit)}"
+    opening, closing = "[" if start[1] else "(", "]" if end[1] else ")"
+    return f"{opening}{number_text(start[0], unit)}, {number_text(end[0], unit)}{closing}"
 
 
-def _choice(rules: RuleSet, key: str, choice: str) -> str:
-    label = rules.choice_label(key, choice)
-    return label.text(current()) if label else {"yes": _("yes"), "no": _("no")}.get(choice, choice)
+def range_text(low: Decimal, high: Decimal) -> str:
+    """Write the range of a judgement."""
+    return str(low) if low == high else f"{low}–{high}"
 
 
-def _table(rules: RuleSet, key: str, function: Table) -> str:
-    rows = []
-    for row, cells in function.table.items():
-        listed = ", ".join(f"{_choice(rules, key, column)} {points}" for column, points in cells.items())
-        rows.append(f"{_choice(rules, function.by, row)}: {listed}")
-    return "; ".join([*rows, _("elsewhere: {points}").format(points=function.otherwise)])
+def choice_text(rules: RuleSet, key: str, choice: str) -> str:
+    """Name a choice of a field, or yes and no."""
+    found = rules.choice_label(key, choice)
+    return found.text(current()) if found else {"yes": _("yes"), "no": _("no")}.get(choice, choice)
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"

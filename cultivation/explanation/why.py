@@ -11,6 +11,7 @@ from cultivation.pool.proposal import Candidate, propose
 from cultivation.rules.model import RuleSet
 from cultivation.rules.rounding import to_units
 from cultivation.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.scoring.totals import TOTAL, dimension_units, total_passes, total_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class WouldChange:
 
 
 def contributions(line: ScoreLine, rules: RuleSet) -> list[Contribution]:
-    """List what each criterion gave, in the order of the rule set; the points add up to the total."""
+    """List what each criterion gave, in the order of the rule set.
+
+    They add up to the total where the dimensions are plain sums.
+    """
     return [Contribution(key, line.criteria[key], _maximum_units(rules, key)) for key in rules.criteria]
 
 
@@ -69,9 +73,10 @@ def would_change(
 
     The whole ranking and selection is run again for each trial; the answer is the smallest number of
     units whose neighbour, one unit less, still leaves the outcome as it was. Ties are kept as the
-    tie chain has them. None where no possible change of points turns it, or there is no place at all.
+    tie chain has them. None where no possible change of points turns it, or where it is out for anything
+    but a total below the pass mark. Criteria whose points a cap would swallow are not named.
     """
-    if line.rank is None:
+    if line.rank is None and line.gates_failed != (TOTAL,):
         return None
     inside = _selected(line, table, members, rules, 0)
     direction = -1 if inside else 1
@@ -85,30 +90,43 @@ def would_change(
             low = middle
         else:
             high = middle
-    able = tuple(key for key, most in zip(rules.criteria, room, strict=True) if most >= high)
-    return WouldChange(direction * high, able)
+    able = tuple(
+        key
+        for key, most in zip(rules.criteria, room, strict=True)
+        if most >= high and _reaches_total(line, key, direction * high, rules)
+    )
+    return WouldChange(direction * high, able) if able else None
+
+
+def _reaches_total(line: ScoreLine, criterion: str, change: int, rules: RuleSet) -> bool:
+    """Tell whether so many units on a criterion move the total by as many; a cap may swallow them."""
+    if rules.plain_sums:
+        return True
+    points = {**line.criteria, criterion: line.criteria[criterion] + change}
+    return total_units(rules, dimension_units(rules, points)) == line.total + change
 
 
 def _selected(
     line: ScoreLine, table: ScoreTable, members: Mapping[str, str], rules: RuleSet, change: int
 ) -> bool:
     """Run ranking and selection with this one total changed; tell whether the enterprise is in the pool."""
-    candidates = _candidates(line, table, change)
+    candidates = _candidates(line, table, change, rules)
     proposed = propose(candidates, members, rules.pool)
     return next(each.in_pool for each in proposed if each.id == line.id)
 
 
-def _candidates(line: ScoreLine, table: ScoreTable, change: int) -> Sequence[Candidate]:
+def _candidates(line: ScoreLine, table: ScoreTable, change: int, rules: RuleSet) -> Sequence[Candidate]:
     """Move one enterprise to its new place; among equal totals it keeps the side its tie keys gave it.
 
     Where its new total meets one that it did not meet before, it is put behind, the careful side for a
-    rise, and before, the careful side for a fall.
+    rise, and before, the careful side for a fall. Below the pass mark it has no place.
     """
     total = line.total + change
     others = [each for each in table.lines if each.rank is not None and each.id != line.id]
     ahead = sum(1 for each in others if _stands_before(each, line, total))
     order = [each.id for each in others]
-    order.insert(ahead, line.id)
+    if line.direct or total_passes(rules, total):
+        order.insert(ahead, line.id)
     ranks = {key: place for place, key in enumerate(order, start=1)}
     return [Candidate(each.id, each.name, ranks.get(each.id)) for each in table.lines]
 

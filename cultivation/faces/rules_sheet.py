@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from cultivation.explanation.rule_text import points_text, source_text
-from cultivation.faces.formula_text import formula_text, indicator_text
+from cultivation.explanation.formula_text import formula_text, indicator_text
+from cultivation.explanation.rule_page import passing_text
+from cultivation.explanation.rule_text import points_text, policy_text, source_text
 from cultivation.faces.shortlist_data import ShortlistData
 from cultivation.faces.table_model import A3, Column, Row, Table
 from cultivation.language import _, current
 from cultivation.rules.model import Condition, Criterion, RuleSet
-from cultivation.rules.value_functions import Table as PointsTable
 
 
 def rules_in_force(data: ShortlistData) -> Table:
@@ -28,6 +28,7 @@ def rules_in_force(data: ShortlistData) -> Table:
         *_criteria(rules),
         *_conditions(rules, _("Gate"), _("must hold"), rules.gates),
         *_conditions(rules, _("Veto"), _("must not hold"), rules.vetoes),
+        *_passing(rules),
         *_ties(rules),
         *_policy(rules),
     )
@@ -54,10 +55,8 @@ def _criteria(rules: RuleSet) -> Iterator[Row]:
 
 
 def _looked_at(rules: RuleSet, criterion: Criterion) -> str:
-    """Name the indicator, and for a table the field that chooses the row, too."""
-    function = criterion.function
-    keys = (function.by, criterion.indicator) if isinstance(function, PointsTable) else (criterion.indicator,)
-    return " × ".join(indicator_text(rules, key) for key in keys)
+    """Name the indicator, and for a table or alternatives what else decides, too."""
+    return " × ".join(indicator_text(rules, key) for key in criterion.looks_at)
 
 
 def _method(rules: RuleSet, criterion: Criterion) -> str:
@@ -65,6 +64,7 @@ def _method(rules: RuleSet, criterion: Criterion) -> str:
     undefined = {
         "zero": _("cannot be computed: 0 points"),
         "ineligible": _("cannot be computed: not eligible"),
+        "median": _("cannot be computed: the median stands in, or 0 points"),
     }
     text = points_text(rules, criterion)
     return f"{text}\n{undefined[criterion.when_undefined]}" if criterion.when_undefined else text
@@ -74,6 +74,14 @@ def _conditions(rules: RuleSet, part: str, effect: str, conditions: Mapping[str,
     for condition in conditions.values():
         name, test = condition.text(current()), formula_text(rules, condition.test)
         yield Row((part, name, None, test, effect, source_text(rules, condition.source)))
+
+
+def _passing(rules: RuleSet) -> Iterator[Row]:
+    """Say what the points must reach, and what passes without."""
+    if rules.pass_ is None:
+        return
+    yield Row((_("Pass"), _("Pass mark"), None, "", passing_text(rules), ""))
+    yield from _conditions(rules, _("Direct pass"), _("replaces the points"), rules.pass_.direct)
 
 
 def _ties(rules: RuleSet) -> Iterator[Row]:
@@ -87,6 +95,9 @@ def _ties(rules: RuleSet) -> Iterator[Row]:
 def _policy(rules: RuleSet) -> Iterator[Row]:
     """Say who enters and who stays, with the places."""
     policy = rules.pool
+    if policy.unlimited:
+        yield Row((_("Pool"), _("Capacity"), None, "", policy_text(rules), ""))
+        return
     sentences = (
         (_("Capacity"), _("the pool holds {number} enterprises"), policy.capacity),
         (_("Entry"), _("newcomers enter on place {number} or better"), policy.enter_rank),

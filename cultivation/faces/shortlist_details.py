@@ -32,10 +32,7 @@ def indicators(data: ShortlistData) -> Table:
 
 def used_fields(rules: RuleSet) -> list[str]:
     """Return the fields and text matches that criteria use, directly or through indicators."""
-    used = {criterion.indicator for criterion in rules.criteria.values()} | set(rules.table_rows.values())
-    for key in reversed(list(rules.formulas)):  # an indicator uses only those above it
-        if key in used:
-            used |= rules.formulas[key].names
+    used = rules.used_names
     return [key for key in (*rules.fields, *rules.text_matches) if key in used]
 
 
@@ -45,7 +42,7 @@ def _value_column(data: ShortlistData, key: str, band: str) -> Column:
 
 def number_format(rules: RuleSet, key: str) -> str:
     """Return the number format of a field or indicator, with its unit."""
-    kind, unit = rules.names[key].kind, rules.unit_of(key).replace('"', "")
+    kind, unit = rules.names[key].kind, rules.unit_text(rules.unit_of(key), current()).replace('"', "")
     if kind is Kind.DATE:
         return "yyyy-mm-dd"
     if kind is not Kind.NUMBER:

@@ -79,8 +79,7 @@ def _ranked_row(data: ShortlistData, score: ScoreLine) -> Row:
 def _dimension_points(data: ShortlistData, score: ScoreLine) -> list[float]:
     """Add up in whole units, then show as points."""
     return [
-        data.points(sum(score.criteria[key] for key in dimension.criteria))
-        for dimension in data.rules.dimensions.values()
+        data.points(score.dimension_units(key, dimension)) for key, dimension in data.rules.dimensions.items()
     ]
 
 

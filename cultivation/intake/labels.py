@@ -44,7 +44,9 @@ class Labels:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        self._fields = {normalise(name): key for key, rule in rules.fields.items() for name in rule.headers}
+        # Nobody gives himself an expert's marks by a column in his application.
+        read = {key: rule for key, rule in rules.fields.items() if rule.filled_by != "expert"}
+        self._fields = {normalise(name): key for key, rule in read.items() for name in rule.headers}
         self._known: dict[str, Meaning | None] = {}
 
     def match(self, text: str) -> Meaning | None:

@@ -28,7 +28,7 @@ def stamp_of(rules: RuleSet) -> Stamp:
     """Return the stamp of a template that is made for a rule set."""
     used = {rule.choices for rule in rules.fields.values()}
     asked = {
-        "fields": {key: _asked(rule) for key, rule in rules.fields.items()},
+        "fields": {key: _asked(rule) for key, rule in rules.fields.items() if rule.filled_by == "applicant"},
         "choices": {
             key: {choice: _asked(label) for choice, label in choices.items()}
             for key, choices in rules.choices.items()
@@ -40,7 +40,7 @@ def stamp_of(rules: RuleSet) -> Stamp:
 
 def _asked(label: Label) -> dict[str, Any]:
     """Return what a template says of a field or choice; other words for it are understood, but not asked."""
-    return label.model_dump(mode="json", exclude={"aliases"})
+    return label.model_dump(mode="json", exclude={"aliases", "filled_by"})
 
 
 def read_stamp(book: Book) -> Stamp | None:

@@ -45,7 +45,7 @@ def write_template(rules: RuleSet, language: str, form: bool) -> bytes:
     book.set_properties(
         {"title": rules.name.text(language), "created": datetime(day.year, day.month, day.day)}
     )
-    _Template(rules, language, book, form).write()
+    _Template(rules.for_applicants, language, book, form).write()
     book.close()
     return content.getvalue()
 

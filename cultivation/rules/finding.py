@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
 from cultivation.rules.loading import LoadedRules, load_file
+from cultivation.rules.model import RuleSet
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,34 @@ def find_rules(rule_set: str, files: Iterable[tuple[Path, str]]) -> LoadedRules:
             rule_set=rule_set, known=known
         )
     )
+
+
+def find_in_force(standard: str, day: date, files: Iterable[tuple[Path, str]]) -> LoadedRules | None:
+    """Return the version of a standard that is in force on a day, None where there is no such standard.
+
+    The workspace's come before those that ship; of several in force, the one that began last counts. Raises
+    UsageMistake where there are versions, but none is in force.
+    """
+    versions = [
+        each.loaded
+        for each in read_files(files)
+        if each.loaded and standard in (each.loaded.rules.standard, each.loaded.rules.id)
+    ]
+    if not versions:
+        return None
+    valid = [each for each in versions if is_in_force(each.rules, day)]
+    if not valid:
+        known = ", ".join(
+            f"{each.rules.id} ({each.rules.valid_from} - {each.rules.valid_until or ''})" for each in versions
+        )
+        raise UsageMistake(
+            _("No version of {standard} is in force on {day}. There are: {known}").format(
+                standard=standard, day=day, known=known
+            )
+        )
+    return max(valid, key=lambda each: each.rules.valid_from)
+
+
+def is_in_force(rules: RuleSet, day: date) -> bool:
+    """Tell whether a rule set is in force on a day."""
+    return rules.valid_from <= day <= (rules.valid_until or date.max)

@@ -15,6 +15,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
+from math import floor
 from typing import Any
 
 Value = Fraction | str | date | bool | None
@@ -74,15 +75,32 @@ def full_years(start: date, end: date) -> Fraction:
     return Fraction(end.year - start.year - ((end.month, end.day) < (start.month, start.day)))
 
 
+def mean(*values: Fraction) -> Fraction:
+    """Return the arithmetic mean."""
+    return sum(values, Fraction(0)) / len(values)
+
+
+def round_half_up(value: Fraction, step: Fraction) -> Fraction | None:
+    """Round to a multiple of `step`, halves upwards; undefined for a step that is not above 0."""
+    return floor(value / step + Fraction(1, 2)) * step if step > 0 else None
+
+
 PLAIN_NUMBER = re.compile(r"([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})\Z")  # no 0x10, 1_000, 1e999999
-NUMBERS, DATES = (Kind.NUMBER,), (Kind.DATE, Kind.DATE)
+NUMBERS, DATES, TRUTHS = (Kind.NUMBER,), (Kind.DATE, Kind.DATE), (Kind.TRUTH,)
 FUNCTIONS: dict[str, tuple[Callable[..., Value], tuple[Kind, ...], bool]] = {
-    # name: (function, kinds of the arguments, whether the last one may be repeated)
+    # name: (function, kinds of the arguments, whether the last one may be repeated); each gives a number
     "min": (min, NUMBERS, True),
     "max": (max, NUMBERS, True),
+    "mean": (mean, NUMBERS, True),
     "abs": (abs, NUMBERS, False),
+    "floor": (lambda value: Fraction(floor(value)), NUMBERS, False),
+    "round_half_up": (round_half_up, NUMBERS * 2, False),
+    "count": (lambda *truths: Fraction(sum(truths)), TRUTHS, True),
     "full_years": (full_years, DATES, False),
+    "days": (lambda start, end: Fraction((end - start).days), DATES, False),
 }
+# These look at parts that may be undefined, so they are not among the strict FUNCTIONS.
+LENIENT_FUNCTIONS = ("first_known", "known", "when")
 # last_year(FIELD) is the value that the enterprise filed the year before; its name among the values.
 LAST_YEAR = "last_year."
 ARITHMETIC: dict[type[ast.operator], Callable[[Fraction, Fraction], Fraction | None]] = {
@@ -254,18 +272,46 @@ class _Compiler:
             field = self._source(named[0])
             raise FormulaMistake("formula_unknown_choice", value=constant, name=field, allowed=allowed)
 
+    def _lenient(self, name: str, arguments: Sequence[ast.expr]) -> _Node:
+        """Compile `when(condition, then, else)`, `known(value)` or `first_known(value, value, ...)`."""
+        parts = [self.compile(argument) for argument in arguments]
+        wanted = {"when": len(parts) == 3, "known": len(parts) == 1, "first_known": len(parts) >= 2}
+        if not wanted[name]:
+            needed = {"when": "3", "known": "1", "first_known": "2+"}[name]
+            raise FormulaMistake("formula_type", part=name, needed=needed, got=str(len(parts)))
+        if name == "known":
+            return _Node(Kind.TRUTH, False, _known(parts[0].run))
+        values = list(zip(arguments, parts, strict=True))
+        if name == "when":
+            self._same_kind([(arguments[0], parts[0])], Kind.TRUTH)
+            values = values[1:]
+        kind = values[0][1].kind
+        self._same_kind(values[1:], kind)
+        undefined = [part.undefined for part in parts]
+        if name == "when":
+            return _Node(kind, any(undefined), _when(*(part.run for part in parts)))
+        return _Node(kind, all(undefined), _first_known([part.run for part in parts]))
+
+    def _same_kind(self, parts: Sequence[tuple[ast.expr, _Node]], kind: Kind) -> None:
+        for node, part in parts:
+            if part.kind is not kind:
+                raise FormulaMistake("formula_type", part=self._source(node), needed=kind, got=part.kind)
+
     def _call(self, name: str, arguments: Sequence[ast.expr]) -> _Node:
+        if name in LENIENT_FUNCTIONS:
+            return self._lenient(name, arguments)
         if name not in FUNCTIONS:
-            raise FormulaMistake("formula_unknown_function", name=name, allowed=", ".join(sorted(FUNCTIONS)))
+            allowed = ", ".join(sorted((*FUNCTIONS, *LENIENT_FUNCTIONS)))
+            raise FormulaMistake("formula_unknown_function", name=name, allowed=allowed)
         function, kinds, repeated = FUNCTIONS[name]
         wanted = kinds + kinds[-1:] * (len(arguments) - len(kinds)) if repeated else kinds
         if len(arguments) != len(wanted) or (repeated and len(arguments) < 2):
-            needed = f"{len(kinds)}" if not repeated else "2+"
+            needed = "2+" if repeated else f"{len(kinds)}"
             raise FormulaMistake("formula_type", part=name, needed=needed, got=str(len(arguments)))
         parts = [self._of_kind(argument, kind) for argument, kind in zip(arguments, wanted, strict=True)]
         runs = [part.run for part in parts]
-        undefined = any(part.undefined for part in parts)
-        return _Node(Kind.NUMBER, undefined, _strict(function, runs))  # every function gives a number
+        undefined = any(part.undefined for part in parts) or not _steps(name, arguments)
+        return _Node(Kind.NUMBER, undefined, _strict(function, runs))
 
 
 def _strict(function: Callable[..., Any], runs: Sequence[Evaluator]) -> Evaluator:
@@ -274,5 +320,31 @@ def _strict(function: Callable[..., Any], runs: Sequence[Evaluator]) -> Evaluato
     def run(values: Values) -> Any:
         results = [part(values) for part in runs]
         return None if None in results else function(*results)
+
+    return run
+
+
+def _steps(name: str, arguments: Sequence[ast.expr]) -> bool:
+    """Tell whether a rounding surely has a step above 0, so that it is never undefined."""
+    step = arguments[-1]
+    return name != "round_half_up" or (isinstance(step, ast.Constant) and bool(step.value))
+
+
+def _known(part: Evaluator) -> Evaluator:
+    return lambda values: part(values) is not None
+
+
+def _first_known(parts: Sequence[Evaluator]) -> Evaluator:
+    return lambda values: next((value for part in parts if (value := part(values)) is not None), None)
+
+
+def _when(condition: Evaluator, then: Evaluator, otherwise: Evaluator) -> Evaluator:
+    """Evaluate one side alone, so that a guarded division by zero does no harm."""
+
+    def run(values: Values) -> Any:
+        decided = condition(values)
+        if decided is None:
+            return None
+        return then(values) if decided else otherwise(values)
 
     return run

@@ -12,13 +12,33 @@ from pydantic_core import ErrorDetails
 
 from cultivation.canonical import digest
 from cultivation.rules.checks import check
+from cultivation.rules.criteria import Criterion
 from cultivation.rules.mistakes import Mistake, RuleMistakes
-from cultivation.rules.model import Criterion, RuleSet
-from cultivation.rules.value_functions import METHODS, Band
+from cultivation.rules.model import RuleSet
+from cultivation.rules.problems import problem_of
+from cultivation.rules.value_functions import METHODS, Alternative, Band
 from cultivation.rules.yaml_reader import Path as KeyPath
 from cultivation.rules.yaml_reader import YamlFile, read_yaml
 
-FUNCTION_KEYS = ("method", "bands", "points", "options", "table", "by", "otherwise")
+FUNCTION_KEYS = (
+    "method",
+    "bands",
+    "points",
+    "options",
+    "table",
+    "by",
+    "otherwise",
+    "each",
+    "at_most",
+    "between",
+    "mark",
+    "step",
+    "alternatives",
+)
+
+
+# What stands below the keys of a value function; the model has them under `function`.
+BELOW_FUNCTION: dict[str, Any] = {"bands": tuple[Band, ...], "alternatives": tuple[Alternative, ...]}
 
 
 @dataclass(frozen=True)
@@ -87,10 +107,17 @@ def _dimension(dimension: Any) -> Any:
 
 
 def _criterion(criterion: Any) -> Any:
+    """Move the keys of the function of a criterion, and of each of its alternatives."""
     if not isinstance(criterion, dict):
         return criterion
     own = {key: value for key, value in criterion.items() if key not in FUNCTION_KEYS}
-    return {**own, "function": {key: value for key, value in criterion.items() if key in FUNCTION_KEYS}}
+    function = {key: value for key, value in criterion.items() if key in FUNCTION_KEYS}
+    alternatives = function.get("alternatives")
+    if isinstance(alternatives, dict):
+        function["alternatives"] = {key: _criterion(each) for key, each in alternatives.items()}
+    elif isinstance(alternatives, list):
+        function["alternatives"] = [_criterion(each) for each in alternatives]
+    return {**own, "function": function}
 
 
 def _mistake(detail: ErrorDetails, file: YamlFile) -> Mistake:
@@ -105,14 +132,14 @@ def _mistake(detail: ErrorDetails, file: YamlFile) -> Mistake:
         value = _value_at(file.data, (*path, "method"))
         details = {"value": str(value), "allowed": ", ".join(METHODS)}
         return Mistake("unknown_method", file.line_of((*path, "method")), path, details)
-    value = _value_at(file.data, path)
-    return Mistake("wrong_value", line, path, {"value": str(value), "problem": detail["msg"]})
+    value = str(_value_at(file.data, path))
+    return Mistake("wrong_value", line, path, {"value": value, **problem_of(detail)})
 
 
 def _path_in_file(location: tuple[int | str, ...]) -> KeyPath:
     """Drop what the model adds to the keys of the file: `function` and the name of its method."""
     path = list(location)
-    if "function" in path:
+    while "function" in path:
         place = path.index("function")
         del path[place : place + 2]
     return tuple(key for key in path if key != "[key]")
@@ -135,20 +162,26 @@ def _allowed(path: KeyPath) -> list[str]:
     if not (isinstance(place, type) and issubclass(place, BaseModel)):
         return []
     keys = [field.alias or name for name, field in place.model_fields.items()]
-    return (
-        keys if place is not Criterion else [*(each for each in keys if each != "function"), *FUNCTION_KEYS]
-    )
+    if place not in (Criterion, Alternative):
+        return keys
+    return [*(each for each in keys if each != "function"), *FUNCTION_KEYS]
 
 
 def _below(place: Any, key: str) -> Any:
     """Return what stands below a key: a field of a model, or what a dictionary or list holds."""
-    if place is Criterion and key == "bands":
-        return tuple[Band, ...]
+    if place in (Criterion, Alternative) and key in BELOW_FUNCTION:
+        return BELOW_FUNCTION[key]
     if isinstance(place, type) and issubclass(place, BaseModel):
-        field = place.model_fields.get(key)
-        return field.annotation if field else None
+        fields = {field.alias or name: field.annotation for name, field in place.model_fields.items()}
+        return _sure(fields.get(key))
     held = [each for each in get_args(place) if each is not Ellipsis]
-    return held[-1] if held else None
+    return _sure(held[-1]) if held else None
+
+
+def _sure(annotation: Any) -> Any:
+    """Return the model of a key that may be left out."""
+    parts = get_args(annotation)
+    return parts[0] if type(None) in parts else annotation
 
 
 def _value_at(data: Any, path: KeyPath) -> Any:

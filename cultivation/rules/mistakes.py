@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cultivation.errors import Refused
 from cultivation.language import N_, _
+from cultivation.rules.problems import in_words
 
 MESSAGES = {
     "yaml_syntax": N_("this is not valid YAML: {problem}"),
@@ -20,7 +21,7 @@ MESSAGES = {
     ),
     "unknown_method": N_("unknown value function '{value}'; there are: {allowed}"),
     "formula_syntax": N_("the formula '{formula}' cannot be read: {problem}"),
-    "formula_not_allowed": N_("'{part}' is not allowed in a formula; see docs/rules.md for what is"),
+    "formula_not_allowed": N_("'{part}' is not allowed in a formula; see docs/language.md for what is"),
     "formula_unknown_name": N_(
         "the formula uses '{name}', which is neither a field nor an indicator above it"
     ),
@@ -38,11 +39,27 @@ MESSAGES = {
     "needs_choice": N_("the value function '{method}' needs a choice or yes/no, but '{name}' is {got}"),
     "undefined_unstated": N_(
         "'{name}' can be undefined (a division, or a value that may be blank); say what happens then: "
-        "when_undefined: zero or ineligible"
+        "when_undefined: zero, ineligible or median"
     ),
     "bands_gap": N_(
         "the bands leave {value} open or give it twice; each band begins where the last one ends"
     ),
+    "band_ends": N_("a band has one lower end (from or above) and one upper end (below or up_to)"),
+    "band_empty": N_("no value lies in the band: {value} comes after {before}"),
+    "range_order": N_("the range goes from the lower to the higher points, in steps of {step}: {value}"),
+    "mark_type": N_("the mark '{name}' must be a number that may stay blank (blank: unknown)"),
+    "indicator_one_of": N_("an indicator has either a formula or a cohort with 'of'"),
+    "indicator_missing": N_("the value function '{method}' needs an indicator"),
+    "label_missing": N_("a criterion without an indicator of its own needs a label: zh and en"),
+    "case_condition": N_("every alternative but the last needs a condition (when), and the last has none"),
+    "choice_missing": N_("the choice '{value}' of '{name}' has no alternative"),
+    "median_not_possible": N_("a median can only stand in for a number"),
+    "pass_mark": N_("the pass mark is either above or at_least, not both"),
+    "geometric_on_top": N_("a bonus, or what comes on top, cannot be part of a geometric mean"),
+    "geometric_weights": N_(
+        "the maxima {value} make weights that are too fine for an exact geometric mean; use simpler ones"
+    ),
+    "minimum_needed": N_("the criteria can take away points; say down to where: minimum"),
     "goalposts_order": N_("the goalposts must rise: {value} comes after {before}"),
     "goalposts_few": N_("goalposts need at least two points"),
     "log_not_positive": N_("a logarithmic goalpost must be above 0, not {value}"),
@@ -53,6 +70,10 @@ MESSAGES = {
     "not_in_precision": N_("{value} points cannot be written in steps of {precision}"),
     "ties_end": N_("the tie chain must end with the identifier '{name}', so that no tie is left"),
     "pool_ranks": N_("enter_rank <= capacity <= stay_rank must hold: {value}"),
+    "applicant_needed": N_("'{name}' says who applies, so applicants must fill it"),
+    "blank_of_others": N_(
+        "what a {who} fills is blank in every application; say what that means: blank: unknown, zero or no"
+    ),
     "alias_twice": N_("the header '{value}' belongs to '{first}' and to '{second}'"),
     "name_taken": N_("'{value}' is the name of a field already"),
     "name_reserved": N_("'{value}' has a meaning of its own in formulas; choose another name"),
@@ -61,7 +82,7 @@ MESSAGES = {
     "minimum_above_maximum": N_("the minimum {value} is above the maximum {maximum}"),
     "ngrams_order": N_("the shorter length of n-grams comes first, not {value}"),
     "reference_short": N_("of the reference '{value}' less is left than the shortest n-gram"),
-    "levels_order": N_("the levels must fall from the highest to the lowest threshold"),
+    "levels_order": N_("the levels must fall from the highest to the lowest threshold, each its own"),
     "references_missing": N_("no references for the choice '{value}' of '{name}'"),
     "identifier_type": N_("the field '{name}' must be of type {needed}"),
     "choices_needed": N_("a field of type choice names its choices; one of another type does not"),
@@ -85,7 +106,7 @@ class Mistake:
 
     def sentence(self) -> str:
         """Say it in the language spoken now."""
-        return _(MESSAGES[self.code]).format(**self.details)
+        return _(MESSAGES[self.code]).format(**in_words(self.details))
 
 
 class RuleMistakes(Refused):

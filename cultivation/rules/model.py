@@ -3,143 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from cultivation.rules.criteria import Condition, Criterion, Dimension, PassRule, TotalRule
+from cultivation.rules.fields import FieldRule, FieldType, IdentifierRule, MatchLevel, TextMatch
 from cultivation.rules.formulas import LAST_YEAR, Formula, Kind, Name, compile_formula
-from cultivation.rules.headers import normalise
-from cultivation.rules.value_functions import Number, Strict, Table, ValueFunction
+from cultivation.rules.labels import ChoiceLabel, Day, Identifier, Label, Source, Strict, Text
+from cultivation.rules.policy import PoolPolicy, TieKey
+from cultivation.rules.units import unit_name
+from cultivation.rules.value_functions import alternatives_of
 
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[
-    str, BeforeValidator(lambda value: str(value) if isinstance(value, int | Decimal) else value)
+__all__ = [
+    "ChoiceLabel",
+    "Condition",
+    "Criterion",
+    "Dimension",
+    "FieldRule",
+    "FieldType",
+    "Identifier",
+    "IdentifierRule",
+    "Indicator",
+    "Label",
+    "MatchLevel",
+    "PassRule",
+    "Plausibility",
+    "PoolPolicy",
+    "RuleSet",
+    "Source",
+    "Text",
+    "TextMatch",
+    "TieKey",
+    "TotalRule",
 ]
 
 
-def _iso_day(value: object) -> object:
-    """Let only ISO texts through; a number would be taken for seconds since 1970."""
-    if isinstance(value, str | date):
-        return value
-    raise ValueError("a date is written as year-month-day, for example 2016-11-14")
+class Indicator(Label):
+    """A value computed from fields and from the indicators above it.
 
-
-Day = Annotated[date, BeforeValidator(_iso_day)]
-
-
-class Label(Strict):
-    """A name for people, in both languages."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    def text(self, language: str) -> str:
-        """Return the label in "zh" or "en"."""
-        return self.zh if language == "zh" else self.en
-
-
-class Source(Strict):
-    """Where a threshold comes from: a document of `sources` and the place in it."""
-
-    document: str
-    article: Label | Text = ""
-
-
-class ChoiceLabel(Label):
-    """One choice of a vocabulary, with the other words that people write for it."""
-
-    aliases: tuple[Text, ...] = ()
-
-
-class FieldType(StrEnum):
-    """The type of a filed value."""
-
-    IDENTIFIER = "identifier"
-    TEXT = "text"
-    NUMBER = "number"
-    INTEGER = "integer"
-    DATE = "date"
-    YES_NO = "yes_no"
-    CHOICE = "choice"
-
-    @property
-    def kind(self) -> Kind:
-        """Return the kind that formulas see."""
-        return {
-            FieldType.NUMBER: Kind.NUMBER,
-            FieldType.INTEGER: Kind.NUMBER,
-            FieldType.DATE: Kind.DATE,
-            FieldType.YES_NO: Kind.TRUTH,
-        }.get(self, Kind.TEXT)
-
-
-class FieldRule(Label):
-    """A filed value: its type, unit, the headers it may stand under, and what a blank means."""
-
-    type: FieldType
-    unit: str = ""
-    aliases: tuple[Text, ...] = ()
-    minimum: Number | None = None
-    maximum: Number | None = None
-    choices: str | None = None
-    unlisted: str | None = None
-    blank: Literal["refuse", "unknown", "zero", "no"] = "refuse"
-
-    @property
-    def headers(self) -> tuple[str, ...]:
-        """Return every header under which the field may stand."""
-        return (self.zh, self.en, *self.aliases)
-
-
-class MatchLevel(Strict):
-    """A level of a text match, reached by a similarity of `at_least`."""
-
-    level: str
-    at_least: Annotated[Decimal, Field(gt=0, le=1)]
-
-
-class TextMatch(Label):
-    """A choice that is computed at intake: the similarity of filed texts to the references of a choice.
-
-    The similarity is the highest cosine between a phrase of the texts and a reference, as TF-IDF
-    vectors of character n-grams, rounded to four decimals. The words of `ignore` say nothing ("new",
-    "technology"); they are taken out of both before they are compared.
+    Either a `formula`, or where the value `of` a field or indicator stands among all applications of the
+    year (`cohort`), or among those with the same choice in the field `within`.
     """
 
-    choices: str
-    texts: tuple[str, ...] = Field(min_length=1)
-    by: str
-    ngrams: tuple[Annotated[int, Field(ge=1, le=8)], Annotated[int, Field(ge=1, le=8)]]
-    ignore: tuple[Text, ...] = ()
-    levels: tuple[MatchLevel, ...] = Field(min_length=1)
-    otherwise: str
-    references: dict[str, tuple[Text, ...]]
-    source: Source
-
-    def bare(self, text: str) -> str:
-        """Return what is compared of a text: letters and digits, without the ignored words."""
-        rest = normalise(text)
-        for word in sorted(self.ignore, key=len, reverse=True):
-            rest = rest.replace(normalise(word), "")
-        return rest
-
-
-class Indicator(Label):
-    """A value computed from fields and from the indicators above it."""
-
-    formula: Text
+    formula: Text = ""
+    cohort: Literal["min_max", "percentile_rank", "rank", "z_score"] | None = None
+    of: str = ""
+    within: str | None = None
+    order: Literal["ascending", "descending"] = "descending"
     unit: str = ""
-
-
-class Condition(Label):
-    """A gate (must hold) or a veto (must not)."""
-
-    test: Text
-    source: Source
 
 
 class Plausibility(Label):
@@ -152,60 +66,24 @@ class Plausibility(Label):
     fields: tuple[str, ...] = Field(min_length=1)
 
 
-class Criterion(Strict):
-    """An indicator or field, a value function and a maximum."""
-
-    indicator: str
-    maximum: Annotated[Decimal, Field(gt=0)]
-    zh: str | None = None
-    en: str | None = None
-    function: ValueFunction
-    when_undefined: Literal["zero", "ineligible"] | None = None
-    source: Source
-
-
-class Dimension(Label):
-    """Criteria that belong together; their maxima add up to the dimension's."""
-
-    maximum: Annotated[Decimal, Field(gt=0)]
-    criteria: dict[Identifier, Criterion] = Field(min_length=1)
-
-
-class TieKey(Strict):
-    """One key of the tie chain."""
-
-    by: str
-    order: Literal["ascending", "descending"]
-
-
-class IdentifierRule(Strict):
-    """Which field identifies an enterprise, and how it is checked."""
-
-    field: str
-    kind: Literal["uscc", "free_text"]
-
-
-class PoolPolicy(Strict):
-    """Who enters, stays and leaves: places down to which newcomers enter and members stay."""
-
-    capacity: Annotated[int, Field(ge=1)]
-    enter_rank: Annotated[int, Field(ge=1)]
-    stay_rank: Annotated[int, Field(ge=1)]
-    reserve: Annotated[int, Field(ge=0)] = 0
-
-
 class RuleSet(Strict):
-    """One standard in one version."""
+    """One standard in one version.
+
+    `standard` names what this is a version of, so that a year can take the one in force.
+    """
 
     id: Identifier
+    standard: Identifier | None = None
     version: Text
     valid_from: Day
     valid_until: Day | None = None
     name: Label
+    note: Label | None = None
     sources: dict[Identifier, Label]
     identifier: IdentifierRule
     name_field: str
     precision: Annotated[Decimal, Field(gt=0, le=1)]
+    units: dict[str, Label] = {}
     choices: dict[Identifier, dict[Identifier, ChoiceLabel]] = {}
     fields: dict[Identifier, FieldRule] = Field(min_length=1)
     text_matches: dict[Identifier, TextMatch] = {}
@@ -213,14 +91,23 @@ class RuleSet(Strict):
     gates: dict[Identifier, Condition] = {}
     vetoes: dict[Identifier, Condition] = {}
     plausibility: dict[Identifier, Plausibility] = {}
-    dimensions: dict[Identifier, Dimension] = Field(min_length=1)
+    dimensions: dict[Identifier, Dimension] = {}
+    total: TotalRule = TotalRule()
+    pass_: PassRule | None = Field(default=None, alias="pass")
     ties: tuple[TieKey, ...] = Field(min_length=1)
-    pool: PoolPolicy
+    rank_within: str | None = None
+    pool: PoolPolicy = PoolPolicy()
 
     @cached_property
     def criteria(self) -> dict[str, Criterion]:
         """Return all criteria in the order of the document."""
         return {key: criterion for _, key, criterion in self.each_criterion()}
+
+    @property
+    def for_applicants(self) -> RuleSet:
+        """Return the rule set with the fields alone that applicants fill."""
+        own = {key: rule for key, rule in self.fields.items() if rule.filled_by == "applicant"}
+        return self if len(own) == len(self.fields) else self.model_copy(update={"fields": own})
 
     def each_criterion(self) -> Iterator[tuple[str, str, Criterion]]:
         """Yield (dimension, criterion id, criterion)."""
@@ -230,8 +117,21 @@ class RuleSet(Strict):
 
     @property
     def maximum(self) -> Decimal:
-        """Return the most points that can be had."""
-        return sum((dimension.maximum for dimension in self.dimensions.values()), Decimal(0))
+        """Return the most points that can be had, without what comes on top."""
+        regular = (each.maximum for each in self.dimensions.values() if not each.on_top)
+        return self.total.maximum or sum(regular, Decimal(0))
+
+    @cached_property
+    def plain_sums(self) -> bool:
+        """Tell whether every dimension is the sum of its criteria, and the total the sum of them all."""
+        plain = all(
+            each.aggregate == "sum"
+            and not each.on_top
+            and each.minimum is None
+            and not any(criterion.bonus for criterion in each.criteria.values())
+            for each in self.dimensions.values()
+        )
+        return plain and self.total == TotalRule()
 
     @cached_property
     def field_names(self) -> dict[str, Name]:
@@ -248,8 +148,12 @@ class RuleSet(Strict):
     def names(self) -> dict[str, Name]:
         """Return what criteria and ties may use: all names of formulas, and the indicators."""
         names = dict(self.field_names)
-        for key, formula in self.formulas.items():
-            names[key] = Name(formula.kind, formula.may_be_undefined)
+        for key, indicator in self.indicators.items():
+            formula = self.formulas.get(key)
+            kind = formula.kind if formula else Kind.NUMBER
+            names[key] = Name(
+                kind, formula.may_be_undefined if formula else cohort_undefined(indicator, names)
+            )
         return names
 
     @cached_property
@@ -258,6 +162,9 @@ class RuleSet(Strict):
         names = dict(self.field_names)
         formulas = {}
         for key, indicator in self.indicators.items():
+            if indicator.cohort:
+                names[key] = Name(Kind.NUMBER, cohort_undefined(indicator, names))
+                continue
             formulas[key] = compile_formula(indicator.formula, names)
             names[key] = Name(formulas[key].kind, formulas[key].may_be_undefined)
         return formulas
@@ -271,6 +178,22 @@ class RuleSet(Strict):
     def veto_formulas(self) -> dict[str, Formula]:
         """Return the vetoes' conditions."""
         return {key: compile_formula(veto.test, self.names) for key, veto in self.vetoes.items()}
+
+    @cached_property
+    def direct_formulas(self) -> dict[str, Formula]:
+        """Return the conditions of the direct passes."""
+        direct = self.pass_.direct if self.pass_ else {}
+        return {key: compile_formula(each.test, self.names) for key, each in direct.items()}
+
+    @cached_property
+    def case_formulas(self) -> dict[str, Formula]:
+        """Return the conditions of alternatives, by their text."""
+        texts = (
+            alternative.when
+            for criterion in self.criteria.values()
+            for alternative in alternatives_of(criterion.function)
+        )
+        return {text: compile_formula(text, self.names) for text in texts if text}
 
     @cached_property
     def looking_back(self) -> dict[str, Name]:
@@ -295,13 +218,18 @@ class RuleSet(Strict):
     def criterion_label(self, key: str) -> Label:
         """Return a criterion's own label, or that of its indicator."""
         criterion = self.criteria[key]
-        inherited = self.label_of(criterion.indicator)
+        inherited = self.label_of(criterion.indicator or next(iter(criterion.looks_at), key))
         return Label(zh=criterion.zh or inherited.zh, en=criterion.en or inherited.en)
 
     def condition_label(self, key: str) -> Label:
         """Return the label of a gate or a veto; a criterion's for one that was undefined."""
         condition = self.gates.get(key) or self.vetoes.get(key)
         return condition or self.criterion_label(key)
+
+    def unit_text(self, unit: str, language: str) -> str:
+        """Return a unit as people of a language write it."""
+        label = self.units.get(unit)
+        return label.text(language) if label else unit_name(unit, language)
 
     def unit_of(self, key: str) -> str:
         """Return the unit of a field or indicator, or an empty text."""
@@ -313,11 +241,29 @@ class RuleSet(Strict):
         rule = self.fields.get(key) or self.text_matches.get(key)
         return self.choices.get(rule.choices, {}).get(choice) if rule and rule.choices else None
 
+    def dependencies(self, key: str) -> frozenset[str]:
+        """Return the names that an indicator is made of; none for a field."""
+        indicator = self.indicators.get(key)
+        if indicator is None:
+            return frozenset()
+        if indicator.cohort:
+            return frozenset(name for name in (indicator.of, indicator.within) if name)
+        return self.formulas[key].names
+
     @cached_property
-    def table_rows(self) -> dict[str, str]:
-        """Return, for each criterion with a table, the field that chooses its row."""
-        return {
-            key: criterion.function.by
-            for key, criterion in self.criteria.items()
-            if isinstance(criterion.function, Table)
-        }
+    def used_names(self) -> frozenset[str]:
+        """Return every field and indicator on which points depend."""
+        used = {name for criterion in self.criteria.values() for name in criterion.looks_at}
+        used |= {name for formula in self.case_formulas.values() for name in formula.names}
+        for key in reversed(list(self.indicators)):  # an indicator uses only those above it
+            if key in used:
+                used |= self.dependencies(key)
+        return frozenset(used)
+
+
+def cohort_undefined(indicator: Indicator, names: dict[str, Name]) -> bool:
+    """Tell whether a place among all may be undefined: only a rank of what is always known never is."""
+    within = names.get(indicator.within or "")
+    of = names.get(indicator.of)
+    spread = indicator.cohort in ("min_max", "z_score")
+    return spread or of is None or of.may_be_undefined or (within is not None and within.may_be_undefined)

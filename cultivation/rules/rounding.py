@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 
 def to_units(points: Fraction, precision: Decimal) -> int:
@@ -11,8 +12,15 @@ def to_units(points: Fraction, precision: Decimal) -> int:
 
     Half up means away from the smaller number, also below zero: -0.5 becomes 0.
     """
-    scaled = points / Fraction(precision)
-    return (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    step_numerator, step_denominator = precision.as_integer_ratio()
+    numerator, denominator = points.numerator * step_denominator, points.denominator * step_numerator
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+@lru_cache(maxsize=1024)  # the bounds of dimensions come again for every application
+def bound_units(points: Decimal, precision: Decimal) -> int:
+    """Return points of a rule set in units; they are whole steps, as is checked when it is loaded."""
+    return to_units(Fraction(points), precision)
 
 
 def units_text(units: int, precision: Decimal) -> str:

@@ -6,50 +6,79 @@ where the function is irrational), not yet rounded to the rule set's precision.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from cultivation.rules.formulas import Value
+from cultivation.rules.labels import Number, Strict, Text
 
-Number = Annotated[Decimal, Field(allow_inf_nan=False)]
 LOGARITHM_DIGITS = 50
 
 
-class Strict(BaseModel):
-    """A part of a rule set: immutable, and nothing in it that is not known."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Band(Strict):
-    """Values in [from, below) get `points`; a side that is left out is open."""
+class Interval(Strict):
+    """Values between two ends: `from` and `up_to` belong to it, `above` and `below` do not."""
 
     from_: Number | None = Field(default=None, alias="from")
+    above: Number | None = None
     below: Number | None = None
+    up_to: Number | None = None
+
+    @property
+    def start(self) -> tuple[Decimal, bool] | None:
+        """Return the lower end and whether it belongs to the interval."""
+        if self.from_ is not None:
+            return self.from_, True
+        return (self.above, False) if self.above is not None else None
+
+    @property
+    def end(self) -> tuple[Decimal, bool] | None:
+        """Return the upper end and whether it belongs to the interval."""
+        if self.up_to is not None:
+            return self.up_to, True
+        return (self.below, False) if self.below is not None else None
+
+    def ends_before(self, value: Fraction) -> bool:
+        """Tell whether the interval lies wholly below `value`."""
+        end = self.end
+        return end is not None and (value > end[0] if end[1] else value >= end[0])
+
+
+class Band(Interval):
+    """Values in the interval get `points`."""
+
     points: Number
 
 
+AnyBand = TypeVar("AnyBand", bound=Interval)
+
+
 class Bands(Strict):
-    """Steps: each band closed below and open above, without gaps."""
+    """Steps without gaps; a value on an edge belongs to the band that says so."""
 
     method: Literal["bands"]
     bands: tuple[Band, ...] = Field(min_length=1)
 
     def points_of(self, value: Fraction) -> Fraction:
         """Return the points of the band that holds `value`."""
-        for band in self.bands:
-            if band.below is None or value < Fraction(band.below):
-                return Fraction(band.points)
-        raise AssertionError("the last band is open above")  # checked when the rule set is loaded
+        return Fraction(band_of(self.bands, value).points)
 
     def all_points(self) -> tuple[Decimal, ...]:
         """Return the points that are written down."""
         return tuple(band.points for band in self.bands)
+
+
+def band_of(bands: tuple[AnyBand, ...], value: Fraction) -> AnyBand:
+    """Return the first band that does not end before `value`."""
+    for band in bands:
+        if not band.ends_before(value):
+            return band
+    raise AssertionError("the last band is open above")  # checked when the rule set is loaded
 
 
 class Line(Strict):
@@ -101,6 +130,22 @@ class LogGoalposts(Line):
         return posts[-1][1]
 
 
+class Count(Strict):
+    """So many points for each; never below 0, and at most `at_most`."""
+
+    method: Literal["count"]
+    each: Annotated[Decimal, Field(gt=0)]
+    at_most: Annotated[Decimal, Field(gt=0)]
+
+    def points_of(self, value: Fraction) -> Fraction:
+        """Return `each` times the value, within its bounds."""
+        return min(max(value * Fraction(self.each), Fraction(0)), Fraction(self.at_most))
+
+    def all_points(self) -> tuple[Decimal, ...]:
+        """Return the points that are written down."""
+        return (Decimal(0), self.at_most)
+
+
 class Choice(Strict):
     """Points for each choice of a field, or for `yes` and `no`."""
 
@@ -133,16 +178,191 @@ class Table(Strict):
         return (self.otherwise, *(points for row in self.table.values() for points in row.values()))
 
 
-ValueFunction = Annotated[Bands | Goalposts | LogGoalposts | Choice | Table, Field(discriminator="method")]
-METHODS = ("bands", "choice", "goalposts", "log_goalposts", "table")
+class Judgement(Strict):
+    """What the judged functions share: the field `mark` holds the points that a person gave.
+
+    They must lie in the range, at whole multiples of `step`. Until then the lowest of the range counts, and
+    the criterion is provisional.
+    """
+
+    mark: str
+    step: Annotated[Decimal, Field(gt=0)] = Decimal(1)
+
+    def allows(self, mark: Fraction, low: Decimal, high: Decimal) -> bool:
+        """Tell whether a mark may be given where the range is from `low` to `high`."""
+        return low <= mark <= high and (mark / Fraction(self.step)).denominator == 1
 
 
-def points_of(function: ValueFunction, value: Value, row: Value = None) -> Fraction:
+Range = tuple[Number, Number]
+
+
+class Judged(Judgement):
+    """Points given by a person within one range, whatever is filed."""
+
+    method: Literal["judged"]
+    between: Range
+
+    def range_of(self, _value: Value) -> Range:
+        """Return the lowest and the highest mark."""
+        return self.between
+
+    def all_points(self) -> tuple[Decimal, ...]:
+        """Return the points that are written down."""
+        return self.between
+
+
+class JudgedBand(Interval):
+    """Values in the interval get points within the range `between`."""
+
+    between: Range
+
+
+class JudgedBands(Judgement):
+    """Steps that give a range; a person gives the points within it."""
+
+    method: Literal["judged_bands"]
+    bands: tuple[JudgedBand, ...] = Field(min_length=1)
+
+    def range_of(self, value: Value) -> Range:
+        """Return the lowest and the highest mark of the band that holds `value`."""
+        assert isinstance(value, Fraction)  # checked when the rule set is loaded
+        return band_of(self.bands, value).between
+
+    def all_points(self) -> tuple[Decimal, ...]:
+        """Return the points that are written down."""
+        return tuple(points for band in self.bands for points in band.between)
+
+
+class JudgedChoice(Judgement):
+    """Choices that give a range; a person gives the points within it."""
+
+    method: Literal["judged_choice"]
+    options: dict[str, Range]
+
+    def range_of(self, value: Value) -> Range:
+        """Return the lowest and the highest mark of the choice."""
+        return self.options[choice_text(value)]
+
+    def all_points(self) -> tuple[Decimal, ...]:
+        """Return the points that are written down."""
+        return tuple(points for between in self.options.values() for points in between)
+
+
+JUDGED = (Judged, JudgedBands, JudgedChoice)
+SimpleFunction = Annotated[
+    Bands | Goalposts | LogGoalposts | Count | Choice | Table | Judged | JudgedBands | JudgedChoice,
+    Field(discriminator="method"),
+]
+
+
+class Alternative(Strict):
+    """One of several tables: its own indicator (the criterion's unless said) and value function."""
+
+    indicator: str = ""
+    when: Text | None = None
+    function: SimpleFunction
+
+
+class BestOf(Strict):
+    """The alternative that gives the most points; one that cannot be computed does not count."""
+
+    method: Literal["best_of"]
+    alternatives: tuple[Alternative, ...] = Field(min_length=2)
+
+
+class Chosen(Strict):
+    """The alternative that the applicant chose, by the field `by`."""
+
+    method: Literal["chosen"]
+    by: str
+    alternatives: dict[str, Alternative] = Field(min_length=1)
+
+
+class Cases(Strict):
+    """The first alternative whose condition `when` holds; the last one, without any, is for the rest."""
+
+    method: Literal["cases"]
+    alternatives: tuple[Alternative, ...] = Field(min_length=2)
+
+
+COMPOSED = (BestOf, Chosen, Cases)
+ValueFunction = Annotated[
+    Bands
+    | Goalposts
+    | LogGoalposts
+    | Count
+    | Choice
+    | Table
+    | Judged
+    | JudgedBands
+    | JudgedChoice
+    | BestOf
+    | Chosen
+    | Cases,
+    Field(discriminator="method"),
+]
+METHODS = (
+    "bands",
+    "best_of",
+    "cases",
+    "choice",
+    "chosen",
+    "count",
+    "goalposts",
+    "judged",
+    "judged_bands",
+    "judged_choice",
+    "log_goalposts",
+    "table",
+)
+
+
+def alternatives_of(function: ValueFunction) -> tuple[Alternative, ...]:
+    """Return the alternatives of a composed function, none for a simple one."""
+    if isinstance(function, Chosen):
+        return tuple(function.alternatives.values())
+    return function.alternatives if isinstance(function, BestOf | Cases) else ()
+
+
+def simple_functions(function: ValueFunction) -> Iterator[SimpleFunction]:
+    """Yield the function itself, or those of its alternatives."""
+    alternatives = alternatives_of(function)
+    if alternatives:
+        yield from (alternative.function for alternative in alternatives)
+    elif not isinstance(function, COMPOSED):
+        yield function
+
+
+def looked_at(function: ValueFunction) -> Iterator[str]:
+    """Yield the names that a value function looks at beside its criterion's indicator."""
+    if isinstance(function, Chosen):
+        yield function.by
+    yield from (alternative.indicator for alternative in alternatives_of(function))
+    for simple in simple_functions(function):
+        if isinstance(simple, Table):
+            yield simple.by
+        elif isinstance(simple, JUDGED):
+            yield simple.mark
+
+
+def all_points(function: ValueFunction) -> tuple[Decimal, ...]:
+    """Return the points that are written down, in every alternative."""
+    return tuple(points for simple in simple_functions(function) for points in simple.all_points())
+
+
+def choice_text(value: Value) -> str:
+    """Return a choice, or `yes` and `no` for a truth."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def points_of(
+    function: Bands | Goalposts | LogGoalposts | Count | Choice | Table, value: Value, row: Value = None
+) -> Fraction:
     """Apply a value function to a defined value; `row` is the other choice of a table."""
     if isinstance(function, Table):
-        return function.points_of(str(value), str(row))
+        return function.points_of(choice_text(value), str(row))
     if isinstance(function, Choice):
-        return function.points_of(("yes" if value else "no") if isinstance(value, bool) else str(value))
+        return function.points_of(choice_text(value))
     assert isinstance(value, Fraction)  # checked when the rule set is loaded
     return function.points_of(value)
 

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from cultivation.rules.mistakes import Mistake
+from cultivation.rules.problems import syntax_problem
 
 INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
@@ -46,12 +47,13 @@ def read_yaml(text: str) -> YamlFile:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         file.data = _construct(node, (), file) if node else None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        said = f"{error.context or ''} {error.problem or ''}".strip()
         file.mistakes.append(
-            Mistake("yaml_syntax", mark.line + 1 if mark else 1, (), {"problem": str(error.problem)})
+            Mistake("yaml_syntax", line, (), {"problem": syntax_problem(said, text.splitlines(), line)})
         )
     except yaml.YAMLError as error:  # characters that YAML does not allow carry no mark
-        file.mistakes.append(Mistake("yaml_syntax", 1, (), {"problem": str(error)}))
+        file.mistakes.append(Mistake("yaml_syntax", 1, (), {"problem": syntax_problem(str(error), [], 1)}))
     except RecursionError:
         file.mistakes.append(Mistake("yaml_syntax", 1, (), {"problem": "nested too deep"}))
     return file
@@ -99,7 +101,7 @@ def _scalar(node: yaml.Node, path: Path, file: YamlFile) -> str | int | Decimal 
     if text.lower() in WORDS:
         return WORDS[text.lower()]
     if (INTEGER.match(text) or DECIMAL.match(text)) and not is_modest(text):
-        details = {"problem": f"the number {text[:20]}... is too long"}
+        details = {"problem": "is too long"}
         file.mistakes.append(Mistake("yaml_syntax", node.start_mark.line + 1, path, details))
         return None
     if INTEGER.match(text):

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
+from cultivation.canonical import exact_text
 from cultivation.findings import Finding
 from cultivation.rules.formulas import Value
-from cultivation.rules.model import Criterion, RuleSet
+from cultivation.rules.model import Criterion, Label, RuleSet
 from cultivation.rules.rounding import to_units
-from cultivation.rules.value_functions import points_of
-from cultivation.scoring.application import Application, formula_value
+from cultivation.scoring.application import Application
+from cultivation.scoring.outcomes import Outcome, outcome_of
+from cultivation.scoring.totals import dimension_units, not_passed, total_units
+from cultivation.scoring.values import Imputed, Row, imputed_values, values_of_all
 
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
     """The points of one application, in whole units of the rule set's precision.
 
-    `gates_failed` names gates that do not hold, vetoes that do, and criteria whose indicator is
-    undefined where the rules make that a ground for exclusion. `indicators` holds the exact values.
+    `gates_failed` names gates that do not hold, vetoes that do, criteria whose indicator is undefined
+    where the rules make that a ground for exclusion, and what the points do not reach (as in
+    totals.not_passed). `direct` names the direct passes that hold, in place of the points. `indicators`
+    holds the exact values, `imputed` the medians that stand in for missing ones. `provisional` names the
+    criteria that a person still has to mark, `refused` the marks that cannot be taken.
     """
 
     id: str
@@ -30,6 +37,12 @@ class Assessment:
     undefined: tuple[str, ...]
     indicators: Mapping[str, Value]
     tie_values: tuple[Value, ...]
+    dimensions: Mapping[str, int] = field(default_factory=dict)
+    provisional: tuple[str, ...] = ()
+    refused: Mapping[str, Fraction] = field(default_factory=dict)
+    imputed: Mapping[str, Imputed] = field(default_factory=dict)
+    direct: tuple[str, ...] = ()
+    group: Value = None
 
     @property
     def eligible(self) -> bool:
@@ -38,49 +51,84 @@ class Assessment:
 
 
 def assess(application: Application, rules: RuleSet, cutoff: date) -> Assessment:
-    """Compute gates, vetoes, indicators and points of one application at the data cut-off."""
-    values = _values(application, rules, cutoff)
-    undefined = tuple(key for key, each in rules.criteria.items() if values[each.indicator] is None)
-    points = {key: _units(rules, key, each, values) for key, each in rules.criteria.items()}
-    excluded = tuple(key for key in undefined if rules.criteria[key].when_undefined == "ineligible")
-    return Assessment(
-        application.id,
-        application.name,
-        points,
-        sum(points.values()),
-        _failed(rules, values) + excluded,
-        undefined,
-        {key: values[key] for key in rules.indicators},
-        tuple(values[tie.by] for tie in rules.ties),
-    )
+    """Compute gates, vetoes, indicators and points of one application alone at the data cut-off."""
+    return assess_all([application], rules, cutoff)[0]
 
 
 def assess_all(applications: Sequence[Application], rules: RuleSet, cutoff: date) -> list[Assessment]:
     """Assess every application, in the order of their ids, so that the order of rows never matters."""
     ordered = sorted(applications, key=lambda application: application.id)
-    return [assess(application, rules, cutoff) for application in ordered]
+    rows = values_of_all(ordered, rules, cutoff)
+    imputed = imputed_values(rows, rules)
+    return [_assess(*each, rules) for each in zip(ordered, rows, imputed, strict=True)]
+
+
+def _assess(
+    application: Application, values: Row, imputed: Mapping[str, Imputed], rules: RuleSet
+) -> Assessment:
+    outcomes = {
+        key: _outcome(criterion, values, imputed.get(key), rules) for key, criterion in rules.criteria.items()
+    }
+    undefined = tuple(key for key, each in outcomes.items() if each.points is None)
+    points = {key: to_units(each.points or Fraction(0), rules.precision) for key, each in outcomes.items()}
+    dimensions = dimension_units(rules, points)
+    total = total_units(rules, dimensions)
+    excluded = tuple(key for key in undefined if rules.criteria[key].when_undefined == "ineligible")
+    direct = tuple(key for key, each in rules.direct_formulas.items() if each.evaluate(values) is True)
+    missed = () if direct else not_passed(rules, points, dimensions, total)
+    return Assessment(
+        application.id,
+        application.name,
+        points,
+        total,
+        (*_failed(rules, values), *excluded, *missed),
+        undefined,
+        {key: values[key] for key in rules.indicators},
+        tuple(values[tie.by] for tie in rules.ties),
+        dimensions,
+        tuple(key for key, each in outcomes.items() if each.provisional),
+        {key: each.refused for key, each in outcomes.items() if each.refused is not None},
+        imputed,
+        direct,
+        values[rules.rank_within] if rules.rank_within else None,
+    )
+
+
+def _outcome(criterion: Criterion, values: Row, stand_in: Imputed | None, rules: RuleSet) -> Outcome:
+    if stand_in:
+        values = {**values, criterion.indicator: stand_in.value}
+    return outcome_of(criterion, values, rules)
 
 
 def undefined_findings(assessments: Sequence[Assessment], rules: RuleSet) -> list[Finding]:
-    """Say of each criterion that could not be computed that it got 0 points."""
+    """Say of each criterion what its points rest on where they do not rest on a value that was filed."""
     findings = []
-    for assessment in assessments:
-        for key in (key for key in assessment.undefined if key not in assessment.gates_failed):
-            label = rules.criterion_label(key)
-            details = {"name": assessment.name, "label_zh": label.zh, "label_en": label.en}
-            findings.append(Finding("criterion_undefined", field=key, value=assessment.id, details=details))
+    for each in assessments:
+        excluded = set(each.gates_failed)
+        findings += [
+            _finding("criterion_undefined", each, key, rules) for key in each.undefined if key not in excluded
+        ]
+        findings += [_imputed_finding(each, key, rules) for key in each.imputed]
+        for key in each.provisional:
+            mark = exact_text(each.refused.get(key)) or ""
+            code = "mark_refused" if mark else "criterion_provisional"
+            findings.append(_finding(code, each, key, rules, mark=mark))
     return findings
 
 
-def _values(application: Application, rules: RuleSet, cutoff: date) -> dict[str, Value]:
-    """Return every name that formulas, criteria and ties may use, with its exact value."""
-    values: dict[str, Value] = {"cutoff": cutoff}
-    for key in (*rules.fields, *rules.text_matches):
-        filed = application.values.get(key)
-        values[key] = formula_value(filed.value) if filed else None
-    for key, formula in rules.formulas.items():
-        values[key] = formula.evaluate(values)
-    return values
+def _imputed_finding(assessment: Assessment, key: str, rules: RuleSet) -> Finding:
+    stand_in = assessment.imputed[key]
+    within = rules.criteria[key].median_within
+    label = rules.choice_label(within, stand_in.group) if within else None
+    group = label or Label(zh="全部", en="all")
+    details = {"median": exact_text(stand_in.value) or "", "known": str(stand_in.known)}
+    return _finding("value_imputed", assessment, key, rules, **details, group_zh=group.zh, group_en=group.en)
+
+
+def _finding(code: str, assessment: Assessment, key: str, rules: RuleSet, **details: str) -> Finding:
+    label = rules.criterion_label(key)
+    words = {"name": assessment.name, "label_zh": label.zh, "label_en": label.en, **details}
+    return Finding(code, field=key, value=assessment.id, details=words)
 
 
 def _failed(rules: RuleSet, values: Mapping[str, Value]) -> tuple[str, ...]:
@@ -88,12 +136,3 @@ def _failed(rules: RuleSet, values: Mapping[str, Value]) -> tuple[str, ...]:
     gates = [key for key, gate in rules.gate_formulas.items() if gate.evaluate(values) is not True]
     vetoes = [key for key, veto in rules.veto_formulas.items() if veto.evaluate(values) is True]
     return (*gates, *vetoes)
-
-
-def _units(rules: RuleSet, key: str, criterion: Criterion, values: Mapping[str, Value]) -> int:
-    value = values[criterion.indicator]
-    if value is None:
-        return 0
-    row = rules.table_rows.get(key)
-    points = points_of(criterion.function, value, values[row] if row else None)
-    return to_units(points, rules.precision)

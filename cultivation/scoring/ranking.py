@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
@@ -17,12 +18,14 @@ class Ranked:
     """An assessment with its place (from 1), or None where it is not eligible.
 
     `decided_by` names what put it behind the place before: "total" or a key of the tie chain; empty
-    for the first place and for those without one.
+    for the first place and for those without one. `group_rank` is the place within its class, where the
+    rule set ranks within one.
     """
 
     assessment: Assessment
     rank: int | None
     decided_by: str = ""
+    group_rank: int | None = None
 
 
 def rank(assessments: Sequence[Assessment], rules: RuleSet) -> list[Ranked]:
@@ -34,10 +37,13 @@ def rank(assessments: Sequence[Assessment], rules: RuleSet) -> list[Ranked]:
 
     eligible = sorted((each for each in assessments if each.eligible), key=cmp_to_key(compare))
     ranked = []
+    in_group: Counter[Value] = Counter()
     for place, assessment in enumerate(eligible, start=1):
         before = eligible[place - 2] if place > 1 else None
         decided_by = _compare(before, assessment, ties)[1] if before else ""
-        ranked.append(Ranked(assessment, place, decided_by))
+        in_group[assessment.group] += 1
+        group_rank = None if assessment.group is None else in_group[assessment.group]
+        ranked.append(Ranked(assessment, place, decided_by, group_rank))
     others = sorted((each for each in assessments if not each.eligible), key=lambda each: each.id)
     return ranked + [Ranked(assessment, None) for assessment in others]
 

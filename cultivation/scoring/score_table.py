@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from cultivation.canonical import canonical_json, digest, exact_text
-from cultivation.rules.model import RuleSet
+from cultivation.rules.model import Dimension, RuleSet
 from cultivation.rules.rounding import units_text
 from cultivation.scoring.ranking import Ranked
 
@@ -29,9 +29,19 @@ class ScoreLine:
     criteria: Mapping[str, int]
     indicators: Mapping[str, str | None]
     tie_values: tuple[str | None, ...]
+    dimensions: Mapping[str, int] = field(default_factory=dict)
+    provisional: tuple[str, ...] = ()
+    imputed: Mapping[str, str] = field(default_factory=dict)
+    direct: tuple[str, ...] = ()
+    group: str | None = None
+    group_rank: int | None = None
+
+    def dimension_units(self, key: str, dimension: Dimension) -> int:
+        """Return the points of a dimension; where none are stored, it is the plain sum of its criteria."""
+        return self.dimensions.get(key, sum(self.criteria[each] for each in dimension.criteria))
 
     @classmethod
-    def of(cls, ranked: Ranked) -> ScoreLine:
+    def of(cls, ranked: Ranked, rules: RuleSet) -> ScoreLine:
         """Make the line of a ranked assessment; exact values become texts."""
         each = ranked.assessment
         return cls(
@@ -46,7 +56,24 @@ class ScoreLine:
             each.points,
             {key: exact_text(value) for key, value in each.indicators.items()},
             tuple(exact_text(value) for value in each.tie_values),
+            {} if rules.plain_sums else each.dimensions,
+            each.provisional,
+            {key: exact_text(stand_in.value) or "" for key, stand_in in each.imputed.items()},
+            each.direct,
+            exact_text(each.group),
+            ranked.group_rank,
         )
+
+    def extras(self) -> dict[str, Any]:
+        """Return what only some rule sets have; the form of the others stays as it was without."""
+        extras = {
+            "provisional": list(self.provisional),
+            "imputed": dict(self.imputed),
+            "direct": list(self.direct),
+            "group": self.group,
+            "group_rank": self.group_rank,
+        }
+        return {key: value for key, value in extras.items() if value}
 
 
 @dataclass(frozen=True)
@@ -84,6 +111,7 @@ class ScoreTable:
         return digest(self.document)
 
     def _line(self, line: ScoreLine) -> dict[str, Any]:
+        dimensions = {key: self.points(units) for key, units in line.dimensions.items()}
         return {
             "id": line.id,
             "name": line.name,
@@ -96,6 +124,8 @@ class ScoreTable:
             "criteria": {key: self.points(units) for key, units in line.criteria.items()},
             "indicators": dict(line.indicators),
             "tie_values": list(line.tie_values),
+            **({"dimensions": dimensions} if dimensions else {}),
+            **line.extras(),
         }
 
     def to_json(self) -> dict[str, Any]:
@@ -112,7 +142,7 @@ def score_table(
     ranking: Sequence[Ranked], rules: RuleSet, year: int, rules_digest: str, cutoff: str
 ) -> ScoreTable:
     """Make the score table of a ranking."""
-    lines = tuple(ScoreLine.of(ranked) for ranked in ranking)
+    lines = tuple(ScoreLine.of(ranked, rules) for ranked in ranking)
     return ScoreTable(year, rules.id, rules_digest, cutoff, rules.precision, lines)
 
 
@@ -136,6 +166,12 @@ def read_score_table(document: Mapping[str, Any]) -> ScoreTable:
             {key: units(points) for key, points in each["criteria"].items()},
             each["indicators"],
             tuple(each["tie_values"]),
+            {key: units(points) for key, points in each.get("dimensions", {}).items()},
+            tuple(each.get("provisional", ())),
+            each.get("imputed", {}),
+            tuple(each.get("direct", ())),
+            each.get("group"),
+            each.get("group_rank"),
         )
         for each in document["applications"]
     )

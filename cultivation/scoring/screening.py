@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cultivation.rules.formulas import Formula, Kind, Name, last_year_name
+from cultivation.rules.formulas import LENIENT_FUNCTIONS, Formula, Kind, Name, last_year_name
 from cultivation.scoring import screened
 from cultivation.scoring.screened import Mask, Numbers, Part, Texts, Truth, Words
 
@@ -39,8 +39,11 @@ class Screen:
 
     def may_hold(self, formula: Formula) -> Mask:
         """Tell where the condition holds or may hold; where it is not told, it surely does not."""
+        tree = ast.parse(formula.text.strip(), mode="eval").body
+        if any(isinstance(part, ast.Name) and part.id in LENIENT_FUNCTIONS for part in ast.walk(tree)):
+            return np.ones(self.rows, np.bool_)  # they look at what is undefined; each row is decided exactly
         with np.errstate(all="ignore"):
-            condition = self._truth(ast.parse(formula.text.strip(), mode="eval").body)
+            condition = self._truth(tree)
         return np.broadcast_to(condition.may_hold, (self.rows,))
 
     def _part(self, node: ast.expr) -> Part:

@@ -18,6 +18,9 @@ FINDINGS = Path(__file__).parents[2] / "docs" / "findings.md"
 # These need more than one file, or the points.
 WITHOUT_FILE = {
     "criterion_undefined",
+    "criterion_provisional",
+    "mark_refused",
+    "value_imputed",
     "implausible",
     "received_before",
     "filed_before",

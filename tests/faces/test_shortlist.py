@@ -191,8 +191,8 @@ def test_indicators_are_full_numbers_with_their_units_in_the_format(
     exact = [Fraction(line.indicators["rd_ratio"] or 0) for line in proposed.table.lines]
     assert [cell.value for cell in ratios] == pytest.approx([float(each) for each in exact], abs=1e-15)
     assert {cell.number_format for cell in ratios} == {"0.00%"}
-    assert {cell.number_format for cell in column(sheet, "Revenue")} == {'#,##0.00" 万元"'}
-    assert {cell.number_format for cell in column(sheet, "Staff")} == {'#,##0" 人"'}
+    assert {cell.number_format for cell in column(sheet, "Revenue")} == {'#,##0.00" wan yuan"'}
+    assert {cell.number_format for cell in column(sheet, "Staff")} == {'#,##0" persons"'}
     assert {cell.value for cell in column(sheet, "Key project")} == {"yes", "no"}
     assert "flat panel displays" in {cell.value for cell in column(sheet, "Emerging industry")}
 
@@ -227,7 +227,7 @@ def test_the_rules_are_readable(workbook: Workbook, proposed: ShortlistData) -> 
     looked_at = [cell.value for cell in column(sheet, "What is looked at")]
     assert "R&D expenditure to revenue = R&D expenditure / Revenue" in looked_at
     assert "Zone or town ≠ “elsewhere”" in looked_at
-    assert "Emerging industry × Zone or town" in looked_at
+    assert "Zone or town × Emerging industry" in looked_at
     assert "full years(Established on, data cut-off) ≥ 1" in looked_at
 
 

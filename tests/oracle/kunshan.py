@@ -74,10 +74,17 @@ def is_eligible(filed: Application, year: int) -> bool:
 
 
 def growth(filed: Application) -> Fraction | None:
-    """Return the mean growth of two years, undefined where a year is blank or 0."""
+    """Return the mean growth of two years, that of the last alone for a firm without the first.
+
+    A year of 0 between them is no growth; without it nothing can be said.
+    """
+    if filed["revenue_previous"] == 0:
+        return Fraction(0)
     last = ratio(filed["revenue"], filed["revenue_previous"])
+    if last is None or not filed["revenue_before_previous"]:
+        return None if last is None else last - 1
     before = ratio(filed["revenue_previous"], filed["revenue_before_previous"])
-    return None if last is None or before is None else (last + before) / 2 - 1
+    return None if before is None else (last + before) / 2 - 1
 
 
 def zone_fit(filed: Application) -> Decimal:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from cultivation.resources import shipped
 
 KUNSHAN = (shipped("scoring_rules") / "kunshan_top100_2016.yaml").read_text("utf-8")
 PANEL = (shipped("scoring_rules") / "patents_rd_panel.yaml").read_text("utf-8")
+EVERYTHING = (Path(__file__).parent / "everything.yaml").read_text("utf-8")
 LOOKING_BACK = "    doubt_when: last_year("
 
 # (code, rule set, what stands there, what is put in its place, how the line begins that is to be named)
@@ -304,4 +307,119 @@ EDITS = [
         "region: {type: choice, blank: zero,",
         "  region: {type",
     ),
+    (
+        "levels_order",
+        KUNSHAN,
+        "level: partial, at_least: 0.07",
+        "level: partial, at_least: 0.45",
+        "    levels:",
+    ),
+    (
+        "applicant_needed",
+        EVERYTHING,
+        "firm_name: {type: text,",
+        "firm_name: {type: text, filled_by: clerk,",
+        "  firm_name: {type",
+    ),
+    (
+        "blank_of_others",
+        EVERYTHING,
+        "blank: unknown, filled_by: clerk,",
+        "filled_by: clerk,",
+        "  debt_mark: {type",
+    ),
+    ("band_ends", EVERYTHING, "{up_to: 0.55,", "{up_to: 0.55, below: 0.55,", "        bands:"),
+    ("band_empty", EVERYTHING, "{above: 0, below: 0.5,", "{above: 0, below: 0,", "          - {when"),
+    ("bands_gap", EVERYTHING, "{above: 0.55, up_to: 0.75,", "{from: 0.55, up_to: 0.75,", "        bands:"),
+    ("bands_gap", EVERYTHING, "{above: 0.75, between", "{above: 0.75, up_to: 9, between", "        bands:"),
+    ("range_order", EVERYTHING, "high: [7, 8]", "high: [8, 7]", "      grade:\n        indicator"),
+    ("range_order", EVERYTHING, "high: [7, 8]", "high: [7.5, 8]", "      grade:\n        indicator"),
+    ("mark_type", EVERYTHING, "mark: grade_mark", "mark: sales", "        mark: sales"),
+    ("unknown_reference_near", EVERYTHING, "mark: grade_mark", "mark: grad_mark", "        mark: grad"),
+    (
+        "indicator_one_of",
+        EVERYTHING,
+        "{formula: floor(niche_years / 2)",
+        "{cohort: rank, of: sales, formula: floor(niche_years / 2)",
+        "  steps:",
+    ),
+    ("indicator_one_of", EVERYTHING, "  steps: {formula: floor(niche_years / 2), ", "  steps: {", "  steps:"),
+    (
+        "unknown_reference_near",
+        EVERYTHING,
+        "cohort: rank, of: sales",
+        "cohort: rank, of: sale",
+        "  sales_place:",
+    ),
+    ("needs_number", EVERYTHING, "cohort: rank, of: sales", "cohort: rank, of: size", "  sales_place:"),
+    ("unknown_reference_near", EVERYTHING, "within: size,", "within: sise,", "  sales_place:"),
+    (
+        "indicator_missing",
+        EVERYTHING,
+        "      growth:\n        indicator: growth",
+        "      growth:\n        zh: 增长\n        en: Growth",
+        "          - {when",
+    ),
+    (
+        "label_missing",
+        EVERYTHING,
+        "        zh: 研发投入\n        en: R&D\n        maximum",
+        "        maximum",
+        "      rd:\n",
+    ),
+    ("case_condition", EVERYTHING, "{when: sales < 10000, ", "{", "          - {method"),
+    ("formula_result", EVERYTHING, "{when: sales < 10000, ", "{when: sales, ", "          - {when: sales,"),
+    (
+        "unknown_key",
+        EVERYTHING,
+        "- {indicator: rd, method",
+        "- {when: award, indicator: rd, method",
+        "          - {when: award",
+    ),
+    (
+        "choice_missing",
+        EVERYTHING,
+        "          to_cost: {indicator",
+        "          # to_cost: {indicator",
+        "        alternatives:",
+    ),
+    ("undefined_unstated", EVERYTHING, "        when_undefined: zero\n", "", "      rd:\n"),
+    (
+        "median_not_possible",
+        EVERYTHING,
+        "        indicator: grade\n",
+        "        indicator: grade\n        when_undefined: median\n",
+        "        when_undefined: median",
+    ),
+    ("unknown_reference_near", EVERYTHING, "median_within: size", "median_within: sizes", "      machines:"),
+    ("pass_mark", EVERYTHING, "  above: 40", "  above: 40\n  at_least: 41", "pass:"),
+    ("formula_result", EVERYTHING, "{test: award,", "{test: sales,", "    awarded:"),
+    ("name_twice", EVERYTHING, "    awarded:", "    accident:", "    accident:"),
+    ("geometric_on_top", EVERYTHING, "total: {at_most", "total: {aggregate: geometric, at_most", "total:"),
+    (
+        "geometric_weights",
+        EVERYTHING,
+        "    minimum: -3\n",
+        "    minimum: -3\n    aggregate: geometric\n",
+        "    aggregate:",
+    ),
+    (
+        "geometric_on_top",
+        EVERYTHING,
+        "    at_least: 6\n",
+        "    aggregate: geometric\n    at_least: 6\n",
+        "    aggregate:",
+    ),
+    ("minimum_needed", EVERYTHING, "    minimum: -3\n", "", "  extra:"),
+    ("not_in_precision", EVERYTHING, "total: {at_most: 60", "total: {at_most: 60.1", "total:"),
+    ("unknown_reference_near", EVERYTHING, "rank_within: size", "rank_within: sizes", "rank_within"),
+    (
+        "unknown_method",
+        EVERYTHING,
+        "indicator: rd, method: goalposts",
+        "indicator: rd, method: goals",
+        "          - {indicator: rd,",
+    ),
+    ("unknown_key_near", EVERYTHING, "{up_to: 0.55,", "{upto: 0.55,", "        bands:"),
+    ("yaml_syntax", EVERYTHING, "precision: 0.5", "precision：0.5", "units"),
 ]

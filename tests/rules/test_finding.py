@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cultivation.errors import UsageMistake
-from cultivation.rules.finding import find_rules, read_files
+from cultivation.rules.finding import find_in_force, find_rules, read_files
 from cultivation.rules.mistakes import RuleMistakes
 from tests.rules.edits import PANEL
 
@@ -51,3 +52,47 @@ def test_a_broken_file_does_not_hide_the_others(files: list[tuple[Path, str]]) -
     read = read_files(files)
     assert [bool(each.loaded) for each in read] == [True, False, True]
     assert "precision" in read[1].problem
+
+
+@pytest.fixture
+def versions(tmp_path: Path) -> list[tuple[Path, str]]:
+    """Three versions of one standard; the last one ends, and a hole follows."""
+    listed = []
+    for name, start, end in (
+        ("first", "2010-01-01", "2014-12-31"),
+        ("second", "2015-01-01", ""),
+        ("third", "2020-07-01", "2021-06-30"),
+    ):
+        until = f"\nvalid_until: {end}" if end else ""
+        text = PANEL.replace("id: patents_rd_panel", f"id: {name}\nstandard: firms")
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(text.replace("valid_from: 1983-01-01", f"valid_from: {start}{until}"), "utf-8")
+        listed.append((path, "workspace"))
+    return listed
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2010, 1, 1), "first"),
+        (date(2014, 12, 31), "first"),
+        (date(2015, 1, 1), "second"),
+        (date(2020, 6, 30), "second"),
+        (date(2020, 7, 1), "third"),
+        (date(2021, 6, 30), "third"),
+        (date(2021, 7, 1), "second"),
+    ],
+)
+def test_the_version_in_force_is_the_one_that_began_last(
+    versions: list[tuple[Path, str]], day: date, name: str
+) -> None:
+    found = find_in_force("firms", day, versions)
+    assert found is not None and found.rules.id == name
+
+
+def test_an_id_is_a_standard_of_its_own(versions: list[tuple[Path, str]]) -> None:
+    found = find_in_force("second", date(2021, 1, 1), versions)
+    assert found is not None and found.rules.id == "second"
+    assert find_in_force("weather", date(2021, 1, 1), versions) is None
+    with pytest.raises(UsageMistake, match=r"first \(2010-01-01 - 2014-12-31\)"):
+        find_in_force("firms", date(2009, 12, 31), versions)

@@ -282,3 +282,84 @@ def test_arithmetic_is_that_of_fractions(text: str, x: Fraction, y: Fraction) ->
     except ZeroDivisionError:
         theirs = None
     assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "expected"),
+    [
+        ("mean(1, 2, 6)", {}, Fraction(3)),
+        ("floor(x / 2)", {"x": Fraction(7)}, Fraction(3)),
+        ("floor(x)", {"x": Fraction(-1, 2)}, Fraction(-1)),
+        ("round_half_up(x, 0.01)", {"x": Fraction(1005, 1000)}, Fraction(101, 100)),
+        ("round_half_up(x, 0.01)", {"x": Fraction(-1005, 1000)}, Fraction(-1)),
+        ("round_half_up(x, y)", {"x": Fraction(7), "y": Fraction(5)}, Fraction(5)),
+        ("round_half_up(x, y)", {"x": Fraction(7), "y": Fraction(0)}, None),
+        ("count(p, q, r)", {"p": True, "q": False, "r": True}, Fraction(2)),
+        ("count(p, q)", {"p": True, "q": None}, None),
+        ("days(begun, cutoff)", {"begun": date(2024, 2, 28), "cutoff": date(2024, 3, 1)}, Fraction(2)),
+        ("when(x > 0, 1, 2)", {"x": Fraction(1)}, Fraction(1)),
+        ("when(x > 0, 1, 2)", {"x": Fraction(0)}, Fraction(2)),
+        ("when(x == 0, 0, y / x)", {"x": Fraction(0), "y": Fraction(1)}, Fraction(0)),
+        ("when(blank > 0, 1, 2)", {"blank": None}, None),
+        ("when(p, True, q)", {"p": False, "q": True}, True),
+        ("when(x > 0, remark, zone)", {"x": Fraction(0), "remark": "a", "zone": "north"}, "north"),
+        ("known(blank)", {"blank": None}, False),
+        ("known(x / y)", {"x": Fraction(1), "y": Fraction(0)}, False),
+        ("known(x)", {"x": Fraction(0)}, True),
+        ("first_known(blank, x, 3)", {"blank": None, "x": Fraction(2)}, Fraction(2)),
+        ("first_known(blank, 3)", {"blank": Fraction(0)}, Fraction(0)),
+        ("first_known(blank, blank)", {"blank": None}, None),
+    ],
+)
+def test_functions_for_standards(text: str, values: dict[str, Value], expected: Value) -> None:
+    assert value_of(text, **values) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "undefined"),
+    [
+        ("first_known(blank, x)", False),
+        ("first_known(blank, x / y)", True),
+        ("when(x > 0, 1, 2)", False),
+        ("when(blank > 0, 1, 2)", True),
+        ("known(blank)", False),
+        ("round_half_up(x, 0.01)", False),
+        ("round_half_up(x, y)", True),
+        ("round_half_up(x, 0)", True),
+        ("count(p, q)", True),
+        ("floor(x)", False),
+    ],
+)
+def test_whether_a_function_may_be_undefined_is_known_beforehand(text: str, undefined: bool) -> None:
+    assert compile_formula(text, NAMES).may_be_undefined is undefined
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when(x, 1, 2)",
+        "when(p, 1, remark)",
+        "when(p, 1)",
+        "known(x, y)",
+        "known()",
+        "first_known(x)",
+        "first_known(x, remark)",
+        "count(x)",
+        "count()",
+        "count(p)",
+        "days(x, y)",
+        "floor(x, y)",
+        "round_half_up(x)",
+        "mean(x)",
+    ],
+)
+def test_functions_with_the_wrong_parts_are_refused(text: str) -> None:
+    assert mistake_in(text).code == "formula_type"
+
+
+@given(some.fractions(-100, 100), some.fractions(Fraction(1, 1000), 10))
+def test_rounding_gives_the_nearest_multiple(value: Fraction, step: Fraction) -> None:
+    found = value_of("round_half_up(x, y)", x=value, y=step)
+    assert isinstance(found, Fraction)
+    assert (found / step).denominator == 1
+    assert -step / 2 < found - value <= step / 2

@@ -76,7 +76,7 @@ def test_several_mistakes_are_told_in_one_go_in_the_order_of_lines() -> None:
 
 def test_several_mistakes_of_shape_are_told_in_one_go() -> None:
     text = edited(
-        edited(edited(PANEL, "precision: 0.01", "precision: 7"), "\npool:", "\npond:"),
+        edited(edited(PANEL, "precision: 0.01", "precision: 7"), "\nties:", "\nquux:"),
         "unit: 件",
         "units: 件",
     )
@@ -104,7 +104,12 @@ def test_the_sentence_names_file_line_place_and_what_was_meant() -> None:
 def test_shipped_rule_sets_load(path: Path) -> None:
     loaded = load_file(path)
     assert loaded.rules.id == path.stem
-    assert loaded.rules.maximum == sum(each.maximum for each in loaded.rules.criteria.values()) == 100
+    regular = [
+        criterion.maximum
+        for key, _, criterion in loaded.rules.each_criterion()
+        if not loaded.rules.dimensions[key].on_top and not criterion.bonus
+    ]
+    assert loaded.rules.maximum == sum(regular) == (100 if loaded.rules.dimensions else 0)
     assert loaded.digest == digest(path.read_bytes())
 
 

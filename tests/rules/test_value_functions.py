@@ -16,7 +16,16 @@ from cultivation.resources import shipped
 from cultivation.rules.loading import load_file
 from cultivation.rules.model import RuleSet
 from cultivation.rules.rounding import to_units
-from cultivation.rules.value_functions import Bands, Choice, Goalposts, LogGoalposts, Table, points_of
+from cultivation.rules.value_functions import (
+    Bands,
+    Choice,
+    Goalposts,
+    Interval,
+    LogGoalposts,
+    Table,
+    points_of,
+    simple_functions,
+)
 
 LAST_PLACE = Fraction(1, 10**12)
 CENT = Decimal("0.01")
@@ -30,8 +39,9 @@ def _shipped_functions(kind: type) -> Iterator[ParameterSet]:
     for path in sorted(shipped("scoring_rules").glob("*.yaml")):
         rules = load_file(path).rules
         for key, criterion in rules.criteria.items():
-            if isinstance(criterion.function, kind):
-                yield pytest.param(criterion.function, id=f"{rules.id}-{key}")
+            for place, function in enumerate(simple_functions(criterion.function)):
+                if isinstance(function, kind):
+                    yield pytest.param(function, id=f"{rules.id}-{key}-{place}")
 
 
 def log_points(value: Fraction, posts: list[tuple[Decimal, Decimal]]) -> Decimal:
@@ -58,15 +68,23 @@ def line_points(value: Fraction, posts: list[tuple[Decimal, Decimal]]) -> Fracti
     return (below * (high - inside) + above * (inside - low)) / (high - low)
 
 
+def holds(band: Interval, value: Fraction) -> bool:
+    """Whether a value lies in a band, by the words of its ends."""
+    return (
+        (band.from_ is None or value >= band.from_)
+        and (band.above is None or value > band.above)
+        and (band.below is None or value < band.below)
+        and (band.up_to is None or value <= band.up_to)
+    )
+
+
 @pytest.mark.parametrize("function", shipped_functions(Bands))
-def test_bands_are_closed_below_and_open_above(function: Bands) -> None:
-    for before, band in zip(function.bands, function.bands[1:], strict=False):
-        edge = Fraction(band.from_ or 0)
-        assert function.points_of(edge - LAST_PLACE) == before.points
-        assert function.points_of(edge) == band.points
-        assert function.points_of(edge + LAST_PLACE) == band.points
-    assert function.points_of(Fraction(-(10**9))) == function.bands[0].points
-    assert function.points_of(Fraction(10**9)) == function.bands[-1].points
+def test_every_value_lies_in_one_band_and_gets_its_points(function: Bands) -> None:
+    edges = [end[0] for band in function.bands for end in (band.start, band.end) if end]
+    around = [Fraction(edge) + step for edge in edges for step in (-LAST_PLACE, Fraction(0), LAST_PLACE)]
+    for value in (*around, Fraction(-(10**9)), Fraction(10**9)):
+        [band] = [band for band in function.bands if holds(band, value)]
+        assert function.points_of(value) == band.points
 
 
 @pytest.mark.parametrize("function", shipped_functions(Goalposts))

@@ -51,7 +51,13 @@ def test_the_best_enterprise_has_every_point_but_those_for_patents_per_head(kuns
         ("zone_fit", {"zone": "huaqiao"}, 0),
         ("revenue", {"revenue": Decimal(2000)}, 0),
         ("growth", {"revenue_previous": None}, 0),
-        ("growth", {"revenue_before_previous": Decimal(0)}, 0),
+        ("growth", {"revenue_previous": Decimal(0)}, 0),
+        (
+            "growth",
+            {"revenue_before_previous": Decimal(0), "revenue_previous": Decimal(475000)},
+            298,
+        ),  # 5.26 %
+        ("growth", {"revenue_before_previous": None, "revenue_previous": Decimal(400000)}, 665),  # 25 %
         ("growth", {"revenue_previous": Decimal(500000), "revenue_before_previous": Decimal(500000)}, 0),
         ("profit_margin", {"total_profit": Decimal(-5)}, 0),
         ("profit_margin", {"total_profit": Decimal(50000)}, 350),  # 10 %

@@ -40,6 +40,12 @@ CONDITIONS = (
     "founded > last_year(founded)",
     "full_years(founded, last_year(founded)) >= 1",
     "False or patents == 0",
+    "not known(last_year(patents)) and patents > 5",
+    "first_known(last_year(patents), 0) > patents",
+    "when(patents == 0, listed, rd_expenditure / patents > 2)",
+    "count(listed, patents > 1, rd_expenditure > 1) >= 2",
+    "mean(patents, rd_expenditure) > floor(rd_expenditure) + 1",
+    "days(founded, last_year(founded)) > 100 and round_half_up(patents, 0.1) == 0.3",
 )
 NUMBERS = ("patents", "rd_expenditure")
 

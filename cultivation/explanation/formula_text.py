@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cultivation.language import N_, _, current
-from cultivation.rules.model import RuleSet, TextMatch
+from cultivation.rules.model import Indicator, RuleSet, TextMatch
 
 TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[^\W\d]\w*|>=|<=|!=|==|\*")
 SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", "*": "×"}
@@ -18,6 +18,24 @@ WORDS = {
     "min": N_("smallest of"),
     "max": N_("largest of"),
     "abs": N_("absolute value of"),
+    "mean": N_("mean of"),
+    "floor": N_("whole part of"),
+    "round_half_up": N_("rounded half up"),
+    "count": N_("how many of"),
+    "days": N_("days between"),
+    "when": N_("if"),
+    "known": N_("known"),
+    "first_known": N_("first known of"),
+    "True": N_("yes"),
+    "False": N_("no"),
+}
+
+
+COHORTS = {
+    "min_max": N_("{of}, from the lowest (0) to the highest (1) of all"),
+    "percentile_rank": N_("percentile rank of {of} among all"),
+    "rank": N_("place by {of} among all"),
+    "z_score": N_("z-score of {of} among all"),
 }
 
 
@@ -44,11 +62,29 @@ def _choice_text(rules: RuleSet, names: list[str], choice: str) -> str:
 
 def indicator_text(rules: RuleSet, key: str) -> str:
     """Say what a criterion looks at: a filed value, a formula, or a similarity of texts."""
-    label = rules.label_of(key).text(current())
+    label, computed = rules.label_of(key).text(current()), computed_text(rules, key)
+    return f"{label} = {computed}" if computed else label
+
+
+def computed_text(rules: RuleSet, key: str) -> str:
+    """Say how an indicator or a text match is computed; empty for a filed value."""
     if key in rules.indicators:
-        return f"{label} = {formula_text(rules, rules.indicators[key].formula)}"
+        return _indicator_formula(rules, rules.indicators[key])
     match = rules.text_matches.get(key)
-    return f"{label} = {_match_text(rules, key, match)}" if match else label
+    return _match_text(rules, key, match) if match else ""
+
+
+def _indicator_formula(rules: RuleSet, indicator: Indicator) -> str:
+    """Write the formula, or where the value stands among all."""
+    if not indicator.cohort:
+        return formula_text(rules, indicator.formula)
+    of = rules.label_of(indicator.of).text(current())
+    text = _(COHORTS[indicator.cohort]).format(of=of)
+    if indicator.within is None:
+        return text
+    return _("{text}, within each {group}").format(
+        text=text, group=rules.label_of(indicator.within).text(current())
+    )
 
 
 def _match_text(rules: RuleSet, key: str, match: TextMatch) -> str:

@@ -1,0 +1,218 @@
+"""`rules test`, `rules diff`, `rules rehearse`: a rule set tried before a year is opened with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cultivation.commands.desk import Desk, command, format_option, pass_desk
+from cultivation.commands.printing import print_result
+from cultivation.errors import UsageMistake
+from cultivation.explanation.reasons import grounds_text
+from cultivation.explanation.rehearsal import Move
+from cultivation.explanation.rule_diff import differences
+from cultivation.language import N_, _, current
+from cultivation.rules.finding import find_rules
+from cultivation.rules.loading import LoadedRules, load_file
+from cultivation.rules.model import RuleSet
+
+FILE = click.Path(path_type=Path)
+PARTS = {
+    "dimensions": N_("dimension"),
+    "criteria": N_("criterion"),
+    "gates": N_("gate"),
+    "vetoes": N_("veto"),
+    "pass": N_("passing"),
+    "indicators": N_("indicator"),
+    "fields": N_("field"),
+    "ties": N_("ties"),
+    "pool": N_("pool"),
+    "precision": N_("precision"),
+    "total": N_("total"),
+    "sources": N_("source"),
+}
+
+
+def rules_of(desk: Desk, text: str) -> LoadedRules:
+    """Return the rule set of a file, or the one that has this id."""
+    path = Path(text)
+    return load_file(path) if path.is_file() else find_rules(text, desk.workspace.rule_files())
+
+
+@command(
+    "test",
+    _("Run cases: fields in, points out; and say which edges no case has tried."),
+    "cultivation rules test cases/tech_sme_2017.yaml\n"
+    "cultivation rules test cases/tech_sme_2017.yaml --rules rules/tech_sme_2017.yaml",
+)
+@click.argument("file", type=FILE)
+@click.option(
+    "--rules", "wanted", metavar="FILE_OR_ID", help=_("The rule set; default: the one that the cases name.")
+)
+@format_option
+@click.pass_context
+def test(ctx: click.Context, file: Path, wanted: str | None, form: str) -> None:
+    """Run the cases of a file."""
+    from cultivation.scoring.case_run import run_cases
+    from cultivation.scoring.cases import read_cases
+    from cultivation.scoring.coverage import untried
+
+    cases = read_cases(_content(file), file.name)
+    rules = _tested(ctx.find_object(Desk) or Desk(), file, wanted or cases.rules)
+    done = run_cases(cases, rules)
+    gaps = untried([each.applications for each in done], rules, cases.cutoff)
+    wrong = [each for each in done if not each.ok]
+    data = {
+        "rules": rules.id,
+        "passed": len(done) - len(wrong),
+        "failed": len(wrong),
+        "cases": [{"name": each.name, "ok": each.ok, "differences": list(each.differences)} for each in done],
+        "untried": gaps,
+    }
+    rows = [[each.name, difference] for each in wrong for difference in each.differences]
+    if form != "table":
+        print_result(form, [_("case"), _("what differs")], rows, data)
+    else:
+        for name, difference in rows:
+            click.echo(f"{name}: {difference}")
+        for gap in gaps:
+            click.echo(_("no case for {gap}").format(gap=gap))
+        sentence = _("{rules}: {passed} of {number} cases are right.")
+        click.echo(sentence.format(rules=rules.id, passed=len(done) - len(wrong), number=len(done)))
+    ctx.exit(1 if wrong else 0)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageMistake(
+            _("{file} cannot be read: {problem}").format(file=file, problem=error.strerror)
+        ) from None
+
+
+def _tested(desk: Desk, cases: Path, wanted: str) -> RuleSet:
+    """Find the rule set: as a file, beside the cases or in the folder above them, else by its id."""
+    beside = [folder / f"{wanted}.yaml" for folder in (cases.parent.parent, cases.parent)]
+    for path in beside:
+        if path.is_file() and path != cases:
+            return load_file(path).rules
+    return rules_of(desk, wanted).rules
+
+
+@command(
+    "diff",
+    _("What changed between two rule sets: points, bands, weights, conditions, in sentences."),
+    "cultivation rules diff zjtx_sme_2022 zjtx_sme_2026",
+)
+@click.argument("before", metavar="FILE_OR_ID")
+@click.argument("after", metavar="FILE_OR_ID")
+@format_option
+@pass_desk
+def diff(desk: Desk, before: str, after: str, form: str) -> None:
+    """Compare two rule sets."""
+    old, new = rules_of(desk, before), rules_of(desk, after)
+    found = differences(old.rules, new.rules)
+    data = {
+        "before": {"id": old.rules.id, "version": old.rules.version, "digest": old.digest},
+        "after": {"id": new.rules.id, "version": new.rules.version, "digest": new.digest},
+        "differences": [{"part": each.part, "name": each.name, "sentence": each.sentence} for each in found],
+    }
+    if form != "table":
+        rows = [[_(PARTS[each.part]), each.name, each.sentence] for each in found]
+        print_result(form, [_("part"), _("name"), _("what changed")], rows, data)
+        return
+    for each in found:
+        click.echo(
+            _("{part} {name}: {sentence}").format(
+                part=_(PARTS[each.part]), name=each.name, sentence=each.sentence
+            )
+        )
+    if not found:
+        click.echo(_("Nothing that decides differs."))
+
+
+@command(
+    "rehearse",
+    _("A new rule set on a past year's applications: who would enter and leave, who would move, and why."),
+    "cultivation rules rehearse rules/new.yaml --year 2018",
+)
+@click.argument("rule_set", metavar="FILE_OR_ID")
+@click.option("--year", type=int, required=True, help=_("The year whose applications are used."))
+@click.option("--top", type=click.IntRange(0), default=10, help=_("How many of the largest movers to show."))
+@format_option
+@pass_desk
+def rehearse(desk: Desk, rule_set: str, year: int, top: int, form: str) -> None:
+    """Rehearse a rule set."""
+    from cultivation.rehearsing import rehearse as rehearse_year
+
+    loaded = rules_of(desk, rule_set)
+    with desk.record.reading() as reader:
+        result = rehearse_year(reader, year, loaded)
+    found, rules = result.found, result.rules
+    groups = (
+        (_("would enter"), "enter", found.entering),
+        (_("would leave"), "leave", found.leaving),
+        (_("moves most"), "movers", found.movers(top)),
+    )
+    labels = _labels(result.rules_before, rules)
+    data = {
+        "year": year,
+        "rule_set": rules.id,
+        "against": result.rules_before.id,
+        "missing_fields": list(result.missing),
+        **{key: [_move_json(each) for each in moves] for _title, key, moves in groups},
+    }
+    headers = [
+        _("what"),
+        _("enterprise"),
+        _("place before"),
+        _("place"),
+        _("total before"),
+        _("total"),
+        _("why"),
+    ]
+    rows = [[title, *_move_row(each, labels, rules)] for title, _key, moves in groups for each in moves]
+    if form != "table":
+        print_result(form, headers, rows, data)
+        return
+    if result.missing:
+        named = ", ".join(rules.label_of(key).text(current()) for key in result.missing)
+        click.echo(_("Not filed in {year}, so blank here: {fields}").format(year=year, fields=named))
+    sentence = _("{entering} would enter, {leaving} would leave, of {number} applications of {year}.")
+    click.echo(
+        sentence.format(
+            entering=len(found.entering), leaving=len(found.leaving), number=len(found.moves), year=year
+        )
+    )
+    if rows:
+        print_result(form, headers, rows, data)
+
+
+def _labels(before: RuleSet, after: RuleSet) -> dict[str, str]:
+    """Return the names of the criteria of both rule sets; the new one's where both have it."""
+    return {
+        key: rules.criterion_label(key).text(current()) for rules in (before, after) for key in rules.criteria
+    }
+
+
+def _move_row(move: Move, labels: dict[str, str], rules: RuleSet) -> list[Any]:
+    why = "; ".join(f"{labels[key]} {change:+f}" for key, change in move.criteria[:3])
+    grounds = grounds_text(move.failed, rules)
+    said = "; ".join(part for part in (grounds, why) if part) or _("own points as before; others moved")
+    return [move.name, move.rank_before, move.rank, str(move.total_before), str(move.total), said]
+
+
+def _move_json(move: Move) -> dict[str, Any]:
+    return {
+        "id": move.id,
+        "name": move.name,
+        "rank_before": move.rank_before,
+        "rank": move.rank,
+        "total_before": str(move.total_before),
+        "total": str(move.total),
+        "gates_failed": list(move.failed),
+        "criteria": {key: str(change) for key, change in move.criteria},
+    }

@@ -1,0 +1,82 @@
+"""Criteria, the dimensions they belong to, and what it takes to pass."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cultivation.rules.labels import Identifier, Label, Number, Source, Strict, Text
+from cultivation.rules.value_functions import ValueFunction, looked_at
+
+
+class Condition(Label):
+    """A gate (must hold), a veto (must not), or a direct pass (replaces the points)."""
+
+    test: Text
+    source: Source
+
+
+class Criterion(Strict):
+    """An indicator or field, a value function and a maximum.
+
+    A `bonus` comes on top of the dimension's maximum but stays inside its cap. `not_zero` must give points,
+    or the application does not pass. Where the indicator is undefined, `when_undefined` gives 0 points,
+    makes the application ineligible, or takes the median of those of the same `median_within`.
+    """
+
+    indicator: str = ""
+    maximum: Annotated[Decimal, Field(ge=0)]
+    zh: str | None = None
+    en: str | None = None
+    function: ValueFunction
+    bonus: bool = False
+    not_zero: bool = False
+    when_undefined: Literal["zero", "ineligible", "median"] | None = None
+    median_within: str | None = None
+    source: Source
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """Return the indicators and fields that the points may depend on, the criterion's own first."""
+        names = (self.indicator, *looked_at(self.function))
+        return tuple(dict.fromkeys(name for name in names if name))
+
+
+class Dimension(Label):
+    """Criteria that belong together.
+
+    `maximum` caps the sum of their points. `at_least` must be reached to pass. A dimension `on_top` adds to
+    (or, down to `minimum`, takes from) the total beyond the other dimensions' maxima.
+    """
+
+    maximum: Annotated[Decimal, Field(ge=0)]
+    minimum: Number | None = None
+    at_least: Number | None = None
+    on_top: bool = False
+    aggregate: Literal["sum", "geometric"] = "sum"
+    criteria: dict[Identifier, Criterion] = Field(min_length=1)
+
+
+class TotalRule(Strict):
+    """How dimensions become the total, and its bounds.
+
+    `geometric`: the geometric mean of the dimensions' shares of their maxima, weighted by the maxima, times
+    `maximum`. `round_to` is a coarser step than the precision.
+    """
+
+    aggregate: Literal["sum", "geometric"] = "sum"
+    maximum: Annotated[Decimal, Field(gt=0)] | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
+    round_to: Annotated[Decimal, Field(gt=0)] | None = None
+
+
+class PassRule(Strict):
+    """What the points must reach; a direct pass replaces the points, not the gates."""
+
+    above: Number | None = None
+    at_least: Number | None = None
+    direct: dict[Identifier, Condition] = Field(default_factory=dict)
+    source: Source

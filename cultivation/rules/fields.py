@@ -1,0 +1,97 @@
+"""What is filed: fields with their types and headers, and choices computed from filed texts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from cultivation.rules.formulas import Kind
+from cultivation.rules.headers import normalise
+from cultivation.rules.labels import Label, Number, Source, Strict, Text
+
+
+class FieldType(StrEnum):
+    """The type of a filed value."""
+
+    IDENTIFIER = "identifier"
+    TEXT = "text"
+    NUMBER = "number"
+    INTEGER = "integer"
+    DATE = "date"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+
+    @property
+    def kind(self) -> Kind:
+        """Return the kind that formulas see."""
+        return {
+            FieldType.NUMBER: Kind.NUMBER,
+            FieldType.INTEGER: Kind.NUMBER,
+            FieldType.DATE: Kind.DATE,
+            FieldType.YES_NO: Kind.TRUTH,
+        }.get(self, Kind.TEXT)
+
+
+class FieldRule(Label):
+    """A filed value: its type, unit, the headers it may stand under, and what a blank means.
+
+    A field that a clerk or an expert fills is no part of what applicants are asked.
+    """
+
+    type: FieldType
+    unit: str = ""
+    aliases: tuple[Text, ...] = ()
+    minimum: Number | None = None
+    maximum: Number | None = None
+    choices: str | None = None
+    unlisted: str | None = None
+    blank: Literal["refuse", "unknown", "zero", "no"] = "refuse"
+    filled_by: Literal["applicant", "clerk", "expert"] = "applicant"
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Return every header under which the field may stand."""
+        return (self.zh, self.en, *self.aliases)
+
+
+class MatchLevel(Strict):
+    """A level of a text match, reached by a similarity of `at_least`."""
+
+    level: str
+    at_least: Annotated[Decimal, Field(gt=0, le=1)]
+
+
+class TextMatch(Label):
+    """A choice that is computed at intake: the similarity of filed texts to the references of a choice.
+
+    The similarity is the highest cosine between a phrase of the texts and a reference, as TF-IDF
+    vectors of character n-grams, rounded to four decimals. The words of `ignore` say nothing ("new",
+    "technology"); they are taken out of both before they are compared.
+    """
+
+    choices: str
+    texts: tuple[str, ...] = Field(min_length=1)
+    by: str
+    ngrams: tuple[Annotated[int, Field(ge=1, le=8)], Annotated[int, Field(ge=1, le=8)]]
+    ignore: tuple[Text, ...] = ()
+    levels: tuple[MatchLevel, ...] = Field(min_length=1)
+    otherwise: str
+    references: dict[str, tuple[Text, ...]]
+    source: Source
+
+    def bare(self, text: str) -> str:
+        """Return what is compared of a text: letters and digits, without the ignored words."""
+        rest = normalise(text)
+        for word in sorted(self.ignore, key=len, reverse=True):
+            rest = rest.replace(normalise(word), "")
+        return rest
+
+
+class IdentifierRule(Strict):
+    """Which field identifies an enterprise, and how it is checked."""
+
+    field: str
+    kind: Literal["uscc", "free_text"]

@@ -1,0 +1,43 @@
+"""What decides between equal totals, and who enters, stays and leaves."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from cultivation.rules.labels import Strict
+
+UNLIMITED = 1_000_000
+
+
+class TieKey(Strict):
+    """One key of the tie chain."""
+
+    by: str
+    order: Literal["ascending", "descending"]
+
+
+class PoolPolicy(Strict):
+    """Who enters, stays and leaves: places down to which newcomers enter and members stay.
+
+    Without a capacity there is no limit of places: every eligible enterprise is in.
+    """
+
+    capacity: Annotated[int, Field(ge=1)] = UNLIMITED
+    enter_rank: Annotated[int, Field(ge=1)] = UNLIMITED
+    stay_rank: Annotated[int, Field(ge=1)] = UNLIMITED
+    reserve: Annotated[int, Field(ge=0)] = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_buffer(cls, data: Any) -> Any:
+        """Let places that are not said be those of the capacity: no buffer."""
+        if not isinstance(data, dict) or "capacity" not in data:
+            return data
+        return {"enter_rank": data["capacity"], "stay_rank": data["capacity"], **data}
+
+    @property
+    def unlimited(self) -> bool:
+        """Tell whether every eligible enterprise is in."""
+        return self.enter_rank >= UNLIMITED

@@ -1,0 +1,69 @@
+"""What is wrong with a value or with the YAML, told in the language spoken, with the usual slips by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cultivation import language
+from cultivation.rules.loading import read_rules
+from tests.rules.edits import EDITS, EVERYTHING, PANEL
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    language.activate("zh")
+    yield
+    language.activate("en")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("precision: 0.5", "precision：0.5", "full-width colon"),
+        ("size: {type: choice,", "size：{type: choice,", "full-width colon"),
+        ("{zh: 语言示例, en:", "{zh: 语言示例， en:", "full-width colon or comma"),
+        ("precision: 0.5", "precision:0.5", "space is missing after the colon"),
+        ("precision: 0.5", "\tprecision: 0.5", "tab"),
+        ('unit: "%", zh: 资产', "unit: %, zh: 资产", "quote the text"),
+        ("ties:\n  - {by: sales_percentile, order: descending}", "ties:\n  - {by: sales", "bracket"),
+        ("rank_within: size", 'rank_within: "size', "quotation mark"),
+        ("name_field: firm_name", "name_field: *x", "alias"),
+        ("name_field: firm_name", "name_field: firm: name", "quote a text that holds"),
+    ],
+)
+def test_slips_in_yaml_are_named(old: str, new: str, said: str) -> None:
+    assert old in EVERYTHING
+    sentences = [mistake.sentence() for mistake in read_rules(EVERYTHING.replace(old, new, 1).encode())[1]]
+    assert any(said in sentence for sentence in sentences), sentences
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("precision: 0.01", "precision: 2", "最大为1"),
+        ("capacity: 100", "capacity: some", "需要整数"),
+        ("[0.30, 15]", "[0.30, many]", "需要数字"),
+        ("when_undefined: zero", "when_undefined: none", "只能是"),
+        ("valid_from: 1983-01-01", "valid_from: soon", "年-月-日"),
+        ("firm_name: {type: text", "firm_name: {type: words", "只能是"),
+        ("name_field: firm_name", "name_field: [firm_name]", "需要文字"),
+        ("  firm_name: {type: text", "  Firm-Name: {type: text", "小写字母"),
+        ("fields: [patents]", "fields: patents", "列表"),
+    ],
+)
+def test_a_wrong_value_is_told_in_chinese(chinese: None, old: str, new: str, said: str) -> None:
+    assert old in PANEL
+    sentences = [mistake.sentence() for mistake in read_rules(PANEL.replace(old, new, 1).encode())[1]]
+    assert any(said in sentence for sentence in sentences), sentences
+
+
+@pytest.mark.parametrize("edit", EDITS, ids=[edit[0] for edit in EDITS])
+def test_no_english_of_a_library_in_a_chinese_sentence(
+    chinese: None, edit: tuple[str, str, str, str, str]
+) -> None:
+    _code, text, old, new, _line = edit
+    for mistake in read_rules(text.replace(old, new, 1).encode())[1]:
+        said = mistake.sentence()
+        assert not any(word in said for word in ("Input", "should", "expected", "while")), said
