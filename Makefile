@@ -23,6 +23,8 @@ catalogue: $(READY)
 benchmark: $(READY)
 	$(BIN)/python benchmarks/year.py
 	$(BIN)/python benchmarks/intake.py
+	$(BIN)/pip install --quiet scikit-criteria pymcdm
+	$(BIN)/python benchmarks/kernel.py
 	$(BIN)/python benchmarks/startup.py
 
 $(READY): setup.cfg pyproject.toml constraints.txt

@@ -57,10 +57,12 @@ from cultivation.record.store import Record, Writer
 from cultivation.rules.headers import normalise
 from cultivation.rules.loading import LoadedRules
 from cultivation.rules.model import RuleSet
+from cultivation.scoring.application import Application
 from cultivation.scoring.assessment import assess_all, undefined_findings
 from cultivation.scoring.batch import Batch
 from cultivation.scoring.ranking import rank
 from cultivation.scoring.score_table import ScoreTable, score_table
+from cultivation.scoring.values import cohort_statistics, values_of_all
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"
@@ -293,16 +295,31 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
                 )
             )
         loaded = rules_of(writer, year)
-        assessments = assess_all(
-            applications_of(writer, year, loaded.rules), loaded.rules, cutoff_of(review_year)
-        )
+        applications, cutoff = applications_of(writer, year, loaded.rules), cutoff_of(review_year)
+        assessments = assess_all(applications, loaded.rules, cutoff)
         table = score_table(
             rank(assessments, loaded.rules), loaded.rules, year, loaded.digest, review_year.cutoff
         )
         if table.digest != review_year.scores_digest or applications_moved(review_year):
             payload = {"year": year, "rules_digest": loaded.digest, "scores_digest": table.digest}
-            writer.append("year_scored", payload, [NewDocument(table.document, f"scores_{year}.json", JSON)])
+            scores = NewDocument(table.document, f"scores_{year}.json", JSON)
+            writer.append(
+                "year_scored", payload, [scores, *_cohorts(applications, loaded.rules, year, cutoff)]
+            )
     return Scored(loaded.rules, table, tuple(undefined_findings(assessments, loaded.rules)))
+
+
+def _cohorts(
+    applications: Sequence[Application], rules: RuleSet, year: int, cutoff: date
+) -> Iterator[NewDocument]:
+    """Yield the statistics that places among all rest on, where the rule set asks for such places."""
+    if any(indicator.cohort for indicator in rules.indicators.values()):
+        statistics = cohort_statistics(values_of_all(applications, rules, cutoff), rules)
+        cohorts = {
+            key: {group: each.to_record() for group, each in groups.items()}
+            for key, groups in statistics.items()
+        }
+        yield NewDocument(canonical_json({"year": year, "cohorts": cohorts}), f"cohorts_{year}.json", JSON)
 
 
 @dataclass(frozen=True)

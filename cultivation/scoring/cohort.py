@@ -6,10 +6,16 @@ Each function takes a column and gives one of the same length; what is undefined
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import cached_property
+from itertools import accumulate
+from typing import Any
 
+from cultivation.canonical import exact_text
 from cultivation.rules.formulas import Value
 from cultivation.rules.model import Indicator
 
@@ -17,50 +23,109 @@ Column = Sequence[Fraction | None]
 DIGITS = 50
 
 
-def min_max(column: Column) -> list[Fraction | None]:
+@dataclass(frozen=True)
+class Statistics:
+    """What is to be known of a cohort to place a value in it: how often each value occurs, exactly.
+
+    Those of parts of a cohort are merged into those of the whole, in whatever order.
+    """
+
+    counts: Mapping[Fraction, int]
+
+    @classmethod
+    def of(cls, column: Column) -> Statistics:
+        """Count the values of a column; what is undefined does not count."""
+        return cls(Counter(value for value in column if value is not None))
+
+    def merged(self, other: Statistics) -> Statistics:
+        """Return the statistics of both parts together."""
+        return Statistics(Counter(self.counts) + Counter(other.counts))
+
+    @cached_property
+    def values(self) -> list[Fraction]:
+        """Return the values that occur, from the lowest."""
+        return sorted(self.counts)
+
+    @cached_property
+    def up_to(self) -> list[int]:
+        """Return how many there are up to each of `values`, that one included."""
+        return list(accumulate(self.counts[value] for value in self.values))
+
+    @property
+    def count(self) -> int:
+        """Return how many there are."""
+        return self.up_to[-1] if self.up_to else 0
+
+    def below(self, value: Fraction) -> int:
+        """Return how many are less."""
+        place = bisect_left(self.values, value)
+        return self.up_to[place - 1] if place else 0
+
+    def at_most(self, value: Fraction) -> int:
+        """Return how many are less or the same."""
+        place = bisect_right(self.values, value)
+        return self.up_to[place - 1] if place else 0
+
+    @cached_property
+    def mean(self) -> Fraction:
+        """Return the mean; there must be a value."""
+        return sum((value * times for value, times in self.counts.items()), Fraction(0)) / self.count
+
+    @cached_property
+    def deviation(self) -> Fraction:
+        """Return the standard deviation of the population, its root as a decimal with 50 digits."""
+        squares = ((value - self.mean) ** 2 * times for value, times in self.counts.items())
+        return square_root(sum(squares, Fraction(0)) / self.count)
+
+    def to_record(self) -> dict[str, Any]:
+        """Return what is stored: count, ends, and how often each value occurs, from the lowest."""
+        texts = [exact_text(value) for value in self.values]
+        times = [self.counts[value] for value in self.values]
+        ends = {"lowest": texts[0], "highest": texts[-1]} if texts else {}
+        return {"count": self.count, **ends, "values": texts, "times": times}
+
+
+def min_max(column: Column, cohort: Statistics | None = None) -> list[Fraction | None]:
     """Return (value - lowest) / (highest - lowest); undefined where all are the same."""
-    known = _known(column)
-    spread = max(known) - min(known) if known else Fraction(0)
-    lowest = min(known, default=Fraction(0))
+    cohort = cohort or Statistics.of(column)
+    lowest, highest = (cohort.values[0], cohort.values[-1]) if cohort.values else (Fraction(0), Fraction(0))
+    spread = highest - lowest
     return [(value - lowest) / spread if value is not None and spread else None for value in column]
 
 
-def percentile_rank(column: Column) -> list[Fraction | None]:
+def percentile_rank(column: Column, cohort: Statistics | None = None) -> list[Fraction | None]:
     """Return the share of the values below, and half of the same ones, the value itself included."""
-    known = sorted(_known(column))
+    known = cohort or Statistics.of(column)
 
     def share(value: Fraction) -> Fraction:
-        return Fraction(bisect_left(known, value) + bisect_right(known, value), 2 * len(known))
+        return Fraction(known.below(value) + known.at_most(value), 2 * known.count)
 
     return [None if value is None else share(value) for value in column]
 
 
-def competition_rank(column: Column, descending: bool = True) -> list[Fraction | None]:
+def competition_rank(
+    column: Column, descending: bool = True, cohort: Statistics | None = None
+) -> list[Fraction | None]:
     """Return the place, 1 for the best; equal values share a place, and the places after them stay empty."""
-    known = sorted(_known(column))
+    known = cohort or Statistics.of(column)
 
     def place(value: Fraction) -> Fraction:
-        return Fraction(len(known) - bisect_right(known, value) if descending else bisect_left(known, value))
+        return Fraction(known.count - known.at_most(value) if descending else known.below(value))
 
     return [None if value is None else place(value) + 1 for value in column]
 
 
-def z_score(column: Column) -> list[Fraction | None]:
+def z_score(column: Column, cohort: Statistics | None = None) -> list[Fraction | None]:
     """Return (value - mean) / standard deviation of the population; undefined where all are the same."""
-    known = _known(column)
-    if not known:
+    known = cohort or Statistics.of(column)
+    if len(known.values) < 2:
         return [None] * len(column)
-    mean = sum(known, Fraction(0)) / len(known)
-    variance = sum(((value - mean) ** 2 for value in known), Fraction(0)) / len(known)
-    if not variance:
-        return [None] * len(column)
-    deviation = square_root(variance)
-    return [None if value is None else (value - mean) / deviation for value in column]
+    return [None if value is None else (value - known.mean) / known.deviation for value in column]
 
 
 def median(column: Column) -> Fraction | None:
     """Return the middle value, or the mean of the two in the middle; None of nothing."""
-    known = sorted(_known(column))
+    known = sorted(value for value in column if value is not None)
     if not known:
         return None
     return (known[(len(known) - 1) // 2] + known[len(known) // 2]) / 2
@@ -100,7 +165,3 @@ def cohort_column(indicator: Indicator, column: Column, groups: Sequence[Value])
         "z_score": z_score,
     }
     return of_groups(functions[indicator.cohort or ""], column, groups)
-
-
-def _known(column: Column) -> list[Fraction]:
-    return [value for value in column if value is not None]

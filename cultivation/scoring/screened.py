@@ -20,16 +20,22 @@ Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Texts = Sequence[str | None]
 MARGIN = 1e-9
+LONGEST_PLAIN = 15  # characters, and so digits
 SMALLEST = 1e-300  # a bound below it could be off itself, or could have vanished
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """Numbers, with bounds of their errors, and where there is one at all. An error of 0 means exact."""
+    """Numbers, with bounds of their errors, and where there is one at all. An error of 0 means exact.
+
+    `plain` are as filed: each the float nearest to a decimal of at most 15 digits. No two of these share a
+    float, and floats keep their order, so plain numbers compare as their decimals do.
+    """
 
     value: Floats
     error: Floats
     known: Mask
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,13 @@ def numbers(texts: Texts) -> Numbers:
     zeros = np.flatnonzero(value == 0)
     lost = [place for place in zeros.tolist() if (texts[place] or "").strip("+-0.")]
     value[lost] = math.nan
-    return _bounded(value, np.abs(value) * MARGIN, filed(texts), value == 0)
+    bounded = _bounded(value, np.abs(value) * MARGIN, filed(texts), value == 0)
+    return Numbers(bounded.value, bounded.error, bounded.known, all(map(_is_plain, filter(None, texts))))
+
+
+def plain_numbers(value: Floats, known: Mask) -> Numbers:
+    """Return numbers that are plain already."""
+    return Numbers(value, np.abs(value) * MARGIN, known, True)
 
 
 def words(texts: Texts) -> Words:
@@ -70,6 +82,16 @@ def yes_or_no(texts: Texts) -> Truth:
     known = filed(texts)
     yes = np.fromiter((text == "yes" for text in texts), np.bool_, len(texts))
     return Truth(yes & known, ~yes & known)
+
+
+def rows_of(part: Part, first: int, last: int) -> Part:
+    """Return some rows of a column; a column of one value is for all rows."""
+    rows = slice(first, last)
+    if isinstance(part, Numbers):
+        return Numbers(part.value[rows], part.error[rows], part.known[rows], part.plain)
+    if isinstance(part, Words):
+        return part if len(part.value) == 1 else Words(part.value[rows], part.known[rows])
+    return Truth(part.may_hold[rows], part.may_not[rows])
 
 
 def filed(texts: Texts) -> Mask:
@@ -150,6 +172,8 @@ def compare(operator: str, left: Part, right: Part) -> Truth:
 
 def _compare_numbers(operator: str, left: Numbers, right: Numbers, known: Mask) -> Truth:
     difference, error = left.value - right.value, left.error + right.error
+    if left.plain and right.plain:
+        error = np.zeros(1)
     above, below = difference > error, difference < -error
     same = (difference == 0) & (error == 0)
     surely, surely_not = _SURELY[operator](above, below, same)
@@ -185,6 +209,10 @@ def _floats(texts: Texts) -> Floats:
         )
     except ValueError:
         return np.fromiter(map(_float, texts), np.float64, len(texts))
+
+
+def _is_plain(text: str) -> bool:
+    return len(text) <= LONGEST_PLAIN and "/" not in text
 
 
 def _float(text: str | None) -> float:

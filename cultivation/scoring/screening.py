@@ -30,21 +30,43 @@ ARITHMETIC: dict[type[ast.operator], Callable[[Numbers, Numbers], Numbers]] = {
 class Screen:
     """Columns of exact texts by name; each is read once, whatever number of formulas ask for it."""
 
-    def __init__(self, columns: Mapping[str, Texts], names: Mapping[str, Name], rows: int) -> None:
-        """Take what formulas call the columns, with their kinds; a name without a column has no values."""
+    def __init__(
+        self,
+        columns: Mapping[str, Texts],
+        names: Mapping[str, Name],
+        rows: int,
+        parts: Mapping[str, Part] | None = None,
+    ) -> None:
+        """Take what formulas call the columns, with their kinds; a name without a column has no values.
+
+        `parts` are columns that were read already.
+        """
         self.columns = columns
         self.names = names
         self.rows = rows
-        self._read: dict[str, Part] = {}
+        self._read: dict[str, Part] = dict(parts or {})
 
     def may_hold(self, formula: Formula) -> Mask:
         """Tell where the condition holds or may hold; where it is not told, it surely does not."""
-        tree = ast.parse(formula.text.strip(), mode="eval").body
-        if any(isinstance(part, ast.Name) and part.id in LENIENT_FUNCTIONS for part in ast.walk(tree)):
-            return np.ones(self.rows, np.bool_)  # they look at what is undefined; each row is decided exactly
+        return self.truth(formula).may_hold
+
+    def truth(self, formula: Formula) -> Truth:
+        """Tell where a condition may hold and where it may not."""
+        if is_lenient(formula):
+            every = np.ones(self.rows, np.bool_)  # each row is to be decided exactly
+            return Truth(every, every)
         with np.errstate(all="ignore"):
-            condition = self._truth(tree)
-        return np.broadcast_to(condition.may_hold, (self.rows,))
+            truth = self._truth(_tree(formula))
+        return Truth(*(np.broadcast_to(mask, (self.rows,)) for mask in (truth.may_hold, truth.may_not)))
+
+    def compute(self, name: str, formula: Formula) -> None:
+        """Add a column that a formula gives."""
+        with np.errstate(all="ignore"):
+            self._read[name] = self._part(_tree(formula))
+
+    def column(self, name: str) -> Part:
+        """Return a column."""
+        return self._column(name)
 
     def _part(self, node: ast.expr) -> Part:
         match node:
@@ -115,6 +137,16 @@ class Screen:
         part = self._part(node)
         assert isinstance(part, Truth)
         return part
+
+
+def _tree(formula: Formula) -> ast.expr:
+    return ast.parse(formula.text.strip(), mode="eval").body
+
+
+def is_lenient(formula: Formula) -> bool:
+    """Tell whether a formula calls functions that look at what is undefined."""
+    names = (part.id for part in ast.walk(_tree(formula)) if isinstance(part, ast.Name))
+    return any(name in LENIENT_FUNCTIONS for name in names)
 
 
 def _constant(node: ast.Constant) -> Part:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from cultivation.rules.formulas import Value
 from cultivation.rules.model import Indicator, RuleSet
 from cultivation.scoring.application import Application, formula_value
-from cultivation.scoring.cohort import Column, cohort_column, median
+from cultivation.scoring.cohort import Column, Statistics, cohort_column, median
 
 Row = dict[str, Value]
 
@@ -40,6 +40,20 @@ def values_of_all(applications: Sequence[Application], rules: RuleSet, cutoff: d
             for row in rows:
                 row[key] = formula.evaluate(row)
     return rows
+
+
+def cohort_statistics(rows: Sequence[Row], rules: RuleSet) -> dict[str, dict[str, Statistics]]:
+    """Return what places in the cohort rest on, by indicator and by group ("" where there are none)."""
+    found: dict[str, dict[str, Statistics]] = {}
+    for key, indicator in rules.indicators.items():
+        if indicator.cohort:
+            columns: dict[str, list[Fraction | None]] = {}
+            pairs = zip(_groups(rows, indicator), _numbers(rows, indicator.of), strict=True)
+            for group, value in pairs:
+                if group is not None:
+                    columns.setdefault(str(group), []).append(value)
+            found[key] = {group: Statistics.of(column) for group, column in sorted(columns.items())}
+    return found
 
 
 def imputed_values(rows: Sequence[Row], rules: RuleSet) -> list[dict[str, Imputed]]:

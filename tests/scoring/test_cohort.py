@@ -15,6 +15,7 @@ from scipy import stats
 
 from cultivation.rules.aggregation import floor_root, geometric_units, whole_weights
 from cultivation.scoring.cohort import (
+    Statistics,
     competition_rank,
     median,
     min_max,
@@ -159,3 +160,19 @@ def test_weights_are_the_maxima_in_whole_numbers() -> None:
 
 def test_a_square_root_has_fifty_digits() -> None:
     assert abs(square_root(Fraction(2)) ** 2 - 2) < Fraction(1, 10**48)
+
+
+@given(with_gaps, some.integers(0, 20))
+def test_statistics_of_parts_are_merged_into_those_of_the_whole(
+    values: list[Fraction | None], cut: int
+) -> None:
+    first, second = values[:cut], values[cut:]
+    whole = Statistics.of(values)
+    merged = Statistics.of(second).merged(Statistics.of(first))
+    assert merged == whole
+    assert merged.to_record() == whole.to_record()
+    for function in (min_max, percentile_rank, z_score):
+        assert [*function(first, cohort=merged), *function(second, cohort=merged)] == function(values)
+    for descending in (False, True):
+        parts = [competition_rank(part, descending, merged) for part in (first, second)]
+        assert [*parts[0], *parts[1]] == competition_rank(values, descending)

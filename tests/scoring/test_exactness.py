@@ -297,10 +297,9 @@ def test_places_are_those_of_the_oracle_whatever_the_order_of_rows(
     assert [each.assessment.id for each in ranked if each.rank] == eligible
 
 
-@pytest.mark.parametrize("beside", [-LAST_PLACE, Decimal(0), LAST_PLACE])
-def test_one_unit_in_the_last_place_decides_a_ratio(beside: Decimal) -> None:
-    """4 of 100 is 4 %; the least bit less is not, though a float of the ratio would be the same."""
-    rules = {
+def ratio_rules() -> dict[str, Any]:
+    """A point for a ratio of at least 4 %."""
+    return {
         **_bare(),
         "dimensions": {
             "d": {
@@ -323,7 +322,12 @@ def test_one_unit_in_the_last_place_decides_a_ratio(beside: Decimal) -> None:
             }
         },
     }
+
+
+@pytest.mark.parametrize("beside", [-LAST_PLACE, Decimal(0), LAST_PLACE])
+def test_one_unit_in_the_last_place_decides_a_ratio(beside: Decimal) -> None:
+    """4 of 100 is 4 %; the least bit less is not, though a float of the ratio would be the same."""
     row = {"f0": Decimal(4_000_000) + beside, "f1": Decimal(100_000_000), "f2": Decimal(0)}
-    [found] = assess_all([application(0, row)], loaded(rules), CUTOFF)
+    [found] = assess_all([application(0, row)], loaded(ratio_rules()), CUTOFF)
     assert float(row["f0"] / row["f1"]) == pytest.approx(0.04, abs=1e-18)
     assert found.total == (10 if beside >= 0 else 0)
