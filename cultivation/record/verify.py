@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.language import N_, _
+from cultivation.record.guards import guards_that_differ
 from cultivation.record.log import NOTHING_BEFORE, Entry
 
 REASONS = {
@@ -32,6 +33,10 @@ REASONS = {
     "document_altered": N_("Document {name} ({digest}) was altered: its content does not give its digest."),
     "document_renamed": N_("Document {name} ({digest}) was altered: entry {seq} gives another name or type."),
     "document_unlisted": N_("Document {name} ({digest}) is not named by any entry."),
+    "guard_differs": N_(
+        "The database rule {name}, which refuses changes, is missing or another, though entries up to {seq} "
+        "and their documents are in order. Find out who did that; cultivation init puts it up again."
+    ),
     "database_damaged": N_("The database is damaged, though entries up to {seq} are in order: {problem}"),
 }
 
@@ -92,6 +97,7 @@ def verify(connection: Connection) -> Verification:
             _check_log(connection, walk)
             _check_documents(connection, walk)
             _check_storage(connection, walk)
+        _check_guards(connection, walk)
     except _Fault as fault:
         return Verification(False, walk.entries, walk.head, fault.broken_at, fault.code, fault.details)
     return Verification(True, walk.entries, walk.head)
@@ -203,6 +209,12 @@ def _check_storage(connection: Connection, walk: _Walk) -> None:
         problem = str(error.orig)
     if problem != "ok":
         raise _Fault("database_damaged", None, seq=walk.entries, problem=_printable(problem))
+
+
+def _check_guards(connection: Connection, walk: _Walk) -> None:
+    """A record without its guards was in somebody's hands, though nothing may have come of it."""
+    for name in guards_that_differ(connection):
+        raise _Fault("guard_differs", None, seq=walk.entries, name=_printable(name))
 
 
 def _printable(value: object) -> str:
