@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
 import click
 
@@ -11,7 +13,12 @@ from cultivation import review
 from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
 from cultivation.commands.printing import print_result
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
+from cultivation.commands.questions import write_whole
+from cultivation.errors import Refused
 from cultivation.language import N_, _
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW = click.Path(dir_okay=False, path_type=Path)
 
 audit = lazy_group("audit", AUDIT_COMMANDS, _("The record: its log, its proof, its tables."))
 
@@ -76,13 +83,35 @@ def _about(payload: dict[str, object]) -> str:
     return ""
 
 
-@command("verify", _("Check every link of the chain and every document."), "cultivation audit verify")
+@command(
+    "verify",
+    _("Check every link of the chain, every document, and that the record goes on from anchors."),
+    "cultivation audit verify\ncultivation audit verify --anchor minutes_2016.txt --anchor anchor_2017.json",
+)
+@click.option(
+    "--anchor",
+    "anchor_files",
+    multiple=True,
+    type=EXISTING,
+    metavar="FILE",
+    help=_("A file of audit anchor, or a text with the line from the minutes; may be given more than once."),
+)
+@click.option(
+    "--public-key", type=EXISTING, metavar="FILE", help=_("The public key with which the anchors are signed.")
+)
 @format_option
 @click.pass_context
-def verify(ctx: click.Context, form: str) -> None:
+def verify(ctx: click.Context, anchor_files: Sequence[Path], public_key: Path | None, form: str) -> None:
     """Verify the record."""
+    from cultivation.record.anchor import is_signed_by, read_anchor
+
+    anchors = {path: read_anchor(path.read_bytes(), path.name) for path in anchor_files}
+    key = public_key.read_bytes() if public_key else None
+    for path, each in anchors.items():
+        if key is not None and not is_signed_by(each, key):
+            raise Refused(_("The anchor {file} is not signed with this key.").format(file=path.name))
     with ctx.ensure_object(Desk).record.reading() as reader:
-        found = reader.verify()
+        found = reader.verify(list(anchors.values()))
     data = {
         "ok": found.ok,
         "entries": found.entries,
@@ -128,3 +157,32 @@ def rebuild(ctx: click.Context, dry_run: bool, form: str) -> None:
         else _("Some tables differed from the log; they are right now.")
     )
     ctx.exit(0 if result.same else 1)
+
+
+@command(
+    "anchor",
+    _("Write the head of the chain to a file, and as a line for the minutes."),
+    "cultivation audit anchor -o anchor_2017.json\n"
+    "cultivation audit anchor -o anchor_2017.json --key private.pem",
+)
+@click.option("-o", "--output", required=True, type=NEW, metavar="FILE", help=_("Where to write it."))
+@click.option("--key", type=EXISTING, metavar="FILE", help=_("Sign with this private key (Ed25519, PEM)."))
+@click.pass_context
+def anchor(ctx: click.Context, output: Path, key: Path | None) -> None:
+    """Write an anchor; only of a record that is in order."""
+    from cultivation.record.anchor import anchor_of, sign
+
+    with ctx.ensure_object(Desk).record.reading() as reader:
+        found = reader.verify()
+        last = next(iter(reader.entries(limit=1, newest_first=True)), None)
+    if not found.ok or last is None:
+        raise Refused(_("The record is broken: {reason}").format(reason=found.reason))
+    made = anchor_of(last, datetime.now(UTC))
+    made = sign(made, key.read_bytes()) if key else made
+    write_whole(output, made.content)
+    click.echo(made.line)
+    ctx.ensure_object(Desk).say(
+        _("{file} is written. Print the line in the minutes, or keep the file outside this office.").format(
+            file=output
+        )
+    )

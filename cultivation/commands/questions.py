@@ -191,9 +191,14 @@ def shortlist(desk: Desk, year: int, output: Path) -> None:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a workbook whole or not at all: beside its place first, then moved there."""
+    """Write a workbook whole or not at all."""
     if path.suffix.lower() != ".xlsx":
         raise UsageMistake(_("{file}: a workbook is written; let the name end in .xlsx.").format(file=path))
+    write_whole(path, content)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all: beside its place first, then moved there."""
     part = path.parent / f".{path.name}.part"
     try:
         part.write_bytes(content)
