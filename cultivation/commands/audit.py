@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +17,9 @@ from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
 from cultivation.commands.questions import write_whole
 from cultivation.errors import Refused
 from cultivation.language import N_, _
+
+if TYPE_CHECKING:
+    from cultivation.replay import Replayed
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW = click.Path(dir_okay=False, path_type=Path)
@@ -186,3 +190,79 @@ def anchor(ctx: click.Context, output: Path, key: Path | None) -> None:
             file=output
         )
     )
+
+
+@command(
+    "replay",
+    _("Compute every scoring, proposal and decision again from the documents, and compare byte for byte."),
+    "cultivation audit replay\ncultivation audit replay 2017",
+)
+@click.argument("year", type=int, required=False)
+@format_option
+@click.pass_context
+def replay(ctx: click.Context, year: int | None, form: str) -> None:
+    """Do the years again."""
+    from cultivation.questions import opened
+    from cultivation.replay import replay as replay_steps
+
+    desk = ctx.ensure_object(Desk)
+    if year is not None:
+        with desk.record.reading() as reader:
+            opened(reader, year)
+    steps = replay_steps(desk.record, year)
+    first = next((each for each in steps if not each.same), None)
+    headers = [_("entry"), _("year"), _("what"), _("stored"), _("recomputed"), _("same")]
+    rows = [
+        [
+            each.seq,
+            each.year,
+            _(KINDS[each.kind]),
+            each.stored[:12],
+            each.recomputed[:12],
+            _("yes") if each.same else _("no"),
+        ]
+        for each in steps
+    ]
+    data = {"ok": first is None, "years": _replayed_years(steps), "first_difference": first and _step(first)}
+    print_result(form, headers, rows, data)
+    if first is None:
+        desk.say(
+            _("All {number} steps came out as they are on record, byte for byte.").format(number=len(steps))
+        )
+    else:
+        desk.say(
+            _("The first step that differs is entry {seq} ({what}, {year}): {problem}").format(
+                seq=first.seq, what=_(KINDS[first.kind]), year=first.year, problem=first.problem
+            )
+        )
+    ctx.exit(0 if first is None else 1)
+
+
+def _replayed_years(steps: Sequence[Replayed]) -> list[dict[str, Any]]:
+    """Return each year with the digests of its last scoring, and all its steps."""
+    years = []
+    for year in sorted({each.year for each in steps}):
+        own = [each for each in steps if each.year == year]
+        last = next((each for each in reversed(own) if each.kind == "year_scored"), own[-1])
+        years.append(
+            {
+                "year": year,
+                "stored": last.stored,
+                "recomputed": last.recomputed,
+                "same": all(each.same for each in own),
+                "steps": [_step(each) for each in own],
+            }
+        )
+    return years
+
+
+def _step(each: Replayed) -> dict[str, Any]:
+    return {
+        "entry": each.seq,
+        "kind": each.kind,
+        "year": each.year,
+        "stored": each.stored,
+        "recomputed": each.recomputed,
+        "same": each.same,
+        "problem": each.problem,
+    }

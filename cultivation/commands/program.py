@@ -40,6 +40,7 @@ AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),
     "verify": ("audit:verify", N_("Check the whole chain and every document.")),
     "anchor": ("audit:anchor", N_("Write the head of the chain to a file, and as a line for the minutes.")),
+    "replay": ("audit:replay", N_("Compute every year again, and compare byte for byte.")),
     "rebuild": ("audit:rebuild", N_("Rebuild all tables from the log, and compare.")),
 }
 

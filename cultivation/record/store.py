@@ -15,6 +15,7 @@ from cultivation.record.log import Entry, append_entry
 from cultivation.record.projections import apply
 from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
+from cultivation.record.replica import as_known_at
 
 
 class Writer(Reader):
@@ -63,10 +64,14 @@ class Record:
             pass
 
     @contextmanager
-    def reading(self) -> Iterator[Reader]:
-        """Open the record to read; everything is seen as it stands at one moment."""
+    def reading(self, as_of: datetime | None = None) -> Iterator[Reader]:
+        """Open the record to read; everything is seen as it stands now, or as it was known at a moment."""
         with self._database.snapshot() as connection:
-            yield Reader(connection)
+            if as_of is None:
+                yield Reader(connection)
+            else:
+                with as_known_at(connection, as_of) as reader:
+                    yield reader
 
     @contextmanager
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
