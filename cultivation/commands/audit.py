@@ -14,7 +14,7 @@ from cultivation import review
 from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
 from cultivation.commands.printing import print_result
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
-from cultivation.commands.questions import write_whole
+from cultivation.commands.questions import write_whole, writing_whole
 from cultivation.errors import Refused
 from cultivation.language import N_, _
 
@@ -266,3 +266,20 @@ def _step(each: Replayed) -> dict[str, Any]:
         "same": each.same,
         "problem": each.problem,
     }
+
+
+@command(
+    "export",
+    _("Write one archive with which the record can be checked elsewhere, without this program."),
+    "cultivation audit export -o record_2017.zip",
+)
+@click.option("-o", "--output", required=True, type=NEW, metavar="FILE", help=_("Where to write it."))
+@pass_desk
+def export(desk: Desk, output: Path) -> None:
+    """Write the archive."""
+    from cultivation.record.export import export as write_archive
+
+    with desk.record.reading() as reader, writing_whole(output) as target:
+        number = write_archive(reader, target, datetime.now(UTC))
+    click.echo(_("{file} is written.").format(file=output))
+    desk.say(_("{number} entries. To check them anywhere: python verify.py").format(number=number))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 import click
 
@@ -202,16 +204,25 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then moved there."""
+    """Write a file whole or not at all."""
+    with writing_whole(path) as target:
+        target.write(content)
+
+
+@contextmanager
+def writing_whole(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to be written whole or not at all: beside its place first, then moved there."""
     part = path.parent / f".{path.name}.part"
     try:
-        part.write_bytes(content)
+        with part.open("wb") as target:
+            yield target
         part.replace(path)
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise EnvironmentTrouble(
             _("{file} cannot be written: {problem}. If it is open in Excel, close it there.").format(
                 file=path, problem=error.strerror or error
             )
         ) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -166,3 +169,22 @@ def test_pool_why_status_and_shortlist_as_known_then(decided: Run, ask: Ask, tmp
 def test_a_moment_that_is_none(decided: Run) -> None:
     for words in ("yesterday", "2018-13-01", ""):
         assert f"--as-of {words}:" in decided("pool", "--as-of", words, code=2).stderr
+
+
+def test_the_exported_archive_is_checked_without_the_program(decided: Run, ask: Ask, tmp_path: Path) -> None:
+    packed = tmp_path / "record.zip"
+    decided("audit", "export", "-o", str(packed))
+    with zipfile.ZipFile(packed) as archive:
+        archive.extract("verify.py", tmp_path)
+    words = [sys.executable, "-I", "-S", str(tmp_path / "verify.py"), str(packed)]
+    result = subprocess.run(words, capture_output=True, encoding="utf-8", check=False)
+    assert result.returncode == 0, result.stderr
+    assert ask("audit", "verify")["head"] in result.stdout
+    assert "members 入库企业: 100" in result.stdout
+
+
+def test_an_archive_that_cannot_be_written_leaves_nothing(decided: Run, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    decided("audit", "export", "-o", str(tmp_path / "folder"), code=2)
+    decided("audit", "export", "-o", str(tmp_path / "none" / "x.zip"), code=3)
+    assert [each.name for each in tmp_path.glob("*.part")] == []
