@@ -283,3 +283,24 @@ def export(desk: Desk, output: Path) -> None:
         number = write_archive(reader, target, datetime.now(UTC))
     click.echo(_("{file} is written.").format(file=output))
     desk.say(_("{number} entries. To check them anywhere: python verify.py").format(number=number))
+
+
+@command(
+    "move",
+    _("Copy the whole record into another, empty database; the chain stays the same."),
+    "cultivation audit move postgresql://office@server/cultivation",
+)
+@click.argument("url")
+@dry_run_option
+@pass_desk
+def move(desk: Desk, url: str, dry_run: bool) -> None:
+    """Move the record."""
+    target = desk.new_record(url)
+    try:
+        found = review.move(desk.record, target, desk.actor, dry_run)
+        place = target.description
+    finally:
+        target.dispose()
+    sentence = _("{entries} entries are in {place} now, with the same head: {head}")
+    click.echo(sentence.format(entries=found.entries, place=place, head=found.head))
+    desk.say(_("Next: name it in cultivation.toml (database = ...), and keep the old database as a backup."))

@@ -14,7 +14,6 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, func, insert, select
 
-from cultivation.canonical import canonical_json
 from cultivation.record import tables
 from cultivation.record.database import Database
 from cultivation.record.log import Entry, read_entries
@@ -52,7 +51,7 @@ class Replica:
         """Add entries as they are, and bring the tables up to date."""
         waiting: list[dict[str, Any]] = []
         for entry in entries:
-            waiting.append(_row(entry))
+            waiting.append(entry.row())
             apply(self.connection, entry, self._load)
             if len(waiting) == AT_ONCE:
                 self.connection.execute(insert(tables.log), waiting)
@@ -63,12 +62,6 @@ class Replica:
     def _load(self, sha256: str) -> Any:
         """Parse a document; unlike the reader's own, the parsed form is not kept for later."""
         return orjson.loads(self.record.document(sha256))
-
-
-def _row(entry: Entry) -> dict[str, Any]:
-    text = canonical_json(entry.payload).decode()
-    names = ("seq", "recorded_at", "actor", "kind", "prev", "hash")
-    return {**{name: getattr(entry, name) for name in names}, "payload": text}
 
 
 @contextmanager

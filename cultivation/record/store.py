@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from cultivation.record.database import Database
 from cultivation.record.documents import NewDocument, store_documents
 from cultivation.record.log import Entry, append_entry
+from cultivation.record.move import take_over
 from cultivation.record.projections import apply
 from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
@@ -36,6 +37,10 @@ class Writer(Reader):
         entry = append_entry(self._connection, self._clock(), self._actor, kind, payload)
         apply(self._connection, entry, self.document_json)
         return entry
+
+    def take_over(self, source: Reader) -> int:
+        """Copy the whole record of another database into this empty one; return the number of entries."""
+        return take_over(self._connection, source, self)
 
     def rebuild(self) -> RebuildResult:
         """Make all projections again from log and documents, and tell whether that changed any."""

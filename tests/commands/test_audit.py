@@ -188,3 +188,12 @@ def test_an_archive_that_cannot_be_written_leaves_nothing(decided: Run, tmp_path
     decided("audit", "export", "-o", str(tmp_path / "folder"), code=2)
     decided("audit", "export", "-o", str(tmp_path / "none" / "x.zip"), code=3)
     assert [each.name for each in tmp_path.glob("*.part")] == []
+
+
+def test_a_moved_workspace_answers_the_same(decided: Run, ask: Ask, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'moved.db'}"
+    head, pool = ask("audit", "verify")["head"], ask("pool")
+    assert "with the same head" in decided("audit", "move", url).stdout
+    assert ask("--database", url, "audit", "verify")["head"] == head
+    assert ask("--database", url, "pool") == pool
+    assert "empty one" in decided("audit", "move", url, code=1).stderr
