@@ -4,13 +4,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check catalogue benchmark clean
+SECONDS ?= 600
+
+.PHONY: demo test soak check catalogue benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
 
 test: $(READY) check
 	$(BIN)/python -m pytest -n auto
+
+soak: $(READY)
+	$(BIN)/python -m tests.record.crash --seconds $(SECONDS)
 
 check: $(READY)
 	$(BIN)/ruff check .

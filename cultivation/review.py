@@ -54,6 +54,7 @@ from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
+from cultivation.record.verify import Verification
 from cultivation.rules.headers import normalise
 from cultivation.rules.loading import LoadedRules
 from cultivation.rules.model import RuleSet
@@ -81,6 +82,22 @@ def rebuild(record: Record, actor: str, dry_run: bool = False) -> RebuildResult:
     """Drop and rebuild the tables that are made from the log, and compare."""
     with record.writing(actor, dry_run) as writer:
         return writer.rebuild()
+
+
+def move(source: Record, target: Record, actor: str, dry_run: bool = False) -> Verification:
+    """Copy a record into another, empty database, chain and all; refuse one that is broken."""
+    target.create()
+    with source.reading() as reader, target.writing(actor, dry_run) as writer:
+        before = reader.verify()
+        if not before.ok:
+            raise Refused(_("The record is broken: {reason}").format(reason=before.reason))
+        if list(writer.entries(limit=1)):
+            raise Refused(_("The database there holds a record already; name an empty one."))
+        writer.take_over(reader)
+        after = writer.verify()
+        if (after.ok, after.head) != (True, before.head):
+            raise AssertionError("the record there is not the record here")
+    return after
 
 
 @dataclass(frozen=True)

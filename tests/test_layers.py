@@ -14,7 +14,7 @@ HOUSE = Path(cultivation.__file__).parent
 LEVELS = (
     {"__main__"},
     {"commands"},
-    {"demo"},
+    {"demo", "replay"},
     {"review", "shortlist", "rehearsing"},
     {"questions", "order", "reception"},
     {"faces", "intake", "record"},

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,7 +14,15 @@ from cultivation import review
 from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
 from cultivation.commands.printing import print_result
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
+from cultivation.commands.questions import write_whole, writing_whole
+from cultivation.errors import Refused
 from cultivation.language import N_, _
+
+if TYPE_CHECKING:
+    from cultivation.replay import Replayed
+
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+NEW = click.Path(dir_okay=False, path_type=Path)
 
 audit = lazy_group("audit", AUDIT_COMMANDS, _("The record: its log, its proof, its tables."))
 
@@ -76,13 +87,35 @@ def _about(payload: dict[str, object]) -> str:
     return ""
 
 
-@command("verify", _("Check every link of the chain and every document."), "cultivation audit verify")
+@command(
+    "verify",
+    _("Check every link of the chain, every document, and that the record goes on from anchors."),
+    "cultivation audit verify\ncultivation audit verify --anchor minutes_2016.txt --anchor anchor_2017.json",
+)
+@click.option(
+    "--anchor",
+    "anchor_files",
+    multiple=True,
+    type=EXISTING,
+    metavar="FILE",
+    help=_("A file of audit anchor, or a text with the line from the minutes; may be given more than once."),
+)
+@click.option(
+    "--public-key", type=EXISTING, metavar="FILE", help=_("The public key with which the anchors are signed.")
+)
 @format_option
 @click.pass_context
-def verify(ctx: click.Context, form: str) -> None:
+def verify(ctx: click.Context, anchor_files: Sequence[Path], public_key: Path | None, form: str) -> None:
     """Verify the record."""
+    from cultivation.record.anchor import is_signed_by, read_anchor
+
+    anchors = {path: read_anchor(path.read_bytes(), path.name) for path in anchor_files}
+    key = public_key.read_bytes() if public_key else None
+    for path, each in anchors.items():
+        if key is not None and not is_signed_by(each, key):
+            raise Refused(_("The anchor {file} is not signed with this key.").format(file=path.name))
     with ctx.ensure_object(Desk).record.reading() as reader:
-        found = reader.verify()
+        found = reader.verify(list(anchors.values()))
     data = {
         "ok": found.ok,
         "entries": found.entries,
@@ -128,3 +161,146 @@ def rebuild(ctx: click.Context, dry_run: bool, form: str) -> None:
         else _("Some tables differed from the log; they are right now.")
     )
     ctx.exit(0 if result.same else 1)
+
+
+@command(
+    "anchor",
+    _("Write the head of the chain to a file, and as a line for the minutes."),
+    "cultivation audit anchor -o anchor_2017.json\n"
+    "cultivation audit anchor -o anchor_2017.json --key private.pem",
+)
+@click.option("-o", "--output", required=True, type=NEW, metavar="FILE", help=_("Where to write it."))
+@click.option("--key", type=EXISTING, metavar="FILE", help=_("Sign with this private key (Ed25519, PEM)."))
+@click.pass_context
+def anchor(ctx: click.Context, output: Path, key: Path | None) -> None:
+    """Write an anchor; only of a record that is in order."""
+    from cultivation.record.anchor import anchor_of, sign
+
+    with ctx.ensure_object(Desk).record.reading() as reader:
+        found = reader.verify()
+        last = next(iter(reader.entries(limit=1, newest_first=True)), None)
+    if not found.ok or last is None:
+        raise Refused(_("The record is broken: {reason}").format(reason=found.reason))
+    made = anchor_of(last, datetime.now(UTC))
+    made = sign(made, key.read_bytes()) if key else made
+    write_whole(output, made.content)
+    click.echo(made.line)
+    ctx.ensure_object(Desk).say(
+        _("{file} is written. Print the line in the minutes, or keep the file outside this office.").format(
+            file=output
+        )
+    )
+
+
+@command(
+    "replay",
+    _("Compute every scoring, proposal and decision again from the documents, and compare byte for byte."),
+    "cultivation audit replay\ncultivation audit replay 2017",
+)
+@click.argument("year", type=int, required=False)
+@format_option
+@click.pass_context
+def replay(ctx: click.Context, year: int | None, form: str) -> None:
+    """Do the years again."""
+    from cultivation.questions import opened
+    from cultivation.replay import replay as replay_steps
+
+    desk = ctx.ensure_object(Desk)
+    if year is not None:
+        with desk.record.reading() as reader:
+            opened(reader, year)
+    steps = replay_steps(desk.record, year)
+    first = next((each for each in steps if not each.same), None)
+    headers = [_("entry"), _("year"), _("what"), _("stored"), _("recomputed"), _("same")]
+    rows = [
+        [
+            each.seq,
+            each.year,
+            _(KINDS[each.kind]),
+            each.stored[:12],
+            each.recomputed[:12],
+            _("yes") if each.same else _("no"),
+        ]
+        for each in steps
+    ]
+    data = {"ok": first is None, "years": _replayed_years(steps), "first_difference": first and _step(first)}
+    print_result(form, headers, rows, data)
+    if first is None:
+        desk.say(
+            _("All {number} steps came out as they are on record, byte for byte.").format(number=len(steps))
+        )
+    else:
+        desk.say(
+            _("The first step that differs is entry {seq} ({what}, {year}): {problem}").format(
+                seq=first.seq, what=_(KINDS[first.kind]), year=first.year, problem=first.problem
+            )
+        )
+    ctx.exit(0 if first is None else 1)
+
+
+def _replayed_years(steps: Sequence[Replayed]) -> list[dict[str, Any]]:
+    """Return each year with the digests of its last scoring, and all its steps."""
+    years = []
+    for year in sorted({each.year for each in steps}):
+        own = [each for each in steps if each.year == year]
+        last = next((each for each in reversed(own) if each.kind == "year_scored"), own[-1])
+        years.append(
+            {
+                "year": year,
+                "stored": last.stored,
+                "recomputed": last.recomputed,
+                "same": all(each.same for each in own),
+                "steps": [_step(each) for each in own],
+            }
+        )
+    return years
+
+
+def _step(each: Replayed) -> dict[str, Any]:
+    return {
+        "entry": each.seq,
+        "kind": each.kind,
+        "year": each.year,
+        "stored": each.stored,
+        "recomputed": each.recomputed,
+        "same": each.same,
+        "problem": each.problem,
+    }
+
+
+@command(
+    "export",
+    _("Write one archive with which the record can be checked elsewhere, without this program."),
+    "cultivation audit export -o record_2017.zip",
+)
+@click.option("-o", "--output", required=True, type=NEW, metavar="FILE", help=_("Where to write it."))
+@pass_desk
+def export(desk: Desk, output: Path) -> None:
+    """Write the archive."""
+    from cultivation.record.export import export as write_archive
+
+    with desk.record.reading() as reader, writing_whole(output) as target:
+        number = write_archive(reader, target, datetime.now(UTC))
+    click.echo(_("{file} is written.").format(file=output))
+    desk.say(_("{number} entries. To check them anywhere: python verify.py").format(number=number))
+
+
+@command(
+    "move",
+    _("Copy the whole record into another, empty database; the chain stays the same."),
+    "cultivation audit move postgresql://office@server/cultivation",
+)
+@click.argument("url")
+@dry_run_option
+@pass_desk
+def move(desk: Desk, url: str, dry_run: bool) -> None:
+    """Move the record."""
+    target = desk.new_record(url)
+    try:
+        found = review.move(desk.record, target, desk.actor, dry_run)
+        place = target.description
+    finally:
+        target.dispose()
+    sentence = _("{entries} entries are in {place} now, with the same head: {head}")
+    click.echo(sentence.format(entries=found.entries, place=place, head=found.head))
+    desk.say(_("Next: name it in cultivation.toml (database = ...), and keep the old database as a backup."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -166,6 +166,30 @@ def format_option(function: AnyFunction) -> AnyFunction:
     return click.option(
         "--format", "form", type=click.Choice(FORMATS), default="table", help=_("How to print the result.")
     )(function)
+
+
+def as_of_option(function: AnyFunction) -> AnyFunction:
+    """Add --as-of: what was recorded later is not seen."""
+    return click.option(
+        "--as-of",
+        callback=_moment,
+        metavar="DATE",
+        help=_("As it was known at the end of this day, or at a moment such as 2018-03-01T17:30."),
+    )(function)
+
+
+def _moment(_ctx: click.Context, _parameter: click.Parameter, value: str | None) -> datetime | None:
+    """Return the moment that is meant; without a time zone, that of this machine."""
+    if value is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        if len(value) <= len("2018-03-01"):
+            moment = datetime.combine(moment, time.max)
+        return moment.astimezone()
+    except (ValueError, OverflowError, OSError):
+        sentence = _("--as-of {value}: write a date such as 2018-03-01, or 2018-03-01T17:30.")
+        raise UsageMistake(sentence.format(value=value)) from None
 
 
 def dry_run_option(function: AnyFunction) -> AnyFunction:

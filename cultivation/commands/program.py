@@ -43,7 +43,11 @@ RULES_COMMANDS: dict[str, tuple[str, str]] = {
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),
     "verify": ("audit:verify", N_("Check the whole chain and every document.")),
+    "anchor": ("audit:anchor", N_("Write the head of the chain to a file, and as a line for the minutes.")),
+    "replay": ("audit:replay", N_("Compute every year again, and compare byte for byte.")),
     "rebuild": ("audit:rebuild", N_("Rebuild all tables from the log, and compare.")),
+    "move": ("audit:move", N_("Copy the record into another database, chain and all.")),
+    "export": ("audit:export", N_("One archive to check the record elsewhere, without this program.")),
 }
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 import click
 
 from cultivation import questions
-from cultivation.commands.desk import Desk, command, format_option, pass_desk
+from cultivation.commands.desk import Desk, as_of_option, command, format_option, pass_desk
 from cultivation.commands.printing import print_result
 from cultivation.errors import EnvironmentTrouble, Refused, UsageMistake
 from cultivation.explanation.reasons import action_text, reason_text
@@ -38,11 +41,12 @@ NEXT_STEPS = {
     "cultivation status 2016",
 )
 @click.argument("year", type=int, required=False)
+@as_of_option
 @format_option
 @pass_desk
-def status(desk: Desk, year: int | None, form: str) -> None:
+def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> None:
     """Show the state of the years."""
-    with desk.record.reading() as reader:
+    with desk.record.reading(as_of) as reader:
         years = [questions.opened(reader, year)] if year is not None else reader.years()
         data = [_status(reader, each) for each in years]
     headers = [
@@ -91,11 +95,12 @@ def _status(reader: Reader, year: ReviewYear) -> dict[str, object]:
     "pool", _("The members of the pool, now or as a year's decision left it."), "cultivation pool --year 2017"
 )
 @click.option("--year", type=int, help=_("As after the decision of this year; default: the last one."))
+@as_of_option
 @format_option
 @pass_desk
-def pool(desk: Desk, year: int | None, form: str) -> None:
+def pool(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> None:
     """List the members."""
-    with desk.record.reading() as reader:
+    with desk.record.reading(as_of) as reader:
         if year is not None and questions.opened(reader, year).decided_seq is None:
             raise Refused(
                 _("{year} is not decided yet. First: cultivation decide {year} --document NUMBER").format(
@@ -179,30 +184,45 @@ def _history_row(reader: Reader, key: str, year: int) -> list[dict[str, object]]
     metavar="FILE",
     help=_("Where to write it."),
 )
+@as_of_option
 @pass_desk
-def shortlist(desk: Desk, year: int, output: Path) -> None:
+def shortlist(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
     """Write the shortlist."""
     from cultivation.shortlist import shortlist_of
 
-    with desk.record.reading() as reader:
+    with desk.record.reading(as_of) as reader:
         content = shortlist_of(reader, year)
     write_file(output, content)
     click.echo(_("{file} is written.").format(file=output))
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a workbook whole or not at all: beside its place first, then moved there."""
+    """Write a workbook whole or not at all."""
     if path.suffix.lower() != ".xlsx":
         raise UsageMistake(_("{file}: a workbook is written; let the name end in .xlsx.").format(file=path))
+    write_whole(path, content)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    with writing_whole(path) as target:
+        target.write(content)
+
+
+@contextmanager
+def writing_whole(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to be written whole or not at all: beside its place first, then moved there."""
     part = path.parent / f".{path.name}.part"
     try:
-        part.write_bytes(content)
+        with part.open("wb") as target:
+            yield target
         part.replace(path)
     except OSError as error:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
         raise EnvironmentTrouble(
             _("{file} cannot be written: {problem}. If it is open in Excel, close it there.").format(
                 file=path, problem=error.strerror or error
             )
         ) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import click
 
 from cultivation import questions
-from cultivation.commands.desk import Desk, command, format_option, pass_desk
+from cultivation.commands.desk import Desk, as_of_option, command, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table
 from cultivation.explanation.reasons import reason_text
 from cultivation.language import _, current
@@ -27,11 +28,12 @@ SHOWN = 5  # criteria named in a sentence; the JSON has all
 )
 @click.argument("enterprise")
 @click.argument("year", type=int, required=False)
+@as_of_option
 @format_option
 @pass_desk
-def why(desk: Desk, enterprise: str, year: int | None, form: str) -> None:
+def why(desk: Desk, enterprise: str, year: int | None, as_of: datetime | None, form: str) -> None:
     """Explain an outcome."""
-    with desk.record.reading() as reader:
+    with desk.record.reading(as_of) as reader:
         answer = questions.why(reader, enterprise, year)
     if form == "json":
         click.echo(json.dumps(why_json(answer), ensure_ascii=False, indent=2))

@@ -1,4 +1,7 @@
-"""Many rows at once, as tuples straight to the driver: a quarter of the cost of SQLAlchemy's own insert."""
+"""Many rows at once, as tuples straight to the driver: a quarter of the cost of SQLAlchemy's own insert.
+
+PostgreSQL takes them by binary COPY.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, select
+from sqlalchemy.exc import DBAPIError
 
 MOST_NAMED = 500  # in one query
 
@@ -14,11 +18,26 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
     """Add rows whose values are in the order of the table's columns."""
     if not rows:
         return
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
     quote = connection.dialect.identifier_preparer.quote
     names = ", ".join(quote(column.name) for column in table.columns)
-    marks = ", ".join(mark for _ in table.columns)
+    if connection.dialect.name == "postgresql":
+        _copy(connection, f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)", table, rows)
+        return
+    marks = ", ".join("?" for _ in table.columns)
     connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))
+
+
+def _copy(connection: Connection, statement: str, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """What the server says against it is raised as SQLAlchemy raises it, so that it becomes a sentence."""
+    driver: Any = connection.connection.driver_connection
+    types = [str(column.type.compile(connection.dialect)).lower() for column in table.columns]
+    try:
+        with driver.cursor().copy(statement) as copy:
+            copy.set_types(types)
+            for row in rows:
+                copy.write_row(row)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise DBAPIError.instance(statement, None, error, connection.dialect.loaded_dbapi.Error) from error
 
 
 def rows_of(

@@ -13,9 +13,10 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
+from cultivation.record.guards import put_up_guards
 from cultivation.record.troubles import place_of, readable_troubles
 
-HEAD = "0002"
+HEAD = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE_SECONDS = 10
 WRITERS_LOCK = 0x63756C74  # "cult"; one number that all writers of a PostgreSQL database agree on
@@ -53,7 +54,8 @@ class Database:
     def migrate(self, rebuild: Callable[[Connection], object]) -> None:
         """Create the tables, or bring older ones up to date; do nothing where all is well.
 
-        `rebuild` fills the projections of a record that was brought up to date, in the same transaction.
+        Guards that are missing or changed are put up again. `rebuild` fills the projections of a record
+        that was brought up to date, in the same transaction.
         """
         from alembic import command
         from alembic.config import Config
@@ -68,6 +70,7 @@ class Database:
                 command.upgrade(config, HEAD)
             except CommandError as error:
                 raise EnvironmentTrouble(self._newer_sentence()) from error
+            put_up_guards(connection)
             if before not in (None, HEAD):
                 rebuild(connection)
 

@@ -7,7 +7,10 @@ without firing a delete trigger wherever `recursive_triggers` is off.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, text
 
 _ZEROS = "0" * 64
 
@@ -53,6 +56,57 @@ POSTGRESQL = (
 )
 
 
+TRIGGERS = {
+    "sqlite": "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """SELECT relname, tgname,
+        CASE WHEN tgenabled IN ('O', 'A') THEN pg_get_triggerdef(pg_trigger.oid) END
+        FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+        WHERE tgrelid IN (to_regclass('log'), to_regclass('document')) AND NOT tgisinternal""",
+}
+FUNCTIONS = """SELECT proname, prosrc FROM pg_proc WHERE proname LIKE 'cultivation%'
+    AND pronamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('log'))"""
+NAME = re.compile(r"CREATE (?:TRIGGER|FUNCTION) (\w+)")
+
+
 def guard_statements(dialect: str) -> Sequence[str]:
     """Return the statements that put up the guards."""
     return {"sqlite": SQLITE, "postgresql": POSTGRESQL}[dialect]
+
+
+def put_up_guards(connection: Connection) -> None:
+    """Put up again the guards that are missing or changed; leave those that are right as they are."""
+    if not guards_that_differ(connection):
+        return
+    dialect = connection.dialect.name
+    quote = connection.dialect.identifier_preparer.quote
+    for table, name, _definition in list(connection.execute(text(TRIGGERS[dialect]))):
+        where = f" ON {table}" if dialect == "postgresql" else ""
+        connection.execute(text(f"DROP TRIGGER {quote(name)}{where}"))
+    for statement in guard_statements(dialect):
+        connection.execute(text(statement.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")))
+
+
+def guards_that_differ(connection: Connection) -> list[str]:
+    """Return the names of the guards that are missing, switched off, changed, or not ours."""
+    dialect = connection.dialect.name
+    meant = {NAME.findall(each)[0]: each for each in guard_statements(dialect)}
+    rows = connection.execute(text(TRIGGERS[dialect]))
+    found = {name: definition for _table, name, definition in rows if definition}
+    if dialect == "postgresql":
+        found = {name: _in_brief(definition) for name, definition in found.items()}
+        found |= {row.proname: row.prosrc for row in connection.execute(text(FUNCTIONS))}
+        meant = {name: _in_brief(each) for name, each in meant.items()}
+    return sorted(name for name in {*found, *meant} if _squeezed(found, name) != _squeezed(meant, name))
+
+
+def _squeezed(texts: Mapping[str, str], name: str) -> str:
+    return " ".join(texts.get(name, "").split())
+
+
+def _in_brief(statement: str) -> str:
+    """Return the body of a function, or what a trigger does: the server writes that in its own words."""
+    if "$$" in statement:
+        return statement.split("$$")[1]
+    words = re.sub(r"\b(ON|FUNCTION) \w+\.", r"\1 ", statement).replace("()", "")
+    events = sorted(re.findall(r"\b(?:BEFORE|AFTER|INSERT|UPDATE|DELETE|TRUNCATE)\b", words))
+    return f"{events} {words.partition(' ON ')[2]}"

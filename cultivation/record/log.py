@@ -43,6 +43,12 @@ class Entry:
         }
         return digest(canonical_json(sealed))
 
+    def row(self) -> dict[str, Any]:
+        """Return the row of the table."""
+        names = ("seq", "recorded_at", "actor", "kind", "prev", "hash")
+        row = {name: getattr(self, name) for name in names}
+        return {**row, "payload": canonical_json(self.payload).decode()}
+
 
 def append_entry(
     connection: Connection, moment: datetime, actor: str, kind: str, payload: Mapping[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from cultivation.pool.membership import PoolChange
 from cultivation.record import tables
+from cultivation.record.anchor import Anchor
 from cultivation.record.bulk import rows_of
 from cultivation.record.documents import JSON, read_document
 from cultivation.record.log import Entry, read_entries
@@ -52,9 +53,9 @@ class Reader:
         last = select(tables.log.c.hash).order_by(seq.desc()).limit(1)
         return str(self._connection.execute(last).scalar() or "")
 
-    def verify(self) -> Verification:
-        """Check every entry and every document against the hashes."""
-        return verify(self._connection)
+    def verify(self, anchors: Sequence[Anchor] = ()) -> Verification:
+        """Check every entry and document against the hashes, and that the record goes on from anchors."""
+        return verify(self._connection, anchors)
 
     def years(self) -> list[ReviewYear]:
         """Return all review years, the earliest first."""

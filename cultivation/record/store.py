@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 from cultivation.record.database import Database
 from cultivation.record.documents import NewDocument, store_documents
 from cultivation.record.log import Entry, append_entry
+from cultivation.record.move import take_over
 from cultivation.record.projections import apply
 from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
+from cultivation.record.replica import as_known_at
 
 
 class Writer(Reader):
@@ -35,6 +37,10 @@ class Writer(Reader):
         entry = append_entry(self._connection, self._clock(), self._actor, kind, payload)
         apply(self._connection, entry, self.document_json)
         return entry
+
+    def take_over(self, source: Reader) -> int:
+        """Copy the whole record of another database into this empty one; return the number of entries."""
+        return take_over(self._connection, source, self)
 
     def rebuild(self) -> RebuildResult:
         """Make all projections again from log and documents, and tell whether that changed any."""
@@ -63,10 +69,14 @@ class Record:
             pass
 
     @contextmanager
-    def reading(self) -> Iterator[Reader]:
-        """Open the record to read; everything is seen as it stands at one moment."""
+    def reading(self, as_of: datetime | None = None) -> Iterator[Reader]:
+        """Open the record to read; everything is seen as it stands now, or as it was known at a moment."""
         with self._database.snapshot() as connection:
-            yield Reader(connection)
+            if as_of is None:
+                yield Reader(connection)
+            else:
+                with as_known_at(connection, as_of) as reader:
+                    yield reader
 
     @contextmanager
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:

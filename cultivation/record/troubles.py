@@ -23,6 +23,10 @@ SENTENCES = (
         N_("The database {place} is read-only; give yourself the right to write it, and its folder."),
     ),
     (
+        ("permission denied", "must be owner"),
+        N_("You have no right to do this in the database {place}: {problem}"),
+    ),
+    (
         ("unable to open database file",),
         N_("The database {place} cannot be opened; see whether its folder exists and you may write in it."),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -18,6 +18,8 @@ from sqlalchemy.exc import DBAPIError
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.language import N_, _
+from cultivation.record.anchor import Anchor
+from cultivation.record.guards import guards_that_differ
 from cultivation.record.log import NOTHING_BEFORE, Entry
 
 REASONS = {
@@ -32,6 +34,18 @@ REASONS = {
     "document_altered": N_("Document {name} ({digest}) was altered: its content does not give its digest."),
     "document_renamed": N_("Document {name} ({digest}) was altered: entry {seq} gives another name or type."),
     "document_unlisted": N_("Document {name} ({digest}) is not named by any entry."),
+    "guard_differs": N_(
+        "The database rule {name}, which refuses changes, is missing or another, though entries up to {seq} "
+        "and their documents are in order. Find out who did that; cultivation init puts it up again."
+    ),
+    "tail_cut": N_(
+        "The last entries are gone: on {made_at} there were {known} entries, now there are {seq}. "
+        "What was recorded after {since} is missing, from entry {first} on."
+    ),
+    "anchor_differs": N_(
+        "The record was rewritten: entry {seq} of {recorded_at} has another hash than on {made_at}. "
+        "What differs lies between entry {first} and entry {seq}."
+    ),
     "database_damaged": N_("The database is damaged, though entries up to {seq} are in order: {problem}"),
 }
 
@@ -84,14 +98,16 @@ class _Walk:
     listed: dict[str, _Listing] = field(default_factory=dict)
 
 
-def verify(connection: Connection) -> Verification:
-    """Check the whole record; stop at the first fault."""
+def verify(connection: Connection, anchors: Sequence[Anchor] = ()) -> Verification:
+    """Check the whole record, and that it goes on from the anchors; stop at the first fault."""
     walk = _Walk()
     try:
         with _text_as_found(connection):
             _check_log(connection, walk)
+            _check_anchors(connection, walk, anchors)
             _check_documents(connection, walk)
             _check_storage(connection, walk)
+        _check_guards(connection, walk)
     except _Fault as fault:
         return Verification(False, walk.entries, walk.head, fault.broken_at, fault.code, fault.details)
     return Verification(True, walk.entries, walk.head)
@@ -203,6 +219,30 @@ def _check_storage(connection: Connection, walk: _Walk) -> None:
         problem = str(error.orig)
     if problem != "ok":
         raise _Fault("database_damaged", None, seq=walk.entries, problem=_printable(problem))
+
+
+def _check_anchors(connection: Connection, walk: _Walk, anchors: Sequence[Anchor]) -> None:
+    """Each anchor's entry must be there with its hash; those that fit bound where the fault lies."""
+    first = 1
+    details: dict[str, str | int]
+    for anchor in sorted(anchors, key=lambda each: each.entries):
+        last = min(anchor.entries, walk.entries)
+        query = text("SELECT hash, recorded_at FROM log WHERE seq = :seq")
+        row = connection.execute(query, {"seq": last}).one_or_none()
+        found, since = (str(row.hash), str(row.recorded_at)) if row else ("", anchor.recorded_at)
+        if last < anchor.entries:
+            details = {"known": anchor.entries, "since": since, "first": last + 1, "seq": last}
+            raise _Fault("tail_cut", last + 1, made_at=anchor.made_at, **details)
+        if found != anchor.head:
+            details = {"recorded_at": anchor.recorded_at, "first": first, "seq": last}
+            raise _Fault("anchor_differs", first, made_at=anchor.made_at, **details)
+        first = last + 1
+
+
+def _check_guards(connection: Connection, walk: _Walk) -> None:
+    """A record without its guards was in somebody's hands, though nothing may have come of it."""
+    for name in guards_that_differ(connection):
+        raise _Fault("guard_differs", None, seq=walk.entries, name=_printable(name))
 
 
 def _printable(value: object) -> str:

@@ -1,20 +1,28 @@
-"""Records to try: an empty one and one with a story, in SQLite and, where a server is named, PostgreSQL."""
+"""Records to try: an empty one and one with a story, in SQLite and in PostgreSQL."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from cultivation.record.store import Record
+from tests.postgresql import NONE, server
 from tests.record.story import tell, ticking_clock
 
-SERVER = "CULTIVATION_TEST_POSTGRESQL"
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a server, started once for each process of the tests."""
+    with server() as address:
+        if address is None:
+            pytest.skip(NONE)
+        yield address
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -22,12 +30,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'cultivation.db'}"
         return
-    if not (server := os.environ.get(SERVER)):
-        pytest.skip(f"{SERVER} names no PostgreSQL server")
-    yield from _schema_of_its_own(server)
+    with schema_of_its_own(request.getfixturevalue("postgresql")) as own:
+        yield own
 
 
-def _schema_of_its_own(server: str) -> Iterator[str]:
+@contextmanager
+def schema_of_its_own(server: str) -> Iterator[str]:
     address = sa.make_url(server).set(drivername="postgresql+psycopg")
     schema = f"test_{uuid.uuid4().hex}"
     engine = sa.create_engine(address)

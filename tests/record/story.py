@@ -11,6 +11,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record, Writer
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+RULES = b"id: kunshan\n"
 FIRST_MOMENT = datetime(2017, 3, 1, 9, 30, tzinfo=UTC)
 
 
@@ -41,7 +42,7 @@ def json_document(content: Any, name: str) -> NewDocument:
 
 def open_year(writer: Writer, year: int) -> None:
     payload = {"year": year, "rule_set": "kunshan", "version": "2016", "cutoff": f"{year - 1}-12-31"}
-    writer.append("year_opened", payload, [NewDocument(b"id: kunshan\n", "kunshan.yaml", "application/yaml")])
+    writer.append("year_opened", payload, [NewDocument(RULES, "kunshan.yaml", "application/yaml")])
 
 
 def score(writer: Writer, year: int, order: list[str]) -> None:
@@ -50,7 +51,7 @@ def score(writer: Writer, year: int, order: list[str]) -> None:
         for place, key in enumerate(order, 1)
     ]
     table = json_document({"year": year, "applications": lines}, f"scores_{year}.json")
-    payload = {"year": year, "rules_digest": "r", "scores_digest": digest(table.content)}
+    payload = {"year": year, "rules_digest": digest(RULES), "scores_digest": digest(table.content)}
     writer.append("year_scored", payload, [table])
 
 
@@ -72,7 +73,9 @@ def lines_document(year: int, actions: dict[str, str], override: str = "") -> Ne
 
 def propose(writer: Writer, year: int, actions: dict[str, str]) -> None:
     document = lines_document(year, actions)
-    payload = {"year": year, "scores_digest": "s", "proposal_digest": digest(document.content)}
+    review_year = writer.year(year)
+    scores = review_year.scores_digest if review_year else None
+    payload = {"year": year, "scores_digest": scores, "proposal_digest": digest(document.content)}
     writer.append("year_proposed", payload, [document])
 
 
@@ -83,7 +86,7 @@ def decide(writer: Writer, year: int, actions: dict[str, str], override: str = "
         "date": f"{year}-06-01",
         "proposer": "li",
         "approver": "wang",
-        "proposal_digest": "p",
+        "proposal_digest": digest(lines_document(year, actions).content),
         "entered": [key for key, action in actions.items() if action == "enter"],
         "left": [key for key, action in actions.items() if action == "exit"],
         "overrides": [],

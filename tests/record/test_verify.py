@@ -34,12 +34,15 @@ def verified(path: Path) -> Verification:
 
 
 def attack(path: Path, *statements: str, parameters: tuple[Any, ...] = ()) -> None:
-    """Do what only the owner of the file can: take the guards away, then change it."""
+    """Do what only the owner of the file can: take the guards away, change it, put them up again."""
     connection = sqlite3.connect(path)
-    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+    guards = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _sql in guards:
         connection.execute(f"DROP TRIGGER {name}")
     for statement in statements:
         connection.execute(statement, parameters)
+    for _name, sql in guards:
+        connection.execute(sql)
     connection.commit()
     connection.close()
 
@@ -232,7 +235,8 @@ def test_reading_a_damaged_entry_is_a_trouble_not_a_traceback(database: Path) ->
 
 
 def test_every_reason_is_a_sentence() -> None:
-    details: dict[str, str | int] = {"seq": 1, "name": "n", "digest": "d", "problem": "p"}
+    words = ("name", "digest", "problem", "made_at", "recorded_at", "since")
+    details: dict[str, str | int] = {"seq": 1, "known": 2, "first": 2, **dict.fromkeys(words, "x")}
     for code in REASONS:
         assert NAMED.search(Verification(False, 0, "", None, code, details).reason)
 

@@ -1,0 +1,261 @@
+"""Check an exported record: every entry, every document, the pool that the decisions add up to, an anchor.
+
+This file needs Python 3.10 or newer and nothing else; it is part of each export, and of the program.
+
+    python verify.py                        in the unpacked archive, or:
+    python verify.py record.zip [--anchor FILE]...
+
+检查导出的记录：逐条日志、逐份文档、历次决定累计的培育库，以及锚点。只需要 Python，不需要任何其他软件。
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import json
+import re
+import sys
+import unicodedata
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+KEYS = ["actor", "hash", "kind", "payload", "prev", "recorded_at", "seq"]
+LINE = re.compile(r"cultivation-anchor-1 (\d+) (\S+) ([0-9a-f]{64})")
+SHA256 = re.compile(r"[0-9a-f]{64}")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+BESIDE = {"log.jsonl", "README.md", "README.zh-CN.md", "verify.py", "anchor.json"}
+MENTIONED = ("rules_digest", "scores_digest", "proposal_digest")
+
+
+class Forged(Exception):
+    """What is wrong, for a person."""
+
+
+class Folder:
+    """The files of an unpacked archive."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.names = sorted(
+            each.relative_to(path).as_posix()
+            for each in path.rglob("*")
+            if each.is_file() or each.is_symlink()
+        )
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a file."""
+        return (self.path / name).read_bytes()
+
+
+class Archive:
+    """The files of a .zip archive."""
+
+    def __init__(self, path: Path) -> None:
+        self.zip = zipfile.ZipFile(path)
+        self.names = sorted(self.zip.namelist())
+
+    def read(self, name: str) -> bytes:
+        """Return the bytes of a file."""
+        return self.zip.read(name)
+
+
+Files = Folder | Archive
+Entry = dict[str, Any]
+
+
+def canonical(value: Any) -> str:
+    """Return RFC 8785 JSON of texts, whole numbers, yes, no, nothing, lists and objects, and no others.
+
+    Keys are in the order of UTF-16, texts in Unicode NFC.
+    """
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))
+        return "{" + ",".join(canonical(key) + ":" + canonical(value[key]) for key in keys) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    if isinstance(value, float):
+        raise Forged("a number with a fraction stands where texts are used")
+    return json.dumps(
+        unicodedata.normalize("NFC", value) if isinstance(value, str) else value, ensure_ascii=False
+    )
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that says the same key twice: readers would differ on what it says."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Forged("a key stands twice")
+    return found
+
+
+def parsed(text: str | bytes) -> Any:
+    """Read JSON in which no key stands twice."""
+    return json.loads(text, object_pairs_hook=without_doubles)
+
+
+def check_log(content: bytes) -> list[Entry]:
+    """Check the chain; return the entries."""
+    entries: list[Entry] = []
+    head = "0" * 64
+    lines = content.decode("utf-8").split("\n")
+    if lines.pop() != "":
+        raise Forged("the last line of log.jsonl is not whole")
+    for place, line in enumerate(lines, 1):
+        try:
+            entry = parsed(line)
+            check_entry(entry, line, place, head)
+        except Forged as error:
+            raise Forged(f"entry {place}: {error}") from None
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise Forged(f"entry {place} cannot be read: {error}") from None
+        entries.append(entry)
+        head = entry["hash"]
+    return entries
+
+
+def check_entry(entry: Entry, line: str, place: int, head: str) -> None:
+    """Check one entry, in the form in which its line is written, and that it follows the one before."""
+    if sorted(entry) != KEYS or not isinstance(entry["payload"], dict):
+        raise Forged("its parts are not those of an entry")
+    if entry["seq"] != place or isinstance(entry["seq"], bool):
+        raise Forged(f"it says that it is entry {entry['seq']}; entries are missing, added or out of order")
+    if not all(isinstance(entry[key], str) for key in KEYS if key not in ("payload", "seq")):
+        raise Forged("its parts are not texts")
+    if not MOMENT.fullmatch(entry["recorded_at"]):
+        raise Forged("its time is not written as times are")
+    if canonical(entry) != line:
+        raise Forged("it is not written in the canonical form")
+    if entry["prev"] != head:
+        raise Forged("it does not follow the entry before it")
+    if digest(canonical({key: entry[key] for key in KEYS if key != "hash"}).encode("utf-8")) != entry["hash"]:
+        raise Forged("it was altered: its content does not give its hash")
+
+
+def check_documents(files: Files, entries: list[Entry]) -> dict[str, tuple[int, str]]:
+    """Check that the documents are those that the entries name, no more and no fewer."""
+    named: dict[str, tuple[int, str]] = {}
+    for entry in entries:
+        for each in entry["payload"].get("documents", []):
+            if sorted(each) != ["media_type", "name", "sha256"] or not SHA256.fullmatch(each["sha256"]):
+                raise Forged(f"entry {entry['seq']} names a document in no usable way")
+            named.setdefault(each["sha256"], (entry["seq"], each["name"]))
+        for key in MENTIONED:
+            mentioned = entry["payload"].get(key)
+            if mentioned is not None and mentioned not in named:
+                raise Forged(
+                    f"entry {entry['seq']} rests on a document that no entry before it names: {mentioned}"
+                )
+    for sha256, (seq, name) in named.items():
+        if f"documents/{sha256}" not in files.names:
+            raise Forged(f"document {name} ({sha256}), named by entry {seq}, is missing")
+        if digest(files.read(f"documents/{sha256}")) != sha256:
+            raise Forged(f"document {name} ({sha256}), named by entry {seq}, was altered")
+    meant = BESIDE | {f"documents/{sha256}" for sha256 in named}
+    for name in files.names:
+        if name not in meant:
+            raise Forged(f"the file {name} is named by no entry")
+    if len(files.names) != len(set(files.names)):
+        raise Forged("a file is in the archive twice")
+    return named
+
+
+def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
+    """Check that each decision's document names the members that all decisions up to it add up to."""
+    members: set[str] = set()
+    for entry in entries:
+        if entry["kind"] != "year_decided":
+            continue
+        said = entry["payload"]
+        entered, left = set(said["entered"]), set(said["left"])
+        if entered & members or left - members:
+            raise Forged(f"entry {entry['seq']}: a member enters, or an enterprise leaves that was no member")
+        members = (members - left) | entered
+        sha256 = next(
+            each["sha256"] for each in said["documents"] if each["media_type"] == "application/json"
+        )
+        lines = parsed(files.read(f"documents/{sha256}"))["lines"]
+        acts = {
+            act: {line["id"] for line in lines if line["action"] == act} for act in ("enter", "stay", "exit")
+        }
+        if (acts["enter"], acts["exit"]) != (entered, left):
+            raise Forged(f"entry {entry['seq']}: the decision document names other entries and exits")
+        if said["proposer"].split() == said["approver"].split():
+            raise Forged(f"entry {entry['seq']}: one person proposed and approved")
+    return members
+
+
+def check_anchor(text: str, name: str, entries: list[Entry]) -> None:
+    """Check that the entry of an anchor is there with its hash."""
+    found = LINE.search(" ".join(text.split()))
+    if found:
+        known, head, made_at = int(found[1]), found[3], found[2]
+    else:
+        anchor = parsed(text)
+        known, head, made_at = anchor["entries"], anchor["head"], anchor["made_at"]
+    if known > len(entries):
+        since = entries[-1]["recorded_at"] if entries else "the beginning"
+        raise Forged(
+            f"the last entries are gone: {name} of {made_at} knows {known}, here are {len(entries)}; "
+            f"what was recorded after {since} is missing"
+        )
+    if entries[known - 1]["hash"] != head:
+        raise Forged(
+            f"the record was rewritten: entry {known} has another hash than {name} of {made_at} says"
+        )
+
+
+def check(
+    files: Files, anchors: Sequence[tuple[str, str]] = ()
+) -> tuple[list[Entry], dict[str, tuple[int, str]], set[str]]:
+    """Check everything; return entries, documents and members, or raise Forged with the first fault."""
+    if "log.jsonl" not in files.names:
+        raise Forged("there is no log.jsonl")
+    entries = check_log(files.read("log.jsonl"))
+    named = check_documents(files, entries)
+    own = [(files.read("anchor.json").decode("utf-8"), "anchor.json")] if "anchor.json" in files.names else []
+    for text, name in [*own, *anchors]:
+        check_anchor(text, name, entries)
+    return entries, named, check_decisions(files, entries)
+
+
+def main() -> None:
+    """Check what the command line names, and say what came of it."""
+    parser = argparse.ArgumentParser(description="Check an exported record. 检查导出的记录。")
+    parser.add_argument("archive", nargs="?", default=str(Path(__file__).parent), help="folder or .zip")
+    parser.add_argument("--anchor", action="append", default=[], help="an anchor kept elsewhere 另存的锚点")
+    options = parser.parse_args()
+    try:
+        path = Path(options.archive)
+        files: Files = Folder(path) if path.is_dir() else Archive(path)
+        anchors = [(Path(each).read_text(encoding="utf-8-sig"), each) for each in options.anchor]
+        entries, named, members = check(files, anchors)
+    except Forged as error:
+        sys.exit(f"NOT IN ORDER 记录有问题: {error}")
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        StopIteration,
+        zipfile.BadZipFile,
+    ) as error:
+        sys.exit(f"NOT IN ORDER 记录有问题: it cannot be read: {error!r}")
+    head = entries[-1]["hash"] if entries else "0" * 64
+    sys.stdout.write(f"in order 记录完好: {len(entries)} entries 条, {len(named)} documents 份\n")
+    sys.stdout.write(f"members 入库企业: {len(members)}\nhead 链头: {head}\n")
+
+
+if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    main()

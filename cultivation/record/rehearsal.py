@@ -1,0 +1,62 @@
+"""Doing a step of the year again on a copy of the record, to see what it would add."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from cultivation.record.documents import NewDocument
+from cultivation.record.log import Entry
+from cultivation.record.reader import Reader
+from cultivation.record.replica import Replica
+from cultivation.record.store import Record, Writer
+
+Made = tuple[str, Mapping[str, Any], Sequence[NewDocument]]  # kind, payload, documents
+
+
+class Rehearsal(Record):
+    """A copy of the record on which a step can be done again: what it would add is noted, and not kept."""
+
+    def __init__(self, copy: Replica) -> None:
+        super().__init__("sqlite://", clock=lambda: datetime.now(UTC))
+        self._copy = copy
+        self.made: list[Made] = []
+
+    @contextmanager
+    def reading(self, as_of: datetime | None = None) -> Iterator[Reader]:
+        """Open the copy to read."""
+        yield self._copy.reader
+
+    @contextmanager
+    def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
+        """Open the copy to write; nothing is kept."""
+        undo = self._copy.connection.begin_nested()
+        try:
+            yield _Rehearsing(self._copy, actor, self._clock, self.made)
+        finally:
+            undo.rollback()
+
+
+class _Rehearsing(Writer):
+    """A writer that notes what is appended."""
+
+    def __init__(
+        self,
+        copy: Replica,
+        actor: str,
+        clock: Callable[[], datetime],
+        made: list[Made],
+    ) -> None:
+        super().__init__(copy.connection, actor, clock)
+        self._copy, self._made = copy, made
+
+    def document(self, sha256: str) -> bytes:
+        """Return the bytes of a document of the record."""
+        return self._copy.record.document(sha256)
+
+    def append(self, kind: str, payload: Mapping[str, Any], documents: Sequence[NewDocument] = ()) -> Entry:
+        """Note the entry, and add it to the copy for the rest of the step."""
+        self._made.append((kind, payload, documents))
+        return super().append(kind, payload, documents)

@@ -1,0 +1,108 @@
+"""The proof by doing it again: each scoring, proposal and decision from what was on record before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from cultivation import review
+from cultivation.canonical import digest
+from cultivation.errors import CultivationError
+from cultivation.language import _
+from cultivation.pool.proposal import Action
+from cultivation.record.documents import JSON
+from cultivation.record.log import Entry
+from cultivation.record.reader import Reader
+from cultivation.record.rehearsal import Rehearsal
+from cultivation.record.replica import replica_of
+from cultivation.record.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """One step done again: the digests of the stored and the recomputed document, and what differs."""
+
+    seq: int
+    kind: str
+    year: int
+    stored: str
+    recomputed: str
+    problem: str = ""
+
+    @property
+    def same(self) -> bool:
+        """Tell whether the step came out as it is on record, byte for byte."""
+        return not self.problem
+
+
+def replay(
+    record: Record, year: int | None = None, progress: Callable[[Entry], None] = lambda entry: None
+) -> list[Replayed]:
+    """Do the computed steps of all years, or of one, again from documents and rules of that time.
+
+    What was read from workbooks is a document, too, and taken as it is. Each step starts from the stored
+    outcome of the one before, so that one fault does not hide or cause another.
+    """
+    found = []
+    with record.reading() as reader, replica_of(reader) as copy:
+        for entry in reader.entries():
+            progress(entry)
+            if entry.kind in AGAIN and year in (None, entry.payload["year"]):
+                found.append(_replayed(Rehearsal(copy), entry, reader))
+            copy.take([entry])
+    return found
+
+
+def _replayed(rehearsal: Rehearsal, entry: Entry, reader: Reader) -> Replayed:
+    stored = next(each["sha256"] for each in entry.payload["documents"] if each["media_type"] == JSON)
+    recomputed = problem = ""
+    try:
+        AGAIN[entry.kind](rehearsal, entry)
+        recomputed, problem = _compared(rehearsal, entry, reader.document(stored))
+    except CultivationError as error:
+        problem = error.message
+    return Replayed(entry.seq, entry.kind, entry.payload["year"], stored, recomputed, problem)
+
+
+def _compared(rehearsal: Rehearsal, entry: Entry, stored: bytes) -> tuple[str, str]:
+    """Return the digest of what was recomputed, and what differs from the entry, empty where nothing does."""
+    if [kind for kind, _payload, _documents in rehearsal.made] != [entry.kind]:
+        return "", _("done again, the step adds nothing to the record")
+    _kind, payload, documents = rehearsal.made[0]
+    content = next(each.content for each in documents if each.media_type == JSON)
+    if content != stored:
+        return digest(content), _("the recomputed document differs from the stored one")
+    keys = [key for key in payload if key in entry.payload and payload[key] != entry.payload[key]]
+    if keys:
+        return digest(content), _("these particulars differ: {keys}").format(keys=", ".join(keys))
+    return digest(content), ""
+
+
+def _score(rehearsal: Rehearsal, entry: Entry) -> None:
+    review.score(rehearsal, entry.actor, entry.payload["year"])
+
+
+def _propose(rehearsal: Rehearsal, entry: Entry) -> None:
+    review.propose_year(rehearsal, entry.actor, entry.payload["year"])
+
+
+def _decide(rehearsal: Rehearsal, entry: Entry) -> None:
+    """A newcomer that was turned down is on record with the action none; exit was asked for."""
+    payload = entry.payload
+    overrides = {
+        each["enterprise"]: (
+            Action.EXIT if each["action"] == Action.NONE else Action(each["action"]),
+            each["reason"],
+        )
+        for each in payload["overrides"]
+    }
+    on = date.fromisoformat(payload["date"])
+    review.decide(rehearsal, payload["approver"], payload["year"], payload["document"], on, overrides)
+
+
+AGAIN: dict[str, Callable[[Rehearsal, Entry], None]] = {
+    "year_scored": _score,
+    "year_proposed": _propose,
+    "year_decided": _decide,
+}
