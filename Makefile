@@ -28,6 +28,7 @@ catalogue: $(READY)
 benchmark: $(READY)
 	$(BIN)/python benchmarks/year.py
 	$(BIN)/python benchmarks/intake.py
+	$(BIN)/python benchmarks/record.py
 	$(BIN)/python benchmarks/startup.py
 
 $(READY): setup.cfg pyproject.toml constraints.txt
