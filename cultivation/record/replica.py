@@ -77,11 +77,17 @@ def replica_of(record: Reader) -> Iterator[Replica]:
 
 
 @contextmanager
-def as_known_at(record: Connection, moment: datetime) -> Iterator[PastReader]:
-    """Open the record as known at a moment: with all entries up to the last one recorded until then."""
+def as_known_at(record: Connection, moment: datetime) -> Iterator[Reader]:
+    """Open the record as known at a moment: with all entries up to the last one recorded until then.
+
+    Where nothing was recorded since, that is the record as it is.
+    """
     until = moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     known = select(func.max(tables.log.c.seq)).where(tables.log.c.recorded_at <= until)
     last = record.execute(known).scalar() or 0
+    if last == record.execute(select(func.max(tables.log.c.seq))).scalar():
+        yield Reader(record)
+        return
     with replica_of(Reader(record)) as copy:
         copy.take(read_entries(record, limit=last))
         yield copy.reader

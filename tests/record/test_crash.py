@@ -11,13 +11,13 @@ import pytest
 if not hasattr(os, "fork"):
     pytest.skip("processes are forked and killed", allow_module_level=True)
 
-from tests.record.crash import crash
+from tests.record.crash import LEAST, crash
 
-SECONDS = 8
+SECONDS = 6
 
 
 def test_killed_at_random_moments(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tally = crash(url, SECONDS, seed=20170301)
     with capsys.disabled():
         sys.stdout.write(f"\n{url.partition(':')[0]}: {tally}\n")
-    assert sum(tally.kills.values()) > 5
+    assert sum(tally.kills.values()) >= LEAST
