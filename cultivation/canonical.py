@@ -80,7 +80,7 @@ def _normalised(value: Any) -> Any:
     if isinstance(value, str):
         return value if value.isascii() else _text(value)
     if isinstance(value, Mapping):
-        if not all(type(key) is str and key < LAST_PLAIN for key in value):
+        if not all(type(key) is str and (key.isascii() or max(key) < LAST_PLAIN) for key in value):
             raise _ForTheLibrary
         return {key if key.isascii() else _text(key): _normalised(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -35,6 +35,7 @@ def normal(value: Any) -> Any:
 
 @given(VALUES)
 @example({"\ue000": 1, "\U00010000": 2})
+@example({"a\U0001f600": 1, "a\ufffd": 2})
 @example({"e\u0301": 1, "\u00e9x": 2})
 @example(["e", "\u0301", None])
 @example(["=", "\u0338", "\n\u0303"])

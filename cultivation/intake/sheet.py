@@ -134,6 +134,11 @@ class Sheet:
         }
 
     @cached_property
+    def merged_rows(self) -> set[int]:
+        """Return the rows that a merged range reaches into."""
+        return {row for row, _ in self.areas}
+
+    @cached_property
     def width(self) -> int:
         """Return the number of the last column that may hold something."""
         return max(

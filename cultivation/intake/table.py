@@ -119,7 +119,7 @@ def _filing(
     """Return what stands in a column."""
     marked = sheet.marked.get(column, set())
     if percent := sheet.percent_rows.get(column):
-        if _all_percent(raws, rows, percent):
+        if not marked.intersection(rows) and _all_percent(raws, rows, percent):
             power, unit_given = 0, True  # what is shown as per cent is a ratio, whatever the heading says
         else:
             marked = marked | percent
@@ -234,13 +234,13 @@ def _rows(sheet: Sheet, header: int, columns: dict[str, int], labels: Labels) ->
 def _is_plain(sheet: Sheet, number: int, columns: dict[str, int], labels: Labels) -> bool:
     """Tell at a glance whether a row is surely an enterprise's: it has a code, and begins with no note."""
     line, code = sheet.values.get(number, ()), columns.get(labels.rules.identifier.field, 0)
-    if sheet.areas or not 0 < code <= len(line):
+    if number in sheet.merged_rows or not 0 < code <= len(line):
         return False
     text = line[code - 1]
     if not isinstance(text, str) or not CODE.fullmatch(text):
         return False
-    first = next((value for value in line if not is_empty(value)), None)
-    return not isinstance(first, str) or (":" not in first and "：" not in first)
+    before = (value for value in line[:code] if isinstance(value, str))
+    return not any(":" in value or "：" in value for value in before)
 
 
 def _is_other(sheet: Sheet, cells: list[Cell], columns: dict[str, int], labels: Labels) -> bool:

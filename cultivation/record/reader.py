@@ -20,14 +20,17 @@ from cultivation.record.rows import ApplicationRow, LineRow, Member, ReviewYear
 from cultivation.record.verify import Verification, verify
 from cultivation.scoring.batch import Batch, batch_from_record
 
+MOST_BATCHES = 5_000  # kept between transactions
+
 
 class Reader:
     """Answers from the log, the documents and the projections, as they stood when it was opened."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, batches: dict[str, Batch] | None = None) -> None:
+        """`batches` are those read before, by document: what a document says never changes."""
         self._connection = connection
         self._parsed: dict[str, Any] = {}
-        self._batches: dict[str, Batch] = {}
+        self._batches = {} if batches is None else batches
         self._stored: dict[str, bytes] = {}
 
     def entries(
@@ -95,7 +98,9 @@ class Reader:
     def _batch(self, sha256: str) -> Batch:
         """Return what was read from a workbook; only once from the document."""
         if sha256 not in self._batches:
-            self._batches[sha256] = batch_from_record(self.document_json(sha256))
+            if len(self._batches) > MOST_BATCHES:
+                self._batches.clear()
+            self._batches[sha256] = batch_from_record(orjson.loads(self.document(sha256)))
         return self._batches[sha256]
 
     def application_files(self, year: int) -> dict[str, int]:

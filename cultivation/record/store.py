@@ -10,20 +10,27 @@ from typing import Any
 from sqlalchemy import Connection
 
 from cultivation.record.database import Database
-from cultivation.record.documents import NewDocument, store_documents
+from cultivation.record.documents import JSON, NewDocument, store_documents
 from cultivation.record.log import Entry, append_entry
 from cultivation.record.move import take_over
 from cultivation.record.projections import apply
 from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
 from cultivation.record.replica import as_known_at
+from cultivation.scoring.batch import Batch
 
 
 class Writer(Reader):
     """Reads and adds; what it did is kept when the transaction ends well."""
 
-    def __init__(self, connection: Connection, actor: str, clock: Callable[[], datetime]) -> None:
-        super().__init__(connection)
+    def __init__(
+        self,
+        connection: Connection,
+        actor: str,
+        clock: Callable[[], datetime],
+        batches: dict[str, Batch] | None = None,
+    ) -> None:
+        super().__init__(connection, batches)
         self._actor = actor
         self._clock = clock
 
@@ -33,7 +40,8 @@ class Writer(Reader):
             listed = store_documents(self._connection, documents)
             payload = {**payload, "documents": listed}
             for each, document in zip(listed, documents, strict=True):
-                self._stored[each["sha256"]] = document.content
+                if document.media_type == JSON:
+                    self._stored[each["sha256"]] = document.content
         entry = append_entry(self._connection, self._clock(), self._actor, kind, payload)
         apply(self._connection, entry, self.document_json)
         return entry
@@ -53,6 +61,7 @@ class Record:
     def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
         self._database = Database(url)
         self._clock = clock
+        self._batches: dict[str, Batch] = {}
 
     @property
     def description(self) -> str:
@@ -73,7 +82,7 @@ class Record:
         """Open the record to read; everything is seen as it stands now, or as it was known at a moment."""
         with self._database.snapshot() as connection:
             if as_of is None:
-                yield Reader(connection)
+                yield Reader(connection, self._batches)
             else:
                 with as_known_at(connection, as_of) as reader:
                     yield reader
@@ -82,7 +91,7 @@ class Record:
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
         """Open the record to write: all is kept, or nothing after an exception or in a dry run."""
         with self._database.write_transaction() as connection:
-            yield Writer(connection, actor, self._clock)
+            yield Writer(connection, actor, self._clock, self._batches)
             if dry_run:
                 connection.rollback()
 

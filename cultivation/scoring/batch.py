@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 from cultivation.rules.model import RuleSet
@@ -156,21 +159,25 @@ class Batch:
         if len(places) == len(self):
             return self
         blocks, first = [], 0
-        for block in self.blocks:
-            last = first + len(block.rows)
-            own = [place - first for place in places if first <= place < last]
-            blocks += [block.at(own)] if own else []
+        for block, end in zip(self.blocks, self._ends, strict=True):
+            last = bisect_left(places, end, first)
+            start = end - len(block.rows)
+            if last > first:
+                blocks.append(block.at([place - start for place in places[first:last]]))
             first = last
         ids, names = ([texts[place] for place in places] for texts in (self.ids, self.names))
         return Batch(self.file, ids, names, tuple(blocks))
 
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Return the places at which the blocks end."""
+        return list(accumulate(len(block.rows) for block in self.blocks))
+
     def _where(self, place: int) -> tuple[Block, int]:
         """Return the block that holds an application, and its place there."""
-        for block in self.blocks:
-            if place < len(block.rows):
-                return block, place
-            place -= len(block.rows)
-        raise IndexError(place)
+        number = bisect_right(self._ends, place)
+        block = self.blocks[number]
+        return block, place - self._ends[number] + len(block.rows)
 
     def to_record(self) -> dict[str, Any]:
         """Return what is stored."""

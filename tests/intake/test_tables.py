@@ -198,3 +198,22 @@ def test_a_lone_sheet_called_findings_is_the_applicants(small: RuleSet) -> None:
     cells |= {f"{letter}2": value for letter, value in zip("ABCDEFGH", ROW, strict=True)}
     result = read_workbook(book(cells, title="问题清单"), "x.xlsx", small)
     assert len(result.applications) == 1
+
+
+def test_a_value_seen_from_a_merged_neighbour_is_no_per_cent(small: RuleSet) -> None:
+    """All of the column is shown as per cent, but one value is seen from a plain cell to its left."""
+    cells = {f"{letter}1": text for letter, text in zip("ABCDEFGH", HEADERS, strict=True)}
+    cells |= {f"{letter}2": value for letter, value in zip("ABCDEFGH", ROW, strict=True)}
+    cells |= {f"{letter}3": value for letter, value in zip("ABCDEFGH", OTHER, strict=True)}
+    cells["H2"], cells["G3"] = 0.05, 15
+    del cells["H3"]
+    result = read_workbook(book(cells, ["G3:H3"], {"H2": "0.00%", "H3": "0.00%"}), "x.xlsx", small)
+    shares = [each.values["rd_share"].value for each in result.applications]
+    assert shares == [Decimal("0.05"), Decimal("0.15")]
+
+
+def test_a_note_left_of_a_code_is_a_note_whatever_stands_before_it(small: RuleSet) -> None:
+    header = ["序号", "备注", *HEADERS]
+    for first in ("/", "-", " ", None):
+        result = received(small, header, [1, None, *ROW], [first, "注：此行作废", *OTHER])
+        assert [each.id for each in result.applications] == [CODES[0]], first
