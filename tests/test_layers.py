@@ -137,4 +137,4 @@ def test_only_review_opens_a_transaction_for_writing() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "writing"
     }
-    assert found <= {"review.py"}
+    assert {room_of(name) for name in found} == {"review"}

@@ -1,0 +1,28 @@
+"""The steps of the review year. This is the only room that opens a transaction to write.
+
+Each step takes the record and the person who acts, does all or nothing, and with `dry_run` does
+everything but keep it. A step out of order is refused, and the missing step named.
+"""
+
+from cultivation.review.assessing import Scored, score
+from cultivation.review.deciding import Decided, Proposed, decide, propose_year
+from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
+from cultivation.review.receiving import Correction, Handling, correct, intake
+
+__all__ = [
+    "Correction",
+    "Decided",
+    "Handling",
+    "OpenedYear",
+    "Proposed",
+    "Scored",
+    "correct",
+    "create",
+    "decide",
+    "intake",
+    "move",
+    "open_year",
+    "propose_year",
+    "rebuild",
+    "score",
+]

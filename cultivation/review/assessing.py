@@ -1,0 +1,86 @@
+"""The applications of a year are scored and ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cultivation.canonical import canonical_json
+from cultivation.errors import Refused
+from cultivation.findings import Finding
+from cultivation.language import _
+from cultivation.order import (
+    applications_moved,
+    check_undecided,
+)
+from cultivation.pool.proposal import Reason
+from cultivation.questions import (
+    applications_of,
+    cutoff_of,
+    opened,
+    rules_of,
+)
+from cultivation.record.documents import NewDocument
+from cultivation.record.store import Record
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.application import Application
+from cultivation.scoring.assessment import assess_all, undefined_findings
+from cultivation.scoring.ranking import rank
+from cultivation.scoring.score_table import ScoreTable, score_table
+from cultivation.scoring.values import cohort_statistics, values_of_all
+
+EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
+JSON, YAML = "application/json", "application/yaml"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The score table of a year, the rules it was made by, and what could not be computed."""
+
+    rules: RuleSet
+    table: ScoreTable
+    findings: tuple[Finding, ...]
+
+
+def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Scored:
+    """Score and rank the applications of a year; before the decision this may be done again.
+
+    Where nothing has changed since the last time, nothing is added to the record.
+    """
+    with record.writing(actor, dry_run) as writer:
+        review_year = opened(writer, year)
+        check_undecided(review_year)
+        if review_year.applications_seq is None:
+            raise Refused(
+                _("No application of {year} is in yet. First: cultivation intake {year} FOLDER").format(
+                    year=year
+                )
+            )
+        loaded = rules_of(writer, year)
+        applications, cutoff = applications_of(writer, year, loaded.rules), cutoff_of(review_year)
+        assessments = assess_all(applications, loaded.rules, cutoff)
+        table = score_table(
+            rank(assessments, loaded.rules), loaded.rules, year, loaded.digest, review_year.cutoff
+        )
+        if table.digest != review_year.scores_digest or applications_moved(review_year):
+            payload = {"year": year, "rules_digest": loaded.digest, "scores_digest": table.digest}
+            scores = NewDocument(table.document, f"scores_{year}.json", JSON)
+            writer.append(
+                "year_scored", payload, [scores, *_cohorts(applications, loaded.rules, year, cutoff)]
+            )
+    return Scored(loaded.rules, table, tuple(undefined_findings(assessments, loaded.rules)))
+
+
+def _cohorts(
+    applications: Sequence[Application], rules: RuleSet, year: int, cutoff: date
+) -> Iterator[NewDocument]:
+    """Yield the statistics that places among all rest on, where the rule set asks for such places."""
+    if any(indicator.cohort for indicator in rules.indicators.values()):
+        statistics = cohort_statistics(values_of_all(applications, rules, cutoff), rules)
+        cohorts = {
+            key: {group: each.to_record() for group, each in groups.items()}
+            for key, groups in statistics.items()
+        }
+        yield NewDocument(canonical_json({"year": year, "cohorts": cohorts}), f"cohorts_{year}.json", JSON)

@@ -1,0 +1,195 @@
+"""A year is proposed by one person and decided by another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cultivation.canonical import canonical_json, digest
+from cultivation.errors import Refused
+from cultivation.language import _
+from cultivation.order import (
+    check_capacity,
+    check_earlier_decided,
+    check_fold,
+    check_proposed,
+    check_scored,
+    check_two_persons,
+    check_undecided,
+    scored_since_proposal,
+)
+from cultivation.pool.overrides import Override, apply_overrides, possible
+from cultivation.pool.proposal import Action, Candidate, Line, Reason, propose
+from cultivation.questions import (
+    find_enterprise,
+    lines_of,
+    members_before,
+    opened,
+    rules_of,
+    score_table_of,
+)
+from cultivation.record.documents import NewDocument
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ReviewYear
+from cultivation.record.store import Record, Writer
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.score_table import ScoreTable
+
+EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
+JSON, YAML = "application/json", "application/yaml"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What is proposed for each enterprise of a year."""
+
+    year: int
+    rules: RuleSet
+    table: ScoreTable
+    lines: tuple[Line, ...]
+
+
+def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -> Proposed:
+    """Propose entries, stays, exits and the reserve list from the scores and the members so far.
+
+    Where the same is proposed already, nothing is added to the record, and the proposer stays who it was.
+    """
+    with record.writing(actor, dry_run) as writer:
+        review_year = opened(writer, year)
+        check_undecided(review_year)
+        check_scored(review_year)
+        check_earlier_decided(writer, year)
+        table, rules = score_table_of(writer, year), rules_of(writer, year).rules
+        candidates = [Candidate(line.id, line.name, line.rank) for line in table.lines]
+        lines = propose(candidates, members_before(writer, year), rules.pool)
+        document = _lines_document(year, lines)
+        payload = {
+            "year": year,
+            "scores_digest": review_year.scores_digest,
+            "proposal_digest": digest(document),
+        }
+        if digest(document) != review_year.proposal_digest or scored_since_proposal(review_year):
+            writer.append("year_proposed", payload, [NewDocument(document, f"proposal_{year}.json", JSON)])
+    return Proposed(year, rules, table, lines)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A decision as it went into the record."""
+
+    year: int
+    document: str
+    date: date
+    proposer: str
+    approver: str
+    entered: tuple[str, ...]
+    left: tuple[str, ...]
+    pool_size: int
+    lines: tuple[Line, ...]
+    rules: RuleSet
+
+
+def decide(
+    record: Record,
+    approver: str,
+    year: int,
+    document: str,
+    on: date,
+    overrides: Mapping[str, tuple[Action, str]],
+    dry_run: bool = False,
+) -> Decided:
+    """Record the approval by a second person, with the overrides (enterprise to action and reason)."""
+    with record.writing(approver, dry_run) as writer:
+        review_year = opened(writer, year)
+        check_undecided(review_year)
+        check_proposed(review_year)
+        proposer = review_year.proposer or ""
+        check_two_persons(proposer, approver)
+        rules = rules_of(writer, year).rules
+        proposed = lines_of(writer, year)
+        wanted = _overrides(writer, proposed, overrides)
+        lines = apply_overrides(proposed, wanted, rules.pool.reserve)
+        decided = _decided(review_year, document, on, approver, lines, rules)
+        check_capacity(decided.pool_size, rules)
+        _append_decision(writer, decided, review_year.proposal_digest, wanted)
+        check_fold(writer.changes(), decided.lines)
+    return decided
+
+
+def _decided(
+    review_year: ReviewYear,
+    document: str,
+    on: date,
+    approver: str,
+    lines: tuple[Line, ...],
+    rules: RuleSet,
+) -> Decided:
+    return Decided(
+        review_year.year,
+        document,
+        on,
+        review_year.proposer or "",
+        approver,
+        tuple(sorted(line.id for line in lines if line.action is Action.ENTER)),
+        tuple(sorted(line.id for line in lines if line.action is Action.EXIT)),
+        sum(line.in_pool for line in lines),
+        lines,
+        rules,
+    )
+
+
+def _append_decision(
+    writer: Writer, decided: Decided, proposal_digest: str | None, overrides: Sequence[Override]
+) -> None:
+    payload = {
+        "year": decided.year,
+        "document": decided.document,
+        "date": decided.date.isoformat(),
+        "proposer": decided.proposer,
+        "approver": decided.approver,
+        "proposal_digest": proposal_digest,
+        "entered": list(decided.entered),
+        "left": list(decided.left),
+        "overrides": [
+            {"enterprise": each.id, "action": str(each.action), "reason": each.reason} for each in overrides
+        ],
+        "pool_size": decided.pool_size,
+    }
+    content = _lines_document(decided.year, decided.lines)
+    writer.append("year_decided", payload, [NewDocument(content, f"decision_{decided.year}.json", JSON)])
+
+
+def _overrides(
+    reader: Reader, lines: Sequence[Line], overrides: Mapping[str, tuple[Action, str]]
+) -> list[Override]:
+    """Resolve the enterprises of the overrides and refuse what cannot be meant."""
+    by_id = {line.id: line for line in lines}
+    resolved, seen = [], set[str]()
+    for text, (asked, reason) in overrides.items():
+        key, name = find_enterprise(reader, text)
+        line = by_id.get(key)
+        turned_down = asked is Action.EXIT and line is not None and not line.was_member
+        action = Action.NONE if turned_down else asked
+        if key in seen:
+            raise Refused(_("{name} is named by two overrides; keep one of them.").format(name=name))
+        seen.add(key)
+        if action in (Action.ENTER, Action.STAY) and line is not None and line.reason in EXCLUDED:
+            raise Refused(
+                _("{name} is not eligible; if its application is wrong, correct it and score again.").format(
+                    name=name
+                )
+            )
+        if line is None or not possible(line, action):
+            raise Refused(
+                _(
+                    "{name} cannot {action} by override: members may stay or exit, others enter or exit."
+                ).format(name=name, action=asked)
+            )
+        resolved.append(Override(key, action, reason))
+    return resolved
+
+
+def _lines_document(year: int, lines: Sequence[Line]) -> bytes:
+    return canonical_json({"year": year, "lines": [line.to_record() for line in lines]})

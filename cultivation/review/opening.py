@@ -1,0 +1,85 @@
+"""The record begun, moved and rebuilt; a review year opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cultivation import __version__
+from cultivation.errors import Refused
+from cultivation.language import _
+from cultivation.order import (
+    check_opening,
+    check_validity,
+)
+from cultivation.pool.proposal import Reason
+from cultivation.record.documents import NewDocument
+from cultivation.record.rebuild import RebuildResult
+from cultivation.record.store import Record
+from cultivation.record.verify import Verification
+from cultivation.rules.loading import LoadedRules
+
+EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
+JSON, YAML = "application/json", "application/yaml"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def create(record: Record, actor: str) -> None:
+    """Create the tables and begin the log; a record that exists is brought up to date and kept."""
+    record.create()
+    with record.writing(actor) as writer:
+        if not list(writer.entries(limit=1)):
+            writer.append("workspace_created", {"program": __version__})
+
+
+def rebuild(record: Record, actor: str, dry_run: bool = False) -> RebuildResult:
+    """Drop and rebuild the tables that are made from the log, and compare."""
+    with record.writing(actor, dry_run) as writer:
+        return writer.rebuild()
+
+
+def move(source: Record, target: Record, actor: str, dry_run: bool = False) -> Verification:
+    """Copy a record into another, empty database, chain and all; refuse one that is broken."""
+    target.create()
+    with source.reading() as reader, target.writing(actor, dry_run) as writer:
+        before = reader.verify()
+        if not before.ok:
+            raise Refused(_("The record is broken: {reason}").format(reason=before.reason))
+        if list(writer.entries(limit=1)):
+            raise Refused(_("The database there holds a record already; name an empty one."))
+        writer.take_over(reader)
+        after = writer.verify()
+        if (after.ok, after.head) != (True, before.head):
+            raise AssertionError("the record there is not the record here")
+    return after
+
+
+@dataclass(frozen=True)
+class OpenedYear:
+    """What a year was opened with."""
+
+    year: int
+    rule_set: str
+    version: str
+    rules_digest: str
+    cutoff: date
+
+
+def open_year(
+    record: Record, actor: str, year: int, loaded: LoadedRules, cutoff: date | None, dry_run: bool = False
+) -> OpenedYear:
+    """Open a review year with a rule set and a data cut-off (31 December of the year unless given)."""
+    rules = loaded.rules
+    result = OpenedYear(year, rules.id, rules.version, loaded.digest, cutoff or date(year, 12, 31))
+    with record.writing(actor, dry_run) as writer:
+        check_opening(writer, year)
+        check_validity(rules, result.cutoff)
+        payload = {
+            "year": year,
+            "rule_set": rules.id,
+            "version": rules.version,
+            "rules_digest": loaded.digest,
+            "cutoff": result.cutoff.isoformat(),
+        }
+        writer.append("year_opened", payload, [NewDocument(loaded.content, f"{rules.id}.yaml", YAML)])
+    return result

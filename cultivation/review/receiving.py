@@ -1,0 +1,194 @@
+"""Applications come in, and are corrected with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from cultivation.canonical import digest, without_surrogates
+from cultivation.errors import Refused, UsageMistake
+from cultivation.findings import Finding
+from cultivation.intake.files import File, read_files
+from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.reading import ApplicationReader, unreadable
+from cultivation.intake.sheet import Book
+from cultivation.intake.values import read_text
+from cultivation.language import _, current
+from cultivation.order import (
+    check_undecided,
+)
+from cultivation.pool.proposal import Reason
+from cultivation.questions import (
+    find_enterprise,
+    opened,
+    rules_of,
+)
+from cultivation.reception import Arrived, Beside, FileReceived, documents_of
+from cultivation.record.store import Record, Writer
+from cultivation.rules.headers import normalise
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.batch import Batch
+
+EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
+JSON, YAML = "application/json", "application/yaml"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Handling:
+    """How files are to be taken in.
+
+    With `supersede` a later file takes the place of what an earlier one of the year says; `password` opens
+    protected workbooks; `limits` bound what reading one file may cost.
+    """
+
+    supersede: bool = False
+    password: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def intake(
+    record: Record,
+    actor: str,
+    year: int,
+    paths: Sequence[Path],
+    dry_run: bool = False,
+    progress: Callable[[Path], None] = lambda path: None,
+    handling: Handling = Handling(),
+) -> list[FileReceived]:
+    """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other."""
+    with ReadingProcess(handling.limits) as process:
+        with record.reading() as reader:
+            check_undecided(opened(reader, year))
+            rules = rules_of(reader, year).rules
+            applications, beside = ApplicationReader(rules), Beside(reader, year, rules)
+        results = []
+        ordered = sorted(paths, key=lambda path: (path.name, path))
+        with _transactions(record, actor, dry_run) as transaction:
+            for file in read_files(ordered, process, handling.password, handling.limits.file_bytes):
+                progress(file.path)
+                arrived = _arrived(file, applications)
+                if isinstance(arrived, Arrived):
+                    with transaction() as writer:
+                        result = _take_in(writer, arrived, beside, handling.supersede)
+                else:
+                    result = arrived
+                beside.earlier.add(result.findings)
+                results.append(result)
+    return results
+
+
+@contextmanager
+def _transactions(
+    record: Record, actor: str, dry_run: bool
+) -> Iterator[Callable[[], AbstractContextManager[Writer]]]:
+    """Yield what opens the transaction of a file; in a dry run one holds all files, and nothing is kept."""
+    if not dry_run:
+        yield lambda: record.writing(actor)
+        return
+    with record.writing(actor, dry_run=True) as writer:
+        yield lambda: nullcontext(writer)
+
+
+def _arrived(file: File, applications: ApplicationReader) -> Arrived | FileReceived:
+    """Return what a file says, or the answer to one that cannot be read."""
+    name = without_surrogates(file.path.name)
+    sha256 = digest(file.content) if file.content else ""
+    if isinstance(file.book, Book):
+        received = applications.read(file.book, name)
+        return Arrived(file.path, name, sha256, file.content, file.book.kind, received)
+    return FileReceived(file.path, name, sha256, 0, 0, (unreadable(name, file.problem),))
+
+
+def _take_in(writer: Writer, arrived: Arrived, beside: Beside, supersede: bool) -> FileReceived:
+    """Put what was read on record; of a file that came before, only what now takes an earlier one's place."""
+    check_undecided(opened(writer, beside.year))
+    first = writer.received(arrived.sha256, beside.year)
+    received = beside.compare(writer, arrived.received, supersede)
+    if first is not None and not (supersede and len(received.batch)):
+        finding = Finding("received_before", file=arrived.name, details={"first": first})
+        return arrived.answer(replace(arrived.received, batch=Batch(arrived.name)), (finding,))
+    payload = {
+        "year": beside.year,
+        "file": arrived.name,
+        "accepted": len(received.batch),
+        "rejected": received.rejected,
+    }
+    writer.append("workbook_received", payload, documents_of(arrived, received))
+    beside.add(writer, received)
+    return arrived.answer(received, fixed=beside.earlier.fixed(received))
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A corrected value: what it was and what it is now, as exact texts.
+
+    `matches` names the text matches that were computed from the value before.
+    """
+
+    id: str
+    name: str
+    field: str
+    previous: str | None
+    value: str | None
+    matches: tuple[str, ...]
+
+
+def correct(
+    record: Record,
+    actor: str,
+    year: int,
+    enterprise: str,
+    field: str,
+    text: str,
+    evidence: str,
+    dry_run: bool = False,
+) -> Correction:
+    """Correct one value of an application, with the evidence for it; the year must be scored again."""
+    with record.writing(actor, dry_run) as writer:
+        check_undecided(opened(writer, year))
+        rules = rules_of(writer, year).rules
+        key, name = find_enterprise(writer, enterprise)
+        row = writer.application(year, key)
+        if row is None:
+            raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
+        field = _field_of(rules, field)
+        value = _corrected_value(rules, field, text)
+        previous = row.record["values"].get(field, {}).get("value")
+        payload = {
+            "year": year,
+            "enterprise": key,
+            "field": field,
+            "value": value,
+            "previous": previous,
+            "evidence": evidence,
+        }
+        writer.append("application_corrected", payload)
+    matches = tuple(each for each, match in rules.text_matches.items() if field in (*match.texts, match.by))
+    return Correction(key, name, field, previous, value, matches)
+
+
+def _field_of(rules: RuleSet, text: str) -> str:
+    """Return the field that is meant by its id, label or alias; code and name cannot be corrected."""
+    fixed = (rules.identifier.field, rules.name_field)
+    known = [key for key in (*rules.fields, *rules.text_matches) if key not in fixed]
+    headers = {normalise(header): key for key in rules.fields for header in rules.fields[key].headers}
+    key = text if text in known else headers.get(normalise(text), text)
+    if key in known:
+        return key
+    raise UsageMistake(
+        _("There is no field {field} to correct. There are: {known}").format(
+            field=text,
+            known=", ".join(f"{rules.label_of(each).text(current())} ({each})" for each in known),
+        )
+    )
+
+
+def _corrected_value(rules: RuleSet, field: str, text: str) -> str | None:
+    value, findings = read_text(text, field, rules)
+    if any(finding.is_error or finding.code == "choice_unlisted" for finding in findings):
+        raise Refused("\n".join(f"{finding.message()} {finding.advice()}" for finding in findings), findings)
+    return value
