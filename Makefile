@@ -31,6 +31,7 @@ benchmark: $(READY)
 	$(BIN)/pip install --quiet scikit-criteria pymcdm
 	$(BIN)/python benchmarks/kernel.py
 	$(BIN)/python benchmarks/record.py
+	$(BIN)/python benchmarks/shortlist.py
 	$(BIN)/python benchmarks/startup.py
 
 $(READY): setup.cfg pyproject.toml constraints.txt

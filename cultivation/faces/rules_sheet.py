@@ -32,8 +32,8 @@ def rules_in_force(data: ShortlistData) -> Table:
         *_ties(rules),
         *_policy(rules),
     )
-    title, name = data.title(_("Rules in force")), _("Rules in force")
-    return Table(name, title, data.notes, columns, rows, frozen=2, paper=A3)
+    name = _("Rules in force")
+    return Table("rules", name, data.title(name), data.notes, columns, rows, frozen=2, paper=A3, fixed=True)
 
 
 def _criteria(rules: RuleSet) -> Iterator[Row]:

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC
 from io import BytesIO
 
 from cultivation import __version__
+from cultivation.faces.formats import Formats
 from cultivation.faces.rules_sheet import rules_in_force
 from cultivation.faces.shortlist_data import ShortlistData
-from cultivation.faces.shortlist_details import indicators, not_eligible, provenance
-from cultivation.faces.shortlist_sheets import entries_and_exits, ranked_list, reserve_list
-from cultivation.faces.table_writer import Formats, write_table
+from cultivation.faces.shortlist_details import eligibility, experts_marks, indicators, provenance
+from cultivation.faces.shortlist_overview import write_overview
+from cultivation.faces.shortlist_sheets import (
+    entries,
+    exits,
+    points_by_criterion,
+    ranked_list,
+    reserve_list,
+)
+from cultivation.faces.table_model import Table
+from cultivation.faces.table_writer import write_table
 from cultivation.language import _, current
 
 __all__ = ["ShortlistData", "write_shortlist"]
 
-SHEETS = (
+TABLES: tuple[Callable[[ShortlistData], Table], ...] = (
     ranked_list,
-    entries_and_exits,
+    entries,
+    exits,
     reserve_list,
+    points_by_criterion,
     indicators,
-    not_eligible,
+    eligibility,
+    experts_marks,
     rules_in_force,
     provenance,
 )
@@ -32,11 +45,13 @@ def write_shortlist(data: ShortlistData) -> bytes:
     from xlsxwriter import Workbook
 
     buffer = BytesIO()
-    workbook = Workbook(buffer, {"in_memory": True, **TEXTS_STAY_TEXTS})
+    workbook = Workbook(buffer, {"constant_memory": True, **TEXTS_STAY_TEXTS})
     workbook.set_properties(_properties(data))
     formats, footer = Formats(workbook), _footer(data)
-    for sheet in SHEETS:
-        write_table(formats, sheet(data), footer)
+    write_overview(formats, data, footer)
+    for table_of in TABLES:
+        if table_of is not experts_marks or data.marks:
+            write_table(formats, table_of(data), footer)
     workbook.close()
     return buffer.getvalue()
 

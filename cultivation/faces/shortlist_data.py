@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
 from cultivation.explanation.cut_line import CutLine
 from cultivation.language import N_, _, current
-from cultivation.pool.proposal import Line
+from cultivation.pool.proposal import Action, Line
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreLine, ScoreTable
 
@@ -20,10 +20,24 @@ STATES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one expert gave an enterprise on a criterion; a recusal has no points."""
+
+    enterprise: str
+    criterion: str
+    expert: str
+    points: float | None
+    comment: str = ""
+
+
 @dataclass(frozen=True)
 class ShortlistData:
     """One year. `lines` is empty while the year is only scored; `values` are exact texts by enterprise
     and field; `provenance` is the last sheet: (label, value), the labels already translated.
+
+    What was looked into beside the points is there if it was: the share of draws in which an enterprise is
+    in the pool (`shares`, 0 to 1), what is to be verified (`flags`), and the experts' marks (`marks`).
     """
 
     rules: RuleSet
@@ -36,6 +50,9 @@ class ShortlistData:
     provenance: tuple[tuple[str, str], ...]
     state: str
     created: datetime
+    shares: Mapping[str, float] = field(default_factory=dict)
+    flags: Mapping[str, str] = field(default_factory=dict)
+    marks: tuple[Mark, ...] = ()
 
     @cached_property
     def line_of(self) -> dict[str, Line]:
@@ -56,6 +73,10 @@ class ShortlistData:
     def points(self, units: int) -> float:
         """Return units as points, for display only."""
         return float(units * self.rules.precision)
+
+    def number_of(self, action: Action) -> int:
+        """Count those to whom this happens."""
+        return sum(line.action is action for line in self.lines)
 
     def label(self, key: str) -> str:
         """Return the label of a field, text match or indicator in the language spoken now."""

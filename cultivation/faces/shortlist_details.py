@@ -1,13 +1,13 @@
-"""The sheets behind the places: indicators and filed values, who is not eligible, where it all comes from."""
+"""The sheets behind the places: indicators and filed values, who is eligible, where it all comes from."""
 
 from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
 
-from cultivation.explanation.reasons import action_text, ground_text
+from cultivation.explanation.reasons import ground_text
 from cultivation.faces.shortlist_data import ShortlistData
-from cultivation.faces.shortlist_sheets import name_and_code
+from cultivation.faces.shortlist_sheets import is_last_in_pool, name_and_code
 from cultivation.faces.table_model import A3, Cell, Column, Row, Table
 from cultivation.language import _, current
 from cultivation.rules.formulas import Kind
@@ -26,8 +26,8 @@ def indicators(data: ShortlistData) -> Table:
     )
     rows = tuple(_value_row(data, line, fields) for line in data.table.lines)
     note = _("Empty: not filed, or cannot be computed. Figures are rounded in display only.")
-    name, title = _("Indicators"), data.title(_("Indicators"))
-    return Table(name, title, (*data.notes, note), columns, rows, frozen=2, paper=A3)
+    name, notes = _("Indicators"), (*data.notes, note)
+    return Table("indicators", name, data.title(name), notes, columns, rows, frozen=2, paper=A3)
 
 
 def used_fields(rules: RuleSet) -> list[str]:
@@ -58,8 +58,7 @@ def _value_row(data: ShortlistData, line: ScoreLine, fields: list[str]) -> Row:
     filed = data.values.get(line.id, {})
     computed = (typed_cell(data.rules, key, line.indicators.get(key)) for key in data.rules.indicators)
     cells = (*computed, *(typed_cell(data.rules, key, filed.get(key)) for key in fields))
-    is_last = line.rank is not None and line.rank == data.cut_line.pool_rank
-    return Row((line.rank, line.name, line.id, *cells), underlined=is_last)
+    return Row((line.rank, line.name, line.id, *cells), underlined=is_last_in_pool(data, line))
 
 
 def typed_cell(rules: RuleSet, key: str, text: str | None) -> Cell:
@@ -78,29 +77,62 @@ def typed_cell(rules: RuleSet, key: str, text: str | None) -> Cell:
             return label.text(current()) if label else text
 
 
-def not_eligible(data: ShortlistData) -> Table:
-    """Make the sheet of those without a place, with the gates and vetoes that are the grounds."""
+def eligibility(data: ShortlistData) -> Table:
+    """Make the sheet of gates and vetoes, each with what it said of everybody, the ineligible first."""
+    rules = data.rules
     columns = (
         *name_and_code(data),
+        Column(_("Eligible")),
         Column(_("Grounds"), widest=70),
-        Column(_("Points, for information"), data.points_format),
-        Column(_("Outcome")),
+        *(Column(each.text(current()), band=_("Gates"), widest=24) for each in rules.gates.values()),
+        *(Column(each.text(current()), band=_("Vetoes"), widest=24) for each in rules.vetoes.values()),
     )
-    rows = tuple(_ineligible_row(data, line) for line in data.table.lines if not line.eligible)
-    count = _("Not eligible: {number} of {all}").format(number=len(rows), all=len(data.table.lines))
-    title = data.title(_("Not eligible"))
-    return Table(_("Not eligible"), title, (*data.notes, count), columns, rows)
+    ordered = sorted(data.table.lines, key=lambda line: line.eligible)
+    rows = tuple(_eligibility_row(data, line) for line in ordered)
+    out = sum(not line.eligible for line in ordered)
+    count = _("Not eligible: {number} of {all}").format(number=out, all=len(rows))
+    name = _("Eligibility")
+    notes = (*data.notes, count)
+    return Table("eligibility", name, data.title(name), notes, columns, rows, frozen=1, paper=A3)
 
 
-def _ineligible_row(data: ShortlistData, score: ScoreLine) -> Row:
-    line = data.line_of.get(score.id)
+def _eligibility_row(data: ShortlistData, score: ScoreLine) -> Row:
     grounds = "\n".join(ground_text(key, data.rules) for key in score.gates_failed)
-    outcome = action_text(line.action) if line else ""
-    return Row((score.name, score.id, grounds, data.points(score.total), outcome))
+    gates = (_("not met") if key in score.gates_failed else _("met") for key in data.rules.gates)
+    vetoes = (_("yes") if key in score.gates_failed else _("no") for key in data.rules.vetoes)
+    cells = (score.name, score.id, _("yes") if score.eligible else _("no"), grounds, *gates, *vetoes)
+    return Row(cells, "" if score.eligible else "left")
+
+
+def experts_marks(data: ShortlistData) -> Table:
+    """Make the sheet of the experts' marks, one row a mark."""
+    columns = (
+        *name_and_code(data),
+        Column(_("Criterion"), widest=36),
+        Column(_("Expert")),
+        Column(_("Mark"), "General"),
+        Column(_("Comment"), widest=60),
+    )
+    rows = tuple(
+        Row(
+            (
+                data.score_of[mark.enterprise].name if mark.enterprise in data.score_of else "",
+                mark.enterprise,
+                data.rules.criterion_label(mark.criterion).text(current()),
+                mark.expert,
+                mark.points,
+                mark.comment,
+            )
+        )
+        for mark in data.marks
+    )
+    name = _("Experts' marks")
+    return Table("experts_marks", name, data.title(name), data.notes, columns, rows, frozen=1)
 
 
 def provenance(data: ShortlistData) -> Table:
     """Make the sheet that tells where the figures come from."""
     columns = (Column(_("What")), Column(_("Value"), widest=90))
     rows = tuple(Row(pair) for pair in data.provenance)
-    return Table(_("Provenance"), data.title(_("Provenance")), data.notes, columns, rows)
+    name = _("Provenance")
+    return Table("provenance", name, data.title(name), data.notes, columns, rows, fixed=True)

@@ -1,7 +1,8 @@
-"""The sheets about places: the ranked list, entries and exits, the reserve list."""
+"""The sheets about places: the ranked list, entries, exits, the reserve list, points by criterion."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from cultivation.explanation.reasons import action_text, reason_text
@@ -22,16 +23,17 @@ def ranked_list(data: ShortlistData) -> Table:
         Column(_("Place"), PLACE),
         Column(_("Change to last year"), CHANGE),
         *name_and_code(data),
-        Column(_with_maximum(_("Total"), data.rules.maximum), data.points_format),
+        _total_column(data),
         *_dimension_columns(data),
-        *_criterion_columns(data),
+        *([Column(_("Share of draws inside the pool"), "0%", bar_of=1.0)] if data.shares else []),
         Column(_("Outcome")),
         Column(_("Reason"), widest=60),
+        *([Column(_("To be verified"), widest=60)] if data.flags else []),
     )
     ranked = [line for line in data.table.lines if line.rank is not None]
     rows = tuple(_ranked_row(data, line) for line in ranked)
     title = data.title(_("Ranked list"))
-    return Table(_("Ranked list"), title, data.notes, columns, rows, frozen=3, paper=A3)
+    return Table("ranked_list", _("Ranked list"), title, data.notes, columns, rows, frozen=3, paper=A3)
 
 
 def name_and_code(data: ShortlistData) -> tuple[Column, Column]:
@@ -40,20 +42,21 @@ def name_and_code(data: ShortlistData) -> tuple[Column, Column]:
     return Column(name, widest=42), Column(code)
 
 
+def _total_column(data: ShortlistData) -> Column:
+    return Column(_with_maximum(_("Total"), data.rules.maximum), data.points_format)
+
+
 def _dimension_columns(data: ShortlistData) -> list[Column]:
     band = _("Points by dimension")
     return [
-        Column(_with_maximum(dimension.text(current()), dimension.maximum), data.points_format, band)
+        _points_column(data, dimension.text(current()), dimension.maximum, band)
         for dimension in data.rules.dimensions.values()
     ]
 
 
-def _criterion_columns(data: ShortlistData) -> list[Column]:
-    rules, columns = data.rules, []
-    for dimension, key, criterion in rules.each_criterion():
-        header = _with_maximum(rules.criterion_label(key).text(current()), criterion.maximum)
-        columns.append(Column(header, data.points_format, rules.dimensions[dimension].text(current())))
-    return columns
+def _points_column(data: ShortlistData, label: str, maximum: Decimal, band: str) -> Column:
+    header = _with_maximum(label, maximum)
+    return Column(header, data.points_format, band, bar_of=float(maximum) or None)
 
 
 def _with_maximum(label: str, maximum: Decimal) -> str:
@@ -69,11 +72,16 @@ def _ranked_row(data: ShortlistData, score: ScoreLine) -> Row:
         score.id,
         data.points(score.total),
         *_dimension_points(data, score),
-        *(data.points(score.criteria[key]) for key in data.rules.criteria),
+        *([data.shares.get(score.id)] if data.shares else []),
         *outcome_and_reason(data, line),
+        *([data.flags.get(score.id)] if data.flags else []),
     )
-    is_last = score.rank is not None and score.rank == data.cut_line.pool_rank
-    return Row(cells, TONE_OF_ACTION.get(line.action, "") if line else "", is_last)
+    return Row(cells, TONE_OF_ACTION.get(line.action, "") if line else "", is_last_in_pool(data, score))
+
+
+def is_last_in_pool(data: ShortlistData, score: ScoreLine) -> bool:
+    """Tell whether the cut line lies under this enterprise."""
+    return score.rank is not None and score.rank == data.cut_line.pool_rank
 
 
 def _dimension_points(data: ShortlistData, score: ScoreLine) -> list[float]:
@@ -97,29 +105,34 @@ def outcome_and_reason(data: ShortlistData, line: Line | None) -> tuple[str, str
     return action_text(line.action), reason_text(line, data.rules, score.gates_failed if score else ())
 
 
-def entries_and_exits(data: ShortlistData) -> Table:
-    """Make the sheet of those who enter, then those who leave."""
-    entering = [line for line in data.lines if line.action is Action.ENTER]
-    leaving = [line for line in data.lines if line.action is Action.EXIT]
+def entries(data: ShortlistData) -> Table:
+    """Make the sheet of those who enter."""
+    return _movements(data, "entries", _("Entries"), Action.ENTER)
+
+
+def exits(data: ShortlistData) -> Table:
+    """Make the sheet of those who leave, with the reasons."""
+    return _movements(data, "exits", _("Exits"), Action.EXIT)
+
+
+def _movements(data: ShortlistData, key: str, name: str, action: Action) -> Table:
     columns = (
-        Column(_("Outcome")),
         Column(_("Place"), PLACE),
         Column(_("Place last year"), PLACE),
         *name_and_code(data),
-        Column(_("Total"), data.points_format),
+        _total_column(data),
         Column(_("Reason"), widest=60),
     )
-    rows = tuple(_movement_row(data, line) for line in (*entering, *leaving))
-    title = data.title(_("Entries and exits"))
-    counts = _("Entries: {entries}, exits: {exits}").format(entries=len(entering), exits=len(leaving))
-    return Table(_("Entries and exits"), title, (*data.notes, counts), columns, rows)
+    moving = [line for line in data.lines if line.action is action]
+    rows = tuple(_movement_row(data, line) for line in moving)
+    count = _("{what}: {number}").format(what=name, number=len(moving))
+    return Table(key, name, data.title(name), (*data.notes, count), columns, rows)
 
 
 def _movement_row(data: ShortlistData, line: Line) -> Row:
-    outcome, reason = outcome_and_reason(data, line)
+    reason = outcome_and_reason(data, line)[1]
     before = data.previous_ranks.get(line.id)
-    cells = (outcome, line.rank, before, line.name, line.id, _total(data, line), reason)
-    return Row(cells, TONE_OF_ACTION[line.action])
+    return Row((line.rank, before, line.name, line.id, _total(data, line), reason))
 
 
 def _total(data: ShortlistData, line: Line) -> float | None:
@@ -134,15 +147,43 @@ def reserve_list(data: ShortlistData) -> Table:
         Column(_("Number on the list"), PLACE),
         Column(_("Place"), PLACE),
         *name_and_code(data),
-        Column(_("Total"), data.points_format),
+        _total_column(data),
         Column(_("Outcome")),
         Column(_("Reason"), widest=60),
     )
     waiting.sort(key=lambda line: line.reserve_place or 0)
     rows = tuple(_reserve_row(data, line) for line in waiting)
-    return Table(_("Reserve list"), data.title(_("Reserve list")), data.notes, columns, rows)
+    name = _("Reserve list")
+    return Table("reserve_list", name, data.title(name), data.notes, columns, rows)
 
 
 def _reserve_row(data: ShortlistData, line: Line) -> Row:
     outcome, reason = outcome_and_reason(data, line)
     return Row((line.reserve_place, line.rank, line.name, line.id, _total(data, line), outcome, reason))
+
+
+def points_by_criterion(data: ShortlistData) -> Table:
+    """Make the sheet of what each criterion gave everybody, the ineligible for information."""
+    rules = data.rules
+    columns = (
+        Column(_("Place"), PLACE),
+        *name_and_code(data),
+        _total_column(data),
+        *(_criterion_column(data, dimension, key) for dimension, key, _criterion in rules.each_criterion()),
+    )
+    rows = tuple(_points_row(data, line, list(rules.criteria)) for line in data.table.lines)
+    name = _("Points by criterion")
+    note = _("Without a place: not eligible; the points are for information.")
+    notes = (*data.notes, note)
+    return Table("points_by_criterion", name, data.title(name), notes, columns, rows, frozen=2, paper=A3)
+
+
+def _criterion_column(data: ShortlistData, dimension: str, key: str) -> Column:
+    criterion, band = data.rules.criteria[key], data.rules.dimensions[dimension].text(current())
+    return _points_column(data, data.rules.criterion_label(key).text(current()), criterion.maximum, band)
+
+
+def _points_row(data: ShortlistData, score: ScoreLine, criteria: Sequence[str]) -> Row:
+    points = (data.points(score.criteria[key]) for key in criteria)
+    cells = (score.rank, score.name, score.id, data.points(score.total), *points)
+    return Row(cells, underlined=is_last_in_pool(data, score))

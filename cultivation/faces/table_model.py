@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,12 +14,16 @@ A3, A4 = 8, 9
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: header, number format, the band above it and its neighbours, and how wide it may get."""
+    """A column: header, number format, the band above it and its neighbours, and how wide it may get.
+
+    `bar_of` is the number whose share a bar in each cell shows: the most points, say.
+    """
 
     header: str
     number_format: str = TEXT
     band: str = ""
     widest: int = 44
+    bar_of: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet. `frozen` columns stay in sight when the reader moves to the right."""
+    """One sheet. `frozen` columns stay in sight when the reader moves to the right.
 
+    `id` is the name of the table in formulas, the same in every language. A table whose rows are
+    read in their order (`fixed`) has no filter and cannot be sorted.
+    """
+
+    id: str
     name: str
     title: str
     notes: tuple[str, ...]
@@ -41,8 +51,22 @@ class Table:
     rows: tuple[Row, ...]
     frozen: int = 0
     paper: int = A4
+    fixed: bool = False
 
     @property
     def header_row(self) -> int:
         """Return the row of the headers (from 0): below title, notes and, if there are any, the bands."""
         return 1 + len(self.notes) + any(column.band for column in self.columns)
+
+    @property
+    def headers(self) -> list[str]:
+        """Return the headers; one that stands twice, which Excel refuses, is told apart by its band."""
+        taken = Counter(column.header.casefold() for column in self.columns)
+        headers: list[str] = []
+        for column in self.columns:
+            twice = taken[column.header.casefold()] > 1 and column.band
+            header, number = f"{column.header} ({column.band})" if twice else column.header, 2
+            while header.casefold() in map(str.casefold, headers):
+                header, number = f"{column.header} ({number})", number + 1
+            headers.append(header)
+        return headers

@@ -1,139 +1,173 @@
-"""Tables as XlsxWriter lays them out: title, notes, frozen headers, filter, typed cells, print setup."""
+"""Tables as XlsxWriter lays them out: title, notes, frozen headers, filter, typed cells, print setup.
+
+The workbook is written row by row in XlsxWriter's constant memory, so that nothing but one row is kept.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cultivation.faces.table_model import TEXT, Cell, Column, Row, Table
-from cultivation.faces.widths import column_widths, most_lines
-from cultivation.language import current
+from cultivation.faces.formats import BAR, Formats
+from cultivation.faces.table_model import Cell, Row, Table
+from cultivation.faces.widths import column_widths, line_count, most_lines
+from cultivation.language import _
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-FONTS = {"zh": "Microsoft YaHei", "en": "Calibri"}
 LINE_HEIGHT = 15
-GREY, DARK, PALE = "#BFBFBF", "#1F3864", "#E9EDF4"
-TONES = {"entered": "#E6F2E6", "left": "#F9E6E3", "reserve": "#FDF3D9", "heading": PALE, "": ""}
-HEADER = {
-    "bold": True,
-    "text_wrap": True,
-    "align": "center",
-    "font_size": 9,
-    "valign": "vcenter",
-    "border": 1,
-}
-
-
-class Formats:
-    """The cell formats of a workbook, each made once."""
-
-    def __init__(self, workbook: Workbook) -> None:
-        self.workbook = workbook
-        self.known: dict[tuple[tuple[str, Any], ...], Format] = {}
-
-    def get(self, **properties: Any) -> Format:
-        """Return the format with these properties, in the font of the language spoken now."""
-        key = tuple(sorted(properties.items()))
-        if key not in self.known:
-            font = {"font_name": FONTS[current()], "font_size": 10}
-            self.known[key] = self.workbook.add_format(font | properties)
-        return self.known[key]
-
-    def of_cell(self, column: Column, row: Row, value: Cell) -> Format:
-        """Return the format of a cell below the headers: texts wrap, the tone fills."""
-        properties: dict[str, Any] = {"num_format": column.number_format, "valign": "vcenter"}
-        properties |= {"bottom": 1, "bottom_color": GREY}
-        if isinstance(value, str):
-            properties |= {"num_format": TEXT, "text_wrap": True}
-        if column.number_format == TEXT:
-            properties |= {"align": "left", "indent": 1}
-        if fill := TONES[row.tone]:
-            properties["bg_color"] = fill
-        if row.tone == "heading":
-            properties["bold"] = True
-        if row.underlined:
-            properties |= {"bottom": 5, "bottom_color": DARK}
-        return self.get(**properties)
+ALLOWED = ("sort", "autofilter", "format_columns", "format_rows", "select_locked_cells")
+NEVER = "=FALSE"
 
 
 def write_table(formats: Formats, table: Table, footer: str) -> None:
     """Add one sheet to the workbook."""
     sheet = formats.workbook.add_worksheet(table.name)
+    sheet.set_default_row(LINE_HEIGHT + 3)
     widths = column_widths(table)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
     _write_top(sheet, table, formats)
     _write_bands(sheet, table, formats)
     _write_headers(sheet, table, formats, widths)
-    for number, row in enumerate(table.rows, start=table.header_row + 1):
-        sheet.set_row(number, _height(row, widths))
-        for place, (column, value) in enumerate(zip(table.columns, row.cells, strict=True)):
-            _write_cell(sheet, (number, place), value, formats.of_cell(column, row, value))
+    _write_rows(sheet, table, formats, widths)
+    _guard(sheet, table)
+    _draw_bars(sheet, table)
+    set_up_printing(sheet, table.paper, footer)
     _set_up(sheet, table)
-    sheet.set_footer(footer)
-
-
-def _height(row: Row, widths: list[int]) -> int:
-    """Make a row high enough for its wrapped texts: not every program finds the height by itself."""
-    texts = [value if isinstance(value, str) else "" for value in row.cells]
-    return LINE_HEIGHT * most_lines(texts, widths) + 3
 
 
 def _write_top(sheet: Worksheet, table: Table, formats: Formats) -> None:
     """Write the title and the notes; they may run on over the columns to the right."""
     sheet.set_row(0, 24)
-    title = formats.get(bold=True, font_size=14, font_color=DARK, valign="vcenter")
-    sheet.write_string(0, 0, table.title, title)
+    sheet.write_string(0, 0, table.title, formats.title)
     for number, note in enumerate(table.notes, start=1):
-        sheet.write_string(number, 0, note, formats.get(font_color="#595959"))
+        sheet.write_string(number, 0, note, formats.note)
 
 
 def _write_bands(sheet: Worksheet, table: Table, formats: Formats) -> None:
-    band = formats.get(**HEADER, border_color="#FFFFFF", bg_color=DARK, font_color="#FFFFFF")
     row = table.header_row - 1
     for name, places in groupby(range(len(table.columns)), lambda place: table.columns[place].band):
         first, *others = places
         if name and others:
-            sheet.merge_range(row, first, row, others[-1], "", band)
-        if name:
-            sheet.write_string(row, first, name, band)
+            sheet.merge_range(row, first, row, others[-1], name, formats.band)
+        elif name:
+            sheet.write_string(row, first, name, formats.band)
 
 
 def _write_headers(sheet: Worksheet, table: Table, formats: Formats, widths: list[int]) -> None:
-    header = formats.get(**HEADER, border_color=GREY, bg_color="#D9E1F2", font_color=DARK)
-    headers = [column.header for column in table.columns]
+    headers = table.headers
     sheet.set_row(table.header_row, LINE_HEIGHT * most_lines(headers, widths) + 6)
-    for place, text in enumerate(headers):
-        sheet.write_string(table.header_row, place, text, header)
+    if table.rows and not table.fixed:
+        _name_table(sheet, table, headers)
+    for place, header in enumerate(headers):
+        sheet.write_string(table.header_row, place, header, formats.header)
 
 
-def _write_cell(sheet: Worksheet, place: tuple[int, int], value: Cell, cell_format: Format) -> None:
+def _name_table(sheet: Worksheet, table: Table, headers: list[str]) -> None:
+    """Make a named table with a filter.
+
+    XlsxWriter declines this in constant memory since it cannot write a table's data there; of its own
+    accord it writes the headers alone, and these are written again below.
+    """
+    columns = [{"header": header} for header in headers]
+    options = {"name": table.id, "style": None, "columns": columns}
+    sheet.constant_memory = False
+    try:
+        sheet.add_table(table.header_row, 0, _last_row(table), len(table.columns) - 1, options)
+    finally:
+        sheet.constant_memory = True
+
+
+def _write_rows(sheet: Worksheet, table: Table, formats: Formats, widths: list[int]) -> None:
     """Write a value as what it is; a text stays a text, whatever it looks like."""
+    known: dict[tuple[int, bool, str, bool], Format] = {}
+    for number, row in enumerate(table.rows, start=table.header_row + 1):
+        if (lines := _lines(row, widths)) > 1:
+            sheet.set_row(number, LINE_HEIGHT * lines + 3)
+        for place, value in enumerate(row.cells):
+            is_text = isinstance(value, str)
+            key = (place, is_text, row.tone, row.underlined)
+            if (cell_format := known.get(key)) is None:
+                column = table.columns[place]
+                cell_format = formats.of_cell(column, is_text, row.tone, row.underlined, not table.fixed)
+                known[key] = cell_format
+            _write_cell(sheet, number, place, value, cell_format)
+
+
+def _write_cell(sheet: Worksheet, row: int, place: int, value: Cell, cell_format: Format) -> None:
     if value is None or value == "":
-        sheet.write_blank(*place, None, cell_format)
+        sheet.write_blank(row, place, None, cell_format)
     elif isinstance(value, str):
-        sheet.write_string(*place, value, cell_format)
+        sheet.write_string(row, place, value, cell_format)
     elif isinstance(value, date):
-        sheet.write_datetime(*place, value, cell_format)
+        sheet.write_datetime(row, place, value, cell_format)
     else:
-        sheet.write_number(*place, value, cell_format)
+        sheet.write_number(row, place, value, cell_format)
+
+
+def _lines(row: Row, widths: list[int]) -> int:
+    """Count the lines of a row's wrapped texts: not every program finds the height by itself."""
+    lines = 1
+    for value, width in zip(row.cells, widths, strict=True):
+        if isinstance(value, str) and (len(value) * 2 > width - 2 or "\n" in value):
+            lines = max(lines, line_count(value, width - 2))
+    return lines
+
+
+def _guard(sheet: Worksheet, table: Table) -> None:
+    """Protect the sheet, yet let it be sorted and filtered.
+
+    Excel sorts none but unlocked cells. So the cells of a table are unlocked, and refuse what is typed.
+    """
+    sheet.protect("", dict.fromkeys(ALLOWED, True))
+    if table.rows and not table.fixed:
+        refusal = {
+            "validate": "custom",
+            "value": NEVER,
+            "error_title": _("Not to be changed here"),
+            "error_message": _("These figures come from the record. Sort and filter as you like."),
+        }
+        sheet.data_validation(table.header_row + 1, 0, _last_row(table), len(table.columns) - 1, refusal)
+
+
+def _draw_bars(sheet: Worksheet, table: Table) -> None:
+    """Draw the share of the most points as a bar in the cell, from 0 on."""
+    for place, column in enumerate(table.columns):
+        if column.bar_of and table.rows:
+            bar = {
+                "type": "data_bar",
+                "data_bar_2010": True,
+                "bar_solid": True,
+                "bar_color": BAR,
+                "min_type": "num",
+                "min_value": 0,
+                "max_type": "num",
+                "max_value": column.bar_of,
+            }
+            sheet.conditional_format(table.header_row + 1, place, _last_row(table), place, bar)
+
+
+def _last_row(table: Table) -> int:
+    return table.header_row + len(table.rows)
 
 
 def _set_up(sheet: Worksheet, table: Table) -> None:
-    """Freeze and filter; landscape, one page wide, headers on every page."""
-    last_row, last_column = table.header_row + len(table.rows), len(table.columns) - 1
+    """Freeze the headers and repeat them on every page."""
     sheet.freeze_panes(table.header_row + 1, table.frozen)
-    sheet.autofilter(table.header_row, 0, last_row, last_column)
-    sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.set_paper(table.paper)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.print_area(0, 0, last_row, last_column)
+    sheet.print_area(0, 0, _last_row(table), len(table.columns) - 1)
     has_bands = any(column.band for column in table.columns)
     sheet.repeat_rows(table.header_row - has_bands, table.header_row)
+
+
+def set_up_printing(sheet: Worksheet, paper: int, footer: str) -> None:
+    """Print landscape and one page wide, with a footer."""
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(paper)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(footer)

@@ -25,11 +25,22 @@ def _cells_by_column(table: Table) -> Iterator[list[Cell]]:
 
 
 def _width(column: Column, cells: list[Cell]) -> int:
-    texts = [line for cell in cells for line in shown(cell, column.number_format).split("\n")]
-    body = min(max(map(display_width, texts), default=0), column.widest)
+    shown_widths = (_shown_width(cell, column.number_format) for cell in _widest_candidates(cells))
+    body = min(max(shown_widths, default=0), column.widest)
     in_lines = math.ceil(display_width(column.header) / HEADER_LINES)
     words = max(_unbroken(word) for word in re.split(r"[\s-]", column.header))
     return max(body, in_lines, words) + 2
+
+
+def _widest_candidates(cells: list[Cell]) -> set[Cell]:
+    """Return the cells among which the widest is: each text once, of numbers the least and the greatest."""
+    numbers = [cell for cell in cells if isinstance(cell, int | float)]
+    widest: set[Cell] = {cell for cell in cells if not isinstance(cell, int | float)}
+    return widest | {min(numbers), max(numbers)} if numbers else widest
+
+
+def _shown_width(cell: Cell, number_format: str) -> int:
+    return max(map(display_width, shown(cell, number_format).split("\n")))
 
 
 def _unbroken(word: str) -> int:
@@ -39,16 +50,20 @@ def _unbroken(word: str) -> int:
 
 def most_lines(texts: list[str], widths: list[int]) -> int:
     """Return how many lines the longest of the wrapped texts of a row takes, with some room to spare."""
-    return max(_line_count(text, width - 2) for text, width in zip(texts, widths, strict=True))
+    return max(line_count(text, width - 2) for text, width in zip(texts, widths, strict=True))
 
 
-def _line_count(text: str, width: int) -> int:
+def line_count(text: str, width: int) -> int:
+    """Return how many lines a text takes when it wraps at this width."""
     return sum(max(1, math.ceil(display_width(line) / width)) for line in text.split("\n"))
 
 
 def display_width(text: str) -> int:
     """Count the columns that a text takes: wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+    if text.isascii():
+        return len(text)
+    widths = list(map(unicodedata.east_asian_width, text))
+    return len(text) + widths.count("W") + widths.count("F")
 
 
 def shown(value: Cell, number_format: str) -> str:

@@ -18,18 +18,22 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cultivation import language
 from cultivation.faces.shortlist import ShortlistData, write_shortlist
+from cultivation.faces.shortlist_data import Mark
+from cultivation.pool.proposal import Action
 
 from .conftest import FORMULA_NAME, code
 
-SHEETS = [
+LISTS = [
     "Ranked list",
-    "Entries and exits",
+    "Entries",
+    "Exits",
     "Reserve list",
+    "Points by criterion",
     "Indicators",
-    "Not eligible",
-    "Rules in force",
-    "Provenance",
+    "Eligibility",
 ]
+READ_IN_ORDER = ["Rules in force", "Provenance"]
+SHEETS = ["Overview", *LISTS, *READ_IN_ORDER]
 CODE = "Unified social credit code"
 
 
@@ -78,20 +82,115 @@ def test_the_time_in_the_properties_is_the_data_s_in_utc(proposed: ShortlistData
     )
 
 
-def test_every_sheet_has_title_frozen_headers_and_a_filter(workbook: Workbook) -> None:
+def test_every_sheet_has_a_title_and_every_table_frozen_headers(workbook: Workbook) -> None:
     assert workbook.sheetnames == SHEETS
     for sheet in workbook:
-        row = header_row(sheet)
         assert str(sheet["A1"].value).startswith(f"{sheet.title} 2017 – Kunshan top 100")
-        assert all(headers(sheet))
-        assert sheet.auto_filter.ref == f"A{row}:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
+    for name in (*LISTS, *READ_IN_ORDER):
+        assert all(headers(workbook[name]))
+
+
+def test_every_list_is_a_named_table_with_a_filter(workbook: Workbook) -> None:
+    named = {}
+    for name in LISTS:
+        sheet = workbook[name]
+        (table,) = sheet.tables.values()
+        last = sheet.cell(sheet.max_row, sheet.max_column).coordinate
+        assert table.ref == table.autoFilter.ref == f"A{header_row(sheet)}:{last}"
+        assert [each.name.replace("_x000a_", "\n") for each in table.tableColumns] == headers(sheet)
+        named[name] = table.name
+    assert list(named.values()) == [
+        "ranked_list",
+        "entries",
+        "exits",
+        "reserve_list",
+        "points_by_criterion",
+        "indicators",
+        "eligibility",
+    ]
+    assert not any(workbook[name].tables for name in READ_IN_ORDER)
+
+
+def test_sheets_are_protected_yet_can_be_sorted_and_filtered(workbook: Workbook) -> None:
+    for name in SHEETS:
+        assert workbook[name].protection.sheet
+    for name in LISTS:
+        sheet = workbook[name]
+        assert (sheet.protection.sort, sheet.protection.autoFilter) == (False, False)  # not forbidden
+        below = range(header_row(sheet) + 1, sheet.max_row + 1)
+        assert not any(cell.protection.locked for row in below for cell in sheet[row])
+        assert all(cell.protection.locked for cell in sheet[header_row(sheet)])
+        (refusal,) = sheet.data_validations.dataValidation
+        assert (refusal.type, refusal.formula1, refusal.errorStyle) == ("custom", "FALSE", None)
+        assert (
+            str(refusal.sqref) == f"A{below.start}:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
+        )
+
+
+def test_points_have_bars_of_their_maximum(workbook: Workbook, proposed: ShortlistData) -> None:
+    for name, count in (
+        ("Ranked list", len(proposed.rules.dimensions)),
+        ("Points by criterion", len(proposed.rules.criteria)),
+    ):
+        sheet = workbook[name]
+        bars = {
+            headers(sheet)[openpyxl.utils.range_boundaries(str(each.sqref))[0] - 1]: rule.dataBar.cfvo
+            for each in sheet.conditional_formatting
+            for rule in each.rules
+            if rule.type == "dataBar"
+        }
+        assert len(bars) == count
+        for header, (least, most) in bars.items():
+            assert (float(least.val), float(most.val)) == (0, float(header.rpartition("of ")[2]))
+
+
+def test_the_overview_counts_the_year_and_draws_it(workbook: Workbook, proposed: ShortlistData) -> None:
+    sheet = workbook["Overview"]
+    counted = {row[0].value: row[1].value for row in sheet.iter_rows(max_col=2) if row[1].value is not None}
+    assert (counted["Applications"], counted["Eligible"]) == (125, 122)
+    assert (counted["Members before"], counted["Members after"]) == (100, 100)
+    assert counted["Entries"] == counted["Exits"] == counted["Members before"] - counted["Stays"]
+    titles = ["Distribution of totals", "Zone or town", "Emerging industry", "Level of R&D institution"]
+    rows = {str(sheet.cell(row, 1).value): row for row in range(1, sheet.max_row + 1)}
+    for title in titles:
+        figures = table_below(sheet, rows[title])
+        inside, outside = (sum(each[place] for each in figures) for place in (1, 2))
+        assert (inside, inside + outside) == (100, 122)
+    assert len(sheet._charts) == len(titles)
+
+
+def table_below(sheet: Worksheet, row: int) -> list[tuple[str, int, int]]:
+    figures = []
+    while sheet.cell(row + 1, 2).value is not None:
+        row += 1
+        figures.append(tuple(sheet.cell(row, place).value for place in (1, 2, 3)))
+    return figures
+
+
+def test_what_was_looked_into_beside_the_points_is_shown_where_it_is_known(proposed: ShortlistData) -> None:
+    more = replace(
+        proposed,
+        shares={code(15): 0.93},
+        flags={code(15): "R&D ratio 31.00 %, peers 3.00-6.00 %"},
+        marks=(Mark(code(15), "talents", "E1", 3.5, "good"), Mark(code(16), "talents", "E2", None)),
+    )
+    workbook = openpyxl.load_workbook(io.BytesIO(write_shortlist(more)))
+    sheet = workbook["Ranked list"]
+    row = [cell.value for cell in column(sheet, CODE)].index(code(15))
+    assert column(sheet, "Share of draws inside the pool")[row].value == 0.93
+    assert column(sheet, "To be verified")[row].value == "R&D ratio 31.00 %, peers 3.00-6.00 %"
+    marks = workbook["Experts' marks"]
+    assert [cell.value for cell in column(marks, "Mark")] == [3.5, None]
+    assert [cell.value for cell in column(marks, CODE)] == [code(15), code(16)]
 
 
 def test_every_sheet_prints_landscape_and_one_page_wide(workbook: Workbook, proposed: ShortlistData) -> None:
     for sheet in workbook:
         assert sheet.page_setup.orientation == "landscape"
-        assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
-        assert str(sheet.print_title_rows).endswith(f"${header_row(sheet)}")
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        if sheet.title != "Overview":
+            assert sheet.page_setup.fitToHeight == 0
+            assert str(sheet.print_title_rows).endswith(f"${header_row(sheet)}")
         assert proposed.table.digest[:12] in sheet.oddFooter.right.text
         assert sheet.oddFooter.center.text == "page &P of &N"
 
@@ -106,12 +205,12 @@ def test_nothing_became_a_formula_or_a_link(workbook: Workbook, content: bytes) 
 
 def test_a_name_that_looks_like_a_formula_stays_a_text(workbook: Workbook) -> None:
     found = [cell for cell in cells(workbook) if cell.value == FORMULA_NAME]
-    assert len(found) == 3  # ranked list, entries, indicators
+    assert len(found) == 5  # points, indicators, eligibility ...
     assert {(cell.data_type, cell.number_format) for cell in found} == {("s", "@")}
 
 
 def test_codes_are_texts_even_where_they_look_like_numbers(workbook: Workbook) -> None:
-    for name in SHEETS[:5]:
+    for name in LISTS:
         codes = column(workbook[name], CODE)
         assert {(cell.data_type, cell.number_format) for cell in codes} == {("s", "@")}
     assert code(7) == "91320583000007E99"
@@ -164,18 +263,13 @@ def test_outcomes_are_coloured_and_said_in_words(workbook: Workbook) -> None:
     assert fills == {("enters", "FFE6F2E6"), ("stays", None), ("leaves", "FFF9E6E3")}
 
 
-def test_entries_come_before_exits_and_exits_without_application_are_there(workbook: Workbook) -> None:
-    sheet = workbook["Entries and exits"]
-    outcomes = [cell.value for cell in column(sheet, "Outcome")]
-    assert outcomes == sorted(outcomes) and set(outcomes) == {"enters", "leaves"}
-    reasons = dict(
-        zip(
-            [cell.value for cell in column(sheet, CODE)],
-            [cell.value for cell in column(sheet, "Reason")],
-            strict=True,
-        )
-    )
-    assert reasons[code(129)] == "left, no application this year"
+def test_exits_without_application_are_there(workbook: Workbook, proposed: ShortlistData) -> None:
+    sheet = workbook["Exits"]
+    codes, reasons = ([cell.value for cell in column(sheet, header)] for header in (CODE, "Reason"))
+    assert dict(zip(codes, reasons, strict=True))[code(129)] == "left, no application this year"
+    assert codes == [line.id for line in proposed.lines if line.action is Action.EXIT]
+    entered = [cell.value for cell in column(workbook["Entries"], CODE)]
+    assert entered == [line.id for line in proposed.lines if line.action is Action.ENTER]
 
 
 def test_the_reserve_list_counts_from_one(workbook: Workbook) -> None:
@@ -204,16 +298,24 @@ def test_what_is_unknown_stays_empty(workbook: Workbook) -> None:
     assert column(sheet, "Revenue growth, mean of two years")[row].value is None
 
 
-def test_the_ineligible_are_listed_with_their_grounds(workbook: Workbook) -> None:
-    sheet = workbook["Not eligible"]
-    grounds = {
-        name.value: ground.value
-        for name, ground in zip(column(sheet, CODE), column(sheet, "Grounds"), strict=True)
-    }
+def test_eligibility_says_what_each_gate_and_veto_said(workbook: Workbook, proposed: ShortlistData) -> None:
+    sheet = workbook["Eligibility"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=header_row(sheet) + 1)]
+    grounds = {row[1]: row[3] for row in rows if row[2] == "no"}
     assert grounds == {
         code(50): "not met: In one of Kunshan's twelve zones and towns",
         code(70): "On the tax blacklist",
         code(90): "not met: Established at least one year at the cut-off",
+    }
+    assert [row[2] for row in rows] == ["no"] * 3 + ["yes"] * 122
+    failed = {
+        row[1]: [headers(sheet)[at] for at in range(4, len(row)) if row[at] in ("not met", "yes")]
+        for row in rows
+    }
+    assert {key: labels for key, labels in failed.items() if labels} == {
+        code(50): ["In one of Kunshan's twelve zones and towns"],
+        code(70): ["On the tax blacklist"],
+        code(90): ["Established at least one year at the cut-off"],
     }
 
 
@@ -246,11 +348,9 @@ def test_a_year_that_is_only_scored_has_all_sheets_without_outcomes(scored: Shor
     assert not column(workbook["Reserve list"], "Place")
 
 
-def test_labels_are_chinese_where_chinese_is_spoken(
-    proposed: ShortlistData, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(language, "_active", "zh")
+def test_labels_are_chinese_where_chinese_is_spoken(proposed: ShortlistData) -> None:
+    language.activate("zh")
     workbook = openpyxl.load_workbook(io.BytesIO(write_shortlist(proposed)))
-    sheet = workbook.worksheets[3]
+    sheet = workbook["指标"]
     assert "统一社会信用代码" in headers(sheet) and "研发投入占营业收入比重" in headers(sheet)
     assert "新型平板显示" in {cell.value for cell in column(sheet, "战略性新兴产业类别")}

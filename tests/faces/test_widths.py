@@ -34,7 +34,7 @@ def test_cells_are_as_wide_as_they_are_shown(value: Cell, number_format: str, te
 
 def test_a_column_fits_its_widest_cell_up_to_its_limit() -> None:
     columns = (Column("a"), Column("a", widest=10), Column("Established on"))
-    table = Table("t", "t", (), columns, (Row(("昆山样例", "x" * 50, "x")),))
+    table = Table("t", "t", "t", (), columns, (Row(("昆山样例", "x" * 50, "x")),))
     assert column_widths(table) == [10, 12, 13]
 
 
