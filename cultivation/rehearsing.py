@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from cultivation.errors import Refused
 from cultivation.explanation.rehearsal import Rehearsal, rehearsal
 from cultivation.language import _
 from cultivation.questions import applications_of, cutoff_of, members_before, opened, rules_of
 from cultivation.record.reader import Reader
-from cultivation.record.rows import ApplicationRow
 from cultivation.rules.loading import LoadedRules
-from cultivation.rules.model import FieldRule, RuleSet
-from cultivation.scoring.application import Application, Filed, FiledValue, type_of, typed_value
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.application import Application
 from cultivation.scoring.assessment import assess_all
 from cultivation.scoring.ranking import rank
+from cultivation.scoring.reread import reread
 from cultivation.scoring.score_table import ScoreTable, score_table
-
-BLANKS: dict[str, Filed] = {"zero": Decimal(0), "no": False}
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class Rehearsed:
 def rehearse(reader: Reader, year: int, loaded: LoadedRules) -> Rehearsed:
     """Score a year's applications under its own rules and under others; nothing is recorded.
 
-    A value that the other rules cannot read is unknown to them; a field that was not filed is a blank.
+    Values are read under the other rules as `reread` says.
     """
     rows = reader.applications(year)
     review_year = opened(reader, year)
@@ -44,7 +41,7 @@ def rehearse(reader: Reader, year: int, loaded: LoadedRules) -> Rehearsed:
         raise Refused(_("{year} has no applications to rehearse on.").format(year=year))
     own, cutoff = rules_of(reader, year), cutoff_of(review_year)
     before = _scored(applications_of(reader, year, own.rules), own, year, cutoff)
-    after = _scored([_read(row, loaded.rules) for row in rows], loaded, year, cutoff)
+    after = _scored([reread(row.record, loaded.rules) for row in rows], loaded, year, cutoff)
     filed = {key for row in rows for key in row.record["values"]}
     missing = tuple(key for key in (*loaded.rules.fields, *loaded.rules.text_matches) if key not in filed)
     found = rehearsal(before, after, own.rules, loaded.rules, members_before(reader, year))
@@ -54,25 +51,3 @@ def rehearse(reader: Reader, year: int, loaded: LoadedRules) -> Rehearsed:
 def _scored(applications: list[Application], loaded: LoadedRules, year: int, cutoff: date) -> ScoreTable:
     ranking = rank(assess_all(applications, loaded.rules, cutoff), loaded.rules)
     return score_table(ranking, loaded.rules, year, loaded.digest, cutoff.isoformat())
-
-
-def _read(row: ApplicationRow, rules: RuleSet) -> Application:
-    values = {key: FiledValue(_blank(rule)) for key, rule in rules.fields.items()}
-    for key, value in row.record["values"].items():
-        values[key] = FiledValue(_value(value["value"], key, rules))
-    return Application(row.record["id"], row.record["name"], values)
-
-
-def _blank(rule: FieldRule) -> Filed:
-    return BLANKS.get(rule.blank)
-
-
-def _value(text: str | None, key: str, rules: RuleSet) -> Filed:
-    """Read a stored text under rules that may give the field another type or vocabulary."""
-    try:
-        value = typed_value(text, type_of(rules, key))
-    except (ArithmeticError, ValueError):
-        return None
-    rule = rules.fields.get(key)
-    known = rules.choices.get(rule.choices, {}) if rule and rule.choices else None
-    return None if known is not None and value not in known else value

@@ -15,7 +15,7 @@ from cultivation.rules.rounding import to_units
 from cultivation.scoring.application import Application
 from cultivation.scoring.outcomes import Outcome, outcome_of
 from cultivation.scoring.totals import dimension_units, not_passed, total_units
-from cultivation.scoring.values import Imputed, Row, imputed_values, values_of_all
+from cultivation.scoring.values import NO_OTHERS, Imputed, Row, imputed_values, values_of_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,18 @@ def assess(application: Application, rules: RuleSet, cutoff: date) -> Assessment
     return assess_all([application], rules, cutoff)[0]
 
 
-def assess_all(applications: Sequence[Application], rules: RuleSet, cutoff: date) -> list[Assessment]:
-    """Assess every application, in the order of their ids, so that the order of rows never matters."""
+def assess_all(
+    applications: Sequence[Application],
+    rules: RuleSet,
+    cutoff: date,
+    own_cutoffs: Mapping[str, date] = NO_OTHERS,
+) -> list[Assessment]:
+    """Assess every application, in the order of their ids, so that the order of rows never matters.
+
+    `own_cutoffs` are those of applications (by id) from another year than the rest.
+    """
     ordered = sorted(applications, key=lambda application: application.id)
-    rows = values_of_all(ordered, rules, cutoff)
+    rows = values_of_all(ordered, rules, cutoff, own_cutoffs)
     imputed = imputed_values(rows, rules)
     return [_assess(*each, rules) for each in zip(ordered, rows, imputed, strict=True)]
 

@@ -89,14 +89,14 @@ def _score_block(parts: Mapping[str, Part], rules: RuleSet, rows: int) -> Scored
         screen.compute(key, formula)
     columns = {key: criterion_column(each, screen, rules) for key, each in rules.criteria.items()}
     points = {key: column.units for key, column in columns.items()}
-    dimensions = {key: _dimension(each, points, rules) for key, each in rules.dimensions.items()}
-    total = _total(rules, dimensions, rows)
+    dimensions = {key: dimension_column(each, points, rules) for key, each in rules.dimensions.items()}
+    total = total_column(rules, dimensions, rows)
     eligible, open_ = _conditions(screen, rules)
     for key, column in columns.items():
         open_ = open_ | column.open
         if rules.criteria[key].when_undefined == "ineligible":
             eligible = eligible & column.known
-    return Scored(points, dimensions, total, eligible & _passes(rules, points, dimensions, total), open_)
+    return Scored(points, dimensions, total, eligible & passing(rules, points, dimensions, total), open_)
 
 
 def decided(
@@ -122,25 +122,31 @@ def decided(
 
 def is_covered(rules: RuleSet) -> bool:
     """Tell whether columns say all that the rule set asks for."""
-    aggregates = [rules.total.aggregate, *(each.aggregate for each in rules.dimensions.values())]
     return (
         not any(indicator.cohort for indicator in rules.indicators.values())
         and not any(map(is_lenient, rules.formulas.values()))
         and all(covers(each.function) for each in rules.criteria.values())
         and not any(each.when_undefined == "median" for each in rules.criteria.values())
-        and all(each == "sum" for each in aggregates)
+        and sums_only(rules)
         and not rules.direct_formulas
-        and _whole_step(rules) is not None
     )
 
 
-def _dimension(dimension: Dimension, points: Mapping[str, Units], rules: RuleSet) -> Units:
+def sums_only(rules: RuleSet) -> bool:
+    """Tell whether dimensions and total are sums in whole units, as columns of whole numbers can say them."""
+    aggregates = [rules.total.aggregate, *(each.aggregate for each in rules.dimensions.values())]
+    return all(each == "sum" for each in aggregates) and _whole_step(rules) is not None
+
+
+def dimension_column(dimension: Dimension, points: Mapping[str, Units], rules: RuleSet) -> Units:
+    """Return the points of a dimension that is a sum, between its bounds."""
     lowest = bound_units(dimension.minimum or Decimal(0), rules.precision)
     summed: Units = reduce(np.add, (points[key] for key in dimension.criteria))
     return summed.clip(lowest, bound_units(dimension.maximum, rules.precision))
 
 
-def _total(rules: RuleSet, dimensions: Mapping[str, Units], rows: int) -> Units:
+def total_column(rules: RuleSet, dimensions: Mapping[str, Units], rows: int) -> Units:
+    """Return the totals of dimensions that are summed, rounded and between the bounds."""
     total: Units = np.zeros(rows, np.int64) + sum(dimensions.values())
     step = _whole_step(rules) or 1
     if step > 1:
@@ -170,7 +176,7 @@ def _conditions(screen: Screen, rules: RuleSet) -> tuple[Mask, Mask]:
     return eligible, open_
 
 
-def _passes(
+def passing(
     rules: RuleSet, points: Mapping[str, Units], dimensions: Mapping[str, Units], total: Units
 ) -> Mask:
     """Tell where the total, each dimension and each item that must not be zero reach what they must."""

@@ -52,7 +52,12 @@ def _compare(left: Assessment, right: Assessment, ties: Sequence[TieKey]) -> tup
     """Return which comes first (-1: left) and the key that decided it."""
     if left.total != right.total:
         return (-1 if left.total > right.total else 1), "total"
-    for tie, one, other in zip(ties, left.tie_values, right.tie_values, strict=True):
+    return compare_ties(left.tie_values, right.tie_values, ties)
+
+
+def compare_ties(left: Sequence[Value], right: Sequence[Value], ties: Sequence[TieKey]) -> tuple[int, str]:
+    """Return which of two with equal totals comes first (-1: left) and the key that decided it."""
+    for tie, one, other in zip(ties, left, right, strict=True):
         if order := _order(one, other, tie.order == "descending"):
             return order, tie.by
     return 0, ""

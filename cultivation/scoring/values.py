@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 
 from cultivation.rules.formulas import Value
 from cultivation.rules.model import Indicator, RuleSet
@@ -13,6 +14,7 @@ from cultivation.scoring.application import Application, formula_value
 from cultivation.scoring.cohort import Column, Statistics, cohort_column, median
 
 Row = dict[str, Value]
+NO_OTHERS: Mapping[str, date] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,17 @@ class Imputed:
     known: int
 
 
-def values_of_all(applications: Sequence[Application], rules: RuleSet, cutoff: date) -> list[Row]:
+def values_of_all(
+    applications: Sequence[Application],
+    rules: RuleSet,
+    cutoff: date,
+    own_cutoffs: Mapping[str, date] = NO_OTHERS,
+) -> list[Row]:
     """Return, for each application, every name that formulas, criteria and ties may use.
 
     Indicators are computed one after the other over all rows, so that one may look at the others.
     """
-    rows = [_filed(application, rules, cutoff) for application in applications]
+    rows = [_filed(each, rules, own_cutoffs.get(each.id, cutoff)) for each in applications]
     for key, indicator in rules.indicators.items():
         if indicator.cohort:
             column = cohort_column(indicator, _numbers(rows, indicator.of), _groups(rows, indicator))

@@ -1,0 +1,203 @@
+"""What would have changed it: for each filed value alone, the smallest change that turns the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+
+from cultivation.explanation.standing import others_in
+from cultivation.pool.proposal import Candidate, propose
+from cultivation.rules.model import FieldRule, FieldType, RuleSet
+from cultivation.scoring.application import Application, Filed, FiledValue
+from cultivation.scoring.assessment import assess
+from cultivation.scoring.score_table import ScoreTable
+
+FARTHEST = 1000  # times the value, where its field has no bound
+NUMBERS = (FieldType.NUMBER, FieldType.INTEGER)
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """The smallest change of one value that turns the outcome; `value` is None where none does.
+
+    Numbers move in steps of their last filed digit, dates in days; the value one step nearer was tried and
+    turns nothing. Where the outcome goes to and fro with the value, a smaller change may exist that a search
+    by doubling and halving steps over. Of choices, the first that turns it is named.
+    """
+
+    field: str
+    filed: Filed
+    value: Filed
+    step: Decimal | None = None
+    steps: int | None = None
+
+
+def flips(
+    application: Application,
+    rules: RuleSet,
+    cutoff: date,
+    table: ScoreTable,
+    members: Mapping[str, str],
+) -> list[Flip]:
+    """Try each value that points, gates or ties depend on; the others' applications stay as they are.
+
+    Empty where values depend on those of the others, or where the application is no longer what was scored.
+    """
+    line = next(each for each in table.lines if each.id == application.id)
+    relative = any(each.cohort for each in rules.indicators.values())
+    relative |= any(each.when_undefined == "median" for each in rules.criteria.values())
+    if relative or assess(application, rules, cutoff).total != line.total:
+        return []
+    trial = _Trial(application, rules, cutoff, table, members)
+    return [_flip(key, trial) for key in sorted(_names(rules), key=list(rules.names).index)]
+
+
+def _names(rules: RuleSet) -> set[str]:
+    """Return the fields and text matches that matter, but for those that say who it is."""
+    conditions = (rules.gate_formulas, rules.veto_formulas, rules.direct_formulas)
+    used = set(rules.used_names) | {tie.by for tie in rules.ties}
+    used |= {name for formulas in conditions for each in formulas.values() for name in each.names}
+    for key in reversed(list(rules.indicators)):
+        if key in used:
+            used |= rules.dependencies(key)
+    identity = {rules.identifier.field, rules.name_field}
+    return (used & {*rules.fields, *rules.text_matches}) - identity
+
+
+class _Trial:
+    """Scores, ranks and selects again with one value changed."""
+
+    def __init__(
+        self,
+        application: Application,
+        rules: RuleSet,
+        cutoff: date,
+        table: ScoreTable,
+        members: Mapping[str, str],
+    ) -> None:
+        self.application, self.rules, self.cutoff = application, rules, cutoff
+        self._table, self._members = table, members
+        self._others = others_in(table, rules, application.id)
+        self.selected = cache(self._selected)
+        self.was_inside = self.is_inside(self._place(application))
+        self._worst = self._worst_place_inside()
+
+    def turns(self, key: str, value: Filed) -> bool:
+        """Tell whether another value of one field turns the outcome, by its place among the others."""
+        place = self._with(key, value)
+        return (place is not None and place <= self._worst) is not self.was_inside
+
+    def proves(self, key: str, value: Filed) -> bool:
+        """Tell the same by selecting the whole pool again."""
+        return self.is_inside(self._with(key, value)) is not self.was_inside
+
+    def is_inside(self, place: int | None) -> bool:
+        """Select the pool with the enterprise at this place."""
+        return bool(self.selected(place))
+
+    def _with(self, key: str, value: Filed) -> int | None:
+        values = {**self.application.values, key: FiledValue(value)}
+        return self._place(replace(self.application, values=values))
+
+    def _place(self, application: Application) -> int | None:
+        mine = assess(application, self.rules, self.cutoff)
+        return self._others.place(mine.total, mine.tie_values) if mine.eligible else None
+
+    def _selected(self, place: int | None) -> bool:
+        own = self.application.id
+        order = [each.id for each in self._table.lines if each.rank is not None and each.id != own]
+        if place is not None:
+            order.insert(place - 1, own)
+        ranks = {key: number for number, key in enumerate(order, start=1)}
+        candidates = [Candidate(each.id, each.name, ranks.get(each.id)) for each in self._table.lines]
+        lines = propose(candidates, self._members, self.rules.pool)
+        return next(each.in_pool for each in lines if each.id == own)
+
+    def _worst_place_inside(self) -> int:
+        """Return the lowest place that is in the pool, 0 where none is: a better place is never worse."""
+        inside, outside = 0, self._others.last_place + 1
+        while outside - inside > 1:
+            middle = (inside + outside) // 2
+            if self.is_inside(middle):
+                inside = middle
+            else:
+                outside = middle
+        return inside
+
+
+def _flip(key: str, trial: _Trial) -> Flip:
+    rules, filed = trial.rules, trial.application.values.get(key, FiledValue(None)).value
+    rule = rules.fields.get(key)
+    if rule is None or rule.type is FieldType.CHOICE:
+        choices = rules.choices[(rule.choices if rule else rules.text_matches[key].choices) or ""]
+        return _first(key, filed, (each for each in choices if each != filed), trial)
+    if rule.type is FieldType.YES_NO:
+        return _first(key, filed, (each for each in (True, False) if each is not filed), trial)
+    if rule.type in NUMBERS and isinstance(filed, Decimal):
+        return _smallest_number(key, filed, rule, trial)
+    if rule.type is FieldType.DATE and isinstance(filed, date):
+        return _smallest_date(key, filed, trial)
+    return Flip(key, filed, None)
+
+
+def _first(key: str, filed: Filed, values: Iterator[str] | Iterator[bool], trial: _Trial) -> Flip:
+    turning = (each for each in values if trial.proves(key, each))
+    return Flip(key, filed, next(turning, None))
+
+
+def _smallest_number(key: str, filed: Decimal, rule: FieldRule, trial: _Trial) -> Flip:
+    """Search both ways in steps of the last filed digit, within the bounds of the field."""
+    digits = 0 if rule.type is FieldType.INTEGER else min(0, int(filed.normalize().as_tuple().exponent))
+    step = Decimal(1).scaleb(digits)
+    farthest = max(abs(filed), Decimal(1)) * FARTHEST
+    lowest = rule.minimum if rule.minimum is not None else -farthest
+    highest = rule.maximum if rule.maximum is not None else farthest
+    rooms = (int((highest - filed) / step), int((filed - lowest) / step))
+
+    def at(sign: int) -> Callable[[int], Filed]:
+        return lambda steps: filed + sign * steps * step
+
+    found = _nearest(key, [(at(1), rooms[0]), (at(-1), rooms[1])], trial)
+    return Flip(key, filed, None, step) if found is None else Flip(key, filed, found[0], step, found[1])
+
+
+def _smallest_date(key: str, filed: date, trial: _Trial) -> Flip:
+    """Search both ways in days, back to the year 1900 and on to the cut-off."""
+    rooms = ((trial.cutoff - filed).days, (filed - date(1900, 1, 1)).days)
+    later: Callable[[int], Filed] = lambda days: filed + timedelta(days)  # noqa: E731
+    earlier: Callable[[int], Filed] = lambda days: filed - timedelta(days)  # noqa: E731
+    found = _nearest(key, [(later, rooms[0]), (earlier, rooms[1])], trial)
+    return Flip(key, filed, None) if found is None else Flip(key, filed, found[0], Decimal(1), found[1])
+
+
+def _nearest(
+    key: str, ways: Sequence[tuple[Callable[[int], Filed], int]], trial: _Trial
+) -> tuple[Filed, int] | None:
+    """Return the turning value with the fewest steps of both ways, upwards where they are equal."""
+    found = [(steps, way) for way, room in ways if (steps := _fewest_steps(key, way, room, trial))]
+    if not found:
+        return None
+    steps, way = min(found, key=lambda each: each[0])
+    if not trial.proves(key, way(steps)) or trial.proves(key, way(steps - 1)):
+        raise AssertionError(f"{key}: the change that was found does not turn the outcome by one step")
+    return way(steps), steps
+
+
+def _fewest_steps(key: str, way: Callable[[int], Filed], room: int, trial: _Trial) -> int | None:
+    """Double the steps until the outcome turns, then halve between."""
+    low, high = 0, 1
+    while high < room and not trial.turns(key, way(high)):
+        low, high = high, high * 2
+    high = min(high, room)
+    if high <= low or not trial.turns(key, way(high)):
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        if trial.turns(key, way(middle)):
+            high = middle
+        else:
+            low = middle
+    return high

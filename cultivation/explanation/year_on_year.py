@@ -1,0 +1,208 @@
+"""The change of total and place since an earlier year, split exactly by what moved it.
+
+The players are the enterprise's own data (with the cut-off of their year), the rules, and the competitors. Each
+of the eight mixtures is scored and ranked as it would have been, and the change is split by Shapley's value; what
+falls to the own data is split further by Owen's value, which is Shapley's inside a union of players (G. Owen, Values
+of games with a priori unions, 1977). Both add up to the change to the last digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+
+from cultivation.explanation.own_data import OwnGame, moved_names, told_apart
+from cultivation.explanation.shapley import shapley, shapley_of_whole
+from cultivation.explanation.standing import Others, others_among, others_in
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.application import Application
+from cultivation.scoring.assessment import Assessment, assess, assess_all
+from cultivation.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.scoring.values import values_of_all
+
+OWN, RULES, COMPETITORS = 1, 2, 4  # bits of a mixture: what has come from the earlier year to the later
+# Orders of three players in which none, one of two, or both others came in before the own data.
+OWEN_WEIGHTS = {0: Fraction(1, 3), RULES: Fraction(1, 6), COMPETITORS: Fraction(1, 6), 6: Fraction(1, 3)}
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of the two years. The functions read its applications under either rule set."""
+
+    rules: RuleSet
+    cutoff: date
+    table: ScoreTable
+    own: Callable[[RuleSet], Application]
+    everybody: Callable[[RuleSet], list[Application]]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What is due to one cause: points of the total, and places gained (more is better)."""
+
+    total: Fraction
+    places: Fraction
+
+
+@dataclass(frozen=True)
+class Split:
+    """The shares; those of `own_values` add up to `own_data`, and the three to the change.
+
+    `own_values` names indicators and fields, or dimensions where there were too many to tell apart; "" is what
+    several dimensions use, "conditions" the gates and vetoes. It is empty where values depend on the others.
+    """
+
+    own_data: Share
+    rules: Share
+    competitors: Share
+    own_values: tuple[tuple[str, Share], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Another enterprise with its places then and now; None where it had none."""
+
+    id: str
+    name: str
+    rank_before: int | None
+    rank: int | None
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """Who came to stand before or behind, by name."""
+
+    entered_ahead: tuple[Rival, ...]
+    gone_from_ahead: tuple[Rival, ...]
+    overtook: tuple[Rival, ...]
+    overtaken: tuple[Rival, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    total: Fraction
+    place: int
+
+
+def split_change(key: str, before: Side, now: Side) -> Split | None:
+    """Split the change of one enterprise between two years in which it was scored.
+
+    Where it would not be eligible it counts as standing behind all who are. None where the applications on
+    record are no longer those that were scored.
+    """
+    sides = (before, now)
+
+    @cache
+    def state(mixture: int) -> _State:
+        own, rules, others = (sides[bool(mixture & bit)] for bit in (OWN, RULES, COMPETITORS))
+        return _mixture(key, own, rules, others)
+
+    for mixture, side in ((0, before), (7, now)):
+        line = next(each for each in side.table.lines if each.id == key)
+        if state(mixture).total != line.total * Fraction(side.table.precision):
+            return None
+        if line.rank is not None and state(mixture).place != line.rank:
+            return None
+    totals = shapley([state(mixture).total for mixture in range(8)])
+    places = shapley([Fraction(-state(mixture).place) for mixture in range(8)])
+    own_data, rules, competitors = (Share(*each) for each in zip(totals, places, strict=True))
+    inner = () if _is_relative(before.rules) or _is_relative(now.rules) else _own_values(key, sides)
+    if inner and sum(each.total for _name, each in inner) != own_data.total:
+        raise AssertionError("the shares of the values do not add up to that of the own data")
+    return Split(own_data, rules, competitors, inner)
+
+
+def _is_relative(rules: RuleSet) -> bool:
+    """Tell whether values depend on those of the others: places among all, medians."""
+    return any(each.cohort for each in rules.indicators.values()) or any(
+        each.when_undefined == "median" for each in rules.criteria.values()
+    )
+
+
+def _mixture(key: str, own: Side, rules: Side, others: Side) -> _State:
+    """Score and rank the own data of one year, under the rules of one, among the others of one."""
+    application = own.own(rules.rules)
+    if _is_relative(rules.rules):
+        competing = [each for each in others.everybody(rules.rules) if each.id != key]
+        cutoffs = {key: own.cutoff}
+        assessed = assess_all([*competing, application], rules.rules, others.cutoff, cutoffs)
+        mine = next(each for each in assessed if each.id == key)
+        return _state(mine, others_among(assessed, rules.rules, key), rules.rules)
+    mine = assess(application, rules.rules, own.cutoff)
+    return _state(mine, _others(key, rules, others), rules.rules)
+
+
+def _state(mine: Assessment, others: Others, rules: RuleSet) -> _State:
+    place = others.place(mine.total, mine.tie_values) if mine.eligible else others.last_place
+    return _State(mine.total * Fraction(rules.precision), place)
+
+
+def _others(key: str, rules: Side, others: Side) -> Others:
+    """Return the others of a year under the rules of a year; scored again only where these differ."""
+    if rules.table.rules_digest == others.table.rules_digest:
+        return others_in(others.table, others.rules, key)
+    assessed = assess_all(others.everybody(rules.rules), rules.rules, others.cutoff)
+    return others_among(assessed, rules.rules, key)
+
+
+def _own_values(key: str, sides: Sequence[Side]) -> tuple[tuple[str, Share], ...]:
+    """Split the share of the own data by its values."""
+    rows = {
+        place: [values_of_all([side.own(rules.rules)], rules.rules, side.cutoff)[0] for side in sides]
+        for place, rules in enumerate(sides)
+    }
+    moved = {place: moved_names(rules.rules, *rows[place]) for place, rules in enumerate(sides)}
+    names = list(dict.fromkeys(name for place in (1, 0) for name in moved[place]))
+    grouping = (
+        sides[1].rules
+        if len(told_apart(names, sides[1].rules)) <= len(told_apart(names, sides[0].rules))
+        else sides[0].rules
+    )
+    players = told_apart(names, grouping)
+    totals, places = ([Fraction(0)] * len(players) for _what in range(2))
+    for context, weight in OWEN_WEIGHTS.items():
+        at, among = bool(context & RULES), sides[bool(context & COMPETITORS)]
+        rules = sides[at].rules
+        game = OwnGame(rules, rows[at][0], rows[at][1], players, _others(key, sides[at], among))
+        for player, value in enumerate(shapley_of_whole(game.totals)):
+            totals[player] += weight * value * Fraction(rules.precision)
+        for player, value in enumerate(shapley_of_whole(-game.places)):
+            places[player] += weight * value
+    shares = (Share(*each) for each in zip(totals, places, strict=True))
+    return tuple(zip((label for label, _names in players), shares, strict=True))
+
+
+def rivals(key: str, before: ScoreTable, now: ScoreTable) -> Rivals | None:
+    """Name those who came to stand before or behind; None where the enterprise had no place in either year."""
+    was, has = ({line.id: line for line in table.lines if line.rank is not None} for table in (before, now))
+    if key not in was or key not in has:
+        return None
+    own_before, own = was[key].rank or 0, has[key].rank or 0
+
+    def ahead(lines: dict[str, ScoreLine], own_place: int) -> set[str]:
+        return {each.id for each in lines.values() if (each.rank or 0) < own_place}
+
+    ahead_before, ahead_now = ahead(was, own_before), ahead(has, own)
+
+    def named(keys: set[str]) -> tuple[Rival, ...]:
+        lines = {**was, **has}
+        found = [
+            Rival(
+                each,
+                lines[each].name,
+                was[each].rank if each in was else None,
+                has[each].rank if each in has else None,
+            )
+            for each in keys
+        ]
+        return tuple(sorted(found, key=lambda each: (each.rank or each.rank_before or 0, each.id)))
+
+    return Rivals(
+        named(ahead_now - was.keys()),
+        named(ahead_before - has.keys()),
+        named((ahead_now & was.keys()) - ahead_before),
+        named((ahead_before & has.keys()) - ahead_now),
+    )
