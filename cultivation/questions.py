@@ -2,22 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from cultivation.errors import Refused, UsageMistake
-from cultivation.explanation.cut_line import CutLine, cut_line
-from cultivation.explanation.why import (
-    Change,
-    Contribution,
-    WouldChange,
-    changes,
-    contributions,
-    would_change,
-)
 from cultivation.language import _
 from cultivation.pool.proposal import Action, Line, Reason
 from cultivation.record.reader import Reader
@@ -25,8 +13,7 @@ from cultivation.record.rows import ReviewYear
 from cultivation.rules.loading import LoadedRules, load_rules
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.application import Application, application_from_record
-from cultivation.scoring.score_table import ScoreLine, ScoreTable, read_score_table
-from cultivation.scoring.totals import TOTAL
+from cultivation.scoring.score_table import ScoreTable, read_score_table
 
 
 def opened(reader: Reader, year: int) -> ReviewYear:
@@ -117,88 +104,6 @@ def previous_year(reader: Reader, year: int) -> int | None:
     """Return the last scored year before `year`."""
     scored = [each.year for each in reader.years() if each.scores_digest is not None and each.year < year]
     return max(scored, default=None)
-
-
-@dataclass(frozen=True)
-class YearOnYear:
-    """How total and place moved since the last scored year, and by criterion; all in points."""
-
-    year: int
-    total: Decimal
-    total_before: Decimal
-    rank_before: int | None
-    changes: list[Change]
-
-
-@dataclass(frozen=True)
-class Why:
-    """The answer to "why": one enterprise in one year."""
-
-    id: str
-    name: str
-    year: int
-    rules: RuleSet
-    table: ScoreTable
-    score: ScoreLine | None
-    line: Line | None
-    cut_line: CutLine
-    contributions: list[Contribution]
-    year_on_year: YearOnYear | None
-    would_change: WouldChange | None
-    sources: list[dict[str, Any]]
-    decision: Mapping[str, Any] | None
-
-
-def why(reader: Reader, text: str, year: int | None) -> Why:
-    """Explain the outcome of an enterprise in a year, by default the last one that says something of it."""
-    key, name = find_enterprise(reader, text)
-    year = year if year is not None else _last_year(reader, key, name)
-    table, rules = score_table_of(reader, year), rules_of(reader, year).rules
-    lines = lines_of(reader, year)
-    score = next((each for each in table.lines if each.id == key), None)
-    line = next((each for each in lines if each.id == key), None)
-    if score is None and line is None:
-        raise Refused(_("{name} did not apply in {year} and was no member.").format(name=name, year=year))
-    able = score is not None and (score.eligible or score.gates_failed == (TOTAL,))
-    eligible = able and line is not None and not line.override
-    return Why(
-        key,
-        score.name if score else name,
-        year,
-        rules,
-        table,
-        score,
-        line,
-        cut_line(lines, table),
-        contributions(score, rules) if score else [],
-        _year_on_year(reader, score, table) if score else None,
-        would_change(score, table, members_before(reader, year), rules) if score and eligible else None,
-        sources(reader, key, year),
-        decision(opened(reader, year)),
-    )
-
-
-def _last_year(reader: Reader, key: str, name: str) -> int:
-    years = [row.year for row in reader.history(key)]
-    if not years:
-        raise Refused(
-            _(
-                "{name} applied, but no year with it has a proposal yet. First: cultivation propose YEAR"
-            ).format(name=name)
-        )
-    return max(years)
-
-
-def _year_on_year(reader: Reader, score: ScoreLine, table: ScoreTable) -> YearOnYear | None:
-    before = previous_year(reader, table.year)
-    if before is None:
-        return None
-    old_table = score_table_of(reader, before)
-    old = next((each for each in old_table.lines if each.id == score.id), None)
-    if old is None:
-        return None
-    total, total_before = score.total * table.precision, old.total * old_table.precision
-    return YearOnYear(before, total, total_before, old.rank, changes(score, table, old, old_table))
 
 
 def sources(reader: Reader, key: str, year: int) -> list[dict[str, Any]]:

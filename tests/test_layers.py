@@ -15,7 +15,7 @@ LEVELS = (
     {"__main__"},
     {"commands"},
     {"demo", "replay"},
-    {"review", "shortlist", "rehearsing"},
+    {"review", "shortlist", "rehearsing", "explaining"},
     {"questions", "order", "reception"},
     {"faces", "intake", "record"},
     {"explanation"},

@@ -14,6 +14,7 @@ import pytest
 
 from cultivation import language, review
 from cultivation.demo import SAMPLES, Sample, run_demo
+from cultivation.errors import Refused
 from cultivation.pool.membership import fold
 from cultivation.questions import applications_of, lines_of, rules_of, score_table_of
 from cultivation.record.store import Record
@@ -152,7 +153,7 @@ def test_the_demo_never_empties_a_folder_that_is_not_its_own(tmp_path: Path) -> 
     (tmp_path / "kunshan").mkdir()
     mine = tmp_path / "kunshan" / "mine.txt"
     mine.write_text("keep", encoding="utf-8")
-    with pytest.raises(review.Refused, match="no demo made"):
+    with pytest.raises(Refused, match="no demo made"):
         next(run_demo(tmp_path, "en"))
     assert mine.read_text(encoding="utf-8") == "keep"
 
@@ -183,5 +184,5 @@ def test_a_demo_that_somebody_worked_on_is_kept(tmp_path: Path) -> None:
     rules = load_file(shipped("scoring_rules") / "kunshan_top100_2016.yaml")
     review.open_year(record, "a real person", 2020, rules, None)
     record.dispose()
-    with pytest.raises(review.Refused, match="no demo made"):
+    with pytest.raises(Refused, match="no demo made"):
         next(run_demo(tmp_path, "en"))

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import click
 
-from cultivation import questions
+from cultivation import explaining
+from cultivation.canonical import exact_text
 from cultivation.commands.desk import Desk, as_of_option, command, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.why_changes import (
+    flips_json,
+    own_values_table,
+    split_sentences,
+    year_on_year_json,
+)
+from cultivation.explaining import Why
+from cultivation.explanation.flips import Flip
 from cultivation.explanation.reasons import reason_text
 from cultivation.language import _, current
-from cultivation.questions import Why
 from cultivation.rules.model import FieldType
 
 SHOWN = 5  # criteria named in a sentence; the JSON has all
@@ -34,7 +42,7 @@ SHOWN = 5  # criteria named in a sentence; the JSON has all
 def why(desk: Desk, enterprise: str, year: int | None, as_of: datetime | None, form: str) -> None:
     """Explain an outcome."""
     with desk.record.reading(as_of) as reader:
-        answer = questions.why(reader, enterprise, year)
+        answer = explaining.why(reader, enterprise, year)
     if form == "json":
         click.echo(json.dumps(why_json(answer), ensure_ascii=False, indent=2))
     elif form == "csv":
@@ -69,8 +77,18 @@ def why_json(answer: Why) -> dict[str, Any]:
             }
             for each in answer.contributions
         ],
-        "year_on_year": _year_on_year(answer),
-        "would_change": _would_change(answer),
+        "year_on_year": year_on_year_json(answer),
+        "would_change": [*_would_change(answer), *flips_json(answer.flips)],
+        "neighbours": [
+            {
+                "id": each.id,
+                "name": each.name,
+                "rank": each.rank,
+                "total": units(each.total),
+                "decided_by": each.decided_by,
+            }
+            for each in answer.neighbours
+        ],
         "sources": answer.sources,
         "decision": answer.decision or {},
     }
@@ -85,19 +103,6 @@ def reason(answer: Why) -> str:
 
 def _optional(answer: Why, units: int | None) -> str | None:
     return None if units is None else answer.table.points(units)
-
-
-def _year_on_year(answer: Why) -> dict[str, Any]:
-    change = answer.year_on_year
-    if change is None or answer.score is None:
-        return {}
-    return {
-        "previous_year": change.year,
-        "total_before": str(change.total_before),
-        "total_change": str(change.total - change.total_before),
-        "rank_before": change.rank_before,
-        "criteria": {each.criterion: str(each.now - each.before) for each in change.changes},
-    }
 
 
 def _would_change(answer: Why) -> list[dict[str, Any]]:
@@ -173,6 +178,13 @@ def _print_page(answer: Why) -> None:
         click.echo(sentence)
     if answer.contributions:
         print_table(*_points(answer))
+    if answer.year_on_year and answer.year_on_year.split and answer.year_on_year.split.own_values:
+        title = _("What the own data changed since {year}").format(year=answer.year_on_year.year)
+        print_table(*own_values_table(answer, answer.year_on_year.split), title)
+    if answer.neighbours:
+        print_table(*_neighbours(answer), _("Nearest rivals"))
+    if answer.flips:
+        _print_flips(answer)
     rows = [
         [
             answer.rules.label_of(source["field"]).text(current()),
@@ -189,6 +201,53 @@ def _print_page(answer: Why) -> None:
         print_table(
             [_("field"), _("value"), _("file"), _("sheet"), _("cell"), _("remark")], rows, _("Sources")
         )
+
+
+def _neighbours(answer: Why) -> tuple[list[str], list[list[Any]]]:
+    """Return those next to it by place, with what put each behind the place before."""
+    total = answer.score.total if answer.score else 0
+    rows = [
+        [
+            each.rank,
+            each.name,
+            answer.table.points(each.total),
+            f"{(each.total - total) * answer.rules.precision:+}",
+            _decided_by(answer, each.decided_by),
+        ]
+        for each in answer.neighbours
+    ]
+    headers = [_("place"), _("enterprise"), _("total"), _("difference"), _("decided by")]
+    return headers, rows
+
+
+def _decided_by(answer: Why, key: str) -> str:
+    return _("total") if key in ("", "total") else answer.rules.label_of(key).text(current())
+
+
+def _print_flips(answer: Why) -> None:
+    """Show the smallest change of each value that turns the outcome, and name those of which none does."""
+    turning = [each for each in answer.flips if each.value is not None]
+    others = [each for each in answer.flips if each.value is None]
+    if turning:
+        rows = [_flip_row(answer, each) for each in turning]
+        headers = [_("field"), _("filed"), _("would have turned it"), _("change")]
+        print_table(headers, rows, _("What would have turned the outcome, each value alone"))
+    if others:
+        names = ("、" if current() == "zh" else ", ").join(
+            answer.rules.label_of(each.field).text(current()) for each in others
+        )
+        click.echo(_("No change of one of these alone would have: {names}.").format(names=names))
+
+
+def _flip_row(answer: Why, flip: Flip) -> list[str]:
+    filed, value = (exact_text(each) for each in (flip.filed, flip.value))
+    shown = [value_text(answer, flip.field, each) if each is not None else "-" for each in (filed, value)]
+    change = ""
+    if isinstance(flip.filed, Decimal) and isinstance(flip.value, Decimal):
+        change = f"{flip.value - flip.filed:+,}"
+    elif isinstance(flip.filed, date) and isinstance(flip.value, date):
+        change = _("{days:+} days").format(days=(flip.value - flip.filed).days)
+    return [answer.rules.label_of(flip.field).text(current()), *shown, change]
 
 
 def _note(source: dict[str, Any]) -> str:
@@ -279,6 +338,7 @@ def _change_sentences(answer: Why) -> list[str]:
                 year=before.year, total=before.total_before, rank=before.rank_before or "-"
             )
         )
+        said += split_sentences(before)
     if answer.would_change:
         points = answer.would_change.units
         names = "、" if current() == "zh" else ", "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 import numpy as np
@@ -118,7 +119,7 @@ class OwnGame:
         for key, criterion in self.rules.criteria.items():
             number, rows = self._variants(names_of(criterion, self.rules))
             outcomes = [outcome_of(criterion, row, self.rules).points for row in rows]
-            units = [to_units(each or 0, self.rules.precision) for each in outcomes]
+            units = [to_units(each or Fraction(0), self.rules.precision) for each in outcomes]
             points[key] = np.array(units, np.int64)[number]
             if criterion.when_undefined == "ineligible":
                 excluded |= np.array([each is None for each in outcomes])[number]

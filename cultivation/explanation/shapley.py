@@ -1,7 +1,7 @@
 """How much of a difference is due to whom: Shapley values, exact.
 
-L. S. Shapley, A value for n-person games, 1953: the mean, over all orders in which the players come in, of what
-each adds. They add up to the whole difference.
+L. S. Shapley, A value for n-person games, 1953: the mean, over all orders in which the players come in, of
+what each adds. They add up to the whole difference.
 """
 
 from __future__ import annotations

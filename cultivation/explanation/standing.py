@@ -38,7 +38,7 @@ class Others:
 
     @property
     def last_place(self) -> int:
-        """Return the place behind all of them; where somebody is not eligible, it counts as standing there."""
+        """Return the place behind all of them, where whoever is not eligible counts as standing."""
         return len(self.totals) + 1
 
     def place(self, total: int, ties: Ties) -> int:

@@ -13,6 +13,8 @@ from cultivation.rules.rounding import to_units
 from cultivation.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.scoring.totals import TOTAL, dimension_units, total_passes, total_units
 
+NEAR = 2  # places up and down
+
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
@@ -64,6 +66,14 @@ def changes(line: ScoreLine, table: ScoreTable, before: ScoreLine, table_before:
         Change(key, before.criteria[key] * table_before.precision, line.criteria[key] * table.precision)
         for key in shared
     ]
+
+
+def neighbours(line: ScoreLine, table: ScoreTable) -> list[ScoreLine]:
+    """Return the nearest rivals, two places up and two down, by place; none of an enterprise without one."""
+    if line.rank is None:
+        return []
+    near = range(line.rank - NEAR, line.rank + NEAR + 1)
+    return [each for each in table.lines if each.rank in near and each.id != line.id]
 
 
 def would_change(

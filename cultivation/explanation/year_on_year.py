@@ -1,9 +1,9 @@
 """The change of total and place since an earlier year, split exactly by what moved it.
 
-The players are the enterprise's own data (with the cut-off of their year), the rules, and the competitors. Each
-of the eight mixtures is scored and ranked as it would have been, and the change is split by Shapley's value; what
-falls to the own data is split further by Owen's value, which is Shapley's inside a union of players (G. Owen, Values
-of games with a priori unions, 1977). Both add up to the change to the last digit.
+The players are the enterprise's own data (with the cut-off of their year), the rules, and the competitors.
+Each of the eight mixtures is scored and ranked as it would have been, and the change is split by Shapley's
+value; what falls to the own data is split further by Owen's value, which is Shapley's inside a union of
+players (G. Owen, Values of games with a priori unions, 1977). Both add up to the change to the last digit.
 """
 
 from __future__ import annotations
@@ -51,8 +51,9 @@ class Share:
 class Split:
     """The shares; those of `own_values` add up to `own_data`, and the three to the change.
 
-    `own_values` names indicators and fields, or dimensions where there were too many to tell apart; "" is what
-    several dimensions use, "conditions" the gates and vetoes. It is empty where values depend on the others.
+    `own_values` names indicators and fields, or dimensions where there were too many to tell apart; "" is
+    what several dimensions use, "conditions" the gates and vetoes. It is empty where values depend on the
+    others.
     """
 
     own_data: Share
@@ -176,7 +177,7 @@ def _own_values(key: str, sides: Sequence[Side]) -> tuple[tuple[str, Share], ...
 
 
 def rivals(key: str, before: ScoreTable, now: ScoreTable) -> Rivals | None:
-    """Name those who came to stand before or behind; None where the enterprise had no place in either year."""
+    """Name those who came to stand before or behind; None where the enterprise had no place in one year."""
     was, has = ({line.id: line for line in table.lines if line.rank is not None} for table in (before, now))
     if key not in was or key not in has:
         return None

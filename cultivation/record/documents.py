@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from cultivation.canonical import digest
 from cultivation.errors import EnvironmentTrouble
@@ -51,10 +51,12 @@ def _known(connection: Connection, digests: Iterable[object]) -> set[str]:
     return set(connection.scalars(select(key).where(key.in_(list(digests)))))
 
 
+CONTENT = select(tables.document.c.content).where(tables.document.c.sha256 == bindparam("wanted"))
+
+
 def read_document(connection: Connection, sha256: str) -> bytes:
     """Return the bytes of a document; refuse one that is missing or no longer what its digest says."""
-    query = select(tables.document.c.content).where(tables.document.c.sha256 == sha256)
-    content = connection.execute(query).scalar_one_or_none()
+    content = connection.execute(CONTENT, {"wanted": sha256}).scalar_one_or_none()
     if content is None or digest(content) != sha256:
         sentence = _("Document {digest} is missing or was altered; run: cultivation audit verify")
         raise EnvironmentTrouble(sentence.format(digest=sha256))

@@ -50,19 +50,23 @@ class Entry:
         return {**row, "payload": canonical_json(self.payload).decode()}
 
 
+# Made once: building a statement takes longer than sending it.
+LAST = select(tables.log.c.seq, tables.log.c.hash).order_by(tables.log.c.seq.desc()).limit(1)
+ADD = insert(tables.log)
+
+
 def append_entry(
     connection: Connection, moment: datetime, actor: str, kind: str, payload: Mapping[str, Any]
 ) -> Entry:
     """Add an entry after the last one."""
     text = canonical_json(payload).decode()
-    last = connection.execute(
-        select(tables.log.c.seq, tables.log.c.hash).order_by(tables.log.c.seq.desc()).limit(1)
-    ).one_or_none()
+    last = connection.execute(LAST).one_or_none()
     seq, prev = (last.seq + 1, last.hash) if last else (1, NOTHING_BEFORE)
     recorded_at = moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     actor = unicodedata.normalize("NFC", actor)
     hash_ = Entry(seq, recorded_at, actor, kind, payload, prev, "").seal()
-    connection.execute(insert(tables.log).values((seq, recorded_at, actor, kind, text, prev, hash_)))
+    row = (seq, recorded_at, actor, kind, text, prev, hash_)
+    connection.execute(ADD, dict(zip(tables.log.columns.keys(), row, strict=True)))
     return Entry(seq, recorded_at, actor, kind, json.loads(text), prev, hash_)
 
 

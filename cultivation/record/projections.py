@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from itertools import groupby, islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -13,16 +14,33 @@ from cultivation.record import tables
 from cultivation.record.bulk import insert_rows, rows_of
 from cultivation.record.documents import JSON
 from cultivation.record.log import Entry
-from cultivation.scoring.batch import batch_from_record
+from cultivation.scoring.batch import batch_from_record, firms_of
 
 Load = Callable[[str], Any]
 NO_CORRECTIONS = "{}"
+RECEIVED = "workbook_received"
+AT_ONCE = 1000
 
 
 def apply(connection: Connection, entry: Entry, load: Load) -> None:
     """Bring the projections up to date with an entry; a kind that no projection needs changes none."""
     if projection := BY_KIND.get(entry.kind):
         projection(connection, entry, load)
+
+
+def apply_all(connection: Connection, entries: Iterable[Entry], load: Load) -> None:
+    """Bring the projections up to date with many entries; workbooks that follow each other go in together."""
+    for (kind, _year), several in groupby(entries, key=_together):
+        if kind != RECEIVED:
+            for entry in several:
+                apply(connection, entry, load)
+            continue
+        while some := list(islice(several, AT_ONCE)):
+            receive_workbooks(connection, some, load)
+
+
+def _together(entry: Entry) -> tuple[str, object]:
+    return entry.kind, entry.payload.get("year")
 
 
 def _open_year(connection: Connection, entry: Entry, _load: Load) -> None:
@@ -40,23 +58,28 @@ def _open_year(connection: Connection, entry: Entry, _load: Load) -> None:
 
 
 def _receive_workbook(connection: Connection, entry: Entry, load: Load) -> None:
-    """A workbook replaces what the same enterprises filed before for that year."""
-    if not entry.payload["accepted"]:
+    receive_workbooks(connection, [entry], load)
+
+
+def receive_workbooks(connection: Connection, entries: Sequence[Entry], load: Load) -> None:
+    """Take workbooks of one year in: each replaces what the same enterprises filed before for that year."""
+    entries = [entry for entry in entries if entry.payload["accepted"]]
+    if not entries:
         return
-    year, document = entry.payload["year"], _json_document(entry)
-    received = load(document)
-    batch = batch_from_record(received)
-    filed = list(rows_of(connection, tables.application, tables.application.c.enterprise_id, batch.ids))
+    year = entries[0].payload["year"]
+    rows: dict[str, tuple[Any, ...]] = {}
+    for entry in entries:
+        document = _json_document(entry)
+        received = load(document)
+        source = (received["file"], received["sha256"], entry.seq, document)
+        for place, (key, name) in enumerate(zip(*firms_of(received), strict=True)):
+            rows[key] = (year, key, name, *source, place, NO_CORRECTIONS)
+    filed = list(rows_of(connection, tables.application, tables.application.c.enterprise_id, rows))
     later = {row.enterprise_id for row in filed if row.year > year}
-    _name_enterprises(connection, year, dict(zip(batch.ids, batch.names, strict=True)), later)
+    _name_enterprises(connection, year, {key: row[2] for key, row in rows.items()}, later)
     _delete_applications(connection, year, [row.enterprise_id for row in filed if row.year == year])
-    source = (batch.file, received["sha256"], entry.seq, document)
-    rows = [
-        (year, key, name, *source, place, NO_CORRECTIONS)
-        for place, (key, name) in enumerate(zip(batch.ids, batch.names, strict=True))
-    ]
-    insert_rows(connection, tables.application, rows)
-    _update_year(connection, year, applications_seq=entry.seq, state="collecting")
+    insert_rows(connection, tables.application, list(rows.values()))
+    _update_year(connection, year, applications_seq=entries[-1].seq, state="collecting")
 
 
 def _name_enterprises(
@@ -173,7 +196,7 @@ def _json_document(entry: Entry) -> str:
 
 BY_KIND: dict[str, Callable[[Connection, Entry, Load], None]] = {
     "year_opened": _open_year,
-    "workbook_received": _receive_workbook,
+    RECEIVED: _receive_workbook,
     "application_corrected": _correct_application,
     "year_scored": _score_year,
     "year_proposed": _propose_year,

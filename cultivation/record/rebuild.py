@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from cultivation.canonical import digest
 from cultivation.record import tables
 from cultivation.record.log import read_entries
-from cultivation.record.projections import Load, apply
+from cultivation.record.projections import Load, apply_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,7 @@ def rebuild_projections(connection: Connection, load: Load) -> RebuildResult:
     before = {table.name: _state(connection, table)[1] for table in tables.PROJECTIONS}
     for table in reversed(tables.PROJECTIONS):
         connection.execute(delete(table))
-    for entry in list(read_entries(connection)):
-        apply(connection, entry, load)
+    apply_all(connection, list(read_entries(connection)), load)
     after = {table.name: _state(connection, table) for table in tables.PROJECTIONS}
     return RebuildResult(
         {name: RebuiltTable(rows, before[name] == state) for name, (rows, state) in after.items()}

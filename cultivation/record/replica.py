@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -17,7 +18,7 @@ from sqlalchemy import Connection, func, insert, select
 from cultivation.record import tables
 from cultivation.record.database import Database
 from cultivation.record.log import Entry, read_entries
-from cultivation.record.projections import apply
+from cultivation.record.projections import apply_all
 from cultivation.record.reader import Reader
 
 AT_ONCE = 1000
@@ -49,15 +50,10 @@ class Replica:
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Add entries as they are, and bring the tables up to date."""
-        waiting: list[dict[str, Any]] = []
-        for entry in entries:
-            waiting.append(entry.row())
-            apply(self.connection, entry, self._load)
-            if len(waiting) == AT_ONCE:
-                self.connection.execute(insert(tables.log), waiting)
-                waiting = []
-        if waiting:
-            self.connection.execute(insert(tables.log), waiting)
+        source = iter(entries)
+        while some := list(islice(source, AT_ONCE)):
+            self.connection.execute(insert(tables.log), [entry.row() for entry in some])
+            apply_all(self.connection, some, self._load)
 
     def _load(self, sha256: str) -> Any:
         """Parse a document; unlike the reader's own, the parsed form is not kept for later."""

@@ -204,6 +204,13 @@ def batch_from_record(record: Mapping[str, Any]) -> Batch:
     return Batch(record["file"], ids, names, tuple(_block_of(each["values"]) for each in applications))
 
 
+def firms_of(record: Mapping[str, Any]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return ids and names of a batch's applications, without reading what they say."""
+    if "blocks" in record:
+        return record["ids"], record["names"]
+    return [each["id"] for each in record["applications"]], [each["name"] for each in record["applications"]]
+
+
 def _block_of(values: Mapping[str, Mapping[str, Any]]) -> Block:
     """Return a block of one application."""
     columns = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +143,8 @@ def test_what_would_have_changed_it_is_the_smallest_change_that_does(begun: Run,
     total = {place: Decimal(line["total"]) for place, line in by_place.items()}
     step = Decimal("0.01")
     for place, change in ((105, total[100] - total[105] + step), (96, total[101] - total[96] - step)):
-        found = ask("why", by_place[place]["id"], "1983")["would_change"]
+        answer = ask("why", by_place[place]["id"], "1983")["would_change"]
+        found = [each for each in answer if "criterion" in each]
         assert {Decimal(each["points"]) for each in found} == {change}
         points = {key: Decimal(value) for key, value in by_place[place]["criteria"].items()}
         most = {"rd_expenditure": 35, "rd_growth": 15, "patents": 35, "patents_per_rd": 15}
@@ -150,6 +152,39 @@ def test_what_would_have_changed_it_is_the_smallest_change_that_does(begun: Run,
             key for key in most if (most[key] - points[key] if change > 0 else points[key]) >= abs(change)
         }
         assert {each["criterion"] for each in found} == able
+
+
+def test_why_splits_the_change_and_names_what_would_have_turned_it(decided: Run, ask: Ask) -> None:
+    """Shares add up exactly, to the change that the record shows."""
+    answer = ask("why", "F094", "1984")
+    change, split = answer["year_on_year"], answer["year_on_year"]["split"]
+    shares = [split[key] for key in ("own_data", "rules", "competitors")]
+    assert sum(Fraction(each["total"]) for each in shares) == Fraction(change["total_change"])
+    assert sum(Fraction(each["places"]) for each in shares) == change["rank_before"] - answer["rank"]
+    own = split["own_values"].values()
+    assert sum(Fraction(each["total"]) for each in own) == Fraction(split["own_data"]["total"])
+    assert sum(Fraction(each["places"]) for each in own) == Fraction(split["own_data"]["places"])
+    near = [each["rank"] for each in answer["neighbours"]]
+    assert near == [answer["rank"] + step for step in (-2, -1, 1, 2)]
+    page = decided("why", "F094", "1984").stdout
+    assert "Places gained: +50.00; by own data +65.50" in page
+    assert "European patent applications                   2                      8" in page
+
+
+def test_a_correction_to_the_value_that_why_names_turns_the_outcome_and_one_less_does_not(
+    begun: Run, ask: Ask
+) -> None:
+    begun("intake", "1983", FIRST)
+    begun("score", "1983")
+    action = {line["id"]: line["action"] for line in ask("propose", "1983")["lines"]}
+    firm = next(key for key, each in action.items() if each in ("none", "reserve"))
+    flips = {each["field"]: each for each in ask("why", firm, "1983")["would_change"] if "field" in each}
+    needed = flips["patents"]["to"]
+    for value, outcome in ((str(int(needed) - 1), "out"), (needed, "in")):
+        begun("correct", "1983", firm, "patents", value, "--evidence", "trial")
+        begun("score", "1983")
+        after = {line["id"]: line["action"] for line in ask("propose", "1983")["lines"]}[firm]
+        assert (after in ("enter", "stay")) is (outcome == "in")
 
 
 def test_overrides_need_a_reason_and_an_exit_for_an_entry(begun: Run, ask: Ask) -> None:

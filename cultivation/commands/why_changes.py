@@ -1,0 +1,138 @@
+"""What `why` says of changes: since the last year, and what would have turned the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from cultivation.canonical import exact_text
+from cultivation.explaining import Why, YearOnYear
+from cultivation.explanation.flips import Flip
+from cultivation.explanation.own_data import CONDITIONS
+from cultivation.explanation.year_on_year import Rival, Rivals, Share, Split
+from cultivation.language import _, current
+from cultivation.rules.model import RuleSet
+
+NAMED = 5  # rivals named in a sentence; the JSON has all
+
+
+def year_on_year_json(answer: Why) -> dict[str, Any]:
+    """Return the change since the last scored year; shares are exact, as decimals or fractions."""
+    change = answer.year_on_year
+    if change is None or answer.score is None:
+        return {}
+    split = {"split": _split_json(change.split)} if change.split else {}
+    return {
+        "previous_year": change.year,
+        "total_before": str(change.total_before),
+        "total_change": str(change.total - change.total_before),
+        "rank_before": change.rank_before,
+        "criteria": {each.criterion: str(each.now - each.before) for each in change.changes},
+        **split,
+        **({"rivals": _rivals_json(change.rivals)} if change.rivals else {}),
+    }
+
+
+def _split_json(split: Split) -> dict[str, Any]:
+    return {
+        "own_data": _share_json(split.own_data),
+        "rules": _share_json(split.rules),
+        "competitors": _share_json(split.competitors),
+        "own_values": {name: _share_json(share) for name, share in split.own_values},
+    }
+
+
+def _share_json(share: Share) -> dict[str, str | None]:
+    return {"total": exact_text(share.total), "places": exact_text(share.places)}
+
+
+def _rivals_json(rivals: Rivals) -> dict[str, list[dict[str, Any]]]:
+    return {
+        kind: [
+            {"id": each.id, "name": each.name, "rank_before": each.rank_before, "rank": each.rank}
+            for each in getattr(rivals, kind)
+        ]
+        for kind in ("entered_ahead", "gone_from_ahead", "overtook", "overtaken")
+    }
+
+
+def flips_json(flips: Sequence[Flip]) -> list[dict[str, Any]]:
+    """Return the smallest change of each value; `to` is null where none turns the outcome."""
+    return [
+        {
+            "field": each.field,
+            "from": exact_text(each.filed),
+            "to": exact_text(each.value),
+            "step": None if each.step is None else str(each.step),
+            "steps": each.steps,
+        }
+        for each in flips
+    ]
+
+
+def split_sentences(change: YearOnYear) -> list[str]:
+    """Say what the change of total and place is due to, and who came to stand before or behind."""
+    said = []
+    if split := change.split:
+        shares = (split.own_data, split.rules, split.competitors)
+        points = _(
+            "Of the change of {change:+} points, own data make {own}, rules {rules}, competitors {others}."
+        )
+        totals = [_signed(each.total) for each in shares]
+        said.append(
+            points.format(
+                change=change.total - change.total_before, own=totals[0], rules=totals[1], others=totals[2]
+            )
+        )
+        places = [_signed(each.places) for each in shares]
+        gained = _signed(sum((each.places for each in shares), Fraction(0)))
+        said.append(
+            _(
+                "Places gained: {gained}; by own data {own}, by rules {rules}, by competitors {others}."
+            ).format(gained=gained, own=places[0], rules=places[1], others=places[2])
+        )
+    return said + (_rival_sentences(change.rivals) if change.rivals else [])
+
+
+def _rival_sentences(rivals: Rivals) -> list[str]:
+    pairs = (
+        (_("New and ahead: {names}."), rivals.entered_ahead),
+        (_("Ahead then, gone now: {names}."), rivals.gone_from_ahead),
+        (_("Overtaken by: {names}."), rivals.overtook),
+        (_("Overtook: {names}."), rivals.overtaken),
+    )
+    return [sentence.format(names=_names(several)) for sentence, several in pairs if several]
+
+
+def _names(rivals: Sequence[Rival]) -> str:
+    separator = "、" if current() == "zh" else ", "
+    names = separator.join(each.name for each in rivals[:NAMED])
+    rest = len(rivals) - NAMED
+    if rest > 0:
+        return _("{names} and {number} more").format(names=names, number=rest)
+    return names
+
+
+def own_values_table(answer: Why, split: Split) -> tuple[list[str], list[list[str]]]:
+    """Return what each of the own values made, the greatest share of points first."""
+    ordered = sorted(split.own_values, key=lambda each: (-abs(each[1].total), each[0]))
+    rows = [
+        [value_label(name, answer.rules), _signed(share.total), _signed(share.places)]
+        for name, share in ordered
+    ]
+    return [_("own data"), _("points"), _("places gained")], rows
+
+
+def value_label(name: str, rules: RuleSet) -> str:
+    """Name a player of the split: an indicator, a field, a dimension, or the conditions."""
+    if name == CONDITIONS:
+        return _("gates and vetoes")
+    if name in rules.dimensions:
+        return rules.dimensions[name].text(current())
+    return rules.label_of(name).text(current()) if name else _("values that several dimensions use")
+
+
+def _signed(number: Fraction) -> str:
+    """Show an exact number rounded to two places, with its sign."""
+    return f"{float(number):+.2f}"

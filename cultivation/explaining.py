@@ -1,0 +1,176 @@
+"""Why: gathers from the record all that explains the outcome of one enterprise in one year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from cultivation.errors import Refused
+from cultivation.explanation.cut_line import CutLine, cut_line
+from cultivation.explanation.flips import Flip, flips
+from cultivation.explanation.why import (
+    Change,
+    Contribution,
+    WouldChange,
+    changes,
+    contributions,
+    neighbours,
+    would_change,
+)
+from cultivation.explanation.year_on_year import Rivals, Side, Split, rivals, split_change
+from cultivation.language import _
+from cultivation.pool.proposal import Line
+from cultivation.questions import (
+    applications_of,
+    cutoff_of,
+    decision,
+    find_enterprise,
+    lines_of,
+    members_before,
+    opened,
+    previous_year,
+    rules_of,
+    score_table_of,
+    sources,
+)
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ReviewYear
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.application import Application, application_from_record
+from cultivation.scoring.reread import reread
+from cultivation.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.scoring.totals import TOTAL
+
+
+@dataclass(frozen=True)
+class YearOnYear:
+    """How total and place moved since the last scored year, and by criterion; all in points."""
+
+    year: int
+    total: Decimal
+    total_before: Decimal
+    rank_before: int | None
+    changes: list[Change]
+    split: Split | None
+    rivals: Rivals | None
+
+
+@dataclass(frozen=True)
+class Why:
+    """The answer to "why": one enterprise in one year."""
+
+    id: str
+    name: str
+    year: int
+    rules: RuleSet
+    table: ScoreTable
+    score: ScoreLine | None
+    line: Line | None
+    cut_line: CutLine
+    contributions: list[Contribution]
+    year_on_year: YearOnYear | None
+    would_change: WouldChange | None
+    flips: list[Flip]
+    neighbours: list[ScoreLine]
+    sources: list[dict[str, Any]]
+    decision: Mapping[str, Any] | None
+
+
+def why(reader: Reader, text: str, year: int | None) -> Why:
+    """Explain the outcome of an enterprise in a year, by default the last one that says something of it."""
+    key, name = find_enterprise(reader, text)
+    year = year if year is not None else _last_year(reader, key, name)
+    table, rules = score_table_of(reader, year), rules_of(reader, year).rules
+    lines = lines_of(reader, year)
+    score = next((each for each in table.lines if each.id == key), None)
+    line = next((each for each in lines if each.id == key), None)
+    if score is None and line is None:
+        raise Refused(_("{name} did not apply in {year} and was no member.").format(name=name, year=year))
+    able = score is not None and (score.eligible or score.gates_failed == (TOTAL,))
+    eligible = able and line is not None and not line.override
+    return Why(
+        key,
+        score.name if score else name,
+        year,
+        rules,
+        table,
+        score,
+        line,
+        cut_line(lines, table),
+        contributions(score, rules) if score else [],
+        _year_on_year(reader, score, table) if score else None,
+        would_change(score, table, members_before(reader, year), rules) if score and eligible else None,
+        _flips(reader, score, table, rules) if score and line and not line.override else [],
+        neighbours(score, table) if score else [],
+        sources(reader, key, year),
+        decision(opened(reader, year)),
+    )
+
+
+def _last_year(reader: Reader, key: str, name: str) -> int:
+    years = [row.year for row in reader.history(key)]
+    if not years:
+        raise Refused(
+            _(
+                "{name} applied, but no year with it has a proposal yet. First: cultivation propose YEAR"
+            ).format(name=name)
+        )
+    return max(years)
+
+
+def _flips(reader: Reader, score: ScoreLine, table: ScoreTable, rules: RuleSet) -> list[Flip]:
+    """Find the smallest change of each value that turns the outcome; none once the values have moved on."""
+    review_year = opened(reader, table.year)
+    row = reader.application(table.year, score.id)
+    if row is None or _moved_on(review_year):
+        return []
+    application = application_from_record(row.record, row.file, rules)
+    members = members_before(reader, table.year)
+    return flips(application, rules, cutoff_of(review_year), table, members)
+
+
+def _moved_on(review_year: ReviewYear) -> bool:
+    return (review_year.applications_seq or 0) > (review_year.scored_seq or 0)
+
+
+def _year_on_year(reader: Reader, score: ScoreLine, table: ScoreTable) -> YearOnYear | None:
+    before = previous_year(reader, table.year)
+    if before is None:
+        return None
+    old_table = score_table_of(reader, before)
+    old = next((each for each in old_table.lines if each.id == score.id), None)
+    if old is None:
+        return None
+    total, total_before = score.total * table.precision, old.total * old_table.precision
+    moved_on = any(_moved_on(opened(reader, year)) for year in (before, table.year))
+    sides = [_side(reader, score.id, each) for each in (old_table, table)]
+    return YearOnYear(
+        before,
+        total,
+        total_before,
+        old.rank,
+        changes(score, table, old, old_table),
+        None if moved_on else split_change(score.id, *sides),
+        rivals(score.id, old_table, table),
+    )
+
+
+def _side(reader: Reader, key: str, table: ScoreTable) -> Side:
+    """Return a year for the split; its applications are read under other rules as a rehearsal reads them."""
+    year, rules = table.year, rules_of(reader, table.year).rules
+
+    def everybody(under: RuleSet) -> list[Application]:
+        if under is rules:
+            return applications_of(reader, year, rules)
+        return [reread(row.record, under) for row in reader.applications(year)]
+
+    def own(under: RuleSet) -> Application:
+        row = reader.application(year, key)
+        assert row is not None  # it was scored
+        if under is rules:
+            return application_from_record(row.record, row.file, rules)
+        return reread(row.record, under)
+
+    return Side(rules, cutoff_of(opened(reader, year)), table, own, everybody)
