@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cultivation import __version__
+from cultivation.analyses import latest_analysis, shares_in_pool
 from cultivation.explanation.cut_line import cut_line
 from cultivation.faces.shortlist import ShortlistData, write_shortlist
 from cultivation.language import _
@@ -40,8 +41,9 @@ def shortlist_of(reader: Reader, year: int) -> bytes:
             values=values,
             cut_line=cut_line(lines, table),
             previous_ranks={line.id: line.rank for line in earlier if line.rank is not None},
-            provenance=provenance(review_year, entry),
+            provenance=(*provenance(review_year, entry), *analysed(reader, year)),
             state=review_year.state,
+            shares=shares_in_pool(reader, year),
             created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
         )
     )
@@ -72,3 +74,22 @@ def provenance(review_year: ReviewYear, entry: Entry) -> tuple[tuple[str, str], 
         (_("program"), f"cultivation {__version__}"),
     ]
     return tuple((label, value) for label, value in listed if value)
+
+
+def analysed(reader: Reader, year: int) -> tuple[tuple[str, str], ...]:
+    """List where the shares of draws come from; nothing where the weights were not varied."""
+    found = latest_analysis(reader, "robustness_computed", year)
+    if found is None:
+        return ()
+    content = found.content
+    told = _("{draws} draws, seed {seed}, concentration {concentration}; {versions}").format(
+        draws=content["draws"],
+        seed=content["seed"],
+        concentration=content["concentration"],
+        versions=", ".join(f"{name} {number}" for name, number in content["versions"].items()),
+    )
+    return (
+        (_("weights varied"), told),
+        (_("SHA-256 of the result"), found.digest),
+        (_("log entry of the result"), f"{found.seq} ({found.recorded_at})"),
+    )

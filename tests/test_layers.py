@@ -16,9 +16,9 @@ LEVELS = (
     {"commands"},
     {"demo", "replay"},
     {"review", "shortlist", "rehearsing", "explaining"},
-    {"questions", "order", "reception"},
+    {"questions", "order", "reception", "analyses"},
     {"faces", "intake", "record"},
-    {"explanation"},
+    {"explanation", "robustness", "consistency"},
     {"pool", "panel"},
     {"scoring"},
     {"rules"},
@@ -26,7 +26,7 @@ LEVELS = (
     {"errors", "resources", "language", "canonical"},
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-CORE = ("rules", "scoring", "panel", "pool", "explanation")
+CORE = ("rules", "scoring", "panel", "pool", "explanation", "robustness", "consistency")
 IMPURE_MODULES = {
     *("sqlalchemy", "alembic", "sqlite3", "openpyxl", "xlsxwriter", "pandas", "click", "rich"),
     *("pathlib", "os", "io", "shutil", "tempfile", "glob", "socket", "subprocess", "sys"),

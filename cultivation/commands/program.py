@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "correct": ("year:correct", N_("Correct a value of an application, with evidence.")),
     "score": ("year:score", N_("Points and places.")),
     "propose": ("year:propose", N_("Entries, stays, exits and the reserve list, with reasons.")),
+    "robustness": ("sureness:robustness", N_("How sure each place is when the weights vary.")),
+    "challenge": ("sureness:challenge", N_("Other weights and methods beside ours.")),
     "decide": ("year:decide", N_("Approval of the proposal by a second person.")),
     "pool": ("questions:pool", N_("The members of the pool.")),
     "history": ("questions:history", N_("One enterprise through the years.")),

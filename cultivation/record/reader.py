@@ -39,6 +39,10 @@ class Reader:
         """Yield the entries of the log with a number above `after`."""
         return read_entries(self._connection, after, limit, newest_first)
 
+    def entries_of(self, kind: str) -> Iterator[Entry]:
+        """Yield the entries of one kind, the earliest first."""
+        return read_entries(self._connection, kind=kind)
+
     def document(self, sha256: str) -> bytes:
         """Return the bytes of a document."""
         return read_document(self._connection, sha256)

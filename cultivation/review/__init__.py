@@ -4,18 +4,23 @@ Each step takes the record and the person who acts, does all or nothing, and wit
 everything but keep it. A step out of order is refused, and the missing step named.
 """
 
+from cultivation.review.analysing import Challenged, Checked, challenge_ranking, check_robustness
 from cultivation.review.assessing import Scored, score
 from cultivation.review.deciding import Decided, Proposed, decide, propose_year
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
 from cultivation.review.receiving import Correction, Handling, correct, intake
 
 __all__ = [
+    "Challenged",
+    "Checked",
     "Correction",
     "Decided",
     "Handling",
     "OpenedYear",
     "Proposed",
     "Scored",
+    "challenge_ranking",
+    "check_robustness",
     "correct",
     "create",
     "decide",

@@ -60,3 +60,13 @@ def decided(run: Run, workspace: Path) -> Run:
         run("propose", year)
         run("decide", year, "--document", f"No. {year}", "--date", f"{year}-12-31", actor="李强")
     return run
+
+
+@pytest.fixture
+def begun_scored(run: Run, workspace: Path) -> Run:
+    """Score 1983 of the real panel, and nothing more."""
+    run("init", str(workspace))
+    run("open", "1983", "--rules", "patents_rd_panel")
+    run("intake", "1983", str(PANEL / "patents_rd_1983.xlsx"))
+    run("score", "1983")
+    return run

@@ -1,0 +1,41 @@
+"""What was looked into beside the points: the latest result that rests on the present scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cultivation.record.reader import Reader
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A result as it is on record: its document, parsed, the entry that added it, and who did."""
+
+    digest: str
+    content: Mapping[str, Any]
+    seq: int
+    recorded_at: str
+    actor: str
+
+
+def latest_analysis(reader: Reader, kind: str, year: int) -> Analysis | None:
+    """Return the latest result of a kind for a year; None where there is none for the scores of now."""
+    review_year = reader.year(year)
+    wanted = None if review_year is None else review_year.scores_digest
+    found = None
+    for entry in reader.entries_of(kind):
+        if entry.payload["year"] == year and entry.payload["scores_digest"] == wanted:
+            sha256 = entry.payload["result_digest"]
+            content = reader.document_json(sha256)
+            found = Analysis(sha256, content, entry.seq, entry.recorded_at, entry.actor)
+    return found
+
+
+def shares_in_pool(reader: Reader, year: int) -> dict[str, float]:
+    """Return the share of draws in which each enterprise is in the pool; empty where there is none."""
+    found = latest_analysis(reader, "robustness_computed", year)
+    if found is None:
+        return {}
+    return {each["id"]: each["in_pool"] / found.content["draws"] for each in found.content["applications"]}

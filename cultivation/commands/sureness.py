@@ -1,0 +1,308 @@
+"""How sure the places are: `robustness` and `challenge`. Beside each table stands what it means."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from cultivation import review
+from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.year import dry
+from cultivation.errors import UsageMistake
+from cultivation.language import N_, _, current
+from cultivation.robustness.certainty import Certainty, Robustness
+from cultivation.robustness.challengers import ALIKE, INFLATED, Challenge
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.score_table import ScoreTable
+
+SHOWN = 20  # enterprises of a table on the terminal; the JSON has all
+METHODS = {
+    "equal_weights": N_("equal weights"),
+    "entropy_weights": N_("entropy weights: what differs more counts more"),
+    "critic_weights": N_("CRITIC weights: what differs and stands alone counts more"),
+    "pca_weights": N_("weights of the first principal component"),
+    "topsis": N_("TOPSIS: near to the best, far from the worst"),
+    "vikor": N_("VIKOR: little regret in any criterion"),
+    "geometric_mean": N_("geometric mean: no weakness is made good elsewhere"),
+}
+
+
+@command(
+    "robustness",
+    _("How sure each place is: the weights are varied, and the pool is selected anew each time."),
+    "cultivation robustness 2016\n"
+    "cultivation robustness 2016 --draws 2000 --concentration 300   # weights nearer to the official ones",
+)
+@click.argument("year", type=int)
+@click.option(
+    "--draws", type=click.IntRange(10, 1_000_000), default=10_000, show_default=True, help=_("How often.")
+)
+@click.option("--seed", type=click.IntRange(0), help=_("Where chance begins; default: the year."))
+@click.option(
+    "--concentration",
+    type=click.IntRange(1, 1_000_000),
+    default=100,
+    show_default=True,
+    help=_("How near the weights stay: at 100, one of 30 % moves by some 5 points up or down."),
+)
+@dry_run_option
+@format_option
+@pass_desk
+def robustness(
+    desk: Desk, year: int, draws: int, seed: int | None, concentration: int, dry_run: bool, form: str
+) -> None:
+    """Vary the weights."""
+    seed = year if seed is None else seed
+    hidden = not sys.stderr.isatty() or desk.quiet
+    with click.progressbar(length=draws, file=sys.stderr, hidden=hidden) as bar:
+        checked = review.check_robustness(
+            desk.record,
+            desk.actor,
+            year,
+            draws,
+            seed,
+            concentration,
+            dry_run,
+            lambda done: bar.update(done - bar.pos),
+        )
+    found, names = checked.found, {line.id: line.name for line in checked.table.lines}
+    headers = [_("place"), _("code"), _("enterprise"), _("5 %"), _("median"), _("95 %"), _("in the pool")]
+    shown = found.certainties if form != "table" else tuple(each for each in found.certainties if each.grey)
+    rows = [_certainty_row(each, names) for each in shown]
+    title = _("Grey zone: places that are a matter of weights")
+    print_result(form, headers, rows, _robustness_json(year, found), title if form == "table" else "")
+    if form == "table":
+        _explain_robustness(found, checked.rules, names)
+    desk.say(dry(_("The result is kept with the year; the shortlist shows the shares."), dry_run))
+
+
+def _certainty_row(each: Certainty, names: dict[str, str]) -> list[Any]:
+    return [
+        each.rank,
+        each.id,
+        names[each.id],
+        each.rank_p5,
+        each.rank_p50,
+        each.rank_p95,
+        f"{each.share:.1%}",
+    ]
+
+
+def _robustness_json(year: int, found: Robustness) -> dict[str, Any]:
+    return {
+        "year": year,
+        "draws": found.draws,
+        "seed": found.seed,
+        "concentration": found.concentration,
+        "applications": [
+            {
+                "id": each.id,
+                "rank": each.rank,
+                "rank_p5": each.rank_p5,
+                "rank_p50": each.rank_p50,
+                "rank_p95": each.rank_p95,
+                "in_pool_share": each.share,
+            }
+            for each in found.certainties
+        ],
+        "left_out": [
+            {"criterion": each.criterion, "entering": each.entering, "leaving": each.leaving}
+            for each in found.left_out
+        ],
+        "influences": [
+            {"criterion": each.criterion, "first": each.first, "total": each.total}
+            for each in found.influences
+        ],
+    }
+
+
+def _explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]) -> None:
+    sure = sum(each.share >= 0.95 for each in found.certainties)
+    grey = sum(each.grey for each in found.certainties)
+    click.echo(
+        _(
+            "In {draws} draws the weights lay around the official ones. {sure} enterprises are in "
+            "the pool in at least 95 of 100 draws, {grey} in more than 5 and fewer than 95: for "
+            "these the choice of weights decides. The places mean: in 5, 50 and 95 of 100 draws the "
+            "enterprise stands there or better."
+        ).format(draws=found.draws, sure=sure, grey=grey)
+    )
+    moved = [each for each in found.left_out if each.entering or each.leaving]
+    if moved:
+        rows = [
+            [_label(rules, each.criterion), _names(each.entering, names), _names(each.leaving, names)]
+            for each in moved
+        ]
+        headers = [_("without"), _("would come in"), _("would go")]
+        print_table(headers, rows, _("If one criterion gave nobody points"))
+    if found.influences:
+        rows = [
+            [_label(rules, each.criterion), f"{max(0.0, each.first):.0%}", f"{max(0.0, each.total):.0%}"]
+            for each in found.influences
+        ]
+        headers = [_("weight of"), _("by itself"), _("with others")]
+        print_table(headers, rows, _("Whose weight matters"))
+        click.echo(
+            _(
+                "Of the variation in how many places of the pool change, so much is due to this "
+                "weight alone, and together with other weights (first-order and total Sobol "
+                "indices). The weight at the top deserves the most thought."
+            )
+        )
+
+
+def _label(rules: RuleSet, criterion: str) -> str:
+    return rules.criterion_label(criterion).text(current())
+
+
+def _names(keys: Iterable[str], names: dict[str, str]) -> str:
+    several = [names[key] for key in keys]
+    separator = "、" if current() == "zh" else ", "
+    more = f" ... ({len(several)})" if len(several) > 3 else ""
+    return separator.join(several[:3]) + more
+
+
+@command(
+    "challenge",
+    _("Other weights and methods beside ours: how alike the rankings are, and who stands elsewhere."),
+    "cultivation challenge 2016",
+)
+@click.argument("year", type=int)
+@dry_run_option
+@format_option
+@pass_desk
+def challenge(desk: Desk, year: int, dry_run: bool, form: str) -> None:
+    """Challenge the ranking."""
+    challenged = review.challenge_ranking(desk.record, desk.actor, year, dry_run)
+    found, rules = challenged.found, challenged.rules
+    if not found.challengers:
+        raise UsageMistake(
+            _("Too few enterprises are ranked, or their points are too alike, to compare rankings.")
+        )
+    headers = [
+        _("ranking"),
+        _("Spearman"),
+        _("Kendall"),
+        _("shared of the best {number}").format(number=found.best),
+    ]
+    rows = [
+        [_(METHODS[each.method]), f"{each.spearman:.3f}", f"{each.kendall:.3f}", each.overlap]
+        for each in found.challengers
+    ]
+    print_result(form, headers, rows, _challenge_json(year, challenged))
+    if form == "table":
+        click.echo(
+            _(
+                "1 means the same order, 0 no relation, -1 the reverse. The last column counts how "
+                "many of our best are among the best there, too."
+            )
+        )
+        _explain_challenge(found, challenged.table, rules)
+        _explain_reversals(challenged)
+    desk.say(dry(_("The result is kept with the year."), dry_run))
+
+
+def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> None:
+    names = {line.id: line.name for line in table.lines}
+    separator = "、" if current() == "zh" else ", "
+    rows: list[list[Any]] = [
+        [
+            each.rank,
+            names[each.id],
+            f"{each.elsewhere:.0f}",
+            separator.join(_label(rules, key) for key in each.criteria),
+        ]
+        for each in found.differing
+    ]
+    headers = [
+        _("place"),
+        _("enterprise"),
+        _("median of the others"),
+        _("because our weights count otherwise"),
+    ]
+    print_table(headers, rows, _("Who stands elsewhere"))
+    rows = [
+        [
+            _label(rules, each.criterion),
+            f"{each.nominal:.1%}",
+            f"{each.effective:.1%}",
+            "-" if each.inflation is None else f"{each.inflation:.1f}",
+        ]
+        for each in found.weights
+    ]
+    print_table([_("criterion"), _("on paper"), _("in effect"), _("told by others")], rows, _("Weights"))
+    click.echo(
+        _(
+            "On paper: the share of the maximum. In effect: the share of the differences between "
+            "totals that comes from this criterion; a criterion in which all are alike has little "
+            "effect however many points it gives. Told by others (VIF): 1 if it says something of "
+            "its own, above {bound} if the others say it already."
+        ).format(bound=INFLATED)
+    )
+    for one, other, correlation in found.alike:
+        click.echo(
+            _("{one} and {other} go together (correlation {correlation}, {bound} or more).").format(
+                one=_label(rules, one), other=_label(rules, other), correlation=correlation, bound=ALIKE
+            )
+        )
+    if found.constant:
+        keys = separator.join(_label(rules, key) for key in found.constant)
+        click.echo(_("All have the same points, so nothing is compared: {criteria}.").format(criteria=keys))
+
+
+def _explain_reversals(challenged: review.Challenged) -> None:
+    if challenged.reversals is None:
+        click.echo(
+            _(
+                "Rank reversal cannot occur: each application earns its points by itself, whoever "
+                "else applies."
+            )
+        )
+        return
+    turned = [each for each in challenged.reversals if each.pairs]
+    click.echo(
+        _(
+            "Rank reversal: {tried} trials near the cut line (one dropped or cloned), {turned} "
+            "turned other pairs."
+        ).format(tried=len(challenged.reversals), turned=len(turned))
+    )
+
+
+def _challenge_json(year: int, challenged: review.Challenged) -> dict[str, Any]:
+    found = challenged.found
+    return {
+        "year": year,
+        "best": found.best,
+        "ranked": found.ranked,
+        "challengers": [
+            {
+                "method": each.method,
+                "spearman": each.spearman,
+                "kendall": each.kendall,
+                "overlap": each.overlap,
+            }
+            for each in found.challengers
+        ],
+        "differing": [
+            {"id": each.id, "rank": each.rank, "elsewhere": each.elsewhere, "criteria": each.criteria}
+            for each in found.differing
+        ],
+        "weights": [
+            {
+                "criterion": each.criterion,
+                "nominal": each.nominal,
+                "effective": each.effective,
+                "inflation": each.inflation,
+            }
+            for each in found.weights
+        ],
+        "alike": [list(each) for each in found.alike],
+        "constant": found.constant,
+        "reversals": None
+        if challenged.reversals is None
+        else [{"id": each.id, "change": each.change, "pairs": each.pairs} for each in challenged.reversals],
+    }

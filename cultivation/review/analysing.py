@@ -1,0 +1,167 @@
+"""What is looked into beside the points, and kept with the year: how sure the places are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Any
+
+from cultivation.analyses import latest_analysis
+from cultivation.canonical import canonical_json, digest
+from cultivation.errors import Refused
+from cultivation.language import _
+from cultivation.questions import (
+    applications_of,
+    cutoff_of,
+    members_before,
+    opened,
+    rules_of,
+    score_table_of,
+)
+from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.store import Record
+from cultivation.robustness.certainty import Robustness, robustness
+from cultivation.robustness.challengers import Challenge, challenge
+from cultivation.robustness.reversal import Reversal, is_relative, reversals
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.kernel import sums_only
+from cultivation.scoring.score_table import ScoreTable
+
+NEAR_THE_LINE = 2  # places either side of the cut line that are dropped and cloned
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Robustness with the year's rules and scores."""
+
+    rules: RuleSet
+    table: ScoreTable
+    found: Robustness
+
+
+def check_robustness(
+    record: Record,
+    actor: str,
+    year: int,
+    draws: int,
+    seed: int,
+    concentration: int,
+    dry_run: bool = False,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Checked:
+    """Vary the weights of a scored year, and keep the result; the same result again adds nothing."""
+    with record.reading() as reader:
+        table, rules = score_table_of(reader, year), rules_of(reader, year).rules
+        members = members_before(reader, year)
+    if not sums_only(rules):
+        raise Refused(_("The totals are no sums; varying their weights is not provided for."))
+    found = robustness(table, rules, members, draws, seed, concentration, progress)
+    content = {
+        "draws": draws,
+        "seed": seed,
+        "concentration": concentration,
+        "places_from": found.places_from,
+        "applications": [
+            {
+                "id": each.id,
+                "rank": each.rank,
+                "rank_p5": each.rank_p5,
+                "rank_p50": each.rank_p50,
+                "rank_p95": each.rank_p95,
+                "in_pool": each.in_pool,
+            }
+            for each in found.certainties
+        ],
+        "left_out": [
+            {"criterion": each.criterion, "entering": list(each.entering), "leaving": list(each.leaving)}
+            for each in found.left_out
+        ],
+        "influences": [
+            {"criterion": each.criterion, "first": f"{each.first:.4f}", "total": f"{each.total:.4f}"}
+            for each in found.influences
+        ],
+    }
+    _keep(record, actor, table, "robustness_computed", content, ("numpy", "SALib"), dry_run)
+    return Checked(rules, table, found)
+
+
+@dataclass(frozen=True)
+class Challenged:
+    """The challengers with the year's rules and scores; no reversals where the rules allow none."""
+
+    rules: RuleSet
+    table: ScoreTable
+    found: Challenge
+    reversals: tuple[Reversal, ...] | None
+
+
+def challenge_ranking(record: Record, actor: str, year: int, dry_run: bool = False) -> Challenged:
+    """Rank a scored year by other weights and methods, and keep the result."""
+    with record.reading() as reader:
+        table, rules = score_table_of(reader, year), rules_of(reader, year).rules
+        cutoff = cutoff_of(opened(reader, year))
+        applications = applications_of(reader, year, rules) if is_relative(rules) else []
+    found = challenge(table, rules)
+    line = rules.pool.capacity
+    near = [each.id for each in table.lines if each.rank and abs(each.rank - line) <= NEAR_THE_LINE]
+    turned = tuple(reversals(applications, rules, cutoff, near)) if is_relative(rules) else None
+    content = {
+        "best": found.best,
+        "ranked": found.ranked,
+        "challengers": [
+            {
+                "method": each.method,
+                "spearman": f"{each.spearman:.4f}",
+                "kendall": f"{each.kendall:.4f}",
+                "overlap": each.overlap,
+            }
+            for each in found.challengers
+        ],
+        "differing": [
+            {
+                "id": each.id,
+                "rank": each.rank,
+                "elsewhere": f"{each.elsewhere:.1f}",
+                "criteria": list(each.criteria),
+            }
+            for each in found.differing
+        ],
+        "weights": [
+            {
+                "criterion": each.criterion,
+                "nominal": f"{each.nominal:.4f}",
+                "effective": f"{each.effective:.4f}",
+                "inflation": None if each.inflation is None else f"{each.inflation:.2f}",
+            }
+            for each in found.weights
+        ],
+        "alike": [[one, other, f"{correlation:.4f}"] for one, other, correlation in found.alike],
+        "constant": list(found.constant),
+        "reversals": [{"id": each.id, "change": each.change, "pairs": each.pairs} for each in turned or ()],
+    }
+    libraries = ("numpy", "pymcdm", "scikit-learn", "scipy")
+    _keep(record, actor, table, "ranking_challenged", content, libraries, dry_run)
+    return Challenged(rules, table, found, turned)
+
+
+def _keep(
+    record: Record,
+    actor: str,
+    table: ScoreTable,
+    kind: str,
+    content: Mapping[str, Any],
+    libraries: tuple[str, ...],
+    dry_run: bool,
+) -> None:
+    """Put a result on record with what it was computed from, unless the same is there already."""
+    versions = {name: version(name) for name in libraries}
+    whole = {"year": table.year, "scores_digest": table.digest, "versions": versions, **content}
+    document = canonical_json(whole)
+    with record.writing(actor, dry_run) as writer:
+        if opened(writer, table.year).scores_digest != table.digest:
+            raise Refused(_("{year} was scored again meanwhile; look once more.").format(year=table.year))
+        known = latest_analysis(writer, kind, table.year)
+        if known is None or known.digest != digest(document):
+            payload = {"year": table.year, "scores_digest": table.digest, "result_digest": digest(document)}
+            writer.append(kind, payload, [NewDocument(document, f"{kind}_{table.year}.json", JSON)])

@@ -1,0 +1,1 @@
+"""How sure the places are: other weights, other methods, one criterion less."""

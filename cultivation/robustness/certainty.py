@@ -1,0 +1,182 @@
+"""How certain each place is when weights vary; what leaving a criterion out does; whose weight matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cultivation.robustness.selection import Mask, inside, members_among
+from cultivation.robustness.weights import Field, Floats, draw_factors, field_of, keys_by_block, official
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.score_table import ScoreTable
+
+PLACES_HELD = 40_000_000  # places in memory at once; of more draws, the first are looked at for places
+GREY = (0.05, 0.95)  # shares between which an enterprise is in the grey zone
+SOBOL_BASE = 256  # SALib draws SOBOL_BASE x (2 criteria + 2) samples
+SPREAD = 0.5  # for Sobol's indices each weight varies by this share of itself, evenly
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """One of the ranked: its official place, the places of the draws, and the share of draws in the pool."""
+
+    id: str
+    rank: int
+    rank_p5: int
+    rank_p50: int
+    rank_p95: int
+    in_pool: int
+    draws: int
+
+    @property
+    def share(self) -> float:
+        """Return the share of draws in the pool, 0 to 1."""
+        return self.in_pool / self.draws
+
+    @property
+    def grey(self) -> bool:
+        """Tell whether being in the pool is a matter of weights."""
+        return GREY[0] < self.share < GREY[1]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Who would come in and who would go if a criterion gave nobody points."""
+
+    criterion: str
+    entering: tuple[str, ...]
+    leaving: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """How much of the variation of how many places in the pool change is due to a criterion's weight.
+
+    `first` by itself, `total` together with others (Sobol's indices; A. Saltelli et al., Global Sensitivity
+    Analysis, 2008).
+    """
+
+    criterion: str
+    first: float
+    total: float
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """All of it, with what it was computed from."""
+
+    draws: int
+    seed: int
+    concentration: float
+    places_from: int
+    certainties: tuple[Certainty, ...]
+    left_out: tuple[LeftOut, ...]
+    influences: tuple[Influence, ...]
+
+
+def robustness(
+    table: ScoreTable,
+    rules: RuleSet,
+    members: Collection[str],
+    draws: int,
+    seed: int,
+    concentration: float,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Robustness:
+    """Vary the weights and select the pool each time; `progress` hears how many draws are done."""
+    field = field_of(table, rules)
+    if not field.size:
+        return Robustness(draws, seed, concentration, 0, (), (), ())
+    is_member = members_among(field.ids, members)
+    factors = draw_factors(rules, draws, seed, concentration)
+    held = min(draws, max(1, PLACES_HELD // field.size))
+    places = np.empty((held, field.size), np.int32)
+    counts = np.zeros(field.size, np.int64)
+    for first, keys in keys_by_block(field, factors):
+        counts += inside(keys, is_member, rules.pool).sum(axis=0)
+        if first < held:
+            some = min(held - first, len(keys))
+            places[first : first + some] = _places(keys[:some])
+        progress(min(draws, first + len(keys)))
+    low, middle, high = _quantiles(places, (0.05, 0.5, 0.95))
+    certainties = tuple(
+        Certainty(key, rank, int(low[at]), int(middle[at]), int(high[at]), int(counts[at]), draws)
+        for at, (rank, key) in enumerate(enumerate(field.ids, start=1))
+    )
+    return Robustness(
+        draws,
+        seed,
+        concentration,
+        held,
+        certainties,
+        tuple(leave_one_out(field, rules, is_member)),
+        tuple(influences(field, rules, is_member, seed)),
+    )
+
+
+def _places(keys: Floats) -> NDArray[np.int32]:
+    """Return the place of each in each draw."""
+    order = np.argsort(-keys, axis=1)
+    places = np.empty(keys.shape, np.int32)
+    row = np.arange(1, keys.shape[1] + 1, dtype=np.int32)
+    np.put_along_axis(places, order, np.broadcast_to(row, keys.shape), axis=1)
+    return places
+
+
+def _quantiles(places: NDArray[np.int32], shares: tuple[float, ...]) -> list[NDArray[np.int32]]:
+    """Return for each share the smallest place that so many of the draws do not exceed."""
+    places.sort(axis=0)
+    return [places[max(0, int(np.ceil(share * len(places))) - 1)] for share in shares]
+
+
+def leave_one_out(field: Field, rules: RuleSet, is_member: Mask) -> list[LeftOut]:
+    """Select the pool again without each criterion in turn."""
+    now = _pool(field, official(rules), is_member, rules)
+    found = []
+    for place, criterion in enumerate(field.criteria):
+        factors = official(rules)
+        factors[place] = 0
+        without = _pool(field, factors, is_member, rules)
+        entering, leaving = without & ~now, now & ~without
+        names = (tuple(np.array(field.ids)[each].tolist()) for each in (entering, leaving))
+        found.append(LeftOut(criterion, *names))
+    return found
+
+
+def _pool(field: Field, factors: Floats, is_member: Mask, rules: RuleSet) -> Mask:
+    (keys,) = (keys for _first, keys in keys_by_block(field, factors[None, :]))
+    pool: Mask = inside(keys, is_member, rules.pool)[0]
+    return pool
+
+
+def influences(field: Field, rules: RuleSet, is_member: Mask, seed: int) -> list[Influence]:
+    """Return Sobol's indices of how many places in the pool change; nothing where none ever does."""
+    from SALib.analyze import sobol as analyze
+    from SALib.sample import sobol as sample
+
+    names = [key for key, each in rules.criteria.items() if each.maximum]
+    if len(names) < 2:
+        return []
+    problem = {"num_vars": len(names), "names": names, "bounds": [[1 - SPREAD, 1 + SPREAD]] * len(names)}
+    samples = sample.sample(problem, SOBOL_BASE, calc_second_order=False, seed=seed)
+    factors = np.tile(official(rules), (len(samples), 1))
+    for place, name in enumerate(names):
+        factors[:, field.criteria.index(name)] = np.floor(samples[:, place] * factors[0, 0] + 0.5)
+    now = _pool(field, official(rules), is_member, rules)
+    changed = np.concatenate(
+        [
+            (inside(keys, is_member, rules.pool) & ~now).sum(axis=1)
+            for _first, keys in keys_by_block(field, factors)
+        ]
+    ).astype(np.float64)
+    if not changed.any():
+        return []
+    found = analyze.analyze(problem, changed, calc_second_order=False, seed=seed)
+    pairs = zip(names, found["S1"], found["ST"], strict=True)
+    ordered = [
+        Influence(name, round(float(first), 4), round(float(total), 4)) for name, first, total in pairs
+    ]
+    return sorted(ordered, key=lambda each: (-each.total, each.criterion))

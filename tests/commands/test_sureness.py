@@ -1,0 +1,69 @@
+"""`robustness` and `challenge` through the command line: kept with the year, the same again adds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from .conftest import Run
+
+Ask = Callable[..., Any]
+
+
+def test_robustness_is_kept_once_and_shown_in_the_shortlist(decided: Run, ask: Ask, tmp_path: Path) -> None:
+    found = ask("robustness", "1984", "--draws", "200")
+    assert set(found) >= {"year", "draws", "seed", "applications"}
+    assert (found["draws"], found["seed"]) == (200, 1984)
+    assert set(found["applications"][0]) == {"id", "rank", "rank_p5", "rank_p50", "rank_p95", "in_pool_share"}
+    entries = ask("audit", "verify")["entries"]
+    assert ask("robustness", "1984", "--draws", "200") == found
+    assert ask("audit", "verify")["entries"] == entries
+    decided("robustness", "1984", "--draws", "200", "--seed", "5", "--dry-run")
+    assert ask("audit", "verify")["entries"] == entries
+    page = decided("robustness", "1984", "--draws", "200").stdout
+    assert "in more than 5 and fewer than 95" in page and "Whose weight matters" in page
+    decided("shortlist", "1984", "-o", str(tmp_path / "s.xlsx"))
+    book = openpyxl.load_workbook(tmp_path / "s.xlsx")
+    rows = list(book["Ranked list"].iter_rows(values_only=True))
+    header = next(place for place, row in enumerate(rows) if row[0] == "Place")
+    at = rows[header].index("Share of draws inside the pool")
+    shares = {row[3]: row[at] for row in rows[header + 1 :]}
+    assert shares == {each["id"]: each["in_pool_share"] for each in found["applications"]}
+    told = {row[0]: row[1] for row in book["Provenance"].iter_rows(values_only=True)}
+    assert told["weights varied"].startswith("200 draws, seed 1984, concentration 100; SALib")
+
+
+def test_a_new_scoring_leaves_the_old_result_behind(begun_scored: Run, ask: Ask, tmp_path: Path) -> None:
+    begun_scored("robustness", "1983", "--draws", "50")
+    begun_scored("correct", "1983", "F017", "patents", "900", "--evidence", "trial")
+    begun_scored("score", "1983")
+    begun_scored("shortlist", "1983", "-o", str(tmp_path / "s.xlsx"))
+    rows = openpyxl.load_workbook(tmp_path / "s.xlsx")["Ranked list"].iter_rows(values_only=True)
+    assert not any("Share of draws inside the pool" in row for row in rows)
+
+
+def test_challenge_says_how_alike_the_rankings_are(decided: Run, ask: Ask) -> None:
+    found = ask("challenge", "1984")
+    assert [each["method"] for each in found["challengers"]] == [
+        *("equal_weights", "entropy_weights", "critic_weights", "pca_weights"),
+        *("topsis", "vikor", "geometric_mean"),
+    ]
+    assert all(
+        0.5 < each["spearman"] <= 1 and each["overlap"] <= found["best"] for each in found["challengers"]
+    )
+    assert found["reversals"] is None
+    entries = ask("audit", "verify")["entries"]
+    page = decided("challenge", "1984").stdout
+    assert "Rank reversal cannot occur" in page and "In effect" in page
+    assert ask("audit", "verify")["entries"] == entries
+    assert ask("audit", "replay")["ok"] and ask("audit", "rebuild")["ok"]
+
+
+def test_an_unscored_year_is_refused_with_the_missing_step(run: Run, workspace: Path) -> None:
+    run("init", str(workspace))
+    run("open", "1983", "--rules", "patents_rd_panel")
+    for command in ("robustness", "challenge"):
+        assert "cultivation score 1983" in run(command, "1983", code=1).stderr
