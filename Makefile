@@ -31,6 +31,8 @@ benchmark: $(READY)
 	$(BIN)/pip install --quiet scikit-criteria pymcdm
 	$(BIN)/python benchmarks/kernel.py
 	$(BIN)/python benchmarks/record.py
+	$(BIN)/python benchmarks/replay.py
+	$(BIN)/python benchmarks/robustness.py
 	$(BIN)/python benchmarks/shortlist.py
 	$(BIN)/python benchmarks/startup.py
 
