@@ -33,6 +33,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/record.py
 	$(BIN)/python benchmarks/replay.py
 	$(BIN)/python benchmarks/robustness.py
+	$(BIN)/python benchmarks/consistency.py
 	$(BIN)/python benchmarks/shortlist.py
 	$(BIN)/python benchmarks/startup.py
 

@@ -39,3 +39,24 @@ def shares_in_pool(reader: Reader, year: int) -> dict[str, float]:
     if found is None:
         return {}
     return {each["id"]: each["in_pool"] / found.content["draws"] for each in found.content["applications"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a visit found: a result code, the finding in words, who recorded it and when."""
+
+    result: str
+    text: str
+    actor: str
+    recorded_at: str
+
+
+def verified_flags(reader: Reader, year: int) -> dict[str, Verified]:
+    """Return the latest finding of a visit by enterprise, whatever scoring the flag rested on."""
+    return {
+        entry.payload["enterprise"]: Verified(
+            entry.payload["result"], entry.payload["text"], entry.actor, entry.recorded_at
+        )
+        for entry in reader.entries_of("flag_verified")
+        if entry.payload["year"] == year
+    }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from cultivation import __version__
-from cultivation.analyses import latest_analysis, shares_in_pool
+from cultivation.analyses import latest_analysis, shares_in_pool, verified_flags
 from cultivation.explanation.cut_line import cut_line
+from cultivation.explanation.flag_text import RESULTS, evidence_text, kind_text
 from cultivation.faces.shortlist import ShortlistData, write_shortlist
 from cultivation.language import _
 from cultivation.questions import (
@@ -19,6 +20,8 @@ from cultivation.questions import (
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.score_table import ScoreTable
 
 
 def shortlist_of(reader: Reader, year: int) -> bytes:
@@ -44,6 +47,7 @@ def shortlist_of(reader: Reader, year: int) -> bytes:
             provenance=(*provenance(review_year, entry), *analysed(reader, year)),
             state=review_year.state,
             shares=shares_in_pool(reader, year),
+            flags=flag_texts(reader, table, loaded.rules),
             created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
         )
     )
@@ -74,6 +78,21 @@ def provenance(review_year: ReviewYear, entry: Entry) -> tuple[tuple[str, str], 
         (_("program"), f"cultivation {__version__}"),
     ]
     return tuple((label, value) for label, value in listed if value)
+
+
+def flag_texts(reader: Reader, table: ScoreTable, rules: RuleSet) -> dict[str, str]:
+    """Say of each flagged enterprise what to verify, and what a visit found."""
+    found = latest_analysis(reader, "consistency_checked", table.year)
+    if found is None:
+        return {}
+    names, visits = {line.id: line.name for line in table.lines}, verified_flags(reader, table.year)
+    said: dict[str, list[str]] = {}
+    for flag in found.content["flags"]:
+        text = f"{kind_text(flag, names)}: {evidence_text(flag, rules, table.points)}"
+        said.setdefault(flag["id"], []).append(text)
+    for key in said.keys() & visits.keys():
+        said[key].append(f"{_(RESULTS[visits[key].result])}: {visits[key].text}")
+    return {key: "\n".join(several) for key, several in said.items()}
 
 
 def analysed(reader: Reader, year: int) -> tuple[tuple[str, str], ...]:

@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "propose": ("year:propose", N_("Entries, stays, exits and the reserve list, with reasons.")),
     "robustness": ("sureness:robustness", N_("How sure each place is when the weights vary.")),
     "challenge": ("sureness:challenge", N_("Other weights and methods beside ours.")),
+    "consistency": ("visits:consistency", N_("Figures that deserve a look on site.")),
+    "verified": ("visits:verified", N_("What a visit found of a flagged enterprise.")),
     "decide": ("year:decide", N_("Approval of the proposal by a second person.")),
     "pool": ("questions:pool", N_("The members of the pool.")),
     "history": ("questions:history", N_("One enterprise through the years.")),

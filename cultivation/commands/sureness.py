@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ from cultivation.errors import UsageMistake
 from cultivation.language import N_, _, current
 from cultivation.robustness.certainty import Certainty, Robustness
 from cultivation.robustness.challengers import ALIKE, INFLATED, Challenge
+from cultivation.robustness.edges import Shifted
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
 
@@ -49,11 +51,24 @@ METHODS = {
     show_default=True,
     help=_("How near the weights stay: at 100, one of 30 % moves by some 5 points up or down."),
 )
+@click.option(
+    "--edges",
+    type=click.IntRange(1, 50),
+    metavar="PERCENT",
+    help=_("Also move the edges of each criterion's bands and goalposts by so much, up and down."),
+)
 @dry_run_option
 @format_option
 @pass_desk
 def robustness(
-    desk: Desk, year: int, draws: int, seed: int | None, concentration: int, dry_run: bool, form: str
+    desk: Desk,
+    year: int,
+    draws: int,
+    seed: int | None,
+    concentration: int,
+    edges: int | None,
+    dry_run: bool,
+    form: str,
 ) -> None:
     """Vary the weights."""
     seed = year if seed is None else seed
@@ -66,6 +81,7 @@ def robustness(
             draws,
             seed,
             concentration,
+            Fraction(edges, 100) if edges else None,
             dry_run,
             lambda done: bar.update(done - bar.pos),
         )
@@ -74,9 +90,12 @@ def robustness(
     shown = found.certainties if form != "table" else tuple(each for each in found.certainties if each.grey)
     rows = [_certainty_row(each, names) for each in shown]
     title = _("Grey zone: places that are a matter of weights")
-    print_result(form, headers, rows, _robustness_json(year, found), title if form == "table" else "")
+    print_result(
+        form, headers, rows, _robustness_json(year, found, checked.shifted), title if form == "table" else ""
+    )
     if form == "table":
         _explain_robustness(found, checked.rules, names)
+        _print_shifted(checked.shifted, checked.rules, names)
     desk.say(dry(_("The result is kept with the year; the shortlist shows the shares."), dry_run))
 
 
@@ -92,7 +111,7 @@ def _certainty_row(each: Certainty, names: dict[str, str]) -> list[Any]:
     ]
 
 
-def _robustness_json(year: int, found: Robustness) -> dict[str, Any]:
+def _robustness_json(year: int, found: Robustness, shifted: Sequence[Shifted]) -> dict[str, Any]:
     return {
         "year": year,
         "draws": found.draws,
@@ -116,6 +135,15 @@ def _robustness_json(year: int, found: Robustness) -> dict[str, Any]:
         "influences": [
             {"criterion": each.criterion, "first": each.first, "total": each.total}
             for each in found.influences
+        ],
+        "shifted": [
+            {
+                "criterion": each.criterion,
+                "share": float(each.share),
+                "entering": each.entering,
+                "leaving": each.leaving,
+            }
+            for each in shifted
         ],
     }
 
@@ -153,6 +181,28 @@ def _explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]
                 "indices). The weight at the top deserves the most thought."
             )
         )
+
+
+def _print_shifted(shifted: Sequence[Shifted], rules: RuleSet, names: dict[str, str]) -> None:
+    moved = [each for each in shifted if each.entering or each.leaving]
+    if not shifted:
+        return
+    rows = [
+        [
+            _label(rules, each.criterion),
+            f"{float(each.share):+.0%}",
+            _names(each.entering, names),
+            _names(each.leaving, names),
+        ]
+        for each in moved
+    ]
+    headers = [_("edges of"), _("moved by"), _("would come in"), _("would go")]
+    print_table(headers, rows, _("If the edges of one criterion lay elsewhere"))
+    click.echo(
+        _("Of {tried} shifts, {moved} change who is in the pool.").format(
+            tried=len(shifted), moved=len(moved)
+        )
+    )
 
 
 def _label(rules: RuleSet, criterion: str) -> str:

@@ -9,6 +9,7 @@ from cultivation.review.assessing import Scored, score
 from cultivation.review.deciding import Decided, Proposed, decide, propose_year
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
 from cultivation.review.receiving import Correction, Handling, correct, intake
+from cultivation.review.visiting import Looked, flag_record, look_for_flags, verify_flag
 
 __all__ = [
     "Challenged",
@@ -16,6 +17,7 @@ __all__ = [
     "Correction",
     "Decided",
     "Handling",
+    "Looked",
     "OpenedYear",
     "Proposed",
     "Scored",
@@ -24,10 +26,13 @@ __all__ = [
     "correct",
     "create",
     "decide",
+    "flag_record",
     "intake",
+    "look_for_flags",
     "move",
     "open_year",
     "propose_year",
     "rebuild",
     "score",
+    "verify_flag",
 ]

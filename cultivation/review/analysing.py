@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
-from typing import Any
+from fractions import Fraction
 
-from cultivation.analyses import latest_analysis
-from cultivation.canonical import canonical_json, digest
+from cultivation.canonical import exact_text
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.questions import (
@@ -19,14 +17,18 @@ from cultivation.questions import (
     rules_of,
     score_table_of,
 )
-from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.reader import Reader
 from cultivation.record.store import Record
+from cultivation.review.keeping import keep
 from cultivation.robustness.certainty import Robustness, robustness
 from cultivation.robustness.challengers import Challenge, challenge
+from cultivation.robustness.edges import Shifted, shift_edges
 from cultivation.robustness.reversal import Reversal, is_relative, reversals
+from cultivation.rules.formulas import Value
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.kernel import sums_only
 from cultivation.scoring.score_table import ScoreTable
+from cultivation.scoring.values import values_of_all
 
 NEAR_THE_LINE = 2  # places either side of the cut line that are dropped and cloned
 
@@ -38,6 +40,7 @@ class Checked:
     rules: RuleSet
     table: ScoreTable
     found: Robustness
+    shifted: tuple[Shifted, ...] = ()
 
 
 def check_robustness(
@@ -47,16 +50,22 @@ def check_robustness(
     draws: int,
     seed: int,
     concentration: int,
+    edges: Fraction | None = None,
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Checked:
-    """Vary the weights of a scored year, and keep the result; the same result again adds nothing."""
+    """Vary the weights of a scored year, and keep the result; the same result again adds nothing.
+
+    With `edges`, a share, each criterion's edges are moved by it, too, up and down.
+    """
     with record.reading() as reader:
         table, rules = score_table_of(reader, year), rules_of(reader, year).rules
         members = members_before(reader, year)
+        rows = _rows(reader, year, rules) if edges else {}
     if not sums_only(rules):
         raise Refused(_("The totals are no sums; varying their weights is not provided for."))
     found = robustness(table, rules, members, draws, seed, concentration, progress)
+    shifted = tuple(shift_edges(table, rules, rows, members, edges)) if edges else ()
     content = {
         "draws": draws,
         "seed": seed,
@@ -81,9 +90,25 @@ def check_robustness(
             {"criterion": each.criterion, "first": f"{each.first:.4f}", "total": f"{each.total:.4f}"}
             for each in found.influences
         ],
+        "shifted": [
+            {
+                "criterion": each.criterion,
+                "share": exact_text(each.share),
+                "entering": list(each.entering),
+                "leaving": list(each.leaving),
+            }
+            for each in shifted
+        ],
     }
-    _keep(record, actor, table, "robustness_computed", content, ("numpy", "SALib"), dry_run)
-    return Checked(rules, table, found)
+    keep(record, actor, table, "robustness_computed", content, ("numpy", "SALib"), dry_run)
+    return Checked(rules, table, found, shifted)
+
+
+def _rows(reader: Reader, year: int, rules: RuleSet) -> dict[str, Mapping[str, Value]]:
+    """Return the values of a year's applications by enterprise."""
+    applications = applications_of(reader, year, rules)
+    values = values_of_all(applications, rules, cutoff_of(opened(reader, year)))
+    return {each.id: row for each, row in zip(applications, values, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -141,27 +166,5 @@ def challenge_ranking(record: Record, actor: str, year: int, dry_run: bool = Fal
         "reversals": [{"id": each.id, "change": each.change, "pairs": each.pairs} for each in turned or ()],
     }
     libraries = ("numpy", "pymcdm", "scikit-learn", "scipy")
-    _keep(record, actor, table, "ranking_challenged", content, libraries, dry_run)
+    keep(record, actor, table, "ranking_challenged", content, libraries, dry_run)
     return Challenged(rules, table, found, turned)
-
-
-def _keep(
-    record: Record,
-    actor: str,
-    table: ScoreTable,
-    kind: str,
-    content: Mapping[str, Any],
-    libraries: tuple[str, ...],
-    dry_run: bool,
-) -> None:
-    """Put a result on record with what it was computed from, unless the same is there already."""
-    versions = {name: version(name) for name in libraries}
-    whole = {"year": table.year, "scores_digest": table.digest, "versions": versions, **content}
-    document = canonical_json(whole)
-    with record.writing(actor, dry_run) as writer:
-        if opened(writer, table.year).scores_digest != table.digest:
-            raise Refused(_("{year} was scored again meanwhile; look once more.").format(year=table.year))
-        known = latest_analysis(writer, kind, table.year)
-        if known is None or known.digest != digest(document):
-            payload = {"year": table.year, "scores_digest": table.digest, "result_digest": digest(document)}
-            writer.append(kind, payload, [NewDocument(document, f"{kind}_{table.year}.json", JSON)])

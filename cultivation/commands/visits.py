@@ -1,0 +1,153 @@
+"""What deserves a look on site: `consistency`, and what a visit found: `verified`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cultivation import review
+from cultivation.analyses import Verified, verified_flags
+from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.year import dry
+from cultivation.errors import UsageMistake
+from cultivation.explanation.flag_text import RESULTS, evidence_text, group_text, kind_text
+from cultivation.language import _, current
+from cultivation.questions import sources
+
+
+@command(
+    "consistency",
+    _("Figures that deserve a look on site: unlike those of peers, copied, repeated, round, or grown oddly."),
+    "cultivation consistency 2016\ncultivation consistency 2016 --top 5",
+)
+@click.argument("year", type=int)
+@click.option("--top", type=click.IntRange(1), metavar="N", help=_("Only the first so many flags."))
+@dry_run_option
+@format_option
+@pass_desk
+def consistency(desk: Desk, year: int, top: int | None, dry_run: bool, form: str) -> None:
+    """Look for flags."""
+    looked = review.look_for_flags(desk.record, desk.actor, year, dry_run)
+    found, rules, table = looked.found, looked.rules, looked.table
+    names = {line.id: line.name for line in table.lines}
+    stored = [review.flag_record(each) for each in found.flags][:top]
+    with desk.record.reading() as reader:
+        visits = verified_flags(reader, year)
+        cells = {key: sources(reader, key, year) for key in {str(flag["id"]) for flag in stored}}
+    flags = [_flag_json(flag, names, cells, visits) for flag in stored]
+    for flag, each in zip(flags, stored, strict=True):
+        flag["text"] = f"{kind_text(each, names)}: {evidence_text(each, rules, table.points)}"
+    headers = [_("code"), _("enterprise"), _("to be verified"), _("because"), _("where"), _("visit")]
+    rows = [
+        [
+            flag["id"],
+            flag["name"],
+            kind_text(each, names),
+            evidence_text(each, rules, table.points),
+            "\n".join(_where(source) for source in flag["sources"]),
+            _visit(visits.get(str(flag["id"]))),
+        ]
+        for flag, each in zip(flags, stored, strict=True)
+    ]
+    data = {
+        "year": year,
+        "firms": found.firms,
+        "flags": flags,
+        "left_out": found.left_out,
+        "groups": [{"size": each.size, "marks": each.marks} for each in found.groups],
+        "group_of": dict(found.group_of),
+        "first_digits": [
+            {"field": each.field, "figures": each.figures, "deviation": each.deviation}
+            for each in found.digits
+        ],
+    }
+    print_result(form, headers, rows, data)
+    if form == "table":
+        _explain(looked)
+    desk.say(dry(_("The result is kept with the year; the shortlist shows what to verify."), dry_run))
+
+
+def _flag_json(
+    flag: dict[str, Any],
+    names: dict[str, str],
+    cells: dict[str, list[dict[str, Any]]],
+    visits: dict[str, Verified],
+) -> dict[str, Any]:
+    fields = {each["name"] for each in flag["evidence"]}
+    where = [
+        {key: source[key] for key in ("field", "file", "sheet", "cell")}
+        for source in cells[flag["id"]]
+        if source["field"] in fields and source["cell"]
+    ]
+    visit = visits.get(flag["id"])
+    told = None if visit is None else {"result": visit.result, "text": visit.text, "by": visit.actor}
+    return {**flag, "name": names.get(flag["id"], ""), "sources": where, "visit": told}
+
+
+def _where(source: dict[str, Any]) -> str:
+    return f"{source['file']} {source['sheet']}!{source['cell']}"
+
+
+def _visit(visit: Verified | None) -> str:
+    return "" if visit is None else f"{_(RESULTS[visit.result])}: {visit.text}"
+
+
+def _explain(looked: review.Looked) -> None:
+    found, rules = looked.found, looked.rules
+    if not found.says_something:
+        click.echo(
+            _("{number} applications are too few to say what is usual; only digits were compared.").format(
+                number=found.firms
+            )
+        )
+        return
+    click.echo(
+        _(
+            "A flag says: please verify. It is no point and no veto. Peers are the applicants most "
+            "alike in all other figures; eight of ten of them lie in the range that is given."
+        )
+    )
+    if found.left_out:
+        click.echo(
+            _(
+                "{number} more firms are a little odd; shown are the most striking, one firm in twenty."
+            ).format(number=found.left_out)
+        )
+    rows = [[each.size, group_text(each.marks, rules)] for each in found.groups]
+    print_table([_("firms"), _("marked by")], rows, _("Groups of like applicants"))
+    odd = [each for each in found.digits if each.odd]
+    if odd:
+        separator = "、" if current() == "zh" else ", "
+        fields = separator.join(rules.label_of(each.field).text(current()) for each in odd)
+        click.echo(
+            _(
+                "First digits of {fields} do not follow Benford's law, which figures over several "
+                "powers of ten mostly do. That says something of the whole cohort, not of one firm; "
+                "thresholds in a programme may be the cause."
+            ).format(fields=fields)
+        )
+
+
+@command(
+    "verified",
+    _("What a visit found of a flagged enterprise; it stays beside the flag ever after."),
+    'cultivation verified 2016 昆山辉铄 --result explained --text "新厂投产，审计报告已核对"',
+)
+@click.argument("year", type=int)
+@click.argument("enterprise")
+@click.option("--result", type=click.Choice(tuple(RESULTS)), required=True, help=_("What came of it."))
+@click.option("--text", required=True, metavar="TEXT", help=_("The finding in words."))
+@dry_run_option
+@pass_desk
+def verified(desk: Desk, year: int, enterprise: str, result: str, text: str, dry_run: bool) -> None:
+    """Record a visit."""
+    if not text.strip():
+        raise UsageMistake(_("The text must not be empty."))
+    _key, name = review.verify_flag(desk.record, desk.actor, year, enterprise, result, text, dry_run)
+    click.echo(dry(f"{name}: {_(RESULTS[result])}", dry_run))
+    if result == "confirmed":
+        desk.say(
+            _("Next: cultivation correct {year} ENTERPRISE FIELD VALUE --evidence TEXT").format(year=year)
+        )

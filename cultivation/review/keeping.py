@@ -1,0 +1,38 @@
+"""Results that were looked into beside the points go on record, with what they were computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from cultivation.analyses import latest_analysis
+from cultivation.canonical import canonical_json, digest
+from cultivation.errors import Refused
+from cultivation.language import _
+from cultivation.questions import opened
+from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.store import Record
+from cultivation.scoring.score_table import ScoreTable
+
+
+def keep(
+    record: Record,
+    actor: str,
+    table: ScoreTable,
+    kind: str,
+    content: Mapping[str, Any],
+    libraries: tuple[str, ...],
+    dry_run: bool,
+) -> None:
+    """Put a result on record with what it was computed from, unless the same is there already."""
+    versions = {name: version(name) for name in libraries}
+    whole = {"year": table.year, "scores_digest": table.digest, "versions": versions, **content}
+    document = canonical_json(whole)
+    with record.writing(actor, dry_run) as writer:
+        if opened(writer, table.year).scores_digest != table.digest:
+            raise Refused(_("{year} was scored again meanwhile; look once more.").format(year=table.year))
+        known = latest_analysis(writer, kind, table.year)
+        if known is None or known.digest != digest(document):
+            payload = {"year": table.year, "scores_digest": table.digest, "result_digest": digest(document)}
+            writer.append(kind, payload, [NewDocument(document, f"{kind}_{table.year}.json", JSON)])

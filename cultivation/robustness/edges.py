@@ -1,0 +1,85 @@
+"""What if the edges of a criterion's bands and goalposts lay a little elsewhere?
+
+Every edge of one criterion moved by a share has the same effect as its figure moved the other way, so the
+figure is divided by 1 + share, the points are computed as always, and the pool is selected anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from cultivation.robustness.selection import inside, members_among
+from cultivation.robustness.weights import Floats, field_of
+from cultivation.rules.formulas import Kind, Value
+from cultivation.rules.model import RuleSet
+from cultivation.rules.rounding import to_units
+from cultivation.scoring.outcomes import outcome_of
+from cultivation.scoring.score_table import ScoreTable
+from cultivation.scoring.totals import dimension_units, total_units
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """Who would come in and who would go if a criterion's edges were higher (or lower) by a share."""
+
+    criterion: str
+    share: Fraction
+    entering: tuple[str, ...]
+    leaving: tuple[str, ...]
+
+
+def shift_edges(
+    table: ScoreTable,
+    rules: RuleSet,
+    rows: Mapping[str, Mapping[str, Value]],
+    members: Collection[str],
+    share: Fraction,
+) -> list[Shifted]:
+    """Move the edges of each criterion up and down by a share; `rows` are the values by enterprise.
+
+    Criteria that look at words have no edges and are left out. Eligibility stays as it is.
+    """
+    field = field_of(table, rules)
+    points = {line.id: line.criteria for line in table.lines if line.rank is not None}
+    is_member = members_among(field.ids, members)
+    now = _pool(field.ids, [points[key] for key in field.ids], rules, is_member)
+    found = []
+    for criterion, each in rules.criteria.items():
+        if (
+            not each.maximum
+            or rules.names[each.indicator or next(iter(each.looks_at))].kind is not Kind.NUMBER
+        ):
+            continue
+        for way in (share, -share):
+            moved = [
+                {**points[key], criterion: _points(criterion, rows[key], rules, way)} for key in field.ids
+            ]
+            then = _pool(field.ids, moved, rules, is_member)
+            names = (
+                tuple(key for key, change in zip(field.ids, each, strict=True) if change)
+                for each in (then & ~now, now & ~then)
+            )
+            found.append(Shifted(criterion, way, *names))
+    return found
+
+
+def _points(criterion: str, values: Mapping[str, Value], rules: RuleSet, share: Fraction) -> int:
+    rule = rules.criteria[criterion]
+    divided = {
+        name: value / (1 + share) if name == rule.indicator and isinstance(value, Fraction) else value
+        for name, value in values.items()
+    }
+    return to_units(outcome_of(rule, divided, rules).points or Fraction(0), rules.precision)
+
+
+def _pool(
+    ids: Sequence[str], points: Sequence[Mapping[str, int]], rules: RuleSet, is_member: np.ndarray
+) -> np.ndarray:
+    """Select by exact totals; equal ones keep the official order, in which the ids stand."""
+    totals = [total_units(rules, dimension_units(rules, each)) for each in points]
+    keys: Floats = np.array([[total * len(ids) - place for place, total in enumerate(totals)]], np.float64)
+    return inside(keys, is_member, rules.pool)[0]

@@ -1,0 +1,63 @@
+"""Shifted edges against rule sets in which the edges really lie elsewhere."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cultivation.pool.proposal import Candidate, propose
+from cultivation.resources import shipped
+from cultivation.robustness.edges import shift_edges
+from cultivation.rules.loading import LoadedRules, load_rules
+from cultivation.rules.policy import PoolPolicy
+from cultivation.scoring.values import values_of_all
+from tests.explanation.years import CUTOFFS, application, panel, scored
+
+POOL = PoolPolicy(capacity=3, enter_rank=2, stay_rank=4, reserve=0)
+
+
+def small(loaded: LoadedRules) -> LoadedRules:
+    return LoadedRules(loaded.rules.model_copy(update={"pool": POOL}), loaded.content)
+
+
+def with_growth_edge(edge: str) -> LoadedRules:
+    text = (shipped("scoring_rules") / "patents_rd_panel.yaml").read_text("utf-8")
+    return small(load_rules(text.replace("[0.30, 15]", f"[{edge}, 15]").encode(), "edge.yaml"))
+
+
+def pool(loaded: LoadedRules, firms: list, members: dict[str, str]) -> set[str]:
+    table = scored(1984, loaded, firms)
+    candidates = [Candidate(line.id, line.name, line.rank) for line in table.lines]
+    return {line.id for line in propose(candidates, members, POOL) if line.in_pool}
+
+
+figures = st.tuples(
+    st.integers(1, 9), st.decimals(10, 40, places=0), st.none() | st.decimals(10, 40, places=0)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(figures, min_size=1, max_size=8), st.sets(st.integers(0, 7), max_size=3))
+def test_moving_an_edge_is_as_writing_it_elsewhere(
+    several: list[tuple[int, Decimal, Decimal | None]], were: set[int]
+) -> None:
+    loaded = small(panel())
+    firms = [application(*each) for each in enumerate(several)]
+    members = {f"F{number:03d}": "" for number in were}
+    table = scored(1984, loaded, firms)
+    values = values_of_all(firms, loaded.rules, CUTOFFS[1984])
+    rows = {firm.id: row for firm, row in zip(firms, values, strict=True)}
+    found = shift_edges(table, loaded.rules, rows, members, Fraction(1, 10))
+    now = pool(loaded, firms, members)
+    by_way = {(each.criterion, each.share): each for each in found}
+    assert len(found) == 8
+    for share, edge in ((Fraction(1, 10), "0.33"), (Fraction(-1, 10), "0.27")):
+        then = pool(with_growth_edge(edge), firms, members)
+        each = by_way["rd_growth", share]
+        assert (set(each.entering), set(each.leaving)) == (
+            (then - now) & rows.keys(),
+            (now - then) & rows.keys(),
+        )
