@@ -91,7 +91,8 @@ def flag_texts(reader: Reader, table: ScoreTable, rules: RuleSet) -> dict[str, s
         text = f"{kind_text(flag, names)}: {evidence_text(flag, rules, table.points)}"
         said.setdefault(flag["id"], []).append(text)
     for key in said.keys() & visits.keys():
-        said[key].append(f"{_(RESULTS[visits[key].result])}: {visits[key].text}")
+        result = _(RESULTS[visits[key].result])
+        said[key].append(f"{result}: {visits[key].text}")
     return {key: "\n".join(several) for key, several in said.items()}
 
 

@@ -74,16 +74,9 @@ def robustness(
     seed = year if seed is None else seed
     hidden = not sys.stderr.isatty() or desk.quiet
     with click.progressbar(length=draws, file=sys.stderr, hidden=hidden) as bar:
+        trial = review.Trial(draws, seed, concentration, Fraction(edges, 100) if edges else None)
         checked = review.check_robustness(
-            desk.record,
-            desk.actor,
-            year,
-            draws,
-            seed,
-            concentration,
-            Fraction(edges, 100) if edges else None,
-            dry_run,
-            lambda done: bar.update(done - bar.pos),
+            desk.record, desk.actor, year, trial, dry_run, lambda done: bar.update(done - bar.pos)
         )
     found, names = checked.found, {line.id: line.name for line in checked.table.lines}
     headers = [_("place"), _("code"), _("enterprise"), _("5 %"), _("median"), _("95 %"), _("in the pool")]

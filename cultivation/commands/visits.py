@@ -91,7 +91,10 @@ def _where(source: dict[str, Any]) -> str:
 
 
 def _visit(visit: Verified | None) -> str:
-    return "" if visit is None else f"{_(RESULTS[visit.result])}: {visit.text}"
+    if visit is None:
+        return ""
+    result = _(RESULTS[visit.result])
+    return f"{result}: {visit.text}"
 
 
 def _explain(looked: review.Looked) -> None:
@@ -146,7 +149,8 @@ def verified(desk: Desk, year: int, enterprise: str, result: str, text: str, dry
     if not text.strip():
         raise UsageMistake(_("The text must not be empty."))
     _key, name = review.verify_flag(desk.record, desk.actor, year, enterprise, result, text, dry_run)
-    click.echo(dry(f"{name}: {_(RESULTS[result])}", dry_run))
+    told = _(RESULTS[result])
+    click.echo(dry(f"{name}: {told}", dry_run))
     if result == "confirmed":
         desk.say(
             _("Next: cultivation correct {year} ENTERPRISE FIELD VALUE --evidence TEXT").format(year=year)

@@ -4,7 +4,13 @@ Each step takes the record and the person who acts, does all or nothing, and wit
 everything but keep it. A step out of order is refused, and the missing step named.
 """
 
-from cultivation.review.analysing import Challenged, Checked, challenge_ranking, check_robustness
+from cultivation.review.analysing import (
+    Challenged,
+    Checked,
+    Trial,
+    challenge_ranking,
+    check_robustness,
+)
 from cultivation.review.assessing import Scored, score
 from cultivation.review.deciding import Decided, Proposed, decide, propose_year
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
@@ -21,6 +27,7 @@ __all__ = [
     "OpenedYear",
     "Proposed",
     "Scored",
+    "Trial",
     "challenge_ranking",
     "check_robustness",
     "correct",

@@ -33,6 +33,16 @@ from cultivation.scoring.values import values_of_all
 NEAR_THE_LINE = 2  # places either side of the cut line that are dropped and cloned
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """How the weights are varied; with `edges`, a share, each criterion's edges are moved by it, too."""
+
+    draws: int
+    seed: int
+    concentration: int
+    edges: Fraction | None = None
+
+
 @dataclass(frozen=True)
 class Checked:
     """Robustness with the year's rules and scores."""
@@ -47,29 +57,23 @@ def check_robustness(
     record: Record,
     actor: str,
     year: int,
-    draws: int,
-    seed: int,
-    concentration: int,
-    edges: Fraction | None = None,
+    trial: Trial,
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Checked:
-    """Vary the weights of a scored year, and keep the result; the same result again adds nothing.
-
-    With `edges`, a share, each criterion's edges are moved by it, too, up and down.
-    """
+    """Vary the weights of a scored year, and keep the result; the same result again adds nothing."""
     with record.reading() as reader:
         table, rules = score_table_of(reader, year), rules_of(reader, year).rules
         members = members_before(reader, year)
-        rows = _rows(reader, year, rules) if edges else {}
+        rows = _rows(reader, year, rules) if trial.edges else {}
     if not sums_only(rules):
         raise Refused(_("The totals are no sums; varying their weights is not provided for."))
-    found = robustness(table, rules, members, draws, seed, concentration, progress)
-    shifted = tuple(shift_edges(table, rules, rows, members, edges)) if edges else ()
+    found = robustness(table, rules, members, trial.draws, trial.seed, trial.concentration, progress)
+    shifted = tuple(shift_edges(table, rules, rows, members, trial.edges)) if trial.edges else ()
     content = {
-        "draws": draws,
-        "seed": seed,
-        "concentration": concentration,
+        "draws": trial.draws,
+        "seed": trial.seed,
+        "concentration": trial.concentration,
         "places_from": found.places_from,
         "applications": [
             {

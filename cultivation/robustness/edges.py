@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from cultivation.robustness.selection import inside, members_among
+from cultivation.robustness.selection import Mask, inside, members_among
 from cultivation.robustness.weights import Floats, field_of
 from cultivation.rules.formulas import Kind, Value
 from cultivation.rules.model import RuleSet
@@ -76,10 +76,9 @@ def _points(criterion: str, values: Mapping[str, Value], rules: RuleSet, share: 
     return to_units(outcome_of(rule, divided, rules).points or Fraction(0), rules.precision)
 
 
-def _pool(
-    ids: Sequence[str], points: Sequence[Mapping[str, int]], rules: RuleSet, is_member: np.ndarray
-) -> np.ndarray:
+def _pool(ids: Sequence[str], points: Sequence[Mapping[str, int]], rules: RuleSet, is_member: Mask) -> Mask:
     """Select by exact totals; equal ones keep the official order, in which the ids stand."""
     totals = [total_units(rules, dimension_units(rules, each)) for each in points]
     keys: Floats = np.array([[total * len(ids) - place for place, total in enumerate(totals)]], np.float64)
-    return inside(keys, is_member, rules.pool)[0]
+    pool: Mask = inside(keys, is_member, rules.pool)[0]
+    return pool
