@@ -16,7 +16,7 @@ LEVELS = (
     {"commands"},
     {"demo", "replay"},
     {"review", "shortlist", "rehearsing", "explaining"},
-    {"questions", "order", "reception", "analyses"},
+    {"questions", "order", "reception", "analyses", "proceedings"},
     {"faces", "intake", "record"},
     {"explanation", "robustness", "consistency"},
     {"pool", "panel"},

@@ -12,10 +12,13 @@ import click
 
 from cultivation import questions
 from cultivation.commands.desk import Desk, as_of_option, command, format_option, pass_desk
-from cultivation.commands.printing import print_result
+from cultivation.commands.printing import print_result, print_table
 from cultivation.errors import EnvironmentTrouble, Refused, UsageMistake
 from cultivation.explanation.reasons import action_text, reason_text
 from cultivation.language import N_, _
+from cultivation.pool.causes import CAUSES
+from cultivation.pool.membership import fold
+from cultivation.proceedings import Event, events_of, notice_of, objections_of
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
@@ -24,14 +27,18 @@ STATES = {
     "collecting": N_("collecting"),
     "scored": N_("scored"),
     "proposed": N_("proposed"),
+    "noticed": N_("noticed"),
     "decided": N_("decided"),
+    "closed": N_("closed"),
 }
 NEXT_STEPS = {
     "open": N_("cultivation intake {year} FOLDER"),
     "collecting": N_("cultivation score {year}"),
     "scored": N_("cultivation propose {year}"),
     "proposed": N_("cultivation decide {year} --document NUMBER --as NAME"),
+    "noticed": N_("cultivation decide {year} --document NUMBER --as NAME"),
     "decided": N_("cultivation shortlist {year} -o shortlist_{year}.xlsx"),
+    "closed": N_("cultivation open YEAR"),
 }
 
 
@@ -87,20 +94,38 @@ def _status(reader: Reader, year: ReviewYear) -> dict[str, object]:
         "members": len(reader.members(year.year)) if decided else None,
         "scores_digest": year.scores_digest,
         "decision": questions.decision(year),
+        "notice": _notice(reader, year.year),
+        "open_objections": [each.number for each in objections_of(reader, year.year) if each.upheld is None],
         "next": NEXT_STEPS[year.state].format(year=year.year),
     }
+
+
+def _notice(reader: Reader, year: int) -> dict[str, str] | None:
+    found = notice_of(reader, year)
+    return None if found is None else {"from": found.first.isoformat(), "until": found.last.isoformat()}
 
 
 @command(
     "pool", _("The members of the pool, now or as a year's decision left it."), "cultivation pool --year 2017"
 )
 @click.option("--year", type=int, help=_("As after the decision of this year; default: the last one."))
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help=_("As on this day, by the dates of the decisions."),
+)
 @as_of_option
 @format_option
 @pass_desk
-def pool(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> None:
+def pool(desk: Desk, year: int | None, on: datetime | None, as_of: datetime | None, form: str) -> None:
     """List the members."""
+    if year is not None and on is not None:
+        raise UsageMistake(_("Give --year or --on, not both."))
     with desk.record.reading(as_of) as reader:
+        if on is not None:
+            _print_pool_on(desk, reader, on.date().isoformat(), form)
+            return
         if year is not None and questions.opened(reader, year).decided_seq is None:
             raise Refused(
                 _("{year} is not decided yet. First: cultivation decide {year} --document NUMBER").format(
@@ -122,6 +147,17 @@ def pool(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> Non
     desk.say(_("{number} members.").format(number=len(members)))
 
 
+def _print_pool_on(desk: Desk, reader: Reader, day: str, form: str) -> None:
+    """Fold the decisions made until a day."""
+    since = fold(change for change in reader.changes() if change.on <= day)
+    names = reader.enterprises()
+    members = [{"id": key, "name": names[key], "since": since[key], "rank": None} for key in sorted(since)]
+    rows = [[each["id"], each["name"], each["since"]] for each in members]
+    headers = [_("code"), _("enterprise"), _("member since")]
+    print_result(form, headers, rows, {"year": None, "on": day, "members": members})
+    desk.say(_("{number} members.").format(number=len(members)))
+
+
 @command("history", _("One enterprise through the years."), "cultivation history 昆山辉铄")
 @click.argument("enterprise")
 @format_option
@@ -131,6 +167,7 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
     with desk.record.reading() as reader:
         key, name = questions.find_enterprise(reader, enterprise)
         data = [row for each in reader.history(key) for row in _history_row(reader, key, each.year)]
+        events = [_event_json(each) for each in events_of(reader, key)]
     headers = [_("year"), _("enterprise"), _("place"), _("total"), _("outcome"), _("reason"), _("decision")]
     rows = [
         [
@@ -144,7 +181,35 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
         ]
         for each in data
     ]
-    print_result(form, headers, rows, {"id": key, "name": name, "years": data}, title=f"{name}  {key}")
+    print_result(
+        form, headers, rows, {"id": key, "name": name, "years": data, "events": events}, f"{name}  {key}"
+    )
+    if form == "table" and events:
+        columns = [_("date"), _("what"), _("details"), _("document")]
+        print_table(
+            columns, [[each[k] for k in ("on", "text", "detail_text", "document")] for each in events]
+        )
+
+
+EVENTS = {
+    "member_removed": N_("removed from the pool"),
+    "member_called_up": N_("called up from the reserve list"),
+    "enterprise_renamed": N_("renamed"),
+    "application_withdrawn": N_("application withdrawn"),
+}
+
+
+def _event_json(event: Event) -> dict[str, str]:
+    detail = _(CAUSES[event.detail]) if event.kind == "member_removed" else event.detail
+    return {
+        "kind": event.kind,
+        "text": _(EVENTS[event.kind]),
+        "on": event.on or str(event.year),
+        "document": event.document,
+        "detail": event.detail,
+        "detail_text": detail,
+        "actor": event.actor,
+    }
 
 
 def _history_row(reader: Reader, key: str, year: int) -> list[dict[str, object]]:

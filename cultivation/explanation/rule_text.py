@@ -131,15 +131,18 @@ def tie_text(rules: RuleSet) -> str:
 
 def policy_text(rules: RuleSet) -> str:
     """Say the pool policy."""
-    pool = rules.pool
+    pool, notice = rules.pool, ""
+    if pool.notice_days:
+        notice = " " + _("Public notice of {days} days before the decision.").format(days=pool.notice_days)
     if pool.unlimited:
-        return _("No limit of places: every eligible enterprise is in.")
-    return _(
+        return _("No limit of places: every eligible enterprise is in.") + notice
+    places = _(
         "Pool of {capacity}: newcomers enter down to place {enter_rank}, "
         "members stay down to place {stay_rank}, then places are balanced by rank; reserve list of {reserve}."
     ).format(
         capacity=pool.capacity, enter_rank=pool.enter_rank, stay_rank=pool.stay_rank, reserve=pool.reserve
     )
+    return places + notice
 
 
 def label(rules: RuleSet, key: str) -> str:

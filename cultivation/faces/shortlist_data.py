@@ -16,7 +16,9 @@ from cultivation.scoring.score_table import ScoreLine, ScoreTable
 STATES = {
     "scored": N_("scored, nothing proposed yet"),
     "proposed": N_("proposal, not decided yet"),
+    "noticed": N_("proposal under public notice"),
     "decided": N_("decided"),
+    "closed": N_("decided, year closed"),
 }
 
 

@@ -8,11 +8,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class PoolChange:
-    """What one decision did: the year it is valid for, who entered and who left."""
+    """What one decision did: the year it is valid for, who entered and who left.
+
+    A change between two reviews belongs to the year of the review before it. `on` is the date of the
+    decision, `seq` its number on record.
+    """
 
     year: int
     entered: tuple[str, ...]
     left: tuple[str, ...]
+    on: str = ""
+    seq: int = 0
 
 
 class ImpossibleChange(ValueError):

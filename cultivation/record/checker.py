@@ -171,6 +171,14 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
     """Check that each decision's document names the members that all decisions up to it add up to."""
     members: set[str] = set()
     for entry in entries:
+        if entry["kind"] == "member_removed":
+            if entry["payload"]["enterprise"] not in members:
+                raise Forged(f"entry {entry['seq']} removes somebody who is no member")
+            members = members - {entry["payload"]["enterprise"]}
+        if entry["kind"] == "member_called_up":
+            if entry["payload"]["enterprise"] in members:
+                raise Forged(f"entry {entry['seq']} calls up a member")
+            members = members | {entry["payload"]["enterprise"]}
         if entry["kind"] != "year_decided":
             continue
         said = entry["payload"]

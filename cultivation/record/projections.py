@@ -184,6 +184,37 @@ def _change_members(connection: Connection, entry: Entry) -> None:
         connection.execute(insert(table), rows)
 
 
+def _remove_member(connection: Connection, entry: Entry, _load: Load) -> None:
+    payload, table = entry.payload, tables.membership
+    stays = (table.c.enterprise_id == payload["enterprise"], table.c.left_seq.is_(None))
+    connection.execute(update(table).where(*stays).values(left_year=payload["year"], left_seq=entry.seq))
+
+
+def _call_up(connection: Connection, entry: Entry, _load: Load) -> None:
+    payload = entry.payload
+    row = {"enterprise_id": payload["enterprise"], "entered_year": payload["year"], "entered_seq": entry.seq}
+    connection.execute(insert(tables.membership), [row])
+
+
+def _rename(connection: Connection, entry: Entry, _load: Load) -> None:
+    payload, table = entry.payload, tables.enterprise
+    connection.execute(update(table).where(table.c.id == payload["enterprise"]).values(name=payload["name"]))
+
+
+def _withdraw(connection: Connection, entry: Entry, _load: Load) -> None:
+    """A withdrawn application is no more among those of the year; its document stays."""
+    _delete_applications(connection, entry.payload["year"], [entry.payload["enterprise"]])
+    _update_year(connection, entry.payload["year"], applications_seq=entry.seq, state="collecting")
+
+
+def _give_notice(connection: Connection, entry: Entry, _load: Load) -> None:
+    _update_year(connection, entry.payload["year"], state="noticed")
+
+
+def _close_year(connection: Connection, entry: Entry, _load: Load) -> None:
+    _update_year(connection, entry.payload["year"], state="closed")
+
+
 def _update_year(connection: Connection, year: int, **values: object) -> None:
     table = tables.review_year
     connection.execute(update(table).where(table.c.year == year).values(**values))
@@ -201,4 +232,10 @@ BY_KIND: dict[str, Callable[[Connection, Entry, Load], None]] = {
     "year_scored": _score_year,
     "year_proposed": _propose_year,
     "year_decided": _decide_year,
+    "application_withdrawn": _withdraw,
+    "notice_given": _give_notice,
+    "member_removed": _remove_member,
+    "member_called_up": _call_up,
+    "enterprise_renamed": _rename,
+    "year_closed": _close_year,
 }

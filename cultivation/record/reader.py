@@ -21,6 +21,7 @@ from cultivation.record.verify import Verification, verify
 from cultivation.scoring.batch import Batch, batch_from_record
 
 MOST_BATCHES = 5_000  # kept between transactions
+CHANGING = ("year_decided", "member_removed", "member_called_up")
 
 
 class Reader:
@@ -155,11 +156,9 @@ class Reader:
         return sorted((Member(*row) for row in self._connection.execute(query)), key=lambda each: each.id)
 
     def changes(self) -> list[PoolChange]:
-        """Return what each decision did to the pool, in the order of the decisions."""
-        return [
-            PoolChange(entry.payload["year"], tuple(entry.payload["entered"]), tuple(entry.payload["left"]))
-            for entry in read_entries(self._connection, kind="year_decided")
-        ]
+        """Return what each decision did to the pool, at reviews and between, in the order of the record."""
+        entries = (entry for kind in CHANGING for entry in read_entries(self._connection, kind=kind))
+        return [_change(entry) for entry in sorted(entries, key=lambda entry: entry.seq)]
 
     def lines(self, year: int) -> list[LineRow]:
         """Return a year's proposal or decision: the ranked by place, then the others by id."""
@@ -214,6 +213,17 @@ class Reader:
         by_name = [(key, name) for key, name, form in everyone if form == wanted]
         by_part = [(key, name) for key, name, form in everyone if wanted and wanted in form]
         return by_id or by_name or by_part
+
+
+def _change(entry: Entry) -> PoolChange:
+    payload = entry.payload
+    if entry.kind == "year_decided":
+        entered, left, on = payload["entered"], payload["left"], payload["date"]
+    else:
+        one = (payload["enterprise"],)
+        entered, left = ((), one) if entry.kind == "member_removed" else (one, ())
+        on = payload["on"]
+    return PoolChange(payload["year"], tuple(entered), tuple(left), on, entry.seq)
 
 
 def _place(line: LineRow) -> tuple[bool, int, str]:

@@ -12,13 +12,16 @@ from cultivation.review.analysing import (
     check_robustness,
 )
 from cultivation.review.assessing import Scored, score
+from cultivation.review.changing import Changed, call_up, close_year, remove_member, rename
 from cultivation.review.deciding import Decided, Proposed, decide, propose_year
+from cultivation.review.noticing import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
 from cultivation.review.receiving import Correction, Handling, correct, intake
 from cultivation.review.visiting import Looked, flag_record, look_for_flags, verify_flag
 
 __all__ = [
     "Challenged",
+    "Changed",
     "Checked",
     "Correction",
     "Decided",
@@ -28,18 +31,26 @@ __all__ = [
     "Proposed",
     "Scored",
     "Trial",
+    "call_up",
     "challenge_ranking",
     "check_robustness",
+    "close_year",
     "correct",
     "create",
     "decide",
+    "file_objection",
     "flag_record",
+    "give_notice",
     "intake",
     "look_for_flags",
     "move",
     "open_year",
     "propose_year",
     "rebuild",
+    "remove_member",
+    "rename",
+    "resolve_objection",
     "score",
     "verify_flag",
+    "withdraw",
 ]

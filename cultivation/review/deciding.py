@@ -21,6 +21,7 @@ from cultivation.order import (
 )
 from cultivation.pool.overrides import Override, apply_overrides, possible
 from cultivation.pool.proposal import Action, Candidate, Line, Reason, propose
+from cultivation.proceedings import notice_of, objections_of, unsettled_since
 from cultivation.questions import (
     find_enterprise,
     lines_of,
@@ -70,7 +71,8 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
             "scores_digest": review_year.scores_digest,
             "proposal_digest": digest(document),
         }
-        if digest(document) != review_year.proposal_digest or scored_since_proposal(review_year):
+        is_new = digest(document) != review_year.proposal_digest or scored_since_proposal(review_year)
+        if is_new or unsettled_since(writer, review_year.proposed_seq or 0, year):
             writer.append("year_proposed", payload, [NewDocument(document, f"proposal_{year}.json", JSON)])
     return Proposed(year, rules, table, lines)
 
@@ -108,6 +110,8 @@ def decide(
         proposer = review_year.proposer or ""
         check_two_persons(proposer, approver)
         rules = rules_of(writer, year).rules
+        _check_settled(writer, review_year)
+        _check_notice(writer, year, rules, on)
         proposed = lines_of(writer, year)
         wanted = _overrides(writer, proposed, overrides)
         lines = apply_overrides(proposed, wanted, rules.pool.reserve)
@@ -116,6 +120,40 @@ def decide(
         _append_decision(writer, decided, review_year.proposal_digest, wanted)
         check_fold(writer.changes(), decided.lines)
     return decided
+
+
+def _check_settled(reader: Reader, review_year: ReviewYear) -> None:
+    """Refuse while objections are open, or where something happened since that the proposal does not know."""
+    year = review_year.year
+    still_open = [each.number for each in objections_of(reader, year) if each.upheld is None]
+    if still_open:
+        raise Refused(
+            _(
+                "Objections are open: {numbers}. First: cultivation resolve {year} {first} "
+                "--upheld|--dismissed"
+            ).format(numbers=", ".join(map(str, still_open)), year=year, first=still_open[0])
+        )
+    if unsettled_since(reader, review_year.proposed_seq or 0, year):
+        raise Refused(
+            _(
+                "Since the proposal members changed or an objection was upheld. First: cultivation "
+                "propose {year}"
+            ).format(year=year)
+        )
+
+
+def _check_notice(reader: Reader, year: int, rules: RuleSet, on: date) -> None:
+    """Refuse before the end of the notice, or without one where the rules ask for it."""
+    notice = notice_of(reader, year)
+    if notice is None and rules.pool.notice_days:
+        raise Refused(
+            _(
+                "The rules ask for a public notice of {days} days. "
+                "First: cultivation notice {year} --from DATE --until DATE"
+            ).format(days=rules.pool.notice_days, year=year)
+        )
+    if notice is not None and on <= notice.last:
+        raise Refused(_("The notice lasts until {last}; decide after that day.").format(last=notice.last))
 
 
 def _decided(

@@ -21,13 +21,15 @@ class TieKey(Strict):
 class PoolPolicy(Strict):
     """Who enters, stays and leaves: places down to which newcomers enter and members stay.
 
-    Without a capacity there is no limit of places: every eligible enterprise is in.
+    Without a capacity there is no limit of places: every eligible enterprise is in. With `notice_days` a
+    proposal is made public for so many days at least before it is decided.
     """
 
     capacity: Annotated[int, Field(ge=1)] = UNLIMITED
     enter_rank: Annotated[int, Field(ge=1)] = UNLIMITED
     stay_rank: Annotated[int, Field(ge=1)] = UNLIMITED
     reserve: Annotated[int, Field(ge=0)] = 0
+    notice_days: Annotated[int, Field(ge=0)] = 0
 
     @model_validator(mode="before")
     @classmethod

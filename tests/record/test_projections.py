@@ -60,7 +60,10 @@ def test_members_then_and_now(told: Record) -> None:
         assert reader.members(2017) == [Member("A", "甲集团", 2017), Member("B", "乙公司", 2017)]
         assert reader.members(2016) == []
         assert reader.members(2030) == reader.members()
-        assert reader.changes() == [PoolChange(2017, ("A", "B"), ()), PoolChange(2018, ("C",), ("B",))]
+        first, second = reader.changes()
+        assert first == PoolChange(2017, ("A", "B"), (), "2017-06-01", first.seq)
+        assert second == PoolChange(2018, ("C",), ("B",), "2018-06-01", second.seq)
+        assert 0 < first.seq < second.seq
         assert fold(reader.changes()) == {member.id: member.since for member in reader.members()}
 
 

@@ -1,0 +1,92 @@
+"""Between two reviews: remove, call-up, rename."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+from cultivation import review
+from cultivation.commands.desk import Desk, command, dry_run_option, pass_desk
+from cultivation.commands.proceedings import said
+from cultivation.commands.year import DATE, dry
+from cultivation.language import _
+from cultivation.pool.causes import CAUSES
+
+document_option = click.option(
+    "--document", required=True, metavar="NUMBER", help=_("The number of the deciding document.")
+)
+on_option = click.option(
+    "--on", type=DATE, metavar="DATE", help=_("The date of the decision; default: today.")
+)
+
+
+def day_of(on: datetime | None) -> date:
+    """Return the day that is meant, today unless given."""
+    return on.date() if on else date.today()
+
+
+@command(
+    "remove",
+    _("Take a member out of the pool between two reviews, by decision, for a cause."),
+    "cultivation remove 昆山辉铄 --cause own_request --document 昆新兴〔2017〕8号",
+)
+@click.argument("enterprise")
+@click.option("--cause", required=True, type=click.Choice(tuple(CAUSES)), help=_("Why."))
+@document_option
+@on_option
+@dry_run_option
+@pass_desk
+def remove(
+    desk: Desk, enterprise: str, cause: str, document: str, on: datetime | None, dry_run: bool
+) -> None:
+    """Remove a member."""
+    number = said(document, "--document")
+    done = review.remove_member(desk.record, desk.actor, enterprise, cause, number, day_of(on), dry_run)
+    text = _("{name} is removed: {cause}. {number} members are left.").format(
+        name=done.name, cause=_(CAUSES[cause]), number=done.members
+    )
+    click.echo(dry(text, dry_run))
+    desk.say(_("Next: cultivation call-up --document NUMBER"))
+
+
+@command(
+    "call-up",
+    _("Bring the next of the reserve list into the pool, in place of a member that was removed."),
+    "cultivation call-up --document 昆新兴〔2017〕9号\n"
+    'cultivation call-up 昆山晟舟 --document 昆新兴〔2017〕9号 --reason "前一名放弃"',
+)
+@click.argument("enterprise", required=False)
+@document_option
+@on_option
+@click.option("--reason", default="", metavar="TEXT", help=_("Why others on the list are passed over."))
+@dry_run_option
+@pass_desk
+def call_up(
+    desk: Desk, enterprise: str | None, document: str, on: datetime | None, reason: str, dry_run: bool
+) -> None:
+    """Call up from the reserve list."""
+    number = said(document, "--document")
+    done = review.call_up(desk.record, desk.actor, enterprise, number, day_of(on), reason.strip(), dry_run)
+    text = _("{name} is called up from the reserve list. There are {number} members.").format(
+        name=done.name, number=done.members
+    )
+    click.echo(dry(text, dry_run))
+
+
+@command(
+    "rename",
+    _("Record a new name of an enterprise; its code and its history stay."),
+    "cultivation rename 昆山辉铄 昆山辉铄智能科技有限公司 --document 工商变更通知书",
+)
+@click.argument("enterprise")
+@click.argument("name")
+@document_option
+@on_option
+@dry_run_option
+@pass_desk
+def rename(desk: Desk, enterprise: str, name: str, document: str, on: datetime | None, dry_run: bool) -> None:
+    """Rename an enterprise."""
+    number, new = said(document, "--document"), said(name, "NAME")
+    _key, old = review.rename(desk.record, desk.actor, enterprise, new, number, day_of(on), dry_run)
+    click.echo(dry(_("{old} is now {new}.").format(old=old, new=new), dry_run))

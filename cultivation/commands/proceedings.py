@@ -1,0 +1,143 @@
+"""Around the proposal: withdraw, notice, object, resolve, close."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from cultivation import review
+from cultivation.canonical import without_surrogates
+from cultivation.commands.desk import Desk, command, dry_run_option, pass_desk
+from cultivation.commands.year import DATE, dry
+from cultivation.errors import EnvironmentTrouble, UsageMistake
+from cultivation.language import _
+from cultivation.record.documents import NewDocument
+
+
+def said(text: str, name: str) -> str:
+    """Return a text that an option gives; refuse an empty one."""
+    if not text.strip():
+        raise UsageMistake(_("{option} must not be empty.").format(option=name))
+    return without_surrogates(text.strip())
+
+
+@command(
+    "withdraw",
+    _("Take an application out of a year that is not decided; the year must be scored again."),
+    'cultivation withdraw 2016 昆山辉铄 --reason "企业来函撤回申报"',
+)
+@click.argument("year", type=int)
+@click.argument("enterprise")
+@click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
+@dry_run_option
+@pass_desk
+def withdraw(desk: Desk, year: int, enterprise: str, reason: str, dry_run: bool) -> None:
+    """Withdraw an application."""
+    text = said(reason, "--reason")
+    _key, name = review.withdraw(desk.record, desk.actor, year, enterprise, text, dry_run)
+    click.echo(dry(_("{name} is withdrawn from {year}.").format(name=name, year=year), dry_run))
+    desk.say(_("Next: cultivation score {year}").format(year=year))
+
+
+@command(
+    "notice",
+    _("Record that the proposal is made public, from one day until another."),
+    "cultivation notice 2016 --from 2017-02-01 --until 2017-02-09",
+)
+@click.argument("year", type=int)
+@click.option("--from", "first", type=DATE, required=True, metavar="DATE", help=_("The first day."))
+@click.option("--until", "last", type=DATE, required=True, metavar="DATE", help=_("The last day."))
+@dry_run_option
+@pass_desk
+def notice(desk: Desk, year: int, first: datetime, last: datetime, dry_run: bool) -> None:
+    """Give notice."""
+    given = review.give_notice(desk.record, desk.actor, year, first.date(), last.date(), dry_run)
+    text = _("The proposal of {year} is public from {first} until {last}.").format(
+        year=year, first=given.first, last=given.last
+    )
+    click.echo(dry(text, dry_run))
+    desk.say(
+        _("Next, after that day: cultivation decide {year} --document NUMBER --as NAME").format(year=year)
+    )
+
+
+@command(
+    "object",
+    _("File an objection to the proposal, by a person with a real name, with what proves it."),
+    'cultivation object 2016 昆山辉铄 --by 张三 --text "营业收入与年报不符" --evidence annual_report.pdf',
+)
+@click.argument("year", type=int)
+@click.argument("enterprise")
+@click.option("--by", required=True, metavar="NAME", help=_("Who objects: the real name."))
+@click.option("--text", required=True, metavar="TEXT", help=_("What is objected to."))
+@click.option(
+    "--evidence",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help=_("What proves it; the file goes on record. May be given several times."),
+)
+@dry_run_option
+@pass_desk
+def object_(
+    desk: Desk, year: int, enterprise: str, by: str, text: str, evidence: Sequence[Path], dry_run: bool
+) -> None:
+    """File an objection."""
+    documents = [_document(path) for path in evidence]
+    person, words = said(by, "--by"), said(text, "--text")
+    filed = review.file_objection(
+        desk.record, desk.actor, year, enterprise, person, words, documents, dry_run
+    )
+    click.echo(dry(_("Objection {number} is on record.").format(number=filed.number), dry_run))
+    desk.say(
+        _("Next: cultivation resolve {year} {number} --upheld|--dismissed --text TEXT").format(
+            year=year, number=filed.number
+        )
+    )
+
+
+def _document(path: Path) -> NewDocument:
+    try:
+        return NewDocument(path.read_bytes(), without_surrogates(path.name), "application/octet-stream")
+    except OSError as error:
+        raise EnvironmentTrouble(
+            _("{file} cannot be read: {problem}").format(file=path, problem=error.strerror or error)
+        ) from None
+
+
+@command(
+    "resolve",
+    _("Uphold or dismiss an objection, with the reason. One that is upheld reopens the proposal."),
+    'cultivation resolve 2016 1 --dismissed --text "已核对审计报告，数据无误"',
+)
+@click.argument("year", type=int)
+@click.argument("number", type=int)
+@click.option("--upheld/--dismissed", "upheld", required=True, default=None, help=_("What came of it."))
+@click.option("--text", required=True, metavar="TEXT", help=_("The reason."))
+@dry_run_option
+@pass_desk
+def resolve(desk: Desk, year: int, number: int, upheld: bool, text: str, dry_run: bool) -> None:
+    """Resolve an objection."""
+    reason = said(text, "--text")
+    review.resolve_objection(desk.record, desk.actor, year, number, upheld, reason, dry_run)
+    told = _("Objection {number} is upheld.") if upheld else _("Objection {number} is dismissed.")
+    click.echo(dry(told.format(number=number), dry_run))
+    if upheld:
+        desk.say(
+            _("Next: correct or withdraw what was wrong, score, and cultivation propose {year}").format(
+                year=year
+            )
+        )
+
+
+@command("close", _("Close a decided year: its work is done."), "cultivation close 2016")
+@click.argument("year", type=int)
+@dry_run_option
+@pass_desk
+def close(desk: Desk, year: int, dry_run: bool) -> None:
+    """Close a year."""
+    review.close_year(desk.record, desk.actor, year, dry_run)
+    click.echo(dry(_("The year {year} is closed.").format(year=year), dry_run))

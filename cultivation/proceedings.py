@@ -1,0 +1,117 @@
+"""What happened around a year's proposal and between reviews: notice, objections, removals, renamings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cultivation.record.log import Entry
+from cultivation.record.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The public notice of a proposal: from and until which day, both included."""
+
+    first: date
+    last: date
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A complaint by a named person; `upheld` is None while it is open."""
+
+    number: int
+    enterprise: str
+    by: str
+    text: str
+    evidence: tuple[str, ...]
+    seq: int
+    upheld: bool | None = None
+    answer: str = ""
+    resolved_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to an enterprise between reviews; `detail` is a cause, a name or a reason."""
+
+    kind: str
+    year: int
+    on: str
+    document: str
+    detail: str
+    actor: str
+
+
+def notice_of(reader: Reader, year: int) -> Notice | None:
+    """Return the notice of the present proposal; one of an earlier proposal counts no more."""
+    review_year = reader.year(year)
+    proposed = (review_year.proposed_seq if review_year else None) or 0
+    found = None
+    for entry in _of_year(reader, "notice_given", year):
+        if entry.seq > proposed:
+            first, last = (date.fromisoformat(entry.payload[key]) for key in ("from", "until"))
+            found = Notice(first, last, entry.seq)
+    return found
+
+
+def objections_of(reader: Reader, year: int) -> list[Objection]:
+    """Return the objections of a year by number, with what became of them."""
+    resolved = {entry.payload["number"]: entry for entry in _of_year(reader, "objection_resolved", year)}
+    found = []
+    for entry in _of_year(reader, "objection_filed", year):
+        payload, end = entry.payload, resolved.get(entry.payload["number"])
+        evidence = tuple(each["name"] for each in payload.get("documents", ()))
+        filed = (
+            payload["number"],
+            payload["enterprise"],
+            payload["by"],
+            payload["text"],
+            evidence,
+            entry.seq,
+        )
+        if end is None:
+            found.append(Objection(*filed))
+        else:
+            found.append(Objection(*filed, end.payload["upheld"], end.payload["text"], end.seq))
+    return found
+
+
+def unsettled_since(reader: Reader, seq: int, year: int) -> bool:
+    """Tell whether, after an entry, the members changed or an objection was upheld."""
+    if any(change.seq > seq for change in reader.changes()):
+        return True
+    return any(each.upheld and (each.resolved_seq or 0) > seq for each in objections_of(reader, year))
+
+
+def events_of(reader: Reader, enterprise: str) -> list[Event]:
+    """Return what happened to an enterprise outside the reviews, in the order of the record."""
+    found: list[tuple[int, Event]] = []
+    for kind, key in DETAILS.items():
+        for entry in reader.entries_of(kind):
+            if entry.payload["enterprise"] == enterprise:
+                payload = entry.payload
+                event = Event(
+                    kind,
+                    payload.get("year", 0),
+                    payload.get("on", ""),
+                    payload.get("document", ""),
+                    str(payload.get(key, "")),
+                    entry.actor,
+                )
+                found.append((entry.seq, event))
+    return [event for _seq, event in sorted(found, key=lambda each: each[0])]
+
+
+def _of_year(reader: Reader, kind: str, year: int) -> list[Entry]:
+    return [entry for entry in reader.entries_of(kind) if entry.payload["year"] == year]
+
+
+DETAILS = {
+    "member_removed": "cause",
+    "member_called_up": "reason",
+    "enterprise_renamed": "name",
+    "application_withdrawn": "reason",
+}

@@ -1,0 +1,152 @@
+"""Between two reviews: removal for a cause, call from the reserve list, renaming; and the end of a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cultivation.errors import Refused
+from cultivation.language import _
+from cultivation.order import check_capacity
+from cultivation.pool.proposal import Line
+from cultivation.questions import find_enterprise, lines_of, opened, rules_of
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ReviewYear
+from cultivation.record.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change between reviews: whom it concerns, and how many members there are afterwards."""
+
+    id: str
+    name: str
+    year: int
+    members: int
+
+
+def remove_member(
+    record: Record,
+    actor: str,
+    enterprise: str,
+    cause: str,
+    document: str,
+    on: date,
+    dry_run: bool = False,
+) -> Changed:
+    """Take a member out of the pool by decision, for a cause (pool.causes)."""
+    with record.writing(actor, dry_run) as writer:
+        year = _last_decided(writer, on)
+        key, name = find_enterprise(writer, enterprise)
+        if key not in {member.id for member in writer.members()}:
+            raise Refused(_("{name} is not in the pool; only members are removed.").format(name=name))
+        payload = {
+            "year": year.year,
+            "enterprise": key,
+            "cause": cause,
+            "document": document,
+            "on": on.isoformat(),
+        }
+        writer.append("member_removed", payload)
+        return Changed(key, name, year.year, len(writer.members()))
+
+
+def call_up(
+    record: Record,
+    actor: str,
+    enterprise: str | None,
+    document: str,
+    on: date,
+    reason: str = "",
+    dry_run: bool = False,
+) -> Changed:
+    """Bring the next of the reserve list into the pool, or another one on it, for a reason."""
+    with record.writing(actor, dry_run) as writer:
+        year = _last_decided(writer, on)
+        waiting = _waiting(writer, year)
+        if not waiting:
+            raise Refused(_("Nobody is left on the reserve list of {year}.").format(year=year.year))
+        line = _meant(writer, waiting, enterprise)
+        if line is not waiting[0] and not reason:
+            raise Refused(
+                _("{next} is next on the reserve list; to pass it over, say why: --reason TEXT").format(
+                    next=waiting[0].name
+                )
+            )
+        check_capacity(len(writer.members()) + 1, rules_of(writer, year.year).rules)
+        payload = {
+            "year": year.year,
+            "enterprise": line.id,
+            "reserve_place": line.reserve_place,
+            "document": document,
+            "on": on.isoformat(),
+            "reason": reason,
+        }
+        writer.append("member_called_up", payload)
+        return Changed(line.id, line.name, year.year, len(writer.members()))
+
+
+def _waiting(reader: Reader, year: ReviewYear) -> list[Line]:
+    """Return the reserve list in its order, without those that are in, or were removed since."""
+    inside = {member.id for member in reader.members()}
+    decided = year.decided_seq or 0
+    gone = {key for change in reader.changes() if change.seq > decided for key in change.left}
+    lines = [line for line in lines_of(reader, year.year) if line.reserve_place]
+    return sorted(
+        (line for line in lines if line.id not in inside | gone), key=lambda line: line.reserve_place or 0
+    )
+
+
+def _meant(reader: Reader, waiting: list[Line], enterprise: str | None) -> Line:
+    if enterprise is None:
+        return waiting[0]
+    key, name = find_enterprise(reader, enterprise)
+    found = next((line for line in waiting if line.id == key), None)
+    if found is None:
+        raise Refused(_("{name} is not waiting on the reserve list.").format(name=name))
+    return found
+
+
+def _last_decided(reader: Reader, on: date) -> ReviewYear:
+    """Return the year whose pool stands; refuse a date before its decision or the last change."""
+    decided = [each for each in reader.years() if each.decided_seq is not None]
+    if not decided:
+        raise Refused(_("No year is decided yet, so there is no pool."))
+    last = max(change.on for change in reader.changes())
+    if on.isoformat() < last:
+        raise Refused(_("The pool was changed on {last}; {on} lies before that.").format(last=last, on=on))
+    return max(decided, key=lambda each: each.year)
+
+
+def rename(
+    record: Record, actor: str, enterprise: str, name: str, document: str, on: date, dry_run: bool = False
+) -> tuple[str, str]:
+    """Give an enterprise its new name, by the document that shows it; return id and old name."""
+    with record.writing(actor, dry_run) as writer:
+        key, old = find_enterprise(writer, enterprise)
+        if old == name:
+            raise Refused(_("{name} has this name already.").format(name=old))
+        payload = {
+            "enterprise": key,
+            "name": name,
+            "previous": old,
+            "document": document,
+            "on": on.isoformat(),
+        }
+        writer.append("enterprise_renamed", payload)
+    return key, old
+
+
+def close_year(record: Record, actor: str, year: int, dry_run: bool = False) -> None:
+    """Close a decided year: its work is done."""
+    with record.writing(actor, dry_run) as writer:
+        review_year = opened(writer, year)
+        if review_year.decided_seq is None:
+            raise Refused(
+                _("{year} is not decided yet. First: cultivation decide {year} --document NUMBER").format(
+                    year=year
+                )
+            )
+        if review_year.state == "closed":
+            raise Refused(_("The year {year} is closed already.").format(year=year))
+        writer.append("year_closed", {"year": year})

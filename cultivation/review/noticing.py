@@ -1,0 +1,94 @@
+"""A proposal is made public, objected to, and the objections are resolved; applications are withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from cultivation.errors import Refused
+from cultivation.language import _
+from cultivation.order import check_proposed, check_undecided
+from cultivation.proceedings import Notice, Objection, notice_of, objections_of
+from cultivation.questions import find_enterprise, opened, rules_of
+from cultivation.record.documents import NewDocument
+from cultivation.record.store import Record
+
+
+def withdraw(
+    record: Record, actor: str, year: int, enterprise: str, reason: str, dry_run: bool = False
+) -> tuple[str, str]:
+    """Take an application out of an undecided year; return the id and name. It may be filed again."""
+    with record.writing(actor, dry_run) as writer:
+        check_undecided(opened(writer, year))
+        key, name = find_enterprise(writer, enterprise)
+        if writer.application(year, key) is None:
+            raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
+        writer.append("application_withdrawn", {"year": year, "enterprise": key, "reason": reason})
+    return key, name
+
+
+def give_notice(
+    record: Record, actor: str, year: int, first: date, last: date, dry_run: bool = False
+) -> Notice:
+    """Make the proposal public from one day until another; a new proposal needs a new notice."""
+    with record.writing(actor, dry_run) as writer:
+        review_year = opened(writer, year)
+        check_undecided(review_year)
+        check_proposed(review_year)
+        days, least = (last - first).days + 1, rules_of(writer, year).rules.pool.notice_days
+        if days < max(1, least):
+            raise Refused(
+                _("The notice would last {days} days; it must last {least} at least.").format(
+                    days=max(days, 0), least=max(1, least)
+                )
+            )
+        payload = {"year": year, "from": first.isoformat(), "until": last.isoformat()}
+        entry = writer.append("notice_given", payload)
+    return Notice(first, last, entry.seq)
+
+
+def file_objection(
+    record: Record,
+    actor: str,
+    year: int,
+    enterprise: str,
+    by: str,
+    text: str,
+    evidence: Sequence[NewDocument] = (),
+    dry_run: bool = False,
+) -> Objection:
+    """Put an objection on record, with the person's name, the text and what proves it."""
+    with record.writing(actor, dry_run) as writer:
+        check_undecided(opened(writer, year))
+        if notice_of(writer, year) is None:
+            raise Refused(
+                _(
+                    "There is no notice of the proposal of {year} to object to. "
+                    "First: cultivation notice {year} --from DATE --until DATE"
+                ).format(year=year)
+            )
+        key, _name = find_enterprise(writer, enterprise)
+        number = len(objections_of(writer, year)) + 1
+        payload = {"year": year, "number": number, "enterprise": key, "by": by, "text": text}
+        writer.append("objection_filed", payload, evidence)
+        return objections_of(writer, year)[-1]
+
+
+def resolve_objection(
+    record: Record, actor: str, year: int, number: int, upheld: bool, text: str, dry_run: bool = False
+) -> Objection:
+    """Uphold or dismiss an objection, with the reason; one that is upheld reopens the proposal."""
+    with record.writing(actor, dry_run) as writer:
+        check_undecided(opened(writer, year))
+        found = {each.number: each for each in objections_of(writer, year)}
+        if number not in found:
+            raise Refused(
+                _("There is no objection {number} in {year}; there are {known}.").format(
+                    number=number, year=year, known=", ".join(map(str, found)) or "-"
+                )
+            )
+        if found[number].upheld is not None:
+            raise Refused(_("Objection {number} is resolved already.").format(number=number))
+        payload = {"year": year, "number": number, "upheld": upheld, "text": text}
+        writer.append("objection_resolved", payload)
+        return objections_of(writer, year)[number - 1]
