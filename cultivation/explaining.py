@@ -22,6 +22,7 @@ from cultivation.explanation.why import (
 from cultivation.explanation.year_on_year import Rivals, Side, Split, rivals, split_change
 from cultivation.language import _
 from cultivation.pool.proposal import Line
+from cultivation.proceedings import past_of
 from cultivation.questions import (
     applications_of,
     cutoff_of,
@@ -101,7 +102,7 @@ def why(reader: Reader, text: str, year: int | None) -> Why:
         cut_line(lines, table),
         contributions(score, rules) if score else [],
         _year_on_year(reader, score, table) if score else None,
-        would_change(score, table, members_before(reader, year), rules) if score and eligible else None,
+        _would_change(reader, score, table, rules) if score and eligible else None,
         _flips(reader, score, table, rules) if score and line and not line.override else [],
         neighbours(score, table) if score else [],
         sources(reader, key, year),
@@ -120,6 +121,11 @@ def _last_year(reader: Reader, key: str, name: str) -> int:
     return max(years)
 
 
+def _would_change(reader: Reader, score: ScoreLine, table: ScoreTable, rules: RuleSet) -> WouldChange | None:
+    members, past = members_before(reader, table.year), past_of(reader, table.year, rules.pool)
+    return would_change(score, table, members, rules, past)
+
+
 def _flips(reader: Reader, score: ScoreLine, table: ScoreTable, rules: RuleSet) -> list[Flip]:
     """Find the smallest change of each value that turns the outcome; none once the values have moved on."""
     review_year = opened(reader, table.year)
@@ -128,7 +134,8 @@ def _flips(reader: Reader, score: ScoreLine, table: ScoreTable, rules: RuleSet) 
         return []
     application = application_from_record(row.record, row.file, rules)
     members = members_before(reader, table.year)
-    return flips(application, rules, cutoff_of(review_year), table, members)
+    past = past_of(reader, table.year, rules.pool)
+    return flips(application, rules, cutoff_of(review_year), table, members, past)
 
 
 def _moved_on(review_year: ReviewYear) -> bool:

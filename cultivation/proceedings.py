@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cultivation.pool.proposal import Past, Reason
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
+from cultivation.rules.policy import PoolPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,41 @@ def _of_year(reader: Reader, kind: str, year: int) -> list[Entry]:
     return [entry for entry in reader.entries_of(kind) if entry.payload["year"] == year]
 
 
+def past_of(reader: Reader, year: int, policy: PoolPolicy) -> dict[str, Past]:
+    """Return what earlier years say of members and of those removed; empty where places alone decide."""
+    if policy.by_place_alone:
+        return {}
+    decided = [each.year for each in reader.years() if each.year < year and each.decided_seq is not None]
+    members = {each.id: each.since for each in reader.members(max(decided))} if decided else {}
+    running = _in_buffer_running(reader, decided) if policy.buffer_years else {}
+    past = {
+        key: Past(sum(since <= each for each in decided), running.get(key, 0))
+        for key, since in members.items()
+    }
+    for entry in reader.entries_of("member_removed"):
+        payload = entry.payload
+        still = year <= date.fromisoformat(payload["on"]).year + policy.barred_years
+        if payload["cause"] in BARRING and still and payload["enterprise"] not in members:
+            past[payload["enterprise"]] = Past(barred=True)
+    return past
+
+
+def _in_buffer_running(reader: Reader, decided: list[int]) -> dict[str, int]:
+    """Count for each member the last reviews running that found it in the buffer."""
+    counts: dict[str, int] = {}
+    going: set[str] | None = None
+    for year in sorted(decided, reverse=True):
+        there = {line.enterprise_id for line in reader.lines(year) if line.reason in IN_BUFFER}
+        going = there if going is None else going & there
+        for key in going:
+            counts[key] = counts.get(key, 0) + 1
+        if not going:
+            break
+    return counts
+
+
+BARRING = ("falsification", "misconduct")
+IN_BUFFER = (Reason.STAYED_IN_BUFFER, Reason.STAYED_ON_WATCH)
 DETAILS = {
     "member_removed": "cause",
     "member_called_up": "reason",

@@ -190,7 +190,8 @@ def _print_shifted(shifted: Sequence[Shifted], rules: RuleSet, names: dict[str, 
         for each in moved
     ]
     headers = [_("edges of"), _("moved by"), _("would come in"), _("would go")]
-    print_table(headers, rows, _("If the edges of one criterion lay elsewhere"))
+    if rows:
+        print_table(headers, rows, _("If the edges of one criterion lay elsewhere"))
     click.echo(
         _("Of {tried} shifts, {moved} change who is in the pool.").format(
             tried=len(shifted), moved=len(moved)

@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import cache
 
 from cultivation.explanation.standing import others_in
-from cultivation.pool.proposal import Candidate, propose
+from cultivation.pool.candidates import candidates_of
+from cultivation.pool.proposal import NOTHING_PAST, Past, propose
 from cultivation.rules.model import FieldRule, FieldType, RuleSet
 from cultivation.scoring.application import Application, Filed, FiledValue
 from cultivation.scoring.assessment import assess
@@ -41,6 +42,7 @@ def flips(
     cutoff: date,
     table: ScoreTable,
     members: Mapping[str, str],
+    past: Mapping[str, Past] = NOTHING_PAST,
 ) -> list[Flip]:
     """Try each value that points, gates or ties depend on; the others' applications stay as they are.
 
@@ -51,7 +53,7 @@ def flips(
     relative |= any(each.when_undefined == "median" for each in rules.criteria.values())
     if relative or assess(application, rules, cutoff).total != line.total:
         return []
-    trial = _Trial(application, rules, cutoff, table, members)
+    trial = _Trial(application, rules, cutoff, table, (members, past))
     return [_flip(key, trial) for key in sorted(_names(rules), key=list(rules.names).index)]
 
 
@@ -76,10 +78,10 @@ class _Trial:
         rules: RuleSet,
         cutoff: date,
         table: ScoreTable,
-        members: Mapping[str, str],
+        before: tuple[Mapping[str, str], Mapping[str, Past]],
     ) -> None:
         self.application, self.rules, self.cutoff = application, rules, cutoff
-        self._table, self._members = table, members
+        self._table, (self._members, self._past) = table, before
         self._others = others_in(table, rules, application.id)
         self.selected = cache(self._selected)
         self.was_inside = self.is_inside(self._place(application))
@@ -87,33 +89,39 @@ class _Trial:
 
     def turns(self, key: str, value: Filed) -> bool:
         """Tell whether another value of one field turns the outcome, by its place among the others."""
-        place = self._with(key, value)
-        return (place is not None and place <= self._worst) is not self.was_inside
+        place, total = self._with(key, value)
+        least = self.rules.pool.minimum_score
+        reached = least is None or total >= least
+        return (place is not None and place <= self._worst and reached) is not self.was_inside
 
     def proves(self, key: str, value: Filed) -> bool:
         """Tell the same by selecting the whole pool again."""
         return self.is_inside(self._with(key, value)) is not self.was_inside
 
-    def is_inside(self, place: int | None) -> bool:
-        """Select the pool with the enterprise at this place."""
-        return bool(self.selected(place))
+    def is_inside(self, standing: tuple[int | None, Decimal]) -> bool:
+        """Select the pool with the enterprise at this place, with this total."""
+        return bool(self.selected(*standing))
 
-    def _with(self, key: str, value: Filed) -> int | None:
+    def _with(self, key: str, value: Filed) -> tuple[int | None, Decimal]:
         values = {**self.application.values, key: FiledValue(value)}
         return self._place(replace(self.application, values=values))
 
-    def _place(self, application: Application) -> int | None:
+    def _place(self, application: Application) -> tuple[int | None, Decimal]:
         mine = assess(application, self.rules, self.cutoff)
-        return self._others.place(mine.total, mine.tie_values) if mine.eligible else None
+        place = self._others.place(mine.total, mine.tie_values) if mine.eligible else None
+        return place, mine.total * self.rules.precision
 
-    def _selected(self, place: int | None) -> bool:
+    def _selected(self, place: int | None, total: Decimal) -> bool:
         own = self.application.id
         order = [each.id for each in self._table.lines if each.rank is not None and each.id != own]
         if place is not None:
             order.insert(place - 1, own)
         ranks = {key: number for number, key in enumerate(order, start=1)}
-        candidates = [Candidate(each.id, each.name, ranks.get(each.id)) for each in self._table.lines]
-        lines = propose(candidates, self._members, self.rules.pool)
+        candidates = [
+            replace(each, total=total) if each.id == own else each
+            for each in candidates_of(self._table, ranks)
+        ]
+        lines = propose(candidates, self._members, self.rules.pool, self._past)
         return next(each.in_pool for each in lines if each.id == own)
 
     def _worst_place_inside(self) -> int:
@@ -121,7 +129,7 @@ class _Trial:
         inside, outside = 0, self._others.last_place + 1
         while outside - inside > 1:
             middle = (inside + outside) // 2
-            if self.is_inside(middle):
+            if self.is_inside((middle, self.rules.maximum)):
                 inside = middle
             else:
                 outside = middle

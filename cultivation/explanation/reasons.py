@@ -27,6 +27,20 @@ SENTENCES = {
     Reason.LEFT_INELIGIBLE: N_("left, not eligible: {grounds}"),
     Reason.LEFT_NO_APPLICATION: N_("left, no application this year"),
     Reason.RESERVED: N_("place {rank}, number {reserve_place} on the reserve list"),
+    Reason.LEFT_BELOW_MINIMUM: N_("left on place {rank}: the total is below the minimum of {minimum_score}"),
+    Reason.LEFT_TERM_OVER: N_("left on place {rank}: {term_years} reviews in the pool are the full term"),
+    Reason.LEFT_BUFFER_OVER: N_(
+        "left on place {rank}: more than {buffer_years} reviews running in the buffer"
+    ),
+    Reason.STAYED_ON_WATCH: N_("stays in the buffer on place {rank} for the last time"),
+    Reason.STAYED_BY_TURNOVER: N_(
+        "stays on place {rank}: at most {most_newcomers} newcomers enter in a year"
+    ),
+    Reason.TURNOVER_REACHED: N_("place {rank}: at most {most_newcomers} newcomers a year"),
+    Reason.BELOW_MINIMUM: N_("place {rank}: the total is below the minimum of {minimum_score}"),
+    Reason.BARRED: N_(
+        "place {rank}: barred for {barred_years} years after removal for falsification or misconduct"
+    ),
     Reason.NOT_SELECTED: N_("place {rank} was not enough"),
     Reason.INELIGIBLE: N_("not eligible: {grounds}"),
     Reason.OVERRIDDEN: N_("decided otherwise than proposed: {override}"),
@@ -55,6 +69,11 @@ def reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
         stay_rank=policy.stay_rank,
         capacity=policy.capacity,
         reserve_place=line.reserve_place,
+        minimum_score=policy.minimum_score,
+        most_newcomers=policy.most_newcomers,
+        term_years=policy.term_years,
+        buffer_years=policy.buffer_years,
+        barred_years=policy.barred_years,
         override=line.override,
         grounds=grounds_text(grounds, rules),
     )

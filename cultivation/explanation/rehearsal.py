@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cultivation.pool.proposal import Candidate, propose
+from cultivation.pool.candidates import candidates_of
+from cultivation.pool.proposal import propose
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreLine, ScoreTable
 
@@ -67,10 +68,13 @@ def rehearsal(
     rules_after: RuleSet,
     members: Mapping[str, str],
 ) -> Rehearsal:
-    """Select the pool under both rule sets, from the same applications and members, and compare."""
+    """Select the pool under both rule sets, from the same applications and members, and compare.
+
+    Terms, years in the buffer and bars, which rest on earlier years, are left out on both sides.
+    """
     old = {line.id: line for line in before.lines}
-    pool_before = _pool(before.lines, members, rules_before)
-    pool_after = _pool(after.lines, members, rules_after)
+    pool_before = _pool(before, members, rules_before)
+    pool_after = _pool(after, members, rules_after)
     return Rehearsal(
         tuple(
             Move(
@@ -90,9 +94,8 @@ def rehearsal(
     )
 
 
-def _pool(lines: Sequence[ScoreLine], members: Mapping[str, str], rules: RuleSet) -> set[str]:
-    candidates = [Candidate(line.id, line.name, line.rank) for line in lines]
-    return {line.id for line in propose(candidates, members, rules.pool) if line.in_pool}
+def _pool(table: ScoreTable, members: Mapping[str, str], rules: RuleSet) -> set[str]:
+    return {line.id for line in propose(candidates_of(table), members, rules.pool) if line.in_pool}
 
 
 def _changes(

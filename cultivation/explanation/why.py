@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from cultivation.pool.proposal import Candidate, propose
+from cultivation.pool.candidates import candidates_of
+from cultivation.pool.proposal import NOTHING_PAST, Candidate, Past, propose
 from cultivation.rules.model import RuleSet
 from cultivation.rules.rounding import to_units
 from cultivation.scoring.score_table import ScoreLine, ScoreTable
@@ -77,7 +78,11 @@ def neighbours(line: ScoreLine, table: ScoreTable) -> list[ScoreLine]:
 
 
 def would_change(
-    line: ScoreLine, table: ScoreTable, members: Mapping[str, str], rules: RuleSet
+    line: ScoreLine,
+    table: ScoreTable,
+    members: Mapping[str, str],
+    rules: RuleSet,
+    past: Mapping[str, Past] = NOTHING_PAST,
 ) -> WouldChange | None:
     """Find the smallest change of the total, up or down, that turns the outcome under the pool policy.
 
@@ -88,15 +93,15 @@ def would_change(
     """
     if line.rank is None and line.gates_failed != (TOTAL,):
         return None
-    inside = _selected(line, table, members, rules, 0)
+    inside = _selected(line, table, (members, past), rules, 0)
     direction = -1 if inside else 1
     room = [part.points if inside else part.lost for part in contributions(line, rules)]
     low, high = 0, max(room)
-    if _selected(line, table, members, rules, direction * high) is inside:
+    if _selected(line, table, (members, past), rules, direction * high) is inside:
         return None
     while high - low > 1:
         middle = (low + high) // 2
-        if _selected(line, table, members, rules, direction * middle) is inside:
+        if _selected(line, table, (members, past), rules, direction * middle) is inside:
             low = middle
         else:
             high = middle
@@ -117,11 +122,16 @@ def _reaches_total(line: ScoreLine, criterion: str, change: int, rules: RuleSet)
 
 
 def _selected(
-    line: ScoreLine, table: ScoreTable, members: Mapping[str, str], rules: RuleSet, change: int
+    line: ScoreLine,
+    table: ScoreTable,
+    before: tuple[Mapping[str, str], Mapping[str, Past]],
+    rules: RuleSet,
+    change: int,
 ) -> bool:
     """Run ranking and selection with this one total changed; tell whether the enterprise is in the pool."""
     candidates = _candidates(line, table, change, rules)
-    proposed = propose(candidates, members, rules.pool)
+    members, past = before
+    proposed = propose(candidates, members, rules.pool, past)
     return next(each.in_pool for each in proposed if each.id == line.id)
 
 
@@ -138,7 +148,10 @@ def _candidates(line: ScoreLine, table: ScoreTable, change: int, rules: RuleSet)
     if line.direct or total_passes(rules, total):
         order.insert(ahead, line.id)
     ranks = {key: place for place, key in enumerate(order, start=1)}
-    return [Candidate(each.id, each.name, ranks.get(each.id)) for each in table.lines]
+    return [
+        replace(each, total=total * table.precision) if each.id == line.id else each
+        for each in candidates_of(table, ranks)
+    ]
 
 
 def _stands_before(other: ScoreLine, line: ScoreLine, total: int) -> bool:

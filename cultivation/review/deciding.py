@@ -19,9 +19,10 @@ from cultivation.order import (
     check_undecided,
     scored_since_proposal,
 )
+from cultivation.pool.candidates import candidates_of
 from cultivation.pool.overrides import Override, apply_overrides, possible
-from cultivation.pool.proposal import Action, Candidate, Line, Reason, propose
-from cultivation.proceedings import notice_of, objections_of, unsettled_since
+from cultivation.pool.proposal import Action, Line, Reason, propose
+from cultivation.proceedings import notice_of, objections_of, past_of, unsettled_since
 from cultivation.questions import (
     find_enterprise,
     lines_of,
@@ -63,8 +64,8 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         check_scored(review_year)
         check_earlier_decided(writer, year)
         table, rules = score_table_of(writer, year), rules_of(writer, year).rules
-        candidates = [Candidate(line.id, line.name, line.rank) for line in table.lines]
-        lines = propose(candidates, members_before(writer, year), rules.pool)
+        past = past_of(writer, year, rules.pool)
+        lines = propose(candidates_of(table), members_before(writer, year), rules.pool, past)
         document = _lines_document(year, lines)
         payload = {
             "year": year,

@@ -209,3 +209,35 @@ def test_what_comes_too_late_or_to_the_wrong_firm_is_refused(decided: Run, ask: 
 
 def test_every_cause_has_a_sentence() -> None:
     assert len(CAUSES) >= 15 and all(CAUSES.values())
+
+
+def test_a_policy_that_looks_back(run: Run, ask: Ask, workspace: Path) -> None:
+    """Terms, bars and the bound on newcomers rest on the record, and are done again by replay."""
+    run("init", str(workspace))
+    text = (PANEL.parent.parent / "scoring_rules" / "patents_rd_panel.yaml").read_text("utf-8")
+    more = (
+        "reserve: 10, term_years: 2, buffer_years: 1, barred_years: 3, most_newcomers: 12, minimum_score: 20}"
+    )
+    text = text.replace("reserve: 10}", more).replace("id: patents_rd_panel", "id: strict")
+    (workspace / "rules" / "strict.yaml").write_text(text, encoding="utf-8")
+    seen: dict[str, set[str]] = {}
+    for year in ("1983", "1984", "1985"):
+        run("open", year, "--rules", "strict")
+        run("intake", year, str(PANEL / f"patents_rd_{year}.xlsx"), code=None)
+        run("score", year)
+        lines = {each["id"]: each for each in ask("propose", year)["lines"]}
+        seen[year] = {each["reason_code"] for each in lines.values()}
+        decide(run, year, f"{int(year) + 1}-03-01")
+        if year == "1983":
+            best = next(each["id"] for each in ask("pool")["members"] if each["rank"] == 1)
+            words = ["--document", "No. 7", "--on", "1984-05-01"]
+            run("remove", best, "--cause", "falsification", *words)
+        else:
+            assert lines[best]["reason_code"] == "barred"
+            assert "barred for 3 years" in ask("why", best, year)["reason"]
+    assert {"below_minimum", "barred", "stayed_on_watch"} <= seen["1984"]
+    assert {"left_term_over", "barred"} <= seen["1985"]
+    assert ask("audit", "replay")["ok"] and ask("audit", "rebuild")["ok"]
+    assert "more than places" in run("robustness", "1985", code=1).stderr
+    shown = run("rules", "show", str(workspace / "rules" / "strict.yaml")).stdout
+    assert "At most 12 newcomers" in shown and "Members leave after 2 reviews" in shown

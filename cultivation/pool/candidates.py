@@ -1,0 +1,21 @@
+"""The lines of a score table as the selection sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cultivation.pool.proposal import Candidate
+from cultivation.scoring.score_table import ScoreTable
+
+
+def candidates_of(table: ScoreTable, ranks: Mapping[str, int] | None = None) -> list[Candidate]:
+    """Return a candidate for each line, with its own place or that of `ranks` (none: not eligible)."""
+    return [
+        Candidate(
+            line.id,
+            line.name,
+            line.rank if ranks is None else ranks.get(line.id),
+            total=line.total * table.precision,
+        )
+        for line in table.lines
+    ]
