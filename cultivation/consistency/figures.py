@@ -32,13 +32,17 @@ class Firm:
 
 @dataclass(frozen=True)
 class Figures:
-    """One row a firm (by id), one column a figure. `scaled` holds 0 where nothing is known."""
+    """One row a firm (by id), one column a figure. `scaled` holds 0 where nothing is known.
+
+    `counts` names the columns that count things, such as patents.
+    """
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
     raw: Floats
     known: Mask
     scaled: Floats
+    counts: frozenset[str]
 
 
 def number_fields(rules: RuleSet) -> list[str]:
@@ -62,14 +66,15 @@ def figures_of(firms: Sequence[Firm], rules: RuleSet) -> Figures:
         raw = np.array([_number(firm.values.get(key)) for firm in ordered], np.float64)
         known = ~np.isnan(raw)
         scaled = _scaled(raw, known, _unit(raw[known], key, rules))
-        if known.mean() >= LEAST_KNOWN and scaled is not None:
+        if scaled is not None and known.mean() >= LEAST_KNOWN:
             kept.append(key)
             columns.append((raw, known, scaled))
     shape = (len(ordered), len(kept))
     raws, knowns, scaleds = (
         np.array([column[part] for column in columns]).T.reshape(shape) for part in range(3)
     )
-    return Figures(tuple(firm.id for firm in ordered), tuple(kept), raws, knowns.astype(np.bool_), scaleds)
+    ids, counts = tuple(firm.id for firm in ordered), frozenset(key for key in kept if _is_count(key, rules))
+    return Figures(ids, tuple(kept), raws, knowns.astype(np.bool_), scaleds, counts)
 
 
 def _number(value: Value) -> float:
@@ -84,12 +89,16 @@ def _unit(values: Floats, key: str, rules: RuleSet) -> float | None:
     """
     if rules.unit_of(key) == "%":
         return None
-    if key in rules.fields and rules.fields[key].type is FieldType.INTEGER:
+    if _is_count(key, rules):
         return 1.0
     sizes = np.abs(values[values != 0])
     usual = float(np.median(sizes)) if len(sizes) else 1.0
     is_amount = key in rules.fields and not (values < 0).any()
     return usual / 100 if is_amount else usual
+
+
+def _is_count(key: str, rules: RuleSet) -> bool:
+    return key in rules.fields and rules.fields[key].type is FieldType.INTEGER
 
 
 def _scaled(raw: Floats, known: Mask, unit: float | None) -> Floats | None:

@@ -34,12 +34,25 @@ def beside_peers(figures: Figures) -> Beside:
         near = nearest(others)
         usual = np.median(figures.scaled[:, place][near], axis=1)
         deviations[:, place] = deviations_of(figures.scaled[:, place] - usual)
+        if name in figures.counts:
+            deviations[:, place] = _beyond_chance(deviations[:, place], figures.raw[:, place], near)
         low, high = np.percentile(figures.scaled[:, place][near], PEERS_RANGE, axis=1)
         as_peers = (figures.scaled[:, place] >= low) & (figures.scaled[:, place] <= high)
         deviations[as_peers, place] = 0
         peers[name] = near
     deviations[~figures.known] = 0
     return Beside(deviations, peers)
+
+
+def _beyond_chance(deviations: Floats, counts: Floats, near: Rows) -> Floats:
+    """Bound the deviations of counts by those from chance alone (Poisson): two talents where peers have none
+    are no surprise, however seldom two are.
+    """
+    filled: Floats = np.where(np.isnan(counts), np.nanmedian(counts), counts)
+    usual: Floats = np.median(filled[near], axis=1).astype(np.float64)
+    most: Floats = np.abs(filled - usual) / np.sqrt(usual + 1)
+    bounded: Floats = np.clip(deviations, -most, most)
+    return np.round(bounded, 6)
 
 
 def nearest(points: Floats) -> Rows:

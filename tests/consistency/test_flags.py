@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cultivation.consistency.digits import copied, first_digits, repeated, round_figures, significant
 from cultivation.consistency.figures import Firm, figures_of, money_fields
 from cultivation.consistency.flags import LEAST_FIRMS, MOST_SHARE, Kind, check_consistency
-from cultivation.consistency.peers import beside_peers, groups_of
+from cultivation.consistency.peers import _beyond_chance, beside_peers, groups_of
 
 from .planted import PLANTED, as_integers, cohort, rules
 
@@ -157,3 +157,12 @@ def test_benford_holds_for_powers_of_two_and_not_for_street_numbers() -> None:
 def test_significant_digits_do_not_depend_on_sign_or_point(number: object) -> None:
     digits = significant(str(number))
     assert digits == significant(f"-{number}") and not digits.startswith("0") and not digits.endswith("0")
+
+
+def test_counts_that_chance_alone_gives_are_no_flag() -> None:
+    near = np.array([[1, 2, 3], [0, 2, 3], [0, 1, 3], [0, 1, 2]])
+    bounded = _beyond_chance(np.array([12.0, -9.0, 3.0, 40.0]), np.array([2.0, 0.0, 0.0, np.nan]), near)
+    assert bounded.tolist() == [2.0, 0.0, 0.0, 0.0]
+    assert _beyond_chance(np.array([40.0]), np.array([99.0]), np.array([[0]])).tolist() == [0.0]
+    many = _beyond_chance(np.array([40.0, 1.0]), np.array([99.0, 0.0]), np.array([[1], [0]]))
+    assert many.tolist() == [40.0, 1.0]
