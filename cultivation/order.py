@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from cultivation.errors import Refused
@@ -14,6 +14,7 @@ from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.rules.finding import is_in_force
 from cultivation.rules.model import RuleSet
+from cultivation.scoring.score_table import ScoreTable
 
 
 def check_opening(reader: Reader, year: int) -> None:
@@ -47,6 +48,30 @@ def check_undecided(review_year: ReviewYear) -> None:
             _("The year {year} is decided ({document}); it cannot be changed any more.").format(
                 year=review_year.year, document=review_year.decision_document
             )
+        )
+
+
+def check_not_public(notice: object, year: int, document: str) -> None:
+    """Refuse applications after the proposal was made public, unless a decision lets them in."""
+    if notice is not None and not document:
+        raise Refused(
+            _(
+                "The proposal of {year} is public already; a late application needs a decision: "
+                "--late-by NUMBER"
+            ).format(year=year)
+        )
+
+
+def check_marked(table: ScoreTable, inside: Collection[str]) -> None:
+    """Refuse a decision while points of those that would be in are provisional."""
+    names = [line.name for line in table.lines if line.provisional and line.id in inside]
+    if names:
+        shown = ", ".join(names[:5]) + (" ..." if len(names) > 5 else "")
+        raise Refused(
+            _(
+                "Marks are missing, so that the points of {number} enterprises are provisional: {names}. "
+                "Record the marks and score again, or say why it is decided all the same: --despite TEXT"
+            ).format(number=len(names), names=shown)
         )
 
 

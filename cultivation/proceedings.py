@@ -93,18 +93,47 @@ def events_of(reader: Reader, enterprise: str) -> list[Event]:
     found: list[tuple[int, Event]] = []
     for kind, key in DETAILS.items():
         for entry in reader.entries_of(kind):
-            if entry.payload["enterprise"] == enterprise:
-                payload = entry.payload
+            payload = entry.payload
+            if enterprise in (payload["enterprise"], *payload.get("into", ())):
                 event = Event(
                     kind,
                     payload.get("year", 0),
                     payload.get("on", ""),
                     payload.get("document", ""),
-                    str(payload.get(key, "")),
+                    _detail(payload.get(key, "")),
                     entry.actor,
                 )
                 found.append((entry.seq, event))
     return [event for _seq, event in sorted(found, key=lambda each: each[0])]
+
+
+def _detail(said: object) -> str:
+    return ", ".join(map(str, said)) if isinstance(said, list) else str(said)
+
+
+def codes_before(reader: Reader, enterprise: str) -> list[str]:
+    """Return the codes that an enterprise had before, the latest first."""
+    old = {
+        entry.payload["into"][0]: entry.payload["enterprise"]
+        for entry in reader.entries_of("enterprise_recoded")
+    }
+    found: list[str] = []
+    while enterprise in old and enterprise not in found:
+        enterprise = old[enterprise]
+        found.append(enterprise)
+    return found
+
+
+def suspended(reader: Reader) -> dict[str, str]:
+    """Return who is suspended now, id to reason."""
+    entries = [*reader.entries_of("member_suspended"), *reader.entries_of("member_resumed")]
+    found: dict[str, str] = {}
+    for entry in sorted(entries, key=lambda each: each.seq):
+        if entry.kind == "member_suspended":
+            found[entry.payload["enterprise"]] = entry.payload["reason"]
+        else:
+            found.pop(entry.payload["enterprise"], None)
+    return found
 
 
 def _of_year(reader: Reader, kind: str, year: int) -> list[Entry]:
@@ -151,4 +180,9 @@ DETAILS = {
     "member_called_up": "reason",
     "enterprise_renamed": "name",
     "application_withdrawn": "reason",
+    "enterprise_recoded": "into",
+    "enterprise_merged": "names",
+    "enterprise_split": "names",
+    "member_suspended": "reason",
+    "member_resumed": "reason",
 }

@@ -78,7 +78,7 @@ def lines_of(reader: Reader, year: int) -> tuple[Line, ...]:
 
 def find_enterprise(reader: Reader, text: str) -> tuple[str, str]:
     """Return id and name of the one enterprise that `text` means: an id, a name, or a part of one name."""
-    found = reader.find_enterprises(text)
+    found = _under_latest_code(reader, reader.find_enterprises(text))
     if len(found) == 1:
         return found[0]
     if not found:
@@ -92,6 +92,19 @@ def find_enterprise(reader: Reader, text: str) -> tuple[str, str]:
         + "\n"
         + "\n".join(part for part in (names, more) if part)
     )
+
+
+def _under_latest_code(reader: Reader, found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out the earlier codes of enterprises that are found under a later one, too."""
+    if len(found) < 2:
+        return found
+    keys = {key for key, _name in found}
+    old = {
+        entry.payload["enterprise"]
+        for entry in reader.entries_of("enterprise_recoded")
+        if keys.intersection(entry.payload["into"])
+    }
+    return [each for each in found if each[0] not in old]
 
 
 def members_before(reader: Reader, year: int) -> dict[str, str]:

@@ -98,7 +98,8 @@ def _decide(rehearsal: Rehearsal, entry: Entry) -> None:
         for each in payload["overrides"]
     }
     on = date.fromisoformat(payload["date"])
-    review.decide(rehearsal, payload["approver"], payload["year"], payload["document"], on, overrides)
+    who, year, number = payload["approver"], payload["year"], payload["document"]
+    review.decide(rehearsal, who, year, number, on, overrides, despite=payload.get("despite", ""))
 
 
 AGAIN: dict[str, Callable[[Rehearsal, Entry], None]] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
@@ -18,7 +18,7 @@ from cultivation.explanation.reasons import action_text, reason_text
 from cultivation.language import N_, _
 from cultivation.pool.causes import CAUSES
 from cultivation.pool.membership import fold
-from cultivation.proceedings import Event, events_of, notice_of, objections_of
+from cultivation.proceedings import Event, codes_before, events_of, notice_of, objections_of, suspended
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
@@ -136,13 +136,19 @@ def pool(desk: Desk, year: int | None, on: datetime | None, as_of: datetime | No
         if year is None:
             year = max(decided, default=None)
         ranks = {line.id: line.rank for line in questions.lines_of(reader, year)} if year else {}
-        members = [
+        members: list[dict[str, Any]] = [
             {"id": member.id, "name": member.name, "since": member.since, "rank": ranks.get(member.id)}
             for member in (reader.members(year) if year else [])
         ]
+        stopped = suspended(reader)
+    for member in members:
+        member["suspended"] = member["id"] in stopped
     members.sort(key=lambda member: (member["rank"] is None, member["rank"], member["id"]))
-    headers = [_("place"), _("code"), _("enterprise"), _("member since")]
-    rows = [[each["rank"], each["id"], each["name"], each["since"]] for each in members]
+    headers = [_("place"), _("code"), _("enterprise"), _("member since"), _("remark")]
+    rows = [
+        [each["rank"], each["id"], each["name"], each["since"], _("suspended") if each["suspended"] else ""]
+        for each in members
+    ]
     print_result(form, headers, rows, {"year": year, "members": members})
     desk.say(_("{number} members.").format(number=len(members)))
 
@@ -166,8 +172,16 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
     """Show one enterprise through the years."""
     with desk.record.reading() as reader:
         key, name = questions.find_enterprise(reader, enterprise)
-        data = [row for each in reader.history(key) for row in _history_row(reader, key, each.year)]
-        events = [_event_json(each) for each in events_of(reader, key)]
+        codes = [key, *codes_before(reader, key)]
+        rows_of = [
+            row
+            for code in codes
+            for each in reader.history(code)
+            for row in _history_row(reader, code, each.year)
+        ]
+        data = sorted(rows_of, key=lambda row: str(row["year"]))
+        events = [_event_json(each) for code in reversed(codes) for each in events_of(reader, code)]
+        events = [each for place, each in enumerate(events) if each not in events[:place]]
     headers = [_("year"), _("enterprise"), _("place"), _("total"), _("outcome"), _("reason"), _("decision")]
     rows = [
         [
@@ -196,6 +210,11 @@ EVENTS = {
     "member_called_up": N_("called up from the reserve list"),
     "enterprise_renamed": N_("renamed"),
     "application_withdrawn": N_("application withdrawn"),
+    "enterprise_recoded": N_("new code"),
+    "enterprise_merged": N_("merged into another"),
+    "enterprise_split": N_("split"),
+    "member_suspended": N_("suspended"),
+    "member_resumed": N_("suspension ended"),
 }
 
 

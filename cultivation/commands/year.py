@@ -115,6 +115,12 @@ def _is_file_or_id(wanted: str, files: Sequence[tuple[Path, str]]) -> bool:
     help=_("Where an enterprise was received before with other values, let the later file win."),
 )
 @click.option("--password", metavar="TEXT", help=_("The password of protected workbooks."))
+@click.option(
+    "--late-by",
+    default="",
+    metavar="NUMBER",
+    help=_("The document that lets applications in after the proposal was made public."),
+)
 @dry_run_option
 @format_option
 @click.pass_context
@@ -125,13 +131,14 @@ def intake(
     returned: Path | None,
     supersede: bool,
     password: str | None,
+    late_by: str,
     dry_run: bool,
     form: str,
 ) -> None:
     """Take in workbooks."""
     desk = ctx.ensure_object(Desk)
     files = list(workbooks(paths))
-    handling = review.Handling(supersede, password, limits_of(desk.workspace.limits))
+    handling = review.Handling(supersede, password, limits_of(desk.workspace.limits), late_by.strip())
     with click.progressbar(length=len(files), file=sys.stderr, hidden=not _interactive(desk)) as bar:
         results = review.intake(
             desk.record, desk.actor, year, files, dry_run, lambda _path: bar.update(1), handling
@@ -291,6 +298,9 @@ def _counts(lines: Sequence[Line]) -> str:
 @click.option(
     "--reason", "reasons", multiple=True, metavar="TEXT", help=_("Why; one for each --override, in order.")
 )
+@click.option(
+    "--despite", default="", metavar="TEXT", help=_("Why it is decided although marks are missing.")
+)
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @dry_run_option
 @format_option
@@ -302,6 +312,7 @@ def decide(
     on: datetime | None,
     overrides: Sequence[str],
     reasons: Sequence[str],
+    despite: str,
     yes: bool,
     dry_run: bool,
     form: str,
@@ -312,15 +323,28 @@ def decide(
     if not document.strip():
         raise UsageMistake(_("The document number must not be empty."))
     if not yes and not dry_run and sys.stdin.isatty():
-        preview = review.decide(desk.record, desk.actor, year, document, day, wanted, dry_run=True)
-        desk.say(_counts(preview.lines))
+        preview = review.decide(desk.record, desk.actor, year, document, day, wanted, True, despite.strip())
+        _print_preview(desk, preview.lines)
         click.confirm(_("Record this decision? It cannot be changed afterwards."), abort=True, err=True)
-    decided = review.decide(desk.record, desk.actor, year, document, day, wanted, dry_run)
+    decided = review.decide(desk.record, desk.actor, year, document, day, wanted, dry_run, despite.strip())
     data = _decision_json(decided)
     print_result(form, [_("decision"), ""], _decision_rows(decided), data)
     desk.say(dry(_counts(decided.lines), dry_run))
     if not dry_run:
         desk.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
+
+
+def _print_preview(desk: Desk, lines: Sequence[Line]) -> None:
+    """Name who enters, who leaves and what is decided otherwise than proposed, before anything is written."""
+    desk.say(_counts(lines))
+    groups = (
+        (_("Entries: {names}"), [each for each in lines if each.action is Action.ENTER]),
+        (_("Exits: {names}"), [each for each in lines if each.action is Action.EXIT]),
+        (_("Otherwise than proposed: {names}"), [each for each in lines if each.override]),
+    )
+    for sentence, several in groups:
+        if several:
+            desk.say(sentence.format(names=", ".join(each.name for each in several)))
 
 
 def _decision_json(decided: review.Decided) -> dict[str, Any]:

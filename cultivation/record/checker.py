@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+SHIFTING = ["decision_reversed", "enterprise_recoded", "enterprise_merged", "enterprise_split"]
 KEYS = ["actor", "hash", "kind", "payload", "prev", "recorded_at", "seq"]
 LINE = re.compile(r"cultivation-anchor-1 (\d+) (\S+) ([0-9a-f]{64})")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -179,6 +180,11 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
             if entry["payload"]["enterprise"] in members:
                 raise Forged(f"entry {entry['seq']} calls up a member")
             members = members | {entry["payload"]["enterprise"]}
+        if entry["kind"] in SHIFTING:
+            said = entry["payload"]
+            if set(said["left"]) - members or set(said["entered"]) & members:
+                raise Forged(f"entry {entry['seq']}: a member enters, or somebody leaves that was no member")
+            members = (members - set(said["left"])) | set(said["entered"])
         if entry["kind"] != "year_decided":
             continue
         said = entry["payload"]

@@ -201,6 +201,37 @@ def _rename(connection: Connection, entry: Entry, _load: Load) -> None:
     connection.execute(update(table).where(table.c.id == payload["enterprise"]).values(name=payload["name"]))
 
 
+def _succeed(connection: Connection, entry: Entry, _load: Load) -> None:
+    """Know the firms that go on under other codes, and who is a member in place of whom."""
+    payload, table = entry.payload, tables.enterprise
+    names = dict(zip(payload["into"], payload["names"], strict=True))
+    known = {row.id for row in rows_of(connection, table, table.c.id, names)}
+    insert_rows(
+        connection, table, [(key, name, payload["year"]) for key, name in names.items() if key not in known]
+    )
+    _change_members(connection, entry)
+
+
+def _reverse(connection: Connection, entry: Entry, _load: Load) -> None:
+    """Undo what the decision did to the pool; the year is to be proposed anew."""
+    table, decision = tables.membership, entry.payload["decision"]
+    connection.execute(delete(table).where(table.c.entered_seq == decision))
+    back = update(table).where(table.c.left_seq == decision).values(left_year=None, left_seq=None)
+    connection.execute(back)
+    nothing = dict.fromkeys(
+        (
+            "proposed_seq",
+            "proposal_digest",
+            "proposer",
+            "decided_seq",
+            "decision_document",
+            "decision_date",
+            "approver",
+        )
+    )
+    _update_year(connection, entry.payload["year"], state="scored", **nothing)
+
+
 def _withdraw(connection: Connection, entry: Entry, _load: Load) -> None:
     """A withdrawn application is no more among those of the year; its document stays."""
     _delete_applications(connection, entry.payload["year"], [entry.payload["enterprise"]])
@@ -238,4 +269,8 @@ BY_KIND: dict[str, Callable[[Connection, Entry, Load], None]] = {
     "member_called_up": _call_up,
     "enterprise_renamed": _rename,
     "year_closed": _close_year,
+    "enterprise_recoded": _succeed,
+    "enterprise_merged": _succeed,
+    "enterprise_split": _succeed,
+    "decision_reversed": _reverse,
 }

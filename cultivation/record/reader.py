@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -21,7 +21,8 @@ from cultivation.record.verify import Verification, verify
 from cultivation.scoring.batch import Batch, batch_from_record
 
 MOST_BATCHES = 5_000  # kept between transactions
-CHANGING = ("year_decided", "member_removed", "member_called_up")
+SUCCEEDING = ("enterprise_recoded", "enterprise_merged", "enterprise_split")
+CHANGING = ("year_decided", "decision_reversed", "member_removed", "member_called_up", *SUCCEEDING)
 
 
 class Reader:
@@ -147,13 +148,26 @@ class Reader:
     def members(self, at_year: int | None = None) -> list[Member]:
         """Return the members by id: the latest, or those after the decision of `at_year`."""
         stay, firm = tables.membership.c, tables.enterprise.c
-        query = select(firm.id, firm.name, stay.entered_year).where(firm.id == stay.enterprise_id)
+        columns = (firm.id, firm.name, stay.entered_year, stay.entered_seq)
+        query = select(*columns).where(firm.id == stay.enterprise_id)
         if at_year is None:
             query = query.where(stay.left_seq.is_(None))
         else:
             gone = stay.left_year.is_not(None) & (stay.left_year <= at_year)
             query = query.where(stay.entered_year <= at_year, ~gone)
-        return sorted((Member(*row) for row in self._connection.execute(query)), key=lambda each: each.id)
+        rows = self._connection.execute(query).all()
+        successions = {change.seq: change for change in self.changes() if change.succession}
+        members = (Member(row.id, row.name, self._since(row, successions)) for row in rows)
+        return sorted(members, key=lambda each: each.id)
+
+    def _since(self, row: Any, successions: Mapping[int, PoolChange]) -> int:
+        """Return the year of entry; who took another's place has it from there."""
+        year, change, stay = row.entered_year, successions.get(row.entered_seq), tables.membership.c
+        while change is not None and change.left:
+            ended = (stay.enterprise_id == change.left[0], stay.left_seq == change.seq)
+            before = self._connection.execute(select(stay.entered_year, stay.entered_seq).where(*ended)).one()
+            year, change = before.entered_year, successions.get(before.entered_seq)
+        return int(year)
 
     def changes(self) -> list[PoolChange]:
         """Return what each decision did to the pool, at reviews and between, in the order of the record."""
@@ -217,13 +231,14 @@ class Reader:
 
 def _change(entry: Entry) -> PoolChange:
     payload = entry.payload
-    if entry.kind == "year_decided":
-        entered, left, on = payload["entered"], payload["left"], payload["date"]
+    if "entered" in payload:
+        entered, left, on = payload["entered"], payload["left"], payload.get("date") or payload["on"]
     else:
         one = (payload["enterprise"],)
         entered, left = ((), one) if entry.kind == "member_removed" else (one, ())
         on = payload["on"]
-    return PoolChange(payload["year"], tuple(entered), tuple(left), on, entry.seq)
+    succession, undoes = entry.kind in SUCCEEDING, entry.kind == "decision_reversed"
+    return PoolChange(payload["year"], tuple(entered), tuple(left), on, entry.seq, succession, undoes)
 
 
 def _place(line: LineRow) -> tuple[bool, int, str]:

@@ -17,6 +17,15 @@ from cultivation.review.deciding import Decided, Proposed, decide, propose_year
 from cultivation.review.noticing import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
 from cultivation.review.receiving import Correction, Handling, correct, intake
+from cultivation.review.succeeding import (
+    Succeeded,
+    merge,
+    recode,
+    resume,
+    reverse_decision,
+    split,
+    suspend,
+)
 from cultivation.review.visiting import Looked, flag_record, look_for_flags, verify_flag
 
 __all__ = [
@@ -30,6 +39,7 @@ __all__ = [
     "OpenedYear",
     "Proposed",
     "Scored",
+    "Succeeded",
     "Trial",
     "call_up",
     "challenge_ranking",
@@ -43,14 +53,20 @@ __all__ = [
     "give_notice",
     "intake",
     "look_for_flags",
+    "merge",
     "move",
     "open_year",
     "propose_year",
     "rebuild",
+    "recode",
     "remove_member",
     "rename",
     "resolve_objection",
+    "resume",
+    "reverse_decision",
     "score",
+    "split",
+    "suspend",
     "verify_flag",
     "withdraw",
 ]

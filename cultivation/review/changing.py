@@ -36,7 +36,7 @@ def remove_member(
 ) -> Changed:
     """Take a member out of the pool by decision, for a cause (pool.causes)."""
     with record.writing(actor, dry_run) as writer:
-        year = _last_decided(writer, on)
+        year = last_decided(writer, on)
         key, name = find_enterprise(writer, enterprise)
         if key not in {member.id for member in writer.members()}:
             raise Refused(_("{name} is not in the pool; only members are removed.").format(name=name))
@@ -62,7 +62,7 @@ def call_up(
 ) -> Changed:
     """Bring the next of the reserve list into the pool, or another one on it, for a reason."""
     with record.writing(actor, dry_run) as writer:
-        year = _last_decided(writer, on)
+        year = last_decided(writer, on)
         waiting = _waiting(writer, year)
         if not waiting:
             raise Refused(_("Nobody is left on the reserve list of {year}.").format(year=year.year))
@@ -107,7 +107,7 @@ def _meant(reader: Reader, waiting: list[Line], enterprise: str | None) -> Line:
     return found
 
 
-def _last_decided(reader: Reader, on: date) -> ReviewYear:
+def last_decided(reader: Reader, on: date) -> ReviewYear:
     """Return the year whose pool stands; refuse a date before its decision or the last change."""
     decided = [each for each in reader.years() if each.decided_seq is not None]
     if not decided:

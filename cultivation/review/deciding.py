@@ -13,6 +13,7 @@ from cultivation.order import (
     check_capacity,
     check_earlier_decided,
     check_fold,
+    check_marked,
     check_proposed,
     check_scored,
     check_two_persons,
@@ -102,8 +103,12 @@ def decide(
     on: date,
     overrides: Mapping[str, tuple[Action, str]],
     dry_run: bool = False,
+    despite: str = "",
 ) -> Decided:
-    """Record the approval by a second person, with the overrides (enterprise to action and reason)."""
+    """Record the approval by a second person, with the overrides (enterprise to action and reason).
+
+    `despite` says why it is decided although points are provisional.
+    """
     with record.writing(approver, dry_run) as writer:
         review_year = opened(writer, year)
         check_undecided(review_year)
@@ -118,7 +123,9 @@ def decide(
         lines = apply_overrides(proposed, wanted, rules.pool.reserve)
         decided = _decided(review_year, document, on, approver, lines, rules)
         check_capacity(decided.pool_size, rules)
-        _append_decision(writer, decided, review_year.proposal_digest, wanted)
+        if not despite:
+            check_marked(score_table_of(writer, year), {line.id for line in lines if line.in_pool})
+        _append_decision(writer, decided, review_year.proposal_digest, wanted, despite)
         check_fold(writer.changes(), decided.lines)
     return decided
 
@@ -180,9 +187,13 @@ def _decided(
 
 
 def _append_decision(
-    writer: Writer, decided: Decided, proposal_digest: str | None, overrides: Sequence[Override]
+    writer: Writer,
+    decided: Decided,
+    proposal_digest: str | None,
+    overrides: Sequence[Override],
+    despite: str,
 ) -> None:
-    payload = {
+    payload: dict[str, object] = {
         "year": decided.year,
         "document": decided.document,
         "date": decided.date.isoformat(),
@@ -196,6 +207,8 @@ def _append_decision(
         ],
         "pool_size": decided.pool_size,
     }
+    if despite:
+        payload["despite"] = despite
     content = _lines_document(decided.year, decided.lines)
     writer.append("year_decided", payload, [NewDocument(content, f"decision_{decided.year}.json", JSON)])
 

@@ -17,15 +17,10 @@ from cultivation.intake.reading import ApplicationReader, unreadable
 from cultivation.intake.sheet import Book
 from cultivation.intake.values import read_text
 from cultivation.language import _, current
-from cultivation.order import (
-    check_undecided,
-)
+from cultivation.order import check_not_public, check_undecided
 from cultivation.pool.proposal import Reason
-from cultivation.questions import (
-    find_enterprise,
-    opened,
-    rules_of,
-)
+from cultivation.proceedings import notice_of
+from cultivation.questions import find_enterprise, opened, rules_of
 from cultivation.reception import Arrived, Beside, FileReceived, documents_of
 from cultivation.record.store import Record, Writer
 from cultivation.rules.headers import normalise
@@ -42,12 +37,14 @@ class Handling:
     """How files are to be taken in.
 
     With `supersede` a later file takes the place of what an earlier one of the year says; `password` opens
-    protected workbooks; `limits` bound what reading one file may cost.
+    protected workbooks; `limits` bound what reading one file may cost. `late_by` is the number of the
+    document that lets applications in after the proposal was made public.
     """
 
     supersede: bool = False
     password: str | None = None
     limits: Limits = field(default_factory=Limits)
+    late_by: str = ""
 
 
 def intake(
@@ -63,6 +60,7 @@ def intake(
     with ReadingProcess(handling.limits) as process:
         with record.reading() as reader:
             check_undecided(opened(reader, year))
+            check_not_public(notice_of(reader, year), year, handling.late_by)
             rules = rules_of(reader, year).rules
             applications, beside = ApplicationReader(rules), Beside(reader, year, rules)
         results = []
@@ -73,7 +71,7 @@ def intake(
                 arrived = _arrived(file, applications)
                 if isinstance(arrived, Arrived):
                     with transaction() as writer:
-                        result = _take_in(writer, arrived, beside, handling.supersede)
+                        result = _take_in(writer, arrived, beside, handling)
                 else:
                     result = arrived
                 beside.earlier.add(result.findings)
@@ -103,12 +101,12 @@ def _arrived(file: File, applications: ApplicationReader) -> Arrived | FileRecei
     return FileReceived(file.path, name, sha256, 0, 0, (unreadable(name, file.problem),))
 
 
-def _take_in(writer: Writer, arrived: Arrived, beside: Beside, supersede: bool) -> FileReceived:
+def _take_in(writer: Writer, arrived: Arrived, beside: Beside, handling: Handling) -> FileReceived:
     """Put what was read on record; of a file that came before, only what now takes an earlier one's place."""
     check_undecided(opened(writer, beside.year))
     first = writer.received(arrived.sha256, beside.year)
-    received = beside.compare(writer, arrived.received, supersede)
-    if first is not None and not (supersede and len(received.batch)):
+    received = beside.compare(writer, arrived.received, handling.supersede)
+    if first is not None and not (handling.supersede and len(received.batch)):
         finding = Finding("received_before", file=arrived.name, details={"first": first})
         return arrived.answer(replace(arrived.received, batch=Batch(arrived.name)), (finding,))
     payload = {
@@ -117,6 +115,8 @@ def _take_in(writer: Writer, arrived: Arrived, beside: Beside, supersede: bool) 
         "accepted": len(received.batch),
         "rejected": received.rejected,
     }
+    if handling.late_by:
+        payload["late_by"] = handling.late_by
     writer.append("workbook_received", payload, documents_of(arrived, received))
     beside.add(writer, received)
     return arrived.answer(received, fixed=beside.earlier.fixed(received))

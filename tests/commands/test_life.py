@@ -107,10 +107,10 @@ def test_removal_and_call_up_change_the_pool_and_tell_its_story(
     assert ask("audit", "rebuild")["ok"] and ask("audit", "replay")["ok"]
     archive = tmp_path / "record.zip"
     decided("audit", "export", "-o", str(archive))
-    _check_archive(archive, tmp_path)
+    check_archive(archive, tmp_path)
 
 
-def _check_archive(archive: Path, folder: Path) -> None:
+def check_archive(archive: Path, folder: Path) -> None:
     with zipfile.ZipFile(archive) as files:
         (folder / "verify.py").write_bytes(files.read("verify.py"))
     done = subprocess.run(

@@ -1,0 +1,176 @@
+"""What becomes of firms and decisions: merge, recode, split, suspend, resume, reverse."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import click
+
+from cultivation import review
+from cultivation.commands.between import day_of, document_option, on_option
+from cultivation.commands.desk import Desk, command, dry_run_option, pass_desk
+from cultivation.commands.proceedings import said
+from cultivation.commands.year import dry
+from cultivation.errors import UsageMistake
+from cultivation.language import _
+
+reason_option = click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
+
+
+def _membership(done: review.Succeeded) -> str:
+    names = dict(zip((done.id, *done.into), (done.name, *done.names), strict=True))
+    if done.member is None:
+        return _("None of them is a member.")
+    return _("Member now: {name} ({code}).").format(name=names[done.member], code=done.member)
+
+
+@command(
+    "merge",
+    _("Record that an enterprise was merged into another; a membership goes over to it."),
+    "cultivation merge 昆山辉铄 昆山晟舟 --document 吸收合并公告\n"
+    "cultivation merge 昆山辉铄 昆山晟舟 --document 吸收合并公告 --membership-ends",
+)
+@click.argument("enterprise")
+@click.argument("into")
+@document_option
+@on_option
+@click.option("--membership-ends", is_flag=True, help=_("The membership does not go over."))
+@dry_run_option
+@pass_desk
+def merge(
+    desk: Desk,
+    enterprise: str,
+    into: str,
+    document: str,
+    on: datetime | None,
+    membership_ends: bool,
+    dry_run: bool,
+) -> None:
+    """Merge an enterprise into another."""
+    number, ends = said(document, "--document"), membership_ends
+    done = review.merge(desk.record, desk.actor, enterprise, into, number, day_of(on), ends, dry_run)
+    text = _("{name} is merged into {other}.").format(name=done.name, other=done.names[0])
+    click.echo(dry(f"{text} {_membership(done)}", dry_run))
+
+
+@command(
+    "recode",
+    _("Record a new credit code of an enterprise; history and membership go on under it."),
+    "cultivation recode 昆山辉铄 91320583001000003G --document 变更通知书",
+)
+@click.argument("enterprise")
+@click.argument("code")
+@document_option
+@on_option
+@dry_run_option
+@pass_desk
+def recode(desk: Desk, enterprise: str, code: str, document: str, on: datetime | None, dry_run: bool) -> None:
+    """Give an enterprise its new code."""
+    number = said(document, "--document")
+    done = review.recode(desk.record, desk.actor, enterprise, code, number, day_of(on), dry_run)
+    click.echo(dry(_("{name} has now the code {code}.").format(name=done.name, code=done.into[0]), dry_run))
+
+
+@command(
+    "split",
+    _("Record the firms that came from an enterprise when it was split."),
+    "cultivation split 昆山辉铄 --part 91320583001000003G=昆山辉铄智能 --document 分立公告\n"
+    "cultivation split 昆山辉铄 --part 91320583001000003G=昆山辉铄智能 --member 91320583001000003G "
+    "--document 分立公告",
+)
+@click.argument("enterprise")
+@click.option("--part", "parts", multiple=True, required=True, metavar="CODE=NAME", help=_("A new firm."))
+@click.option("--member", metavar="CODE", help=_("The new firm that is the member now; default: as before."))
+@document_option
+@on_option
+@dry_run_option
+@pass_desk
+def split(
+    desk: Desk,
+    enterprise: str,
+    parts: Sequence[str],
+    member: str | None,
+    document: str,
+    on: datetime | None,
+    dry_run: bool,
+) -> None:
+    """Split an enterprise."""
+    pairs = [_part(each) for each in parts]
+    number = said(document, "--document")
+    done = review.split(desk.record, desk.actor, enterprise, pairs, member, number, day_of(on), dry_run)
+    text = _("From {name} came: {names}.").format(name=done.name, names=", ".join(done.names))
+    click.echo(dry(f"{text} {_membership(done)}", dry_run))
+
+
+def _part(text: str) -> tuple[str, str]:
+    code, equals, name = (each.strip() for each in text.partition("="))
+    if not (code and equals and name):
+        raise UsageMistake(_("--part {text}: write CODE=NAME.").format(text=text))
+    return code, name
+
+
+def _marking(
+    name: str, help_text: str, example: str, step: Callable[..., tuple[str, str]], done: str
+) -> click.Command:
+    """Make a command that marks a member by decision."""
+
+    @command(name, help_text, example)
+    @click.argument("enterprise")
+    @reason_option
+    @document_option
+    @on_option
+    @dry_run_option
+    @pass_desk
+    def mark(
+        desk: Desk, enterprise: str, reason: str, document: str, on: datetime | None, dry_run: bool
+    ) -> None:
+        why, number = said(reason, "--reason"), said(document, "--document")
+        _key, who = step(desk.record, desk.actor, enterprise, why, number, day_of(on), dry_run)
+        click.echo(dry(done.format(name=who), dry_run))
+
+    return mark
+
+
+suspend = _marking(
+    "suspend",
+    _("Suspend a member: it keeps its place, but gets no support and no honours."),
+    'cultivation suspend 昆山辉铄 --reason "涉嫌环境违法，正在调查" --document 昆新兴〔2017〕10号',
+    review.suspend,
+    _("{name} is suspended."),
+)
+resume = _marking(
+    "resume",
+    _("End the suspension of a member."),
+    'cultivation resume 昆山辉铄 --reason "调查结束，未发现违法" --document 昆新兴〔2017〕12号',
+    review.resume,
+    _("{name} is suspended no more."),
+)
+
+
+@command(
+    "reverse",
+    _("Reverse the last decision, by a new entry; the year is proposed and decided anew."),
+    'cultivation reverse 2016 --document 昆新兴〔2017〕4号 --reason "行政复议决定"',
+)
+@click.argument("year", type=int)
+@document_option
+@on_option
+@reason_option
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@dry_run_option
+@pass_desk
+def reverse(
+    desk: Desk, year: int, document: str, on: datetime | None, reason: str, yes: bool, dry_run: bool
+) -> None:
+    """Reverse a decision."""
+    why, number = said(reason, "--reason"), said(document, "--document")
+    if not yes and not dry_run and sys.stdin.isatty():
+        click.confirm(_("Reverse the decision of {year}?").format(year=year), abort=True, err=True)
+    members = review.reverse_decision(desk.record, desk.actor, year, number, why, day_of(on), dry_run)
+    text = _("The decision of {year} is reversed; there are {number} members.").format(
+        year=year, number=members
+    )
+    click.echo(dry(text, dry_run))
+    desk.say(_("Next: cultivation propose {year}").format(year=year))

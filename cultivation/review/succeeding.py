@@ -1,0 +1,205 @@
+"""Enterprises go on under another code, merge or split; members are suspended; a decision is reversed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cultivation.errors import Refused
+from cultivation.intake.values import read_text
+from cultivation.language import _
+from cultivation.proceedings import suspended
+from cultivation.questions import find_enterprise, opened, rules_of
+from cultivation.record.reader import Reader
+from cultivation.record.store import Record, Writer
+from cultivation.review.changing import last_decided
+
+
+@dataclass(frozen=True, slots=True)
+class Succeeded:
+    """Which enterprise went on as which, and who of them is a member now, if one is."""
+
+    id: str
+    name: str
+    into: tuple[str, ...]
+    names: tuple[str, ...]
+    member: str | None
+
+
+def recode(
+    record: Record, actor: str, enterprise: str, code: str, document: str, on: date, dry_run: bool = False
+) -> Succeeded:
+    """Give an enterprise its new code; membership, with the year of entry, goes with it."""
+    with record.writing(actor, dry_run) as writer:
+        key, name = find_enterprise(writer, enterprise)
+        new = _free_code(writer, code)
+        return _succeed(writer, "enterprise_recoded", (key, name), {new: name}, new, document, on)
+
+
+def merge(
+    record: Record,
+    actor: str,
+    enterprise: str,
+    into: str,
+    document: str,
+    on: date,
+    membership_ends: bool = False,
+    dry_run: bool = False,
+) -> Succeeded:
+    """Record that an enterprise is merged into another; a membership goes over, unless it shall end."""
+    with record.writing(actor, dry_run) as writer:
+        key, name = find_enterprise(writer, enterprise)
+        other, other_name = find_enterprise(writer, into)
+        if key == other:
+            raise Refused(_("{name} cannot be merged into itself.").format(name=name))
+        heir = None if membership_ends else other
+        return _succeed(writer, "enterprise_merged", (key, name), {other: other_name}, heir, document, on)
+
+
+def split(
+    record: Record,
+    actor: str,
+    enterprise: str,
+    parts: Sequence[tuple[str, str]],
+    heir: str | None,
+    document: str,
+    on: date,
+    dry_run: bool = False,
+) -> Succeeded:
+    """Record the firms (code, name) that came from an enterprise; one may take its membership over."""
+    with record.writing(actor, dry_run) as writer:
+        key, name = find_enterprise(writer, enterprise)
+        into = {_free_code(writer, code): new for code, new in parts}
+        if len(into) != len(parts):
+            raise Refused(_("A code is given twice."))
+        if heir is not None and heir not in into:
+            raise Refused(
+                _("{code} is not among the firms that came from {name}.").format(code=heir, name=name)
+            )
+        keeps = heir is None
+        return _succeed(writer, "enterprise_split", (key, name), into, key if keeps else heir, document, on)
+
+
+def _succeed(
+    writer: Writer,
+    kind: str,
+    firm: tuple[str, str],
+    into: dict[str, str],
+    heir: str | None,
+    document: str,
+    on: date,
+) -> Succeeded:
+    """Put it on record; `heir` is a member in place of a firm that is one, or nobody where it is None."""
+    key, name = firm
+    if any(key == entry.payload["enterprise"] for entry in writer.entries_of("enterprise_recoded")):
+        raise Refused(
+            _("{code} is an earlier code of {name}; name the present one.").format(code=key, name=name)
+        )
+    members = {member.id for member in writer.members()}
+    leaves = key in members and heir != key
+    enters = leaves and heir is not None and heir not in members
+    payload = {
+        "year": last_decided(writer, on).year if leaves else _latest_year(writer),
+        "enterprise": key,
+        "into": list(into),
+        "names": list(into.values()),
+        "left": [key] if leaves else [],
+        "entered": [heir] if enters else [],
+        "document": document,
+        "on": on.isoformat(),
+    }
+    writer.append(kind, payload)
+    now = {member.id for member in writer.members()}
+    member = next((each for each in (key, *into) if each in now), None)
+    return Succeeded(key, name, tuple(into), tuple(into.values()), member)
+
+
+def _latest_year(reader: Reader) -> int:
+    return max(each.year for each in reader.years())
+
+
+def _free_code(reader: Reader, text: str) -> str:
+    """Return the code that is meant; refuse one that is no code, or that an enterprise has already."""
+    rules = rules_of(reader, _latest_year(reader)).rules
+    code, findings = read_text(text, rules.identifier.field, rules)
+    errors = [finding for finding in findings if finding.is_error]
+    if errors or code is None:
+        raise Refused("\n".join(f"{each.message()} {each.advice()}" for each in errors), errors)
+    if name := reader.enterprises().get(code):
+        raise Refused(
+            _("{code} is the code of {name} already; two firms that become one are merged.").format(
+                code=code, name=name
+            )
+        )
+    return code
+
+
+def suspend(
+    record: Record, actor: str, enterprise: str, reason: str, document: str, on: date, dry_run: bool = False
+) -> tuple[str, str]:
+    """Suspend a member: it keeps its place, but gets no support and no honours until it is resumed."""
+    return _mark(record, actor, "member_suspended", enterprise, (reason, document), on, dry_run)
+
+
+def resume(
+    record: Record, actor: str, enterprise: str, reason: str, document: str, on: date, dry_run: bool = False
+) -> tuple[str, str]:
+    """End a suspension."""
+    return _mark(record, actor, "member_resumed", enterprise, (reason, document), on, dry_run)
+
+
+def _mark(
+    record: Record, actor: str, kind: str, enterprise: str, why: tuple[str, str], on: date, dry_run: bool
+) -> tuple[str, str]:
+    with record.writing(actor, dry_run) as writer:
+        year = last_decided(writer, on)
+        key, name = find_enterprise(writer, enterprise)
+        if key not in {member.id for member in writer.members()}:
+            raise Refused(_("{name} is not in the pool; only members are suspended.").format(name=name))
+        is_suspended = key in suspended(writer)
+        if kind == "member_suspended" and is_suspended:
+            raise Refused(_("{name} is suspended already.").format(name=name))
+        if kind == "member_resumed" and not is_suspended:
+            raise Refused(_("{name} is not suspended.").format(name=name))
+        reason, document = why
+        payload = {"year": year.year, "enterprise": key, "reason": reason, "document": document}
+        writer.append(kind, {**payload, "on": on.isoformat()})
+    return key, name
+
+
+def reverse_decision(
+    record: Record, actor: str, year: int, document: str, reason: str, on: date, dry_run: bool = False
+) -> int:
+    """Reverse the last decision by a new entry; the year is proposed and decided anew. Return the members."""
+    with record.writing(actor, dry_run) as writer:
+        review_year = opened(writer, year)
+        decision = review_year.decided_seq
+        if decision is None:
+            raise Refused(_("{year} is not decided; there is nothing to reverse.").format(year=year))
+        if review_year.state == "closed":
+            raise Refused(_("The year {year} is closed; its decision stands.").format(year=year))
+        last = max(writer.changes(), key=lambda change: change.seq)
+        if last.seq != decision:
+            raise Refused(
+                _(
+                    "The pool was changed on {on}, after the decision of {year}; only the last "
+                    "change of the pool is reversed. What cannot stand is changed by remove, call-up "
+                    "and the next review."
+                ).format(on=last.on, year=year)
+            )
+        if on.isoformat() < last.on:
+            raise Refused(
+                _("The pool was changed on {last}; {on} lies before that.").format(last=last.on, on=on)
+            )
+        payload = {
+            "year": year,
+            "decision": decision,
+            "entered": list(last.left),
+            "left": list(last.entered),
+            "document": document,
+            "reason": reason,
+            "on": on.isoformat(),
+        }
+        writer.append("decision_reversed", payload)
+        return len(writer.members())
