@@ -40,7 +40,7 @@ RULES = load_file(shipped("scoring_rules") / "patents_rd_panel.yaml")
 LEAST = 10
 ATTEMPTS = 4  # to kill a step before it is let through
 OLD_TABLES = (
-    "DROP TABLE application",
+    *(f"DROP TABLE {table}" for table in ("application", "receipt", "filing")),
     "CREATE TABLE application (year INTEGER, enterprise_id TEXT, record TEXT)",
     "UPDATE alembic_version SET version_num = '0001'",
 )

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.errors import EnvironmentTrouble
+from cultivation.record.database import Database
 from cultivation.record.log import Entry
 from cultivation.record.store import Record
 from cultivation.record.verify import REASONS, Verification
 from tests.record.story import ticking_clock
+from tests.record.test_projections import DAMAGES
 
 LOG_COLUMNS = ("seq", "recorded_at", "actor", "kind", "payload", "prev", "hash")
 DOCUMENT_COLUMNS = ("sha256", "media_type", "name", "content")
@@ -221,9 +224,20 @@ def test_a_file_that_is_cut_short(database: Path) -> None:
             assert "damaged" in trouble.message
 
 
-def test_a_damaged_projection_is_no_matter_of_the_log(database: Path) -> None:
-    attack(database, "UPDATE application SET name = 'x'")
-    assert verified(database).ok
+@pytest.mark.parametrize("table", DAMAGES)
+def test_a_table_that_does_not_say_what_the_log_says_is_named(told: Record, url: str, table: str) -> None:
+    database = Database(url)
+    with database.engine.begin() as connection:
+        connection.execute(sa.text(DAMAGES[table]))
+    database.engine.dispose()
+    with told.reading() as reader:
+        verification = reader.verify()
+    assert (verification.ok, verification.code, verification.entries) == (False, "table_differs", 12)
+    assert table in verification.reason
+    with told.writing("li") as writer:
+        writer.rebuild()
+    with told.reading() as reader:
+        assert reader.verify().ok
 
 
 def test_reading_a_damaged_entry_is_a_trouble_not_a_traceback(database: Path) -> None:
