@@ -1,13 +1,19 @@
-"""Who is in the pool in each of many rankings, by the same buffer policy as `pool.proposal`."""
+"""Who is in the pool in each of many rankings, by the same policy as `pool.proposal`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cultivation.pool.candidates import candidates_of
+from cultivation.pool.proposal import NOTHING_PAST, Candidate, Past, propose
+from cultivation.rules.model import RuleSet
 from cultivation.rules.policy import PoolPolicy
+from cultivation.scoring.score_table import ScoreTable
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -17,6 +23,63 @@ Ints = NDArray[np.intp]
 def members_among(ids: Collection[str], members: Collection[str]) -> Mask:
     """Tell which of the ranked are members now."""
     return np.array([each in members for each in ids], np.bool_)
+
+
+def keys_of(totals: Sequence[int]) -> Floats:
+    """Return the keys of one ranking; `totals` are in the official order, which decides between equals."""
+    size = len(totals)
+    return np.array([total * size + size - 1 - place for place, total in enumerate(totals)], np.float64)
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Selects the pool by the whole policy of a rule set; `ranked` are in their official order.
+
+    A row of keys holds the total of each in 1/`parts` units of points, times the number of the ranked, plus
+    the official order, so that no two are equal and the greatest is the best.
+    """
+
+    ranked: tuple[Candidate, ...]
+    members: Collection[str]
+    past: Mapping[str, Past]
+    policy: PoolPolicy
+    unit: Decimal
+    parts: int = 1
+
+    def inside(self, keys: Floats) -> Mask:
+        """Tell for each row who is in."""
+        if self.policy.by_place_alone and not self.past:
+            return inside(keys, members_among([each.id for each in self.ranked], self.members), self.policy)
+        return np.array([self._proposed(row) for row in keys], np.bool_)
+
+    def _proposed(self, keys: Floats) -> Mask:
+        """Propose one pool; newcomers too far down to fill a place, whoever is kept out, are not asked."""
+        policy, size = self.policy, len(self.ranked)
+        order = np.argsort(-keys)
+        depth = max(policy.stay_rank, policy.enter_rank, policy.capacity) + len(self.members) + len(self.past)
+        asked = [
+            replace(self.ranked[at], rank=place, total=self._total(int(keys[at]) // size))
+            for place, at in enumerate(order.tolist(), start=1)
+            if place <= depth or self.ranked[at].id in self.members
+        ]
+        lines = propose(asked, dict.fromkeys(self.members, ""), policy, self.past)
+        chosen = {line.id for line in lines if line.in_pool}
+        return np.array([each.id in chosen for each in self.ranked], np.bool_)
+
+    def _total(self, units: int) -> Decimal:
+        return units * self.unit / self.parts
+
+
+def chooser_of(
+    table: ScoreTable,
+    rules: RuleSet,
+    members: Collection[str],
+    past: Mapping[str, Past] = NOTHING_PAST,
+    parts: int = 1,
+) -> Chooser:
+    """Return what selects among the ranked of a score table."""
+    ranked = sorted((each for each in candidates_of(table) if each.rank), key=lambda each: each.rank or 0)
+    return Chooser(tuple(ranked), members, past, rules.pool, table.precision, parts)
 
 
 def inside(keys: Floats, is_member: Mask, policy: PoolPolicy) -> Mask:
