@@ -109,7 +109,7 @@ def robustness(
     places = np.empty((held, field.size), np.int32)
     counts = np.zeros(field.size, np.int64)
     for first, keys in keys_by_block(field, factors):
-        counts += chooser.inside(keys).sum(axis=0)
+        counts += chooser.inside(keys).sum(axis=0, dtype=np.int32)
         if first < held:
             some = min(held - first, len(keys))
             places[first : first + some] = places_of(keys[:some])

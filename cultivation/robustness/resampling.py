@@ -80,7 +80,7 @@ def resample_panel(
         for cell in combined:
             points[cell.criterion][:, ids.index(cell.enterprise)] = cell.draw(several, random)
         keys = _keys(points, rules, several, len(ids))
-        counts += chooser.inside(keys).sum(axis=0)
+        counts += chooser.inside(keys).sum(axis=0, dtype=np.int32)
         if first < kept:
             some = min(kept - first, several)
             places[first : first + some] = places_of(keys[:some])

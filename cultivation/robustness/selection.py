@@ -18,6 +18,9 @@ from cultivation.scoring.score_table import ScoreTable
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+SAMPLE = 250  # columns that are looked at first, and so many times more than are wanted above their bound
+SPARE = 1.4
+LEAST_SAMPLED = 4  # times as many columns as leaders, or all are looked at at once
 
 
 def members_among(ids: Collection[str], members: Collection[str]) -> Mask:
@@ -100,9 +103,39 @@ def _best(keys: Floats, capacity: int) -> Mask:
     size = keys.shape[1]
     if capacity >= size:
         return np.ones(keys.shape, np.bool_)
-    least = np.partition(keys, size - capacity, axis=1)[:, size - capacity]
-    best: Mask = keys >= least[:, None]
+    leading, columns = _leaders(keys, capacity)
+    least = np.partition(leading, leading.shape[1] - capacity, axis=1)[:, -capacity]
+    rows, places = np.nonzero(leading >= least[:, None])
+    best = np.zeros(keys.shape, np.bool_)
+    best[rows, columns[rows, places]] = True
     return best
+
+
+def _leaders(keys: Floats, number: int) -> tuple[Floats, Ints]:
+    """Return the keys of at least so many of the best of each row, in no order, and their columns.
+
+    A sample of each row says about where the bound lies; only what is above it is looked at. Where that was
+    too little, the row is looked at as a whole. Beyond the leaders of a row stands minus infinity.
+    """
+    rows, size = keys.shape
+    if size < LEAST_SAMPLED * number:
+        columns = np.argpartition(keys, size - number, axis=1)[:, size - number :]
+        return np.take_along_axis(keys, columns, axis=1), columns
+    sample = keys[:, :: size // SAMPLE + 1]
+    wanted = min(sample.shape[1], int(SPARE * number * sample.shape[1] / size) + 3)
+    bound = np.partition(sample, sample.shape[1] - wanted, axis=1)[:, -wanted]
+    found = np.flatnonzero(keys >= bound[:, None])
+    row, counts = found // size, np.zeros(rows, np.intp)
+    counts += np.bincount(row, minlength=rows)
+    place = np.arange(len(found)) - (np.cumsum(counts) - counts)[row]
+    leading = np.full((rows, max(number, int(counts.max()))), -np.inf)
+    columns = np.zeros(leading.shape, np.intp)
+    leading[row, place], columns[row, place] = keys.ravel()[found], found - row * size
+    for short in np.flatnonzero(counts < number).tolist():
+        best = np.argpartition(keys[short], size - number)[size - number :]
+        leading[short] = -np.inf
+        leading[short, :number], columns[short, :number] = keys[short, best], best
+    return leading, columns
 
 
 def _by_buffer(keys: Floats, is_member: Mask, policy: PoolPolicy) -> Mask:
@@ -125,9 +158,6 @@ def _by_buffer(keys: Floats, is_member: Mask, policy: PoolPolicy) -> Mask:
 
 def _top(keys: Floats, depth: int) -> Ints:
     """Return the columns of the best of each row, the best first."""
-    size = keys.shape[1]
-    some = np.argpartition(keys, size - depth, axis=1)[:, size - depth :] if depth < size else None
-    if some is None:
-        return np.argsort(-keys, axis=1)
-    order = np.argsort(-np.take_along_axis(keys, some, axis=1), axis=1)
-    return np.take_along_axis(some, order, axis=1)
+    leading, columns = _leaders(keys, depth) if depth < keys.shape[1] else (keys, None)
+    order = np.argsort(-leading, axis=1)[:, :depth]
+    return order if columns is None else np.take_along_axis(columns, order, axis=1)
