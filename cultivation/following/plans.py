@@ -52,8 +52,8 @@ AIMS = {
 
 SIGNS = {Bound.AT_LEAST: "≥", Bound.ABOVE: ">", Bound.AT_MOST: "≤", Bound.BELOW: "<"}
 
-# What counts of a plan by indicator and year: the target, the value that it started from, the entry.
-Wanted = dict[tuple[str, int], tuple[Target, Fraction | None, Entry]]
+# What counts of a plan by indicator and year: for which code, the target, where it started, the entry.
+Wanted = dict[tuple[str, int], tuple[str, Target, Fraction | None, Entry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,11 @@ class Progress:
     """A target with the value that it started from and those of the applications since.
 
     `start` and each value are exact; None where the application does not give it. `values` has (year, value)
-    for each later year in which the enterprise applied.
+    for each later year in which the enterprise applied, until the review with which the membership ended.
+    `enterprise` is the code for which it was set.
     """
 
+    enterprise: str
     target: Target
     base_year: int
     start: Fraction | None
@@ -122,7 +124,7 @@ def _apply(targets: Wanted, said: Mapping[str, object], entry: Entry) -> None:
     for each in added:
         target = Target(each["indicator"], Bound(each["bound"]), each["value"], each["year"])
         start = None if each["start"] is None else Fraction(each["start"])
-        targets[target.indicator, target.year] = (target, start, entry)
+        targets[target.indicator, target.year] = (str(said["enterprise"]), target, start, entry)
 
 
 class FiledValues:
@@ -149,17 +151,17 @@ class FiledValues:
 
 
 def _progresses(values: FiledValues, stay: Stay, wanted: Wanted) -> Iterator[Progress]:
-    ordered = sorted(wanted.values(), key=lambda each: (each[0].year, each[2].seq))
-    for target, start, entry in ordered:
+    years = [each for each in values.years if stay.left is None or each <= stay.left.year]
+    for key, target, start, entry in sorted(wanted.values(), key=lambda each: (each[1].year, each[3].seq)):
         base = entry.payload["year"]
         since = tuple(
             (year, _number(row, target.indicator))
-            for year in values.years
+            for year in years
             if year > base and (row := values.row(year, reversed(stay.codes))) is not None
         )
-        over = any(year >= target.year and values.of(year) for year in values.years)
+        over = any(year >= target.year and values.of(year) for year in years)
         state = state_of(target, start, [each for each in since if each[0] <= target.year], over)
-        yield Progress(target, base, start, since, state, entry.payload["document"], entry.seq)
+        yield Progress(key, target, base, start, since, state, entry.payload["document"], entry.seq)
 
 
 def _number(row: Row | None, indicator: str) -> Fraction | None:
@@ -188,10 +190,8 @@ def state_of(
 def progress_text(progress: Progress, rules: RuleSet) -> str:
     """Say it in words: "R&D ratio 3.10 % -> 3.60 %, aim 4.00 % by 2018: on the way"."""
     target = progress.target
-    course = " -> ".join(
-        shown(value, target.indicator, rules)
-        for value in (progress.start, *(each for _y, each in progress.values))
-    )
+    values = (progress.start, *(value for year, value in progress.values if year <= target.year))
+    course = " -> ".join(shown(value, target.indicator, rules) for value in values)
     return _("{label} {course}, {aim} by {year}: {state}").format(
         label=rules.label_of(target.indicator).text(current()),
         course=course,
