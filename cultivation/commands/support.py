@@ -223,7 +223,7 @@ def _table(
 
 def _left_text(left: dict[str, str]) -> str:
     text = _("{on}: {why}").format(on=left["on"], why=left["why"])
-    return f"{text} ({_('a member again')})" if left["member_again"] else text
+    return _("{text} (a member again)").format(text=text) if left["member_again"] else text
 
 
 @command(
