@@ -3,8 +3,8 @@
 Eight firms and four places; the R&D ratio alone decides (five_years.yaml): newcomers need place 3 or better,
 members stay down to place 5, no more than two reviews running in the buffer. 王芳 prepares, 李强 approves.
 Points by hand: 3 % are 30, 4 % are 60, 8 % are 100, straight lines between. Each step is also tried when it
-must be refused. What the record tells in the end is held against tests/golden/five_years.{en,zh}.txt, which was
-written from this story and not from the program.
+must be refused. What the record tells in the end is held against tests/golden/five_years.{en,zh}.txt, written
+from this story and not from the program.
 """
 
 from __future__ import annotations
