@@ -58,7 +58,7 @@ def shortlist_of(reader: Reader, year: int) -> bytes:
 
 
 def _honours(reader: Reader, year: int) -> dict[str, Any]:
-    """Return the demonstration enterprises of a year by the codes of its review, and how they were selected."""
+    """Return the demonstration enterprises by the codes of the year's review, and how they were selected."""
     found = selection_of(reader, year)
     if found is None:
         return {}

@@ -499,3 +499,26 @@ def test_the_pool_of_any_day_is_known(office: Office) -> None:
 def test_members_since_keep_their_year_through_codes_and_mergers(office: Office) -> None:
     since = {each["id"]: each["since"] for each in office.ask("pool --year 2018")["members"]}
     assert since == {"ANLAN2": 2016, "DONGLI2": 2016, "FENGLIN": 2018, "GUANLAN": 2017}
+
+
+def test_the_shortlist_shows_the_demonstration_enterprises_by_the_codes_of_the_review(office: Office) -> None:
+    file = office.folder / "shortlist.xlsx"
+    office.do("shortlist 2016 -o", str(file))
+    book = openpyxl.load_workbook(file)
+    rows = [row[:3] for row in book["Demonstration enterprises"].iter_rows(values_only=True)]
+    assert rows[-2:] == [(1, NAMES["ANLAN"], "ANLAN"), (3, NAMES["DONGLI"], "DONGLI")]
+    overview = {row[0]: row[1] for row in book["Overview"].iter_rows(max_col=2, values_only=True)}
+    assert overview["Demonstration enterprises"] == 2
+
+
+def test_why_tells_what_followed(office: Office) -> None:
+    told = office.ask("why DONGLI 2016")["followed"]
+    assert told["demonstration"] == {"document": "昆新兴〔2017〕4号", "on": "2017-03-20"}
+    assert told["plan"] == ["R&D ratio 3.10 % -> 3.60 % -> 4.20 %, aim 4.00 % by 2018: reached"]
+    page = office.do("why CHENHUI 2018").stdout.splitlines()
+    assert "Support: number 5, fund, 40 万元, 财政局" in page
+
+
+def test_nothing_was_known_before_it_was_recorded(office: Office) -> None:
+    assert office.ask("support list --as-of 2016-01-01")["measures"] == []
+    assert office.ask("plan list --as-of 2016-01-01")["plans"] == []
