@@ -16,6 +16,7 @@ LEVELS = (
     {"commands"},
     {"demo", "replay"},
     {"review", "shortlist", "rehearsing", "explaining"},
+    {"following"},
     {"questions", "order", "reception", "analyses", "proceedings"},
     {"faces", "intake", "record"},
     {"explanation", "robustness", "consistency"},
