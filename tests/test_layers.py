@@ -15,6 +15,7 @@ LEVELS = (
     {"__main__"},
     {"commands"},
     {"demo", "replay"},
+    {"report"},
     {"review", "shortlist", "rehearsing", "explaining"},
     {"questions", "order", "reception", "analyses", "proceedings"},
     {"faces", "intake", "record"},
