@@ -180,6 +180,7 @@ def _script_texts() -> dict[str, str]:
         "points": _("points"),
         "maximum": _("Maximum"),
         "lost": _("Lost"),
+        "bar": _("as a bar"),
         "since": _("Since {year}"),
         "contributions": _("Where the points come from"),
         "sources": _("Where the figures come from"),
