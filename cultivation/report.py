@@ -82,14 +82,19 @@ def _flags(reader: Reader, base: ShortlistData) -> tuple[FlagText, ...] | None:
         return None
     names = {line.id: line.name for line in base.table.lines}
     visits = verified_flags(reader, base.table.year)
+
+    def visit(key: str) -> str:
+        if key not in visits:
+            return ""
+        result = _(RESULTS[visits[key].result])
+        return f"{result}: {visits[key].text}"
+
     return tuple(
         FlagText(
             flag["id"],
             kind_text(flag, names),
             evidence_text(flag, base.rules, base.table.points),
-            f"{_(RESULTS[visits[flag['id']].result])}: {visits[flag['id']].text}"
-            if flag["id"] in visits
-            else "",
+            visit(flag["id"]),
         )
         for flag in found.content["flags"]
     )
