@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-SECONDS ?= 600
+KILLS ?= 300
+SECONDS ?= 0
 
 .PHONY: demo test soak check catalogue benchmark clean
 
@@ -15,7 +16,7 @@ test: $(READY) check
 	$(BIN)/python -m pytest -n auto
 
 soak: $(READY)
-	$(BIN)/python -m tests.record.crash --seconds $(SECONDS)
+	$(BIN)/python -m tests.record.crash --kills $(KILLS) --seconds $(SECONDS)
 
 check: $(READY)
 	$(BIN)/ruff check .
