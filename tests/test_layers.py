@@ -17,6 +17,7 @@ LEVELS = (
     {"demo", "replay"},
     {"report"},
     {"review", "shortlist", "rehearsing", "explaining"},
+    {"following"},
     {"questions", "order", "reception", "analyses", "proceedings"},
     {"faces", "intake", "record"},
     {"explanation", "robustness", "consistency"},
