@@ -36,6 +36,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/robustness.py
 	$(BIN)/python benchmarks/consistency.py
 	$(BIN)/python benchmarks/shortlist.py
+	$(BIN)/python -m benchmarks.report
 	$(BIN)/python benchmarks/startup.py
 
 $(READY): setup.cfg pyproject.toml constraints.txt
