@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +11,9 @@ import click
 
 from cultivation import review
 from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
-from cultivation.commands.printing import print_result
+from cultivation.commands.files_written import write_whole, writing_whole
+from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
-from cultivation.commands.questions import write_whole, writing_whole
 from cultivation.errors import Refused
 from cultivation.language import N_, _
 
@@ -123,10 +122,8 @@ def verify(ctx: click.Context, anchor_files: Sequence[Path], public_key: Path | 
         "broken_at": found.broken_at,
         "reason": found.reason,
     }
-    if form == "json":
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-    elif form == "csv":
-        print_result("csv", list(data), [list(data.values())], data)
+    if form != "table":
+        print_result(form, list(data), [list(data.values())], data)
     elif found.ok:
         click.echo(
             _("All {entries} entries and their documents are as they were written.").format(
@@ -209,7 +206,10 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
     if year is not None:
         with desk.record.reading() as reader:
             opened(reader, year)
-    steps = replay_steps(desk.record, year)
+    with desk.record.reading() as reader:
+        head = next(iter(reader.entries(limit=1, newest_first=True)), None)
+    with progress(desk, _("entries"), head.seq if head else 0) as done:
+        steps = replay_steps(desk.record, year, lambda entry: done(entry.seq))
     first = next((each for each in steps if not each.same), None)
     headers = [_("entry"), _("year"), _("what"), _("stored"), _("recomputed"), _("same")]
     rows = [
@@ -280,7 +280,9 @@ def export(desk: Desk, output: Path) -> None:
     from cultivation.record.export import export as write_archive
 
     with desk.record.reading() as reader, writing_whole(output) as target:
-        number = write_archive(reader, target, datetime.now(UTC))
+        head = next(iter(reader.entries(limit=1, newest_first=True)), None)
+        with progress(desk, _("entries"), head.seq if head else 0) as done:
+            number = write_archive(reader, target, datetime.now(UTC), lambda entry: done(entry.seq))
     click.echo(_("{file} is written.").format(file=output))
     desk.say(_("{number} entries. To check them anywhere: python verify.py").format(number=number))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,7 +10,7 @@ import click
 
 from cultivation import review
 from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
-from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.printing import print_result, print_table, progress
 from cultivation.commands.year import dry
 from cultivation.errors import UsageMistake
 from cultivation.language import N_, _, current
@@ -72,12 +71,9 @@ def robustness(
 ) -> None:
     """Vary the weights."""
     seed = year if seed is None else seed
-    hidden = not sys.stderr.isatty() or desk.quiet
-    with click.progressbar(length=draws, file=sys.stderr, hidden=hidden) as bar:
-        trial = review.Trial(draws, seed, concentration, Fraction(edges, 100) if edges else None)
-        checked = review.check_robustness(
-            desk.record, desk.actor, year, trial, dry_run, lambda done: bar.update(done - bar.pos)
-        )
+    trial = review.Trial(draws, seed, concentration, Fraction(edges, 100) if edges else None)
+    with progress(desk, _("draws"), draws) as done:
+        checked = review.check_robustness(desk.record, desk.actor, year, trial, dry_run, done)
     found, names = checked.found, {line.id: line.name for line in checked.table.lines}
     headers = [_("place"), _("code"), _("enterprise"), _("5 %"), _("median"), _("95 %"), _("in the pool")]
     shown = found.certainties if form != "table" else tuple(each for each in found.certainties if each.grey)
