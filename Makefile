@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 
 SECONDS ?= 600
 
-.PHONY: demo test soak check catalogue benchmark clean
+.PHONY: demo test soak check catalogue docs site benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
@@ -24,6 +24,13 @@ check: $(READY)
 
 catalogue: $(READY)
 	$(BIN)/python -m tests.catalogue
+
+docs: $(READY)
+	$(BIN)/python -m tests.reference
+
+site: docs
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	$(BIN)/mkdocs build --strict
 
 benchmark: $(READY)
 	$(BIN)/python benchmarks/year.py

@@ -33,7 +33,30 @@ KINDS = {
     "year_scored": N_("year scored"),
     "year_proposed": N_("proposal made"),
     "year_decided": N_("decision made"),
+    "year_closed": N_("year closed"),
+    "decision_reversed": N_("decision reversed"),
+    "application_withdrawn": N_("application withdrawn"),
+    "robustness_checked": N_("robustness computed"),
+    "ranking_challenged": N_("ranking challenged"),
+    "consistency_checked": N_("consistency checked"),
+    "flag_verified": N_("visit recorded"),
+    "notice_given": N_("notice given"),
+    "objection_filed": N_("objection filed"),
+    "objection_resolved": N_("objection resolved"),
+    "member_removed": N_("member removed"),
+    "member_called_up": N_("member called up"),
+    "member_suspended": N_("member suspended"),
+    "member_resumed": N_("suspension ended"),
+    "enterprise_renamed": N_("enterprise renamed"),
+    "enterprise_recoded": N_("new code of an enterprise"),
+    "enterprise_merged": N_("enterprise merged"),
+    "enterprise_split": N_("enterprise split"),
 }
+
+
+def kind_text(kind: str) -> str:
+    """Return the name of a kind of entry; of a newer version's, its code."""
+    return _(KINDS.get(kind, kind))
 
 
 @command("log", _("The entries of the log, the newest last."), "cultivation audit log --last 20")
@@ -51,7 +74,7 @@ def log(desk: Desk, last: int | None, form: str) -> None:
             entry.seq,
             _local(entry.recorded_at) if form == "table" else entry.recorded_at,
             entry.actor,
-            _(KINDS[entry.kind]) if form == "table" else entry.kind,
+            kind_text(entry.kind) if form == "table" else entry.kind,
             entry.payload.get("year"),
             _about(dict(entry.payload)),
             entry.hash[:12] if form == "table" else entry.hash,
@@ -216,7 +239,7 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
         [
             each.seq,
             each.year,
-            _(KINDS[each.kind]),
+            kind_text(each.kind),
             each.stored[:12],
             each.recomputed[:12],
             _("yes") if each.same else _("no"),
@@ -232,7 +255,7 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
     else:
         desk.say(
             _("The first step that differs is entry {seq} ({what}, {year}): {problem}").format(
-                seq=first.seq, what=_(KINDS[first.kind]), year=first.year, problem=first.problem
+                seq=first.seq, what=kind_text(first.kind), year=first.year, problem=first.problem
             )
         )
     ctx.exit(0 if first is None else 1)

@@ -47,6 +47,10 @@ class PageFormatter(click.HelpFormatter):
         for line in lines:
             self.write(f"{'':>{self.current_indent}}{line}".rstrip() + "\n")
 
+    def write_heading(self, heading: str) -> None:
+        """Write a heading with the colon of its language."""
+        self.write_lines([heading + (":" if heading.isascii() else "：")])
+
     def write_text(self, text: str) -> None:
         """Write paragraphs, wrapped."""
         for number, paragraph in enumerate(text.split("\n\n")):
@@ -56,7 +60,7 @@ class PageFormatter(click.HelpFormatter):
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write the line of the usage, the arguments below each other where they do not fit."""
         label = _("Usage:") if prefix is None else prefix.strip()
-        start = f"{label} {prog} "
+        start = f"{label}{' ' if label.isascii() else ''}{prog} "
         lines = wrap(args, max(self.width - display_width(start), 20)) or [""]
         self.write_lines([start + lines[0]])
         self.write_lines(" " * display_width(start) + line for line in lines[1:])
@@ -131,4 +135,4 @@ class Page(click.Command):
         if not examples:
             return usage
         label, example = _("Example:"), examples[0].partition("  #")[0].rstrip()
-        return f"{usage}\n{label} {example}"
+        return f"{usage}\n{label}{' ' if label.isascii() else ''}{example}"

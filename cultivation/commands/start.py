@@ -16,7 +16,7 @@ from cultivation.language import _
 @command(
     "init",
     _("Make a workspace: settings, database, and the default rule set to edit."),
-    "cultivation init kunshan\ncultivation init kunshan --dry-run             # what would be made",
+    _("cultivation init kunshan\ncultivation init kunshan --dry-run             # what would be made"),
 )
 @click.argument("directory", type=click.Path(path_type=Path))
 @dry_run_option

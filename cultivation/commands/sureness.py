@@ -35,8 +35,10 @@ METHODS = {
 @command(
     "robustness",
     _("How sure each place is: the weights are varied, and the pool is selected anew each time."),
-    "cultivation robustness 2016\n"
-    "cultivation robustness 2016 --draws 2000 --concentration 300   # weights nearer to the official ones",
+    _(
+        "cultivation robustness 2016\n"
+        "cultivation robustness 2016 --draws 2000 --concentration 300   # weights nearer to the official ones"
+    ),
 )
 @click.argument("year", type=int)
 @click.option(

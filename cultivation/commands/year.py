@@ -34,9 +34,11 @@ DATE = click.DateTime(["%Y-%m-%d"])
 @command(
     "open",
     _("Open a review year with a rule set and a data cut-off."),
-    "cultivation open 2016 --rules kunshan_top100_2016\n"
-    "cultivation open 2027 --rules zjtx_sme                # the version in force at the cut-off\n"
-    "cultivation open 2017                                 # the standard of the year before",
+    _(
+        "cultivation open 2016 --rules kunshan_top100_2016\n"
+        "cultivation open 2027 --rules zjtx_sme                # the version in force at the cut-off\n"
+        "cultivation open 2017                                 # the standard of the year before"
+    ),
 )
 @click.argument("year", type=int)
 @click.option(
