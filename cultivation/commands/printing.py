@@ -52,7 +52,7 @@ def print_json(data: Any) -> None:
 def print_table(headers: Sequence[str], rows: Iterable[Row], title: str = "") -> None:
     """Print a table, numbers to the right: framed on a terminal, else as plain text with a row a line."""
     rows = [list(row) for row in rows]
-    right = [any(_is_number(row[place]) for row in rows) for place in range(len(headers))]
+    right = [_are_numbers(row[place] for row in rows) for place in range(len(headers))]
     cells = [["" if value is None else str(value) for value in row] for row in rows]
     if not sys.stdout.isatty():
         _print_plain(headers, cells, right, title)
@@ -169,11 +169,17 @@ def needs_a_look(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is not Severity.NOTE for finding in findings)
 
 
+def _are_numbers(column: Iterable[Any]) -> bool:
+    """Tell whether a column has numbers alone, some of them perhaps missing."""
+    filled = [value for value in column if value not in (None, "", "-")]
+    return bool(filled) and all(map(_is_number, filled))
+
+
 def _is_number(value: Any) -> bool:
     """Tell whether a cell is a number or an exact one as text; a long row of digits is a code."""
     if not isinstance(value, str):
         return isinstance(value, int | float)
-    digits = value.removesuffix("%").replace(".", "", 1).lstrip("+-")
+    digits = value.removesuffix("%").replace(",", "").replace(".", "", 1).lstrip("+-")
     return digits.isdigit() and len(value) < 16
 
 

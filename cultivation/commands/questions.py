@@ -47,7 +47,7 @@ NEXT_STEPS = {
     "proposed": N_("cultivation decide {year} --document NUMBER --as NAME"),
     "noticed": N_("cultivation decide {year} --document NUMBER --as NAME"),
     "decided": N_("cultivation shortlist {year} -o shortlist_{year}.xlsx"),
-    "closed": N_("cultivation open YEAR"),
+    "closed": N_("cultivation open {following}"),
 }
 
 
@@ -93,6 +93,7 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
 
 def _status(reader: Reader, year: ReviewYear) -> dict[str, object]:
     decided = year.decided_seq is not None
+    open_objections = [each.number for each in objections_of(reader, year.year) if each.upheld is None]
     return {
         "year": year.year,
         "rule_set": year.rule_set,
@@ -104,9 +105,17 @@ def _status(reader: Reader, year: ReviewYear) -> dict[str, object]:
         "scores_digest": year.scores_digest,
         "decision": questions.decision(year),
         "notice": _notice(reader, year.year),
-        "open_objections": [each.number for each in objections_of(reader, year.year) if each.upheld is None],
-        "next": NEXT_STEPS[year.state].format(year=year.year),
+        "open_objections": open_objections,
+        "next": _next_step(year, open_objections),
     }
+
+
+def _next_step(year: ReviewYear, open_objections: list[int]) -> str:
+    """Return the command that comes next; a decision waits for the objections."""
+    step = NEXT_STEPS[year.state]
+    if open_objections and year.decided_seq is None:
+        step = N_("cultivation resolve {year} {number} --upheld|--dismissed --text TEXT")
+    return _(step).format(year=year.year, following=year.year + 1, number=min(open_objections, default=0))
 
 
 def _notice(reader: Reader, year: int) -> dict[str, str] | None:

@@ -84,16 +84,25 @@ def _tell_of_init(directory: Path, existed: bool) -> None:
 @command(
     "demo",
     _("Run the sample reviews from workbook to shortlist and tell what happened."),
-    "cultivation demo demo",
+    _(
+        "cultivation demo\n"
+        "cultivation demo practice --workbooks          # only the workbooks, to do it by hand"
+    ),
 )
 @click.argument("directory", type=click.Path(path_type=Path), default=Path("demo"))
+@click.option("--workbooks", is_flag=True, help=_("Only copy the sample workbooks, to be reviewed by hand."))
 @pass_desk
-def demo(desk: Desk, directory: Path) -> None:
+def demo(desk: Desk, directory: Path, workbooks: bool) -> None:
     """Run the samples."""
     from cultivation.commands.story import tell
-    from cultivation.demo import run_demo
+    from cultivation.demo import copy_workbooks, run_demo
 
     try:
+        if workbooks:
+            number = copy_workbooks(directory)
+            click.echo(_("{number} workbooks are in {folder}.").format(number=number, folder=directory))
+            desk.say(_("Next: cultivation init kunshan"))
+            return
         for folder, years in run_demo(directory, language.current()):
             tell(folder, list(years))
     except OSError as error:
