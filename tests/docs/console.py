@@ -1,8 +1,8 @@
 """The commands of a page, run as a reader would type them, and what they print set beside what it shows.
 
 A block of the kind `console` has commands after `$ ` and below each what it prints. `...` on a line of its
-own stands for any lines, inside a line for any letters; how many spaces there are makes no difference. Comments before a block, which a reader does not
-see, say what a reader does without a command:
+own stands for any lines, inside a line for any letters; how many spaces there are makes no difference.
+Comments before a block, which a reader does not see, say what a reader does without a command:
 
     <!-- exit 1 -->                       the command ends with this code (0 unless said)
     <!-- fill FILE SHEET!CELL VALUE -->   a cell that a hand fills in
