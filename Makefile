@@ -30,7 +30,7 @@ docs: $(READY)
 
 site: docs
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
-	$(BIN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 benchmark: $(READY)
 	$(BIN)/python benchmarks/year.py

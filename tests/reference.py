@@ -16,6 +16,7 @@ import click
 
 from cultivation import language
 from cultivation.commands.speech import speak
+from cultivation.language import _
 
 if TYPE_CHECKING:
     from cultivation.commands.program import LazyGroup
@@ -25,6 +26,18 @@ PAGES = {"en": DOCS / "commands.md", "zh": DOCS / "commands.zh-CN.md"}
 MAN_PAGES = {"en": DOCS / "man" / "cultivation.1", "zh": DOCS / "man" / "zh_CN" / "cultivation.1"}
 
 
+EXAMPLES = Path(__file__).parent / "errors"
+FINDINGS = DOCS / "findings.zh-CN.md"
+FINDINGS_ABOVE = """# 问题代码
+
+[English](findings.md)
+
+申报表中的错误和疑点，都以“问题”的形式列出：代码、文件、工作表、单元格，以及说明和处理办法。一个文件的全部问题一次列出。
+本页由 `make docs` 从程序生成。
+
+**错误**：所涉内容不予接收。数值有误，该企业不接收；表头有误，该表全部企业不接收；文件有误，整个文件不接收。**存疑**和
+**提示**不影响接收；存疑的请看一眼。代码不会改变。花括号里是随问题填入的内容。示例都在
+`tests/errors/rules.yaml` 规定的汇总表上改动一处；没有示例的，要有两个文件或得分才会出现。"""
 WORDS = {
     "title": {"en": "All commands", "zh": "全部命令"},
     "short": {
@@ -173,6 +186,24 @@ def _escaped(text: str) -> str:
     return text.replace("<", "&lt;").replace("[", "\\[").replace("*", "\\*")
 
 
+def findings_page() -> str:
+    """Return docs/findings.md in Chinese; the English page is written by hand and held against the code."""
+    from cultivation.findings import KINDS, SEVERITIES
+
+    lines = [
+        FINDINGS_ABOVE,
+        "",
+        "| 代码 | 程度 | 内容 | 处理办法 | 示例 |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for code, kind in KINDS.items():
+        example = next(iter(sorted(EXAMPLES.glob(f"{code}.*"))), None)
+        link = f"[{example.name}](../tests/errors/{example.name})" if example else ""
+        said = (_(SEVERITIES[kind.severity]), _(kind.message), _(kind.advice))
+        lines.append(f"| `{code}` | {' | '.join(map(_cell, said))} | {link} |")
+    return "\n".join(lines) + "\n"
+
+
 def man_page() -> str:
     """Return the man page, in roff as mandoc and groff read it."""
     lines = ['.TH CULTIVATION 1 "" "cultivation" ""', f".SH {said('name')}"]
@@ -213,7 +244,8 @@ def said(key: str) -> str:
 def make(chosen: str) -> dict[Path, str]:
     """Make the pages of one language; only in a process that has imported no command yet."""
     speak(chosen)
-    return {PAGES[chosen]: markdown(), MAN_PAGES[chosen]: man_page()}
+    made = {PAGES[chosen]: markdown(), MAN_PAGES[chosen]: man_page()}
+    return {**made, FINDINGS: findings_page()} if chosen == "zh" else made
 
 
 def made_apart(chosen: str) -> None:

@@ -36,7 +36,7 @@ KINDS = {
     "year_closed": N_("year closed"),
     "decision_reversed": N_("decision reversed"),
     "application_withdrawn": N_("application withdrawn"),
-    "robustness_checked": N_("robustness computed"),
+    "robustness_computed": N_("robustness computed"),
     "ranking_challenged": N_("ranking challenged"),
     "consistency_checked": N_("consistency checked"),
     "flag_verified": N_("visit recorded"),
