@@ -60,7 +60,9 @@ def kind_text(kind: str) -> str:
 
 
 @command("log", _("The entries of the log, the newest last."), "cultivation audit log --last 20")
-@click.option("--last", type=click.IntRange(1), metavar="N", help=_("Only the last N entries."))
+@click.option(
+    "--last", type=click.IntRange(1, 1_000_000_000), metavar="N", help=_("Only the last N entries.")
+)
 @format_option
 @pass_desk
 def log(desk: Desk, last: int | None, form: str) -> None:

@@ -142,6 +142,22 @@ def global_options(from_environment: bool) -> list[click.Parameter]:
     return options
 
 
+class YearType(click.ParamType):  # type: ignore[type-arg]
+    """A year as people count them; the database could not even compare a longer number."""
+
+    name = "year"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the year as a number."""
+        text = str(value)
+        if not (text.isdecimal() and 1900 <= int(text[:5]) <= 9999):
+            self.fail(_("{year} is not a year.").format(year=text[:20]), param, ctx)
+        return int(text)
+
+
+YEAR = YearType()
+
+
 class DeskCommand(Page):
     """A command that also takes the global options after its name; its help only points at them."""
 
@@ -152,6 +168,9 @@ class DeskCommand(Page):
         for option in global_options(from_environment=False):
             option.hidden = True  # type: ignore[attr-defined]
             self.params.append(option)
+        for parameter in self.params:
+            if parameter.name == "year" and parameter.type is click.INT:
+                parameter.type = YEAR
         complete_values(self.params)
 
     def invoke(self, ctx: click.Context) -> Any:

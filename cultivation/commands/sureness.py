@@ -44,7 +44,7 @@ METHODS = {
 @click.option(
     "--draws", type=click.IntRange(10, 1_000_000), default=10_000, show_default=True, help=_("How often.")
 )
-@click.option("--seed", type=click.IntRange(0), help=_("Where chance begins; default: the year."))
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=_("Where chance begins; default: the year."))
 @click.option(
     "--concentration",
     type=click.IntRange(1, 1_000_000),
