@@ -100,7 +100,7 @@ def walk(command: click.Command, ctx: click.Context) -> Iterator[tuple[str, clic
         for name in command.list_commands(ctx):
             inner = command.get_command(ctx, name)
             assert inner is not None
-            below = click.Context(inner, info_name=name, parent=ctx)
+            below = inner.context_class(inner, info_name=name, parent=ctx)
             yield below.command_path.removeprefix("cultivation "), inner, below
             yield from walk(inner, below)
 

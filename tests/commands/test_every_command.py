@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -25,7 +26,7 @@ COMMANDS = {
     if not isinstance(command, click.Group)
 }
 WHOLE = {"demo"}  # run to the end elsewhere: what it makes takes long
-TEXTS = ("😀", "a" * 5000, "")
+TEXTS = ("😀" * 2000, "")
 NUMBERS = ("-1", "99999999999999999999", "x")
 NAMES = {"year": "1983", "enterprise": "Firm 1 ", "file": "x.yaml", "rule_set": "patents_rd_panel"}
 
@@ -92,7 +93,7 @@ def answers_with_a_sentence(result: Result, words: list[str]) -> None:
 @pytest.mark.parametrize("path", COMMANDS)
 def test_without_a_workspace(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    for words in calls(COMMANDS[path]):
+    for words in islice(calls(COMMANDS[path]), 4):
         if path not in WHOLE or "--bogus" in words:
             answers_with_a_sentence(call(tmp_path / "nowhere", path, words), words)
 
