@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,7 +11,7 @@ import click
 from cultivation import explaining
 from cultivation.canonical import exact_text
 from cultivation.commands.desk import Desk, as_of_option, command, format_option, pass_desk
-from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.why_changes import (
     flips_json,
     own_values_table,
@@ -45,8 +44,7 @@ def why(desk: Desk, enterprise: str, year: int | None, as_of: datetime | None, f
         answer = explaining.why(reader, enterprise, year)
         after = followed_in(reader, answer.id, answer.year)
     if form == "json":
-        data = {**why_json(answer), "followed": _followed_json(after)}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json({**why_json(answer), "followed": _followed_json(after)})
     elif form == "csv":
         headers, rows = _points(answer)
         print_result("csv", headers, rows, None)
