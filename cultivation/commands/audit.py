@@ -34,6 +34,11 @@ KINDS = {
     "year_scored": N_("year scored"),
     "year_proposed": N_("proposal made"),
     "year_decided": N_("decision made"),
+    "experts_listed": N_("experts listed"),
+    "recusal_declared": N_("recusal recorded"),
+    "panel_assigned": N_("panel assigned"),
+    "marks_received": N_("marks received"),
+    "marks_aggregated": N_("marks combined"),
 }
 
 
@@ -81,7 +86,7 @@ def _local(recorded_at: str) -> str:
 
 
 def _about(payload: dict[str, object]) -> str:
-    for key in ("file", "document", "enterprise", "rule_set", "scores_digest"):
+    for key in ("file", "document", "enterprise", "rule_set", "expert", "scores_digest"):
         if key in payload:
             return str(payload[key])[:60]
     return ""

@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "intake": ("year:intake", N_("Read workbooks and folders of them.")),
     "correct": ("year:correct", N_("Correct a value of an application, with evidence.")),
     "score": ("year:score", N_("Points and places.")),
+    "panel": ("panel:panel", N_("Experts' review: list, conflicts, assignment, marks.")),
     "propose": ("year:propose", N_("Entries, stays, exits and the reserve list, with reasons.")),
     "robustness": ("sureness:robustness", N_("How sure each place is when the weights vary.")),
     "challenge": ("sureness:challenge", N_("Other weights and methods beside ours.")),
@@ -57,6 +58,15 @@ RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "rehearse": ("rule_trials:rehearse", N_("A new rule set on a past year's applications.")),
     "schema": ("rules:schema", N_("The JSON Schema of rule sets, for editors.")),
     "template": ("rules:template", N_("The workbook in which enterprises apply.")),
+}
+PANEL_COMMANDS: dict[str, tuple[str, str]] = {
+    "experts": ("panel:experts", N_("Take a list of experts.")),
+    "conflicts": ("panel:conflicts", N_("Who must not mark whom, and why.")),
+    "recuse": ("panel:recuse", N_("Record that an expert must not mark an enterprise.")),
+    "assign": ("panel:assign", N_("Assign experts to enterprises, evenly.")),
+    "template": ("panel:template", N_("Write the workbooks in which experts mark.")),
+    "import": ("panel:import_", N_("Read the workbooks that experts hand in.")),
+    "show": ("panel:show", N_("Marks, strictness, what to discuss, who is missing.")),
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),

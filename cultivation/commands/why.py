@@ -22,6 +22,7 @@ from cultivation.commands.why_changes import (
 )
 from cultivation.explaining import Why
 from cultivation.explanation.flips import Flip
+from cultivation.explanation.panel_text import AGGREGATES
 from cultivation.explanation.reasons import reason_text
 from cultivation.language import _, current
 from cultivation.rules.model import FieldType
@@ -256,11 +257,21 @@ def _note(source: dict[str, Any]) -> str:
         return _("the cell holds {filed}; corrected: {evidence}").format(
             filed=note.get("filed"), evidence=note["evidence"]
         )
+    if "marks" in note:
+        return _marks_note(note)
     if "reference" in note:
         return _("'{phrase}' beside '{reference}', similarity {similarity}").format(
             phrase=note.get("phrase", ""), reference=note["reference"], similarity=note.get("similarity", "")
         )
     return _("filed as '{text}'").format(text=source["text"]) if source.get("text") else ""
+
+
+def _marks_note(note: dict[str, Any]) -> str:
+    """Say what experts' marks came to, and where each stands; experts by their numbers."""
+    marks = [_("expert {expert}: {mark} ({file} {sheet}!{cell})").format(**each) for each in note["marks"]]
+    rule, raw, calibrated = _(AGGREGATES[note["aggregate"]]), note["raw"], note["calibrated"]
+    sentence = _("{aggregate} {raw}, calibrated {calibrated}")
+    return "\n".join([sentence.format(aggregate=rule, raw=raw, calibrated=calibrated), *marks])
 
 
 def _sentences(answer: Why) -> list[str]:

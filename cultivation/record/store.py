@@ -14,7 +14,7 @@ from cultivation.record.documents import JSON, NewDocument, store_documents
 from cultivation.record.log import Entry, append_entry
 from cultivation.record.move import take_over
 from cultivation.record.projections import apply
-from cultivation.record.reader import Reader
+from cultivation.record.reader import AGGREGATED, Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
 from cultivation.record.replica import as_known_at
 from cultivation.scoring.batch import Batch
@@ -44,6 +44,8 @@ class Writer(Reader):
                     self._stored[each["sha256"]] = document.content
         entry = append_entry(self._connection, self._clock(), self._actor, kind, payload)
         apply(self._connection, entry, self.document_json)
+        if kind == AGGREGATED:
+            self._marks.clear()
         return entry
 
     def take_over(self, source: Reader) -> int:

@@ -14,8 +14,10 @@ from cultivation.review.analysing import (
 from cultivation.review.assessing import Scored, score
 from cultivation.review.changing import Changed, call_up, close_year, remove_member, rename
 from cultivation.review.deciding import Decided, Proposed, decide, propose_year
+from cultivation.review.marking import MarksReceived, aggregate_marks, receive_marks
 from cultivation.review.noticing import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
+from cultivation.review.paneling import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
 from cultivation.review.receiving import Correction, Handling, correct, intake
 from cultivation.review.succeeding import (
     Succeeded,
@@ -34,13 +36,18 @@ __all__ = [
     "Checked",
     "Correction",
     "Decided",
+    "ExpertsListed",
     "Handling",
     "Looked",
+    "MarksReceived",
     "OpenedYear",
+    "PanelAssigned",
     "Proposed",
     "Scored",
     "Succeeded",
     "Trial",
+    "aggregate_marks",
+    "assign_panel",
     "call_up",
     "challenge_ranking",
     "check_robustness",
@@ -52,13 +59,16 @@ __all__ = [
     "flag_record",
     "give_notice",
     "intake",
+    "list_experts",
     "look_for_flags",
     "merge",
     "move",
     "open_year",
     "propose_year",
     "rebuild",
+    "receive_marks",
     "recode",
+    "recuse",
     "remove_member",
     "rename",
     "resolve_objection",
