@@ -136,6 +136,12 @@ def panel_of(reader: Reader, year: int, rules: RuleSet) -> Panel:
     return Panel(year, experts, recusals, tuple(found), _assignment(reader, year), handed_in)
 
 
+def on_panel(reader: Reader, year: int) -> frozenset[str]:
+    """Return the enterprises that experts were assigned to."""
+    assignment = _assignment(reader, year)
+    return frozenset(assignment.experts_of) if assignment else frozenset()
+
+
 def listed(panel: Panel) -> Panel:
     """Return a panel with experts; refuse one without, and name the missing step."""
     if not panel.experts:

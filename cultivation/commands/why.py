@@ -269,9 +269,11 @@ def _note(source: dict[str, Any]) -> str:
 def _marks_note(note: dict[str, Any]) -> str:
     """Say what experts' marks came to, and where each stands; experts by their numbers."""
     marks = [_("expert {expert}: {mark} ({file} {sheet}!{cell})").format(**each) for each in note["marks"]]
-    rule, raw, calibrated = _(AGGREGATES[note["aggregate"]]), note["raw"], note["calibrated"]
-    sentence = _("{aggregate} {raw}, calibrated {calibrated}")
-    return "\n".join([sentence.format(aggregate=rule, raw=raw, calibrated=calibrated), *marks])
+    name = AGGREGATES[note["aggregate"]]
+    first = _("{aggregate} {raw}, calibrated {calibrated}").format(
+        aggregate=_(name), raw=note["raw"], calibrated=note["calibrated"]
+    )
+    return "\n".join([first, *marks])
 
 
 def _sentences(answer: Why) -> list[str]:
