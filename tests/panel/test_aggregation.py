@@ -122,7 +122,7 @@ def test_a_mark_outside_what_may_be_given_now_is_missing() -> None:
 def test_an_open_grade_is_that_of_the_middle_expert(marks: tuple[int, ...], choice: str, counts: str) -> None:
     found = cell(dict(zip("ABCD", marks, strict=False)), asked=GRADE)
     assert (found.choice, str(found.counts)) == (choice, counts)
-    assert dict((field, text) for _firm, field, text in values_of([found])) == {
+    assert {field: text for _firm, field, text in values_of([found])} == {
         "ip_advancement_mark": counts,
         "ip_advancement": choice,
     }
@@ -146,12 +146,12 @@ def test_experts_far_apart_are_to_talk(section: str, marks: tuple[int, ...], exp
 
 def test_calibration_takes_out_strictness_and_keeps_within_the_range() -> None:
     """docs/panel.md by hand: leniencies 1/10, -1/50, -2/25 of a range of 10 are 1, -0.2 and -0.8 points."""
-    asked = Asked("x", "system_mark", Decimal(0), Decimal(10), Decimal(1))
+    asked = Asked("system", "system_mark", Decimal(0), Decimal(10), Decimal(1))
     marks = {"p": {"A": 8, "B": 6}, "q": {"B": 5, "C": 4}, "r": {"A": 9, "C": 6}}
     given_ = {(e, firm, "system_mark"): Fraction(m) for firm, of in marks.items() for e, m in of.items()}
     chosen = rules("{aggregate: mean, calibrate: true}")
-    named = Asked("system", *[getattr(asked, key) for key in ("mark", "low", "high", "step")])
-    result = combine(chosen, dict.fromkeys(marks, [named]), {k: tuple(v) for k, v in marks.items()}, given_)
+    assigned = {firm: tuple(of) for firm, of in marks.items()}
+    result = combine(chosen, {firm: [asked] for firm in marks}, assigned, given_)
     found = {each.enterprise: (each.raw, each.calibrated, str(each.counts)) for each in result.cells}
     assert found == {
         "p": (Fraction(7), Fraction(66, 10), "6.60"),

@@ -1,4 +1,4 @@
-"""Strictness of experts beside numpy's least squares on the whole model, a sum by hand, and planted experts."""
+"""Strictness of experts beside numpy's least squares on the whole model, a sum by hand, planted experts."""
 
 from __future__ import annotations
 
