@@ -68,7 +68,9 @@ def print_standing(found: Standing, form: str, enterprise: str | None, discuss: 
     if marked:
         rule = found.rules.panel_rule
         counts = _("calibrated marks count") if rule.calibrate else _("marks count as given")
-        print_table(headers, marked, f"{_('Marks')}: {_(AGGREGATES[rule.aggregate])}, {counts}")
+        title = _("Marks: {aggregate}, {counts}")
+        name = AGGREGATES[rule.aggregate]
+        print_table(headers, marked, title.format(aggregate=_(name), counts=counts))
         click.echo(discussion_text(rule))
     if len(found.result.groups) > 1:
         click.echo(
