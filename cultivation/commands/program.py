@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "intake": ("year:intake", N_("Read workbooks and folders of them.")),
     "correct": ("year:correct", N_("Correct a value of an application, with evidence.")),
     "score": ("year:score", N_("Points and places.")),
+    "panel": ("panel:panel", N_("Experts' review: list, conflicts, assignment, marks.")),
     "propose": ("year:propose", N_("Entries, stays, exits and the reserve list, with reasons.")),
     "robustness": ("sureness:robustness", N_("How sure each place is when the weights vary.")),
     "challenge": ("sureness:challenge", N_("Other weights and methods beside ours.")),
@@ -102,6 +103,15 @@ SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
 PLAN_COMMANDS: dict[str, tuple[str, str]] = {
     "set": ("plans:set_", N_("Set targets by indicator and year, by hand or from the rules.")),
     "list": ("plans:list_", N_("Targets, the values since, and how far they are.")),
+}
+PANEL_COMMANDS: dict[str, tuple[str, str]] = {
+    "experts": ("panel:experts", N_("Take a list of experts.")),
+    "conflicts": ("panel:conflicts", N_("Who must not mark whom, and why.")),
+    "recuse": ("panel:recuse", N_("Record that an expert must not mark an enterprise.")),
+    "assign": ("panel:assign", N_("Assign experts to enterprises, evenly.")),
+    "template": ("panel:template", N_("Write the workbooks in which experts mark.")),
+    "import": ("panel:import_", N_("Read the workbooks that experts hand in.")),
+    "show": ("panel:show", N_("Marks, strictness, what to discuss, who is missing.")),
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),

@@ -20,6 +20,7 @@ from cultivation.commands.why_changes import (
 )
 from cultivation.explaining import Why
 from cultivation.explanation.flips import Flip
+from cultivation.explanation.panel_text import AGGREGATES
 from cultivation.explanation.reasons import reason_text
 from cultivation.explanation.value_text import value_text
 from cultivation.following.story import Followed, followed_in, followed_sentences
@@ -248,11 +249,23 @@ def _note(source: dict[str, Any]) -> str:
         return _("the cell holds {filed}; corrected: {evidence}").format(
             filed=note.get("filed"), evidence=note["evidence"]
         )
+    if "marks" in note:
+        return _marks_note(note)
     if "reference" in note:
         return _("'{phrase}' beside '{reference}', similarity {similarity}").format(
             phrase=note.get("phrase", ""), reference=note["reference"], similarity=note.get("similarity", "")
         )
     return _("filed as '{text}'").format(text=source["text"]) if source.get("text") else ""
+
+
+def _marks_note(note: dict[str, Any]) -> str:
+    """Say what experts' marks came to, and where each stands; experts by their numbers."""
+    marks = [_("expert {expert}: {mark} ({file} {sheet}!{cell})").format(**each) for each in note["marks"]]
+    name = AGGREGATES[note["aggregate"]]
+    first = _("{aggregate} {raw}, calibrated {calibrated}").format(
+        aggregate=_(name), raw=note["raw"], calibrated=note["calibrated"]
+    )
+    return "\n".join([first, *marks])
 
 
 def _sentences(answer: Why) -> list[str]:

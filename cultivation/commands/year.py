@@ -221,6 +221,8 @@ def score(desk: Desk, year: int, dry_run: bool, form: str) -> None:
     )
     desk.say(dry(sentence, dry_run))
     if not dry_run:
+        if scored.rules.criterion_of_mark and any(line.provisional for line in table.lines):
+            desk.say(_("Marks are missing. Next: cultivation panel experts {year} FILE").format(year=year))
         desk.say(_("Next: cultivation propose {year}").format(year=year))
 
 

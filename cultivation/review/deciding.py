@@ -20,6 +20,7 @@ from cultivation.order import (
     check_undecided,
     scored_since_proposal,
 )
+from cultivation.panels import on_panel
 from cultivation.pool.candidates import candidates_of
 from cultivation.pool.overrides import Override, apply_overrides, possible
 from cultivation.pool.proposal import Action, Line, Reason, propose
@@ -126,7 +127,8 @@ def decide(
         decided = _decided(review_year, document, on, approver, lines, rules)
         check_capacity(decided.pool_size, rules)
         if not despite:
-            check_marked(score_table_of(writer, year), {line.id for line in lines if line.in_pool})
+            inside = {line.id for line in lines if line.in_pool}
+            check_marked(score_table_of(writer, year), inside | on_panel(writer, year))
         _append_decision(writer, decided, review_year.proposal_digest, wanted, despite)
         check_fold(writer.changes(), decided.lines)
     return decided

@@ -70,6 +70,11 @@ MESSAGES = {
     "not_in_precision": N_("{value} points cannot be written in steps of {precision}"),
     "ties_end": N_("the tie chain must end with the identifier '{name}', so that no tie is left"),
     "pool_ranks": N_("enter_rank <= capacity <= stay_rank must hold: {value}"),
+    "panel_nothing": N_("there is nothing for a panel to mark: no field is filled by an expert"),
+    "panel_trim": N_(
+        "to leave out the highest and the lowest of {value} marks leaves none; {needed} are needed"
+    ),
+    "panel_people": N_("'{name}' must be a text, and not an expert's, to name people in it"),
     "applicant_needed": N_("'{name}' says who applies, so applicants must fill it"),
     "blank_of_others": N_(
         "what a {who} fills is blank in every application; say what that means: blank: unknown, zero or no"
