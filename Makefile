@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 KILLS ?= 300
 SECONDS ?= 0
 
-.PHONY: demo test soak check catalogue benchmark clean
+.PHONY: demo test soak check catalogue docs site benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
@@ -26,6 +26,13 @@ check: $(READY)
 catalogue: $(READY)
 	$(BIN)/python -m tests.catalogue
 
+docs: $(READY)
+	$(BIN)/python -m tests.reference
+
+site: docs
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
 benchmark: $(READY)
 	$(BIN)/python benchmarks/year.py
 	$(BIN)/python benchmarks/intake.py
@@ -36,6 +43,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/robustness.py
 	$(BIN)/python benchmarks/consistency.py
 	$(BIN)/python benchmarks/shortlist.py
+	$(BIN)/python -m benchmarks.report
 	$(BIN)/python benchmarks/startup.py
 
 $(READY): setup.cfg pyproject.toml constraints.txt
