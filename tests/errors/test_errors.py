@@ -28,6 +28,7 @@ WITHOUT_FILE = {
     "superseded",
     "correction_superseded",
     "name_changed",
+    "earlier_code",
     *(code for code in KINDS if code.startswith("support_")),
 }
 FILES = {path.stem: path for path in FOLDER.iterdir() if path.suffix in (".xlsx", ".xls", ".csv")}
