@@ -15,6 +15,7 @@ LEVELS = (
     {"__main__"},
     {"commands"},
     {"demo", "replay"},
+    {"report"},
     {"review", "shortlist", "rehearsing", "explaining"},
     {"following"},
     {"questions", "order", "reception", "analyses", "proceedings"},
