@@ -407,6 +407,11 @@ KINDS: dict[str, FindingKind] = {
         N_("{value} is called {name} here, but was {before} in {year}."),
         N_("Check that the enterprise was renamed."),
     ),
+    "earlier_code": FindingKind(
+        Severity.ERROR,
+        N_("{value} is an earlier code of {name}, which has the code {now} since; it was not taken."),
+        N_("Write the present code."),
+    ),
     "same_name": FindingKind(
         Severity.DOUBT,
         N_("{name} also stands in the record with another code, {other}."),

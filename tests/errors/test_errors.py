@@ -28,6 +28,7 @@ WITHOUT_FILE = {
     "superseded",
     "correction_superseded",
     "name_changed",
+    "earlier_code",
     *(code for code in KINDS if code.startswith("support_")),
     # These need a panel: tests/commands/test_panel.py.
     "experts_not_found",
