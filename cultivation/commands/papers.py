@@ -1,0 +1,96 @@
+"""Papers to hand on: `announce`, the public notice, and `dossier`, one enterprise through the years."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from cultivation.announcing import ABOUT, Office, Wish, announcement_of
+from cultivation.canonical import without_surrogates
+from cultivation.commands.desk import Desk, as_of_option, command, pass_desk
+from cultivation.commands.questions import write_whole
+from cultivation.errors import UsageMistake
+from cultivation.language import _
+
+output_option = click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("Where to write it; the end of the name says in which form."),
+)
+
+
+@command(
+    "announce",
+    _("Write the public notice of a proposal or decision, for Word or as a page of HTML. Nothing personal is in it."),
+    "cultivation announce 2016 -o notice_2016.docx --by 昆山市工业和信息化局 --contact 科技创新科 \\\n"
+    "    --phone 0512-00000000 --address 昆山市前进中路\n"
+    "cultivation announce 2016 -o list_2016.html --about decision",
+)
+@click.argument("year", type=int)
+@output_option
+@click.option("--about", type=click.Choice(ABOUT), help=_("Of the proposal or of the decision; default: the latest."))
+@click.option("--by", "organisation", metavar="TEXT", help=_("The organisation that signs it."))
+@click.option("--contact", metavar="TEXT", help=_("Whom to ask for: an office or a person."))
+@click.option("--phone", metavar="TEXT", help=_("The telephone number."))
+@click.option("--email", metavar="TEXT", help=_("The e-mail address."))
+@click.option("--address", metavar="TEXT", help=_("Where objections are sent or brought."))
+@click.option("--postcode", metavar="TEXT", help=_("The postcode."))
+@click.option("--pool", metavar="TEXT", help=_("The name of the pool in titles and text."))
+@click.option("--basis", metavar="TEXT", help=_("The documents that it rests on; default: those of the rule set."))
+@click.option("--addressee", metavar="TEXT", help=_("Whom a decision is sent to."))
+@click.option(
+    "--working-days", type=click.IntRange(1), metavar="N", help=_("The working days of the notice, holidays not counted.")
+)
+@click.option("--with-points", is_flag=True, help=_("Show the points of those who enter and stay, by place."))
+@as_of_option
+@pass_desk
+def announce(
+    desk: Desk,
+    year: int,
+    output: Path,
+    about: str | None,
+    working_days: int | None,
+    with_points: bool,
+    as_of: datetime | None,
+    **said: str | None,
+) -> None:
+    """Write the public notice."""
+    make = _form_of(output, {".docx": _docx, ".html": _html})
+    given = {name: without_surrogates(text.strip()) for name, text in said.items() if text is not None}
+    office = Office(**{**desk.workspace.announcement, **given})
+    templates = desk.workspace.directory / "templates"
+    with desk.record.reading(as_of) as reader:
+        made = announcement_of(reader, year, office, Wish(about or "", working_days, with_points, templates))
+    write_whole(output, make(made))
+    click.echo(_("{file} is written.").format(file=output))
+    desk.say(_("Read it before you publish it; the lists are those of the record, the words are yours to change."))
+
+
+def _docx(made: object) -> bytes:
+    from cultivation.faces.announcement import Announcement
+    from cultivation.faces.announcement_docx import announcement_docx
+
+    assert isinstance(made, Announcement)
+    return announcement_docx(made)
+
+
+def _html(made: object) -> bytes:
+    from cultivation.faces.announcement import Announcement, announcement_page
+
+    assert isinstance(made, Announcement)
+    return announcement_page(made)
+
+
+def _form_of(path: Path, forms: dict[str, Callable[..., bytes]]) -> Callable[..., bytes]:
+    """Return what writes a file by the end of its name."""
+    make = forms.get(path.suffix.lower())
+    if make is None:
+        known = _(" or ").join(forms)
+        raise UsageMistake(_("{file}: let the name end in {known}.").format(file=path, known=known))
+    return make
