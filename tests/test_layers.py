@@ -17,6 +17,7 @@ LEVELS = (
     {"demo", "replay"},
     {"dossier"},
     {"review", "shortlist", "rehearsing", "explaining", "announcing"},
+    {"following"},
     {"questions", "order", "reception", "analyses", "proceedings"},
     {"faces", "intake", "record"},
     {"explanation", "robustness", "consistency"},
