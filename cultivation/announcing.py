@@ -80,7 +80,11 @@ def announcement_of(reader: Reader, year: int, office: Office, wish: Wish) -> An
         "document": number,
         "decided_on": day,
         **_period(notice, wish.working_days),
-        **{each.name: getattr(office, each.name) for each in fields(office) if each.name not in ("pool", "basis")},
+        **{
+            each.name: getattr(office, each.name)
+            for each in fields(office)
+            if each.name not in ("pool", "basis")
+        },
     }
     title, *paragraphs = write_text(about, wish.templates, context)
     addressee = paragraphs.pop(0) if paragraphs[0].startswith(ADDRESSEE) else ""
@@ -182,7 +186,9 @@ def _lists(reader: Reader, year: int, about: str, with_points: bool) -> list[Lis
         if ordered:
             found.append((action, ordered, None if action is Action.EXIT else totals))
     if not found:
-        raise Refused(_("Nobody enters, stays or leaves in {year}; there is nothing to announce.").format(year=year))
+        raise Refused(
+            _("Nobody enters, stays or leaves in {year}; there is nothing to announce.").format(year=year)
+        )
     return found
 
 
@@ -195,7 +201,9 @@ TITLES = {
     (DECISION, Action.EXIT): N_("Enterprises that leave {pool} in {year}"),
 }
 PARTS = {
-    (PROPOSAL, Action.ENTER): N_("it is proposed that {number} enterprises, among them {first}, enter {pool}"),
+    (PROPOSAL, Action.ENTER): N_(
+        "it is proposed that {number} enterprises, among them {first}, enter {pool}"
+    ),
     (PROPOSAL, Action.STAY): N_("{number} enterprises are proposed to stay"),
     (PROPOSAL, Action.EXIT): N_("{number} enterprises are proposed to leave"),
     (DECISION, Action.ENTER): N_("{number} enterprises, among them {first}, enter {pool}"),

@@ -27,14 +27,18 @@ output_option = click.option(
 
 @command(
     "announce",
-    _("Write the public notice of a proposal or decision, for Word or as a page of HTML. Nothing personal is in it."),
+    _(
+        "Write the public notice of a proposal or decision, for Word or as a page of HTML. Nothing personal is in it."
+    ),
     "cultivation announce 2016 -o notice_2016.docx --by 昆山市工业和信息化局 --contact 科技创新科 \\\n"
     "    --phone 0512-00000000 --address 昆山市前进中路\n"
     "cultivation announce 2016 -o list_2016.html --about decision",
 )
 @click.argument("year", type=int)
 @output_option
-@click.option("--about", type=click.Choice(ABOUT), help=_("Of the proposal or of the decision; default: the latest."))
+@click.option(
+    "--about", type=click.Choice(ABOUT), help=_("Of the proposal or of the decision; default: the latest.")
+)
 @click.option("--by", "organisation", metavar="TEXT", help=_("The organisation that signs it."))
 @click.option("--contact", metavar="TEXT", help=_("Whom to ask for: an office or a person."))
 @click.option("--phone", metavar="TEXT", help=_("The telephone number."))
@@ -42,10 +46,15 @@ output_option = click.option(
 @click.option("--address", metavar="TEXT", help=_("Where objections are sent or brought."))
 @click.option("--postcode", metavar="TEXT", help=_("The postcode."))
 @click.option("--pool", metavar="TEXT", help=_("The name of the pool in titles and text."))
-@click.option("--basis", metavar="TEXT", help=_("The documents that it rests on; default: those of the rule set."))
+@click.option(
+    "--basis", metavar="TEXT", help=_("The documents that it rests on; default: those of the rule set.")
+)
 @click.option("--addressee", metavar="TEXT", help=_("Whom a decision is sent to."))
 @click.option(
-    "--working-days", type=click.IntRange(1), metavar="N", help=_("The working days of the notice, holidays not counted.")
+    "--working-days",
+    type=click.IntRange(1),
+    metavar="N",
+    help=_("The working days of the notice, holidays not counted."),
 )
 @click.option("--with-points", is_flag=True, help=_("Show the points of those who enter and stay, by place."))
 @as_of_option
@@ -69,7 +78,9 @@ def announce(
         made = announcement_of(reader, year, office, Wish(about or "", working_days, with_points, templates))
     write_whole(output, make(made))
     click.echo(_("{file} is written.").format(file=output))
-    desk.say(_("Read it before you publish it; the lists are those of the record, the words are yours to change."))
+    desk.say(
+        _("Read it before you publish it; the lists are those of the record, the words are yours to change.")
+    )
 
 
 def _docx(made: object) -> bytes:

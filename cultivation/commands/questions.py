@@ -14,6 +14,7 @@ from cultivation import questions
 from cultivation.commands.desk import Desk, as_of_option, command, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table
 from cultivation.errors import EnvironmentTrouble, Refused, UsageMistake
+from cultivation.explanation.event_text import EVENTS
 from cultivation.explanation.reasons import action_text, reason_text
 from cultivation.language import N_, _
 from cultivation.pool.causes import CAUSES
@@ -203,19 +204,6 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
         print_table(
             columns, [[each[k] for k in ("on", "text", "detail_text", "document")] for each in events]
         )
-
-
-EVENTS = {
-    "member_removed": N_("removed from the pool"),
-    "member_called_up": N_("called up from the reserve list"),
-    "enterprise_renamed": N_("renamed"),
-    "application_withdrawn": N_("application withdrawn"),
-    "enterprise_recoded": N_("new code"),
-    "enterprise_merged": N_("merged into another"),
-    "enterprise_split": N_("split"),
-    "member_suspended": N_("suspended"),
-    "member_resumed": N_("suspension ended"),
-}
 
 
 def _event_json(event: Event) -> dict[str, str]:

@@ -157,7 +157,14 @@ class _Writer:
         form = self.form
         size = size or form.title_size
         self._paragraph(
-            text, "center", 0, fonts=form.title, size=size, line=form.title_line, bold=form.bold, together=True
+            text,
+            "center",
+            0,
+            fonts=form.title,
+            size=size,
+            line=form.title_line,
+            bold=form.bold,
+            together=True,
         )
 
     def _paragraph(
@@ -196,9 +203,7 @@ class _Writer:
         run = added.add_run(_clean(text))
         run.bold = bold or None
         if fonts or size:
-            set_fonts(
-                run._element.get_or_add_rPr(), *(fonts or form.text), size or form.size, current()
-            )
+            set_fonts(run._element.get_or_add_rPr(), *(fonts or form.text), size or form.size, current())
         return added
 
     def _table(self, each: PublicList) -> None:
