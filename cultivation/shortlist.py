@@ -26,6 +26,11 @@ from cultivation.scoring.score_table import ScoreTable
 
 def shortlist_of(reader: Reader, year: int) -> bytes:
     """Return the workbook of a scored year; the same state of the record gives the same bytes."""
+    return write_shortlist(shortlist_data(reader, year))
+
+
+def shortlist_data(reader: Reader, year: int) -> ShortlistData:
+    """Gather a scored year: rules, points, outcomes, filed values, and what was looked into beside."""
     review_year, loaded = opened(reader, year), rules_of(reader, year)
     table, lines = score_table_of(reader, year), lines_of(reader, year)
     before = previous_year(reader, year)
@@ -35,21 +40,19 @@ def shortlist_of(reader: Reader, year: int) -> bytes:
         for row in reader.applications(year)
     }
     entry = last_entry(reader, review_year)
-    return write_shortlist(
-        ShortlistData(
-            rules=loaded.rules,
-            rules_digest=loaded.digest,
-            table=table,
-            lines=lines,
-            values=values,
-            cut_line=cut_line(lines, table),
-            previous_ranks={line.id: line.rank for line in earlier if line.rank is not None},
-            provenance=(*provenance(review_year, entry), *analysed(reader, year)),
-            state=review_year.state,
-            shares=shares_in_pool(reader, year),
-            flags=flag_texts(reader, table, loaded.rules),
-            created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
-        )
+    return ShortlistData(
+        rules=loaded.rules,
+        rules_digest=loaded.digest,
+        table=table,
+        lines=lines,
+        values=values,
+        cut_line=cut_line(lines, table),
+        previous_ranks={line.id: line.rank for line in earlier if line.rank is not None},
+        provenance=(*provenance(review_year, entry), *analysed(reader, year)),
+        state=review_year.state,
+        shares=shares_in_pool(reader, year),
+        flags=flag_texts(reader, table, loaded.rules),
+        created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
     )
 
 

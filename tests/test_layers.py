@@ -15,7 +15,7 @@ LEVELS = (
     {"__main__"},
     {"commands"},
     {"demo", "replay"},
-    {"dossier"},
+    {"report", "dossier"},
     {"review", "shortlist", "rehearsing", "explaining", "announcing"},
     {"following"},
     {"questions", "order", "reception", "analyses", "proceedings"},

@@ -45,6 +45,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pool": ("questions:pool", N_("The members of the pool.")),
     "history": ("questions:history", N_("One enterprise through the years.")),
     "shortlist": ("questions:shortlist", N_("The ranked list as an Excel workbook.")),
+    "report": ("questions:report", N_("The year as a page to look at, search and print.")),
     "announce": ("papers:announce", N_("The public notice, for Word or as HTML.")),
     "why": ("why:why", N_("Why an enterprise entered, stayed or left.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),

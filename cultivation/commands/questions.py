@@ -268,6 +268,34 @@ def shortlist(desk: Desk, year: int, output: Path, as_of: datetime | None) -> No
     click.echo(_("{file} is written.").format(file=output))
 
 
+@command(
+    "report",
+    _("Write a year as one HTML page that opens anywhere: figures, charts, and every firm with its reasons."),
+    "cultivation report 2016 -o report_2016.html",
+)
+@click.argument("year", type=int)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("Where to write it."),
+)
+@as_of_option
+@pass_desk
+def report(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
+    """Write the report."""
+    from cultivation.report import report_of
+
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise UsageMistake(_("{file}: a page is written; let the name end in .html.").format(file=output))
+    with desk.record.reading(as_of) as reader:
+        content = report_of(reader, year)
+    write_whole(output, content)
+    click.echo(_("{file} is written.").format(file=output))
+
+
 def write_file(path: Path, content: bytes) -> None:
     """Write a workbook whole or not at all."""
     if path.suffix.lower() != ".xlsx":

@@ -14,7 +14,8 @@ from cultivation.commands.desk import Desk, command, dry_run_option, format_opti
 from cultivation.commands.printing import print_result, print_table
 from cultivation.commands.year import dry
 from cultivation.errors import UsageMistake
-from cultivation.language import N_, _, current
+from cultivation.explanation.method_text import METHODS
+from cultivation.language import _, current
 from cultivation.robustness.certainty import Certainty, Robustness
 from cultivation.robustness.challengers import ALIKE, INFLATED, Challenge
 from cultivation.robustness.edges import Shifted
@@ -22,15 +23,6 @@ from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
 
 SHOWN = 20  # enterprises of a table on the terminal; the JSON has all
-METHODS = {
-    "equal_weights": N_("equal weights"),
-    "entropy_weights": N_("entropy weights: what differs more counts more"),
-    "critic_weights": N_("CRITIC weights: what differs and stands alone counts more"),
-    "pca_weights": N_("weights of the first principal component"),
-    "topsis": N_("TOPSIS: near to the best, far from the worst"),
-    "vikor": N_("VIKOR: little regret in any criterion"),
-    "geometric_mean": N_("geometric mean: no weakness is made good elsewhere"),
-}
 
 
 @command(
