@@ -1,4 +1,4 @@
-"""Gathers from the record what a public notice says: of the proposal, or of the decision. Nothing personal."""
+"""Gathers from the record what a public notice says of a proposal or a decision; nothing personal."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def announcement_of(reader: Reader, year: int, office: Office, wish: Wish) -> An
 
 
 def check_office(office: Office, about: str) -> None:
-    """Refuse a notice that nobody signs, or of a proposal that nobody can object to; name all that is missing."""
+    """Refuse a notice that nobody signs or nobody can answer, and name all that is missing."""
     needed = {"organisation": "--by"}
     if about == PROPOSAL:
         needed |= {"contact": "--contact", "address": "--address"}
@@ -165,7 +165,7 @@ def _basis(rules: RuleSet) -> str:
 def _steps(rules: RuleSet, noticed: bool) -> list[str]:
     """Name what was done before, in the order of the year."""
     judged = any(each.filled_by == "expert" for each in rules.fields.values())
-    steps = [_("applications"), _("checks of eligibility"), _("scoring")]
+    steps = [_("applications by the enterprises"), _("checks of eligibility"), _("scoring")]
     return steps + ([_("review by experts")] if judged else []) + ([_("public notice")] if noticed else [])
 
 
@@ -201,20 +201,22 @@ TITLES = {
     (DECISION, Action.EXIT): N_("Enterprises that leave {pool} in {year}"),
 }
 PARTS = {
-    (PROPOSAL, Action.ENTER): N_(
-        "it is proposed that {number} enterprises, among them {first}, enter {pool}"
-    ),
-    (PROPOSAL, Action.STAY): N_("{number} enterprises are proposed to stay"),
-    (PROPOSAL, Action.EXIT): N_("{number} enterprises are proposed to leave"),
-    (DECISION, Action.ENTER): N_("{number} enterprises, among them {first}, enter {pool}"),
-    (DECISION, Action.STAY): N_("{number} enterprises stay"),
-    (DECISION, Action.EXIT): N_("{number} enterprises leave"),
+    (PROPOSAL, Action.ENTER): N_("{who} are proposed to enter {pool}"),
+    (PROPOSAL, Action.STAY): N_("{number} are proposed to stay"),
+    (PROPOSAL, Action.EXIT): N_("{number} are proposed to leave"),
+    (DECISION, Action.ENTER): N_("{who} enter {pool}"),
+    (DECISION, Action.STAY): N_("{number} stay"),
+    (DECISION, Action.EXIT): N_("{number} leave"),
 }
 
 
 def _parts(lists: Sequence[Listed], pool: str, about: str) -> list[str]:
+    """Say of each list how many are on it, of the newcomers also who is the first."""
+    who = _("{number} enterprises ({first} and others)")
     return [
-        _(PARTS[about, action]).format(number=len(lines), first=lines[0].name, pool=pool)
+        _(PARTS[about, action]).format(
+            number=len(lines), who=who.format(number=len(lines), first=lines[0].name), pool=pool
+        )
         for action, lines, _totals in lists
     ]
 
@@ -227,7 +229,7 @@ def _public_list(
     office: Office,
     about: str,
 ) -> PublicList:
-    """Make an annex: number, name, code; the points where they are asked for, the kind of reason of who leaves."""
+    """Make an annex: number, name, code; points where they are asked for; of who leaves, why."""
     leaves = action is Action.EXIT
     headers = [_("No."), _("enterprise"), _("code of the enterprise")]
     headers += [_("reason")] if leaves else [_("points")] if totals else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,10 @@ from cultivation.commands.desk import Desk, as_of_option, command, pass_desk
 from cultivation.commands.questions import write_whole
 from cultivation.errors import UsageMistake
 from cultivation.language import _
+
+if TYPE_CHECKING:
+    from cultivation.faces.announcement import Announcement
+    from cultivation.faces.dossier_data import DossierData
 
 output_option = click.option(
     "-o",
@@ -28,7 +33,8 @@ output_option = click.option(
 @command(
     "announce",
     _(
-        "Write the public notice of a proposal or decision, for Word or as a page of HTML. Nothing personal is in it."
+        "Write the public notice of a proposal or decision, for Word or as a page of HTML; "
+        "nothing personal is in it."
     ),
     "cultivation announce 2016 -o notice_2016.docx --by 昆山市工业和信息化局 --contact 科技创新科 \\\n"
     "    --phone 0512-00000000 --address 昆山市前进中路\n"
@@ -83,25 +89,55 @@ def announce(
     )
 
 
-def _docx(made: object) -> bytes:
-    from cultivation.faces.announcement import Announcement
+def _docx(made: Announcement) -> bytes:
     from cultivation.faces.announcement_docx import announcement_docx
 
-    assert isinstance(made, Announcement)
     return announcement_docx(made)
 
 
-def _html(made: object) -> bytes:
-    from cultivation.faces.announcement import Announcement, announcement_page
+def _html(made: Announcement) -> bytes:
+    from cultivation.faces.announcement import announcement_page
 
-    assert isinstance(made, Announcement)
     return announcement_page(made)
 
 
-def _form_of(path: Path, forms: dict[str, Callable[..., bytes]]) -> Callable[..., bytes]:
+def _form_of(path: Path, forms: dict[str, Callable[[Any], bytes]]) -> Callable[[Any], bytes]:
     """Return what writes a file by the end of its name."""
     make = forms.get(path.suffix.lower())
     if make is None:
         known = _(" or ").join(forms)
         raise UsageMistake(_("{file}: let the name end in {known}.").format(file=path, known=known))
     return make
+
+
+@command(
+    "dossier",
+    _("Write everything on record about one enterprise, through the years, as a page or to print."),
+    "cultivation dossier 昆山辉铄 -o dossier.pdf",
+)
+@click.argument("enterprise")
+@output_option
+@as_of_option
+@pass_desk
+def dossier(desk: Desk, enterprise: str, output: Path, as_of: datetime | None) -> None:
+    """Write the dossier."""
+    from cultivation.dossier import dossier_of
+
+    make = _form_of(output, {".html": _dossier_page, ".pdf": _dossier_pdf})
+    with desk.record.reading(as_of) as reader:
+        data = dossier_of(reader, enterprise)
+    write_whole(output, make(data))
+    click.echo(_("{file} is written.").format(file=output))
+    desk.say(_("It holds what {name} filed; hand it on with care.").format(name=data.name))
+
+
+def _dossier_page(data: DossierData) -> bytes:
+    from cultivation.faces.dossier import dossier_page
+
+    return dossier_page(data)
+
+
+def _dossier_pdf(data: DossierData) -> bytes:
+    from cultivation.faces.pdf import page_to_pdf
+
+    return page_to_pdf(_dossier_page(data))

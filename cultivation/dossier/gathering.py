@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from cultivation import __version__
@@ -13,6 +13,7 @@ from cultivation.dossier.identity import (
     memberships,
     names_through_the_years,
     standing,
+    years_text,
 )
 from cultivation.dossier.years import unscored_part, year_part
 from cultivation.explaining import Why, why
@@ -30,6 +31,7 @@ def dossier_of(reader: Reader, text: str) -> DossierData:
     """Gather everything on record about one enterprise, named by a code or a name as `why` takes it."""
     firm = identity_of(reader, text)
     years = list(_years(reader, firm))
+    own = [year for year, code, _answer in years if code]
     last = next(reader.entries(newest_first=True, limit=1))
     return DossierData(
         name=firm.name,
@@ -43,8 +45,8 @@ def dossier_of(reader: Reader, text: str) -> DossierData:
         support=None,
         plan=None,
         parts=tuple(_part(reader, year, code, answer) for year, code, answer in years if code),
-        entries=_entries(reader, firm),
-        provenance=tuple(_provenance(reader, last, [year for year, code, _answer in years if code])),
+        entries=_entries(reader, firm, own),
+        provenance=tuple(_provenance(last, own)),
         moment=last.recorded_at,
     )
 
@@ -146,18 +148,17 @@ def _identity(reader: Reader, firm: Identity) -> Iterator[tuple[str, str]]:
         yield _("names"), "; ".join(f"{name} ({years})" if years else name for name, years in names)
 
 
-def _entries(reader: Reader, firm: Identity) -> Grid:
-    """List the entries of the record that name the enterprise, or brought its applications."""
-    received = {
-        row.seq
-        for year in reader.years()
-        for code in firm.codes
-        if (row := reader.application(year.year, code))
-    }
+def _entries(reader: Reader, firm: Identity, years: Iterable[ReviewYear]) -> Grid:
+    """List the entries that name the enterprise, brought its applications, or were the steps of its years."""
+    steps: set[int | None] = set()
+    for year in years:
+        steps |= {year.scored_seq, year.proposed_seq, year.decided_seq}
+        applied = (reader.application(year.year, code) for code in firm.codes)
+        steps |= {row.seq for row in applied if row is not None}
     rows = [
-        (entry.seq, entry.recorded_at, entry.actor, entry.kind, entry.hash[:16])
+        (entry.seq, entry.recorded_at[:19].replace("T", " "), entry.actor, entry.kind, entry.hash[:16])
         for entry in reader.entries()
-        if entry.seq in received or _names(entry, firm)
+        if entry.seq in steps or _names(entry, firm)
     ]
     headers = (_("entry"), _("recorded at (UTC)"), _("by"), _("kind"), _("hash, first 16"))
     return Grid.of(headers, rows, numbers=(0,))
@@ -171,15 +172,19 @@ def _names(entry: Entry, firm: Identity) -> bool:
     return False
 
 
-def _provenance(reader: Reader, last: Entry, years: list[ReviewYear]) -> Iterator[tuple[str, str]]:
+def _provenance(last: Entry, years: list[ReviewYear]) -> Iterator[tuple[str, str]]:
     yield (
         _("state of the record"),
         _("{number} entries, the last of {moment}").format(number=last.seq, moment=last.recorded_at),
     )
     yield _("head of the record (SHA-256)"), last.hash
+    by_rules: dict[tuple[str, str, str], list[int]] = {}
     for year in years:
-        name = _("rules of {year}").format(year=year.year)
-        yield name, f"{year.rule_set} {year.version}, SHA-256 {year.rules_digest}"
+        by_rules.setdefault((year.rule_set, year.version, year.rules_digest), []).append(year.year)
+    for (name, version, digest), several in by_rules.items():
+        label = _("rules of {years}").format(years=years_text(several))
+        yield label, f"{name} {version}, SHA-256 {digest}"
+    for year in years:
         if year.scores_digest:
             yield _("scores of {year} (SHA-256)").format(year=year.year), year.scores_digest
     yield _("program"), f"cultivation {__version__}"

@@ -37,7 +37,7 @@ def identity_of(reader: Reader, text: str) -> Identity:
     return Identity(key, reader.enterprises()[key], codes)
 
 
-def names_through_the_years(reader: Reader, firm: Identity) -> list[tuple[str, str]]:
+def names_through_theyears_text(reader: Reader, firm: Identity) -> list[tuple[str, str]]:
     """Return each name it bore with the years in which it applied under it; the latest last."""
     years: dict[str, list[int]] = {}
     for code in firm.codes:
@@ -45,10 +45,10 @@ def names_through_the_years(reader: Reader, firm: Identity) -> list[tuple[str, s
             years.setdefault(name, []).append(year)
     if firm.name not in years:
         years[firm.name] = []
-    return [(name, _years(sorted(several))) for name, several in years.items()]
+    return [(name, years_text(sorted(several))) for name, several in years.items()]
 
 
-def _years(years: Sequence[int]) -> str:
+def years_text(years: Sequence[int]) -> str:
     """Write years in short: 2016-2018, 2020."""
     parts: list[list[int]] = []
     for year in years:
@@ -118,7 +118,8 @@ def _detail(entry: Entry, firm: Identity) -> str:
     payload = entry.payload
     match entry.kind:
         case "member_removed":
-            return _(CAUSES[payload["cause"]])
+            cause = CAUSES[payload["cause"]]
+            return _(cause)
         case "enterprise_renamed":
             return _("{old} is now {new}").format(old=payload["previous"], new=payload["name"])
         case "enterprise_recoded":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from cultivation.explaining import Why
 from cultivation.explanation.rule_text import points_lines
-from cultivation.explanation.why_text import shown_value
 from cultivation.explanation.waterfall import TOTAL, Step, waterfall
+from cultivation.explanation.why_text import shown_value
 from cultivation.faces.dossier_data import Bar, Grid, Points
 from cultivation.language import _, current
 from cultivation.rules.rounding import bound_units

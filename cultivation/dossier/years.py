@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -81,10 +82,15 @@ def _facts(answer: Why, varied: Sequence[tuple[str, str]]) -> list[tuple[str, st
     cut = answer.cut_line
     if score and score.rank is not None and cut.pool_total is not None:
         distance = (score.total - cut.pool_total) * answer.rules.precision
-        facts.append((_("distance to the cut line"), f"{distance:+}".replace("-", "−")))
+        facts.append((_("distance to the cut line"), _signed(distance)))
     if varied and varied[0][1]:
         facts.append((_("in the pool when weights vary"), varied[0][1]))
     return facts
+
+
+def _signed(number: Decimal) -> str:
+    """Show a change with its sign, a true minus."""
+    return f"{number:+}".replace("-", "−")
 
 
 def _path(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -> list[str]:
@@ -176,7 +182,7 @@ def _policy(answer: Why) -> list[str]:
             )
         )
     said.append(
-        _("So it {outcome}: {reason}.").format(outcome=action_text(line.action), reason=_reason(answer))
+        _("Outcome: {outcome}: {reason}.").format(outcome=action_text(line.action), reason=_reason(answer))
     )
     return said
 
@@ -186,19 +192,17 @@ def _rivals(answer: Why) -> Grid | None:
     score = answer.score
     if score is None or not answer.neighbours:
         return None
-    inside = {}
     ordered = sorted([*answer.neighbours, score], key=lambda each: each.rank or 0)
     rows = [
         (
             each.rank,
             each.name,
             answer.table.points(each.total),
-            "" if each.id == score.id else f"{(each.total - score.total) * answer.rules.precision:+}",
+            "" if each.id == score.id else _signed((each.total - score.total) * answer.rules.precision),
             decided_by_text(each.decided_by, answer.rules),
         )
         for each in ordered
     ]
-    del inside
     headers = (_("place"), _("enterprise"), _("total"), _("difference"), _("decided by"))
     return Grid.of(headers, rows, numbers=(0, 2, 3), strong=(ordered.index(score),))
 
@@ -217,11 +221,19 @@ def _change(change: YearOnYear | None) -> Grid | None:
     places = sum((share.places for _name, share in causes), Fraction(0))
     rows = [(name, *_share(share)) for name, share in causes]
     rows.append((_("change since {year}").format(year=change.year), *_share(Share(total, places))))
-    return Grid.of(SHARES(), rows, numbers=(1, 2, 3, 4), strong=(3,))
+    return _shares(_("due to"), rows, strong=(3,))
 
 
-def SHARES() -> tuple[str, ...]:  # noqa: N802
-    return (_("due to"), _("points"), _("exact"), _("places gained"), _("exact"))
+def _shares(first: str, rows: Sequence[Sequence[str]], strong: Sequence[int] = ()) -> Grid:
+    """Make a table of shares; the columns of exact fractions only where there are any."""
+    headers = (first, _("points"), _("exact"), _("places gained"), _("exact"))
+    kept = [
+        column
+        for column in range(len(headers))
+        if column % 2 or column == 0 or any(row[column] for row in rows)
+    ]
+    shown = [[row[column] for column in kept] for row in rows]
+    return Grid.of([headers[column] for column in kept], shown, range(1, len(kept)), strong=strong)
 
 
 def _change_values(answer: Why) -> Grid | None:
@@ -231,8 +243,7 @@ def _change_values(answer: Why) -> Grid | None:
         return None
     ordered = sorted(change.split.own_values, key=lambda each: (-abs(each[1].total), each[0]))
     rows = [(value_label(name, answer.rules), *_share(share)) for name, share in ordered]
-    headers = (_("own data"), *SHARES()[1:])
-    return Grid.of(headers, rows, numbers=(1, 2, 3, 4))
+    return _shares(_("own data"), rows)
 
 
 def _share(share: Share) -> tuple[str, str, str, str]:
@@ -370,7 +381,7 @@ def _sources(answer: Why) -> Grid | None:
         if source["value"] is not None
     ]
     headers = (_("field"), _("value"), _("file"), _("sheet"), _("cell"), _("remark"))
-    return Grid.of(headers, rows, numbers=(1,)) if rows else None
+    return Grid.of(headers, rows) if rows else None
 
 
 def _files(reader: Reader, answer: Why, code: str) -> Grid | None:

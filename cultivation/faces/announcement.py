@@ -12,7 +12,20 @@ from cultivation.faces.pages import TEMPLATES, make_page, names
 from cultivation.language import _, current
 
 ADDRESSEE = ">"  # begins the line that names whom a decision is sent to
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Parts of Word documents for which python-docx has no words: fonts by script, page numbers, the font table."""
+"""Parts of Word documents for which python-docx has no words: fonts by script, page numbers, other fonts."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A step of the waterfall. Units are whole; `maximum` is None where a dimension or the total is bounded."""
+    """A step of the waterfall in whole units; `maximum` is None where a dimension or the total is bounded."""
 
     label: str
     value: str
