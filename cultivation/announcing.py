@@ -232,7 +232,7 @@ def _public_list(
     """Make an annex: number, name, code; points where they are asked for; of who leaves, why."""
     leaves = action is Action.EXIT
     headers = [_("No."), _("enterprise"), _("code of the enterprise")]
-    headers += [_("reason")] if leaves else [_("points")] if totals else []
+    headers += [_("reason for leaving")] if leaves else [_("points")] if totals else []
     rows = []
     for place, line in enumerate(lines, start=1):
         row = [str(place), line.name, line.id]

@@ -67,6 +67,7 @@ output_option = click.option(
 @pass_desk
 def announce(
     desk: Desk,
+    /,
     year: int,
     output: Path,
     about: str | None,

@@ -37,7 +37,7 @@ def identity_of(reader: Reader, text: str) -> Identity:
     return Identity(key, reader.enterprises()[key], codes)
 
 
-def names_through_theyears_text(reader: Reader, firm: Identity) -> list[tuple[str, str]]:
+def names_through_the_years(reader: Reader, firm: Identity) -> list[tuple[str, str]]:
     """Return each name it bore with the years in which it applied under it; the latest last."""
     years: dict[str, list[int]] = {}
     for code in firm.codes:

@@ -367,25 +367,21 @@ def _decision(answer: Why, review_year: ReviewYear) -> list[tuple[str, str]]:
 
 
 def _sources(answer: Why) -> Grid | None:
-    """List each value with sheet and cell; the file is named where there are several."""
-    rows = [
-        (
-            answer.rules.label_of(source["field"]).text(current()),
-            value_text(answer.rules, source["field"], source["value"]),
-            source["file"],
-            source["sheet"],
-            source["cell"],
-            note_text(source),
-        )
-        for source in answer.sources
-        if source["value"] is not None
-    ]
-    headers = (_("field"), _("value"), _("file"), _("sheet"), _("cell"), _("remark"))
+    """List each value with its sheet and cell, of the file that is named above."""
+    rows = []
+    for source in answer.sources:
+        if source["value"] is None:
+            continue
+        shown = value_text(answer.rules, source["field"], source["value"])
+        as_filed = source.get("text") == shown and "note" not in source
+        label = answer.rules.label_of(source["field"]).text(current())
+        rows.append((label, shown, source["sheet"], source["cell"], "" if as_filed else note_text(source)))
+    headers = (_("field"), _("value"), _("sheet"), _("cell"), _("remark"))
     return Grid.of(headers, rows) if rows else None
 
 
 def _files(reader: Reader, answer: Why, code: str) -> Grid | None:
-    """List the file that the values come from, with its digest and the entry that received it."""
+    """Name the file that the values come from, with its digest and the entry that received it."""
     row = reader.application(answer.year, code)
     if row is None:
         return None

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from cultivation.errors import Refused
 from cultivation.faces.pages import TEMPLATES, make_page, names
+from cultivation.faces.widths import display_width
 from cultivation.language import _, current
 
 ADDRESSEE = ">"  # begins the line that names whom a decision is sent to
+BREAK = "|"  # where a title may be broken, so that no word is
 MONTHS = [
     "January",
     "February",
@@ -53,14 +55,21 @@ class Announcement:
     @property
     def annexes(self) -> list[str]:
         """Return the title of each list; numbered where there are several."""
-        if len(self.lists) == 1:
-            return [self.lists[0].title]
-        return [f"{place}. {each.title}" for place, each in enumerate(self.lists, start=1)]
+        titles = ["".join(title_lines(each.title)) for each in self.lists]
+        return titles if len(titles) == 1 else [f"{at}. {title}" for at, title in enumerate(titles, start=1)]
 
     def annex_mark(self, place: int) -> str:
         """Return what stands above a list: the first has place 1."""
         number = "" if len(self.lists) == 1 else str(place)
         return _("Annex {number}").format(number=number).strip()
+
+
+def title_lines(title: str, columns: int | None = None) -> list[str]:
+    """Return a title on one line, or where that is too long for so many columns, broken where it may be."""
+    whole = title.replace(BREAK, "")
+    if columns is None or display_width(whole) <= columns:
+        return [whole]
+    return [part for part in title.split(BREAK) if part]
 
 
 def day_text(day: date) -> str:
@@ -106,4 +115,5 @@ def announcement_page(announcement: Announcement) -> bytes:
         ("base.css", "announcement.css"),
         it=announcement,
         day=day_text(announcement.day),
+        lines=title_lines,
     )

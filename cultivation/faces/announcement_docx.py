@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from cultivation.faces.announcement import Announcement, PublicList, day_text
+from cultivation.faces.announcement import Announcement, PublicList, day_text, title_lines
 from cultivation.faces.docx_parts import font_table, page_number, set_fonts
 from cultivation.faces.widths import display_width
 from cultivation.language import _, current
@@ -72,6 +72,23 @@ def announcement_docx(announcement: Announcement) -> bytes:
     return _Writer(announcement, FORMS[current()]).content()
 
 
+@dataclass(frozen=True)
+class Look:
+    """How a paragraph looks: `indent` and `right` in characters, `size` and `line` in points; 0: as usual."""
+
+    align: str = ""
+    fonts: tuple[str, str] | None = None
+    size: float = 0
+    line: float = 0
+    indent: int = 0
+    right: float = 0
+    bold: bool = False
+    together: bool = False
+
+
+PLAIN = Look()
+
+
 class _Writer:
     """Writes one document from top to bottom."""
 
@@ -110,30 +127,29 @@ class _Writer:
         it, form = self.it, self.form
         self._title(it.title)
         if it.number:
-            self._paragraph(it.number, align="center", indent=0)
-        self._paragraph("", indent=0)
+            self._paragraph(it.number, Look("center"))
+        self._paragraph("")
         if it.addressee:
-            self._paragraph(it.addressee, indent=0)
+            self._paragraph(it.addressee)
         for text in it.paragraphs:
-            self._paragraph(text, indent=form.indent)
-        self._paragraph("", indent=0)
+            self._paragraph(text, Look(indent=form.indent))
+        self._paragraph("")
         self._list_of_annexes()
-        self._paragraph("", indent=0)
-        self._paragraph("", indent=0)
+        for _blank in range(2):
+            self._paragraph("", Look(together=True))
         for place, (text, indent) in enumerate(self._signature()):
-            self._paragraph(text, align="right", indent=0, right=indent, together=place == 0)
+            self._paragraph(text, Look("right", right=indent, together=place == 0))
 
     def _list_of_annexes(self) -> None:
         """Name the annexes; where a name takes two lines, they begin under each other."""
         label = _("Annexes:") if len(self.it.lists) > 1 else _("Annex:")
-        width = self.form.size * (display_width(label) / 2 + (0 if current() == "zh" else 1))
+        label += "" if current() == "zh" else " "
+        width = self.form.size * display_width(label) / 2
         before = self.form.size * self.form.indent
         for place, title in enumerate(self.it.annexes):
-            added = self._paragraph(label if place == 0 else "", indent=0)
+            added = self._paragraph(f"{label}{title}" if place == 0 else title, Look(together=True))
             added.paragraph_format.left_indent = _points(before + width)
-            added.paragraph_format.first_line_indent = _points(-width)
-            added.paragraph_format.tab_stops.add_tab_stop(_points(before + width))
-            added.add_run("\t" + _clean(title))
+            added.paragraph_format.first_line_indent = _points(-width if place == 0 else 0)
 
     def _signature(self) -> list[tuple[str, float]]:
         """Return who signs and the date, with the characters free to their right: one over the other."""
@@ -147,63 +163,39 @@ class _Writer:
 
     def _annex(self, mark: str, each: PublicList) -> None:
         form = self.form
-        above = self._paragraph(mark, indent=0, fonts=form.mark)
+        above = self._paragraph(mark, Look(fonts=form.mark))
         above.paragraph_format.page_break_before = True
         self._title(each.title, form.title_size - (0 if current() == "zh" else 2))
-        self._paragraph("", indent=0, line=14)
+        self._paragraph("", Look(line=14))
         self._table(each)
 
     def _title(self, text: str, size: float | None = None) -> None:
         form = self.form
         size = size or form.title_size
-        self._paragraph(
-            text,
-            "center",
-            0,
-            fonts=form.title,
-            size=size,
-            line=form.title_line,
-            bold=form.bold,
-            together=True,
-        )
+        look = Look("center", form.title, size, form.title_line, bold=form.bold, together=True)
+        for text_line in title_lines(text, round(2 * TEXT_WIDTH / size) - 2):
+            self._paragraph(text_line, look)
 
-    def _paragraph(
-        self,
-        text: str,
-        align: str = "",
-        indent: int = 0,
-        *,
-        fonts: tuple[str, str] | None = None,
-        size: float = 0,
-        line: float = 0,
-        right: float = 0,
-        bold: bool = False,
-        together: bool = False,
-    ) -> Any:
-        """Add a paragraph; `indent` and `right` are in characters, the rest in points."""
+    def _paragraph(self, text: str, look: Look = PLAIN) -> Any:
         from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 
-        form = self.form
+        form, chinese = self.form, current() == "zh"
         added = self.document.add_paragraph()
         layout = added.paragraph_format
-        layout.space_before, layout.space_after = _points(0), _points(0 if current() == "zh" else 4)
-        layout.line_spacing_rule, layout.line_spacing = WD_LINE_SPACING.EXACTLY, _points(line or form.line)
-        layout.keep_with_next = together
-        layout.widow_control = False if current() == "zh" else True
-        kinds = {
-            "center": WD_ALIGN_PARAGRAPH.CENTER,
-            "right": WD_ALIGN_PARAGRAPH.RIGHT,
-            "": WD_ALIGN_PARAGRAPH.JUSTIFY if current() == "zh" else WD_ALIGN_PARAGRAPH.LEFT,
-        }
-        added.alignment = kinds[align]
-        if indent:
-            _indent_first_line(added, indent, form.size)
-        if right:
-            layout.right_indent = _points(right * form.size)
+        layout.space_before, layout.space_after = _points(0), _points(0 if chinese else 4)
+        layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        layout.line_spacing = _points(look.line or form.line)
+        layout.keep_with_next, layout.widow_control = look.together, not chinese
+        usual = WD_ALIGN_PARAGRAPH.JUSTIFY if chinese else WD_ALIGN_PARAGRAPH.LEFT
+        added.alignment = getattr(WD_ALIGN_PARAGRAPH, look.align.upper()) if look.align else usual
+        if look.indent:
+            _indent_first_line(added, look.indent, form.size)
+        if look.right:
+            layout.right_indent = _points(look.right * form.size)
         run = added.add_run(_clean(text))
-        run.bold = bold or None
-        if fonts or size:
-            set_fonts(run._element.get_or_add_rPr(), *(fonts or form.text), size or form.size, current())
+        run.bold = look.bold or None
+        fonts, size = look.fonts or form.text, look.size or form.size
+        set_fonts(run._element.get_or_add_rPr(), *fonts, size, current())
         return added
 
     def _table(self, each: PublicList) -> None:
@@ -241,7 +233,7 @@ class _Writer:
         about = self.document.core_properties
         moment = self.it.moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
         about.author = about.last_modified_by = _clean(self.it.organisation)
-        about.title, about.comments, about.revision = _clean(self.it.title), "", 1
+        about.title, about.comments, about.revision = _clean("".join(title_lines(self.it.title))), "", 1
         about.created = about.modified = moment
         about.language = {"zh": "zh-CN", "en": "en-GB"}[current()]
 
@@ -249,17 +241,26 @@ class _Writer:
 TEXT_WIDTH = 442  # points: 210 mm less the margins of 28 and 26 mm
 
 
+MOST = 0.75  # of the width, for all columns but that of the names
+
+
 def _widths(each: PublicList, size: float) -> list[float]:
-    """Give each column what its longest cell takes, the names what is left."""
+    """Give each column what its longest cell takes, and the names what is left."""
     needs = [
-        max(display_width(text) for text in column) * size * 0.53 + 14
+        max(_ems(text) for text in column) * size + 16
         for column in zip(each.headers, *each.rows, strict=True)
     ]
     others = sum(needs) - needs[1]
-    if others > TEXT_WIDTH * 0.65:
-        needs = [need * TEXT_WIDTH * 0.65 / others for need in needs]
-        others = TEXT_WIDTH * 0.65
+    if others > TEXT_WIDTH * MOST:
+        needs = [need * TEXT_WIDTH * MOST / others for need in needs]
+        others = TEXT_WIDTH * MOST
     return [TEXT_WIDTH - others if place == 1 else need for place, need in enumerate(needs)]
+
+
+def _ems(text: str) -> float:
+    """Return about how wide a text is, in sizes of its letters; a font that stands in may be a wide one."""
+    wide = display_width(text) - len(text)
+    return 1.02 * wide + 0.66 * (len(text) - wide)
 
 
 def _points(number: float) -> Any:

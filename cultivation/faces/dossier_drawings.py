@@ -16,7 +16,7 @@ from cultivation.faces.widths import display_width
 from cultivation.language import _
 
 INK, SOFT, RULE, PALE = "#1b2430", "#55606e", "#d9dde3", "#e0ebf8"
-PAPER = {
+PAPER: dict[str, dict[str, str | float]] = {
     "won": {"fill": "#2f6db5"},
     "lost": {"fill": "#fae5de", "stroke": "#b5482a", "stroke-width": 0.6, "stroke-dasharray": "2 2"},
     "taken": {"fill": "#b5482a"},
@@ -42,7 +42,7 @@ WIDTH = 690
 LABELS, BARS, NUMBERS = 4, 214, 532  # where they begin
 COLUMN = 34  # display columns that a label may take on one line
 POINTS_AT, OF_AT, LOST_AT = 578, 628, 684  # where numbers end
-LINE, PAD = 13, 5
+LINE, PAD, THICK = 13, 5, 12
 
 
 def waterfall_drawing(points: Points) -> Drawing:
@@ -87,40 +87,49 @@ def _heads() -> Iterator[Shape]:
 
 
 def _bar(bar: Bar, at: float, height: float, across: Callable[[float], float]) -> Iterator[Shape]:
-    lines = wrap(bar.label, COLUMN)
     yield line(LABELS, at + height, WIDTH - 4, at + height, "row")
-    yield from _texts(at, lines, "label")
-    if bar.value:
-        yield from _texts(at + len(lines) * LINE, wrap(bar.value, COLUMN), "soft")
+    yield from _name(bar, at)
     left, right = sorted((across(bar.start), across(bar.start + bar.units)))
-    thick = min(height - 2 * PAD, 15)
-    top = at + PAD
+    top = at + PAD - 1
     if bar.maximum is not None and bar.maximum > bar.units:
         begin = across(bar.start + max(bar.units, 0))
         end = across(bar.start + bar.maximum)
-        told = f"{bar.label}: {bar.lost}"
-        yield rectangle(begin, top, end - begin, thick, "lost", told)
+        yield rectangle(begin, top, end - begin, THICK, "lost", f"{bar.label}: {bar.lost}")
     kind = "won" if bar.maximum is not None and bar.units >= 0 else "taken" if bar.units < 0 else "given"
-    yield rectangle(left, top, max(right - left, 0.8), thick, kind, f"{bar.label}: {bar.points}")
+    yield rectangle(left, top, max(right - left, 0.8), THICK, kind, f"{bar.label}: {bar.points}")
     end = across(bar.start + bar.units)
-    yield line(end, top + thick, end, at + height + PAD, "step")
+    yield line(end, top + THICK, end, at + height + PAD - 1, "step")
     yield _number(POINTS_AT, at, bar.points, "label")
     yield _number(OF_AT, at, bar.of, "soft")
     yield _number(LOST_AT, at, bar.lost, "soft")
+
+
+def _name(bar: Bar, at: float) -> Iterator[Shape]:
+    """Write the criterion, and its value beside it where both fit on a line, else below."""
+    lines = wrap(bar.label, COLUMN)
+    yield from _texts(at, lines, "label")
+    if _fits(bar):
+        yield words(BARS - 8, at + PAD + LINE - 3, bar.value, "soft", "end")
+    elif bar.value:
+        yield from _texts(at + len(lines) * LINE, wrap(bar.value, COLUMN), "soft")
+
+
+def _fits(bar: Bar) -> bool:
+    return display_width(bar.label) + display_width(bar.value) + 1 <= COLUMN
 
 
 def _total(points: Points, at: float, across: Callable[[float], float]) -> Iterator[Shape]:
     yield line(LABELS, at, WIDTH - 4, at, "step")
     yield from _texts(at, [_("total")], "bold")
     left, right = sorted((across(0), across(points.total)))
-    yield rectangle(left, at + PAD, max(right - left, 0.8), 15, "sum", points.total_text)
+    yield rectangle(left, at + PAD - 1, max(right - left, 0.8), THICK, "sum", points.total_text)
     yield _number(POINTS_AT, at, points.total_text, "bold")
     yield _number(OF_AT, at, points.maximum_text, "soft")
 
 
 def _height(bar: Bar) -> float:
-    lines = len(wrap(bar.label, COLUMN)) + (len(wrap(bar.value, COLUMN)) if bar.value else 0)
-    return max(1, lines) * LINE + 2 * PAD
+    lines = 1 if _fits(bar) else len(wrap(bar.label, COLUMN)) + len(wrap(bar.value, COLUMN)) * bool(bar.value)
+    return lines * LINE + 2 * PAD - 2
 
 
 def _texts(at: float, lines: Sequence[str], css: str) -> Iterator[Shape]:
