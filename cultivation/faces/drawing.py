@@ -6,7 +6,7 @@ needs no script, prints as sharply as the text, and is the same bytes for the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -48,9 +48,19 @@ def words(x: float, y: float, text: str, css: str = "label", anchor: str = "star
     return Shape("text", {"x": _short(x), "y": _short(y), "class": css, "text-anchor": anchor}, text)
 
 
-def dot(x: float, y: float, radius: float, css: str, title: str = "") -> Shape:
-    """Return a dot."""
-    return Shape("circle", {"cx": _short(x), "cy": _short(y), "r": radius, "class": css}, title=title)
+MARKS = {
+    "enter": "M0-6L6 5H-6Z",
+    "exit": "M0 6L6-5H-6Z",
+    "reserve": "M0-6.5L6.5 0L0 6.5L-6.5 0Z",
+    "stay": "M-5 0A5 5 0 1 0 5 0A5 5 0 1 0-5 0Z",
+    "none": "M-3.5 0A3.5 3.5 0 1 0 3.5 0A3.5 3.5 0 1 0-3.5 0Z",
+}
+
+
+def mark(x: float, y: float, kind: str, title: str = "") -> Shape:
+    """Return a mark of its own shape for each kind, so that colours alone need not be told apart."""
+    place = f"translate({_short(x)} {_short(y)})"
+    return Shape("path", {"d": MARKS[kind], "transform": place, "class": f"mark {kind}"}, title=title)
 
 
 def ribbon(
@@ -85,12 +95,3 @@ def ticks(low: float, high: float, about: int) -> Iterator[float]:
     first = -(-low // step)
     for number in range(int(first), int(high // step) + 1):
         yield number * step
-
-
-def spread(sizes: Sequence[float], gap: float, least: float) -> list[float]:
-    """Return where each of several boxes begins, one below the other; small ones are given `least`."""
-    places, at = [], 0.0
-    for size in sizes:
-        places.append(at)
-        at += max(size, least) + gap
-    return places

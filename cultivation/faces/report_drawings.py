@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 from cultivation.faces.drawing import (
     Drawing,
     Shape,
-    dot,
     line,
+    mark,
     rectangle,
     ribbon,
-    spread,
     ticks,
     words,
 )
@@ -21,90 +21,96 @@ from cultivation.faces.overview_figures import distribution
 from cultivation.faces.report_data import ReportData, YearFlow
 from cultivation.faces.report_figures import GREY, is_grey
 from cultivation.language import N_, _
-from cultivation.pool.proposal import Action
+from cultivation.pool.proposal import Action, Line
 
 WIDTH = 880
-
-
-def review_drawing(data: ReportData) -> Drawing | None:
-    """Draw where members and newcomers come from and where they go, each as thick as its number."""
-    lines = data.base.lines
-    if not lines:
-        return None
-    eligible = {each.id for each in data.ranked}
-    went = Counter((each.was_member, _where(each.action, each.id in eligible)) for each in lines)
-    left = [(kind, sum(number for key, number in went.items() if key[0] is kind)) for kind in (True, False)]
-    left = [each for each in left if each[1]]
-    right = [key for key in WHERE if went[True, key] or went[False, key]]
-    top, height, gap, least = 34.0, 250.0, 16.0, 3.0
-    scale = height / max(1, sum(number for _kind, number in left))
-    starts = dict(
-        zip(
-            (kind for kind, _n in left),
-            spread([number * scale for _k, number in left], 30, least),
-            strict=True,
-        )
-    )
-    sizes = [(went[True, key] + went[False, key]) * scale for key in right]
-    ends = dict(zip(right, spread(sizes, gap, least), strict=True))
-    shapes: list[Shape] = []
-    x1, x2 = 190.0, 620.0
-    for key in right:
-        at = ends[key]
-        for kind, _number in left:
-            if number := went[kind, key]:
-                thick = max(number * scale, 1.5)
-                css = f"flow {WHERE_CSS[key] if not (kind is False and key == 'pool') else 'enter'}"
-                begin = (x1 + 10, top + starts[kind])
-                shapes.append(ribbon(begin, (x2, top + at), thick, css, str(number)))
-                starts[kind] += number * scale
-                at += number * scale
-    begins = dict(
-        zip(
-            (kind for kind, _n in left),
-            spread([number * scale for _k, number in left], 30, least),
-            strict=True,
-        )
-    )
-    for kind, number in left:
-        thick = max(number * scale, least)
-        y = top + begins[kind]
-        shapes.append(rectangle(x1, y, 10, thick, "node"))
-        text = _("Members before") if kind else _("Other applicants")
-        shapes += _label(x1 - 12, y + thick / 2, number, text, "end", "")
-    for key, size in zip(right, sizes, strict=True):
-        thick, y = max(size, least), top + ends[key]
-        shapes.append(rectangle(x2, y, 10, thick, f"node {WHERE_CSS[key]}"))
-        shapes += _label(
-            x2 + 22, y + thick / 2, went[True, key] + went[False, key], _(WHERE[key]), "start", key
-        )
-    bottom = max(
-        top + begins[left[-1][0]] + left[-1][1] * scale, top + ends[right[-1]] + max(sizes[-1], least)
-    )
-    parts = [f"{_(WHERE[key])}: {went[True, key] + went[False, key]}" for key in right]
-    return Drawing(_("What the review did") + " – " + "; ".join(parts), WIDTH, bottom + 24, tuple(shapes))
+Key = TypeVar("Key")
 
 
 WHERE = {
-    "pool": N_("In the pool"),
-    "exit": N_("Left the pool"),
-    "reserve": N_("Reserve list"),
-    "none": N_("Not selected"),
-    "out": N_("Not eligible"),
+    "pool": N_("in the pool"),
+    "exit": N_("left the pool"),
+    "reserve": N_("on the reserve list"),
+    "none": N_("not selected"),
+    "out": N_("not eligible"),
 }
 WHERE_CSS = {"pool": "stay", "exit": "exit", "reserve": "reserve", "none": "other", "out": "other"}
+LEFT_EDGE, RIGHT_EDGE, NODE, TOP, TALL = 230.0, 620.0, 10.0, 12.0, 250.0
+LEAST = 24.0  # units of height that a label needs
 
 
-def _where(action: Action, eligible: bool) -> str:
-    if action in (Action.ENTER, Action.STAY):
+def review_drawing(data: ReportData) -> Drawing | None:
+    """Draw where members and other applicants are now, each band as thick as their number."""
+    if not data.base.lines:
+        return None
+    eligible = {each.id for each in data.ranked}
+    went = Counter((line.was_member, _where(line, line.id in eligible)) for line in data.base.lines)
+    left = {kind: sum(went[kind, key] for key in WHERE) for kind in (True, False)}
+    left = {kind: number for kind, number in left.items() if number}
+    right = {key: went[True, key] + went[False, key] for key in WHERE}
+    right = {key: number for key, number in right.items() if number}
+    scale = TALL / len(data.base.lines)
+    begins, ends = _places(left, scale), _places(right, scale)
+    shapes = [*_bands(went, dict(begins), dict(ends), scale)]
+    for kind, number in left.items():
+        text = _("members before") if kind else _("other applicants")
+        shapes += _node(LEFT_EDGE, begins[kind], number * scale, "node")
+        shapes.append(_count(LEFT_EDGE - 12, begins[kind] + number * scale / 2, number, text, "end"))
+    for key, number in right.items():
+        shapes += _node(RIGHT_EDGE, ends[key], number * scale, f"node {WHERE_CSS[key]}")
+        middle = ends[key] + number * scale / 2
+        shapes.append(_count(RIGHT_EDGE + NODE + 12, middle, number, _(WHERE[key]), "start"))
+    height = max(_bottom(begins, left, scale), _bottom(ends, right, scale))
+    told = "; ".join(f"{_(WHERE[key])}: {number}" for key, number in right.items())
+    return Drawing(f"{_('What the review did')} – {told}", WIDTH, height + LEAST, tuple(shapes))
+
+
+def _where(line: Line, eligible: bool) -> str:
+    """Return where an enterprise is after the review."""
+    if line.in_pool:
         return "pool"
-    if action is Action.NONE and not eligible:
-        return "out"
-    return str(action)
+    return "out" if line.action is Action.NONE and not eligible else str(line.action)
 
 
-def _label(x: float, y: float, number: int, text: str, anchor: str, _key: str) -> list[Shape]:
-    return [words(x, y - 1, str(number), "big", anchor), words(x, y + 15, text, "label", anchor)]
+def _places(sizes: Mapping[Key, int], scale: float) -> dict[Key, float]:
+    """Return where each node begins, one below the other, with room for the labels."""
+    places, at = {}, TOP
+    for key, number in sizes.items():
+        high = number * scale
+        places[key] = at + max(0.0, (LEAST - high) / 2)
+        at += max(high, LEAST) + 14
+    return places
+
+
+def _bottom(places: Mapping[Key, float], sizes: Mapping[Key, int], scale: float) -> float:
+    """Return where the lowest node ends."""
+    return max(places[key] + number * scale for key, number in sizes.items())
+
+
+def _bands(
+    went: Mapping[tuple[bool, str], int], begins: dict[bool, float], ends: dict[str, float], scale: float
+) -> Iterator[Shape]:
+    """Yield the bands, those to the same node below each other in the order of where they come from."""
+    for key in list(ends):
+        for kind in list(begins):
+            if number := went[kind, key]:
+                css = "enter" if key == "pool" and not kind else WHERE_CSS[key]
+                begin, end = (LEFT_EDGE + NODE, begins[kind]), (RIGHT_EDGE, ends[key])
+                told = f"{_(WHERE[key])}: {number}"
+                yield ribbon(begin, end, max(number * scale, 1.0), f"flow {css}", told)
+                begins[kind] += number * scale
+                ends[key] += number * scale
+
+
+def _node(x: float, y: float, high: float, css: str) -> list[Shape]:
+    return [rectangle(x, y, NODE, max(high, 1.5), css)]
+
+
+def _count(x: float, middle: float, number: int, text: str, anchor: str) -> Shape:
+    """Return a label of one line: how many, and what they are."""
+    return words(
+        x, middle + 5, f"{text}  {number}" if anchor == "end" else f"{number}  {text}", "node-text", anchor
+    )
 
 
 def years_drawing(flow: tuple[YearFlow, ...]) -> Drawing | None:
@@ -260,8 +266,8 @@ def sureness_drawing(data: ReportData) -> Drawing | None:
     for each in ranked:
         if low <= (each.rank or 0) <= high:
             known = data.base.line_of.get(each.id)
-            css = f"dot {known.action}" if known else "dot"
+            action = str(known.action) if known else "none"
             told = f"{each.rank} {each.name}: {shares[each.id]:.1%}"
-            shapes.append(dot(across(each.rank or 0), up(shares[each.id]), 5, css, told))
+            shapes.append(mark(across(each.rank or 0), up(shares[each.id]), action, told))
     shapes.append(words(WIDTH - 20, bottom + 40, _("place"), "label", "end"))
     return Drawing(_("How sure each place is"), WIDTH, bottom + 48, tuple(shapes))

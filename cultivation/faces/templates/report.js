@@ -7,7 +7,7 @@
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_all, key) => values[key]);
   const points = (units) => (units * data.precision).toFixed(data.places);
   const signed = (number, places) => (number > 0 ? "+" : number < 0 ? "−" : "") + Math.abs(number).toFixed(places);
-  const percent = (share) => (share * 100).toFixed(share > 0 && share < 0.1 || share > 0.9 && share < 1 ? 1 : 0) + " %";
+  const percent = (share) => (share * 100).toFixed(1) + " %";
   const folded = (text) => text.normalize("NFKC").toLowerCase();
   const change = (firm) => firm.r && firm.b ? firm.b - firm.r : null;
 
@@ -170,12 +170,18 @@
   }
   function headed(titles) {
     const made = make("table", "list"), row = make("tr");
-    for (const [title, css] of titles) { const head = make("th", css, title); head.scope = "col"; row.append(head); }
+    for (const [title, css] of titles) { const head = make("th", css, title); head.scope = "col"; if (css.includes("screen-only")) head.replaceChildren(make("span", "unseen", title)); row.append(head); }
     made.createTHead().append(row); made.append(make("tbody"));
     return made;
   }
+  function scrolling(made, title) {
+    const holder = make("div", "scroll");
+    holder.tabIndex = 0; holder.setAttribute("role", "group"); holder.setAttribute("aria-label", title);
+    holder.append(made);
+    return holder;
+  }
   function contributions(firm) {
-    const before = firm.y ? firm.y[1] : [], titles = [[say.criterion, ""], [say.value, "number"], [say.points, "number"], ["", "narrow screen-only"], [say.maximum, "number"], [say.lost, "number"]];
+    const before = firm.y ? firm.y[1] : [], titles = [[say.criterion, ""], [say.value, "number"], [say.points, "number"], [say.bar, "narrow screen-only"], [say.maximum, "number"], [say.lost, "number lost"]];
     if (firm.y) titles.push([fill(say.since, { year: data.before }), "number"]);
     const made = headed(titles), tbody = made.tBodies[0];
     let dimension = -1;
@@ -184,7 +190,7 @@
         dimension = criterion.dimension;
         const row = make("tr", "group"), head = make("th", "", data.dimensions[dimension].label), sum = make("td", "number", points(firm.d[dimension]));
         head.scope = "rowgroup"; head.colSpan = 2;
-        row.append(head, sum, make("td", "narrow screen-only"), make("td", "number", data.dimensions[dimension].maximum), make("td"));
+        row.append(head, sum, make("td", "narrow screen-only"), make("td", "number", data.dimensions[dimension].maximum), make("td", "lost"));
         if (firm.y) row.append(make("td"));
         tbody.append(row);
       }
@@ -193,7 +199,7 @@
       const picture_cell = make("td", "narrow screen-only");
       picture_cell.append(picture([["stay", Math.max(0, got)], ["back", Math.max(0, criterion.maximum - Math.max(0, got))]], criterion.maximum));
       row.append(name, make("td", "number", firm.v[at]), make("td", "number", points(firm.c[at])), picture_cell,
-        make("td", "number soft", criterion.maximum.toFixed(data.places)), make("td", "number", (criterion.maximum - got).toFixed(data.places)));
+        make("td", "number soft", criterion.maximum.toFixed(data.places)), make("td", "number lost", (criterion.maximum - got).toFixed(data.places)));
       if (firm.y) {
         const moved = before[at] === null || before[at] === undefined ? null : got - before[at];
         const still = moved !== null && Math.abs(moved) < data.precision / 2;
@@ -201,7 +207,7 @@
       }
       tbody.append(row);
     });
-    content.append(make("h3", "", say.contributions), made);
+    content.append(make("h3", "", say.contributions), scrolling(made, say.contributions));
   }
   function sources(firm) {
     const made = headed([[say.field, ""], [say.value, "number"], [say.sheet, ""], [say.cell, ""], [say.remark, ""]]);
@@ -211,7 +217,7 @@
       row.append(name, make("td", "number", value), make("td", "soft", texts[sheet]), make("td", "soft", cell), make("td", "soft", remark || ""));
       made.tBodies[0].append(row);
     }
-    content.append(make("h3", "", say.sources), make("p", "soft", fill(say.file, { file: texts[firm.l] })), made);
+    content.append(make("h3", "", say.sources), make("p", "soft", fill(say.file, { file: texts[firm.l] })), scrolling(made, say.sources));
   }
   function open(place) {
     const firm = firms[place];
@@ -219,6 +225,7 @@
     content.replaceChildren();
     const title = make("h2", "", firm.n);
     title.id = "d-name";
+    title.tabIndex = -1;
     const under = make("p", "under"), about = (firm.k || []).map((number) => texts[number]).filter(Boolean);
     under.append(pill(firm), " ", make("span", "soft", [firm.i, ...about].join(" · ")));
     content.append(title, under);
@@ -240,6 +247,7 @@
       document.body.classList.add("firm-open");
     }
     dialog.scrollTop = 0;
+    title.focus();
     const address = "#firm=" + encodeURIComponent(firm.i);
     if (location.hash !== address) history.replaceState(null, "", address);
   }
