@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from cultivation import __version__
 from cultivation.analyses import latest_analysis, shares_in_pool, verified_flags
 from cultivation.explanation.cut_line import cut_line
 from cultivation.explanation.flag_text import RESULTS, evidence_text, kind_text
 from cultivation.faces.shortlist import ShortlistData, write_shortlist
+from cultivation.following.demonstration import selection_of
 from cultivation.language import _
 from cultivation.questions import (
     lines_of,
@@ -52,8 +54,19 @@ def shortlist_data(reader: Reader, year: int) -> ShortlistData:
         state=review_year.state,
         shares=shares_in_pool(reader, year),
         flags=flag_texts(reader, table, loaded.rules),
+        **_honours(reader, year),
         created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
     )
+
+
+def _honours(reader: Reader, year: int) -> dict[str, Any]:
+    """Return the demonstration enterprises of a year, and what they were selected by."""
+    found = selection_of(reader, year)
+    if found is None:
+        return {}
+    by = _("Selected by {document} of {on}").format(document=found.document, on=found.on)
+    why = _("among the first {top} by place").format(top=found.top) if found.top else found.reason
+    return {"demonstrations": found.enterprises, "demonstrations_by": f"{by}: {why}"}
 
 
 def last_entry(reader: Reader, review_year: ReviewYear) -> Entry:

@@ -34,6 +34,10 @@ KINDS = {
     "year_scored": N_("year scored"),
     "year_proposed": N_("proposal made"),
     "year_decided": N_("decision made"),
+    "demonstrations_selected": N_("demonstration enterprises selected"),
+    "support_imported": N_("support measures imported"),
+    "support_cancelled": N_("support measure cancelled"),
+    "plan_set": N_("cultivation plans set"),
 }
 
 

@@ -16,6 +16,8 @@ from cultivation.commands.printing import print_result, print_table
 from cultivation.errors import EnvironmentTrouble, Refused, UsageMistake
 from cultivation.explanation.event_text import EVENTS
 from cultivation.explanation.reasons import action_text, reason_text
+from cultivation.following.demonstration import demonstrating, selection_of
+from cultivation.following.story import followed
 from cultivation.language import N_, _
 from cultivation.pool.causes import CAUSES
 from cultivation.pool.membership import fold
@@ -64,6 +66,7 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
         _("state"),
         _("applications"),
         _("members"),
+        _("demonstration enterprises"),
         _("next step"),
     ]
     rows = [
@@ -74,6 +77,7 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
             _(STATES[str(each["state"])]),
             each["applications"],
             each["members"],
+            len(each["demonstrations"]["enterprises"]) if each["demonstrations"] else None,
             each["next"],
         ]
         for each in data
@@ -83,7 +87,7 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
         desk.say(_("No year is open yet. First: cultivation open YEAR --rules ID"))
 
 
-def _status(reader: Reader, year: ReviewYear) -> dict[str, object]:
+def _status(reader: Reader, year: ReviewYear) -> dict[str, Any]:
     decided = year.decided_seq is not None
     return {
         "year": year.year,
@@ -96,9 +100,18 @@ def _status(reader: Reader, year: ReviewYear) -> dict[str, object]:
         "scores_digest": year.scores_digest,
         "decision": questions.decision(year),
         "notice": _notice(reader, year.year),
+        "demonstrations": _demonstrations(reader, year.year),
         "open_objections": [each.number for each in objections_of(reader, year.year) if each.upheld is None],
         "next": NEXT_STEPS[year.state].format(year=year.year),
     }
+
+
+def _demonstrations(reader: Reader, year: int) -> dict[str, object] | None:
+    found = selection_of(reader, year)
+    if found is None:
+        return None
+    keys = ("enterprises", "top", "reason", "document", "on", "actor")
+    return {key: getattr(found, key) for key in keys}
 
 
 def _notice(reader: Reader, year: int) -> dict[str, str] | None:
@@ -141,17 +154,23 @@ def pool(desk: Desk, year: int | None, on: datetime | None, as_of: datetime | No
             {"id": member.id, "name": member.name, "since": member.since, "rank": ranks.get(member.id)}
             for member in (reader.members(year) if year else [])
         ]
-        stopped = suspended(reader)
+        stopped, honoured = suspended(reader), demonstrating(reader, year) if year else set()
     for member in members:
         member["suspended"] = member["id"] in stopped
+        member["demonstration"] = member["id"] in honoured
     members.sort(key=lambda member: (member["rank"] is None, member["rank"], member["id"]))
     headers = [_("place"), _("code"), _("enterprise"), _("member since"), _("remark")]
-    rows = [
-        [each["rank"], each["id"], each["name"], each["since"], _("suspended") if each["suspended"] else ""]
-        for each in members
-    ]
+    rows = [[each["rank"], each["id"], each["name"], each["since"], _remark(each, year)] for each in members]
     print_result(form, headers, rows, {"year": year, "members": members})
     desk.say(_("{number} members.").format(number=len(members)))
+
+
+def _remark(member: dict[str, Any], year: int | None) -> str:
+    remarks = [
+        *([_("demonstration enterprise of {year}").format(year=year)] if member["demonstration"] else []),
+        *([_("suspended")] if member["suspended"] else []),
+    ]
+    return ", ".join(remarks)
 
 
 def _print_pool_on(desk: Desk, reader: Reader, day: str, form: str) -> None:
@@ -181,8 +200,8 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
             for row in _history_row(reader, code, each.year)
         ]
         data = sorted(rows_of, key=lambda row: str(row["year"]))
-        events = [_event_json(each) for code in reversed(codes) for each in events_of(reader, code)]
-        events = [each for place, each in enumerate(events) if each not in events[:place]]
+        told = [each for code in codes for each in events_of(reader, code)] + followed(reader, codes)
+        events = [_event_json(each) for each in sorted(dict.fromkeys(told), key=lambda each: each.seq)]
     headers = [_("year"), _("enterprise"), _("place"), _("total"), _("outcome"), _("reason"), _("decision")]
     rows = [
         [

@@ -21,6 +21,7 @@ from cultivation.explaining import Why
 from cultivation.explanation.reasons import reason_text
 from cultivation.explanation.value_text import value_text
 from cultivation.explanation.why_text import decided_by_text, flip_row, note_text, remarks, shown_value
+from cultivation.following.story import Followed, followed_in, followed_sentences
 from cultivation.language import _, current
 
 SHOWN = 5  # criteria named in a sentence; the JSON has all
@@ -40,13 +41,28 @@ def why(desk: Desk, enterprise: str, year: int | None, as_of: datetime | None, f
     """Explain an outcome."""
     with desk.record.reading(as_of) as reader:
         answer = explaining.why(reader, enterprise, year)
+        after = followed_in(reader, answer.id, answer.year)
     if form == "json":
-        click.echo(json.dumps(why_json(answer), ensure_ascii=False, indent=2))
+        data = {**why_json(answer), "followed": _followed_json(after)}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
     elif form == "csv":
         headers, rows = _points(answer)
         print_result("csv", headers, rows, None)
     else:
         _print_page(answer)
+        for sentence in followed_sentences(after):
+            click.echo(sentence)
+
+
+def _followed_json(after: Followed) -> dict[str, Any]:
+    honour = after.demonstration
+    return {
+        "demonstration": None if honour is None else {"document": honour.document, "on": honour.on},
+        "support": [
+            {"number": each.number, "kind": each.kind, "amount": str(each.amount)} for each in after.support
+        ],
+        "plan": list(after.plan),
+    }
 
 
 def why_json(answer: Why) -> dict[str, Any]:

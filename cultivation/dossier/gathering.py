@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from cultivation import __version__
+from cultivation.dossier.following import honours, plan, support
 from cultivation.dossier.identity import (
     Identity,
     events,
@@ -42,8 +43,9 @@ def dossier_of(reader: Reader, text: str) -> DossierData:
         years=_table_of_years(years),
         memberships=memberships(reader, firm),
         events=events(reader, firm),
-        support=None,
-        plan=None,
+        honours=honours(reader, firm),
+        support=support(reader, firm),
+        plan=plan(reader, firm),
         parts=tuple(_part(reader, year, code, answer) for year, code, answer in years if code),
         entries=_entries(reader, firm, own),
         provenance=tuple(_provenance(last, own)),
@@ -160,7 +162,7 @@ def _entries(reader: Reader, firm: Identity, years: Iterable[ReviewYear]) -> Gri
         for entry in reader.entries()
         if entry.seq in steps or _names(entry, firm)
     ]
-    headers = (_("entry"), _("recorded at (UTC)"), _("by"), _("kind"), _("hash, first 16"))
+    headers = (_("entry"), _("recorded at (UTC)"), _("recorded by"), _("kind"), _("hash, first 16"))
     return Grid.of(headers, rows, numbers=(0,))
 
 

@@ -14,4 +14,8 @@ EVENTS = {
     "enterprise_split": N_("split"),
     "member_suspended": N_("suspended"),
     "member_resumed": N_("suspension ended"),
+    "demonstrations_selected": N_("demonstration enterprise"),
+    "support_given": N_("support"),
+    "support_cancelled": N_("support cancelled"),
+    "plan_set": N_("cultivation plan"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -108,10 +108,10 @@ class DossierData:
     years: Grid | None
     memberships: Grid | None
     events: Grid | None
+    honours: Grid | None
     support: Grid | None
     plan: Grid | None
     parts: tuple[YearPart, ...]
     entries: Grid
     provenance: tuple[tuple[str, str], ...]
     moment: str
-    notes: tuple[str, ...] = field(default=())

@@ -162,6 +162,16 @@ def _reserve_row(data: ShortlistData, line: Line) -> Row:
     return Row((line.reserve_place, line.rank, line.name, line.id, _total(data, line), outcome, reason))
 
 
+def demonstrations(data: ShortlistData) -> Table:
+    """Make the sheet of the year's demonstration enterprises, by place."""
+    columns = (Column(_("Place"), PLACE), *name_and_code(data), _total_column(data))
+    selected = [line for line in data.lines if line.id in data.demonstrations]
+    rows = tuple(Row((line.rank, line.name, line.id, _total(data, line))) for line in selected)
+    name = _("Demonstration enterprises")
+    notes = (*data.notes, data.demonstrations_by)
+    return Table("demonstrations", name, data.title(name), notes, columns, rows)
+
+
 def points_by_criterion(data: ShortlistData) -> Table:
     """Make the sheet of what each criterion gave everybody, the ineligible for information."""
     rules = data.rules
