@@ -75,7 +75,7 @@ def memberships(reader: Reader, firm: Identity) -> Grid | None:
         (
             stay.since,
             stay.left.on if stay.left else _("lasting"),
-            f"{_document(reader, stay.entered_seq)}",
+            _document(reader, stay.entered_seq),
             _document(reader, stay.left.seq) if stay.left else "",
         )
         for stay in stays_of(changes)

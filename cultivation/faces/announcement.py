@@ -13,6 +13,7 @@ from cultivation.faces.widths import display_width
 from cultivation.language import _, current
 
 ADDRESSEE = ">"  # begins the line that names whom a decision is sent to
+FAULTS = (OSError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)  # of a template
 BREAK = "|"  # where a title may be broken, so that no word is
 MONTHS = [
     "January",
@@ -97,7 +98,7 @@ def write_text(about: str, folder: Path, context: Mapping[str, object]) -> list[
     file = own if own.is_file() else TEMPLATES / name
     try:
         text = made.from_string(file.read_text(encoding="utf-8-sig")).render(context)
-    except (TemplateError, UnicodeDecodeError, TypeError, ValueError) as error:
+    except (TemplateError, *FAULTS) as error:
         sentence = _("{file}: the text of the notice cannot be filled in: {problem}")
         raise Refused(sentence.format(file=file, problem=error)) from None
     lines = [line.strip() for line in text.splitlines() if line.strip()]

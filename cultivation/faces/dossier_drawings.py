@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from cultivation.faces.dossier_data import Bar, Points, Spot
-from cultivation.faces.drawing import Drawing, Shape, line, rectangle, ticks, words
+from cultivation.faces.drawing import MARKS, Drawing, Shape, line, mark, rectangle, ticks, words
 from cultivation.faces.widths import display_width
 from cultivation.language import _
 
@@ -197,8 +197,7 @@ def _spot(spot: Spot, x: float, y: float) -> Iterator[Shape]:
         yield words(x, TOP + DEPTH + 50, spot.total, "soft", "middle")
     if spot.rank is None:
         return
-    css = spot.action if spot.action in PAPER else "none"
-    yield Shape("circle", {"cx": round(x, 1), "cy": round(y, 1), "r": 4.5, "class": css}, title=spot.outcome)
+    yield mark(x, y, spot.action if spot.action in MARKS else "none", spot.outcome)
     outside = spot.cut_rank is not None and spot.rank > spot.cut_rank
     above = y > TOP + DEPTH - 12 if outside else y > TOP + 14  # beside the edge of the pool, not across it
     yield words(x, y - 8 if above else y + 17, str(spot.rank), "bold", "middle")
@@ -206,5 +205,5 @@ def _spot(spot: Spot, x: float, y: float) -> Iterator[Shape]:
 
 def _on_paper(shape: Shape) -> Shape:
     """Add the colours for paper to a shape."""
-    css = str(shape.attributes["class"])
+    css = str(shape.attributes["class"]).split()[-1]
     return Shape(shape.tag, {**PAPER[css], **shape.attributes}, shape.text, shape.title)
