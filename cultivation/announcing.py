@@ -94,7 +94,12 @@ def announcement_of(reader: Reader, year: int, office: Office, wish: Wish) -> An
         number,
         addressee.removeprefix(ADDRESSEE).strip(),
         tuple(paragraphs),
-        tuple(_public_list(action, lines, totals, year, office, about) for action, lines, totals in lists),
+        tuple(
+            _public_list(
+                each, rules, _(TITLES[about, each[0]]).format(pool=office.pool or _(POOL), year=year)
+            )
+            for each in lists
+        ),
         office.organisation,
         day,
         datetime.fromisoformat(entry.recorded_at),
@@ -221,17 +226,12 @@ def _parts(lists: Sequence[Listed], pool: str, about: str) -> list[str]:
     ]
 
 
-def _public_list(
-    action: Action,
-    lines: Sequence[Line],
-    totals: Mapping[str, tuple[int, str]] | None,
-    year: int,
-    office: Office,
-    about: str,
-) -> PublicList:
+def _public_list(listed: Listed, rules: RuleSet, title: str) -> PublicList:
     """Make an annex: number, name, code; points where they are asked for; of who leaves, why."""
+    action, lines, totals = listed
     leaves = action is Action.EXIT
-    headers = [_("No."), _("enterprise"), _("code of the enterprise")]
+    who = (rules.label_of(key).text(current()) for key in (rules.name_field, rules.identifier.field))
+    headers = [_("No."), *who]
     headers += [_("reason for leaving")] if leaves else [_("points")] if totals else []
     rows = []
     for place, line in enumerate(lines, start=1):
@@ -241,5 +241,4 @@ def _public_list(
         elif totals:
             row.append(totals[line.id][1] if line.id in totals else "")
         rows.append(tuple(row))
-    title = _(TITLES[about, action]).format(pool=office.pool or _(POOL), year=year)
     return PublicList(title, tuple(headers), tuple(rows))

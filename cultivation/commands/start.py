@@ -72,12 +72,14 @@ def init(desk: Desk, directory: Path) -> None:
 @pass_desk
 def demo(desk: Desk, directory: Path) -> None:
     """Run the samples."""
-    from cultivation.commands.story import tell
-    from cultivation.demo import run_demo
+    from cultivation.commands.story import most_asked, tell
+    from cultivation.demo import run_demo, write_papers
 
     try:
-        for folder, years in run_demo(directory, language.current()):
-            tell(folder, list(years))
+        for folder, story in run_demo(directory, language.current()):
+            years = list(story)
+            papers = write_papers(folder, years[-1].year, most_asked(years[-1]).id)
+            tell(folder, years, papers)
     except OSError as error:
         raise EnvironmentTrouble(
             _("The demo cannot write to {folder}: {problem}").format(
