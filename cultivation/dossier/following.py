@@ -56,7 +56,7 @@ def support(reader: Reader, firm: Identity) -> Grid | None:
         _("department"),
         _("document"),
         _("purpose"),
-        _("source"),
+        _("where"),
         _("remark"),
     )
     counting = [each.amount for each in own if not each.cancelled]

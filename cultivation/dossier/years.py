@@ -128,13 +128,12 @@ def _eligibility(answer: Why) -> list[str]:
         return []
     if not score.eligible:
         return [_("Not eligible: {grounds}.").format(grounds=grounds_text(score.gates_failed, rules))]
-    if not rules.gates and not rules.vetoes:
-        return []
-    return [
-        _("Eligible: conditions met {gates}, grounds for exclusion found 0 of {vetoes}.").format(
-            gates=_("{number} of {number}").format(number=len(rules.gates)), vetoes=len(rules.vetoes)
-        )
-    ]
+    said = []
+    if rules.gates:
+        said.append(_("All {number} conditions of eligibility are met.").format(number=len(rules.gates)))
+    if rules.vetoes:
+        said.append(_("None of the {number} grounds for exclusion holds.").format(number=len(rules.vetoes)))
+    return said
 
 
 def _placed(answer: Why) -> list[str]:
