@@ -11,6 +11,7 @@ from cultivation.explanation.cut_line import cut_line
 from cultivation.explanation.flag_text import RESULTS, evidence_text, kind_text
 from cultivation.faces.shortlist import ShortlistData, write_shortlist
 from cultivation.following.demonstration import selection_of
+from cultivation.following.succession import recoded
 from cultivation.language import _
 from cultivation.questions import (
     lines_of,
@@ -60,13 +61,16 @@ def shortlist_data(reader: Reader, year: int) -> ShortlistData:
 
 
 def _honours(reader: Reader, year: int) -> dict[str, Any]:
-    """Return the demonstration enterprises of a year, and what they were selected by."""
+    """Return the demonstration enterprises by the codes of the year's review, and how they were selected."""
     found = selection_of(reader, year)
     if found is None:
         return {}
+    later, names = recoded(reader), reader.enterprises()
+    reviewed = {later.get(line.id, line.id): line.id for line in lines_of(reader, year)}
     by = _("Selected by {document} of {on}").format(document=found.document, on=found.on)
     why = _("among the first {top} by place").format(top=found.top) if found.top else found.reason
-    return {"demonstrations": found.enterprises, "demonstrations_by": f"{by}: {why}"}
+    selected = {reviewed.get(key, key): names[key] for key in found.enterprises}
+    return {"demonstrations": selected, "demonstrations_by": _("{text}: {why}").format(text=by, why=why)}
 
 
 def last_entry(reader: Reader, review_year: ReviewYear) -> Entry:

@@ -42,7 +42,7 @@ def monitor(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> 
         found = monitor_of(reader, year or _latest(reader), [desk.workspace.directory / "rules" / "targets"])
     plan, language = found.plan, current()
     headers = [_("industry")]
-    for who in (_("members"), _("applicants")):
+    for who in (_("pool members"), _("applicants")):
         headers += [
             _("{who}: firms").format(who=who),
             _("{who}: output").format(who=who),
@@ -94,7 +94,7 @@ def _print_targets(found: Monitor) -> None:
         _("target by {year}").format(year=found.plan.target_year),
         _("section"),
         _("aim"),
-        _("members"),
+        _("pool members"),
         _("applicants"),
         _("so far"),
         _("measured as"),

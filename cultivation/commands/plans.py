@@ -138,11 +138,8 @@ def list_(
     """List plans."""
     with desk.record.reading(as_of) as reader:
         key = None if enterprise is None else questions.find_enterprise(reader, enterprise)[0]
-        plans = [
-            each
-            for each in plans_of(reader)
-            if (key is None and (ended or not each.ended)) or (key is not None and key in each.stay.codes)
-        ]
+        found = plans_of(reader, None if key is None else [key])
+        plans = [each for each in found if key is not None or ended or not each.ended]
         rules = {each.year: questions.rules_of(reader, each.year).rules for each in reader.years()}
         data = [_json(reader, each, rules, year) for each in plans]
         rows = [

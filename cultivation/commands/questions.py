@@ -310,7 +310,7 @@ def report(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
     if output.suffix.lower() not in (".html", ".htm"):
         raise UsageMistake(_("{file}: a page is written; let the name end in .html.").format(file=output))
     with desk.record.reading(as_of) as reader:
-        content = report_of(reader, year)
+        content = report_of(reader, year, [desk.workspace.directory / "rules" / "targets"])
     write_whole(output, content)
     click.echo(_("{file} is written.").format(file=output))
 

@@ -22,7 +22,7 @@ from cultivation.commands.year import dry
 from cultivation.following.leaving import leaving_text
 from cultivation.following.succession import Stay, stays_of
 from cultivation.following.support import Measure, counting, left_since, measures_of, totals
-from cultivation.following.support_form import KINDS
+from cultivation.following.support_form import EXAMPLES, KINDS
 from cultivation.language import N_, _, current
 from cultivation.record.reader import Reader
 
@@ -267,7 +267,8 @@ def template(desk: Desk, output: Path) -> None:
 
     with desk.record.reading() as reader:
         rules = review.form_of(reader)
-    write_file(output, write_template(rules, current(), form=False))
+    content = write_template(rules, current(), form=False, sheet=_("Support measures"), examples=EXAMPLES)
+    write_file(output, content)
     click.echo(_("{file} is written.").format(file=output))
     desk.say(
         _("Next: fill it in, one measure a row, and cultivation support import {file}").format(file=output)

@@ -47,6 +47,35 @@ class Filed:
     values: Mapping[str, Mapping[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """A target of the city's plan, or of one of its industries: what is wanted, and what there is, in words.
+
+    `members` and `applicants` are shares of the target, 0 to 1 and beyond; None where it is no share of a
+    whole. `reached` is known of ratios alone.
+    """
+
+    label: str
+    section: str
+    wanted: str
+    members_text: str
+    applicants_text: str
+    members: float | None = None
+    applicants: float | None = None
+    reached: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFigures:
+    """The plan's name, by when, the industries' output, the other targets that are measured, the notes."""
+
+    name: str
+    target_year: int
+    industries: tuple[PlanLine, ...]
+    targets: tuple[PlanLine, ...]
+    notes: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class ReportData:
     """One year. What is not known is left empty, and its section is left out.
@@ -67,6 +96,7 @@ class ReportData:
     flags: tuple[FlagText, ...] | None = None
     notice: tuple[str, str] | None = None
     objections: tuple[int, int] = (0, 0)
+    plan: PlanFigures | None = None
 
     @property
     def year(self) -> int:

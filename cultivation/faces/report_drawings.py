@@ -37,6 +37,7 @@ WHERE = {
 WHERE_CSS = {"pool": "stay", "exit": "exit", "reserve": "reserve", "none": "other", "out": "other"}
 LEFT_EDGE, RIGHT_EDGE, NODE, TOP, TALL = 230.0, 620.0, 10.0, 12.0, 250.0
 LEAST = 24.0  # units of height that a label needs
+ROOM = 16.0  # units of height of a bar that holds its number
 
 
 def review_drawing(data: ReportData) -> Drawing | None:
@@ -61,8 +62,15 @@ def review_drawing(data: ReportData) -> Drawing | None:
         middle = ends[key] + number * scale / 2
         shapes.append(_count(RIGHT_EDGE + NODE + 12, middle, number, _(WHERE[key]), "start"))
     height = max(_bottom(begins, left, scale), _bottom(ends, right, scale))
-    told = "; ".join(f"{_(WHERE[key])}: {number}" for key, number in right.items())
-    return Drawing(f"{_('What the review did')} – {told}", WIDTH, height + LEAST, tuple(shapes))
+    told = "; ".join([_told(key, number) for key, number in right.items()])
+    title = _("What the review did: {numbers}").format(numbers=told)
+    return Drawing(title, WIDTH, height + LEAST, tuple(shapes))
+
+
+def _told(where: str, number: int) -> str:
+    """Say how many are where."""
+    place = _(WHERE[where])
+    return f"{place}: {number}"
 
 
 def _where(line: Line, eligible: bool) -> str:
@@ -96,8 +104,7 @@ def _bands(
             if number := went[kind, key]:
                 css = "enter" if key == "pool" and not kind else WHERE_CSS[key]
                 begin, end = (LEFT_EDGE + NODE, begins[kind]), (RIGHT_EDGE, ends[key])
-                told = f"{_(WHERE[key])}: {number}"
-                yield ribbon(begin, end, max(number * scale, 1.0), f"flow {css}", told)
+                yield ribbon(begin, end, max(number * scale, 1.0), f"flow {css}", _told(key, number))
                 begins[kind] += number * scale
                 ends[key] += number * scale
 
@@ -117,51 +124,40 @@ def years_drawing(flow: tuple[YearFlow, ...]) -> Drawing | None:
     """Draw each year's stays and entries above the line, exits below it."""
     if len(flow) < 2:
         return None
-    most, deepest = max(each.members for each in flow), max(each.exits for each in flow)
-    scale = 210 / max(1, most)
-    base, slot = 40 + most * scale, min(150.0, (WIDTH - 40) / len(flow))
-    height = base + max(deepest * scale, 8) + 50
-    bar = min(64.0, slot * 0.6)
-    offset = (WIDTH - slot * len(flow)) / 2
-    shapes = [line(offset, base, offset + slot * len(flow), base, "axis")]
+    scale = 210 / max(1, *(each.members for each in flow))
+    base = 40 + max(each.members for each in flow) * scale
+    height = base + max(8, max(each.exits for each in flow) * scale) + 50
+    slot = min(150.0, (WIDTH - 40) / len(flow))
+    wide, first = min(64.0, slot * 0.6), (WIDTH - slot * len(flow)) / 2
+    shapes = [line(first, base, first + slot * len(flow), base, "axis")]
     for place, each in enumerate(flow):
-        x = offset + slot * place + (slot - bar) / 2
-        middle = x + bar / 2
-        stay, enter, gone = (number * scale for number in (each.stays, each.entries, each.exits))
-        draft = "" if each.decided else " draft"
-        shapes += [
-            rectangle(x, base - stay, bar, stay, f"stay{draft}", f"{each.year} {_('Stays')}: {each.stays}"),
-            rectangle(
-                x,
-                base - stay - enter,
-                bar,
-                enter,
-                f"enter{draft}",
-                f"{each.year} {_('Entries')}: {each.entries}",
-            ),
-            rectangle(x, base + 1, bar, gone, f"exit{draft}", f"{each.year} {_('Exits')}: {each.exits}"),
-            words(middle, base - stay - enter - 8, str(each.members), "big", "middle"),
-            words(
-                middle, height - 8, str(each.year) if each.decided else f"{each.year} *", "label", "middle"
-            ),
-        ]
-        if each.stays and stay > 16:
-            shapes.append(words(middle, base - stay / 2 + 5, str(each.stays), "inside", "middle"))
-        if each.entries:
-            y = base - stay - enter / 2 + 5
-            inside = enter > 16
-            shapes.append(
-                words(
-                    middle if inside else x + bar + 6,
-                    y,
-                    f"+{each.entries}",
-                    "inside" if inside else "enter-text",
-                    "middle" if inside else "start",
-                )
-            )
-        if each.exits:
-            shapes.append(words(middle, base + gone + 16, f"−{each.exits}", "exit-text", "middle"))
+        x = first + slot * place + (slot - wide) / 2
+        shapes += _year_bars(each, x, wide, base, scale)
+        year = str(each.year) if each.decided else f"{each.year} *"
+        shapes.append(words(x + wide / 2, height - 8, year, "label", "middle"))
     return Drawing(_("The pool over the years"), WIDTH, height, tuple(shapes))
+
+
+def _year_bars(each: YearFlow, x: float, wide: float, base: float, scale: float) -> list[Shape]:
+    """Return the bars of a year with their numbers; what is too low for its number has it beside."""
+    stay, enter, gone = (number * scale for number in (each.stays, each.entries, each.exits))
+    draft, middle, top = "" if each.decided else " draft", x + wide / 2, base - stay - enter
+    titles = [f"{each.year}: {number}" for number in (each.stays, each.entries, each.exits)]
+    shapes = [
+        rectangle(x, base - stay, wide, stay, f"stay{draft}", titles[0]),
+        rectangle(x, top, wide, enter, f"enter{draft}", titles[1]),
+        rectangle(x, base + 1, wide, gone, f"exit{draft}", titles[2]),
+        words(middle, top - 8, str(each.members), "big", "middle"),
+    ]
+    if stay > ROOM:
+        shapes.append(words(middle, base - stay / 2 + 5, str(each.stays), "inside", "middle"))
+    if enter > ROOM:
+        shapes.append(words(middle, top + enter / 2 + 5, f"+{each.entries}", "inside", "middle"))
+    elif each.entries:
+        shapes.append(words(x + wide + 6, top + enter / 2 + 5, f"+{each.entries}", "enter-text"))
+    if each.exits:
+        shapes.append(words(middle, base + gone + 16, f"−{each.exits}", "exit-text", "middle"))
+    return shapes
 
 
 def totals_drawing(data: ReportData) -> Drawing | None:

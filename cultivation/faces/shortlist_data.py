@@ -40,7 +40,7 @@ class ShortlistData:
 
     What was looked into beside the points is there if it was: the share of draws in which an enterprise is
     in the pool (`shares`, 0 to 1), what is to be verified (`flags`), and the experts' marks (`marks`). So are
-    the year's demonstration enterprises (`demonstrations`, codes) once they are selected, and by what
+    the year's demonstration enterprises (`demonstrations`, code to name) once they are selected, and by what
     (`demonstrations_by`).
     """
 
@@ -57,7 +57,7 @@ class ShortlistData:
     shares: Mapping[str, float] = field(default_factory=dict)
     flags: Mapping[str, str] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
-    demonstrations: tuple[str, ...] = ()
+    demonstrations: Mapping[str, str] = field(default_factory=dict)
     demonstrations_by: str = ""
 
     @cached_property

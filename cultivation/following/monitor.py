@@ -115,18 +115,25 @@ def monitor(reader: Reader, year: int, folders: Iterable[Path] = ()) -> Monitor:
 
 def plan_of(rules: RuleSet, folders: Iterable[Path] = ()) -> Plan:
     """Return the targets that belong to the standard of a rule set."""
-    standard = rules.standard or rules.id
-    for folder in (*folders, shipped("scoring_rules") / "targets"):
-        for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
-            plan = load_plan(path.read_bytes(), path.name)
-            if standard in plan.standards:
-                return plan
+    found = find_plan(rules, folders)
+    if found is not None:
+        return found
     raise Refused(
         _(
             "No plan with targets belongs to {standard}; write one into rules/targets of the workspace "
             "(see docs/after.md)."
-        ).format(standard=standard)
+        ).format(standard=rules.standard or rules.id)
     )
+
+
+def find_plan(rules: RuleSet, folders: Iterable[Path] = ()) -> Plan | None:
+    """Return the targets that belong to the standard of a rule set, None where there are none."""
+    for folder in (*folders, shipped("scoring_rules") / "targets"):
+        for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+            plan = load_plan(path.read_bytes(), path.name)
+            if (rules.standard or rules.id) in plan.standards:
+                return plan
+    return None
 
 
 def _members(reader: Reader, year: int) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -16,6 +16,7 @@ from cultivation.questions import applications_of, cutoff_of, opened, rules_of
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.rules.model import RuleSet
+from cultivation.scoring.application import Application, application_from_record
 from cultivation.scoring.values import Row, values_of_all
 
 KIND = "plan_set"
@@ -89,9 +90,16 @@ class MemberPlan:
         return self.stay.left is not None
 
 
-def plans_of(reader: Reader) -> list[MemberPlan]:
-    """Return the plans of all memberships, those that ended too, by code and beginning."""
-    stays, names, values = stays_of(reader.changes()), reader.enterprises(), FiledValues(reader)
+def plans_of(reader: Reader, codes: Collection[str] | None = None) -> list[MemberPlan]:
+    """Return the plans of all memberships, those that ended too, by code and beginning.
+
+    With `codes` those of memberships under one of these codes alone.
+    """
+    stays = [
+        stay for stay in stays_of(reader.changes()) if codes is None or not set(codes).isdisjoint(stay.codes)
+    ]
+    only = None if codes is None else {code for stay in stays for code in stay.codes}
+    names, values = reader.enterprises(), FiledValues(reader, only)
     wanted: dict[Stay, Wanted] = {}
     for entry in reader.entries_of(KIND):
         for said in reader.document_json(entry.payload["documents"][0]["sha256"])["plans"]:
@@ -128,21 +136,30 @@ def _apply(targets: Wanted, said: Mapping[str, object], entry: Entry) -> None:
 
 
 class FiledValues:
-    """The exact values of all applications, year by year, worked out when they are first asked for."""
+    """The exact values of applications, year by year, worked out when they are first asked for.
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
+    With `only` those of these codes alone, unless the rules compare an application with the others.
+    """
+
+    def __init__(self, reader: Reader, only: Collection[str] | None = None) -> None:
+        self._reader, self._only = reader, only
         self._rows: dict[int, dict[str, Row]] = {}
-        self.years = [each.year for each in reader.years()]
+        self.years = [each.year for each in reader.years() if each.applications_seq is not None]
 
     def of(self, year: int) -> dict[str, Row]:
         """Return every field and indicator of each application of a year."""
         if year not in self._rows:
             rules = rules_of(self._reader, year).rules
-            applications = applications_of(self._reader, year, rules)
+            applications = self._applications(year, rules)
             rows = values_of_all(applications, rules, cutoff_of(opened(self._reader, year)))
             self._rows[year] = {each.id: row for each, row in zip(applications, rows, strict=True)}
         return self._rows[year]
+
+    def _applications(self, year: int, rules: RuleSet) -> list[Application]:
+        if self._only is None or any(each.cohort for each in rules.indicators.values()):
+            return applications_of(self._reader, year, rules)
+        rows = self._reader.applications_by_id(year, self._only)
+        return [application_from_record(row.record, row.file, rules) for row in rows]
 
     def row(self, year: int, codes: Iterable[str]) -> Row | None:
         """Return what an enterprise filed in a year under any of its codes."""
@@ -159,7 +176,7 @@ def _progresses(values: FiledValues, stay: Stay, wanted: Wanted) -> Iterator[Pro
             for year in years
             if year > base and (row := values.row(year, reversed(stay.codes))) is not None
         )
-        over = any(year >= target.year and values.of(year) for year in years)
+        over = any(year >= target.year for year in years)
         state = state_of(target, start, [each for each in since if each[0] <= target.year], over)
         yield Progress(key, target, base, start, since, state, entry.payload["document"], entry.seq)
 

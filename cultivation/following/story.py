@@ -62,7 +62,7 @@ def measure_text(each: Measure) -> str:
 def _plans(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
     """Yield an event a target: when it was set, and how far it is now; not what was set for a successor."""
     set_on = {entry.seq: entry for entry in reader.entries_of(PLAN_SET)}
-    for plan in plans_of(reader):
+    for plan in plans_of(reader, codes):
         own = [place for place, code in enumerate(plan.stay.codes) if code in codes]
         for each in plan.targets:
             if not own or max(own) < plan.stay.codes.index(each.enterprise):
@@ -95,8 +95,7 @@ def followed_in(reader: Reader, key: str, year: int) -> Followed:
     rules = rules_of(reader, year).rules
     plan = tuple(
         progress_text(progress, rules)
-        for each in plans_of(reader)
-        if key in each.stay.codes
+        for each in plans_of(reader, [key])
         for progress in each.targets
         if progress.base_year == year
     )

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from cultivation.intake.template_example import Example
 from cultivation.rules.labels import ChoiceLabel
 from cultivation.rules.model import FieldRule, FieldType, IdentifierRule, Label, RuleSet, TieKey
 
@@ -19,6 +20,8 @@ KINDS: dict[str, ChoiceLabel] = {
     "talent": ChoiceLabel(zh="人才", en="talent", aliases=("人才扶持", "人才支持", "人才引进", "人才奖励")),
     "training": ChoiceLabel(zh="培训", en="training", aliases=("教育培训", "培训扶持", "培训支持")),
 }
+# What the template's example says where that of applications would be odd.
+EXAMPLES: dict[str, Example] = {"amount": Decimal(50), "on": date(2017, 4, 1), "year": Decimal(2017)}
 
 
 def support_rules(of_the_year: RuleSet) -> RuleSet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -75,13 +75,16 @@ def read_entries(
     after: int = 0,
     limit: int | None = None,
     newest_first: bool = False,
-    kind: str | None = None,
+    kinds: Collection[str] | None = None,
+    last: int | None = None,
 ) -> Iterator[Entry]:
-    """Yield entries with a number above `after`, all or those of one kind."""
+    """Yield entries with a number above `after` and up to `last`, all or those of some kinds."""
     seq = tables.log.c.seq
     query = select(tables.log).where(seq > after).order_by(seq.desc() if newest_first else seq).limit(limit)
-    if kind is not None:
-        query = query.where(tables.log.c.kind == kind)
+    if kinds is not None:
+        query = query.where(tables.log.c.kind.in_(kinds))
+    if last is not None:
+        query = query.where(seq <= last)
     for row in connection.execute(query):
         yield _entry(row)
 

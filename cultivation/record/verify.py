@@ -21,6 +21,7 @@ from cultivation.language import N_, _
 from cultivation.record.anchor import Anchor
 from cultivation.record.guards import guards_that_differ
 from cultivation.record.log import NOTHING_BEFORE, Entry
+from cultivation.record.proof import tables_that_differ
 
 REASONS = {
     "entry_missing": N_("Entry {seq} is missing from the log."),
@@ -45,6 +46,10 @@ REASONS = {
     "anchor_differs": N_(
         "The record was rewritten: entry {seq} of {recorded_at} has another hash than on {made_at}. "
         "What differs lies between entry {first} and entry {seq}."
+    ),
+    "table_differs": N_(
+        "The table {name} does not say what the log says, though entries up to {seq} and their documents are "
+        "in order: somebody changed it past this program. cultivation audit rebuild makes the tables again."
     ),
     "database_damaged": N_("The database is damaged, though entries up to {seq} are in order: {problem}"),
 }
@@ -108,6 +113,7 @@ def verify(connection: Connection, anchors: Sequence[Anchor] = ()) -> Verificati
             _check_documents(connection, walk)
             _check_storage(connection, walk)
         _check_guards(connection, walk)
+        _check_tables(connection, walk)
     except _Fault as fault:
         return Verification(False, walk.entries, walk.head, fault.broken_at, fault.code, fault.details)
     return Verification(True, walk.entries, walk.head)
@@ -243,6 +249,12 @@ def _check_guards(connection: Connection, walk: _Walk) -> None:
     """A record without its guards was in somebody's hands, though nothing may have come of it."""
     for name in guards_that_differ(connection):
         raise _Fault("guard_differs", None, seq=walk.entries, name=_printable(name))
+
+
+def _check_tables(connection: Connection, walk: _Walk) -> None:
+    """Steps and questions read the tables, so what somebody wrote there would count."""
+    for name in tables_that_differ(connection):
+        raise _Fault("table_differs", None, seq=walk.entries, name=name)
 
 
 def _printable(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -114,10 +114,10 @@ def _members(reader: Reader, year: int, enterprise: str | None) -> dict[str, str
     return {key: name}
 
 
-def _rows(reader: Reader, year: int, members: Iterable[str]) -> dict[str, Row]:
+def _rows(reader: Reader, year: int, members: Collection[str]) -> dict[str, Row]:
     """Return what each member filed in the year, under whichever of its codes; nothing where it did not."""
     stays = {stay.enterprise: stay for stay in stays_of(reader.changes()) if stay.left is None}
-    values = FiledValues(reader)
+    values = FiledValues(reader, {code for key in members for code in stays[key].codes})
     return {key: values.row(year, reversed(stays[key].codes)) or {} for key in members}
 
 
