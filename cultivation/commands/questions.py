@@ -21,6 +21,7 @@ from cultivation.commands.desk import (
 from cultivation.commands.files_written import write_file, write_whole, writing_whole
 from cultivation.commands.printing import print_result, print_table
 from cultivation.errors import Refused, UsageMistake
+from cultivation.explanation.event_text import EVENTS
 from cultivation.explanation.reasons import action_text, reason_text
 from cultivation.following.demonstration import demonstrating, selection_of
 from cultivation.following.story import followed
@@ -244,23 +245,6 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
         )
 
 
-EVENTS = {
-    "member_removed": N_("removed from the pool"),
-    "member_called_up": N_("called up from the reserve list"),
-    "enterprise_renamed": N_("renamed"),
-    "application_withdrawn": N_("application withdrawn"),
-    "enterprise_recoded": N_("new code"),
-    "enterprise_merged": N_("merged into another"),
-    "enterprise_split": N_("split"),
-    "member_suspended": N_("suspended"),
-    "member_resumed": N_("suspension ended"),
-    "demonstrations_selected": N_("demonstration enterprise"),
-    "support_given": N_("support"),
-    "support_cancelled": N_("support cancelled"),
-    "plan_set": N_("cultivation plan"),
-}
-
-
 def _event_json(event: Event) -> dict[str, str]:
     detail = _(CAUSES[event.detail]) if event.kind == "member_removed" else event.detail
     return {
@@ -324,31 +308,3 @@ def shortlist(desk: Desk, year: int, output: Path, as_of: datetime | None, dry_r
     text = _("{file} would be written.") if dry_run else _("{file} is written.")
     click.echo(dry(text.format(file=output), dry_run))
     desk.say(_("Next: cultivation audit anchor -o anchor_{year}.json").format(year=year))
-
-
-@command(
-    "report",
-    _("Write a year as one HTML page that opens anywhere: figures, charts, and every firm with its reasons."),
-    "cultivation report 2016 -o report_2016.html",
-)
-@click.argument("year", type=int)
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=_("Where to write it."),
-)
-@as_of_option
-@pass_desk
-def report(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
-    """Write the report."""
-    from cultivation.report import report_of
-
-    if output.suffix.lower() not in (".html", ".htm"):
-        raise UsageMistake(_("{file}: a page is written; let the name end in .html.").format(file=output))
-    with desk.record.reading(as_of) as reader:
-        content = report_of(reader, year, [desk.workspace.directory / "rules" / "targets"])
-    write_whole(output, content)
-    click.echo(_("{file} is written.").format(file=output))
