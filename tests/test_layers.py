@@ -16,6 +16,7 @@ LEVELS = (
     {"commands"},
     {"demo", "replay"},
     {"review", "shortlist", "rehearsing", "explaining"},
+    {"listed"},
     {"questions", "order", "reception", "analyses", "proceedings"},
     {"faces", "intake", "record"},
     {"explanation", "robustness", "consistency"},

@@ -34,6 +34,7 @@ KINDS = {
     "year_scored": N_("year scored"),
     "year_proposed": N_("proposal made"),
     "year_decided": N_("decision made"),
+    "veto_list_imported": N_("list of an authority imported"),
 }
 
 

@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "suspend": ("succession:suspend", N_("Suspend a member.")),
     "resume": ("succession:resume", N_("End a suspension.")),
     "reverse": ("succession:reverse", N_("Reverse the last decision.")),
+    "vetoes": ("vetoes:vetoes", N_("Lists that exclude: import, and who stands on them.")),
     "pool": ("questions:pool", N_("The members of the pool.")),
     "history": ("questions:history", N_("One enterprise through the years.")),
     "shortlist": ("questions:shortlist", N_("The ranked list as an Excel workbook.")),
@@ -57,6 +58,10 @@ RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "rehearse": ("rule_trials:rehearse", N_("A new rule set on a past year's applications.")),
     "schema": ("rules:schema", N_("The JSON Schema of rule sets, for editors.")),
     "template": ("rules:template", N_("The workbook in which enterprises apply.")),
+}
+VETOES_COMMANDS: dict[str, tuple[str, str]] = {
+    "import": ("vetoes:import_list", N_("Import a list from a workbook.")),
+    "list": ("vetoes:list_lists", N_("The lists on record, and who of ours stands on them.")),
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),

@@ -26,6 +26,7 @@ from cultivation.review.succeeding import (
     split,
     suspend,
 )
+from cultivation.review.vetoing import ListImported, import_veto_list
 from cultivation.review.visiting import Looked, flag_record, look_for_flags, verify_flag
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Correction",
     "Decided",
     "Handling",
+    "ListImported",
     "Looked",
     "OpenedYear",
     "Proposed",
@@ -51,6 +53,7 @@ __all__ = [
     "file_objection",
     "flag_record",
     "give_notice",
+    "import_veto_list",
     "intake",
     "look_for_flags",
     "merge",

@@ -28,6 +28,7 @@ WITHOUT_FILE = {
     "superseded",
     "correction_superseded",
     "name_changed",
+    "listed_twice",
 }
 FILES = {path.stem: path for path in FOLDER.iterdir() if path.suffix in (".xlsx", ".xls", ".csv")}
 
