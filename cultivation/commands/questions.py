@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from cultivation.commands.printing import print_result, print_table
 from cultivation.errors import EnvironmentTrouble, Refused, UsageMistake
 from cultivation.explanation.reasons import action_text, reason_text
 from cultivation.language import N_, _
+from cultivation.listed import Match, matches
 from cultivation.pool.causes import CAUSES
 from cultivation.pool.membership import fold
 from cultivation.proceedings import Event, codes_before, events_of, notice_of, objections_of, suspended
@@ -55,7 +56,8 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
     """Show the state of the years."""
     with desk.record.reading(as_of) as reader:
         years = [questions.opened(reader, year)] if year is not None else reader.years()
-        data = [_status(reader, each) for each in years]
+        on_lists = matches(reader)
+        data = [_status(reader, each, on_lists) for each in years]
     headers = [
         _("year"),
         _("rule set"),
@@ -78,11 +80,15 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
         for each in data
     ]
     print_result(form, headers, rows, {"years": data})
+    if on_lists:
+        names = ", ".join(f"{each.name} ({each.id})" for each in on_lists)
+        sentence = _("On a list (cultivation vetoes list): {names}")
+        desk.say(sentence.format(names=names))
     if not data:
         desk.say(_("No year is open yet. First: cultivation open YEAR --rules ID"))
 
 
-def _status(reader: Reader, year: ReviewYear) -> dict[str, object]:
+def _status(reader: Reader, year: ReviewYear, on_lists: Sequence[Match]) -> dict[str, object]:
     decided = year.decided_seq is not None
     return {
         "year": year.year,
@@ -96,6 +102,7 @@ def _status(reader: Reader, year: ReviewYear) -> dict[str, object]:
         "decision": questions.decision(year),
         "notice": _notice(reader, year.year),
         "open_objections": [each.number for each in objections_of(reader, year.year) if each.upheld is None],
+        "listed": [each.id for each in on_lists if year.year in each.years],
         "next": NEXT_STEPS[year.state].format(year=year.year),
     }
 

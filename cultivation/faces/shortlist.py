@@ -12,6 +12,7 @@ from cultivation.faces.rules_sheet import rules_in_force
 from cultivation.faces.shortlist_data import ShortlistData
 from cultivation.faces.shortlist_details import eligibility, experts_marks, indicators, provenance
 from cultivation.faces.shortlist_overview import write_overview
+from cultivation.faces.shortlist_quotas import quotas_and_cut_lines
 from cultivation.faces.shortlist_sheets import (
     entries,
     exits,
@@ -30,6 +31,7 @@ TABLES: tuple[Callable[[ShortlistData], Table], ...] = (
     entries,
     exits,
     reserve_list,
+    quotas_and_cut_lines,
     points_by_criterion,
     indicators,
     eligibility,
@@ -50,10 +52,17 @@ def write_shortlist(data: ShortlistData) -> bytes:
     formats, footer = Formats(workbook), _footer(data)
     write_overview(formats, data, footer)
     for table_of in TABLES:
-        if table_of is not experts_marks or data.marks:
+        if _is_there(table_of, data):
             write_table(formats, table_of(data), footer)
     workbook.close()
     return buffer.getvalue()
+
+
+def _is_there(table_of: Callable[[ShortlistData], Table], data: ShortlistData) -> bool:
+    """Tell whether there is anything to show."""
+    if table_of is quotas_and_cut_lines:
+        return bool(data.rules.pool.quotas and data.lines)
+    return table_of is not experts_marks or bool(data.marks)
 
 
 def _properties(data: ShortlistData) -> dict[str, object]:

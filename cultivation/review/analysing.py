@@ -66,6 +66,8 @@ def check_robustness(
         table, rules = score_table_of(reader, year), rules_of(reader, year).rules
         members = members_before(reader, year)
         rows = _rows(reader, year, rules) if trial.edges else {}
+    if rules.pool.quotas:
+        raise Refused(_("The pool is chosen within quotas; varying weights is not provided for there."))
     if not rules.pool.by_place_alone:
         raise Refused(_("The pool policy looks at more than places; varying weights is not provided for."))
     if not sums_only(rules):

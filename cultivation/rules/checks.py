@@ -37,7 +37,7 @@ def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
     for part_with_names in (_conditions, check_criteria, _ties, _passing):
         found += part_with_names(rules, names)
     found += _plausibility(rules)
-    for part in (_sums, _total, _policy):
+    for part in (_sums, _total, _policy, _quotas):
         found += part(rules)
     found += _sources(rules)
     return [Mistake(code, line_of(path), path, details) for code, path, details in found]
@@ -253,6 +253,25 @@ def _policy(rules: RuleSet) -> Found:
         yield from check_reference(rules.rank_within, rules.fields, ("rank_within",))
     if not pool.enter_rank <= pool.capacity <= pool.stay_rank:
         yield "pool_ranks", ("pool",), {"value": f"{pool.enter_rank} <= {pool.capacity} <= {pool.stay_rank}"}
+
+
+def _quotas(rules: RuleSet) -> Found:
+    for number, quota in enumerate(rules.pool.quotas):
+        path: Path = ("pool", "quotas", number)
+        field = rules.fields.get(quota.within)
+        yield from check_reference(quota.within, rules.fields, (*path, "within"))
+        if field and field.choices is None:
+            yield "quota_field", (*path, "within"), {"name": quota.within}
+        known = rules.choices.get(field.choices or "", {}) if field else {}
+        for choice in sorted({*quota.at_least, *quota.at_most} - known.keys()) if known else ():
+            yield "quota_choice", path, {"value": choice, "known": ", ".join(known)}
+        for choice, least in quota.at_least.items():
+            most = quota.most_of(choice)
+            if most is not None and least > most:
+                yield "quota_bounds", path, {"value": f"{choice}: {least} > {most}"}
+        needed = sum(quota.at_least.values())
+        if needed > rules.pool.capacity:
+            yield "quota_sum", path, {"value": str(needed), "capacity": str(rules.pool.capacity)}
 
 
 def _sources(rules: RuleSet) -> Found:
