@@ -179,3 +179,24 @@ def test_a_decision_is_shown_with_counts_and_names_before_it_is_written(
     decision = ask("status", "1983")["years"][0]["decision"]
     assert (decision is None) == ("--dry-run" in how)
     assert ("nothing was written" in told) == ("--dry-run" in how)
+
+
+def test_a_call_from_the_reserve_list_looks_at_the_quotas(scored_with: Callable[..., Run], ask: Ask) -> None:
+    """The first on the list are chemicals, which are full: when food leaves, a reason is needed."""
+    run = scored_with()
+    lines = ask("propose", "1983")["lines"]
+    run("decide", "1983", "--document", "No. 1", "--date", "1984-01-31", actor="李强")
+    food, chemicals = (
+        next(each["id"] for each in lines if each["action"] == "enter" and f"({sector}" in each["name"])
+        for sector in ("food", "chem")
+    )
+    run("remove", food, "--cause", "dissolved", "--document", "2", "--on", "1984-02-01")
+    told = run("call-up", "--document", "3", "--on", "1984-02-02", code=1).stderr
+    assert "quotas are full (chemicals 12 of at most 12)" in told
+    run("remove", chemicals, "--cause", "dissolved", "--document", "4", "--on", "1984-02-03")
+    assert "99 members" in run("call-up", "--document", "5", "--on", "1984-02-04").stdout
+    told = run("call-up", "--document", "6", "--on", "1984-02-05", code=1).stderr
+    assert "quotas are full" in told
+    words = ["--document", "6", "--on", "1984-02-05", "--reason", "the group so decided"]
+    assert "100 members" in run("call-up", *words).stdout
+    assert ask("audit", "rebuild")["ok"]
