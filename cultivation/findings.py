@@ -379,6 +379,11 @@ KINDS: dict[str, FindingKind] = {
         N_("{name} ({value}) stands in this file already, at {first}; neither was taken."),
         N_("Delete one of them."),
     ),
+    "listed_twice": FindingKind(
+        Severity.NOTE,
+        N_("{name} ({value}) stands on the list already, at {first}; it counts once."),
+        N_("Nothing needs to be done."),
+    ),
     "filed_before": FindingKind(
         Severity.ERROR,
         N_(

@@ -17,7 +17,7 @@ LEVELS = (
     {"demo", "replay"},
     {"report", "dossier"},
     {"review", "shortlist", "rehearsing", "explaining", "marking", "announcing"},
-    {"following", "panels"},
+    {"following", "panels", "listed"},
     {"questions", "order", "reception", "analyses", "proceedings"},
     {"faces", "intake", "record"},
     {"explanation", "robustness", "consistency"},

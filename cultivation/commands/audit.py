@@ -60,6 +60,7 @@ KINDS = {
     "panel_assigned": N_("panel assigned"),
     "marks_received": N_("marks received"),
     "marks_aggregated": N_("marks combined"),
+    "veto_list_imported": N_("list of an authority imported"),
 }
 
 

@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "support": ("support:support", N_("Support measures: import, list, cancel, template.")),
     "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
     "monitor": ("monitor:monitor", N_("Members and applicants beside the targets of the city's plan.")),
+    "vetoes": ("vetoes:vetoes", N_("Lists that exclude: import, and who stands on them.")),
     "pool": ("questions:pool", N_("The members of the pool.")),
     "history": ("questions:history", N_("One enterprise through the years.")),
     "shortlist": ("questions:shortlist", N_("The ranked list as an Excel workbook.")),
@@ -114,6 +115,10 @@ PANEL_COMMANDS: dict[str, tuple[str, str]] = {
     "template": ("panel:template", N_("Write the workbooks in which experts mark.")),
     "import": ("panel:import_", N_("Read the workbooks that experts hand in.")),
     "show": ("panel:show", N_("Marks, strictness, what to discuss, who is missing.")),
+}
+VETOES_COMMANDS: dict[str, tuple[str, str]] = {
+    "import": ("vetoes:import_list", N_("Import a list from a workbook.")),
+    "list": ("vetoes:list_lists", N_("The lists on record, and who of ours stands on them.")),
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from cultivation.explanation.reasons import action_text, reason_text
 from cultivation.following.demonstration import demonstrating, selection_of
 from cultivation.following.story import followed
 from cultivation.language import N_, _
+from cultivation.listed import Match, matches
 from cultivation.pool.causes import CAUSES
 from cultivation.pool.membership import fold
 from cultivation.proceedings import Event, codes_before, events_of, notice_of, objections_of, suspended
@@ -69,7 +71,8 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
     """Show the state of the years."""
     with desk.record.reading(as_of) as reader:
         years = [questions.opened(reader, year)] if year is not None else reader.years()
-        data = [_status(reader, each) for each in years]
+        on_lists = matches(reader)
+        data = [_status(reader, each, on_lists) for each in years]
     headers = [
         _("year"),
         _("rule set"),
@@ -94,11 +97,15 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
         for each in data
     ]
     print_result(form, headers, rows, {"years": data})
+    if on_lists:
+        names = ", ".join(f"{each.name} ({each.id})" for each in on_lists)
+        sentence = _("On a list (cultivation vetoes list): {names}")
+        desk.say(sentence.format(names=names))
     if not data:
         desk.say(_("No year is open yet. First: cultivation open YEAR --rules ID"))
 
 
-def _status(reader: Reader, year: ReviewYear) -> dict[str, Any]:
+def _status(reader: Reader, year: ReviewYear, on_lists: Sequence[Match]) -> dict[str, Any]:
     decided = year.decided_seq is not None
     open_objections = [each.number for each in objections_of(reader, year.year) if each.upheld is None]
     return {
@@ -114,6 +121,7 @@ def _status(reader: Reader, year: ReviewYear) -> dict[str, Any]:
         "notice": _notice(reader, year.year),
         "demonstrations": _demonstrations(reader, year.year),
         "open_objections": open_objections,
+        "listed": [each.id for each in on_lists if year.year in each.years],
         "next": _next_step(year, open_objections),
     }
 

@@ -48,6 +48,7 @@ WITHOUT_FILE = {
     "mark_out_of_range",
     "mark_missing",
     "marks_superseded",
+    "listed_twice",
 }
 FILES = {path.stem: path for path in FOLDER.iterdir() if path.suffix in (".xlsx", ".xls", ".csv")}
 
