@@ -12,9 +12,9 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.files import file_json, limits_of, print_intake, workbooks, write_back
-from cultivation.commands.printing import needs_a_look, print_findings, print_result
+from cultivation.commands.printing import needs_a_look, print_findings, print_result, progress
 from cultivation.errors import UsageMistake
 from cultivation.explanation.reasons import action_text, grounds_text, reason_text
 from cultivation.language import _, current
@@ -26,20 +26,19 @@ from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
 from cultivation.workspace import DEFAULT_RULES
 
+__all__ = ["DATE", "correct", "decide", "dry", "intake", "open_year", "print_lines", "propose", "score"]
+
 DATE = click.DateTime(["%Y-%m-%d"])
-
-
-def dry(text: str, dry_run: bool) -> str:
-    """Mark a sentence of a dry run."""
-    return _("Dry run, nothing was written. {text}").format(text=text) if dry_run else text
 
 
 @command(
     "open",
     _("Open a review year with a rule set and a data cut-off."),
-    "cultivation open 2016 --rules kunshan_top100_2016\n"
-    "cultivation open 2027 --rules zjtx_sme                # the version in force at the cut-off\n"
-    "cultivation open 2017                                 # the standard of the year before",
+    _(
+        "cultivation open 2016 --rules kunshan_top100_2016\n"
+        "cultivation open 2027 --rules zjtx_sme                # the version in force at the cut-off\n"
+        "cultivation open 2017                                 # the standard of the year before"
+    ),
 )
 @click.argument("year", type=int)
 @click.option(
@@ -139,10 +138,14 @@ def intake(
     desk = ctx.ensure_object(Desk)
     files = list(workbooks(paths))
     handling = review.Handling(supersede, password, limits_of(desk.workspace.limits), late_by.strip())
-    with click.progressbar(length=len(files), file=sys.stderr, hidden=not _interactive(desk)) as bar:
-        results = review.intake(
-            desk.record, desk.actor, year, files, dry_run, lambda _path: bar.update(1), handling
-        )
+    read: list[Path] = []
+
+    def one_more(path: Path) -> None:
+        read.append(path)
+        done(len(read))
+
+    with progress(desk, _("workbooks"), len(files)) as done:
+        results = review.intake(desk.record, desk.actor, year, files, dry_run, one_more, handling)
     findings = [finding for result in results for finding in result.findings]
     headers = (_("file"), _("accepted"), _("rejected"), _("findings"))
     rows = [(each.name, each.accepted, each.rejected, len(each.findings)) for each in results]
@@ -164,10 +167,6 @@ def intake(
     if accepted and not dry_run:
         desk.say(_("Next: cultivation score {year}").format(year=year))
     ctx.exit(1 if needs_a_look(findings) else 0)
-
-
-def _interactive(desk: Desk) -> bool:
-    return sys.stderr.isatty() and not desk.quiet
 
 
 @command(
