@@ -50,7 +50,10 @@ def parses(words: list[str]) -> None:
     for stop in (">", ">>", "|"):
         words = words[: words.index(stop)] if stop in words else words
     assert words[0] == "cultivation"
-    ctx = program.make_context("cultivation", words[1:], obj=program.context_settings["obj"])
+    try:
+        ctx = program.make_context("cultivation", words[1:])
+    except click.exceptions.Exit:  # --version and --help are answered at once
+        return
     command: click.Command | None = program
     while isinstance(command, click.Group):
         name, command, rest = command.resolve_command(ctx, [*ctx._protected_args, *ctx.args])
@@ -116,6 +119,20 @@ FOR_PROGRAMMERS = {
     "deprecated",
     "(dynamic)",
     "Positional arguments",
+    "Argument {name!r} takes {nargs} values.",
+    "Arguments take exactly one parameter declaration, got {length}: {decls}.",
+    "Boolean option {decl!r} cannot use the same flag for true/false.",
+    "Could not determine name for option with declarations {decls!r}",
+    "Invalid start character for option ({option})",
+    "Name '{name}' defined twice",
+    "No options defined but a name was passed ({name}). Did you mean to declare an argument instead? "
+    "Did you mean to pass '--{name}'?",
+    "Takes {nargs} values but 1 was given.",
+    "Takes {nargs} values but {len} were given.",
+    "{len_type} values are required, but {len_value} was given.",
+    "{len_type} values are required, but {len_value} were given.",
+    "{name} {filename!r} is not executable.",
+    "{value!r} is not a valid UUID.",
 }
 
 
