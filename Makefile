@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-SECONDS ?= 600
+KILLS ?= 300
+SECONDS ?= 0
 
 .PHONY: demo test soak check catalogue docs site benchmark clean
 
@@ -15,7 +16,7 @@ test: $(READY) check
 	$(BIN)/python -m pytest -n auto
 
 soak: $(READY)
-	$(BIN)/python -m tests.record.crash --seconds $(SECONDS)
+	$(BIN)/python -m tests.record.crash --kills $(KILLS) --seconds $(SECONDS)
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -42,6 +43,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/robustness.py
 	$(BIN)/python benchmarks/consistency.py
 	$(BIN)/python benchmarks/shortlist.py
+	$(BIN)/python -m benchmarks.report
 	$(BIN)/python benchmarks/startup.py
 
 $(READY): setup.cfg pyproject.toml constraints.txt

@@ -17,6 +17,7 @@ from cultivation.pool.proposal import Line, Reason
 from cultivation.questions import members_before, previous_year, score_table_of
 from cultivation.reception import FileReceived
 from cultivation.record.store import Record
+from cultivation.report import report_of
 from cultivation.resources import shipped
 from cultivation.rules.loading import LoadedRules, load_file
 from cultivation.rules.model import RuleSet
@@ -62,6 +63,7 @@ class YearStory:
     members_before: int
     ranks_before: dict[str, int | None]
     shortlist: Path
+    report: Path | None
 
     @property
     def applications(self) -> int:
@@ -126,7 +128,7 @@ def make_room(folder: Path) -> None:
 
 def _is_demo(folder: Path) -> bool:
     """Tell whether a demo made all that lies in a folder, and nobody has added to its record since."""
-    known = (MARK, SETTINGS, f"{DATABASE}*", "shortlist_*.xlsx")
+    known = (MARK, SETTINGS, f"{DATABASE}*", "shortlist_*.xlsx", "report_*.html")
     if not (folder / MARK).is_file() or not all(
         any(path.match(pattern) for pattern in known) for path in folder.iterdir()
     ):
@@ -155,7 +157,7 @@ def _years(sample: Sample, folder: Path) -> Iterator[YearStory]:
 
 
 def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder: Path) -> YearStory:
-    """Run one review from workbooks to shortlist."""
+    """Run one review from workbooks to shortlist; the last year has a report, too."""
     review.open_year(record, PROPOSER, year, loaded, None)
     received = review.intake(record, PROPOSER, year, sample.files(year))
     scored = review.score(record, PROPOSER, year)
@@ -165,6 +167,9 @@ def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder
     path = folder / f"shortlist_{year}.xlsx"
     with record.reading() as reader:
         path.write_bytes(shortlist_of(reader, year))
+        report = folder / f"report_{year}.html" if year == sample.years[-1] else None
+        if report is not None:
+            report.write_bytes(report_of(reader, year))
         before = len(members_before(reader, year))
         earlier = previous_year(reader, year)
         ranks = {line.id: line.rank for line in score_table_of(reader, earlier).lines} if earlier else {}
@@ -179,4 +184,5 @@ def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder
         before,
         ranks,
         path,
+        report,
     )

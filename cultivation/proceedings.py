@@ -37,7 +37,10 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened to an enterprise between reviews; `detail` is a cause, a name or a reason."""
+    """What happened to an enterprise beside the reviews; `detail` is a cause, a name, a reason or a text.
+
+    `seq` is the entry.
+    """
 
     kind: str
     year: int
@@ -45,6 +48,7 @@ class Event:
     document: str
     detail: str
     actor: str
+    seq: int = 0
 
 
 def notice_of(reader: Reader, year: int) -> Notice | None:
@@ -102,6 +106,7 @@ def events_of(reader: Reader, enterprise: str) -> list[Event]:
                     payload.get("document", ""),
                     _detail(payload.get(key, "")),
                     entry.actor,
+                    entry.seq,
                 )
                 found.append((entry.seq, event))
     return [event for _seq, event in sorted(found, key=lambda each: each[0])]

@@ -96,7 +96,8 @@ class Beside:
 
     def _read(self, reader: Reader) -> None:
         self._head = reader.head()
-        self._names = NamesOnRecord(reader.names_before(self.year), self.year, reader.names_of(self.year))
+        before = _names_before(reader, self.year)
+        self._names = NamesOnRecord(before, self.year, reader.names_of(self.year))
 
     def compare(self, reader: Reader, received: Received, supersede: bool) -> Received:
         """Compare with the year's applications, the names on record and the figures of earlier years."""
@@ -118,6 +119,18 @@ class Beside:
         """Remember what was just taken."""
         self._names.add(received.batch)
         self._head = reader.head()
+
+
+def _names_before(reader: Reader, year: int) -> dict[str, tuple[str, int]]:
+    """Return the last name before a year, as renamed since; an earlier code of an enterprise bears none."""
+    before = reader.names_before(year)
+    for entry in reader.entries_of("enterprise_renamed"):
+        key, on = entry.payload["enterprise"], int(entry.payload["on"][:4])
+        if key in before and before[key][0] == entry.payload["previous"]:
+            before[key] = (entry.payload["name"], on)
+    for entry in reader.entries_of("enterprise_recoded"):
+        before.pop(entry.payload["enterprise"], None)
+    return before
 
 
 def _known(key: str, name: str, file: str, record: Mapping[str, Any]) -> Known:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from cultivation import __version__
 from cultivation.analyses import latest_analysis, shares_in_pool, verified_flags
 from cultivation.explanation.cut_line import cut_line
 from cultivation.explanation.flag_text import RESULTS, evidence_text, kind_text
 from cultivation.faces.shortlist import ShortlistData, write_shortlist
+from cultivation.following.demonstration import selection_of
+from cultivation.following.succession import recoded
 from cultivation.language import _
 from cultivation.questions import (
     lines_of,
@@ -26,6 +29,11 @@ from cultivation.scoring.score_table import ScoreTable
 
 def shortlist_of(reader: Reader, year: int) -> bytes:
     """Return the workbook of a scored year; the same state of the record gives the same bytes."""
+    return write_shortlist(shortlist_data(reader, year))
+
+
+def shortlist_data(reader: Reader, year: int) -> ShortlistData:
+    """Gather a scored year: rules, points, outcomes, filed values, and what was looked into beside."""
     review_year, loaded = opened(reader, year), rules_of(reader, year)
     table, lines = score_table_of(reader, year), lines_of(reader, year)
     before = previous_year(reader, year)
@@ -35,22 +43,34 @@ def shortlist_of(reader: Reader, year: int) -> bytes:
         for row in reader.applications(year)
     }
     entry = last_entry(reader, review_year)
-    return write_shortlist(
-        ShortlistData(
-            rules=loaded.rules,
-            rules_digest=loaded.digest,
-            table=table,
-            lines=lines,
-            values=values,
-            cut_line=cut_line(lines, table),
-            previous_ranks={line.id: line.rank for line in earlier if line.rank is not None},
-            provenance=(*provenance(review_year, entry), *analysed(reader, year)),
-            state=review_year.state,
-            shares=shares_in_pool(reader, year),
-            flags=flag_texts(reader, table, loaded.rules),
-            created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
-        )
+    return ShortlistData(
+        rules=loaded.rules,
+        rules_digest=loaded.digest,
+        table=table,
+        lines=lines,
+        values=values,
+        cut_line=cut_line(lines, table),
+        previous_ranks={line.id: line.rank for line in earlier if line.rank is not None},
+        provenance=(*provenance(review_year, entry), *analysed(reader, year)),
+        state=review_year.state,
+        shares=shares_in_pool(reader, year),
+        flags=flag_texts(reader, table, loaded.rules),
+        **_honours(reader, year),
+        created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
     )
+
+
+def _honours(reader: Reader, year: int) -> dict[str, Any]:
+    """Return the demonstration enterprises by the codes of the year's review, and how they were selected."""
+    found = selection_of(reader, year)
+    if found is None:
+        return {}
+    later, names = recoded(reader), reader.enterprises()
+    reviewed = {later.get(line.id, line.id): line.id for line in lines_of(reader, year)}
+    by = _("Selected by {document} of {on}").format(document=found.document, on=found.on)
+    why = _("among the first {top} by place").format(top=found.top) if found.top else found.reason
+    selected = {reviewed.get(key, key): names[key] for key in found.enterprises}
+    return {"demonstrations": selected, "demonstrations_by": _("{text}: {why}").format(text=by, why=why)}
 
 
 def last_entry(reader: Reader, review_year: ReviewYear) -> Entry:

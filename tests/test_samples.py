@@ -149,6 +149,16 @@ def test_shortlists_are_made_again_byte_for_byte(folder: Path, record: Record, s
         assert shortlist_of(reader, year) == (folder / sample.name / f"shortlist_{year}.xlsx").read_bytes()
 
 
+def test_the_report_of_the_last_year_is_made_again_byte_for_byte(
+    folder: Path, record: Record, sample: Sample
+) -> None:
+    from cultivation.report import report_of
+
+    year = sample.years[-1]
+    with record.reading() as reader:
+        assert report_of(reader, year) == (folder / sample.name / f"report_{year}.html").read_bytes()
+
+
 def test_the_demo_never_empties_a_folder_that_is_not_its_own(tmp_path: Path) -> None:
     (tmp_path / "kunshan").mkdir()
     mine = tmp_path / "kunshan" / "mine.txt"

@@ -45,9 +45,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "suspend": ("succession:suspend", N_("Suspend a member.")),
     "resume": ("succession:resume", N_("End a suspension.")),
     "reverse": ("succession:reverse", N_("Reverse the last decision.")),
+    "demonstrate": ("demonstrations:demonstrate", N_("The year's demonstration enterprises.")),
+    "support": ("support:support", N_("Support measures: import, list, cancel, template.")),
+    "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
+    "monitor": ("monitor:monitor", N_("Members and applicants beside the targets of the city's plan.")),
     "pool": ("questions:pool", N_("The members of the pool.")),
     "history": ("questions:history", N_("One enterprise through the years.")),
     "shortlist": ("questions:shortlist", N_("The ranked list as an Excel workbook.")),
+    "report": ("questions:report", N_("The year as a page to look at, search and print.")),
     "why": ("why:why", N_("Why an enterprise entered, stayed or left.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
     "completion": ("completion:completion", N_("Let the Tab key complete commands, in your shell.")),
@@ -87,6 +92,16 @@ RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "rehearse": ("rule_trials:rehearse", N_("A new rule set on a past year's applications.")),
     "schema": ("rules:schema", N_("The JSON Schema of rule sets, for editors.")),
     "template": ("rules:template", N_("The workbook in which enterprises apply.")),
+}
+SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
+    "import": ("support:import_", N_("Take in lists of support measures.")),
+    "list": ("support:list_", N_("Measures and what they add up to.")),
+    "cancel": ("support:cancel", N_("Cancel a measure that was entered wrongly.")),
+    "template": ("support:template", N_("The workbook for a list of measures.")),
+}
+PLAN_COMMANDS: dict[str, tuple[str, str]] = {
+    "set": ("plans:set_", N_("Set targets by indicator and year, by hand or from the rules.")),
+    "list": ("plans:list_", N_("Targets, the values since, and how far they are.")),
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),

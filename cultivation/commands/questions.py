@@ -22,6 +22,8 @@ from cultivation.commands.files_written import write_file, write_whole, writing_
 from cultivation.commands.printing import print_result, print_table
 from cultivation.errors import Refused, UsageMistake
 from cultivation.explanation.reasons import action_text, reason_text
+from cultivation.following.demonstration import demonstrating, selection_of
+from cultivation.following.story import followed
 from cultivation.language import N_, _
 from cultivation.pool.causes import CAUSES
 from cultivation.pool.membership import fold
@@ -72,6 +74,7 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
         _("state"),
         _("applications"),
         _("members"),
+        _("demonstration enterprises"),
         _("next step"),
     ]
     rows = [
@@ -82,6 +85,7 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
             _(STATES[str(each["state"])]),
             each["applications"],
             each["members"],
+            len(each["demonstrations"]["enterprises"]) if each["demonstrations"] else None,
             each["next"],
         ]
         for each in data
@@ -91,7 +95,7 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
         desk.say(_("No year is open yet. First: cultivation open YEAR --rules ID"))
 
 
-def _status(reader: Reader, year: ReviewYear) -> dict[str, object]:
+def _status(reader: Reader, year: ReviewYear) -> dict[str, Any]:
     decided = year.decided_seq is not None
     open_objections = [each.number for each in objections_of(reader, year.year) if each.upheld is None]
     return {
@@ -105,9 +109,18 @@ def _status(reader: Reader, year: ReviewYear) -> dict[str, object]:
         "scores_digest": year.scores_digest,
         "decision": questions.decision(year),
         "notice": _notice(reader, year.year),
+        "demonstrations": _demonstrations(reader, year.year),
         "open_objections": open_objections,
         "next": _next_step(year, open_objections),
     }
+
+
+def _demonstrations(reader: Reader, year: int) -> dict[str, object] | None:
+    found = selection_of(reader, year)
+    if found is None:
+        return None
+    keys = ("enterprises", "top", "reason", "document", "on", "actor")
+    return {key: getattr(found, key) for key in keys}
 
 
 def _next_step(year: ReviewYear, open_objections: list[int]) -> str:
@@ -158,17 +171,23 @@ def pool(desk: Desk, year: int | None, on: datetime | None, as_of: datetime | No
             {"id": member.id, "name": member.name, "since": member.since, "rank": ranks.get(member.id)}
             for member in (reader.members(year) if year else [])
         ]
-        stopped = suspended(reader)
+        stopped, honoured = suspended(reader), demonstrating(reader, year) if year else set()
     for member in members:
         member["suspended"] = member["id"] in stopped
+        member["demonstration"] = member["id"] in honoured
     members.sort(key=lambda member: (member["rank"] is None, member["rank"], member["id"]))
     headers = [_("place"), _("code"), _("enterprise"), _("member since"), _("remark")]
-    rows = [
-        [each["rank"], each["id"], each["name"], each["since"], _("suspended") if each["suspended"] else ""]
-        for each in members
-    ]
+    rows = [[each["rank"], each["id"], each["name"], each["since"], _remark(each, year)] for each in members]
     print_result(form, headers, rows, {"year": year, "members": members})
     desk.say(_("{number} members.").format(number=len(members)))
+
+
+def _remark(member: dict[str, Any], year: int | None) -> str:
+    remarks = [
+        *([_("demonstration enterprise of {year}").format(year=year)] if member["demonstration"] else []),
+        *([_("suspended")] if member["suspended"] else []),
+    ]
+    return ", ".join(remarks)
 
 
 def _print_pool_on(desk: Desk, reader: Reader, day: str, form: str) -> None:
@@ -198,8 +217,8 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
             for row in _history_row(reader, code, each.year)
         ]
         data = sorted(rows_of, key=lambda row: str(row["year"]))
-        events = [_event_json(each) for code in reversed(codes) for each in events_of(reader, code)]
-        events = [each for place, each in enumerate(events) if each not in events[:place]]
+        told = [each for code in codes for each in events_of(reader, code)] + followed(reader, codes)
+        events = [_event_json(each) for each in sorted(dict.fromkeys(told), key=lambda each: each.seq)]
     headers = [_("year"), _("enterprise"), _("place"), _("total"), _("outcome"), _("reason"), _("decision")]
     rows = [
         [
@@ -233,6 +252,10 @@ EVENTS = {
     "enterprise_split": N_("split"),
     "member_suspended": N_("suspended"),
     "member_resumed": N_("suspension ended"),
+    "demonstrations_selected": N_("demonstration enterprise"),
+    "support_given": N_("support"),
+    "support_cancelled": N_("support cancelled"),
+    "plan_set": N_("cultivation plan"),
 }
 
 
@@ -299,3 +322,31 @@ def shortlist(desk: Desk, year: int, output: Path, as_of: datetime | None, dry_r
     text = _("{file} would be written.") if dry_run else _("{file} is written.")
     click.echo(dry(text.format(file=output), dry_run))
     desk.say(_("Next: cultivation audit anchor -o anchor_{year}.json").format(year=year))
+
+
+@command(
+    "report",
+    _("Write a year as one HTML page that opens anywhere: figures, charts, and every firm with its reasons."),
+    "cultivation report 2016 -o report_2016.html",
+)
+@click.argument("year", type=int)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("Where to write it."),
+)
+@as_of_option
+@pass_desk
+def report(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
+    """Write the report."""
+    from cultivation.report import report_of
+
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise UsageMistake(_("{file}: a page is written; let the name end in .html.").format(file=output))
+    with desk.record.reading(as_of) as reader:
+        content = report_of(reader, year, [desk.workspace.directory / "rules" / "targets"])
+    write_whole(output, content)
+    click.echo(_("{file} is written.").format(file=output))

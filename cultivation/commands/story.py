@@ -37,8 +37,11 @@ def tell(folder: Path, years: list[YearStory]) -> None:
     click.echo(_("Shortlists:"))
     for story in years:
         click.echo(f"  {story.shortlist}")
-    click.echo(_("Ask further:"))
     last = years[-1]
+    if last.report is not None:
+        click.echo(_("Report, for a browser:"))
+        click.echo(f"  {last.report}")
+    click.echo(_("Ask further:"))
     asked = _most_asked(last)
     click.echo(f"  cultivation --workspace {folder} why {asked.id} {last.year}")
     click.echo(f"  cultivation --workspace {folder} history {asked.id}")

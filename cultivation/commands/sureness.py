@@ -13,7 +13,9 @@ from cultivation.commands.desk import Desk, command, dry_run_option, format_opti
 from cultivation.commands.printing import print_result, print_table, progress
 from cultivation.commands.year import dry
 from cultivation.errors import UsageMistake
+from cultivation.explanation.method_text import METHODS
 from cultivation.language import N_, _, current
+from cultivation.robustness.aggregations import Aggregated
 from cultivation.robustness.certainty import Certainty, Robustness
 from cultivation.robustness.challengers import ALIKE, INFLATED, Challenge
 from cultivation.robustness.edges import Shifted
@@ -21,14 +23,10 @@ from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
 
 SHOWN = 20  # enterprises of a table on the terminal; the JSON has all
-METHODS = {
-    "equal_weights": N_("equal weights"),
-    "entropy_weights": N_("entropy weights: what differs more counts more"),
-    "critic_weights": N_("CRITIC weights: what differs and stands alone counts more"),
-    "pca_weights": N_("weights of the first principal component"),
-    "topsis": N_("TOPSIS: near to the best, far from the worst"),
-    "vikor": N_("VIKOR: little regret in any criterion"),
-    "geometric_mean": N_("geometric mean: no weakness is made good elsewhere"),
+WAYS = {
+    "geometric_between_dimensions": N_("geometric mean of the dimensions"),
+    "geometric_within_dimensions": N_("geometric mean of the criteria within each dimension"),
+    "geometric_throughout": N_("both"),
 }
 
 
@@ -58,6 +56,13 @@ METHODS = {
     metavar="PERCENT",
     help=_("Also move the edges of each criterion's bands and goalposts by so much, up and down."),
 )
+@click.option(
+    "--aggregations",
+    is_flag=True,
+    help=_(
+        "Also add the points up in other ways: by geometric means, where no strength makes good a weakness."
+    ),
+)
 @dry_run_option
 @format_option
 @pass_desk
@@ -68,12 +73,14 @@ def robustness(
     seed: int | None,
     concentration: int,
     edges: int | None,
+    aggregations: bool,
     dry_run: bool,
     form: str,
 ) -> None:
     """Vary the weights."""
     seed = year if seed is None else seed
-    trial = review.Trial(draws, seed, concentration, Fraction(edges, 100) if edges else None)
+    share = Fraction(edges, 100) if edges else None
+    trial = review.Trial(draws, seed, concentration, share, aggregations)
     with progress(desk, _("draws"), draws) as done:
         checked = review.check_robustness(desk.record, desk.actor, year, trial, dry_run, done)
     found, names = checked.found, {line.id: line.name for line in checked.table.lines}
@@ -81,12 +88,11 @@ def robustness(
     shown = found.certainties if form != "table" else tuple(each for each in found.certainties if each.grey)
     rows = [_certainty_row(each, names) for each in shown]
     title = _("Grey zone: places that are a matter of weights")
-    print_result(
-        form, headers, rows, _robustness_json(year, found, checked.shifted), title if form == "table" else ""
-    )
+    print_result(form, headers, rows, _robustness_json(year, checked), title if form == "table" else "")
     if form == "table":
         _explain_robustness(found, checked.rules, names)
         _print_shifted(checked.shifted, checked.rules, names)
+        _print_aggregated(checked.aggregated, names)
     desk.say(dry(_("The result is kept with the year; the shortlist shows the shares."), dry_run))
 
 
@@ -102,7 +108,8 @@ def _certainty_row(each: Certainty, names: dict[str, str]) -> list[Any]:
     ]
 
 
-def _robustness_json(year: int, found: Robustness, shifted: Sequence[Shifted]) -> dict[str, Any]:
+def _robustness_json(year: int, checked: review.Checked) -> dict[str, Any]:
+    found = checked.found
     return {
         "year": year,
         "draws": found.draws,
@@ -134,7 +141,11 @@ def _robustness_json(year: int, found: Robustness, shifted: Sequence[Shifted]) -
                 "entering": each.entering,
                 "leaving": each.leaving,
             }
-            for each in shifted
+            for each in checked.shifted
+        ],
+        "aggregated": [
+            {"way": each.way, "entering": each.entering, "leaving": each.leaving}
+            for each in checked.aggregated
         ],
     }
 
@@ -193,6 +204,22 @@ def _print_shifted(shifted: Sequence[Shifted], rules: RuleSet, names: dict[str, 
     click.echo(
         _("Of {tried} shifts, {moved} change who is in the pool.").format(
             tried=len(shifted), moved=len(moved)
+        )
+    )
+
+
+def _print_aggregated(aggregated: Sequence[Aggregated], names: dict[str, str]) -> None:
+    if not aggregated:
+        return
+    rows = [
+        [_(WAYS[each.way]), _names(each.entering, names), _names(each.leaving, names)] for each in aggregated
+    ]
+    headers = [_("added up by"), _("would come in"), _("would go")]
+    print_table(headers, rows, _("If points were added up otherwise"))
+    click.echo(
+        _(
+            "In a sum a strength makes good a weakness elsewhere; in a geometric mean, where shares of the "
+            "maxima are multiplied, it hardly does. Who comes in here is even, who goes is one-sided."
         )
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import click
@@ -22,8 +21,9 @@ from cultivation.commands.why_changes import (
 from cultivation.explaining import Why
 from cultivation.explanation.flips import Flip
 from cultivation.explanation.reasons import reason_text
+from cultivation.explanation.value_text import value_text
+from cultivation.following.story import Followed, followed_in, followed_sentences
 from cultivation.language import _, current
-from cultivation.rules.model import FieldType
 
 SHOWN = 5  # criteria named in a sentence; the JSON has all
 
@@ -42,13 +42,27 @@ def why(desk: Desk, enterprise: str, year: int | None, as_of: datetime | None, f
     """Explain an outcome."""
     with desk.record.reading(as_of) as reader:
         answer = explaining.why(reader, enterprise, year)
+        after = followed_in(reader, answer.id, answer.year)
     if form == "json":
-        print_json(why_json(answer))
+        print_json({**why_json(answer), "followed": _followed_json(after)})
     elif form == "csv":
         headers, rows = _points(answer)
         print_result("csv", headers, rows, None)
     else:
         _print_page(answer)
+        for sentence in followed_sentences(after):
+            click.echo(sentence)
+
+
+def _followed_json(after: Followed) -> dict[str, Any]:
+    honour = after.demonstration
+    return {
+        "demonstration": None if honour is None else {"document": honour.document, "on": honour.on},
+        "support": [
+            {"number": each.number, "kind": each.kind, "amount": str(each.amount)} for each in after.support
+        ],
+        "plan": list(after.plan),
+    }
 
 
 def why_json(answer: Why) -> dict[str, Any]:
@@ -144,30 +158,7 @@ def shown_value(answer: Why, key: str) -> str:
         text = answer.score.indicators[key]
     else:
         text = next((source["value"] for source in answer.sources if source["field"] == key), None)
-    return _("undefined") if text is None else value_text(answer, key, text)
-
-
-def value_text(answer: Why, key: str, text: str) -> str:
-    """Show an exact text for reading: choices by their labels, numbers with their unit."""
-    label = answer.rules.choice_label(key, text)
-    if label:
-        return label.text(current())
-    rule = answer.rules.fields.get(key)
-    if rule and rule.type in (FieldType.TEXT, FieldType.IDENTIFIER, FieldType.DATE):
-        return text
-    return number_text(text, answer.rules.unit_text(answer.rules.unit_of(key), current()))
-
-
-def number_text(text: str, unit: str) -> str:
-    """Show an exact number for reading: "1/25" with unit % is "4.00 %"; other texts as they are."""
-    try:
-        number = Fraction(text)
-    except ValueError:
-        return {"yes": _("yes"), "no": _("no")}.get(text, text)
-    if unit == "%":
-        return f"{float(number * 100):.2f} %"
-    shown = f"{Decimal(text):,}" if "/" not in text else f"{float(number):,.2f}"
-    return f"{shown} {unit}".strip()
+    return _("undefined") if text is None else value_text(answer.rules, key, text)
 
 
 def _print_page(answer: Why) -> None:
@@ -187,7 +178,7 @@ def _print_page(answer: Why) -> None:
     rows = [
         [
             answer.rules.label_of(source["field"]).text(current()),
-            value_text(answer, source["field"], source["value"]),
+            value_text(answer.rules, source["field"], source["value"]),
             source["file"],
             source["sheet"],
             source["cell"],
@@ -240,7 +231,9 @@ def _print_flips(answer: Why) -> None:
 
 def _flip_row(answer: Why, flip: Flip) -> list[str]:
     filed, value = (exact_text(each) for each in (flip.filed, flip.value))
-    shown = [value_text(answer, flip.field, each) if each is not None else "-" for each in (filed, value)]
+    shown = [
+        value_text(answer.rules, flip.field, each) if each is not None else "-" for each in (filed, value)
+    ]
     change = ""
     if isinstance(flip.filed, Decimal) and isinstance(flip.value, Decimal):
         change = f"{flip.value - flip.filed:+,}"

@@ -9,10 +9,9 @@ from typing import Any
 from cultivation.canonical import exact_text
 from cultivation.explaining import Why, YearOnYear
 from cultivation.explanation.flips import Flip
-from cultivation.explanation.own_data import CONDITIONS
+from cultivation.explanation.split_text import value_label
 from cultivation.explanation.year_on_year import Rival, Rivals, Share, Split
 from cultivation.language import _, current
-from cultivation.rules.model import RuleSet
 
 NAMED = 5  # rivals named in a sentence; the JSON has all
 
@@ -122,15 +121,6 @@ def own_values_table(answer: Why, split: Split) -> tuple[list[str], list[list[st
         for name, share in ordered
     ]
     return [_("own data"), _("points"), _("places gained")], rows
-
-
-def value_label(name: str, rules: RuleSet) -> str:
-    """Name a player of the split: an indicator, a field, a dimension, or the conditions."""
-    if name == CONDITIONS:
-        return _("gates and vetoes")
-    if name in rules.dimensions:
-        return rules.dimensions[name].text(current())
-    return rules.label_of(name).text(current()) if name else _("values that several dimensions use")
 
 
 def _signed(number: Fraction) -> str:

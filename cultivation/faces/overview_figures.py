@@ -39,6 +39,8 @@ def year_counts(data: ShortlistData) -> list[tuple[str, int]]:
             (_("Reserve list"), sum(line.reserve_place is not None for line in data.lines)),
             (_("Decided by override"), sum(bool(line.override) for line in data.lines)),
         ]
+    if data.demonstrations:
+        listed.append((_("Demonstration enterprises"), len(data.demonstrations)))
     return listed
 
 

@@ -13,6 +13,7 @@ from cultivation.faces.shortlist_data import ShortlistData
 from cultivation.faces.shortlist_details import eligibility, experts_marks, indicators, provenance
 from cultivation.faces.shortlist_overview import write_overview
 from cultivation.faces.shortlist_sheets import (
+    demonstrations,
     entries,
     exits,
     points_by_criterion,
@@ -30,6 +31,7 @@ TABLES: tuple[Callable[[ShortlistData], Table], ...] = (
     entries,
     exits,
     reserve_list,
+    demonstrations,
     points_by_criterion,
     indicators,
     eligibility,
@@ -49,8 +51,12 @@ def write_shortlist(data: ShortlistData) -> bytes:
     workbook.set_properties(_properties(data))
     formats, footer = Formats(workbook), _footer(data)
     write_overview(formats, data, footer)
+    left_out = {
+        *({experts_marks} if not data.marks else ()),
+        *({demonstrations} if not data.demonstrations else ()),
+    }
     for table_of in TABLES:
-        if table_of is not experts_marks or data.marks:
+        if table_of not in left_out:
             write_table(formats, table_of(data), footer)
     workbook.close()
     return buffer.getvalue()

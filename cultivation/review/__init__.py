@@ -14,8 +14,10 @@ from cultivation.review.analysing import (
 from cultivation.review.assessing import Scored, score
 from cultivation.review.changing import Changed, call_up, close_year, remove_member, rename
 from cultivation.review.deciding import Decided, Proposed, decide, propose_year
+from cultivation.review.demonstrating import Selected, Wanted, select_demonstrations
 from cultivation.review.noticing import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
+from cultivation.review.planning import Aims, PlansSet, set_plans
 from cultivation.review.receiving import Correction, Handling, correct, intake
 from cultivation.review.succeeding import (
     Succeeded,
@@ -26,9 +28,11 @@ from cultivation.review.succeeding import (
     split,
     suspend,
 )
+from cultivation.review.supporting import cancel_support, form_of, import_support
 from cultivation.review.visiting import Looked, flag_record, look_for_flags, verify_flag
 
 __all__ = [
+    "Aims",
     "Challenged",
     "Changed",
     "Checked",
@@ -37,11 +41,15 @@ __all__ = [
     "Handling",
     "Looked",
     "OpenedYear",
+    "PlansSet",
     "Proposed",
     "Scored",
+    "Selected",
     "Succeeded",
     "Trial",
+    "Wanted",
     "call_up",
+    "cancel_support",
     "challenge_ranking",
     "check_robustness",
     "close_year",
@@ -50,7 +58,9 @@ __all__ = [
     "decide",
     "file_objection",
     "flag_record",
+    "form_of",
     "give_notice",
+    "import_support",
     "intake",
     "look_for_flags",
     "merge",
@@ -65,6 +75,8 @@ __all__ = [
     "resume",
     "reverse_decision",
     "score",
+    "select_demonstrations",
+    "set_plans",
     "split",
     "suspend",
     "verify_flag",

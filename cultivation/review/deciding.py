@@ -64,6 +64,7 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         check_undecided(review_year)
         check_scored(review_year)
         check_earlier_decided(writer, year)
+        writer.check_tables(year)
         table, rules = score_table_of(writer, year), rules_of(writer, year).rules
         past = past_of(writer, year, rules.pool)
         lines = propose(candidates_of(table), members_before(writer, year), rules.pool, past)
@@ -115,6 +116,7 @@ def decide(
         check_proposed(review_year)
         proposer = review_year.proposer or ""
         check_two_persons(proposer, approver)
+        writer.check_tables(year)
         rules = rules_of(writer, year).rules
         _check_settled(writer, review_year)
         _check_notice(writer, year, rules, on)

@@ -30,7 +30,7 @@ BLANKS = {
 def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
     """Return every mistake in a rule set whose shape is right."""
     found: list[Mistaken] = []
-    for part in (_identity, _names, _fields, _headers, _text_matches):
+    for part in (_identity, _names, _groupings, _fields, _headers, _text_matches):
         found += part(rules)
     formulas, names = _indicators(rules)
     found += formulas
@@ -72,6 +72,22 @@ def _names(rules: RuleSet) -> Found:
         seen.add(key)
     if rules.valid_until is not None and rules.valid_until < rules.valid_from:
         yield "validity_order", ("valid_until",), {"value": rules.valid_until.isoformat()}
+
+
+def _groupings(rules: RuleSet) -> Found:
+    """Groups of choices that there are, each choice in one group."""
+    for vocabulary, grouping in rules.groupings.items():
+        path: Path = ("groupings", vocabulary)
+        yield from check_reference(vocabulary, rules.choices, path)
+        yield from check_reference(grouping.source.document, rules.sources, (*path, "source"))
+        seen: set[str] = set()
+        for key, group in grouping.groups.items():
+            for choice in group.choices:
+                place: Path = (*path, "groups", key, "choices")
+                yield from check_reference(choice, rules.choices.get(vocabulary, {choice: None}), place)
+                if choice in seen:
+                    yield "name_twice", place, {"value": choice}
+                seen.add(choice)
 
 
 def _fields(rules: RuleSet) -> Found:

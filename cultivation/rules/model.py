@@ -10,7 +10,15 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cultivation.rules.criteria import Condition, Criterion, Dimension, PassRule, TotalRule
-from cultivation.rules.fields import FieldRule, FieldType, IdentifierRule, MatchLevel, TextMatch
+from cultivation.rules.fields import (
+    ChoiceGroup,
+    FieldRule,
+    FieldType,
+    Grouping,
+    IdentifierRule,
+    MatchLevel,
+    TextMatch,
+)
 from cultivation.rules.formulas import LAST_YEAR, Formula, Kind, Name, compile_formula
 from cultivation.rules.labels import ChoiceLabel, Day, Identifier, Label, Source, Strict, Text
 from cultivation.rules.policy import PoolPolicy, TieKey
@@ -18,12 +26,14 @@ from cultivation.rules.units import unit_name
 from cultivation.rules.value_functions import alternatives_of
 
 __all__ = [
+    "ChoiceGroup",
     "ChoiceLabel",
     "Condition",
     "Criterion",
     "Dimension",
     "FieldRule",
     "FieldType",
+    "Grouping",
     "Identifier",
     "IdentifierRule",
     "Indicator",
@@ -85,6 +95,7 @@ class RuleSet(Strict):
     precision: Annotated[Decimal, Field(gt=0, le=1)]
     units: dict[str, Label] = {}
     choices: dict[Identifier, dict[Identifier, ChoiceLabel]] = {}
+    groupings: dict[Identifier, Grouping] = {}
     fields: dict[Identifier, FieldRule] = Field(min_length=1)
     text_matches: dict[Identifier, TextMatch] = {}
     indicators: dict[Identifier, Indicator] = {}

@@ -15,7 +15,7 @@ from .make_errors import CASES, FOLDER, OTHERS, UNREADABLE, workbook
 
 RULES = load_file(FOLDER / "rules.yaml").rules
 FINDINGS = Path(__file__).parents[2] / "docs" / "findings.md"
-# These need more than one file, or the points.
+# These need more than one file, or the points, or are about lists of support measures (tests/review).
 WITHOUT_FILE = {
     "criterion_undefined",
     "criterion_provisional",
@@ -28,6 +28,7 @@ WITHOUT_FILE = {
     "superseded",
     "correction_superseded",
     "name_changed",
+    *(code for code in KINDS if code.startswith("support_")),
 }
 FILES = {path.stem: path for path in FOLDER.iterdir() if path.suffix in (".xlsx", ".xls", ".csv")}
 
