@@ -28,7 +28,9 @@ LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 ONLY_ENGLISH = {"language.md", "record.md", "write-your-own-standard.md"}
 # Lines that show the pattern of a command, not one to be typed.
-PATTERNS = re.compile(r"\b(ENTERPRISE|YEAR|NUMBER|DATE|FILE|CODE=NAME|INTO|COMMAND|ID|DIR)\b|\[--|\.\.\.|\|")
+PATTERNS = re.compile(
+    r"\b(CASES|ENTERPRISE|YEAR|NUMBER|DATE|FILE|CODE=NAME|INTO|COMMAND|ID|DIR)\b|\[--|\.\.\.|\|"
+)
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -97,18 +99,17 @@ def test_commands_that_are_told_exist_with_all_their_options(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for command in commands_of(page):
-        if not PATTERNS.search(command.partition(" #")[0]):
-            parses(shlex.split(command.partition(" #")[0]))
+        typed = command.partition(" #")[0]
+        if not PATTERNS.search(typed) and "   " not in typed.rstrip():  # words behind it explain it
+            parses(shlex.split(typed))
 
 
 def test_there_are_commands_to_look_at() -> None:
     assert sum(1 for page in READ for _command in commands_of(page)) > 100
 
 
-def test_each_page_stands_in_the_site_and_in_both_languages() -> None:
-    named = re.findall(r": ([\w\-.]+\.md)$", (HOME / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE)
+def test_each_page_is_there_in_both_languages() -> None:
     pages = {path.name for path in DOCS.glob("*.md")}
-    assert sorted(named) == sorted(pages)
     for name in pages:
         if name not in ONLY_ENGLISH and not name.endswith(".zh-CN.md"):
             assert name.replace(".md", ".zh-CN.md") in pages, name
@@ -141,7 +142,7 @@ def test_the_site_is_made_without_a_warning_and_loads_nothing_from_elsewhere(tmp
     assert done.returncode == 0, done.stderr[-2000:]
     loaded = re.compile(r"<(?:script|img|iframe|link)[^>]+(?:src|href)=[\"']?(?:https?:)?//", re.IGNORECASE)
     pages = list(tmp_path.rglob("*.html"))
-    assert len(pages) > 20
+    assert {page.stem for page in pages} >= {page.stem for page in DOCS.glob("*.md")}
     assert not [page.name for page in pages if loaded.search(page.read_text("utf-8"))]
 
 
