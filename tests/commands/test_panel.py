@@ -426,7 +426,7 @@ def divided(folder: Path) -> Path:
 
 
 def test_the_panel_is_drawn_again(run: Run, ask: Ask, assigned: Path) -> None:
-    """Who got the same mark from all keeps it; the others' marks are drawn from those given, and it is kept."""
+    """Where experts differ, marks are drawn from those given; the same result comes again, and is kept."""
     refused = run("robustness", "2024", "--draws", "200", "--panel", code=1)
     assert "panel aggregate" in refused.stderr
     run("panel", "import", "2024", str(divided(assigned)), code=None)
