@@ -19,6 +19,7 @@ from cultivation.robustness.aggregations import Aggregated
 from cultivation.robustness.certainty import Certainty, Robustness
 from cultivation.robustness.challengers import ALIKE, INFLATED, Challenge
 from cultivation.robustness.edges import Shifted
+from cultivation.robustness.resampling import Resampled
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
 
@@ -63,6 +64,11 @@ WAYS = {
         "Also add the points up in other ways: by geometric means, where no strength makes good a weakness."
     ),
 )
+@click.option(
+    "--panel",
+    is_flag=True,
+    help=_("Also draw the experts' marks again, as if others of their kind had sat on the panel."),
+)
 @dry_run_option
 @format_option
 @pass_desk
@@ -74,13 +80,14 @@ def robustness(
     concentration: int,
     edges: int | None,
     aggregations: bool,
+    panel: bool,
     dry_run: bool,
     form: str,
 ) -> None:
     """Vary the weights."""
     seed = year if seed is None else seed
     share = Fraction(edges, 100) if edges else None
-    trial = review.Trial(draws, seed, concentration, share, aggregations)
+    trial = review.Trial(draws, seed, concentration, share, aggregations, panel)
     with progress(desk, _("draws"), draws) as done:
         checked = review.check_robustness(desk.record, desk.actor, year, trial, dry_run, done)
     found, names = checked.found, {line.id: line.name for line in checked.table.lines}
@@ -93,6 +100,7 @@ def robustness(
         _explain_robustness(found, checked.rules, names)
         _print_shifted(checked.shifted, checked.rules, names)
         _print_aggregated(checked.aggregated, names)
+        _print_resampled(checked.resampled, names)
     desk.say(dry(_("The result is kept with the year; the shortlist shows the shares."), dry_run))
 
 
@@ -115,17 +123,7 @@ def _robustness_json(year: int, checked: review.Checked) -> dict[str, Any]:
         "draws": found.draws,
         "seed": found.seed,
         "concentration": found.concentration,
-        "applications": [
-            {
-                "id": each.id,
-                "rank": each.rank,
-                "rank_p5": each.rank_p5,
-                "rank_p50": each.rank_p50,
-                "rank_p95": each.rank_p95,
-                "in_pool_share": each.share,
-            }
-            for each in found.certainties
-        ],
+        "applications": _certainties_json(found.certainties),
         "left_out": [
             {"criterion": each.criterion, "entering": each.entering, "leaving": each.leaving}
             for each in found.left_out
@@ -147,7 +145,26 @@ def _robustness_json(year: int, checked: review.Checked) -> dict[str, Any]:
             {"way": each.way, "entering": each.entering, "leaving": each.leaving}
             for each in checked.aggregated
         ],
+        "resampled": checked.resampled
+        and {
+            "cells": checked.resampled.cells,
+            "applications": _certainties_json(checked.resampled.certainties),
+        },
     }
+
+
+def _certainties_json(certainties: Sequence[Certainty]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": each.id,
+            "rank": each.rank,
+            "rank_p5": each.rank_p5,
+            "rank_p50": each.rank_p50,
+            "rank_p95": each.rank_p95,
+            "in_pool_share": each.share,
+        }
+        for each in certainties
+    ]
 
 
 def _explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]) -> None:
@@ -221,6 +238,22 @@ def _print_aggregated(aggregated: Sequence[Aggregated], names: dict[str, str]) -
             "In a sum a strength makes good a weakness elsewhere; in a geometric mean, where shares of the "
             "maxima are multiplied, it hardly does. Who comes in here is even, who goes is one-sided."
         )
+    )
+
+
+def _print_resampled(resampled: Resampled | None, names: dict[str, str]) -> None:
+    if resampled is None:
+        return
+    rows = [_certainty_row(each, names) for each in resampled.certainties if each.grey]
+    headers = [_("place"), _("code"), _("enterprise"), _("5 %"), _("median"), _("95 %"), _("in the pool")]
+    if rows:
+        print_table(headers, rows, _("If other experts had marked"))
+    click.echo(
+        _(
+            "{cells} marks of experts were drawn again {draws} times from those that were given. For {grey} "
+            "enterprises it depends on the experts whether they are in: in more than 5 and fewer than 95 of "
+            "100 draws they are."
+        ).format(cells=resampled.cells, draws=resampled.draws, grey=len(rows))
     )
 
 

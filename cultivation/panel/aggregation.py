@@ -150,6 +150,13 @@ def aggregate(marks: Sequence[Fraction], panel: PanelRule) -> Fraction:
     return sum(ordered, Fraction(0)) / len(ordered)
 
 
+def combined(rules: RuleSet, cell: MarkedCell, marks: Sequence[Fraction]) -> Fraction:
+    """Return what other marks for a cell would come to: aggregated, rounded, and within its range."""
+    low, high, _choice = _bounds(cell.asked, list(cell.marks.values()))
+    step = rules.panel.round_to if rules.panel else cell.asked.step
+    return Fraction(_rounded(min(max(aggregate(marks, rules.panel_rule), low), high), step, low, high))
+
+
 def _rounded(mark: Fraction, step: Decimal, low: Fraction, high: Fraction) -> Decimal:
     """Round half up to a step, and stay within the range, whose ends may lie between steps."""
     rounded = to_units(mark, step) * step

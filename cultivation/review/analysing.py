@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from cultivation.canonical import exact_text
 from cultivation.errors import Refused
 from cultivation.language import _
+from cultivation.panel.aggregation import combined
+from cultivation.panels import panel_of, result_of
 from cultivation.proceedings import past_of
 from cultivation.questions import (
     applications_of,
@@ -22,12 +25,14 @@ from cultivation.record.reader import Reader
 from cultivation.record.store import Record
 from cultivation.review.keeping import keep
 from cultivation.robustness.aggregations import Aggregated, other_aggregations
-from cultivation.robustness.certainty import Robustness, robustness
+from cultivation.robustness.certainty import Certainty, Robustness, robustness
 from cultivation.robustness.challengers import Challenge, challenge
 from cultivation.robustness.edges import Shifted, shift_edges
+from cultivation.robustness.resampling import Marked, Resampled, resample_panel
 from cultivation.robustness.reversal import Reversal, is_relative, reversals
 from cultivation.rules.formulas import Value
 from cultivation.rules.model import RuleSet
+from cultivation.rules.rounding import to_units
 from cultivation.scoring.kernel import sums_only
 from cultivation.scoring.score_table import ScoreTable
 from cultivation.scoring.values import values_of_all
@@ -39,7 +44,7 @@ NEAR_THE_LINE = 2  # places either side of the cut line that are dropped and clo
 class Trial:
     """How the weights are varied; with `edges`, a share, each criterion's edges are moved by it, too.
 
-    With `aggregations` points are also added up in other ways.
+    With `aggregations` points are also added up in other ways, with `panel` the experts' marks drawn again.
     """
 
     draws: int
@@ -47,6 +52,7 @@ class Trial:
     concentration: int
     edges: Fraction | None = None
     aggregations: bool = False
+    panel: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +64,7 @@ class Checked:
     found: Robustness
     shifted: tuple[Shifted, ...] = ()
     aggregated: tuple[Aggregated, ...] = ()
+    resampled: Resampled | None = None
 
 
 def check_robustness(
@@ -73,6 +80,7 @@ def check_robustness(
         table, rules = score_table_of(reader, year), rules_of(reader, year).rules
         members, past = members_before(reader, year), past_of(reader, year, rules.pool)
         rows = _rows(reader, year, rules) if trial.edges else {}
+        marked = _marked(reader, year, rules, table) if trial.panel else []
     if rules.pool.quotas:
         raise Refused(_("The pool is chosen within quotas; varying weights is not provided for there."))
     if not sums_only(rules):
@@ -80,22 +88,15 @@ def check_robustness(
     found = robustness(table, rules, members, trial.draws, trial.seed, trial.concentration, progress, past)
     shifted = tuple(shift_edges(table, rules, rows, members, trial.edges, past)) if trial.edges else ()
     aggregated = tuple(other_aggregations(table, rules, members, past)) if trial.aggregations else ()
+    resampled = (
+        resample_panel(table, rules, members, marked, trial.draws, trial.seed, past) if trial.panel else None
+    )
     content = {
         "draws": trial.draws,
         "seed": trial.seed,
         "concentration": trial.concentration,
         "places_from": found.places_from,
-        "applications": [
-            {
-                "id": each.id,
-                "rank": each.rank,
-                "rank_p5": each.rank_p5,
-                "rank_p50": each.rank_p50,
-                "rank_p95": each.rank_p95,
-                "in_pool": each.in_pool,
-            }
-            for each in found.certainties
-        ],
+        "applications": _certainties(found.certainties),
         "left_out": [
             {"criterion": each.criterion, "entering": list(each.entering), "leaving": list(each.leaving)}
             for each in found.left_out
@@ -117,9 +118,51 @@ def check_robustness(
             {"way": each.way, "entering": list(each.entering), "leaving": list(each.leaving)}
             for each in aggregated
         ],
+        "resampled": resampled
+        and {"cells": resampled.cells, "applications": _certainties(resampled.certainties)},
     }
     keep(record, actor, table, "robustness_computed", content, ("numpy", "SALib"), dry_run)
-    return Checked(rules, table, found, shifted, aggregated)
+    return Checked(rules, table, found, shifted, aggregated, resampled)
+
+
+def _certainties(certainties: Sequence[Certainty]) -> list[dict[str, object]]:
+    return [
+        {
+            "id": each.id,
+            "rank": each.rank,
+            "rank_p5": each.rank_p5,
+            "rank_p50": each.rank_p50,
+            "rank_p95": each.rank_p95,
+            "in_pool": each.in_pool,
+        }
+        for each in certainties
+    ]
+
+
+def _marked(reader: Reader, year: int, rules: RuleSet, table: ScoreTable) -> list[Marked]:
+    """Return the marks that the points of the year rest on; what a criterion takes otherwise is left."""
+    cells = result_of(reader, year, rules, panel_of(reader, year, rules)).cells
+    points = {line.id: line.criteria for line in table.lines}
+    found = [
+        Marked(
+            cell.enterprise,
+            cell.asked.criterion,
+            tuple((cell.adjusted if rules.panel_rule.calibrate else cell.marks).values()),
+            partial(combined, rules, cell),
+        )
+        for cell in cells
+        if cell.counts is not None
+        and cell.enterprise in points
+        and points[cell.enterprise][cell.asked.criterion] == to_units(Fraction(cell.counts), rules.precision)
+    ]
+    if not found:
+        raise Refused(
+            _(
+                "No points of {year} rest on experts' marks. First: cultivation panel aggregate {year}, "
+                "cultivation score {year}"
+            ).format(year=year)
+        )
+    return found
 
 
 def _rows(reader: Reader, year: int, rules: RuleSet) -> dict[str, Mapping[str, Value]]:

@@ -66,7 +66,7 @@ def resample_panel(
     )
     if not ids:
         return Resampled(draws, seed, len(cells), ())
-    random = np.random.Generator(np.random.PCG64(seed))
+    random, column_of = np.random.Generator(np.random.PCG64(seed)), {key: at for at, key in enumerate(ids)}
     lines = {line.id: line for line in table.lines}
     official = {
         key: np.array([lines[each].criteria[key] for each in ids], np.int64) for key in rules.criteria
@@ -78,7 +78,7 @@ def resample_panel(
         several = min(AT_ONCE, draws - first)
         points = {key: np.tile(column, (several, 1)) for key, column in official.items()}
         for cell in combined:
-            points[cell.criterion][:, ids.index(cell.enterprise)] = cell.draw(several, random)
+            points[cell.criterion][:, column_of[cell.enterprise]] = cell.draw(several, random)
         keys = _keys(points, rules, several, len(ids))
         counts += chooser.inside(keys).sum(axis=0, dtype=np.int32)
         if first < kept:
@@ -105,7 +105,9 @@ class _Combined:
     def draw(self, several: int, random: np.random.Generator) -> Integers:
         """Return the points of some draws, in units."""
         chosen = np.sort(random.integers(0, len(self._marks), (several, len(self._marks)), np.uint8), axis=1)
-        return np.array([self._points(row) for row in chosen], np.int64)
+        distinct, which = np.unique(chosen, axis=0, return_inverse=True)
+        points: Integers = np.array([self._points(row) for row in distinct], np.int64)[which.reshape(-1)]
+        return points
 
     def _points(self, chosen: NDArray[np.uint8]) -> int:
         key = chosen.tobytes()

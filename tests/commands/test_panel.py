@@ -410,3 +410,32 @@ def test_workbooks_that_libreoffice_saved_are_read(
         subprocess.run([*words, "--outdir", str(tmp_path / "saved"), str(path)], check=True, timeout=120)
     (two, *_rest) = (ask("panel", "import", "2024", str(tmp_path / "saved")),)
     assert [(each["accepted"], each["findings"]) for each in two["files"]] == [(44, []), (44, [])]
+
+
+def divided(folder: Path) -> Path:
+    """Let each expert give every firm another mark than the next one does."""
+    for place, path in enumerate(sorted(folder.glob("*.xlsx"))):
+
+        def mark(number: int, field: str, offers: list[str], place: int = place) -> float:
+            best = highest(number, field, offers)
+            lower = best - (number + place) % 3
+            return lower if str(int(lower)) in offers else best
+
+        fill(path, mark)
+    return folder
+
+
+def test_the_panel_is_drawn_again(run: Run, ask: Ask, assigned: Path) -> None:
+    """Where experts differ, marks are drawn from those given; the same result comes again, and is kept."""
+    refused = run("robustness", "2024", "--draws", "200", "--panel", code=1)
+    assert "panel aggregate" in refused.stderr
+    run("panel", "import", "2024", str(divided(assigned)), code=None)
+    run("panel", "aggregate", "2024", code=None)
+    run("score", "2024", code=None)
+    found = ask("robustness", "2024", "--draws", "200", "--panel")["resampled"]
+    assert found["cells"] > 0
+    assert [each["rank"] for each in found["applications"]] == list(range(1, len(found["applications"]) + 1))
+    assert any(each["rank_p5"] < each["rank_p95"] for each in found["applications"])
+    assert ask("robustness", "2024", "--draws", "200", "--panel")["resampled"] == found
+    assert "drawn again 200 times" in run("robustness", "2024", "--draws", "200", "--panel").stdout
+    assert ask("robustness", "2024", "--draws", "200")["resampled"] is None
