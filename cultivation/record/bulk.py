@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, select, text
@@ -22,13 +23,21 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, 
     """Add rows whose values are in the order of the table's columns."""
     if not rows:
         return
-    quote = connection.dialect.identifier_preparer.quote
-    names = ", ".join(quote(column.name) for column in table.columns)
+    statement = _statement(connection.dialect.name, table)
     if connection.dialect.name == "postgresql":
-        _copy(connection, f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)", table, rows)
-        return
+        _copy(connection, statement, table, rows)
+    else:
+        connection.exec_driver_sql(statement, list(rows))
+
+
+@cache
+def _statement(dialect: str, table: Table) -> str:
+    """Return what adds rows; made once, since a log is written one row at a time."""
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    if dialect == "postgresql":
+        return f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
     marks = ", ".join("?" for _ in table.columns)
-    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))
+    return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
 
 
 def _copy(connection: Connection, statement: str, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:

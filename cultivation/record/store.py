@@ -19,7 +19,7 @@ from cultivation.record.log import Entry, append_entry
 from cultivation.record.move import take_over
 from cultivation.record.projections import apply
 from cultivation.record.proof import tables_of_a_year_that_differ
-from cultivation.record.reader import Reader
+from cultivation.record.reader import AGGREGATED, Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
 from cultivation.record.replica import as_known_at
 from cultivation.scoring.batch import Batch
@@ -38,6 +38,7 @@ class Writer(Reader):
         super().__init__(connection, batches)
         self._actor = actor
         self._clock = clock
+        self._appended: Entry | None = None  # nobody else writes until the transaction ends
 
     def append(self, kind: str, payload: Mapping[str, Any], documents: Sequence[NewDocument] = ()) -> Entry:
         """Store the documents, add the entry that names them, and bring the projections up to date."""
@@ -47,8 +48,11 @@ class Writer(Reader):
             for each, document in zip(listed, documents, strict=True):
                 if document.media_type == JSON:
                     self._stored[each["sha256"]] = document.content
-        entry = append_entry(self._connection, self._clock(), self._actor, kind, payload)
+        entry = append_entry(self._connection, self._clock(), self._actor, kind, payload, self._appended)
+        self._appended = entry
         apply(self._connection, entry, self.document_json)
+        if kind == AGGREGATED:
+            self._marks.clear()
         return entry
 
     def check_tables(self, year: int) -> None:

@@ -6,13 +6,13 @@ text at all, or may not be readable, and the answer still says which it is.
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import orjson
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import DBAPIError
 
@@ -20,9 +20,11 @@ from cultivation.canonical import canonical_json, digest
 from cultivation.language import N_, _
 from cultivation.record.anchor import Anchor
 from cultivation.record.guards import guards_that_differ
-from cultivation.record.log import NOTHING_BEFORE, Entry
+from cultivation.record.log import NOTHING_BEFORE, Entry, seal
 from cultivation.record.proof import tables_that_differ
 
+AT_ONCE = 1000  # entries read at once
+LOWEST = -(2**63)  # before every number that a row can have
 REASONS = {
     "entry_missing": N_("Entry {seq} is missing from the log."),
     "entry_unreadable": N_("Entry {seq} cannot be read: {problem}"),
@@ -139,16 +141,35 @@ def _rows(connection: Connection, query: str) -> Iterator[Row[Any]]:
 
 
 def _check_log(connection: Connection, walk: _Walk) -> None:
-    query = "SELECT seq, recorded_at, actor, kind, payload, prev, hash FROM log ORDER BY seq"
+    """Read many entries at once; where that fails, go on one by one, to know which cannot be read."""
     try:
-        for row in _rows(connection, query):
+        with _may_fail(connection):
+            _walk_on(connection, walk, AT_ONCE)
+    except DBAPIError:
+        try:
+            _walk_on(connection, walk, 1)
+        except DBAPIError as error:
+            seq = walk.entries + 1
+            raise _Fault("entry_unreadable", seq, seq=seq, problem=str(error.orig)) from error
+
+
+def _may_fail(connection: Connection) -> AbstractContextManager[object]:
+    """PostgreSQL answers nothing after an error, unless one goes back to where all was well."""
+    return nullcontext() if connection.dialect.name == "sqlite" else connection.begin_nested()
+
+
+def _walk_on(connection: Connection, walk: _Walk, at_once: int) -> None:
+    query = (
+        "SELECT seq, recorded_at, actor, kind, payload, prev, hash FROM log WHERE seq > :last ORDER BY seq"
+    )
+    statement = text(query).execution_options(yield_per=at_once)
+    first = {"last": walk.entries} if walk.entries else {"last": LOWEST}
+    for rows in connection.execute(statement, first).partitions():
+        for row in rows:
             entry = _checked_entry(row, walk)
             for sha256, listing in _listings(entry):
                 walk.listed.setdefault(sha256, listing)
             walk.entries, walk.head = entry.seq, entry.hash
-    except DBAPIError as error:
-        seq = walk.entries + 1
-        raise _Fault("entry_unreadable", seq, seq=seq, problem=str(error.orig)) from error
 
 
 def _checked_entry(row: Row[Any], walk: _Walk) -> Entry:
@@ -156,8 +177,12 @@ def _checked_entry(row: Row[Any], walk: _Walk) -> Entry:
     if row.seq != seq:
         raise _Fault("entry_missing", seq, seq=seq)
     try:
-        entry = Entry(seq, row.recorded_at, row.actor, row.kind, json.loads(row.payload), row.prev, row.hash)
-        sealed = entry.seal() == row.hash and _is_canonical(entry, row.payload)
+        _seq, recorded_at, actor, kind, said, prev, hash_ = tuple[Any, ...](row)
+        entry = Entry(seq, recorded_at, actor, kind, orjson.loads(said), prev, hash_)
+        content = canonical_json(entry.payload)
+        sealed = seal(seq, recorded_at, actor, kind, content, prev) == hash_ and _is_canonical(
+            entry, said, content
+        )
     except (TypeError, ValueError, RecursionError) as error:
         raise _Fault("entry_unreadable", seq, seq=seq, problem=_printable(error)) from error
     if entry.prev != walk.head:
@@ -167,10 +192,10 @@ def _checked_entry(row: Row[Any], walk: _Walk) -> Entry:
     return entry
 
 
-def _is_canonical(entry: Entry, payload: str) -> bool:
+def _is_canonical(entry: Entry, said: str, content: bytes) -> bool:
     """The hash is over the canonical form; a space or another writing of a letter would not change it."""
     same_letters = unicodedata.is_normalized("NFC", entry.recorded_at + entry.actor + entry.kind)
-    return same_letters and canonical_json(entry.payload).decode() == payload
+    return same_letters and content.decode() == said
 
 
 def _listings(entry: Entry) -> list[tuple[str, _Listing]]:
