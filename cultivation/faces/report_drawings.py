@@ -54,7 +54,8 @@ def review_drawing(data: ReportData) -> Drawing | None:
     begins, ends = _places(left, scale), _places(right, scale)
     shapes = [*_bands(went, dict(begins), dict(ends), scale)]
     for kind, number in left.items():
-        text = _("members before") if kind else _("other applicants")
+        others = _("other applicants") if True in left else _("applicants")
+        text = _("members before") if kind else others
         shapes += _node(LEFT_EDGE, begins[kind], number * scale, "node")
         shapes.append(_count(LEFT_EDGE - 12, begins[kind] + number * scale / 2, number, text, "end"))
     for key, number in right.items():

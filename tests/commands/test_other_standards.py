@@ -132,3 +132,18 @@ def test_the_shortlist_shows_it(scored: Run, tmp_path: Path) -> None:
     scored("propose", "2025")
     scored("shortlist", "2025", "-o", str(tmp_path / "list.xlsx"))
     assert (tmp_path / "list.xlsx").stat().st_size > 5000
+
+
+def test_the_report_shows_it_in_both_languages(scored: Run, tmp_path: Path) -> None:
+    """Judged points, medians, classes, a direct pass and no limit of places, before and after a proposal."""
+    for step in ("scored", "proposed"):
+        if step == "proposed":
+            scored("propose", "2025")
+        for spoken in ("en", "zh"):
+            path = tmp_path / f"{step}_{spoken}.html"
+            scored("report", "2025", "-o", str(path), "--lang", spoken)
+            page = path.read_text("utf-8")
+            assert "Everything the language has" in page or "语言示例" in page
+    assert "a median stands in for a missing value: Machines" in (tmp_path / "scored_en.html").read_text(
+        "utf-8"
+    )

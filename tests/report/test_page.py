@@ -210,9 +210,7 @@ def test_demonstration_enterprises_are_named(year_2017: ReportData) -> None:
     names = {key: year_2017.base.score_of[key].name for key in best}
     base = replace(year_2017.base, demonstrations=names, demonstrations_by="among the first 3 by place")
     page = write_report(replace(year_2017, base=base)).decode()
-    told = re.search(
-        r"<p>Demonstration enterprises \(among the first 3 by place\):(.*?)</p>", page, re.DOTALL
-    )
+    told = re.search(r"Demonstration enterprises \(among the first 3 by place\): (.*?)</p>", page, re.DOTALL)
     assert told
     assert re.findall(r">([^<]+)</a>", told[1]) == list(names.values())
 
