@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 
 from cultivation import language, review
-from cultivation.demo import SAMPLES, Sample, run_demo
+from cultivation.demo import SAMPLES, Sample, run_demo, write_papers
 from cultivation.errors import Refused
 from cultivation.pool.membership import fold
 from cultivation.questions import applications_of, lines_of, rules_of, score_table_of
@@ -196,3 +197,10 @@ def test_a_demo_that_somebody_worked_on_is_kept(tmp_path: Path) -> None:
     record.dispose()
     with pytest.raises(Refused, match="no demo made"):
         next(run_demo(tmp_path, "en"))
+
+
+def test_a_dossier_and_an_announcement_are_written(folder: Path) -> None:
+    page, announcement = write_papers(folder / "patents_panel", 1991, "F094")
+    assert len(docx.Document(str(announcement)).tables) == 3
+    text = page.read_text("utf-8")
+    assert "32.54 of 100 points, place 109." in text and text.count('<article class="year"') == 9
