@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 KILLS ?= 300
 SECONDS ?= 0
 
-.PHONY: demo test soak check catalogue benchmark clean
+.PHONY: demo test soak check catalogue docs site benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
@@ -26,11 +26,19 @@ check: $(READY)
 catalogue: $(READY)
 	$(BIN)/python -m tests.catalogue
 
+docs: $(READY)
+	$(BIN)/python -m tests.reference
+
+site: docs
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
+
 benchmark: $(READY)
 	$(BIN)/python benchmarks/year.py
 	$(BIN)/python benchmarks/intake.py
 	$(BIN)/pip install --quiet scikit-criteria pymcdm
 	$(BIN)/python benchmarks/kernel.py
+	$(BIN)/python benchmarks/quotas.py
 	$(BIN)/python benchmarks/record.py
 	$(BIN)/python benchmarks/replay.py
 	$(BIN)/python benchmarks/robustness.py

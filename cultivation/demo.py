@@ -101,6 +101,21 @@ def run_demo(directory: Path, language: str) -> Iterator[tuple[Path, Iterator[Ye
         yield folder, _years(sample, folder)
 
 
+def copy_workbooks(directory: Path) -> int:
+    """Copy the workbooks of all samples into a new folder; return how many."""
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise Refused(_("{folder} is there already; give the name of a new folder.").format(folder=directory))
+    number = 0
+    for sample in SAMPLES:
+        source = shipped("sample_data") / sample.name
+        for path in (path for year in sample.years for path in sample.files(year)):
+            target = directory / sample.name / path.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+            number += 1
+    return number
+
+
 def make_room(folder: Path) -> None:
     """Make an empty folder; only one that a demo made may be emptied."""
     if folder.exists() and any(folder.iterdir()):

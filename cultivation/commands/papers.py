@@ -1,4 +1,4 @@
-"""Papers to hand on: `announce`, the public notice, and `dossier`, one enterprise through the years."""
+"""Papers to hand on: the public notice, the dossier of one enterprise, the report of a year."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from cultivation.announcing import ABOUT, Office, Wish, announcement_of
 from cultivation.canonical import without_surrogates
 from cultivation.commands.desk import Desk, as_of_option, command, pass_desk
-from cultivation.commands.questions import write_whole
+from cultivation.commands.files_written import write_whole
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 
@@ -142,3 +142,24 @@ def _dossier_pdf(data: DossierData) -> bytes:
     from cultivation.faces.pdf import page_to_pdf
 
     return page_to_pdf(_dossier_page(data))
+
+
+@command(
+    "report",
+    _("Write a year as one HTML page that opens anywhere: figures, charts, and every firm with its reasons."),
+    "cultivation report 2016 -o report_2016.html",
+)
+@click.argument("year", type=int)
+@output_option
+@as_of_option
+@pass_desk
+def report(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
+    """Write the report."""
+    from cultivation.report import report_of
+
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise UsageMistake(_("{file}: a page is written; let the name end in .html.").format(file=output))
+    with desk.record.reading(as_of) as reader:
+        content = report_of(reader, year, [desk.workspace.directory / "rules" / "targets"])
+    write_whole(output, content)
+    click.echo(_("{file} is written.").format(file=output))

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
 from cultivation import questions
-from cultivation.commands.desk import Desk, as_of_option, command, format_option, pass_desk
+from cultivation.commands.desk import (
+    Desk,
+    as_of_option,
+    command,
+    dry,
+    dry_run_option,
+    format_option,
+    pass_desk,
+)
+from cultivation.commands.files_written import write_file, write_whole, writing_whole
 from cultivation.commands.printing import print_result, print_table
-from cultivation.errors import EnvironmentTrouble, Refused, UsageMistake
+from cultivation.errors import Refused, UsageMistake
 from cultivation.explanation.event_text import EVENTS
 from cultivation.explanation.reasons import action_text, reason_text
 from cultivation.following.demonstration import demonstrating, selection_of
 from cultivation.following.story import followed
 from cultivation.language import N_, _
+from cultivation.listed import Match, matches
 from cultivation.pool.causes import CAUSES
 from cultivation.pool.membership import fold
 from cultivation.proceedings import Event, codes_before, events_of, notice_of, objections_of, suspended
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
+__all__ = ["history", "pool", "shortlist", "status", "write_file", "write_whole", "writing_whole"]
+
 STATES = {
     "open": N_("open"),
     "collecting": N_("collecting"),
     "scored": N_("scored"),
+    "panel": N_("experts' review"),
     "proposed": N_("proposed"),
     "noticed": N_("noticed"),
     "decided": N_("decided"),
@@ -38,10 +50,11 @@ NEXT_STEPS = {
     "open": N_("cultivation intake {year} FOLDER"),
     "collecting": N_("cultivation score {year}"),
     "scored": N_("cultivation propose {year}"),
+    "panel": N_("cultivation panel show {year}"),
     "proposed": N_("cultivation decide {year} --document NUMBER --as NAME"),
     "noticed": N_("cultivation decide {year} --document NUMBER --as NAME"),
     "decided": N_("cultivation shortlist {year} -o shortlist_{year}.xlsx"),
-    "closed": N_("cultivation open YEAR"),
+    "closed": N_("cultivation open {following}"),
 }
 
 
@@ -58,7 +71,8 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
     """Show the state of the years."""
     with desk.record.reading(as_of) as reader:
         years = [questions.opened(reader, year)] if year is not None else reader.years()
-        data = [_status(reader, each) for each in years]
+        on_lists = matches(reader)
+        data = [_status(reader, each, on_lists) for each in years]
     headers = [
         _("year"),
         _("rule set"),
@@ -83,12 +97,17 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
         for each in data
     ]
     print_result(form, headers, rows, {"years": data})
+    if on_lists:
+        names = ", ".join(f"{each.name} ({each.id})" for each in on_lists)
+        sentence = _("On a list (cultivation vetoes list): {names}")
+        desk.say(sentence.format(names=names))
     if not data:
         desk.say(_("No year is open yet. First: cultivation open YEAR --rules ID"))
 
 
-def _status(reader: Reader, year: ReviewYear) -> dict[str, Any]:
+def _status(reader: Reader, year: ReviewYear, on_lists: Sequence[Match]) -> dict[str, Any]:
     decided = year.decided_seq is not None
+    open_objections = [each.number for each in objections_of(reader, year.year) if each.upheld is None]
     return {
         "year": year.year,
         "rule_set": year.rule_set,
@@ -101,8 +120,9 @@ def _status(reader: Reader, year: ReviewYear) -> dict[str, Any]:
         "decision": questions.decision(year),
         "notice": _notice(reader, year.year),
         "demonstrations": _demonstrations(reader, year.year),
-        "open_objections": [each.number for each in objections_of(reader, year.year) if each.upheld is None],
-        "next": NEXT_STEPS[year.state].format(year=year.year),
+        "open_objections": open_objections,
+        "listed": [each.id for each in on_lists if year.year in each.years],
+        "next": _next_step(year, open_objections),
     }
 
 
@@ -112,6 +132,14 @@ def _demonstrations(reader: Reader, year: int) -> dict[str, object] | None:
         return None
     keys = ("enterprises", "top", "reason", "document", "on", "actor")
     return {key: getattr(found, key) for key in keys}
+
+
+def _next_step(year: ReviewYear, open_objections: list[int]) -> str:
+    """Return the command that comes next; a decision waits for the objections."""
+    step = NEXT_STEPS[year.state]
+    if open_objections and year.decided_seq is None:
+        step = N_("cultivation resolve {year} {number} --upheld|--dismissed --text TEXT")
+    return _(step).format(year=year.year, following=year.year + 1, number=min(open_objections, default=0))
 
 
 def _notice(reader: Reader, year: int) -> dict[str, str] | None:
@@ -276,72 +304,15 @@ def _history_row(reader: Reader, key: str, year: int) -> list[dict[str, object]]
     help=_("Where to write it."),
 )
 @as_of_option
+@dry_run_option
 @pass_desk
-def shortlist(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
+def shortlist(desk: Desk, year: int, output: Path, as_of: datetime | None, dry_run: bool) -> None:
     """Write the shortlist."""
     from cultivation.shortlist import shortlist_of
 
     with desk.record.reading(as_of) as reader:
         content = shortlist_of(reader, year)
-    write_file(output, content)
-    click.echo(_("{file} is written.").format(file=output))
-
-
-@command(
-    "report",
-    _("Write a year as one HTML page that opens anywhere: figures, charts, and every firm with its reasons."),
-    "cultivation report 2016 -o report_2016.html",
-)
-@click.argument("year", type=int)
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=_("Where to write it."),
-)
-@as_of_option
-@pass_desk
-def report(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
-    """Write the report."""
-    from cultivation.report import report_of
-
-    if output.suffix.lower() not in (".html", ".htm"):
-        raise UsageMistake(_("{file}: a page is written; let the name end in .html.").format(file=output))
-    with desk.record.reading(as_of) as reader:
-        content = report_of(reader, year, [desk.workspace.directory / "rules" / "targets"])
-    write_whole(output, content)
-    click.echo(_("{file} is written.").format(file=output))
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a workbook whole or not at all."""
-    if path.suffix.lower() != ".xlsx":
-        raise UsageMistake(_("{file}: a workbook is written; let the name end in .xlsx.").format(file=path))
-    write_whole(path, content)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    with writing_whole(path) as target:
-        target.write(content)
-
-
-@contextmanager
-def writing_whole(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file to be written whole or not at all: beside its place first, then moved there."""
-    part = path.parent / f".{path.name}.part"
-    try:
-        with part.open("wb") as target:
-            yield target
-        part.replace(path)
-    except OSError as error:
-        raise EnvironmentTrouble(
-            _("{file} cannot be written: {problem}. If it is open in Excel, close it there.").format(
-                file=path, problem=error.strerror or error
-            )
-        ) from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    write_file(output, content, dry_run)
+    text = _("{file} would be written.") if dry_run else _("{file} is written.")
+    click.echo(dry(text.format(file=output), dry_run))
+    desk.say(_("Next: cultivation audit anchor -o anchor_{year}.json").format(year=year))

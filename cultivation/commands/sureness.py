@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,7 +10,7 @@ import click
 
 from cultivation import review
 from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
-from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.printing import print_result, print_table, progress
 from cultivation.commands.year import dry
 from cultivation.errors import UsageMistake
 from cultivation.explanation.method_text import METHODS
@@ -34,14 +33,16 @@ WAYS = {
 @command(
     "robustness",
     _("How sure each place is: the weights are varied, and the pool is selected anew each time."),
-    "cultivation robustness 2016\n"
-    "cultivation robustness 2016 --draws 2000 --concentration 300   # weights nearer to the official ones",
+    _(
+        "cultivation robustness 2016\n"
+        "cultivation robustness 2016 --draws 2000 --concentration 300   # weights nearer to the official ones"
+    ),
 )
 @click.argument("year", type=int)
 @click.option(
     "--draws", type=click.IntRange(10, 1_000_000), default=10_000, show_default=True, help=_("How often.")
 )
-@click.option("--seed", type=click.IntRange(0), help=_("Where chance begins; default: the year."))
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=_("Where chance begins; default: the year."))
 @click.option(
     "--concentration",
     type=click.IntRange(1, 1_000_000),
@@ -78,13 +79,10 @@ def robustness(
 ) -> None:
     """Vary the weights."""
     seed = year if seed is None else seed
-    hidden = not sys.stderr.isatty() or desk.quiet
-    with click.progressbar(length=draws, file=sys.stderr, hidden=hidden) as bar:
-        share = Fraction(edges, 100) if edges else None
-        trial = review.Trial(draws, seed, concentration, share, aggregations)
-        checked = review.check_robustness(
-            desk.record, desk.actor, year, trial, dry_run, lambda done: bar.update(done - bar.pos)
-        )
+    share = Fraction(edges, 100) if edges else None
+    trial = review.Trial(draws, seed, concentration, share, aggregations)
+    with progress(desk, _("draws"), draws) as done:
+        checked = review.check_robustness(desk.record, desk.actor, year, trial, dry_run, done)
     found, names = checked.found, {line.id: line.name for line in checked.table.lines}
     headers = [_("place"), _("code"), _("enterprise"), _("5 %"), _("median"), _("95 %"), _("in the pool")]
     shown = found.certainties if form != "table" else tuple(each for each in found.certainties if each.grey)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
 import click
 
 from cultivation import explaining
+from cultivation.commands.cut_lines import cells_json
 from cultivation.commands.desk import Desk, as_of_option, command, format_option, pass_desk
-from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.why_changes import (
     flips_json,
     own_values_table,
@@ -18,6 +18,7 @@ from cultivation.commands.why_changes import (
     year_on_year_json,
 )
 from cultivation.explaining import Why
+from cultivation.explanation.quota_text import cell_line
 from cultivation.explanation.reasons import reason_text
 from cultivation.explanation.value_text import value_text
 from cultivation.explanation.why_text import decided_by_text, flip_row, note_text, remarks, shown_value
@@ -43,8 +44,7 @@ def why(desk: Desk, enterprise: str, year: int | None, as_of: datetime | None, f
         answer = explaining.why(reader, enterprise, year)
         after = followed_in(reader, answer.id, answer.year)
     if form == "json":
-        data = {**why_json(answer), "followed": _followed_json(after)}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        print_json({**why_json(answer), "followed": _followed_json(after)})
     elif form == "csv":
         headers, rows = _points(answer)
         print_result("csv", headers, rows, None)
@@ -92,6 +92,8 @@ def why_json(answer: Why) -> dict[str, Any]:
         ],
         "year_on_year": year_on_year_json(answer),
         "would_change": [*_would_change(answer), *flips_json(answer.flips)],
+        "not_computed": ["fields"] if answer.flips_left_out else [],
+        "cell": _cell_json(answer),
         "neighbours": [
             {
                 "id": each.id,
@@ -105,6 +107,10 @@ def why_json(answer: Why) -> dict[str, Any]:
         "sources": answer.sources,
         "decision": answer.decision or {},
     }
+
+
+def _cell_json(answer: Why) -> dict[str, Any] | None:
+    return cells_json([answer.cell], answer.table, answer.rules)[0] if answer.cell else None
 
 
 def reason(answer: Why) -> str:
@@ -234,9 +240,15 @@ def _sentences(answer: Why) -> list[str]:
                 total=units(answer.cut_line.pool_total), rank=answer.cut_line.pool_rank
             )
         )
+    if answer.cell:
+        said.append(cell_line(answer.cell, answer.table, answer.rules))
     if score:
         said += remarks(score, answer.rules, answer.table)
     said += _change_sentences(answer)
+    if answer.flips_left_out:
+        said.append(
+            _("Which change of one value would have turned it is not computed under quotas with a buffer.")
+        )
     if answer.decision:
         said.append(
             _("Decided by {document} of {date}: proposed by {proposer}, approved by {approver}.").format(

@@ -12,11 +12,14 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.cut_lines import cell_rows, cells_json
+from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.files import file_json, limits_of, print_intake, workbooks, write_back
-from cultivation.commands.printing import needs_a_look, print_findings, print_result
+from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table, progress
 from cultivation.errors import UsageMistake
-from cultivation.explanation.reasons import action_text, grounds_text, reason_text
+from cultivation.explanation.cells import cells_of
+from cultivation.explanation.quota_text import broken_text
+from cultivation.explanation.reasons import action_text, grounds_text, lists_text, reason_text
 from cultivation.language import _, current
 from cultivation.pool.proposal import Action, Line
 from cultivation.questions import standard_before
@@ -26,20 +29,19 @@ from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
 from cultivation.workspace import DEFAULT_RULES
 
+__all__ = ["DATE", "correct", "decide", "dry", "intake", "open_year", "print_lines", "propose", "score"]
+
 DATE = click.DateTime(["%Y-%m-%d"])
-
-
-def dry(text: str, dry_run: bool) -> str:
-    """Mark a sentence of a dry run."""
-    return _("Dry run, nothing was written. {text}").format(text=text) if dry_run else text
 
 
 @command(
     "open",
     _("Open a review year with a rule set and a data cut-off."),
-    "cultivation open 2016 --rules kunshan_top100_2016\n"
-    "cultivation open 2027 --rules zjtx_sme                # the version in force at the cut-off\n"
-    "cultivation open 2017                                 # the standard of the year before",
+    _(
+        "cultivation open 2016 --rules kunshan_top100_2016\n"
+        "cultivation open 2027 --rules zjtx_sme                # the version in force at the cut-off\n"
+        "cultivation open 2017                                 # the standard of the year before"
+    ),
 )
 @click.argument("year", type=int)
 @click.option(
@@ -139,10 +141,14 @@ def intake(
     desk = ctx.ensure_object(Desk)
     files = list(workbooks(paths))
     handling = review.Handling(supersede, password, limits_of(desk.workspace.limits), late_by.strip())
-    with click.progressbar(length=len(files), file=sys.stderr, hidden=not _interactive(desk)) as bar:
-        results = review.intake(
-            desk.record, desk.actor, year, files, dry_run, lambda _path: bar.update(1), handling
-        )
+    read: list[Path] = []
+
+    def one_more(path: Path) -> None:
+        read.append(path)
+        done(len(read))
+
+    with progress(desk, _("workbooks"), len(files)) as done:
+        results = review.intake(desk.record, desk.actor, year, files, dry_run, one_more, handling)
     findings = [finding for result in results for finding in result.findings]
     headers = (_("file"), _("accepted"), _("rejected"), _("findings"))
     rows = [(each.name, each.accepted, each.rejected, len(each.findings)) for each in results]
@@ -164,10 +170,6 @@ def intake(
     if accepted and not dry_run:
         desk.say(_("Next: cultivation score {year}").format(year=year))
     ctx.exit(1 if needs_a_look(findings) else 0)
-
-
-def _interactive(desk: Desk) -> bool:
-    return sys.stderr.isatty() and not desk.quiet
 
 
 @command(
@@ -222,6 +224,8 @@ def score(desk: Desk, year: int, dry_run: bool, form: str) -> None:
     )
     desk.say(dry(sentence, dry_run))
     if not dry_run:
+        if scored.rules.criterion_of_mark and any(line.provisional for line in table.lines):
+            desk.say(_("Marks are missing. Next: cultivation panel experts {year} FILE").format(year=year))
         desk.say(_("Next: cultivation propose {year}").format(year=year))
 
 
@@ -252,7 +256,19 @@ def propose(desk: Desk, year: int, dry_run: bool, form: str) -> None:
     """Propose."""
     proposed = review.propose_year(desk.record, desk.actor, year, dry_run)
     grounds = {line.id: line.gates_failed for line in proposed.table.lines}
-    print_lines(form, year, proposed.lines, proposed.rules, grounds)
+    cells = cells_of(proposed.lines, proposed.table, proposed.rules)
+    cut_lines = cells_json(cells, proposed.table, proposed.rules)
+    more = {"cut_lines": cut_lines} if proposed.rules.pool.quotas else {}
+    print_lines(form, year, proposed.lines, proposed.rules, grounds, {**more, "listed": proposed.listed})
+    if form == "table" and cells:
+        headers, rows = cell_rows(cells, proposed.table, proposed.rules)
+        print_table(headers, rows, _("Cut lines under the quotas"))
+    for line in (each for each in proposed.lines if each.id in proposed.listed):
+        desk.say(
+            _("Doubtful: {name} ({code}) is on a list that the rules take for no veto: {lists}").format(
+                name=line.name, code=line.id, lists=lists_text(proposed.listed[line.id])
+            )
+        )
     desk.say(dry(_counts(proposed.lines), dry_run))
     desk.say(
         _("Next, by another person: cultivation decide {year} --document NUMBER --as NAME").format(year=year)
@@ -260,13 +276,19 @@ def propose(desk: Desk, year: int, dry_run: bool, form: str) -> None:
 
 
 def print_lines(
-    form: str, year: int, lines: Sequence[Line], rules: RuleSet, grounds: dict[str, tuple[str, ...]]
+    form: str,
+    year: int,
+    lines: Sequence[Line],
+    rules: RuleSet,
+    grounds: dict[str, tuple[str, ...]],
+    more: dict[str, Any],
 ) -> None:
     """Print the lines of a proposal or decision."""
     headers = [_("place"), _("code"), _("enterprise"), _("outcome"), _("reason")]
     sentences = {line.id: reason_text(line, rules, grounds.get(line.id, ())) for line in lines}
     rows = [[line.rank, line.id, line.name, action_text(line.action), sentences[line.id]] for line in lines]
-    data = {"year": year, "lines": [{**line.to_record(), "reason": sentences[line.id]} for line in lines]}
+    said = [{**line.to_record(), "reason": sentences[line.id]} for line in lines]
+    data = {"year": year, "lines": said, **more}
     print_result(form, headers, rows, data)
 
 
@@ -322,20 +344,23 @@ def decide(
     day = on.date() if on else date.today()
     if not document.strip():
         raise UsageMistake(_("The document number must not be empty."))
-    if not yes and not dry_run and sys.stdin.isatty():
-        preview = review.decide(desk.record, desk.actor, year, document, day, wanted, True, despite.strip())
-        _print_preview(desk, preview.lines)
-        click.confirm(_("Record this decision? It cannot be changed afterwards."), abort=True, err=True)
-    decided = review.decide(desk.record, desk.actor, year, document, day, wanted, dry_run, despite.strip())
+    decided = review.decide(desk.record, desk.actor, year, document, day, wanted, True, despite.strip())
+    _print_preview(desk, decided)
+    if not dry_run:
+        if not yes and sys.stdin.isatty():
+            click.confirm(_("Record this decision? It cannot be changed afterwards."), abort=True, err=True)
+        decided = review.decide(desk.record, desk.actor, year, document, day, wanted, False, despite.strip())
     data = _decision_json(decided)
     print_result(form, [_("decision"), ""], _decision_rows(decided), data)
-    desk.say(dry(_counts(decided.lines), dry_run))
-    if not dry_run:
+    if dry_run:
+        desk.say(dry("", dry_run).strip())
+    else:
         desk.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
 
 
-def _print_preview(desk: Desk, lines: Sequence[Line]) -> None:
+def _print_preview(desk: Desk, decided: review.Decided) -> None:
     """Name who enters, who leaves and what is decided otherwise than proposed, before anything is written."""
+    lines = decided.lines
     desk.say(_counts(lines))
     groups = (
         (_("Entries: {names}"), [each for each in lines if each.action is Action.ENTER]),
@@ -345,6 +370,12 @@ def _print_preview(desk: Desk, lines: Sequence[Line]) -> None:
     for sentence, several in groups:
         if several:
             desk.say(sentence.format(names=", ".join(each.name for each in several)))
+    if decided.broken:
+        desk.say(
+            _("By what is decided otherwise, quotas are not kept to: {quotas}").format(
+                quotas=broken_text(decided.broken, decided.rules)
+            )
+        )
 
 
 def _decision_json(decided: review.Decided) -> dict[str, Any]:

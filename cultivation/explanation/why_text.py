@@ -9,6 +9,7 @@ from typing import Any
 
 from cultivation.canonical import exact_text
 from cultivation.explanation.flips import Flip
+from cultivation.explanation.panel_text import AGGREGATES
 from cultivation.explanation.value_text import value_text
 from cultivation.explanation.year_on_year import Rival, Rivals
 from cultivation.language import _, current
@@ -80,11 +81,23 @@ def note_text(source: Mapping[str, Any]) -> str:
         return _("the cell holds {filed}; corrected: {evidence}").format(
             filed=note.get("filed"), evidence=note["evidence"]
         )
+    if "marks" in note:
+        return _marks_note(note)
     if "reference" in note:
         return _("'{phrase}' beside '{reference}', similarity {similarity}").format(
             phrase=note.get("phrase", ""), reference=note["reference"], similarity=note.get("similarity", "")
         )
     return _("filed as '{text}'").format(text=source["text"]) if source.get("text") else ""
+
+
+def _marks_note(note: Mapping[str, Any]) -> str:
+    """Say what experts' marks came to, and where each stands; experts by their numbers."""
+    marks = [_("expert {expert}: {mark} ({file} {sheet}!{cell})").format(**each) for each in note["marks"]]
+    aggregate = AGGREGATES[note["aggregate"]]
+    first = _("{aggregate} {raw}, calibrated {calibrated}").format(
+        aggregate=_(aggregate), raw=note["raw"], calibrated=note["calibrated"]
+    )
+    return "\n".join([first, *marks])
 
 
 def rival_sentences(rivals: Rivals) -> list[str]:
