@@ -243,7 +243,7 @@ def test_the_walk_through_by_hand_is_what_the_program_says(folder: Path) -> None
         assert by_calculator(calculation) == Decimal(result)
     points = dict(
         re.findall(
-            r"^ (\S.*?)   +-?[\d.]+ ?\S*(?: per million| million)?   +(\d+\.\d\d)   +\d+\.00 ", said, re.M
+            r"^ ?(\S.*?)  +-?[\d.]+ ?\S*(?: per million| million)?  +(\d+\.\d\d)  +\d+\.00 ", said, re.M
         )
     )
     for name, _calculation, result, floor in calculations[:4]:
