@@ -36,9 +36,8 @@ output_option = click.option(
         "Write the public notice of a proposal or decision, for Word or as a page of HTML; "
         "nothing personal is in it."
     ),
-    "cultivation announce 2016 -o notice_2016.docx --by 昆山市工业和信息化局 --contact 科技创新科 \\\n"
-    "    --phone 0512-00000000 --address 昆山市前进中路\n"
-    "cultivation announce 2016 -o list_2016.html --about decision",
+    "cultivation announce 2016 -o notice_2016.docx\n"
+    "cultivation announce 2016 -o list_2016.html --about decision --by 昆山市工业和信息化局",
 )
 @click.argument("year", type=int)
 @output_option

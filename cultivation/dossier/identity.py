@@ -69,19 +69,21 @@ def standing(reader: Reader, firm: Identity) -> str:
 
 
 def memberships(reader: Reader, firm: Identity) -> Grid | None:
-    """List the stays in the pool, by the dates of the decisions."""
-    changes = reader.changes()
+    """List the stays in the pool, by the dates of the decisions; with the codes where one went over."""
+    stays = [stay for stay in stays_of(reader.changes()) if firm.among(stay.codes)]
     rows = [
-        (
+        [
             stay.since,
             stay.left.on if stay.left else _("lasting"),
             _document(reader, stay.entered_seq),
             _document(reader, stay.left.seq) if stay.left else "",
-        )
-        for stay in stays_of(changes)
-        if firm.among(stay.codes)
+            " → ".join(stay.codes),
+        ]
+        for stay in stays
     ]
-    headers = (_("member from"), _("until"), _("entered by"), _("left by"))
+    headers = [_("member from"), _("until"), _("entered by"), _("left by"), _("under the codes")]
+    if all(len(stay.codes) == 1 for stay in stays):
+        headers, rows = headers[:-1], [row[:-1] for row in rows]
     return Grid.of(headers, rows) if rows else None
 
 

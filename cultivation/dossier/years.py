@@ -12,6 +12,7 @@ from cultivation.canonical import exact_text
 from cultivation.dossier.points import points_of, rules_of_points
 from cultivation.explaining import Why, YearOnYear
 from cultivation.explanation.flag_text import RESULTS, evidence_text, kind_text
+from cultivation.explanation.quota_text import cell_line
 from cultivation.explanation.reasons import action_text, grounds_text, reason_text
 from cultivation.explanation.split_text import value_label
 from cultivation.explanation.value_text import value_text
@@ -174,6 +175,8 @@ def _policy(answer: Why) -> list[str]:
                 total=answer.table.points(cut.pool_total), rank=cut.pool_rank
             )
         )
+    if answer.cell:
+        said.append(cell_line(answer.cell, answer.table, answer.rules))
     if cut.entry_total is not None and cut.entry_total != cut.pool_total:
         said.append(
             _("The last newcomer has {total} points (place {rank}).").format(
@@ -277,6 +280,10 @@ def _turning(answer: Why) -> list[str]:
         fewer = _("{points} points fewer on one of these would have kept it out: {criteria}.")
         told = more if found.units > 0 else fewer
         said.append(told.format(points=answer.table.points(abs(found.units)), criteria=criteria))
+    if answer.flips_left_out:
+        said.append(
+            _("Which change of one value would have turned it is not computed under quotas with a buffer.")
+        )
     others = [
         answer.rules.label_of(each.field).text(current()) for each in answer.flips if each.value is None
     ]

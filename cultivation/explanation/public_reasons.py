@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cultivation.language import N_, _
-from cultivation.pool.proposal import Reason
+from cultivation.pool.outcomes import Reason
 
 NOT_GOOD_ENOUGH = N_("the review did not reach what staying takes")
 OTHERWISE = N_("under the rules of the pool")
@@ -12,6 +12,8 @@ PUBLIC = {
     Reason.LEFT_TO_BALANCE: NOT_GOOD_ENOUGH,
     Reason.LEFT_BELOW_MINIMUM: NOT_GOOD_ENOUGH,
     Reason.LEFT_BUFFER_OVER: NOT_GOOD_ENOUGH,
+    Reason.LEFT_VETOED: N_("a ground for exclusion was found"),
+    Reason.LEFT_BY_QUOTA: N_("the places of its group are limited"),
     Reason.LEFT_INELIGIBLE: N_("no longer meets the terms of the pool"),
     Reason.LEFT_NO_APPLICATION: N_("did not take part in this year's review"),
     Reason.LEFT_TERM_OVER: N_("the term in the pool is over"),

@@ -124,6 +124,7 @@ def test_an_earlier_code_leads_to_the_same_dossier(eventful: Run, tmp_path: Path
     page = page_of(eventful, "F994", tmp_path)
     assert page == page_of(eventful, "F094", tmp_path)
     assert "earlier codes" in page and "F094 is now F994" in page
+    assert page_of(eventful, "F023", tmp_path).count("under the codes") == 0
     assert set(parts(page)) == {"1983", "1984"}
 
 
