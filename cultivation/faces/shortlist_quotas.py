@@ -18,9 +18,9 @@ def quotas_and_cut_lines(data: ShortlistData) -> Table:
         Column(_("Members"), "0"),
         Column(_("At least"), "0"),
         Column(_("At most"), "0"),
-        Column(_("Points"), data.points_format, last),
+        Column(_("Total"), data.points_format, last),
         Column(_("Place"), "0", last),
-        Column(_("Points"), data.points_format, first),
+        Column(_("Total"), data.points_format, first),
         Column(_("Place"), "0", first),
     )
     rows = tuple(_row(cell, fields, data) for cell in cells_of(data.lines, data.table, data.rules))
