@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-SECONDS ?= 600
+KILLS ?= 300
+SECONDS ?= 0
 
-.PHONY: demo test soak check catalogue benchmark clean
+.PHONY: demo test soak check catalogue docs site benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
@@ -15,7 +16,7 @@ test: $(READY) check
 	$(BIN)/python -m pytest -n auto
 
 soak: $(READY)
-	$(BIN)/python -m tests.record.crash --seconds $(SECONDS)
+	$(BIN)/python -m tests.record.crash --kills $(KILLS) --seconds $(SECONDS)
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -24,6 +25,13 @@ check: $(READY)
 
 catalogue: $(READY)
 	$(BIN)/python -m tests.catalogue
+
+docs: $(READY)
+	$(BIN)/python -m tests.reference
+
+site: docs
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 benchmark: $(READY)
 	$(BIN)/python benchmarks/year.py
@@ -36,6 +44,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/robustness.py
 	$(BIN)/python benchmarks/consistency.py
 	$(BIN)/python benchmarks/shortlist.py
+	$(BIN)/python -m benchmarks.report
 	$(BIN)/python benchmarks/startup.py
 
 $(READY): setup.cfg pyproject.toml constraints.txt

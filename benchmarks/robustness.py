@@ -36,7 +36,7 @@ def ours(field: Field, factors: Floats, buffer: bool) -> Floats:
     is_member = np.arange(FIRMS) % 20 == 0
     counts = np.zeros(FIRMS)
     for _first, keys in keys_by_block(field, factors):
-        counts += inside(keys, is_member, policy).sum(axis=0)
+        counts += inside(keys, is_member, policy).sum(axis=0, dtype=np.int32)
     return counts
 
 

@@ -10,13 +10,18 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cultivation import review
+from cultivation.announcing import DECISION, Office, Wish, announcement_of
+from cultivation.dossier import dossier_of
 from cultivation.errors import EnvironmentTrouble, Refused
 from cultivation.explanation.cut_line import CutLine, cut_line
+from cultivation.faces.announcement_docx import announcement_docx
+from cultivation.faces.dossier import dossier_page
 from cultivation.language import _
 from cultivation.pool.proposal import Line, Reason
 from cultivation.questions import members_before, previous_year, score_table_of
 from cultivation.reception import FileReceived
 from cultivation.record.store import Record
+from cultivation.report import report_of
 from cultivation.resources import shipped
 from cultivation.rules.loading import LoadedRules, load_file
 from cultivation.rules.model import RuleSet
@@ -62,6 +67,7 @@ class YearStory:
     members_before: int
     ranks_before: dict[str, int | None]
     shortlist: Path
+    report: Path | None
 
     @property
     def applications(self) -> int:
@@ -95,6 +101,21 @@ def run_demo(directory: Path, language: str) -> Iterator[tuple[Path, Iterator[Ye
         yield folder, _years(sample, folder)
 
 
+def copy_workbooks(directory: Path) -> int:
+    """Copy the workbooks of all samples into a new folder; return how many."""
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise Refused(_("{folder} is there already; give the name of a new folder.").format(folder=directory))
+    number = 0
+    for sample in SAMPLES:
+        source = shipped("sample_data") / sample.name
+        for path in (path for year in sample.years for path in sample.files(year)):
+            target = directory / sample.name / path.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+            number += 1
+    return number
+
+
 def make_room(folder: Path) -> None:
     """Make an empty folder; only one that a demo made may be emptied."""
     if folder.exists() and any(folder.iterdir()):
@@ -111,7 +132,8 @@ def make_room(folder: Path) -> None:
 
 def _is_demo(folder: Path) -> bool:
     """Tell whether a demo made all that lies in a folder, and nobody has added to its record since."""
-    known = (MARK, SETTINGS, f"{DATABASE}*", "shortlist_*.xlsx")
+    made = ("shortlist_*.xlsx", "report_*.html", "dossier_*.html", "announcement_*.docx")
+    known = (MARK, SETTINGS, f"{DATABASE}*", *made)
     if not (folder / MARK).is_file() or not all(
         any(path.match(pattern) for pattern in known) for path in folder.iterdir()
     ):
@@ -140,7 +162,7 @@ def _years(sample: Sample, folder: Path) -> Iterator[YearStory]:
 
 
 def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder: Path) -> YearStory:
-    """Run one review from workbooks to shortlist."""
+    """Run one review from workbooks to shortlist; the last year has a report, too."""
     review.open_year(record, PROPOSER, year, loaded, None)
     received = review.intake(record, PROPOSER, year, sample.files(year))
     scored = review.score(record, PROPOSER, year)
@@ -150,6 +172,9 @@ def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder
     path = folder / f"shortlist_{year}.xlsx"
     with record.reading() as reader:
         path.write_bytes(shortlist_of(reader, year))
+        report = folder / f"report_{year}.html" if year == sample.years[-1] else None
+        if report is not None:
+            report.write_bytes(report_of(reader, year))
         before = len(members_before(reader, year))
         earlier = previous_year(reader, year)
         ranks = {line.id: line.rank for line in score_table_of(reader, earlier).lines} if earlier else {}
@@ -164,4 +189,21 @@ def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder
         before,
         ranks,
         path,
+        report,
     )
+
+
+def write_papers(folder: Path, year: int, enterprise: str) -> list[Path]:
+    """Write the dossier of one enterprise and the announcement of a year's decision."""
+    page, announcement = folder / f"dossier_{enterprise}.html", folder / f"announcement_{year}.docx"
+    office = Office(_("Sample office"), pool=_("the sample pool"))
+    record = Record(f"sqlite:///{folder / DATABASE}", clock=lambda: datetime.now(UTC))
+    try:
+        with record.reading() as reader:
+            content = dossier_page(dossier_of(reader, enterprise))
+            announced = announcement_of(reader, year, office, Wish(DECISION))
+    finally:
+        record.dispose()
+    page.write_bytes(content)
+    announcement.write_bytes(announcement_docx(announced))
+    return [page, announcement]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -166,7 +166,7 @@ def _year_on_year(reader: Reader, score: ScoreLine, table: ScoreTable) -> YearOn
         return None
     total, total_before = score.total * table.precision, old.total * old_table.precision
     moved_on = any(_moved_on(opened(reader, year)) for year in (before, table.year))
-    sides = [_side(reader, score.id, each) for each in (old_table, table)]
+    sides = [_side(reader, score.id, each, rules_of(reader, each.year).rules) for each in (old_table, table)]
     return YearOnYear(
         before,
         total,
@@ -178,9 +178,24 @@ def _year_on_year(reader: Reader, score: ScoreLine, table: ScoreTable) -> YearOn
     )
 
 
-def _side(reader: Reader, key: str, table: ScoreTable) -> Side:
+def split_changes(reader: Reader, year: int, keys: Sequence[str]) -> dict[str, Split]:
+    """Split the change of several enterprises since the last scored year; those that cannot be are left out.
+
+    All must have been scored in both years.
+    """
+    before = previous_year(reader, year)
+    if before is None or any(_moved_on(opened(reader, each)) for each in (before, year)):
+        return {}
+    tables = [(score_table_of(reader, each), rules_of(reader, each).rules) for each in (before, year)]
+    found = {
+        key: split_change(key, *(_side(reader, key, table, rules) for table, rules in tables)) for key in keys
+    }
+    return {key: split for key, split in found.items() if split is not None}
+
+
+def _side(reader: Reader, key: str, table: ScoreTable, rules: RuleSet) -> Side:
     """Return a year for the split; its applications are read under other rules as a rehearsal reads them."""
-    year, rules = table.year, rules_of(reader, table.year).rules
+    year = table.year
 
     def everybody(under: RuleSet) -> list[Application]:
         if under is rules:

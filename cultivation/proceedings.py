@@ -38,7 +38,10 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened to an enterprise between reviews; `detail` is a cause, a name or a reason."""
+    """What happened to an enterprise beside the reviews; `detail` is a cause, a name, a reason or a text.
+
+    `seq` is the entry.
+    """
 
     kind: str
     year: int
@@ -46,6 +49,7 @@ class Event:
     document: str
     detail: str
     actor: str
+    seq: int = 0
 
 
 def notice_of(reader: Reader, year: int) -> Notice | None:
@@ -107,6 +111,7 @@ def events_of(reader: Reader, enterprise: str) -> list[Event]:
                     payload.get("document", ""),
                     _detail(payload.get(key, "")),
                     entry.actor,
+                    entry.seq,
                 )
                 found.append((entry.seq, event))
     return [event for _seq, event in sorted(found, key=lambda each: each[0])]

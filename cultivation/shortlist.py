@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from cultivation import __version__
 from cultivation.analyses import latest_analysis, shares_in_pool, verified_flags
 from cultivation.explanation.cut_line import cut_line
 from cultivation.explanation.flag_text import RESULTS, evidence_text, kind_text
 from cultivation.faces.shortlist import ShortlistData, write_shortlist
+from cultivation.faces.shortlist_data import Mark
+from cultivation.following.demonstration import selection_of
+from cultivation.following.succession import recoded
 from cultivation.language import _
+from cultivation.panels import panel_of
 from cultivation.questions import (
     lines_of,
     opened,
@@ -26,6 +31,11 @@ from cultivation.scoring.score_table import ScoreTable
 
 def shortlist_of(reader: Reader, year: int) -> bytes:
     """Return the workbook of a scored year; the same state of the record gives the same bytes."""
+    return write_shortlist(shortlist_data(reader, year))
+
+
+def shortlist_data(reader: Reader, year: int) -> ShortlistData:
+    """Gather a scored year: rules, points, outcomes, filed values, and what was looked into beside."""
     review_year, loaded = opened(reader, year), rules_of(reader, year)
     table, lines = score_table_of(reader, year), lines_of(reader, year)
     before = previous_year(reader, year)
@@ -35,21 +45,63 @@ def shortlist_of(reader: Reader, year: int) -> bytes:
         for row in reader.applications(year)
     }
     entry = last_entry(reader, review_year)
-    return write_shortlist(
-        ShortlistData(
-            rules=loaded.rules,
-            rules_digest=loaded.digest,
-            table=table,
-            lines=lines,
-            values=values,
-            cut_line=cut_line(lines, table),
-            previous_ranks={line.id: line.rank for line in earlier if line.rank is not None},
-            provenance=(*provenance(review_year, entry), *analysed(reader, year)),
-            state=review_year.state,
-            shares=shares_in_pool(reader, year),
-            flags=flag_texts(reader, table, loaded.rules),
-            created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
+    return ShortlistData(
+        rules=loaded.rules,
+        rules_digest=loaded.digest,
+        table=table,
+        lines=lines,
+        values=values,
+        cut_line=cut_line(lines, table),
+        previous_ranks={line.id: line.rank for line in earlier if line.rank is not None},
+        provenance=(*provenance(review_year, entry), *analysed(reader, year)),
+        state=review_year.state,
+        shares=shares_in_pool(reader, year),
+        flags=flag_texts(reader, table, loaded.rules),
+        marks=experts_marks(reader, year, loaded.rules),
+        **_honours(reader, year),
+        created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
+    )
+
+
+def _honours(reader: Reader, year: int) -> dict[str, Any]:
+    """Return the demonstration enterprises by the codes of the year's review, and how they were selected."""
+    found = selection_of(reader, year)
+    if found is None:
+        return {}
+    later, names = recoded(reader), reader.enterprises()
+    reviewed = {later.get(line.id, line.id): line.id for line in lines_of(reader, year)}
+    by = _("Selected by {document} of {on}").format(document=found.document, on=found.on)
+    why = _("among the first {top} by place").format(top=found.top) if found.top else found.reason
+    selected = {reviewed.get(key, key): names[key] for key in found.enterprises}
+    return {"demonstrations": selected, "demonstrations_by": _("{text}: {why}").format(text=by, why=why)}
+
+
+def experts_marks(reader: Reader, year: int, rules: RuleSet) -> tuple[Mark, ...]:
+    """List every mark that counts, experts by their numbers; none where nobody marked."""
+    panel = panel_of(reader, year, rules)
+    if panel.assignment is None:
+        return ()
+    assigned, criteria = panel.assigned(), rules.criterion_of_mark
+    marks = [
+        (
+            each.enterprise,
+            list(rules.criteria).index(criteria[each.mark]),
+            panel.assignment.labels[expert],
+            each,
         )
+        for expert, book in panel.handed_in.items()
+        for each in book.marks
+        if expert in assigned.get(each.enterprise, ()) and each.mark in criteria
+    ]
+    return tuple(
+        Mark(
+            enterprise,
+            criteria[each.mark],
+            _("expert {number}").format(number=label),
+            None if each.value is None else float(each.value),
+            each.comment,
+        )
+        for enterprise, _place, label, each in sorted(marks, key=lambda mark: mark[:3])
     )
 
 

@@ -21,7 +21,7 @@ KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 def extract() -> Catalog:
     """Collect every sentence of the source."""
     catalog = Catalog(project="cultivation", charset="utf-8")
-    found = extract_from_dir(PACKAGE, [("**.py", "python")], keywords=KEYWORDS)
+    found = extract_from_dir(PACKAGE, [("**.py", "python"), ("**.html", "jinja2")], keywords=KEYWORDS)
     for file, _line, message, _comments, _context in sorted(found, key=lambda each: (each[0], each[1])):
         catalog.add(message, locations=[(file.replace("\\", "/"), None)])
     return catalog

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import pytest
 from hypothesis import settings
 
@@ -11,6 +14,35 @@ from cultivation.rules.model import RuleSet
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
+
+ATTACKS = {
+    "test_guards.py": "attacks and mistakes that the database prevents",
+    "test_attacks.py": "attacks by the owner of the database, found or said to be open",
+    "test_verify.py": "changes and damages, found",
+    "test_forged_tables.py": "forged tables, noticed by the next step",
+    "test_export.py": "forgeries and rules of the archive",
+}
+
+
+@pytest.fixture
+def count(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Let a test say how often it did something; it is printed at the end, also with several processes."""
+    return lambda sentence: record_property("count", sentence)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print the counts of the attacks, and what the tests of crashes and crowds counted."""
+    for sentence in _counts(terminalreporter.stats.get("passed", ())):
+        terminalreporter.write_line(sentence)
+
+
+def _counts(reports: Any) -> Iterator[str]:
+    calls = [report for report in reports if report.when == "call"]
+    for file, what in ATTACKS.items():
+        if number := sum(f"tests/record/{file}::" in report.nodeid for report in calls):
+            yield f"{number} {what}"
+    for report in calls:
+        yield from (said for name, said in report.user_properties if name == "count")
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,8 @@ def test_every_sentence_is_translated(message: Message) -> None:
     translated = TRANSLATED.get(message.id)
     assert translated is not None, "run: make catalogue"
     assert translated.string, f"no Chinese for {message.id!r}"
-    assert set(PLACEHOLDER.findall(str(translated.string))) == set(PLACEHOLDER.findall(str(message.id)))
+    theirs, ours = (set(PLACEHOLDER.findall(str(text))) for text in (translated.string, message.id))
+    assert theirs == ours or (isinstance(message.id, tuple) and theirs <= ours)  # Chinese has no singular
 
 
 def test_no_sentence_is_left_over() -> None:

@@ -12,11 +12,17 @@ from cultivation import language
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program; the language is chosen first, because help pages are made of sentences, too."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    language.activate(choose_language(words))
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a name that the terminal cannot show must not end the program
-            stream.reconfigure(errors="replace")
+    from cultivation.commands.streams import prepare_streams
+
+    prepare_streams()
+    from cultivation.commands.speech import speak
+
+    speak(choose_language(words))
+    from cultivation.commands.completing import VARIABLE, know_powershell
     from cultivation.commands.program import program
+
+    if VARIABLE in os.environ:
+        know_powershell()
 
     program.main(args=words, prog_name="cultivation")
 

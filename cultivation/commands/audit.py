@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +11,9 @@ import click
 
 from cultivation import review
 from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
-from cultivation.commands.printing import print_result
+from cultivation.commands.files_written import write_whole, writing_whole
+from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
-from cultivation.commands.questions import write_whole, writing_whole
 from cultivation.errors import Refused
 from cultivation.language import N_, _
 
@@ -34,12 +33,46 @@ KINDS = {
     "year_scored": N_("year scored"),
     "year_proposed": N_("proposal made"),
     "year_decided": N_("decision made"),
+    "demonstrations_selected": N_("demonstration enterprises selected"),
+    "support_imported": N_("support measures imported"),
+    "support_cancelled": N_("support measure cancelled"),
+    "plan_set": N_("cultivation plans set"),
+    "year_closed": N_("year closed"),
+    "decision_reversed": N_("decision reversed"),
+    "application_withdrawn": N_("application withdrawn"),
+    "robustness_computed": N_("robustness computed"),
+    "ranking_challenged": N_("ranking challenged"),
+    "consistency_checked": N_("consistency checked"),
+    "flag_verified": N_("visit recorded"),
+    "notice_given": N_("notice given"),
+    "objection_filed": N_("objection filed"),
+    "objection_resolved": N_("objection resolved"),
+    "member_removed": N_("member removed"),
+    "member_called_up": N_("member called up"),
+    "member_suspended": N_("member suspended"),
+    "member_resumed": N_("suspension ended"),
+    "enterprise_renamed": N_("enterprise renamed"),
+    "enterprise_recoded": N_("new code of an enterprise"),
+    "enterprise_merged": N_("enterprise merged"),
+    "enterprise_split": N_("enterprise split"),
+    "experts_listed": N_("experts listed"),
+    "recusal_declared": N_("recusal recorded"),
+    "panel_assigned": N_("panel assigned"),
+    "marks_received": N_("marks received"),
+    "marks_aggregated": N_("marks combined"),
     "veto_list_imported": N_("list of an authority imported"),
 }
 
 
+def kind_text(kind: str) -> str:
+    """Return the name of a kind of entry; of a newer version's, its code."""
+    return _(KINDS.get(kind, kind))
+
+
 @command("log", _("The entries of the log, the newest last."), "cultivation audit log --last 20")
-@click.option("--last", type=click.IntRange(1), metavar="N", help=_("Only the last N entries."))
+@click.option(
+    "--last", type=click.IntRange(1, 1_000_000_000), metavar="N", help=_("Only the last N entries.")
+)
 @format_option
 @pass_desk
 def log(desk: Desk, last: int | None, form: str) -> None:
@@ -53,7 +86,7 @@ def log(desk: Desk, last: int | None, form: str) -> None:
             entry.seq,
             _local(entry.recorded_at) if form == "table" else entry.recorded_at,
             entry.actor,
-            _(KINDS[entry.kind]) if form == "table" else entry.kind,
+            kind_text(entry.kind) if form == "table" else entry.kind,
             entry.payload.get("year"),
             _about(dict(entry.payload)),
             entry.hash[:12] if form == "table" else entry.hash,
@@ -82,7 +115,7 @@ def _local(recorded_at: str) -> str:
 
 
 def _about(payload: dict[str, object]) -> str:
-    for key in ("file", "document", "enterprise", "rule_set", "scores_digest"):
+    for key in ("file", "document", "enterprise", "rule_set", "expert", "scores_digest"):
         if key in payload:
             return str(payload[key])[:60]
     return ""
@@ -124,10 +157,8 @@ def verify(ctx: click.Context, anchor_files: Sequence[Path], public_key: Path | 
         "broken_at": found.broken_at,
         "reason": found.reason,
     }
-    if form == "json":
-        click.echo(json.dumps(data, ensure_ascii=False, indent=2))
-    elif form == "csv":
-        print_result("csv", list(data), [list(data.values())], data)
+    if form != "table":
+        print_result(form, list(data), [list(data.values())], data)
     elif found.ok:
         click.echo(
             _("All {entries} entries and their documents are as they were written.").format(
@@ -210,14 +241,17 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
     if year is not None:
         with desk.record.reading() as reader:
             opened(reader, year)
-    steps = replay_steps(desk.record, year)
+    with desk.record.reading() as reader:
+        head = next(iter(reader.entries(limit=1, newest_first=True)), None)
+    with progress(desk, _("entries"), head.seq if head else 0) as done:
+        steps = replay_steps(desk.record, year, lambda entry: done(entry.seq))
     first = next((each for each in steps if not each.same), None)
     headers = [_("entry"), _("year"), _("what"), _("stored"), _("recomputed"), _("same")]
     rows = [
         [
             each.seq,
             each.year,
-            _(KINDS[each.kind]),
+            kind_text(each.kind),
             each.stored[:12],
             each.recomputed[:12],
             _("yes") if each.same else _("no"),
@@ -233,7 +267,7 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
     else:
         desk.say(
             _("The first step that differs is entry {seq} ({what}, {year}): {problem}").format(
-                seq=first.seq, what=_(KINDS[first.kind]), year=first.year, problem=first.problem
+                seq=first.seq, what=kind_text(first.kind), year=first.year, problem=first.problem
             )
         )
     ctx.exit(0 if first is None else 1)
@@ -281,7 +315,9 @@ def export(desk: Desk, output: Path) -> None:
     from cultivation.record.export import export as write_archive
 
     with desk.record.reading() as reader, writing_whole(output) as target:
-        number = write_archive(reader, target, datetime.now(UTC))
+        head = next(iter(reader.entries(limit=1, newest_first=True)), None)
+        with progress(desk, _("entries"), head.seq if head else 0) as done:
+            number = write_archive(reader, target, datetime.now(UTC), lambda entry: done(entry.seq))
     click.echo(_("{file} is written.").format(file=output))
     desk.say(_("{number} entries. To check them anywhere: python verify.py").format(number=number))
 

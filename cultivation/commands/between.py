@@ -72,6 +72,7 @@ def call_up(
         name=done.name, number=done.members
     )
     click.echo(dry(text, dry_run))
+    desk.say(_("Next: cultivation pool"))
 
 
 @command(
@@ -88,5 +89,6 @@ def call_up(
 def rename(desk: Desk, enterprise: str, name: str, document: str, on: datetime | None, dry_run: bool) -> None:
     """Rename an enterprise."""
     number, new = said(document, "--document"), said(name, "NAME")
-    _key, old = review.rename(desk.record, desk.actor, enterprise, new, number, day_of(on), dry_run)
+    key, old = review.rename(desk.record, desk.actor, enterprise, new, number, day_of(on), dry_run)
     click.echo(dry(_("{old} is now {new}.").format(old=old, new=new), dry_run))
+    desk.say(_("To see it: cultivation history {code}").format(code=key))

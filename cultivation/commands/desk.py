@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from cultivation import language
 from cultivation.canonical import without_surrogates
+from cultivation.commands.completing import complete_values
+from cultivation.commands.files_written import saved_in
+from cultivation.commands.help_pages import Page
+from cultivation.commands.speech import speak
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _
 
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
 
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 FORMATS = ("table", "json", "csv")
+OUTPUT = "cultivation.output"  # the key of the file that --output names
 
 
 class Desk:
@@ -104,7 +110,7 @@ def _remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any
     if value not in (None, False, ""):
         ctx.find_object(Desk).settings[str(parameter.name)] = value  # type: ignore[union-attr]
         if parameter.name == "lang":
-            language.activate(value)
+            speak(value)
     return value
 
 
@@ -136,36 +142,100 @@ def global_options(from_environment: bool) -> list[click.Parameter]:
     return options
 
 
-class DeskCommand(click.Command):
-    """A command that also takes the global options after its name; shown briefly in its help."""
+class YearType(click.ParamType):  # type: ignore[type-arg]
+    """A year as people count them; the database could not even compare a longer number."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    name = "year"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the year as a number."""
+        text = str(value)
+        if not (text.isdecimal() and 1900 <= int(text[:5]) <= 9999):
+            self.fail(_("{year} is not a year.").format(year=text[:20]), param, ctx)
+        return int(text)
+
+
+YEAR = YearType()
+
+
+class DeskCommand(Page):
+    """A command that also takes the global options after its name; its help only points at them."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.examples = examples
+        self.options_metavar = _("[OPTIONS]")
         for option in global_options(from_environment=False):
             option.hidden = True  # type: ignore[attr-defined]
             self.params.append(option)
+        for parameter in self.params:
+            if parameter.name == "year" and parameter.type is click.INT:
+                parameter.type = YEAR
+        complete_values(self.params)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; with --output, what it prints goes into that file."""
+        path = ctx.meta.get(OUTPUT)
+        if path is None:
+            return super().invoke(ctx)
+        with saved_in(path):
+            result = super().invoke(ctx)
+        ctx.ensure_object(Desk).say(_("{file} is written.").format(file=path))
+        return result
 
 
 def command(
     name: str, help_text: str, example: str, **context: Any
 ) -> Callable[[Callable[..., Any]], click.Command]:
-    """Declare a command; the example stands first in its help."""
-    text = "\b\n" + _("Example:") + "\n" + "\n".join(f"  {line}" for line in example.splitlines())
-    help_page = f"{help_text}\n\n{text}"
+    """Declare a command; the examples, one a line, stand first in its help."""
     return click.command(
         name,
         cls=DeskCommand,
         context_settings=context,
-        help=help_page,
-        epilog=_("Global options: see cultivation --help"),
+        help=help_text,
+        examples=tuple(example.splitlines()),
+        epilog=_("Global options, such as --as and --lang: cultivation --help"),
     )
 
 
 def format_option(function: AnyFunction) -> AnyFunction:
-    """Add --format."""
-    return click.option(
-        "--format", "form", type=click.Choice(FORMATS), default="table", help=_("How to print the result.")
+    """Add --format, and --output for a file that a program such as Excel opens as it is."""
+    function = click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        default="table",
+        callback=_form,
+        help=_("How to print the result."),
     )(function)
+    return click.option(
+        "-o",
+        "--output",
+        "output",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        expose_value=False,
+        is_eager=True,
+        callback=_output,
+        help=_("Write the result into a file; .csv is written as Excel reads it, .json as JSON."),
+    )(function)
+
+
+def _output(ctx: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        ctx.meta[OUTPUT] = value
+
+
+def _form(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Return the format that is asked for, or that the ending of the output's name asks for."""
+    path: Path | None = ctx.meta.get(OUTPUT)
+    source = ctx.get_parameter_source(str(parameter.name))
+    if path is None or source is not ParameterSource.DEFAULT:
+        return value
+    ending = path.suffix.lower().removeprefix(".")
+    if ending not in (*FORMATS, "txt"):
+        raise UsageMistake(_("{file}: let the name end in .csv, .json or .txt.").format(file=path))
+    return ending if ending in FORMATS else value
 
 
 def as_of_option(function: AnyFunction) -> AnyFunction:
@@ -197,3 +267,8 @@ def dry_run_option(function: AnyFunction) -> AnyFunction:
     return click.option("--dry-run", is_flag=True, help=_("Show what would happen, and write nothing."))(
         function
     )
+
+
+def dry(text: str, dry_run: bool) -> str:
+    """Mark a sentence of a dry run."""
+    return _("Dry run, nothing was written. {text}").format(text=text) if dry_run else text

@@ -125,12 +125,12 @@ def resolve(desk: Desk, year: int, number: int, upheld: bool, text: str, dry_run
     review.resolve_objection(desk.record, desk.actor, year, number, upheld, reason, dry_run)
     told = _("Objection {number} is upheld.") if upheld else _("Objection {number} is dismissed.")
     click.echo(dry(told.format(number=number), dry_run))
-    if upheld:
-        desk.say(
-            _("Next: correct or withdraw what was wrong, score, and cultivation propose {year}").format(
-                year=year
-            )
-        )
+    following = (
+        _("Next: correct or withdraw what was wrong, score, and cultivation propose {year}")
+        if upheld
+        else _("Next: cultivation status {year}")
+    )
+    desk.say(following.format(year=year))
 
 
 @command("close", _("Close a decided year: its work is done."), "cultivation close 2016")
@@ -141,3 +141,4 @@ def close(desk: Desk, year: int, dry_run: bool) -> None:
     """Close a year."""
     review.close_year(desk.record, desk.actor, year, dry_run)
     click.echo(dry(_("The year {year} is closed.").format(year=year), dry_run))
+    desk.say(_("Next: cultivation open {year}").format(year=year + 1))

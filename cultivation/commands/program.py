@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import errno
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 import click
 
 from cultivation.commands.desk import Desk, global_options
-from cultivation.errors import CultivationError
+from cultivation.commands.help_pages import Page
+from cultivation.commands.streams import losses
+from cultivation.errors import CultivationError, EnvironmentTrouble
 from cultivation.language import N_, _
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("start:init", N_("Make a workspace.")),
     "demo": ("start:demo", N_("Run the sample reviews and tell what happened.")),
-    "doctor": ("start:doctor", N_("Say what is fine, what is not, and what to do.")),
+    "doctor": ("doctor:doctor", N_("Say what is fine, what is not, and what to do.")),
     "rules": ("rules:rules", N_("Rule sets: list, show, check, test, diff, rehearse, template.")),
     "open": ("year:open_year", N_("Open a review year.")),
     "status": ("questions:status", N_("Where the year stands and what comes next.")),
     "intake": ("year:intake", N_("Read workbooks and folders of them.")),
     "correct": ("year:correct", N_("Correct a value of an application, with evidence.")),
     "score": ("year:score", N_("Points and places.")),
+    "panel": ("panel:panel", N_("Experts' review: list, conflicts, assignment, marks.")),
     "propose": ("year:propose", N_("Entries, stays, exits and the reserve list, with reasons.")),
     "robustness": ("sureness:robustness", N_("How sure each place is when the weights vary.")),
     "challenge": ("sureness:challenge", N_("Other weights and methods beside ours.")),
@@ -42,13 +46,47 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "suspend": ("succession:suspend", N_("Suspend a member.")),
     "resume": ("succession:resume", N_("End a suspension.")),
     "reverse": ("succession:reverse", N_("Reverse the last decision.")),
+    "demonstrate": ("demonstrations:demonstrate", N_("The year's demonstration enterprises.")),
+    "support": ("support:support", N_("Support measures: import, list, cancel, template.")),
+    "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
+    "monitor": ("monitor:monitor", N_("Members and applicants beside the targets of the city's plan.")),
     "vetoes": ("vetoes:vetoes", N_("Lists that exclude: import, and who stands on them.")),
     "pool": ("questions:pool", N_("The members of the pool.")),
     "history": ("questions:history", N_("One enterprise through the years.")),
     "shortlist": ("questions:shortlist", N_("The ranked list as an Excel workbook.")),
+    "report": ("papers:report", N_("The year as a page to look at, search and print.")),
+    "dossier": ("papers:dossier", N_("Everything on record about one enterprise, to read or print.")),
+    "announce": ("papers:announce", N_("The public notice, for Word or as HTML.")),
     "why": ("why:why", N_("Why an enterprise entered, stayed or left.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
+    "completion": ("completion:completion", N_("Let the Tab key complete commands, in your shell.")),
 }
+# The phases of the year, for the page of all commands; what is not named here stands last.
+PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (N_("Set up"), ("init", "demo", "doctor", "rules", "completion")),
+    (
+        N_("The year, in this order"),
+        (
+            *("open", "intake", "correct", "withdraw", "vetoes", "panel", "score", "propose"),
+            *("notice", "object", "resolve", "decide", "demonstrate", "close"),
+        ),
+    ),
+    (
+        N_("Looking"),
+        (
+            *("status", "pool", "why", "history", "robustness", "challenge", "consistency", "verified"),
+            *("shortlist", "report", "dossier", "announce"),
+        ),
+    ),
+    (
+        N_("Between two reviews"),
+        (
+            *("remove", "call-up", "rename", "merge", "recode", "split", "suspend", "resume", "reverse"),
+            *("support", "plan", "monitor"),
+        ),
+    ),
+    (N_("The record"), ("audit",)),
+)
 RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("rules:list_rules", N_("The rule sets that ship, and those of the workspace.")),
     "show": ("rules:show", N_("One rule set, readable.")),
@@ -58,6 +96,25 @@ RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "rehearse": ("rule_trials:rehearse", N_("A new rule set on a past year's applications.")),
     "schema": ("rules:schema", N_("The JSON Schema of rule sets, for editors.")),
     "template": ("rules:template", N_("The workbook in which enterprises apply.")),
+}
+SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
+    "import": ("support:import_", N_("Take in lists of support measures.")),
+    "list": ("support:list_", N_("Measures and what they add up to.")),
+    "cancel": ("support:cancel", N_("Cancel a measure that was entered wrongly.")),
+    "template": ("support:template", N_("The workbook for a list of measures.")),
+}
+PLAN_COMMANDS: dict[str, tuple[str, str]] = {
+    "set": ("plans:set_", N_("Set targets by indicator and year, by hand or from the rules.")),
+    "list": ("plans:list_", N_("Targets, the values since, and how far they are.")),
+}
+PANEL_COMMANDS: dict[str, tuple[str, str]] = {
+    "experts": ("panel:experts", N_("Take a list of experts.")),
+    "conflicts": ("panel:conflicts", N_("Who must not mark whom, and why.")),
+    "recuse": ("panel:recuse", N_("Record that an expert must not mark an enterprise.")),
+    "assign": ("panel:assign", N_("Assign experts to enterprises, evenly.")),
+    "template": ("panel:template", N_("Write the workbooks in which experts mark.")),
+    "import": ("panel:import_", N_("Read the workbooks that experts hand in.")),
+    "show": ("panel:show", N_("Marks, strictness, what to discuss, who is missing.")),
 }
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("vetoes:import_list", N_("Import a list from a workbook.")),
@@ -74,12 +131,21 @@ AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Page, click.Group):
     """A group that knows its commands by name and imports one when it is asked for."""
 
-    def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        lazy: Mapping[str, tuple[str, str]],
+        phases: Sequence[tuple[str, Sequence[str]]] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.lazy = lazy
+        self.phases = phases
+        self.options_metavar = _("[OPTIONS]")
+        self.subcommand_metavar = _("COMMAND [ARGUMENTS]...")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the year."""
@@ -93,10 +159,54 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(f"cultivation.commands.{module}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; of one that does not exist, say which may be meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as error:
+            inside = [name for name in self._names_inside(ctx) if name.split()[-1] == args[0]]
+            known = [*self.list_commands(ctx), *inside]
+            found = click.exceptions.NoSuchCommand(error.command_name, possibilities=known, ctx=ctx)
+            if inside:
+                raise click.UsageError(f"{found.message} {_did_you_mean(inside)}", ctx) from None
+            raise found from None
+
+    def _names_inside(self, ctx: click.Context) -> Iterator[str]:
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if isinstance(command, LazyGroup):
+                yield from (f"{name} {inner}" for inner in command.list_commands(ctx))
+
+    def shown_examples(self, ctx: click.Context) -> Sequence[str]:
+        """Return the first example of the first commands, unless the group has examples of its own."""
+        if self.examples:
+            return self.examples
+        commands = (self.get_command(ctx, name) for name in self.list_commands(ctx)[:3])
+        return [each.examples[0] for each in commands if isinstance(each, Page) and each.examples]
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands without importing them."""
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(short)) for name, (_where, short) in self.lazy.items()])
+        """List the commands without importing them, by phase of the year."""
+        for title, names in self.sections():
+            with formatter.section(title):
+                formatter.write_dl([(name, _(self.lazy[name][1])) for name in names])
+
+    def sections(self) -> Iterator[tuple[str, list[str]]]:
+        """Yield the title of each section with its commands; those that no phase names come last."""
+        placed: set[str] = set()
+        for title, phase in self.phases:
+            names = [name for name in phase if name in self.lazy]
+            placed.update(names)
+            if names:
+                yield _(title), names
+        rest = [name for name in self.lazy if name not in placed]
+        if rest:
+            yield _("Further commands") if placed else _("Commands"), rest
+
+
+def _did_you_mean(names: Sequence[str]) -> str:
+    return _("Did you mean {names}?").format(names=", ".join(f"'{name}'" for name in names))
 
 
 class Program(LazyGroup):
@@ -109,8 +219,25 @@ class Program(LazyGroup):
         except CultivationError as error:
             click.echo(error.message, err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            if error.errno in (None, errno.EPIPE):  # who reads the output has read enough
+                raise
+            click.echo(_sentence(error), err=True)
+            ctx.exit(EnvironmentTrouble.exit_code)
         finally:
+            if losses.happened():
+                click.echo(losses.sentence(), err=True)
             ctx.obj.close()
+
+
+def _sentence(error: OSError) -> str:
+    """Say what the machine complains about, and of which file."""
+    problem = error.strerror or str(error)
+    if not error.filename:
+        return _("The machine refused: {problem}").format(problem=problem)
+    return _("{file}: {problem}. See whether it is there and you may use it.").format(
+        file=error.filename, problem=problem
+    )
 
 
 def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
@@ -123,8 +250,8 @@ def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> No
 
 def _program() -> Program:
     help_text = _(
-        "Select and keep a city's cultivation pool of innovation demonstration enterprises.\n\n"
-        "The year: open, intake, score, propose, decide. Begin with: cultivation demo"
+        "Select and keep a city's cultivation pool of innovation demonstration enterprises: from the "
+        "workbooks in which firms apply to a shortlist that is signed, and can be explained years later."
     )
     version = click.Option(
         ["--version"],
@@ -134,13 +261,21 @@ def _program() -> Program:
         callback=_version,
         help=_("Show the version."),
     )
-    return Program(
+    made = Program(
         "cultivation",
         lazy=COMMANDS,
+        phases=PHASES,
         help=help_text,
+        epilog=_("Each command has a page of its own: cultivation COMMAND --help"),
         params=[*global_options(from_environment=True), version],
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110, "obj": Desk()},
     )
+    made.examples = (
+        _("cultivation demo                      # the sample years, from workbooks to shortlists"),
+        _("cultivation init kunshan              # a workspace of your own"),
+        _("cultivation --workspace kunshan status          # where it stands, and what comes next"),
+    )
+    return made
 
 
 program = _program()

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 
 from cultivation import questions
-from cultivation.commands.desk import Desk, as_of_option, command, format_option, pass_desk
+from cultivation.commands.desk import (
+    Desk,
+    as_of_option,
+    command,
+    dry,
+    dry_run_option,
+    format_option,
+    pass_desk,
+)
+from cultivation.commands.files_written import write_file, write_whole, writing_whole
 from cultivation.commands.printing import print_result, print_table
-from cultivation.errors import EnvironmentTrouble, Refused, UsageMistake
+from cultivation.errors import Refused, UsageMistake
+from cultivation.explanation.event_text import EVENTS
 from cultivation.explanation.reasons import action_text, reason_text
+from cultivation.following.demonstration import demonstrating, selection_of
+from cultivation.following.story import followed
 from cultivation.language import N_, _
 from cultivation.listed import Match, matches
 from cultivation.pool.causes import CAUSES
@@ -23,10 +34,13 @@ from cultivation.proceedings import Event, codes_before, events_of, notice_of, o
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
+__all__ = ["history", "pool", "shortlist", "status", "write_file", "write_whole", "writing_whole"]
+
 STATES = {
     "open": N_("open"),
     "collecting": N_("collecting"),
     "scored": N_("scored"),
+    "panel": N_("experts' review"),
     "proposed": N_("proposed"),
     "noticed": N_("noticed"),
     "decided": N_("decided"),
@@ -36,10 +50,11 @@ NEXT_STEPS = {
     "open": N_("cultivation intake {year} FOLDER"),
     "collecting": N_("cultivation score {year}"),
     "scored": N_("cultivation propose {year}"),
+    "panel": N_("cultivation panel show {year}"),
     "proposed": N_("cultivation decide {year} --document NUMBER --as NAME"),
     "noticed": N_("cultivation decide {year} --document NUMBER --as NAME"),
     "decided": N_("cultivation shortlist {year} -o shortlist_{year}.xlsx"),
-    "closed": N_("cultivation open YEAR"),
+    "closed": N_("cultivation open {following}"),
 }
 
 
@@ -65,6 +80,7 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
         _("state"),
         _("applications"),
         _("members"),
+        _("demonstration enterprises"),
         _("next step"),
     ]
     rows = [
@@ -75,6 +91,7 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
             _(STATES[str(each["state"])]),
             each["applications"],
             each["members"],
+            len(each["demonstrations"]["enterprises"]) if each["demonstrations"] else None,
             each["next"],
         ]
         for each in data
@@ -88,8 +105,9 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
         desk.say(_("No year is open yet. First: cultivation open YEAR --rules ID"))
 
 
-def _status(reader: Reader, year: ReviewYear, on_lists: Sequence[Match]) -> dict[str, object]:
+def _status(reader: Reader, year: ReviewYear, on_lists: Sequence[Match]) -> dict[str, Any]:
     decided = year.decided_seq is not None
+    open_objections = [each.number for each in objections_of(reader, year.year) if each.upheld is None]
     return {
         "year": year.year,
         "rule_set": year.rule_set,
@@ -101,10 +119,27 @@ def _status(reader: Reader, year: ReviewYear, on_lists: Sequence[Match]) -> dict
         "scores_digest": year.scores_digest,
         "decision": questions.decision(year),
         "notice": _notice(reader, year.year),
-        "open_objections": [each.number for each in objections_of(reader, year.year) if each.upheld is None],
+        "demonstrations": _demonstrations(reader, year.year),
+        "open_objections": open_objections,
         "listed": [each.id for each in on_lists if year.year in each.years],
-        "next": NEXT_STEPS[year.state].format(year=year.year),
+        "next": _next_step(year, open_objections),
     }
+
+
+def _demonstrations(reader: Reader, year: int) -> dict[str, object] | None:
+    found = selection_of(reader, year)
+    if found is None:
+        return None
+    keys = ("enterprises", "top", "reason", "document", "on", "actor")
+    return {key: getattr(found, key) for key in keys}
+
+
+def _next_step(year: ReviewYear, open_objections: list[int]) -> str:
+    """Return the command that comes next; a decision waits for the objections."""
+    step = NEXT_STEPS[year.state]
+    if open_objections and year.decided_seq is None:
+        step = N_("cultivation resolve {year} {number} --upheld|--dismissed --text TEXT")
+    return _(step).format(year=year.year, following=year.year + 1, number=min(open_objections, default=0))
 
 
 def _notice(reader: Reader, year: int) -> dict[str, str] | None:
@@ -147,17 +182,23 @@ def pool(desk: Desk, year: int | None, on: datetime | None, as_of: datetime | No
             {"id": member.id, "name": member.name, "since": member.since, "rank": ranks.get(member.id)}
             for member in (reader.members(year) if year else [])
         ]
-        stopped = suspended(reader)
+        stopped, honoured = suspended(reader), demonstrating(reader, year) if year else set()
     for member in members:
         member["suspended"] = member["id"] in stopped
+        member["demonstration"] = member["id"] in honoured
     members.sort(key=lambda member: (member["rank"] is None, member["rank"], member["id"]))
     headers = [_("place"), _("code"), _("enterprise"), _("member since"), _("remark")]
-    rows = [
-        [each["rank"], each["id"], each["name"], each["since"], _("suspended") if each["suspended"] else ""]
-        for each in members
-    ]
+    rows = [[each["rank"], each["id"], each["name"], each["since"], _remark(each, year)] for each in members]
     print_result(form, headers, rows, {"year": year, "members": members})
     desk.say(_("{number} members.").format(number=len(members)))
+
+
+def _remark(member: dict[str, Any], year: int | None) -> str:
+    remarks = [
+        *([_("demonstration enterprise of {year}").format(year=year)] if member["demonstration"] else []),
+        *([_("suspended")] if member["suspended"] else []),
+    ]
+    return ", ".join(remarks)
 
 
 def _print_pool_on(desk: Desk, reader: Reader, day: str, form: str) -> None:
@@ -187,8 +228,8 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
             for row in _history_row(reader, code, each.year)
         ]
         data = sorted(rows_of, key=lambda row: str(row["year"]))
-        events = [_event_json(each) for code in reversed(codes) for each in events_of(reader, code)]
-        events = [each for place, each in enumerate(events) if each not in events[:place]]
+        told = [each for code in codes for each in events_of(reader, code)] + followed(reader, codes)
+        events = [_event_json(each) for each in sorted(dict.fromkeys(told), key=lambda each: each.seq)]
     headers = [_("year"), _("enterprise"), _("place"), _("total"), _("outcome"), _("reason"), _("decision")]
     rows = [
         [
@@ -210,19 +251,6 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
         print_table(
             columns, [[each[k] for k in ("on", "text", "detail_text", "document")] for each in events]
         )
-
-
-EVENTS = {
-    "member_removed": N_("removed from the pool"),
-    "member_called_up": N_("called up from the reserve list"),
-    "enterprise_renamed": N_("renamed"),
-    "application_withdrawn": N_("application withdrawn"),
-    "enterprise_recoded": N_("new code"),
-    "enterprise_merged": N_("merged into another"),
-    "enterprise_split": N_("split"),
-    "member_suspended": N_("suspended"),
-    "member_resumed": N_("suspension ended"),
-}
 
 
 def _event_json(event: Event) -> dict[str, str]:
@@ -276,44 +304,15 @@ def _history_row(reader: Reader, key: str, year: int) -> list[dict[str, object]]
     help=_("Where to write it."),
 )
 @as_of_option
+@dry_run_option
 @pass_desk
-def shortlist(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
+def shortlist(desk: Desk, year: int, output: Path, as_of: datetime | None, dry_run: bool) -> None:
     """Write the shortlist."""
     from cultivation.shortlist import shortlist_of
 
     with desk.record.reading(as_of) as reader:
         content = shortlist_of(reader, year)
-    write_file(output, content)
-    click.echo(_("{file} is written.").format(file=output))
-
-
-def write_file(path: Path, content: bytes) -> None:
-    """Write a workbook whole or not at all."""
-    if path.suffix.lower() != ".xlsx":
-        raise UsageMistake(_("{file}: a workbook is written; let the name end in .xlsx.").format(file=path))
-    write_whole(path, content)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    with writing_whole(path) as target:
-        target.write(content)
-
-
-@contextmanager
-def writing_whole(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file to be written whole or not at all: beside its place first, then moved there."""
-    part = path.parent / f".{path.name}.part"
-    try:
-        with part.open("wb") as target:
-            yield target
-        part.replace(path)
-    except OSError as error:
-        raise EnvironmentTrouble(
-            _("{file} cannot be written: {problem}. If it is open in Excel, close it there.").format(
-                file=path, problem=error.strerror or error
-            )
-        ) from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
+    write_file(output, content, dry_run)
+    text = _("{file} would be written.") if dry_run else _("{file} is written.")
+    click.echo(dry(text.format(file=output), dry_run))
+    desk.say(_("Next: cultivation audit anchor -o anchor_{year}.json").format(year=year))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from cultivation.commands.desk import FORMATS, Desk, command, format_option, pass_desk
-from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.desk import (
+    FORMATS,
+    Desk,
+    command,
+    dry,
+    dry_run_option,
+    format_option,
+    pass_desk,
+)
+from cultivation.commands.files_written import write_file
+from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.program import RULES_COMMANDS, lazy_group
-from cultivation.commands.questions import write_file
 from cultivation.commands.rule_trials import rules_of
 from cultivation.errors import UsageMistake
 from cultivation.explanation.rule_page import criterion_headers, criterion_rows, markdown, rule_page
@@ -152,7 +159,7 @@ def schema() -> None:
     """Print the schema."""
     from cultivation.rules.schema import rules_schema
 
-    click.echo(json.dumps(rules_schema(), ensure_ascii=False, indent=2))
+    print_json(rules_schema())
 
 
 @command(
@@ -170,11 +177,14 @@ def schema() -> None:
     help=_("Where to write it."),
 )
 @click.option("--form", "as_form", is_flag=True, help=_("A form for one enterprise, not a table for many."))
+@dry_run_option
 @pass_desk
-def template(desk: Desk, rule_set: str, output: Path, as_form: bool) -> None:
+def template(desk: Desk, rule_set: str, output: Path, as_form: bool, dry_run: bool) -> None:
     """Write a template."""
     from cultivation.intake.template import write_template
 
     loaded = find_rules(rule_set, desk.workspace.rule_files())
-    write_file(output, write_template(loaded.rules, current(), as_form))
-    click.echo(_("{file} is written.").format(file=output))
+    write_file(output, write_template(loaded.rules, current(), as_form), dry_run)
+    text = _("{file} would be written.") if dry_run else _("{file} is written.")
+    click.echo(dry(text.format(file=output), dry_run))
+    desk.say(_("Next: let enterprises fill it in, then cultivation intake YEAR FOLDER"))

@@ -53,6 +53,7 @@ def merge(
     done = review.merge(desk.record, desk.actor, enterprise, into, number, day_of(on), ends, dry_run)
     text = _("{name} is merged into {other}.").format(name=done.name, other=done.names[0])
     click.echo(dry(f"{text} {_membership(done)}", dry_run))
+    desk.say(_("To see it: cultivation history {code}").format(code=done.into[0]))
 
 
 @command(
@@ -71,6 +72,7 @@ def recode(desk: Desk, enterprise: str, code: str, document: str, on: datetime |
     number = said(document, "--document")
     done = review.recode(desk.record, desk.actor, enterprise, code, number, day_of(on), dry_run)
     click.echo(dry(_("{name} has now the code {code}.").format(name=done.name, code=done.into[0]), dry_run))
+    desk.say(_("To see it: cultivation history {code}").format(code=done.into[0]))
 
 
 @command(
@@ -102,6 +104,7 @@ def split(
     done = review.split(desk.record, desk.actor, enterprise, pairs, member, number, day_of(on), dry_run)
     text = _("From {name} came: {names}.").format(name=done.name, names=", ".join(done.names))
     click.echo(dry(f"{text} {_membership(done)}", dry_run))
+    desk.say(_("To see it: cultivation history {code}").format(code=done.into[0]))
 
 
 def _part(text: str) -> tuple[str, str]:
@@ -127,8 +130,9 @@ def _marking(
         desk: Desk, enterprise: str, reason: str, document: str, on: datetime | None, dry_run: bool
     ) -> None:
         why, number = said(reason, "--reason"), said(document, "--document")
-        _key, who = step(desk.record, desk.actor, enterprise, why, number, day_of(on), dry_run)
+        key, who = step(desk.record, desk.actor, enterprise, why, number, day_of(on), dry_run)
         click.echo(dry(done.format(name=who), dry_run))
+        desk.say(_("To see it: cultivation history {code}").format(code=key))
 
     return mark
 

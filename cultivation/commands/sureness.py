@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -11,10 +10,12 @@ import click
 
 from cultivation import review
 from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
-from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.printing import print_result, print_table, progress
 from cultivation.commands.year import dry
 from cultivation.errors import UsageMistake
+from cultivation.explanation.method_text import METHODS
 from cultivation.language import N_, _, current
+from cultivation.robustness.aggregations import Aggregated
 from cultivation.robustness.certainty import Certainty, Robustness
 from cultivation.robustness.challengers import ALIKE, INFLATED, Challenge
 from cultivation.robustness.edges import Shifted
@@ -22,28 +23,26 @@ from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
 
 SHOWN = 20  # enterprises of a table on the terminal; the JSON has all
-METHODS = {
-    "equal_weights": N_("equal weights"),
-    "entropy_weights": N_("entropy weights: what differs more counts more"),
-    "critic_weights": N_("CRITIC weights: what differs and stands alone counts more"),
-    "pca_weights": N_("weights of the first principal component"),
-    "topsis": N_("TOPSIS: near to the best, far from the worst"),
-    "vikor": N_("VIKOR: little regret in any criterion"),
-    "geometric_mean": N_("geometric mean: no weakness is made good elsewhere"),
+WAYS = {
+    "geometric_between_dimensions": N_("geometric mean of the dimensions"),
+    "geometric_within_dimensions": N_("geometric mean of the criteria within each dimension"),
+    "geometric_throughout": N_("both"),
 }
 
 
 @command(
     "robustness",
     _("How sure each place is: the weights are varied, and the pool is selected anew each time."),
-    "cultivation robustness 2016\n"
-    "cultivation robustness 2016 --draws 2000 --concentration 300   # weights nearer to the official ones",
+    _(
+        "cultivation robustness 2016\n"
+        "cultivation robustness 2016 --draws 2000 --concentration 300   # weights nearer to the official ones"
+    ),
 )
 @click.argument("year", type=int)
 @click.option(
     "--draws", type=click.IntRange(10, 1_000_000), default=10_000, show_default=True, help=_("How often.")
 )
-@click.option("--seed", type=click.IntRange(0), help=_("Where chance begins; default: the year."))
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=_("Where chance begins; default: the year."))
 @click.option(
     "--concentration",
     type=click.IntRange(1, 1_000_000),
@@ -57,6 +56,13 @@ METHODS = {
     metavar="PERCENT",
     help=_("Also move the edges of each criterion's bands and goalposts by so much, up and down."),
 )
+@click.option(
+    "--aggregations",
+    is_flag=True,
+    help=_(
+        "Also add the points up in other ways: by geometric means, where no strength makes good a weakness."
+    ),
+)
 @dry_run_option
 @format_option
 @pass_desk
@@ -67,28 +73,26 @@ def robustness(
     seed: int | None,
     concentration: int,
     edges: int | None,
+    aggregations: bool,
     dry_run: bool,
     form: str,
 ) -> None:
     """Vary the weights."""
     seed = year if seed is None else seed
-    hidden = not sys.stderr.isatty() or desk.quiet
-    with click.progressbar(length=draws, file=sys.stderr, hidden=hidden) as bar:
-        trial = review.Trial(draws, seed, concentration, Fraction(edges, 100) if edges else None)
-        checked = review.check_robustness(
-            desk.record, desk.actor, year, trial, dry_run, lambda done: bar.update(done - bar.pos)
-        )
+    share = Fraction(edges, 100) if edges else None
+    trial = review.Trial(draws, seed, concentration, share, aggregations)
+    with progress(desk, _("draws"), draws) as done:
+        checked = review.check_robustness(desk.record, desk.actor, year, trial, dry_run, done)
     found, names = checked.found, {line.id: line.name for line in checked.table.lines}
     headers = [_("place"), _("code"), _("enterprise"), _("5 %"), _("median"), _("95 %"), _("in the pool")]
     shown = found.certainties if form != "table" else tuple(each for each in found.certainties if each.grey)
     rows = [_certainty_row(each, names) for each in shown]
     title = _("Grey zone: places that are a matter of weights")
-    print_result(
-        form, headers, rows, _robustness_json(year, found, checked.shifted), title if form == "table" else ""
-    )
+    print_result(form, headers, rows, _robustness_json(year, checked), title if form == "table" else "")
     if form == "table":
         _explain_robustness(found, checked.rules, names)
         _print_shifted(checked.shifted, checked.rules, names)
+        _print_aggregated(checked.aggregated, names)
     desk.say(dry(_("The result is kept with the year; the shortlist shows the shares."), dry_run))
 
 
@@ -104,7 +108,8 @@ def _certainty_row(each: Certainty, names: dict[str, str]) -> list[Any]:
     ]
 
 
-def _robustness_json(year: int, found: Robustness, shifted: Sequence[Shifted]) -> dict[str, Any]:
+def _robustness_json(year: int, checked: review.Checked) -> dict[str, Any]:
+    found = checked.found
     return {
         "year": year,
         "draws": found.draws,
@@ -136,7 +141,11 @@ def _robustness_json(year: int, found: Robustness, shifted: Sequence[Shifted]) -
                 "entering": each.entering,
                 "leaving": each.leaving,
             }
-            for each in shifted
+            for each in checked.shifted
+        ],
+        "aggregated": [
+            {"way": each.way, "entering": each.entering, "leaving": each.leaving}
+            for each in checked.aggregated
         ],
     }
 
@@ -195,6 +204,22 @@ def _print_shifted(shifted: Sequence[Shifted], rules: RuleSet, names: dict[str, 
     click.echo(
         _("Of {tried} shifts, {moved} change who is in the pool.").format(
             tried=len(shifted), moved=len(moved)
+        )
+    )
+
+
+def _print_aggregated(aggregated: Sequence[Aggregated], names: dict[str, str]) -> None:
+    if not aggregated:
+        return
+    rows = [
+        [_(WAYS[each.way]), _names(each.entering, names), _names(each.leaving, names)] for each in aggregated
+    ]
+    headers = [_("added up by"), _("would come in"), _("would go")]
+    print_table(headers, rows, _("If points were added up otherwise"))
+    click.echo(
+        _(
+            "In a sum a strength makes good a weakness elsewhere; in a geometric mean, where shares of the "
+            "maxima are multiplied, it hardly does. Who comes in here is even, who goes is one-sided."
         )
     )
 

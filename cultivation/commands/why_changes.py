@@ -9,12 +9,10 @@ from typing import Any
 from cultivation.canonical import exact_text
 from cultivation.explaining import Why, YearOnYear
 from cultivation.explanation.flips import Flip
-from cultivation.explanation.own_data import CONDITIONS
-from cultivation.explanation.year_on_year import Rival, Rivals, Share, Split
-from cultivation.language import _, current
-from cultivation.rules.model import RuleSet
-
-NAMED = 5  # rivals named in a sentence; the JSON has all
+from cultivation.explanation.split_text import value_label
+from cultivation.explanation.why_text import rival_sentences
+from cultivation.explanation.year_on_year import Rivals, Share, Split
+from cultivation.language import _
 
 
 def year_on_year_json(answer: Why) -> dict[str, Any]:
@@ -92,26 +90,7 @@ def split_sentences(change: YearOnYear) -> list[str]:
                 "Places gained: {gained}; by own data {own}, by rules {rules}, by competitors {others}."
             ).format(gained=gained, own=places[0], rules=places[1], others=places[2])
         )
-    return said + (_rival_sentences(change.rivals) if change.rivals else [])
-
-
-def _rival_sentences(rivals: Rivals) -> list[str]:
-    pairs = (
-        (_("New and ahead: {names}."), rivals.entered_ahead),
-        (_("Ahead then, gone now: {names}."), rivals.gone_from_ahead),
-        (_("Overtaken by: {names}."), rivals.overtook),
-        (_("Overtook: {names}."), rivals.overtaken),
-    )
-    return [sentence.format(names=_names(several)) for sentence, several in pairs if several]
-
-
-def _names(rivals: Sequence[Rival]) -> str:
-    separator = "、" if current() == "zh" else ", "
-    names = separator.join(each.name for each in rivals[:NAMED])
-    rest = len(rivals) - NAMED
-    if rest > 0:
-        return _("{names} and {number} more").format(names=names, number=rest)
-    return names
+    return said + (rival_sentences(change.rivals) if change.rivals else [])
 
 
 def own_values_table(answer: Why, split: Split) -> tuple[list[str], list[list[str]]]:
@@ -122,15 +101,6 @@ def own_values_table(answer: Why, split: Split) -> tuple[list[str], list[list[st
         for name, share in ordered
     ]
     return [_("own data"), _("points"), _("places gained")], rows
-
-
-def value_label(name: str, rules: RuleSet) -> str:
-    """Name a player of the split: an indicator, a field, a dimension, or the conditions."""
-    if name == CONDITIONS:
-        return _("gates and vetoes")
-    if name in rules.dimensions:
-        return rules.dimensions[name].text(current())
-    return rules.label_of(name).text(current()) if name else _("values that several dimensions use")
 
 
 def _signed(number: Fraction) -> str:

@@ -13,9 +13,9 @@ import click
 
 from cultivation import review
 from cultivation.commands.cut_lines import cell_rows, cells_json
-from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.files import file_json, limits_of, print_intake, workbooks, write_back
-from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table
+from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table, progress
 from cultivation.errors import UsageMistake
 from cultivation.explanation.cells import cells_of
 from cultivation.explanation.quota_text import broken_text
@@ -29,20 +29,19 @@ from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
 from cultivation.workspace import DEFAULT_RULES
 
+__all__ = ["DATE", "correct", "decide", "dry", "intake", "open_year", "print_lines", "propose", "score"]
+
 DATE = click.DateTime(["%Y-%m-%d"])
-
-
-def dry(text: str, dry_run: bool) -> str:
-    """Mark a sentence of a dry run."""
-    return _("Dry run, nothing was written. {text}").format(text=text) if dry_run else text
 
 
 @command(
     "open",
     _("Open a review year with a rule set and a data cut-off."),
-    "cultivation open 2016 --rules kunshan_top100_2016\n"
-    "cultivation open 2027 --rules zjtx_sme                # the version in force at the cut-off\n"
-    "cultivation open 2017                                 # the standard of the year before",
+    _(
+        "cultivation open 2016 --rules kunshan_top100_2016\n"
+        "cultivation open 2027 --rules zjtx_sme                # the version in force at the cut-off\n"
+        "cultivation open 2017                                 # the standard of the year before"
+    ),
 )
 @click.argument("year", type=int)
 @click.option(
@@ -142,10 +141,14 @@ def intake(
     desk = ctx.ensure_object(Desk)
     files = list(workbooks(paths))
     handling = review.Handling(supersede, password, limits_of(desk.workspace.limits), late_by.strip())
-    with click.progressbar(length=len(files), file=sys.stderr, hidden=not _interactive(desk)) as bar:
-        results = review.intake(
-            desk.record, desk.actor, year, files, dry_run, lambda _path: bar.update(1), handling
-        )
+    read: list[Path] = []
+
+    def one_more(path: Path) -> None:
+        read.append(path)
+        done(len(read))
+
+    with progress(desk, _("workbooks"), len(files)) as done:
+        results = review.intake(desk.record, desk.actor, year, files, dry_run, one_more, handling)
     findings = [finding for result in results for finding in result.findings]
     headers = (_("file"), _("accepted"), _("rejected"), _("findings"))
     rows = [(each.name, each.accepted, each.rejected, len(each.findings)) for each in results]
@@ -167,10 +170,6 @@ def intake(
     if accepted and not dry_run:
         desk.say(_("Next: cultivation score {year}").format(year=year))
     ctx.exit(1 if needs_a_look(findings) else 0)
-
-
-def _interactive(desk: Desk) -> bool:
-    return sys.stderr.isatty() and not desk.quiet
 
 
 @command(
@@ -225,6 +224,8 @@ def score(desk: Desk, year: int, dry_run: bool, form: str) -> None:
     )
     desk.say(dry(sentence, dry_run))
     if not dry_run:
+        if scored.rules.criterion_of_mark and any(line.provisional for line in table.lines):
+            desk.say(_("Marks are missing. Next: cultivation panel experts {year} FILE").format(year=year))
         desk.say(_("Next: cultivation propose {year}").format(year=year))
 
 

@@ -39,6 +39,8 @@ def year_counts(data: ShortlistData) -> list[tuple[str, int]]:
             (_("Reserve list"), sum(line.reserve_place is not None for line in data.lines)),
             (_("Decided by override"), sum(bool(line.override) for line in data.lines)),
         ]
+    if data.demonstrations:
+        listed.append((_("Demonstration enterprises"), len(data.demonstrations)))
     return listed
 
 
@@ -59,7 +61,11 @@ def distribution(data: ShortlistData) -> Figures | None:
         for each in range(min(classes.values()), max(classes.values()) + 1)
     )
     series = (_("in the pool"), _("not in the pool"))
-    return Figures(_("Distribution of totals"), series, rows)
+    title = _("Distribution of totals")
+    if data.cut_line.pool_total is not None:
+        points = data.table.points(data.cut_line.pool_total)
+        title = _("Distribution of totals (cut line {points})").format(points=points)
+    return Figures(title, series, rows)
 
 
 def _class_width(data: ShortlistData) -> int:

@@ -14,6 +14,7 @@ from cultivation.faces.shortlist_details import eligibility, experts_marks, indi
 from cultivation.faces.shortlist_overview import write_overview
 from cultivation.faces.shortlist_quotas import quotas_and_cut_lines
 from cultivation.faces.shortlist_sheets import (
+    demonstrations,
     entries,
     exits,
     points_by_criterion,
@@ -31,6 +32,7 @@ TABLES: tuple[Callable[[ShortlistData], Table], ...] = (
     entries,
     exits,
     reserve_list,
+    demonstrations,
     quotas_and_cut_lines,
     points_by_criterion,
     indicators,
@@ -60,9 +62,12 @@ def write_shortlist(data: ShortlistData) -> bytes:
 
 def _is_there(table_of: Callable[[ShortlistData], Table], data: ShortlistData) -> bool:
     """Tell whether there is anything to show."""
-    if table_of is quotas_and_cut_lines:
-        return bool(data.rules.pool.quotas and data.lines)
-    return table_of is not experts_marks or bool(data.marks)
+    there: dict[Callable[[ShortlistData], Table], bool] = {
+        demonstrations: bool(data.demonstrations),
+        quotas_and_cut_lines: bool(data.rules.pool.quotas and data.lines),
+        experts_marks: bool(data.marks),
+    }
+    return there.get(table_of, True)
 
 
 def _properties(data: ShortlistData) -> dict[str, object]:

@@ -15,6 +15,7 @@ from cultivation.scoring.score_table import ScoreLine, ScoreTable
 
 STATES = {
     "scored": N_("scored, nothing proposed yet"),
+    "panel": N_("experts are marking; scores as before"),
     "proposed": N_("proposal, not decided yet"),
     "noticed": N_("proposal under public notice"),
     "decided": N_("decided"),
@@ -39,7 +40,9 @@ class ShortlistData:
     and field; `provenance` is the last sheet: (label, value), the labels already translated.
 
     What was looked into beside the points is there if it was: the share of draws in which an enterprise is
-    in the pool (`shares`, 0 to 1), what is to be verified (`flags`), and the experts' marks (`marks`).
+    in the pool (`shares`, 0 to 1), what is to be verified (`flags`), and the experts' marks (`marks`). So are
+    the year's demonstration enterprises (`demonstrations`, code to name) once they are selected, and by what
+    (`demonstrations_by`).
     """
 
     rules: RuleSet
@@ -55,6 +58,8 @@ class ShortlistData:
     shares: Mapping[str, float] = field(default_factory=dict)
     flags: Mapping[str, str] = field(default_factory=dict)
     marks: tuple[Mark, ...] = ()
+    demonstrations: Mapping[str, str] = field(default_factory=dict)
+    demonstrations_by: str = ""
 
     @cached_property
     def line_of(self) -> dict[str, Line]:

@@ -162,6 +162,21 @@ def _reserve_row(data: ShortlistData, line: Line) -> Row:
     return Row((line.reserve_place, line.rank, line.name, line.id, _total(data, line), outcome, reason))
 
 
+def demonstrations(data: ShortlistData) -> Table:
+    """Make the sheet of the year's demonstration enterprises, in the order of the selection."""
+    columns = (Column(_("Place"), PLACE), *name_and_code(data), _total_column(data))
+    rows = tuple(_demonstration_row(data, key, firm) for key, firm in data.demonstrations.items())
+    name = _("Demonstration enterprises")
+    notes = (*data.notes, data.demonstrations_by)
+    return Table("demonstrations", name, data.title(name), notes, columns, rows)
+
+
+def _demonstration_row(data: ShortlistData, key: str, name: str) -> Row:
+    """Return the row of one; a firm that came of a split has no place of its own."""
+    line = data.line_of.get(key)
+    return Row((line.rank, line.name, key, _total(data, line)) if line else (None, name, key, None))
+
+
 def points_by_criterion(data: ShortlistData) -> Table:
     """Make the sheet of what each criterion gave everybody, the ineligible for information."""
     rules = data.rules

@@ -10,13 +10,19 @@ from datetime import date
 
 from cultivation.faces.table_model import Cell, Column, Table
 
+TITLE_SCALE = 1.5  # letters of a title beside those of a cell
 HEADER_LINES = 4  # a header is broken into about as many
 
 
 def column_widths(table: Table) -> list[int]:
-    """Give each column what its widest cell needs, up to `widest`, and its header in a few lines."""
+    """Give each column what its widest cell needs, up to `widest`, and its header in a few lines.
+
+    The last one is as much wider as the title and the notes above need, which would be cut off in print.
+    """
     by_column = zip(table.columns, _cells_by_column(table), strict=True)
-    return [_width(column, cells) for column, cells in by_column]
+    widths = [_width(column, cells) for column, cells in by_column]
+    above = [math.ceil(TITLE_SCALE * display_width(table.title)), *map(display_width, table.notes)]
+    return [*widths[:-1], max(widths[-1], max(above) - sum(widths[:-1]))]
 
 
 def _cells_by_column(table: Table) -> Iterator[list[Cell]]:

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -34,8 +35,17 @@ LAST_ROW = 2000  # drop-downs and formats reach down to here
 HEADER = 2  # the row of a table's headings, and of a form's first label
 
 
-def write_template(rules: RuleSet, language: str, form: bool) -> bytes:
-    """Return the workbook for a rule set in "zh" or "en"; the same rules give the same bytes."""
+def write_template(
+    rules: RuleSet,
+    language: str,
+    form: bool,
+    sheet: str = "",
+    examples: Mapping[str, Example] = MappingProxyType({}),
+) -> bytes:
+    """Return the workbook for a rule set in "zh" or "en"; the same rules give the same bytes.
+
+    `sheet` names the sheet that is filled in, `examples` fields of which the example says something else.
+    """
     import xlsxwriter
 
     content = BytesIO()
@@ -45,7 +55,8 @@ def write_template(rules: RuleSet, language: str, form: bool) -> bytes:
     book.set_properties(
         {"title": rules.name.text(language), "created": datetime(day.year, day.month, day.day)}
     )
-    _Template(rules.for_applicants, language, book, form).write()
+    template = _Template(rules.for_applicants, language, book, form)
+    template.write(sheet or template.words["form" if form else "table"], examples)
     book.close()
     return content.getvalue()
 
@@ -68,16 +79,14 @@ class _Template:
         self.fields = FieldWords(rules, language)
         self.styles = Styles(book, form)
 
-    def write(self) -> None:
-        """Write all sheets."""
+    def write(self, name: str, examples: Mapping[str, Example]) -> None:
+        """Write all sheets; `name` is that of the one that is filled in."""
         lists = self._lists()
-        sheet = self._sheet(
-            self.words["form" if self.form else "table"], self.words["required"], self.styles.remark
-        )
+        sheet = self._sheet(name, self.words["required"], self.styles.remark)
         for key, rule in self.rules.fields.items():
             self._validate(sheet, rule, self._place(key), lists)
         self._instructions()
-        self._example()
+        self._example(examples)
         self._choices(lists)
         self._meta()
 
@@ -138,10 +147,10 @@ class _Template:
         if FORMATS.get(rule.type) == "@":
             sheet.ignore_errors({"number_stored_as_text": xl_range_abs(*cells).replace("$", "")})
 
-    def _example(self) -> None:
+    def _example(self, examples: Mapping[str, Example]) -> None:
         """Write the example on a sheet that nobody fills in by mistake."""
         sheet = self._sheet(EXAMPLE[self.language], self.words["example"], self.styles.warning)
-        for key, value in example(self.rules, self.language).items():
+        for key, value in {**example(self.rules, self.language), **examples}.items():
             place = self._place(key)
             _write(sheet, place, value, self.styles.filled[self.rules.fields[key].type])
         sheet.set_tab_color(RED)

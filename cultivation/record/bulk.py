@@ -5,26 +5,39 @@ PostgreSQL takes them by binary COPY.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import json
+from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, select, text
 from sqlalchemy.exc import DBAPIError
 
-MOST_NAMED = 500  # in one query
+NAMED = {
+    "sqlite": "value FROM json_each(:keys)",
+    "postgresql": "json_array_elements_text(CAST(:keys AS json))",
+}
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Add rows whose values are in the order of the table's columns."""
     if not rows:
         return
-    quote = connection.dialect.identifier_preparer.quote
-    names = ", ".join(quote(column.name) for column in table.columns)
+    statement = _statement(connection.dialect.name, table)
     if connection.dialect.name == "postgresql":
-        _copy(connection, f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)", table, rows)
-        return
+        _copy(connection, statement, table, rows)
+    else:
+        connection.exec_driver_sql(statement, list(rows))
+
+
+@cache
+def _statement(dialect: str, table: Table) -> str:
+    """Return what adds rows; made once, since a log is written one row at a time."""
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    if dialect == "postgresql":
+        return f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)"
     marks = ", ".join("?" for _ in table.columns)
-    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))
+    return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"
 
 
 def _copy(connection: Connection, statement: str, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -41,13 +54,13 @@ def _copy(connection: Connection, statement: str, table: Table, rows: Sequence[t
 
 
 def rows_of(
-    connection: Connection, table: Table, column: ColumnElement[str], keys: Collection[str]
-) -> Iterator[Row[Any]]:
-    """Yield the rows of a table whose `column` holds one of the keys; of many keys, after one look at all."""
-    if len(keys) <= MOST_NAMED:
-        yield from connection.execute(select(table).where(column.in_(keys)))
-        return
-    wanted = set(keys)
-    rows = connection.execute(select(table))
-    place = list(rows.keys()).index(str(column.key))
-    yield from (row for row in rows if row[place] in wanted)
+    connection: Connection,
+    table: Table,
+    column: ColumnElement[str],
+    keys: Collection[str],
+    *conditions: ColumnElement[bool],
+) -> Sequence[Row[Any]]:
+    """Return the rows that meet the conditions and whose `column` holds one of the keys, however many."""
+    named = f"{table.name}.{column.key} IN (SELECT {NAMED[connection.dialect.name]})"
+    listed = json.dumps(list(keys), ensure_ascii=False)
+    return connection.execute(select(table).where(text(named).bindparams(keys=listed), *conditions)).all()

@@ -16,7 +16,7 @@ from cultivation.language import _
 from cultivation.record.guards import put_up_guards
 from cultivation.record.troubles import place_of, readable_troubles
 
-HEAD = "0003"
+HEAD = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE_SECONDS = 10
 WRITERS_LOCK = 0x63756C74  # "cult"; one number that all writers of a PostgreSQL database agree on

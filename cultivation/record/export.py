@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -19,13 +19,19 @@ READMES = {"README.md": "export_readme.md", "README.zh-CN.md": "export_readme.zh
 FIRST_TIME = (1980, 1, 1, 0, 0, 0)  # the earliest that a .zip knows; the same record gives the same bytes
 
 
-def export(reader: Reader, target: IO[bytes], moment: datetime) -> int:
+def export(
+    reader: Reader,
+    target: IO[bytes],
+    moment: datetime,
+    progress: Callable[[Entry], None] = lambda entry: None,
+) -> int:
     """Write the archive; return the number of entries. Documents that are damaged or missing are refused."""
     last: Entry | None = None
     named: dict[str, None] = {}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(_member("log.jsonl"), "w", force_zip64=True) as log:
             for entry in reader.entries():
+                progress(entry)
                 log.write(_line(entry))
                 named.update(dict.fromkeys(_named(entry)))
                 last = entry

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+import orjson
+from sqlalchemy import Connection, Row, select
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record import tables
+from cultivation.record.bulk import insert_rows
 
 NOTHING_BEFORE = "0" * 64
 
@@ -33,15 +35,9 @@ class Entry:
 
     def seal(self) -> str:
         """Return the hash that the entry must have, computed from everything else."""
-        sealed = {
-            "seq": self.seq,
-            "recorded_at": self.recorded_at,
-            "actor": self.actor,
-            "kind": self.kind,
-            "payload": self.payload,
-            "prev": self.prev,
-        }
-        return digest(canonical_json(sealed))
+        return seal(
+            self.seq, self.recorded_at, self.actor, self.kind, canonical_json(self.payload), self.prev
+        )
 
     def row(self) -> dict[str, Any]:
         """Return the row of the table."""
@@ -50,24 +46,37 @@ class Entry:
         return {**row, "payload": canonical_json(self.payload).decode()}
 
 
+def seal(seq: int, recorded_at: str, actor: str, kind: str, payload: bytes, prev: str) -> str:
+    """Return the hash of an entry whose payload is given in its canonical form.
+
+    What is hashed is the canonical form of the whole: its keys in their order, each value in its own form.
+    """
+    said, what, before, moment = map(canonical_json, (actor, kind, prev, recorded_at))
+    form = b'{"actor":%b,"kind":%b,"payload":%b,"prev":%b,"recorded_at":%b,"seq":%d}'
+    return digest(form % (said, what, payload, before, moment, seq))
+
+
 # Made once: building a statement takes longer than sending it.
 LAST = select(tables.log.c.seq, tables.log.c.hash).order_by(tables.log.c.seq.desc()).limit(1)
-ADD = insert(tables.log)
 
 
 def append_entry(
-    connection: Connection, moment: datetime, actor: str, kind: str, payload: Mapping[str, Any]
+    connection: Connection,
+    moment: datetime,
+    actor: str,
+    kind: str,
+    payload: Mapping[str, Any],
+    after: Entry | None = None,
 ) -> Entry:
-    """Add an entry after the last one."""
-    text = canonical_json(payload).decode()
-    last = connection.execute(LAST).one_or_none()
+    """Add an entry after the last one, which is looked up unless it is given."""
+    content = canonical_json(payload)
+    last = after or connection.execute(LAST).one_or_none()
     seq, prev = (last.seq + 1, last.hash) if last else (1, NOTHING_BEFORE)
     recorded_at = moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     actor = unicodedata.normalize("NFC", actor)
-    hash_ = Entry(seq, recorded_at, actor, kind, payload, prev, "").seal()
-    row = (seq, recorded_at, actor, kind, text, prev, hash_)
-    connection.execute(ADD, dict(zip(tables.log.columns.keys(), row, strict=True)))
-    return Entry(seq, recorded_at, actor, kind, json.loads(text), prev, hash_)
+    hash_ = seal(seq, recorded_at, actor, kind, content, prev)
+    insert_rows(connection, tables.log, [(seq, recorded_at, actor, kind, content.decode(), prev, hash_)])
+    return Entry(seq, recorded_at, actor, kind, orjson.loads(content), prev, hash_)
 
 
 def read_entries(
@@ -75,13 +84,16 @@ def read_entries(
     after: int = 0,
     limit: int | None = None,
     newest_first: bool = False,
-    kind: str | None = None,
+    kinds: Collection[str] | None = None,
+    last: int | None = None,
 ) -> Iterator[Entry]:
-    """Yield entries with a number above `after`, all or those of one kind."""
+    """Yield entries with a number above `after` and up to `last`, all or those of some kinds."""
     seq = tables.log.c.seq
     query = select(tables.log).where(seq > after).order_by(seq.desc() if newest_first else seq).limit(limit)
-    if kind is not None:
-        query = query.where(tables.log.c.kind == kind)
+    if kinds is not None:
+        query = query.where(tables.log.c.kind.in_(kinds))
+    if last is not None:
+        query = query.where(seq <= last)
     for row in connection.execute(query):
         yield _entry(row)
 

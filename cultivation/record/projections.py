@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from cultivation.canonical import canonical_json
 from cultivation.record import tables
@@ -61,25 +62,72 @@ def _receive_workbook(connection: Connection, entry: Entry, load: Load) -> None:
     receive_workbooks(connection, [entry], load)
 
 
-def receive_workbooks(connection: Connection, entries: Sequence[Entry], load: Load) -> None:
-    """Take workbooks of one year in: each replaces what the same enterprises filed before for that year."""
-    entries = [entry for entry in entries if entry.payload["accepted"]]
-    if not entries:
-        return
-    year = entries[0].payload["year"]
-    rows: dict[str, tuple[Any, ...]] = {}
-    for entry in entries:
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A file that came in: where its applications are listed, and whose they are, as they are listed."""
+
+    seq: int
+    year: int
+    file: str
+    file_digest: str
+    document: str
+    firms: Sequence[tuple[str, str]]
+
+
+def receive_workbooks(connection: Connection, entries: Iterable[Entry], load: Load) -> None:
+    """Take workbooks of one year in, and note their receipts."""
+    receipts = [_receipt(entry, load) for entry in entries]
+    note_receipts(connection, receipts)
+    take_applications(connection, receipts)
+
+
+def _receipt(entry: Entry, load: Load) -> Receipt:
+    payload, document = entry.payload, ""
+    if payload["accepted"]:
         document = _json_document(entry)
         received = load(document)
-        source = (received["file"], received["sha256"], entry.seq, document)
-        for place, (key, name) in enumerate(zip(*firms_of(received), strict=True)):
+        firms = list(zip(*firms_of(received), strict=True))
+        return Receipt(entry.seq, payload["year"], received["file"], received["sha256"], document, firms)
+    file = next(each for each in payload["documents"] if each["media_type"] != JSON)
+    return Receipt(entry.seq, payload["year"], file["name"], file["sha256"], "", ())
+
+
+def note_receipts(connection: Connection, receipts: Sequence[Receipt]) -> None:
+    """Note which files came in, and whose applications they held."""
+    rows = [(each.seq, each.year, each.file, each.file_digest, each.document) for each in receipts]
+    insert_rows(connection, tables.receipt, rows)
+    filings = [
+        (each.seq, place, key, name) for each in receipts for place, (key, name) in enumerate(each.firms)
+    ]
+    insert_rows(connection, tables.filing, filings)
+
+
+def take_applications(connection: Connection, receipts: Sequence[Receipt]) -> None:
+    """Take in the applications of one year: each replaces what the same enterprise filed before for it."""
+    receipts = [each for each in receipts if each.firms]
+    if not receipts:
+        return
+    year = receipts[0].year
+    rows: dict[str, tuple[Any, ...]] = {}
+    for each in receipts:
+        source = (each.file, each.file_digest, each.seq, each.document)
+        for place, (key, name) in enumerate(each.firms):
             rows[key] = (year, key, name, *source, place, NO_CORRECTIONS)
-    filed = list(rows_of(connection, tables.application, tables.application.c.enterprise_id, rows))
+    table = tables.application
+    filed = _filed_since(connection, year, rows)
     later = {row.enterprise_id for row in filed if row.year > year}
     _name_enterprises(connection, year, {key: row[2] for key, row in rows.items()}, later)
     _delete_applications(connection, year, [row.enterprise_id for row in filed if row.year == year])
-    insert_rows(connection, tables.application, list(rows.values()))
-    _update_year(connection, year, applications_seq=entries[-1].seq, state="collecting")
+    insert_rows(connection, table, list(rows.values()))
+    _update_year(connection, year, applications_seq=receipts[-1].seq, state="collecting")
+
+
+def _filed_since(connection: Connection, year: int, keys: Collection[str]) -> Sequence[Row[Any]]:
+    """Return the applications of enterprises for a year and later ones; mostly there are none of these."""
+    table = tables.application
+    if connection.execute(select(table.c.year).where(table.c.year >= year).limit(1)).first() is None:
+        return ()
+    return rows_of(connection, table, table.c.enterprise_id, keys, table.c.year >= year)
 
 
 def _name_enterprises(
@@ -96,6 +144,7 @@ def _name_enterprises(
             "first_year": min(row.first_year, year),
         }
         for key, row in known.items()
+        if (key not in later and row.name != names[key]) or year < row.first_year
     ]
     if changed:
         connection.execute(update(table).where(table.c.id == bindparam("key")), changed)
@@ -242,6 +291,15 @@ def _give_notice(connection: Connection, entry: Entry, _load: Load) -> None:
     _update_year(connection, entry.payload["year"], state="noticed")
 
 
+def _assign_panel(connection: Connection, entry: Entry, _load: Load) -> None:
+    _update_year(connection, entry.payload["year"], state="panel")
+
+
+def _aggregate_marks(connection: Connection, entry: Entry, _load: Load) -> None:
+    """What marks come to is read from the entry; the year is to be scored anew."""
+    _update_year(connection, entry.payload["year"], applications_seq=entry.seq, state="panel")
+
+
 def _close_year(connection: Connection, entry: Entry, _load: Load) -> None:
     _update_year(connection, entry.payload["year"], state="closed")
 
@@ -269,6 +327,8 @@ BY_KIND: dict[str, Callable[[Connection, Entry, Load], None]] = {
     "member_called_up": _call_up,
     "enterprise_renamed": _rename,
     "year_closed": _close_year,
+    "panel_assigned": _assign_panel,
+    "marks_aggregated": _aggregate_marks,
     "enterprise_recoded": _succeed,
     "enterprise_merged": _succeed,
     "enterprise_split": _succeed,

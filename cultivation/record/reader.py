@@ -21,6 +21,7 @@ from cultivation.record.verify import Verification, verify
 from cultivation.scoring.batch import Batch, batch_from_record
 
 MOST_BATCHES = 5_000  # kept between transactions
+AGGREGATED = "marks_aggregated"
 SUCCEEDING = ("enterprise_recoded", "enterprise_merged", "enterprise_split")
 CHANGING = ("year_decided", "decision_reversed", "member_removed", "member_called_up", *SUCCEEDING)
 
@@ -28,26 +29,39 @@ CHANGING = ("year_decided", "decision_reversed", "member_removed", "member_calle
 class Reader:
     """Answers from the log, the documents and the projections, as they stood when it was opened."""
 
-    def __init__(self, connection: Connection, batches: dict[str, Batch] | None = None) -> None:
-        """`batches` are those read before, by document: what a document says never changes."""
+    def __init__(
+        self,
+        connection: Connection,
+        batches: dict[str, Batch] | None = None,
+        record: Connection | None = None,
+        last: int | None = None,
+    ) -> None:
+        """`batches` are those read before, by document: what a document says never changes.
+
+        Where `connection` holds tables as they once were, log and documents are read from `record`, the log
+        up to the entry `last`.
+        """
         self._connection = connection
+        self._record = record or connection
+        self._last = last
         self._parsed: dict[str, Any] = {}
         self._batches = {} if batches is None else batches
         self._stored: dict[str, bytes] = {}
+        self._marks: dict[int, Mapping[str, Any]] = {}
 
     def entries(
         self, after: int = 0, limit: int | None = None, newest_first: bool = False
     ) -> Iterator[Entry]:
         """Yield the entries of the log with a number above `after`."""
-        return read_entries(self._connection, after, limit, newest_first)
+        return read_entries(self._record, after, limit, newest_first, last=self._last)
 
-    def entries_of(self, kind: str) -> Iterator[Entry]:
-        """Yield the entries of one kind, the earliest first."""
-        return read_entries(self._connection, kind=kind)
+    def entries_of(self, *kinds: str) -> Iterator[Entry]:
+        """Yield the entries of a kind or of several, the earliest first."""
+        return read_entries(self._record, kinds=kinds, last=self._last)
 
     def document(self, sha256: str) -> bytes:
         """Return the bytes of a document."""
-        return read_document(self._connection, sha256)
+        return read_document(self._record, sha256)
 
     def document_json(self, sha256: str) -> Any:
         """Return a JSON document parsed; it is shared between callers, so do not change it."""
@@ -58,12 +72,11 @@ class Reader:
 
     def head(self) -> str:
         """Return the hash of the last entry, empty where there is none."""
-        seq = tables.log.c.seq
-        last = select(tables.log.c.hash).order_by(seq.desc()).limit(1)
-        return str(self._connection.execute(last).scalar() or "")
+        return next((entry.hash for entry in self.entries(limit=1, newest_first=True)), "")
 
     def verify(self, anchors: Sequence[Anchor] = ()) -> Verification:
         """Check every entry and document against the hashes, and that the record goes on from anchors."""
+        assert self._last is None, "the record is checked as it is, not as it was"
         return verify(self._connection, anchors)
 
     def years(self) -> list[ReviewYear]:
@@ -87,8 +100,8 @@ class Reader:
     def applications_by_id(self, year: int, enterprises: Collection[str]) -> list[ApplicationRow]:
         """Return the applications of some enterprises in a year, by id."""
         table = tables.application
-        rows = rows_of(self._connection, table, table.c.enterprise_id, enterprises) if enterprises else ()
-        return self._sorted(row for row in rows if row.year == year)
+        this_year = table.c.year == year
+        return self._sorted(rows_of(self._connection, table, table.c.enterprise_id, enterprises, this_year))
 
     def _applications(self, *conditions: ColumnElement[bool]) -> list[ApplicationRow]:
         return self._sorted(self._connection.execute(select(tables.application).where(*conditions)))
@@ -99,7 +112,17 @@ class Reader:
     def _application(self, row: Row[Any]) -> ApplicationRow:
         corrections = {} if row.corrections == "{}" else json.loads(row.corrections)
         source = (row.year, row.enterprise_id, row.name, row.file, row.file_digest, row.seq)
-        return ApplicationRow(*source, self._batch(row.document), row.place, corrections)
+        marks = self.marks(row.year).get(row.enterprise_id, {})
+        return ApplicationRow(*source, self._batch(row.document), row.place, corrections, marks)
+
+    def marks(self, year: int) -> Mapping[str, Any]:
+        """Return what the experts' marks of a year came to last: by enterprise and field, value and note."""
+        if year not in self._marks:
+            self._marks[year] = {}
+            for entry in self.entries_of(AGGREGATED):
+                if entry.payload["year"] == year:
+                    self._marks[year] = _sealed(self.document_json(entry.payload["result_digest"]), entry.seq)
+        return self._marks[year]
 
     def _batch(self, sha256: str) -> Batch:
         """Return what was read from a workbook; only once from the document."""
@@ -117,19 +140,15 @@ class Reader:
 
     def received(self, sha256: str, year: int) -> str | None:
         """Return the name under which a file was first received for a year, or None where it was not."""
-        known = select(tables.document.c.sha256).where(tables.document.c.sha256 == sha256)
-        if self._connection.execute(known).first() is None:
-            return None
-        for entry in read_entries(self._connection, kind="workbook_received"):
-            if entry.payload["year"] == year:
-                for each in entry.payload["documents"]:
-                    if each["sha256"] == sha256:
-                        return str(each["name"])
-        return None
+        table = tables.receipt.c
+        query = select(table.file).where(table.file_digest == sha256, table.year == year).order_by(table.seq)
+        if self._last is not None:
+            query = query.where(table.seq <= self._last)
+        return self._record.execute(query.limit(1)).scalar()
 
     def rejected_files(self, year: int) -> Iterator[Any]:
         """Yield what was read from each file of a year in which something was rejected, findings included."""
-        for entry in read_entries(self._connection, kind="workbook_received"):
+        for entry in self.entries_of("workbook_received"):
             if entry.payload["year"] == year and entry.payload["rejected"]:
                 for each in entry.payload["documents"]:
                     if each["media_type"] == JSON:
@@ -140,8 +159,8 @@ class Reader:
     ) -> dict[str, dict[str, str | None]]:
         """Return the exact texts of some fields that each enterprise filed for its last year before."""
         table = tables.application
-        rows = rows_of(self._connection, table, table.c.enterprise_id, enterprises) if enterprises else ()
-        earlier = sorted((row for row in rows if row.year < year), key=lambda row: row.year)
+        rows = rows_of(self._connection, table, table.c.enterprise_id, enterprises, table.c.year < year)
+        earlier = sorted(rows, key=lambda row: row.year)
         latest = {row.enterprise_id: self._application(row) for row in earlier}
         return {key: {field: row.text(field) for field in fields} for key, row in latest.items()}
 
@@ -171,8 +190,7 @@ class Reader:
 
     def changes(self) -> list[PoolChange]:
         """Return what each decision did to the pool, at reviews and between, in the order of the record."""
-        entries = (entry for kind in CHANGING for entry in read_entries(self._connection, kind=kind))
-        return [_change(entry) for entry in sorted(entries, key=lambda entry: entry.seq)]
+        return [_change(entry) for entry in self.entries_of(*CHANGING)]
 
     def lines(self, year: int) -> list[LineRow]:
         """Return a year's proposal or decision: the ranked by place, then the others by id."""
@@ -239,6 +257,17 @@ def _change(entry: Entry) -> PoolChange:
         on = payload["on"]
     succession, undoes = entry.kind in SUCCEEDING, entry.kind == "decision_reversed"
     return PoolChange(payload["year"], tuple(entered), tuple(left), on, entry.seq, succession, undoes)
+
+
+def _sealed(result: Mapping[str, Any], seq: int) -> dict[str, Any]:
+    """Return the values of a result, each with the entry that it stands in."""
+    return {
+        enterprise: {
+            field: {**value, "sheet": "", "cell": "", "note": {**value["note"], "panel": seq}}
+            for field, value in values.items()
+        }
+        for enterprise, values in result["values"].items()
+    }
 
 
 def _place(line: LineRow) -> tuple[bool, int, str]:

@@ -37,17 +37,17 @@ class RebuildResult:
 
 def rebuild_projections(connection: Connection, load: Load) -> RebuildResult:
     """Make all projections again from log and documents."""
-    before = {table.name: _state(connection, table)[1] for table in tables.PROJECTIONS}
+    before = {table.name: state_of(connection, table)[1] for table in tables.PROJECTIONS}
     for table in reversed(tables.PROJECTIONS):
         connection.execute(delete(table))
     apply_all(connection, list(read_entries(connection)), load)
-    after = {table.name: _state(connection, table) for table in tables.PROJECTIONS}
+    after = {table.name: state_of(connection, table) for table in tables.PROJECTIONS}
     return RebuildResult(
         {name: RebuiltTable(rows, before[name] == state) for name, (rows, state) in after.items()}
     )
 
 
-def _state(connection: Connection, table: Table) -> tuple[int, str]:
+def state_of(connection: Connection, table: Table) -> tuple[int, str]:
     """Return the number of rows and a digest that does not depend on their order."""
     try:
         rows = sorted(json.dumps(list(row), default=repr) for row in connection.execute(select(table)))

@@ -56,6 +56,9 @@ class _Rehearsing(Writer):
         """Return the bytes of a document of the record."""
         return self._copy.record.document(sha256)
 
+    def check_tables(self, year: int) -> None:
+        """The tables of the copy were made a moment ago."""
+
     def append(self, kind: str, payload: Mapping[str, Any], documents: Sequence[NewDocument] = ()) -> Entry:
         """Note the entry, and add it to the copy for the rest of the step."""
         self._made.append((kind, payload, documents))

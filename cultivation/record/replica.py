@@ -1,6 +1,6 @@
 """The record as it was: the first entries of the log, folded into a database in memory by the same functions.
 
-Documents are not copied; they are read from the record itself, and their digests are checked as always.
+Documents are read from the record itself, and their digests are checked as always.
 """
 
 from __future__ import annotations
@@ -9,17 +9,25 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
-from typing import Any
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
 
-import orjson
 from sqlalchemy import Connection, func, insert, select
 
 from cultivation.record import tables
-from cultivation.record.database import Database
+from cultivation.record.copies import copy_in_memory, loader_of
 from cultivation.record.log import Entry, read_entries
-from cultivation.record.projections import apply_all
+from cultivation.record.projections import (
+    BY_KIND,
+    RECEIVED,
+    Load,
+    Receipt,
+    apply,
+    apply_all,
+    take_applications,
+)
 from cultivation.record.reader import Reader
+from cultivation.scoring.batch import Batch
 
 AT_ONCE = 1000
 
@@ -29,11 +37,11 @@ class PastReader(Reader):
 
     def __init__(self, connection: Connection, record: Reader) -> None:
         super().__init__(connection)
-        self._record = record
+        self._original = record
 
     def document(self, sha256: str) -> bytes:
         """Return the bytes of a document."""
-        return self._record.document(sha256)
+        return self._original.document(sha256)
 
 
 @dataclass
@@ -42,6 +50,7 @@ class Replica:
 
     connection: Connection
     record: Reader
+    load: Load
 
     @property
     def reader(self) -> PastReader:
@@ -53,27 +62,20 @@ class Replica:
         source = iter(entries)
         while some := list(islice(source, AT_ONCE)):
             self.connection.execute(insert(tables.log), [entry.row() for entry in some])
-            apply_all(self.connection, some, self._load)
-
-    def _load(self, sha256: str) -> Any:
-        """Parse a document; unlike the reader's own, the parsed form is not kept for later."""
-        return orjson.loads(self.record.document(sha256))
+            apply_all(self.connection, some, self.load)
 
 
 @contextmanager
 def replica_of(record: Reader) -> Iterator[Replica]:
     """Make an empty copy; it is gone afterwards."""
-    engine = Database("sqlite://").engine
-    try:
-        with engine.connect() as connection:
-            tables.METADATA.create_all(connection)
-            yield Replica(connection, record)
-    finally:
-        engine.dispose()
+    with copy_in_memory() as connection:
+        yield Replica(connection, record, loader_of(record.document))
 
 
 @contextmanager
-def as_known_at(record: Connection, moment: datetime) -> Iterator[Reader]:
+def as_known_at(
+    record: Connection, moment: datetime, batches: dict[str, Batch] | None = None
+) -> Iterator[Reader]:
     """Open the record as known at a moment: with all entries up to the last one recorded until then.
 
     Where nothing was recorded since, that is the record as it is.
@@ -82,8 +84,45 @@ def as_known_at(record: Connection, moment: datetime) -> Iterator[Reader]:
     known = select(func.max(tables.log.c.seq)).where(tables.log.c.recorded_at <= until)
     last = record.execute(known).scalar() or 0
     if last == record.execute(select(func.max(tables.log.c.seq))).scalar():
-        yield Reader(record)
+        yield Reader(record, batches)
         return
-    with replica_of(Reader(record)) as copy:
-        copy.take(read_entries(record, limit=last))
-        yield copy.reader
+    with copy_in_memory() as copy:
+        fold_until(record, copy, last)
+        yield Reader(copy, batches, record, last)
+
+
+def fold_until(record: Connection, copy: Connection, last: int) -> None:
+    """Make the tables as they were after the entry `last`.
+
+    What a receipt does is known from the tables of receipts, without its entry and documents; entries of all
+    other kinds that change tables are applied as when they were appended.
+    """
+    load = loader_of(Reader(record).document)
+    receipts = _receipts(record, last)
+    waiting = next(receipts, None)
+
+    def until(seq: int) -> Iterator[Receipt]:
+        nonlocal waiting
+        while waiting is not None and waiting.seq < seq:
+            yield waiting
+            waiting = next(receipts, None)
+
+    def take(several: Iterable[Receipt]) -> None:
+        for _year, of_year in groupby(several, key=attrgetter("year")):
+            take_applications(copy, list(of_year))
+
+    for entry in read_entries(record, kinds=BY_KIND.keys() - {RECEIVED}, last=last):
+        take(until(entry.seq))
+        apply(copy, entry, load)
+    take(until(last + 1))
+
+
+def _receipts(record: Connection, last: int) -> Iterator[Receipt]:
+    """Yield the receipts up to an entry, in the order of the log."""
+    receipt, filing = tables.receipt.c, tables.filing.c
+    firms = select(filing.seq, filing.enterprise_id, filing.name).where(filing.seq <= last)
+    listed = record.execute(firms.order_by(filing.seq, filing.place)).all()
+    known = {row.seq: row for row in record.execute(select(tables.receipt).where(receipt.seq <= last)).all()}
+    for seq, several in groupby(listed, key=itemgetter(0)):
+        own, pairs = known[seq], [(key, name) for _seq, key, name in several]
+        yield Receipt(seq, own.year, own.file, own.file_digest, own.document, pairs)

@@ -9,12 +9,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from cultivation.errors import EnvironmentTrouble
+from cultivation.language import _
+from cultivation.pool.membership import ImpossibleChange, fold
+from cultivation.record import tables
 from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
 from cultivation.record.log import Entry, append_entry
 from cultivation.record.move import take_over
 from cultivation.record.projections import apply
-from cultivation.record.reader import Reader
+from cultivation.record.proof import tables_of_a_year_that_differ
+from cultivation.record.reader import AGGREGATED, Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
 from cultivation.record.replica import as_known_at
 from cultivation.scoring.batch import Batch
@@ -33,6 +38,7 @@ class Writer(Reader):
         super().__init__(connection, batches)
         self._actor = actor
         self._clock = clock
+        self._appended: Entry | None = None  # nobody else writes until the transaction ends
 
     def append(self, kind: str, payload: Mapping[str, Any], documents: Sequence[NewDocument] = ()) -> Entry:
         """Store the documents, add the entry that names them, and bring the projections up to date."""
@@ -42,9 +48,30 @@ class Writer(Reader):
             for each, document in zip(listed, documents, strict=True):
                 if document.media_type == JSON:
                     self._stored[each["sha256"]] = document.content
-        entry = append_entry(self._connection, self._clock(), self._actor, kind, payload)
+        entry = append_entry(self._connection, self._clock(), self._actor, kind, payload, self._appended)
+        self._appended = entry
         apply(self._connection, entry, self.document_json)
+        if kind == AGGREGATED:
+            self._marks.clear()
         return entry
+
+    def check_tables(self, year: int) -> None:
+        """Refuse to go on where the tables say something else of a year or of the members than the log."""
+        names = tables_of_a_year_that_differ(self._connection, year)
+        if not names and not self._members_agree():
+            names = [tables.membership.name]
+        if names:
+            sentence = _(
+                "The table {name} does not say what the log says: somebody changed it past this program. "
+                "Find out who did that; cultivation audit rebuild makes the tables again."
+            )
+            raise EnvironmentTrouble(sentence.format(name=names[0]))
+
+    def _members_agree(self) -> bool:
+        try:
+            return {each.id: each.since for each in self.members()} == fold(self.changes())
+        except ImpossibleChange:
+            return False
 
     def take_over(self, source: Reader) -> int:
         """Copy the whole record of another database into this empty one; return the number of entries."""
@@ -84,7 +111,7 @@ class Record:
             if as_of is None:
                 yield Reader(connection, self._batches)
             else:
-                with as_known_at(connection, as_of) as reader:
+                with as_known_at(connection, as_of, self._batches) as reader:
                     yield reader
 
     @contextmanager

@@ -127,5 +127,26 @@ membership = Table(
     Column("left_seq", BigInteger),
 )
 
+# What the log's receipts say, so that nobody has to read it through: which file came in when and where its
+# applications are listed, and whose they are. Rows are only added, so they hold for every moment since.
+receipt = Table(
+    "receipt",
+    METADATA,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=False),
+    Column("year", Integer, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("file_digest", Text, nullable=False, index=True),
+    Column("document", Text, nullable=False),
+)
+
+filing = Table(
+    "filing",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("enterprise_id", Text, nullable=False),
+    Column("name", Text, nullable=False),
+)
+
 # In an order in which rows can be added; rows are taken away in the reverse order.
-PROJECTIONS = (enterprise, review_year, application, assessment, proposal_line, membership)
+PROJECTIONS = (enterprise, review_year, application, assessment, proposal_line, membership, receipt, filing)

@@ -31,7 +31,7 @@ SENTENCES = (
         N_("The database {place} cannot be opened; see whether its folder exists and you may write in it."),
     ),
     (
-        ("file is not a database",),
+        ("file is not a database", "unsupported file format"),
         N_("The file {place} is not a database; put back the right file, or name another with --database."),
     ),
     (

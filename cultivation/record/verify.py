@@ -6,13 +6,13 @@ text at all, or may not be readable, and the answer still says which it is.
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import orjson
 from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import DBAPIError
 
@@ -20,8 +20,11 @@ from cultivation.canonical import canonical_json, digest
 from cultivation.language import N_, _
 from cultivation.record.anchor import Anchor
 from cultivation.record.guards import guards_that_differ
-from cultivation.record.log import NOTHING_BEFORE, Entry
+from cultivation.record.log import NOTHING_BEFORE, Entry, seal
+from cultivation.record.proof import tables_that_differ
 
+AT_ONCE = 1000  # entries read at once
+LOWEST = -(2**63)  # before every number that a row can have
 REASONS = {
     "entry_missing": N_("Entry {seq} is missing from the log."),
     "entry_unreadable": N_("Entry {seq} cannot be read: {problem}"),
@@ -45,6 +48,10 @@ REASONS = {
     "anchor_differs": N_(
         "The record was rewritten: entry {seq} of {recorded_at} has another hash than on {made_at}. "
         "What differs lies between entry {first} and entry {seq}."
+    ),
+    "table_differs": N_(
+        "The table {name} does not say what the log says, though entries up to {seq} and their documents are "
+        "in order: somebody changed it past this program. cultivation audit rebuild makes the tables again."
     ),
     "database_damaged": N_("The database is damaged, though entries up to {seq} are in order: {problem}"),
 }
@@ -108,6 +115,7 @@ def verify(connection: Connection, anchors: Sequence[Anchor] = ()) -> Verificati
             _check_documents(connection, walk)
             _check_storage(connection, walk)
         _check_guards(connection, walk)
+        _check_tables(connection, walk)
     except _Fault as fault:
         return Verification(False, walk.entries, walk.head, fault.broken_at, fault.code, fault.details)
     return Verification(True, walk.entries, walk.head)
@@ -133,16 +141,35 @@ def _rows(connection: Connection, query: str) -> Iterator[Row[Any]]:
 
 
 def _check_log(connection: Connection, walk: _Walk) -> None:
-    query = "SELECT seq, recorded_at, actor, kind, payload, prev, hash FROM log ORDER BY seq"
+    """Read many entries at once; where that fails, go on one by one, to know which cannot be read."""
     try:
-        for row in _rows(connection, query):
+        with _may_fail(connection):
+            _walk_on(connection, walk, AT_ONCE)
+    except DBAPIError:
+        try:
+            _walk_on(connection, walk, 1)
+        except DBAPIError as error:
+            seq = walk.entries + 1
+            raise _Fault("entry_unreadable", seq, seq=seq, problem=str(error.orig)) from error
+
+
+def _may_fail(connection: Connection) -> AbstractContextManager[object]:
+    """PostgreSQL answers nothing after an error, unless one goes back to where all was well."""
+    return nullcontext() if connection.dialect.name == "sqlite" else connection.begin_nested()
+
+
+def _walk_on(connection: Connection, walk: _Walk, at_once: int) -> None:
+    query = (
+        "SELECT seq, recorded_at, actor, kind, payload, prev, hash FROM log WHERE seq > :last ORDER BY seq"
+    )
+    statement = text(query).execution_options(yield_per=at_once)
+    first = {"last": walk.entries} if walk.entries else {"last": LOWEST}
+    for rows in connection.execute(statement, first).partitions():
+        for row in rows:
             entry = _checked_entry(row, walk)
             for sha256, listing in _listings(entry):
                 walk.listed.setdefault(sha256, listing)
             walk.entries, walk.head = entry.seq, entry.hash
-    except DBAPIError as error:
-        seq = walk.entries + 1
-        raise _Fault("entry_unreadable", seq, seq=seq, problem=str(error.orig)) from error
 
 
 def _checked_entry(row: Row[Any], walk: _Walk) -> Entry:
@@ -150,8 +177,12 @@ def _checked_entry(row: Row[Any], walk: _Walk) -> Entry:
     if row.seq != seq:
         raise _Fault("entry_missing", seq, seq=seq)
     try:
-        entry = Entry(seq, row.recorded_at, row.actor, row.kind, json.loads(row.payload), row.prev, row.hash)
-        sealed = entry.seal() == row.hash and _is_canonical(entry, row.payload)
+        _seq, recorded_at, actor, kind, said, prev, hash_ = tuple[Any, ...](row)
+        entry = Entry(seq, recorded_at, actor, kind, orjson.loads(said), prev, hash_)
+        content = canonical_json(entry.payload)
+        sealed = seal(seq, recorded_at, actor, kind, content, prev) == hash_ and _is_canonical(
+            entry, said, content
+        )
     except (TypeError, ValueError, RecursionError) as error:
         raise _Fault("entry_unreadable", seq, seq=seq, problem=_printable(error)) from error
     if entry.prev != walk.head:
@@ -161,10 +192,10 @@ def _checked_entry(row: Row[Any], walk: _Walk) -> Entry:
     return entry
 
 
-def _is_canonical(entry: Entry, payload: str) -> bool:
+def _is_canonical(entry: Entry, said: str, content: bytes) -> bool:
     """The hash is over the canonical form; a space or another writing of a letter would not change it."""
     same_letters = unicodedata.is_normalized("NFC", entry.recorded_at + entry.actor + entry.kind)
-    return same_letters and canonical_json(entry.payload).decode() == payload
+    return same_letters and content.decode() == said
 
 
 def _listings(entry: Entry) -> list[tuple[str, _Listing]]:
@@ -243,6 +274,12 @@ def _check_guards(connection: Connection, walk: _Walk) -> None:
     """A record without its guards was in somebody's hands, though nothing may have come of it."""
     for name in guards_that_differ(connection):
         raise _Fault("guard_differs", None, seq=walk.entries, name=_printable(name))
+
+
+def _check_tables(connection: Connection, walk: _Walk) -> None:
+    """Steps and questions read the tables, so what somebody wrote there would count."""
+    for name in tables_that_differ(connection):
+        raise _Fault("table_differs", None, seq=walk.entries, name=name)
 
 
 def _printable(value: object) -> str:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from cultivation.canonical import exact_text
 from cultivation.errors import Refused
 from cultivation.language import _
+from cultivation.proceedings import past_of
 from cultivation.questions import (
     applications_of,
     cutoff_of,
@@ -20,6 +21,7 @@ from cultivation.questions import (
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
 from cultivation.review.keeping import keep
+from cultivation.robustness.aggregations import Aggregated, other_aggregations
 from cultivation.robustness.certainty import Robustness, robustness
 from cultivation.robustness.challengers import Challenge, challenge
 from cultivation.robustness.edges import Shifted, shift_edges
@@ -35,12 +37,16 @@ NEAR_THE_LINE = 2  # places either side of the cut line that are dropped and clo
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """How the weights are varied; with `edges`, a share, each criterion's edges are moved by it, too."""
+    """How the weights are varied; with `edges`, a share, each criterion's edges are moved by it, too.
+
+    With `aggregations` points are also added up in other ways.
+    """
 
     draws: int
     seed: int
     concentration: int
     edges: Fraction | None = None
+    aggregations: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +57,7 @@ class Checked:
     table: ScoreTable
     found: Robustness
     shifted: tuple[Shifted, ...] = ()
+    aggregated: tuple[Aggregated, ...] = ()
 
 
 def check_robustness(
@@ -64,16 +71,15 @@ def check_robustness(
     """Vary the weights of a scored year, and keep the result; the same result again adds nothing."""
     with record.reading() as reader:
         table, rules = score_table_of(reader, year), rules_of(reader, year).rules
-        members = members_before(reader, year)
+        members, past = members_before(reader, year), past_of(reader, year, rules.pool)
         rows = _rows(reader, year, rules) if trial.edges else {}
     if rules.pool.quotas:
         raise Refused(_("The pool is chosen within quotas; varying weights is not provided for there."))
-    if not rules.pool.by_place_alone:
-        raise Refused(_("The pool policy looks at more than places; varying weights is not provided for."))
     if not sums_only(rules):
         raise Refused(_("The totals are no sums; varying their weights is not provided for."))
-    found = robustness(table, rules, members, trial.draws, trial.seed, trial.concentration, progress)
-    shifted = tuple(shift_edges(table, rules, rows, members, trial.edges)) if trial.edges else ()
+    found = robustness(table, rules, members, trial.draws, trial.seed, trial.concentration, progress, past)
+    shifted = tuple(shift_edges(table, rules, rows, members, trial.edges, past)) if trial.edges else ()
+    aggregated = tuple(other_aggregations(table, rules, members, past)) if trial.aggregations else ()
     content = {
         "draws": trial.draws,
         "seed": trial.seed,
@@ -107,9 +113,13 @@ def check_robustness(
             }
             for each in shifted
         ],
+        "aggregated": [
+            {"way": each.way, "entering": list(each.entering), "leaving": list(each.leaving)}
+            for each in aggregated
+        ],
     }
     keep(record, actor, table, "robustness_computed", content, ("numpy", "SALib"), dry_run)
-    return Checked(rules, table, found, shifted)
+    return Checked(rules, table, found, shifted, aggregated)
 
 
 def _rows(reader: Reader, year: int, rules: RuleSet) -> dict[str, Mapping[str, Value]]:

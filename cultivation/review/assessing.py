@@ -58,6 +58,7 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
                     year=year
                 )
             )
+        writer.check_tables(year)
         loaded = rules_of(writer, year)
         applications, cutoff = applications_of(writer, year, loaded.rules), cutoff_of(review_year)
         assessments = assess_all(applications, loaded.rules, cutoff)

@@ -21,6 +21,7 @@ from cultivation.order import (
     check_undecided,
     scored_since_proposal,
 )
+from cultivation.panels import on_panel
 from cultivation.pool.candidates import candidates_of
 from cultivation.pool.conflict import Impossible
 from cultivation.pool.held import held_by
@@ -72,6 +73,7 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         check_undecided(review_year)
         check_scored(review_year)
         check_earlier_decided(writer, year)
+        writer.check_tables(year)
         table, rules = score_table_of(writer, year), rules_of(writer, year).rules
         past = past_of(writer, year, rules.pool)
         try:
@@ -135,6 +137,7 @@ def decide(
         check_proposed(review_year)
         proposer = review_year.proposer or ""
         check_two_persons(proposer, approver)
+        writer.check_tables(year)
         rules = rules_of(writer, year).rules
         _check_settled(writer, review_year, rules)
         _check_notice(writer, year, rules, on)
@@ -144,7 +147,8 @@ def decide(
         decided = _decided(review_year, document, on, approver, lines, rules)
         check_capacity(decided.pool_size, rules)
         if not despite:
-            check_marked(score_table_of(writer, year), {line.id for line in lines if line.in_pool})
+            inside = {line.id for line in lines if line.in_pool}
+            check_marked(score_table_of(writer, year), inside | on_panel(writer, year))
         _append_decision(writer, decided, review_year.proposal_digest, wanted, despite)
         check_fold(writer.changes(), decided.lines)
         return replace(decided, broken=_broken(writer, decided)) if wanted else decided

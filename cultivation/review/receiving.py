@@ -65,7 +65,7 @@ def intake(
             applications, beside = ApplicationReader(rules), Beside(reader, year, rules)
         results = []
         ordered = sorted(paths, key=lambda path: (path.name, path))
-        with _transactions(record, actor, dry_run) as transaction:
+        with transactions(record, actor, dry_run) as transaction:
             for file in read_files(ordered, process, handling.password, handling.limits.file_bytes):
                 progress(file.path)
                 arrived = _arrived(file, applications)
@@ -80,7 +80,7 @@ def intake(
 
 
 @contextmanager
-def _transactions(
+def transactions(
     record: Record, actor: str, dry_run: bool
 ) -> Iterator[Callable[[], AbstractContextManager[Writer]]]:
     """Yield what opens the transaction of a file; in a dry run one holds all files, and nothing is kept."""

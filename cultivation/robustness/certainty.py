@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.robustness.selection import Mask, inside, members_among
-from cultivation.robustness.weights import Field, Floats, draw_factors, field_of, keys_by_block, official
+from cultivation.pool.proposal import NOTHING_PAST, Past
+from cultivation.robustness.selection import Chooser, Mask, chooser_of
+from cultivation.robustness.weights import (
+    ONE,
+    Field,
+    Floats,
+    draw_factors,
+    field_of,
+    keys_by_block,
+    official,
+)
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
 
@@ -85,23 +94,27 @@ def robustness(
     seed: int,
     concentration: float,
     progress: Callable[[int], None] = lambda done: None,
+    past: Mapping[str, Past] = NOTHING_PAST,
 ) -> Robustness:
-    """Vary the weights and select the pool each time; `progress` hears how many draws are done."""
+    """Vary the weights and select the pool each time; `progress` hears how many draws are done.
+
+    `past` is what earlier years say, as far as the pool policy looks at it.
+    """
     field = field_of(table, rules)
     if not field.size:
         return Robustness(draws, seed, concentration, 0, (), (), ())
-    is_member = members_among(field.ids, members)
+    chooser = chooser_of(table, rules, members, past, ONE)
     factors = draw_factors(rules, draws, seed, concentration)
     held = min(draws, max(1, PLACES_HELD // field.size))
     places = np.empty((held, field.size), np.int32)
     counts = np.zeros(field.size, np.int64)
     for first, keys in keys_by_block(field, factors):
-        counts += inside(keys, is_member, rules.pool).sum(axis=0)
+        counts += chooser.inside(keys).sum(axis=0, dtype=np.int32)
         if first < held:
             some = min(held - first, len(keys))
-            places[first : first + some] = _places(keys[:some])
+            places[first : first + some] = places_of(keys[:some])
         progress(min(draws, first + len(keys)))
-    low, middle, high = _quantiles(places, (0.05, 0.5, 0.95))
+    low, middle, high = quantiles(places, (0.05, 0.5, 0.95))
     certainties = tuple(
         Certainty(key, rank, int(low[at]), int(middle[at]), int(high[at]), int(counts[at]), draws)
         for at, (rank, key) in enumerate(enumerate(field.ids, start=1))
@@ -112,12 +125,12 @@ def robustness(
         concentration,
         held,
         certainties,
-        tuple(leave_one_out(field, rules, is_member)),
-        tuple(influences(field, rules, is_member, seed)),
+        tuple(leave_one_out(field, rules, chooser)),
+        tuple(influences(field, rules, chooser, seed)),
     )
 
 
-def _places(keys: Floats) -> NDArray[np.int32]:
+def places_of(keys: Floats) -> NDArray[np.int32]:
     """Return the place of each in each draw."""
     order = np.argsort(-keys, axis=1)
     places = np.empty(keys.shape, np.int32)
@@ -126,33 +139,33 @@ def _places(keys: Floats) -> NDArray[np.int32]:
     return places
 
 
-def _quantiles(places: NDArray[np.int32], shares: tuple[float, ...]) -> list[NDArray[np.int32]]:
+def quantiles(places: NDArray[np.int32], shares: tuple[float, ...]) -> list[NDArray[np.int32]]:
     """Return for each share the smallest place that so many of the draws do not exceed."""
     places.sort(axis=0)
     return [places[max(0, int(np.ceil(share * len(places))) - 1)] for share in shares]
 
 
-def leave_one_out(field: Field, rules: RuleSet, is_member: Mask) -> list[LeftOut]:
+def leave_one_out(field: Field, rules: RuleSet, chooser: Chooser) -> list[LeftOut]:
     """Select the pool again without each criterion in turn."""
-    now = _pool(field, official(rules), is_member, rules)
+    now = _pool(field, official(rules), chooser)
     found = []
     for place, criterion in enumerate(field.criteria):
         factors = official(rules)
         factors[place] = 0
-        without = _pool(field, factors, is_member, rules)
+        without = _pool(field, factors, chooser)
         entering, leaving = without & ~now, now & ~without
         names = (tuple(np.array(field.ids)[each].tolist()) for each in (entering, leaving))
         found.append(LeftOut(criterion, *names))
     return found
 
 
-def _pool(field: Field, factors: Floats, is_member: Mask, rules: RuleSet) -> Mask:
+def _pool(field: Field, factors: Floats, chooser: Chooser) -> Mask:
     (keys,) = (keys for _first, keys in keys_by_block(field, factors[None, :]))
-    pool: Mask = inside(keys, is_member, rules.pool)[0]
+    pool: Mask = chooser.inside(keys)[0]
     return pool
 
 
-def influences(field: Field, rules: RuleSet, is_member: Mask, seed: int) -> list[Influence]:
+def influences(field: Field, rules: RuleSet, chooser: Chooser, seed: int) -> list[Influence]:
     """Return Sobol's indices of how many places in the pool change; nothing where none ever does."""
     from SALib.analyze import sobol as analyze
     from SALib.sample import sobol as sample
@@ -165,12 +178,9 @@ def influences(field: Field, rules: RuleSet, is_member: Mask, seed: int) -> list
     factors = np.tile(official(rules), (len(samples), 1))
     for place, name in enumerate(names):
         factors[:, field.criteria.index(name)] = np.floor(samples[:, place] * factors[0, 0] + 0.5)
-    now = _pool(field, official(rules), is_member, rules)
+    now = _pool(field, official(rules), chooser)
     changed = np.concatenate(
-        [
-            (inside(keys, is_member, rules.pool) & ~now).sum(axis=1)
-            for _first, keys in keys_by_block(field, factors)
-        ]
+        [(chooser.inside(keys) & ~now).sum(axis=1) for _first, keys in keys_by_block(field, factors)]
     ).astype(np.float64)
     if not changed.any():
         return []

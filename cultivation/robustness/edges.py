@@ -10,10 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
-from cultivation.robustness.selection import Mask, inside, members_among
-from cultivation.robustness.weights import Floats, field_of
+from cultivation.pool.proposal import NOTHING_PAST, Past
+from cultivation.robustness.selection import Chooser, Mask, chooser_of, keys_of
+from cultivation.robustness.weights import field_of
 from cultivation.rules.formulas import Kind, Value
 from cultivation.rules.model import RuleSet
 from cultivation.rules.rounding import to_units
@@ -38,6 +37,7 @@ def shift_edges(
     rows: Mapping[str, Mapping[str, Value]],
     members: Collection[str],
     share: Fraction,
+    past: Mapping[str, Past] = NOTHING_PAST,
 ) -> list[Shifted]:
     """Move the edges of each criterion up and down by a share; `rows` are the values by enterprise.
 
@@ -45,8 +45,8 @@ def shift_edges(
     """
     field = field_of(table, rules)
     points = {line.id: line.criteria for line in table.lines if line.rank is not None}
-    is_member = members_among(field.ids, members)
-    now = _pool(field.ids, [points[key] for key in field.ids], rules, is_member)
+    chooser = chooser_of(table, rules, members, past)
+    now = _pool([points[key] for key in field.ids], rules, chooser)
     found = []
     for criterion, each in rules.criteria.items():
         if (
@@ -58,7 +58,7 @@ def shift_edges(
             moved = [
                 {**points[key], criterion: _points(criterion, rows[key], rules, way)} for key in field.ids
             ]
-            then = _pool(field.ids, moved, rules, is_member)
+            then = _pool(moved, rules, chooser)
             names = (
                 tuple(key for key, change in zip(field.ids, each, strict=True) if change)
                 for each in (then & ~now, now & ~then)
@@ -76,9 +76,8 @@ def _points(criterion: str, values: Mapping[str, Value], rules: RuleSet, share: 
     return to_units(outcome_of(rule, divided, rules).points or Fraction(0), rules.precision)
 
 
-def _pool(ids: Sequence[str], points: Sequence[Mapping[str, int]], rules: RuleSet, is_member: Mask) -> Mask:
-    """Select by exact totals; equal ones keep the official order, in which the ids stand."""
+def _pool(points: Sequence[Mapping[str, int]], rules: RuleSet, chooser: Chooser) -> Mask:
+    """Select by exact totals; equal ones keep the official order, in which the points stand."""
     totals = [total_units(rules, dimension_units(rules, each)) for each in points]
-    keys: Floats = np.array([[total * len(ids) - place for place, total in enumerate(totals)]], np.float64)
-    pool: Mask = inside(keys, is_member, rules.pool)[0]
+    pool: Mask = chooser.inside(keys_of(totals)[None, :])[0]
     return pool

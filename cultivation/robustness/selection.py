@@ -1,22 +1,88 @@
-"""Who is in the pool in each of many rankings, by the same buffer policy as `pool.proposal`."""
+"""Who is in the pool in each of many rankings, by the same policy as `pool.proposal`."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cultivation.pool.candidates import candidates_of
+from cultivation.pool.proposal import NOTHING_PAST, Candidate, Past, propose
+from cultivation.rules.model import RuleSet
 from cultivation.rules.policy import PoolPolicy
+from cultivation.scoring.score_table import ScoreTable
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
+SAMPLE = 250  # columns that are looked at first, and so many times more than are wanted above their bound
+SPARE = 1.4
+LEAST_SAMPLED = 4  # times as many columns as leaders, or all are looked at at once
 
 
 def members_among(ids: Collection[str], members: Collection[str]) -> Mask:
     """Tell which of the ranked are members now."""
     return np.array([each in members for each in ids], np.bool_)
+
+
+def keys_of(totals: Sequence[int]) -> Floats:
+    """Return the keys of one ranking; `totals` are in the official order, which decides between equals."""
+    size = len(totals)
+    return np.array([total * size + size - 1 - place for place, total in enumerate(totals)], np.float64)
+
+
+@dataclass(frozen=True)
+class Chooser:
+    """Selects the pool by the whole policy of a rule set; `ranked` are in their official order.
+
+    A row of keys holds the total of each in 1/`parts` units of points, times the number of the ranked, plus
+    the official order, so that no two are equal and the greatest is the best.
+    """
+
+    ranked: tuple[Candidate, ...]
+    members: Collection[str]
+    past: Mapping[str, Past]
+    policy: PoolPolicy
+    unit: Decimal
+    parts: int = 1
+
+    def inside(self, keys: Floats) -> Mask:
+        """Tell for each row who is in."""
+        if self.policy.by_place_alone and not self.past:
+            return inside(keys, members_among([each.id for each in self.ranked], self.members), self.policy)
+        return np.array([self._proposed(row) for row in keys], np.bool_)
+
+    def _proposed(self, keys: Floats) -> Mask:
+        """Propose one pool; newcomers too far down to fill a place, whoever is kept out, are not asked."""
+        policy, size = self.policy, len(self.ranked)
+        order = np.argsort(-keys)
+        depth = max(policy.stay_rank, policy.enter_rank, policy.capacity) + len(self.members) + len(self.past)
+        asked = [
+            replace(self.ranked[at], rank=place, total=self._total(int(keys[at]) // size))
+            for place, at in enumerate(order.tolist(), start=1)
+            if place <= depth or self.ranked[at].id in self.members
+        ]
+        lines = propose(asked, dict.fromkeys(self.members, ""), policy, self.past)
+        chosen = {line.id for line in lines if line.in_pool}
+        return np.array([each.id in chosen for each in self.ranked], np.bool_)
+
+    def _total(self, units: int) -> Decimal:
+        return units * self.unit / self.parts
+
+
+def chooser_of(
+    table: ScoreTable,
+    rules: RuleSet,
+    members: Collection[str],
+    past: Mapping[str, Past] = NOTHING_PAST,
+    parts: int = 1,
+) -> Chooser:
+    """Return what selects among the ranked of a score table."""
+    ranked = sorted((each for each in candidates_of(table) if each.rank), key=lambda each: each.rank or 0)
+    return Chooser(tuple(ranked), members, past, rules.pool, table.precision, parts)
 
 
 def inside(keys: Floats, is_member: Mask, policy: PoolPolicy) -> Mask:
@@ -37,9 +103,39 @@ def _best(keys: Floats, capacity: int) -> Mask:
     size = keys.shape[1]
     if capacity >= size:
         return np.ones(keys.shape, np.bool_)
-    least = np.partition(keys, size - capacity, axis=1)[:, size - capacity]
-    best: Mask = keys >= least[:, None]
+    leading, columns = _leaders(keys, capacity)
+    least = np.partition(leading, leading.shape[1] - capacity, axis=1)[:, -capacity]
+    rows, places = np.nonzero(leading >= least[:, None])
+    best = np.zeros(keys.shape, np.bool_)
+    best[rows, columns[rows, places]] = True
     return best
+
+
+def _leaders(keys: Floats, number: int) -> tuple[Floats, Ints]:
+    """Return the keys of at least so many of the best of each row, in no order, and their columns.
+
+    A sample of each row says about where the bound lies; only what is above it is looked at. Where that was
+    too little, the row is looked at as a whole. Beyond the leaders of a row stands minus infinity.
+    """
+    rows, size = keys.shape
+    if size < LEAST_SAMPLED * number:
+        columns = np.argpartition(keys, size - number, axis=1)[:, size - number :]
+        return np.take_along_axis(keys, columns, axis=1), columns
+    sample = keys[:, :: size // SAMPLE + 1]
+    wanted = min(sample.shape[1], int(SPARE * number * sample.shape[1] / size) + 3)
+    bound = np.partition(sample, sample.shape[1] - wanted, axis=1)[:, -wanted]
+    found = np.flatnonzero(keys >= bound[:, None])
+    row, counts = found // size, np.zeros(rows, np.intp)
+    counts += np.bincount(row, minlength=rows)
+    place = np.arange(len(found)) - (np.cumsum(counts) - counts)[row]
+    leading = np.full((rows, max(number, int(counts.max()))), -np.inf)
+    columns = np.zeros(leading.shape, np.intp)
+    leading[row, place], columns[row, place] = keys.ravel()[found], found - row * size
+    for short in np.flatnonzero(counts < number).tolist():
+        best = np.argpartition(keys[short], size - number)[size - number :]
+        leading[short] = -np.inf
+        leading[short, :number], columns[short, :number] = keys[short, best], best
+    return leading, columns
 
 
 def _by_buffer(keys: Floats, is_member: Mask, policy: PoolPolicy) -> Mask:
@@ -62,9 +158,6 @@ def _by_buffer(keys: Floats, is_member: Mask, policy: PoolPolicy) -> Mask:
 
 def _top(keys: Floats, depth: int) -> Ints:
     """Return the columns of the best of each row, the best first."""
-    size = keys.shape[1]
-    some = np.argpartition(keys, size - depth, axis=1)[:, size - depth :] if depth < size else None
-    if some is None:
-        return np.argsort(-keys, axis=1)
-    order = np.argsort(-np.take_along_axis(keys, some, axis=1), axis=1)
-    return np.take_along_axis(some, order, axis=1)
+    leading, columns = _leaders(keys, depth) if depth < keys.shape[1] else (keys, None)
+    order = np.argsort(-leading, axis=1)[:, :depth]
+    return order if columns is None else np.take_along_axis(columns, order, axis=1)

@@ -21,7 +21,7 @@ from cultivation.scoring.score_table import ScoreTable
 
 Floats = NDArray[np.float64]
 ONE = 4096  # a factor of 1
-BLOCK = 1 << 21  # totals that are held at once
+BLOCK = 1 << 18  # totals that are held at once, so that they stay in the processor's cache
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from cultivation.rules.function_checks import check_criteria, lowest_points
 from cultivation.rules.headers import normalise
 from cultivation.rules.mistakes import Mistake
 from cultivation.rules.model import FieldType, Indicator, RuleSet, TextMatch, cohort_undefined
+from cultivation.rules.panel_rule import FEWEST_TO_TRIM
 from cultivation.rules.references import Found, Mistaken, Path, check_formula, check_reference
 
 LineOf = Callable[[Path], int]
@@ -30,14 +31,14 @@ BLANKS = {
 def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
     """Return every mistake in a rule set whose shape is right."""
     found: list[Mistaken] = []
-    for part in (_identity, _names, _fields, _headers, _text_matches):
+    for part in (_identity, _names, _groupings, _fields, _headers, _text_matches):
         found += part(rules)
     formulas, names = _indicators(rules)
     found += formulas
     for part_with_names in (_conditions, check_criteria, _ties, _passing):
         found += part_with_names(rules, names)
     found += _plausibility(rules)
-    for part in (_sums, _total, _policy, _quotas):
+    for part in (_sums, _total, _policy, _quotas, _panel):
         found += part(rules)
     found += _sources(rules)
     return [Mistake(code, line_of(path), path, details) for code, path, details in found]
@@ -72,6 +73,22 @@ def _names(rules: RuleSet) -> Found:
         seen.add(key)
     if rules.valid_until is not None and rules.valid_until < rules.valid_from:
         yield "validity_order", ("valid_until",), {"value": rules.valid_until.isoformat()}
+
+
+def _groupings(rules: RuleSet) -> Found:
+    """Groups of choices that there are, each choice in one group."""
+    for vocabulary, grouping in rules.groupings.items():
+        path: Path = ("groupings", vocabulary)
+        yield from check_reference(vocabulary, rules.choices, path)
+        yield from check_reference(grouping.source.document, rules.sources, (*path, "source"))
+        seen: set[str] = set()
+        for key, group in grouping.groups.items():
+            for choice in group.choices:
+                place: Path = (*path, "groups", key, "choices")
+                yield from check_reference(choice, rules.choices.get(vocabulary, {choice: None}), place)
+                if choice in seen:
+                    yield "name_twice", place, {"value": choice}
+                seen.add(choice)
 
 
 def _fields(rules: RuleSet) -> Found:
@@ -253,6 +270,27 @@ def _policy(rules: RuleSet) -> Found:
         yield from check_reference(rules.rank_within, rules.fields, ("rank_within",))
     if not pool.enter_rank <= pool.capacity <= pool.stay_rank:
         yield "pool_ranks", ("pool",), {"value": f"{pool.enter_rank} <= {pool.capacity} <= {pool.stay_rank}"}
+
+
+def _panel(rules: RuleSet) -> Found:
+    """A panel has something to mark, enough experts to trim, and texts in which people are named."""
+    panel = rules.panel
+    if panel is None:
+        return
+    if not any(rule.filled_by == "expert" for rule in rules.fields.values()):
+        yield "panel_nothing", ("panel",), {}
+    if panel.aggregate == "trimmed_mean" and (panel.experts_each or FEWEST_TO_TRIM) < FEWEST_TO_TRIM:
+        details = {"value": str(panel.experts_each), "needed": str(FEWEST_TO_TRIM)}
+        yield "panel_trim", ("panel", "experts_each"), details
+    for key, field in panel.conflicts.named:
+        place = "legal_representative" if key == "legal_representative" else "shareholders"
+        path: Path = ("panel", "conflicts", place)
+        yield from check_reference(field, rules.fields, path)
+        rule = rules.fields.get(field)
+        if rule and (rule.type is not FieldType.TEXT or rule.filled_by == "expert"):
+            yield "panel_people", path, {"name": field}
+    if panel.source is not None:
+        yield from check_reference(panel.source.document, rules.sources, ("panel", "source"))
 
 
 def _quotas(rules: RuleSet) -> Found:

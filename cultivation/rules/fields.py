@@ -10,7 +10,7 @@ from pydantic import Field
 
 from cultivation.rules.formulas import Kind
 from cultivation.rules.headers import normalise
-from cultivation.rules.labels import Label, Number, Source, Strict, Text
+from cultivation.rules.labels import Identifier, Label, Number, Source, Strict, Text
 
 
 class FieldType(StrEnum):
@@ -55,6 +55,19 @@ class FieldRule(Label):
     def headers(self) -> tuple[str, ...]:
         """Return every header under which the field may stand."""
         return (self.zh, self.en, *self.aliases)
+
+
+class ChoiceGroup(Label):
+    """Choices that a document names together, such as the zones of one kind."""
+
+    choices: tuple[str, ...] = Field(min_length=1)
+
+
+class Grouping(Strict):
+    """How a document groups the choices of a vocabulary; points do not depend on it."""
+
+    groups: dict[Identifier, ChoiceGroup] = Field(min_length=1)
+    source: Source
 
 
 class MatchLevel(Strict):

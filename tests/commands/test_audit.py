@@ -29,6 +29,8 @@ def test_an_anchor_finds_a_cut_tail(decided: Run, ask: Ask, workspace: Path, tmp
     assert json.loads(file.read_text("utf-8"))["entries"] == entries
     assert ask("audit", "verify", "--anchor", str(file), "--anchor", str(minutes))["ok"]
     cut(workspace / "cultivation.db", entries - 2)
+    assert "audit rebuild" in ask("audit", "verify", code=1)["reason"]
+    decided("audit", "rebuild", code=1)
     assert ask("audit", "verify")["ok"]
     for anchor in (file, minutes):
         found = ask("audit", "verify", "--anchor", str(anchor), code=1)

@@ -111,7 +111,9 @@ def test_without_a_limit_of_places_all_who_pass_are_in(scored: Run, ask: Ask) ->
     assert actions["E1"][0] == actions["E2"][0] == "enter"
     assert actions["E1"][1].startswith("entered: every requirement is met")
     assert actions["E3"] == ("none", "not eligible: the total does not reach the pass mark")
-    decided = ask("decide", "2025", "--document", "No. 1", actor="李强")
+    decision = ("decide", "2025", "--document", "No. 1")
+    assert "points of 2 enterprises are provisional" in scored(*decision, actor="李强", code=1).stderr
+    decided = ask(*decision, "--despite", "the panel meets in spring", actor="李强")
     assert (decided["pool_size"], decided["entered"]) == (2, ["E1", "E2"])
     assert ask("audit", "verify")["ok"]
 

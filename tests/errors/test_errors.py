@@ -15,7 +15,7 @@ from .make_errors import CASES, FOLDER, OTHERS, UNREADABLE, workbook
 
 RULES = load_file(FOLDER / "rules.yaml").rules
 FINDINGS = Path(__file__).parents[2] / "docs" / "findings.md"
-# These need more than one file, or the points.
+# These need more than one file, or the points, or are about lists of support measures (tests/review).
 WITHOUT_FILE = {
     "criterion_undefined",
     "criterion_provisional",
@@ -28,6 +28,26 @@ WITHOUT_FILE = {
     "superseded",
     "correction_superseded",
     "name_changed",
+    "earlier_code",
+    *(code for code in KINDS if code.startswith("support_")),
+    # These need a panel: tests/commands/test_panel.py.
+    "experts_not_found",
+    "expert_unnamed",
+    "expert_twice",
+    "expert_employer_missing",
+    "recusal_unknown",
+    "marks_not_found",
+    "marks_other_year",
+    "marks_wrong_expert",
+    "marks_expert_unknown",
+    "marks_not_assigned",
+    "marks_firm_changed",
+    "marks_row_unknown",
+    "marks_twice",
+    "mark_not_a_number",
+    "mark_out_of_range",
+    "mark_missing",
+    "marks_superseded",
     "listed_twice",
 }
 FILES = {path.stem: path for path in FOLDER.iterdir() if path.suffix in (".xlsx", ".xls", ".csv")}

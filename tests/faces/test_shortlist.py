@@ -150,7 +150,9 @@ def test_the_overview_counts_the_year_and_draws_it(workbook: Workbook, proposed:
     assert (counted["Applications"], counted["Eligible"]) == (125, 122)
     assert (counted["Members before"], counted["Members after"]) == (100, 100)
     assert counted["Entries"] == counted["Exits"] == counted["Members before"] - counted["Stays"]
-    titles = ["Distribution of totals", "Zone or town", "Emerging industry", "Level of R&D institution"]
+    last_inside = proposed.table.points(proposed.cut_line.pool_total or 0)
+    distribution = f"Distribution of totals (cut line {last_inside})"
+    titles = [distribution, "Zone or town", "Emerging industry", "Level of R&D institution"]
     rows = {str(sheet.cell(row, 1).value): row for row in range(1, sheet.max_row + 1)}
     for title in titles:
         figures = table_below(sheet, rows[title])

@@ -38,6 +38,12 @@ def test_a_column_fits_its_widest_cell_up_to_its_limit() -> None:
     assert column_widths(table) == [10, 12, 13]
 
 
+def test_the_last_column_makes_room_for_the_title_and_the_notes() -> None:
+    columns, rows = (Column("a"), Column("b")), (Row(("x", "y")),)
+    assert column_widths(Table("t", "t", "A title of thirty letters, see", (), columns, rows)) == [3, 42]
+    assert column_widths(Table("t", "t", "t", ("状态：已决定",), columns, rows)) == [3, 9]
+
+
 def test_the_highest_cell_decides() -> None:
     assert most_lines(["one", "昆山样例有限公司", "a\nb\nc"], [12, 12, 12]) == 3
     assert most_lines(["one", "昆山样例有限公司"], [12, 12]) == 2

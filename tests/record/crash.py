@@ -3,7 +3,7 @@
 After each kill the whole record is verified: what was acknowledged is there, a step is there as a whole or
 not at all, and the next command works. `make soak` runs this for long, the tests for some seconds:
 
-    python -m tests.record.crash --seconds 600 [--seed N]
+    python -m tests.record.crash --kills 300 [--seconds N] [--seed N]
 """
 
 from __future__ import annotations
@@ -37,10 +37,9 @@ from tests.record.conftest import schema_of_its_own
 
 WORKBOOK = shipped("sample_data") / "patents_panel" / "patents_rd_1983.xlsx"
 RULES = load_file(shipped("scoring_rules") / "patents_rd_panel.yaml")
-LEAST = 10
 ATTEMPTS = 4  # to kill a step before it is let through
 OLD_TABLES = (
-    "DROP TABLE application",
+    *(f"DROP TABLE {table}" for table in ("application", "receipt", "filing")),
     "CREATE TABLE application (year INTEGER, enterprise_id TEXT, record TEXT)",
     "UPDATE alembic_version SET version_num = '0001'",
 )
@@ -65,6 +64,7 @@ class Crasher:
 
     url: str
     chance: random.Random
+    kills: int  # at least so many
     tally: Tally = field(default_factory=Tally)
     usual: dict[str, float] = field(default_factory=dict)  # seconds that a step takes
     until: float = 0
@@ -86,8 +86,8 @@ class Crasher:
         return self.tally
 
     def is_enough(self) -> bool:
-        """A busy machine gets the time that it needs for some kills at least."""
-        return time.monotonic() > self.until and sum(self.tally.kills.values()) >= LEAST
+        """A busy machine gets the time that it needs for the kills that are asked for."""
+        return time.monotonic() > self.until and sum(self.tally.kills.values()) >= self.kills
 
     def force(self, name: str, step: Callable[[Record], object]) -> None:
         """Kill a step some times, then let it through; at each time see what is left."""
@@ -183,25 +183,28 @@ def steps_of(year: int) -> Iterator[tuple[str, Callable[[Record], object]]]:
     yield "decide", lambda record: review.decide(record, "wang", year, f"{year}/1", date(year, 12, 31), {})
 
 
-def crash(url: str, seconds: float, seed: int) -> Tally:
-    return Crasher(url, random.Random(seed)).run(seconds)
+def crash(url: str, seconds: float, kills: int, seed: int) -> Tally:
+    """Kill for some seconds, and until there were so many kills."""
+    return Crasher(url, random.Random(seed), kills).run(seconds)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--kills", type=int, default=300, help="on each database, at least")
+    parser.add_argument("--seconds", type=float, default=0, help="for each database, at least")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     options = parser.parse_args()
     sys.stdout.write(f"seed {options.seed}\n")
     with tempfile.TemporaryDirectory() as folder:
-        tally = crash(f"sqlite:///{Path(folder) / 'crash.db'}", options.seconds / 2, options.seed)
+        tally = crash(f"sqlite:///{Path(folder) / 'crash.db'}", options.seconds, options.kills, options.seed)
         sys.stdout.write(f"SQLite: {tally}\n")
     with server() as address:
         if address is None:
             sys.stdout.write("PostgreSQL: there is no server\n")
             return
         with schema_of_its_own(address) as url:
-            sys.stdout.write(f"PostgreSQL: {crash(url, options.seconds / 2, options.seed)}\n")
+            tally = crash(url, options.seconds, options.kills, options.seed)
+            sys.stdout.write(f"PostgreSQL: {tally}\n")
 
 
 if __name__ == "__main__":

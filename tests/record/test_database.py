@@ -186,7 +186,8 @@ def test_a_record_of_the_first_version_is_brought_up_to_date(told: Record, url: 
         before = [(row, row.record) for year in (2017, 2018) for row in reader.applications(year)]
     database = Database(url)
     with database.engine.begin() as connection:
-        connection.execute(sa.text("DROP TABLE application"))
+        for table in ("application", "receipt", "filing"):
+            connection.execute(sa.text(f"DROP TABLE {table}"))
         connection.execute(
             sa.text("CREATE TABLE application (year INTEGER, enterprise_id TEXT, record TEXT)")
         )

@@ -7,11 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.errors import EnvironmentTrouble
 from cultivation.record.documents import NewDocument
-from cultivation.record.log import NOTHING_BEFORE
+from cultivation.record.log import NOTHING_BEFORE, seal
 from cultivation.record.store import Record
 from tests.record.story import tell, ticking_clock
 
@@ -28,6 +30,25 @@ def test_each_entry_is_sealed_and_follows_the_one_before(told: Record) -> None:
         }
         assert (entry.prev, entry.hash) == (previous, digest(canonical_json(sealed)))
         previous = entry.hash
+
+
+@given(
+    some.integers(1, 2**40),
+    *[some.text()] * 4,
+    some.dictionaries(some.text(), some.text() | some.integers(0, 9)),
+)
+def test_what_is_hashed_is_the_canonical_form_of_the_whole(
+    seq: int, moment: str, actor: str, kind: str, prev: str, payload: dict[str, str | int]
+) -> None:
+    whole = {
+        "seq": seq,
+        "recorded_at": moment,
+        "actor": actor,
+        "kind": kind,
+        "payload": payload,
+        "prev": prev,
+    }
+    assert seal(seq, moment, actor, kind, canonical_json(payload), prev) == digest(canonical_json(whole))
 
 
 def test_the_hash_is_the_same_on_every_machine(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ DAMAGES = {
     "membership": "UPDATE membership SET left_year = NULL, left_seq = NULL",
     "enterprise": "INSERT INTO enterprise VALUES ('Z', 'Z', 2000)",
     "proposal_line": "UPDATE proposal_line SET rank = NULL",
+    "receipt": "DELETE FROM receipt WHERE year = 2017",
+    "filing": "UPDATE filing SET name = 'x' WHERE place = 1",
 }
 
 
@@ -130,6 +132,8 @@ def test_a_rebuild_makes_the_same_tables(told: Record) -> None:
         "assessment": 4,
         "proposal_line": 5,
         "membership": 3,
+        "receipt": 2,
+        "filing": 4,
     }
 
 

@@ -79,7 +79,7 @@ def year(url: str, tmp_path: Path) -> str:
     return url
 
 
-def test_files_from_all_sides_are_all_taken(year: str, tmp_path: Path) -> None:
+def test_files_from_all_sides_are_all_taken(year: str, tmp_path: Path, count: Callable[[str], None]) -> None:
     files = parts(tmp_path)
 
     def take(person: int) -> list[tuple[int, int]]:
@@ -95,6 +95,8 @@ def test_files_from_all_sides_are_all_taken(year: str, tmp_path: Path) -> None:
     assert {each.actor for each in entries[2:]} == {f"person {person}" for person in range(PEOPLE)}
     assert len(applications) == sum(accepted for ((accepted, _),) in taken)
     assert len(applications) == openpyxl.load_workbook(WORKBOOK).worksheets[0].max_row - HEADING_ROWS
+    where = year.partition(":")[0]
+    count(f"{where}: {PEOPLE} intakes at once, {len(applications)} applications, none lost, one order")
 
 
 def test_the_same_file_from_all_sides_is_taken_once(year: str) -> None:
@@ -105,7 +107,7 @@ def test_the_same_file_from_all_sides_is_taken_once(year: str) -> None:
         assert len(reader.applications(1983)) == max(taken)
 
 
-def test_one_decision_counts_and_the_others_get_a_sentence(year: str) -> None:
+def test_one_decision_counts_and_the_others_get_a_sentence(year: str, count: Callable[[str], None]) -> None:
     record = opened(year)
     review.intake(record, "li", 1983, [WORKBOOK])
     review.score(record, "li", 1983)
@@ -125,6 +127,7 @@ def test_one_decision_counts_and_the_others_get_a_sentence(year: str) -> None:
         assert reader.verify().ok
         decisions = [entry for entry in reader.entries() if entry.kind == "year_decided"]
         assert [entry.actor for entry in decisions] == [f"person {winners[0]}"]
+    count(f"{year.partition(':')[0]}: {PEOPLE} decisions at once, 1 kept, {len(losers)} told why not")
 
 
 def test_who_waits_too_long_gets_a_sentence(year: str, monkeypatch: pytest.MonkeyPatch) -> None:

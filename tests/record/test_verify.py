@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.errors import EnvironmentTrouble
+from cultivation.record.database import Database
 from cultivation.record.log import Entry
 from cultivation.record.store import Record
 from cultivation.record.verify import REASONS, Verification
 from tests.record.story import ticking_clock
+from tests.record.test_projections import DAMAGES
 
 LOG_COLUMNS = ("seq", "recorded_at", "actor", "kind", "payload", "prev", "hash")
 DOCUMENT_COLUMNS = ("sha256", "media_type", "name", "content")
@@ -221,9 +224,49 @@ def test_a_file_that_is_cut_short(database: Path) -> None:
             assert "damaged" in trouble.message
 
 
-def test_a_damaged_projection_is_no_matter_of_the_log(database: Path) -> None:
-    attack(database, "UPDATE application SET name = 'x'")
-    assert verified(database).ok
+@pytest.mark.parametrize(("first", "last"), [(0, 100), (100, 4096), (0, 4096)])
+def test_damage_to_the_first_page_is_told_or_found(database: Path, first: int, last: int) -> None:
+    """It says where all else stands; SQLite may refuse the file, and that is a sentence, too."""
+    whole, chance = database.read_bytes(), random.Random(last - first)
+    for _time in range(20):
+        database.write_bytes(whole[:first] + chance.randbytes(last - first) + whole[last:])
+        try:
+            assert not verified(database).ok
+        except EnvironmentTrouble as trouble:
+            assert "not a database" in trouble.message or "damaged" in trouble.message
+
+
+def test_no_single_byte_of_the_first_page_makes_a_traceback(database: Path) -> None:
+    whole, answers = database.read_bytes(), set()
+    head = verified(database).head
+    for place in range(0, 4096, 64):
+        database.write_bytes(whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :])
+        for beside in ("-wal", "-shm"):
+            Path(f"{database}{beside}").unlink(missing_ok=True)
+        try:
+            found = verified(database)
+        except EnvironmentTrouble:
+            answers.add("sentence")
+        else:
+            answers.add("ok" if found.ok else "found")
+            assert found.head == head or not found.ok
+    assert {"sentence", "found"} <= answers
+
+
+@pytest.mark.parametrize("table", DAMAGES)
+def test_a_table_that_does_not_say_what_the_log_says_is_named(told: Record, url: str, table: str) -> None:
+    database = Database(url)
+    with database.engine.begin() as connection:
+        connection.execute(sa.text(DAMAGES[table]))
+    database.engine.dispose()
+    with told.reading() as reader:
+        verification = reader.verify()
+    assert (verification.ok, verification.code, verification.entries) == (False, "table_differs", 12)
+    assert table in verification.reason
+    with told.writing("li") as writer:
+        writer.rebuild()
+    with told.reading() as reader:
+        assert reader.verify().ok
 
 
 def test_reading_a_damaged_entry_is_a_trouble_not_a_traceback(database: Path) -> None:

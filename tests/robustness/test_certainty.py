@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.pool.proposal import Candidate, propose
+from cultivation.pool.proposal import Candidate, Past, propose
 from cultivation.resources import shipped
 from cultivation.robustness.certainty import Robustness, robustness
 from cultivation.robustness.selection import inside
@@ -115,6 +115,63 @@ def test_the_selection_is_that_of_the_proposal(
     is_member = np.array([str(each) in members for each in range(9)])
     found = inside(keys, is_member, policy)[0]
     assert {str(each) for each in np.flatnonzero(found)} == expected
+
+
+pasts = st.builds(Past, reviews=st.integers(0, 3), in_buffer=st.integers(0, 2), barred=st.booleans())
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(few, min_size=1, max_size=14),
+    st.tuples(st.integers(1, 4), st.integers(0, 2), st.integers(0, 3)),
+    st.sets(st.integers(0, 15), max_size=4),
+    st.dictionaries(st.integers(0, 13), pasts, max_size=4),
+    st.tuples(
+        st.none() | st.sampled_from(["0.02", "0.05"]),
+        st.none() | st.integers(0, 2),
+        st.none() | st.integers(1, 2),
+        st.none() | st.integers(1, 2),
+    ),
+)
+def test_the_whole_pool_policy_counts(
+    rows: list[tuple[int, ...]],
+    sizes: tuple[int, int, int],
+    were: set[int],
+    past: dict[int, Past],
+    more: tuple[str | None, int | None, int | None, int | None],
+) -> None:
+    """Minimum score, bound on newcomers, terms, years in the buffer, bar: all are proposed, draw by draw."""
+    capacity, less, deeper = sizes
+    policy = PoolPolicy(
+        capacity=capacity,
+        enter_rank=max(1, capacity - less),
+        stay_rank=capacity + deeper,
+        minimum_score=more[0],
+        most_newcomers=more[1],
+        term_years=more[2],
+        buffer_years=more[3],
+        barred_years=1,
+    )
+    rules, table = RULES.model_copy(update={"pool": policy}), table_of(rows)
+    members = [f"F{number:03d}" for number in sorted(were)[:capacity]]
+    known = {f"F{number:03d}": each for number, each in past.items()}
+    found = robustness(table, rules, members, 12, 3, 100, past=known)
+    counts = dict.fromkeys([line.id for line in table.lines], 0)
+    for row in draw_factors(rules, 12, 3, 100).tolist():
+        factors = dict(zip(rules.criteria, row, strict=False))
+        totals = {
+            line.id: sum(int(factors[key]) * units for key, units in line.criteria.items())
+            for line in table.lines
+        }
+        order = sorted(table.lines, key=lambda line: (-totals[line.id], line.rank))
+        candidates = [
+            Candidate(line.id, line.id, place, total=Decimal(totals[line.id]) / ONE * table.precision)
+            for place, line in enumerate(order, start=1)
+        ]
+        for each in propose(candidates, dict.fromkeys(members, ""), policy, known):
+            if each.id in counts:
+                counts[each.id] += each.in_pool
+    assert {each.id: each.in_pool for each in found.certainties} == counts
 
 
 def kunshan_like(size: int) -> ScoreTable:

@@ -439,4 +439,9 @@ EDITS = [
     ),
     ("unknown_key_near", EVERYTHING, "{up_to: 0.55,", "{upto: 0.55,", "        bands:"),
     ("yaml_syntax", EVERYTHING, "precision: 0.5", "precision：0.5", "units"),
+    ("panel_nothing", PANEL, "pool: {", "panel: {aggregate: median}\npool: {", "panel:"),
+    ("panel_trim", EVERYTHING, "experts_each: 3", "experts_each: 2", "  experts_each"),
+    ("panel_people", EVERYTHING, "shareholders: [owners]", "shareholders: [sales]", "  conflicts"),
+    ("unknown_reference_near", EVERYTHING, "legal_representative: rep", "legal_representative: r", "  conf"),
+    ("unknown_key_near", EVERYTHING, "  ridge: 2", "  rigde: 2", "  rigde"),
 ]

@@ -1,0 +1,37 @@
+"""`completion`: the script with which a shell completes our commands."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+from cultivation.commands.completing import SHELLS, VARIABLE, know_powershell
+from cultivation.commands.desk import Desk, command, pass_desk
+from cultivation.language import N_, _
+
+NEXT = {
+    "bash": N_("To have it in each shell: cultivation completion bash >> ~/.bashrc"),
+    "zsh": N_("To have it in each shell: cultivation completion zsh >> ~/.zshrc (after compinit)"),
+    "fish": N_(
+        "To have it in each shell: cultivation completion fish > ~/.config/fish/completions/cultivation.fish"
+    ),
+    "powershell": N_("To have it in each shell: cultivation completion powershell >> $PROFILE"),
+}
+
+
+@command(
+    "completion",
+    _("Print the script with which your shell completes commands, options, years, rule sets and names."),
+    "cultivation completion bash >> ~/.bashrc\ncultivation completion powershell >> $PROFILE",
+)
+@click.argument("shell", type=click.Choice(tuple(SHELLS)))
+@pass_desk
+def completion(desk: Desk, shell: str) -> None:
+    """Print the script of a shell."""
+    from cultivation.commands.program import program
+
+    know_powershell()
+    found = get_completion_class(SHELLS[shell])
+    assert found is not None
+    click.echo(found(program, {}, "cultivation", VARIABLE).source())
+    desk.say(_(NEXT[shell]))

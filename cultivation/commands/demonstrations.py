@@ -1,0 +1,74 @@
+"""`demonstrate`: the year's demonstration enterprises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import click
+
+from cultivation import review
+from cultivation.commands.between import day_of, document_option, on_option
+from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.printing import print_result
+from cultivation.commands.proceedings import said
+from cultivation.commands.year import dry
+from cultivation.errors import UsageMistake
+from cultivation.language import _
+
+
+@command(
+    "demonstrate",
+    _("Select the year's demonstration enterprises from the members: the first by place, or by name."),
+    "cultivation demonstrate 2016 --top 20 --document 昆新兴〔2017〕5号\n"
+    'cultivation demonstrate 2016 昆山辉铄 昆山晟舟 --reason "评审会推荐" --document 昆新兴〔2017〕5号',
+)
+@click.argument("year", type=int)
+@click.argument("enterprises", nargs=-1)
+@click.option("--top", type=click.IntRange(1), metavar="N", help=_("The first N members by place."))
+@click.option("--reason", default="", metavar="TEXT", help=_("Why these; needed where they are named."))
+@document_option
+@on_option
+@dry_run_option
+@format_option
+@pass_desk
+def demonstrate(
+    desk: Desk,
+    year: int,
+    enterprises: Sequence[str],
+    top: int | None,
+    reason: str,
+    document: str,
+    on: datetime | None,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Select demonstration enterprises."""
+    if bool(enterprises) == (top is not None):
+        raise UsageMistake(_("Name the enterprises, or give --top N; one of the two."))
+    if enterprises and not reason.strip():
+        raise UsageMistake(_("Say why these enterprises: --reason TEXT"))
+    number, why = said(document, "--document"), said(reason, "--reason") if reason.strip() else ""
+    wanted = review.Wanted(tuple(enterprises), top, why)
+    done = review.select_demonstrations(desk.record, desk.actor, year, wanted, number, day_of(on), dry_run)
+    rows = [[rank, key, name] for rank, key, name in done.enterprises]
+    data = {
+        "year": year,
+        "document": number,
+        "reason": why,
+        "top": top,
+        "enterprises": [{"rank": rank, "id": key, "name": name} for rank, key, name in done.enterprises],
+        "passed_over": list(done.passed_over),
+        "supersedes": done.supersedes,
+    }
+    print_result(form, [_("place"), _("code"), _("enterprise")], rows, data)
+    text = _("{number} demonstration enterprises of {year} are on record.").format(
+        number=len(rows), year=year
+    )
+    desk.say(dry(text, dry_run))
+    if done.passed_over:
+        names = ", ".join(done.passed_over)
+        desk.say(_("Passed over, because they are suspended: {names}").format(names=names))
+    if done.supersedes:
+        desk.say(_("The selection of entry {seq} counts no more.").format(seq=done.supersedes))
+    desk.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))

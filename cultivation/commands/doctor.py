@@ -1,0 +1,52 @@
+"""`doctor`: what is fine on this machine and in this workspace, what is not, and what to do about it."""
+
+from __future__ import annotations
+
+import click
+
+from cultivation.commands.desk import Desk, command, format_option
+from cultivation.commands.health import State, of_machine, of_workspace
+from cultivation.commands.printing import print_result
+from cultivation.language import N_, _
+
+STATES = {
+    State.FINE: N_("fine"),
+    State.OPTIONAL: N_("not needed now"),
+    State.DOUBT: N_("worth a look"),
+    State.BROKEN: N_("not fine"),
+}
+
+
+@command(
+    "doctor",
+    _("Machine, terminal, settings, database, log and rule sets: what is fine, what is not, what to do."),
+    "cultivation doctor\ncultivation --workspace kunshan doctor --format json",
+)
+@format_option
+@click.pass_context
+def doctor(ctx: click.Context, form: str) -> None:
+    """Examine the machine and the workspace."""
+    desk = ctx.ensure_object(Desk)
+    checks = [*of_machine(), *of_workspace(desk)]
+    headers = [_("what"), _("state"), _("details"), _("what to do")]
+    rows = [[each.what, _(STATES[each.state]), each.details, each.advice] for each in checks]
+    data = {
+        "checks": [
+            {
+                "code": each.code,
+                "what": each.what,
+                "ok": each.state is not State.BROKEN,
+                "state": str(each.state),
+                "details": each.details,
+                "advice": each.advice,
+            }
+            for each in checks
+        ]
+    }
+    print_result(form, headers, rows, data)
+    broken = sum(each.state is State.BROKEN for each in checks)
+    if broken:
+        desk.say(_("{number} things are not fine; what to do stands beside them.").format(number=broken))
+    else:
+        desk.say(_("Nothing keeps you from working. Next: cultivation status"))
+    ctx.exit(3 if broken else 0)

@@ -1,0 +1,222 @@
+"""What `doctor` examines; each check has a code that stays, a state, what was seen and what to do."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from cultivation import __version__
+from cultivation.commands.desk import Desk
+from cultivation.errors import CultivationError
+from cultivation.language import _, current
+
+LEAST_PYTHON = (3, 11)
+LEAST_FREE = 500 * 1024 * 1024  # bytes; a year with its workbooks, twice over
+SPARE_MODULES = {  # what an extra brings, by the module that shows it is there
+    "postgresql": "psycopg",
+    "signature": "cryptography",
+}
+
+
+class State(StrEnum):
+    """How a check came out; only BROKEN keeps somebody from working."""
+
+    FINE = "fine"
+    OPTIONAL = "optional"
+    DOUBT = "doubt"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was examined."""
+
+    code: str
+    what: str
+    state: State
+    details: str
+    advice: str = ""
+
+
+def of_machine() -> Iterator[Check]:
+    """Examine the program, the libraries, the terminal and other programs."""
+    yield _python()
+    yield _libraries()
+    yield from _extras()
+    yield _terminal()
+    yield _fonts()
+    yield _office()
+
+
+def of_workspace(desk: Desk) -> Iterator[Check]:
+    """Examine settings, folder, disk, database, log and rule sets, as far as they are there."""
+    try:
+        folder = desk.workspace.directory
+    except CultivationError as error:
+        advice = _("Correct the file as the sentence says; cultivation init writes a good one where none is.")
+        yield Check("settings", _("settings"), State.BROKEN, error.message, advice)
+        return
+    named = desk.workspace.language
+    yield Check("settings", _("settings"), State.FINE, _("language: {name}").format(name=named or current()))
+    yield _folder(folder)
+    yield _disk(folder)
+    yield from _record(desk)
+    yield from _rule_sets(desk)
+
+
+def _python() -> Check:
+    details = f"cultivation {__version__}, Python {platform.python_version()}, {platform.system()}"
+    if sys.version_info >= LEAST_PYTHON:
+        return Check("python", _("program"), State.FINE, details)
+    return Check("python", _("program"), State.BROKEN, details, _("Install Python 3.11 or newer."))
+
+
+def _libraries() -> Check:
+    """Examine what setup.cfg asks for."""
+    wanted = [each for each in requires("cultivation") or () if "extra ==" not in each]
+    names = [_name_of(each) for each in wanted]
+    found = {name: _version(name) for name in names}
+    missing = [name for name, number in found.items() if number is None]
+    if missing:
+        advice = _("Run: pip install {names}").format(names=" ".join(missing))
+        details = _("missing: {names}").format(names=", ".join(missing))
+        return Check("libraries", _("libraries"), State.BROKEN, details, advice)
+    return Check(
+        "libraries", _("libraries"), State.FINE, _("all {number} are there").format(number=len(names))
+    )
+
+
+def _name_of(requirement: str) -> str:
+    end = next((place for place, letter in enumerate(requirement) if letter in "<>=!~;[ ("), None)
+    return requirement[:end]
+
+
+def _version(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None
+
+
+def _extras() -> Iterator[Check]:
+    uses = {
+        "postgresql": _("needed only for a record in PostgreSQL"),
+        "signature": _("needed only to sign anchors"),
+    }
+    for extra, module in SPARE_MODULES.items():
+        there = find_spec(module) is not None
+        advice = "" if there else _("If wanted: pip install 'cultivation[{extra}]'").format(extra=extra)
+        state = State.FINE if there else State.OPTIONAL
+        yield Check(extra, module, state, _("is there") if there else uses[extra], advice)
+
+
+def _terminal() -> Check:
+    """See whether Chinese can be printed here."""
+    encoding = sys.stdout.encoding or "ascii"
+    try:
+        "创新示范企业".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        advice = _("Set PYTHONUTF8=1, or a locale such as zh_CN.UTF-8, and start again.")
+        return Check("terminal", _("terminal"), State.DOUBT, encoding, advice)
+    if not encoding.lower().replace("-", "").startswith("utf8"):
+        details = _("{encoding}: rare letters in names are shown as ?").format(encoding=encoding)
+        advice = _("Set PYTHONUTF8=1, or write results into files with -o.")
+        return Check("terminal", _("terminal"), State.DOUBT, details, advice)
+    return Check("terminal", _("terminal"), State.FINE, encoding)
+
+
+def _fonts() -> Check:
+    """See whether the machine can show Chinese in workbooks and PDF; where it cannot be asked, say that."""
+    import subprocess
+
+    what, lister = _("Chinese fonts"), shutil.which("fc-list")
+    if lister is None:
+        return Check("fonts", what, State.FINE, _("cannot be asked here; Windows and macOS have them"))
+    listed = subprocess.run(
+        [lister, ":lang=zh", "family"], capture_output=True, text=True, errors="replace", check=False
+    )
+    first = next(iter(listed.stdout.splitlines()), "")
+    if first:
+        return Check("fonts", what, State.FINE, first)
+    details = _("none; printing and PDF on this machine would show boxes")
+    return Check("fonts", what, State.DOUBT, details, _("Install one, such as fonts-noto-cjk."))
+
+
+def _office() -> Check:
+    path = shutil.which("soffice") or shutil.which("libreoffice")
+    if path:
+        return Check("office", _("office program"), State.FINE, path)
+    details = _("none found; needed only to look at workbooks on this machine")
+    return Check("office", _("office program"), State.OPTIONAL, details)
+
+
+def _folder(folder: Path) -> Check:
+    what, details = _("folder"), str(folder.resolve())
+    if not folder.is_dir():
+        return Check("folder", what, State.BROKEN, details, _("Run: cultivation init DIR"))
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        advice = _("Give yourself the right to write there ({problem}).").format(problem=error.strerror)
+        return Check("folder", what, State.BROKEN, details, advice)
+    return Check("folder", what, State.FINE, details)
+
+
+def _disk(folder: Path) -> Check:
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Check("disk", _("disk"), State.DOUBT, error.strerror or str(error))
+    details = _("{number} MB free").format(number=free // 1024**2)
+    if free < LEAST_FREE:
+        return Check("disk", _("disk"), State.DOUBT, details, _("Make room before the next intake."))
+    return Check("disk", _("disk"), State.FINE, details)
+
+
+def _record(desk: Desk) -> Iterator[Check]:
+    """Examine the database with its schema, then the whole log with guards and documents."""
+    try:
+        record = desk.record
+        with record.reading() as reader:
+            found, years = reader.verify(), len(reader.years())
+    except CultivationError as error:
+        yield Check("database", _("database"), State.BROKEN, error.message, _("Do what the sentence says."))
+        return
+    yield _writable(Check("database", _("database"), State.FINE, record.description))
+    if not found.ok:
+        advice = _("Change nothing. Restore the last backup whose anchor verifies; find out who did this.")
+        yield Check("log", _("log"), State.BROKEN, str(found.reason), advice)
+        return
+    details = _("{entries} entries, {years} years").format(entries=found.entries, years=years)
+    yield Check("log", _("log"), State.FINE, details)
+
+
+def _writable(check: Check) -> Check:
+    """Doubt a database file that may only be read."""
+    path = Path(check.details.removeprefix("sqlite:///"))
+    if not check.details.startswith("sqlite:///") or os.access(path, os.W_OK):
+        return check
+    advice = _("Give yourself the right to write {file}.").format(file=path)
+    return Check(check.code, check.what, State.BROKEN, _("read-only"), advice)
+
+
+def _rule_sets(desk: Desk) -> Iterator[Check]:
+    from cultivation.rules.finding import read_files
+
+    for file in read_files(desk.workspace.rule_files()):
+        what = _("rule set {file}").format(file=file.path.name)
+        if file.loaded is None:
+            advice = _("Run: cultivation rules check {file}").format(file=file.path)
+            yield Check("rules", what, State.BROKEN, file.problem or file.path.parent.name, advice)
+        elif file.origin == "workspace":
+            yield Check("rules", what, State.FINE, file.loaded.rules.version)

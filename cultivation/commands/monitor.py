@@ -1,0 +1,206 @@
+"""`monitor`: members and applicants beside the targets of the city's plan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import click
+
+from cultivation.canonical import exact_text
+from cultivation.commands.desk import Desk, as_of_option, command, format_option, pass_desk
+from cultivation.commands.printing import print_result, print_table
+from cultivation.errors import Refused
+from cultivation.explanation.value_text import number_text
+from cultivation.following.monitor import Figures, IndustryFigures, Monitor, TargetProgress
+from cultivation.following.monitor import monitor as monitor_of
+from cultivation.language import N_, _, current
+from cultivation.record.reader import Reader
+
+MONEY = "万元"
+EXTENTS = {
+    "part": N_("part of the city's total"),
+    "like": N_("comparable ratio"),
+    "none": N_("not measured"),
+}
+
+
+@command(
+    "monitor",
+    _("Members' and applicants' output, R&D and patents by industry, beside the targets of the city's plan."),
+    "cultivation monitor\ncultivation monitor 2017 --format json",
+)
+@click.argument("year", type=int, required=False)
+@as_of_option
+@format_option
+@pass_desk
+def monitor(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> None:
+    """Show the plan monitor."""
+    with desk.record.reading(as_of) as reader:
+        found = monitor_of(reader, year or _latest(reader), [desk.workspace.directory / "rules" / "targets"])
+    plan, language = found.plan, current()
+    headers = [_("industry")]
+    for who in (_("pool members"), _("applicants")):
+        headers += [
+            _("{who}: firms").format(who=who),
+            _("{who}: output").format(who=who),
+            _("{who}: R&D").format(who=who),
+            _("{who}: R&D ratio").format(who=who),
+            _("{who}: patents").format(who=who),
+        ]
+    headers += [_("target {year}").format(year=plan.target_year), _("applicants in the target")]
+    rows = [_industry_row(each) for each in found.industries]
+    rows.append([_("all"), *_cells(found.members), *_cells(found.applicants), "", ""])
+    title = _("{plan}: {year}, money in 万元").format(plan=plan.name.text(language), year=found.year)
+    print_result(form, headers, rows, _json(found), title)
+    if form == "table":
+        _print_targets(found)
+
+
+def _latest(reader: Reader) -> int:
+    """Return the latest year with applications."""
+    years = [each.year for each in reader.years() if each.applications_seq is not None]
+    if not years:
+        raise Refused(_("No applications are on record yet. First: cultivation intake YEAR FOLDER"))
+    return max(years)
+
+
+def _cells(figures: Figures) -> list[Any]:
+    return [
+        figures.firms,
+        f"{figures.output:,}",
+        f"{figures.rd:,}",
+        _percent(figures.rd_ratio),
+        figures.patents,
+    ]
+
+
+def _industry_row(each: IndustryFigures) -> list[Any]:
+    target = each.output_target
+    share = None if target is None else Fraction(each.applicants.output) / Fraction(target)
+    wanted = "" if target is None else f"{target:,}"
+    label = each.label.text(current())
+    return [label, *_cells(each.members), *_cells(each.applicants), wanted, _percent(share)]
+
+
+def _percent(value: Fraction | None) -> str:
+    return "" if value is None else number_text(exact_text(value) or "", "%")
+
+
+def _print_targets(found: Monitor) -> None:
+    headers = [
+        _("target by {year}").format(year=found.plan.target_year),
+        _("section"),
+        _("aim"),
+        _("pool members"),
+        _("applicants"),
+        _("so far"),
+        _("measured as"),
+    ]
+    rows = [_target_row(each) for each in found.targets]
+    print_table(headers, rows, _("Targets of the plan"))
+    for note in dict.fromkeys(each.note.text(current()) for each in found.targets):
+        click.echo(f"  {note}")
+    if not found.decided:
+        click.echo(
+            _("  {year} is not decided yet; members are those of the pool before.").format(year=found.year)
+        )
+    if found.without_application:
+        click.echo(
+            _("  {number} members did not apply in {year}; their figures are missing.").format(
+                number=len(found.without_application), year=found.year
+            )
+        )
+
+
+def _target_row(each: TargetProgress) -> list[Any]:
+    target = each.target
+    return [
+        target.text(current()),
+        target.section,
+        _value(target.at_least, target.unit),
+        _value(each.members, target.unit),
+        _value(each.applicants, target.unit),
+        _far(each),
+        _(EXTENTS[target.extent]),
+    ]
+
+
+def _far(each: TargetProgress) -> str:
+    """Say how far the applicants are: whether a ratio is reached, else the share that they contribute."""
+    if each.reached is None:
+        return _percent(each.share)
+    return _("reached") if each.reached else _("not reached")
+
+
+def _value(value: Decimal | Fraction | None, unit: str) -> str:
+    return "" if value is None else number_text(exact_text(value) or "", unit)
+
+
+def _json(found: Monitor) -> dict[str, Any]:
+    return {
+        "year": found.year,
+        "decided": found.decided,
+        "plan": {
+            "id": found.plan.id,
+            "name": found.plan.name.text(current()),
+            "base_year": found.plan.base_year,
+            "target_year": found.plan.target_year,
+        },
+        "industries": [
+            {
+                "industry": each.industry,
+                "label": each.label.text(current()),
+                "members": _figures_json(each.members),
+                "applicants": _figures_json(each.applicants),
+                "output_target": exact_text(each.output_target),
+            }
+            for each in found.industries
+        ],
+        "members": _figures_json(found.members),
+        "applicants": _figures_json(found.applicants),
+        "members_without_application": list(found.without_application),
+        "targets": [_target_json(each) for each in found.targets],
+    }
+
+
+def _figures_json(figures: Figures) -> dict[str, Any]:
+    """Return exact texts; ratios as p/q where decimals do not end."""
+    return {
+        "firms": figures.firms,
+        "output": exact_text(figures.output),
+        "emerging_output": exact_text(figures.emerging_output),
+        "rd": exact_text(figures.rd),
+        "patents": figures.patents,
+        "rd_ratio": exact_text(figures.rd_ratio),
+        "rd_staff_share": exact_text(figures.rd_staff_share),
+        "rd_institution_share": exact_text(figures.rd_institution_share),
+        "growth": exact_text(figures.growth),
+        "incomplete": figures.incomplete,
+    }
+
+
+def _target_json(each: TargetProgress) -> dict[str, Any]:
+    target = each.target
+    return {
+        "target": each.key,
+        "label": target.text(current()),
+        "industry": target.industry,
+        "at_least": exact_text(target.at_least),
+        "base": exact_text(target.base),
+        "unit": target.unit,
+        "extent": target.extent,
+        "section": target.section,
+        "quotation": target.quotation,
+        "note": each.note.text(current()),
+        "members": exact_text(each.members),
+        "applicants": exact_text(each.applicants),
+        "share": exact_text(each.share),
+        "reached": each.reached,
+        "course": [
+            {"year": year, "members": exact_text(members), "applicants": exact_text(applicants)}
+            for year, members, applicants in each.course
+        ],
+    }

@@ -1,0 +1,197 @@
+"""`plan`: the cultivation plans of members."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import click
+
+from cultivation import questions, review
+from cultivation.canonical import exact_text
+from cultivation.commands.between import day_of, on_option
+from cultivation.commands.desk import Desk, as_of_option, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.printing import print_result
+from cultivation.commands.program import PLAN_COMMANDS, lazy_group
+from cultivation.commands.year import dry
+from cultivation.errors import UsageMistake
+from cultivation.following.aims import Target
+from cultivation.following.leaving import leaving_text
+from cultivation.following.plans import (
+    STATES,
+    MemberPlan,
+    Progress,
+    bound_text,
+    plans_of,
+    progress_text,
+    shown,
+)
+from cultivation.language import _, current
+from cultivation.record.reader import Reader
+from cultivation.rules.model import RuleSet
+
+plan = lazy_group("plan", PLAN_COMMANDS, _("Cultivation plans: targets of members, by indicator and year."))
+
+
+@command(
+    "set",
+    _("Set targets for a member of a year's pool, or for all; they start from that year's applications."),
+    "cultivation plan set 2016 昆山辉铄 --target rd_ratio=4%@2018 --target revenue=5亿元@2018\n"
+    "cultivation plan set 2016 --from-rules                       # the next goalpost, by next year\n"
+    "cultivation plan set 2016 --from-rules --step 2 --until 2018\n"
+    "cultivation plan set 2016 昆山辉铄 --drop revenue@2018",
+)
+@click.argument("year", type=int)
+@click.argument("enterprise", required=False)
+@click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    metavar="INDICATOR=VALUE@YEAR",
+    help=_("A target by hand; <= for at most. May be given several times."),
+)
+@click.option("--drop", "dropped", multiple=True, metavar="INDICATOR@YEAR", help=_("Drop a target."))
+@click.option(
+    "--from-rules", is_flag=True, help=_("The next goalpost or band of the rules with more points.")
+)
+@click.option("--step", type=click.IntRange(1), metavar="N", help=_("The N-th of them; default: the first."))
+@click.option("--until", type=int, metavar="YEAR", help=_("By which year; default: the next."))
+@click.option("--document", default="", metavar="NUMBER", help=_("The document of the plan."))
+@on_option
+@dry_run_option
+@format_option
+@pass_desk
+def set_(
+    desk: Desk,
+    year: int,
+    enterprise: str | None,
+    targets: Sequence[str],
+    dropped: Sequence[str],
+    from_rules: bool,
+    step: int | None,
+    until: int | None,
+    document: str,
+    on: datetime | None,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Set plans."""
+    if from_rules == bool(targets or dropped):
+        raise UsageMistake(_("Give targets with --target (or --drop), or --from-rules; one of the two."))
+    if not from_rules and (step is not None or until is not None):
+        raise UsageMistake(_("--step and --until belong to --from-rules."))
+    if until is not None and until <= year:
+        raise UsageMistake(
+            _("--until {until}: the year must lie after {year}.").format(until=until, year=year)
+        )
+    aims = review.Aims(tuple(targets), tuple(dropped), step or 1 if from_rules else None, until or year + 1)
+    done = review.set_plans(
+        desk.record, desk.actor, year, enterprise, aims, document.strip(), day_of(on), dry_run
+    )
+    rows = [
+        [name, done.rules.label_of(each.indicator).text(current()), bound_text(each, done.rules), each.year]
+        for _key, name, own in done.plans
+        for each in own
+    ]
+    data = {
+        "year": year,
+        "plans": [
+            {"id": key, "name": name, "targets": [_target_json(each) for each in own]}
+            for key, name, own in done.plans
+        ],
+        "without": list(done.without),
+    }
+    print_result(form, [_("enterprise"), _("indicator"), _("aim"), _("by")], rows, data)
+    text = _("{number} plans are on record, with {targets} targets.").format(
+        number=len(done.plans), targets=len(rows)
+    )
+    desk.say(dry(text, dry_run))
+    if done.without:
+        desk.say(_("Without a target: {names}").format(names=", ".join(done.without)))
+    desk.say(_("Next: cultivation plan list"))
+
+
+def _target_json(target: Target) -> dict[str, Any]:
+    return {
+        "indicator": target.indicator,
+        "bound": str(target.bound),
+        "value": target.value,
+        "year": target.year,
+    }
+
+
+@command(
+    "list",
+    _("The plans of members: targets, the values of the applications since, and how far they are."),
+    "cultivation plan list\ncultivation plan list 昆山辉铄\ncultivation plan list --year 2016 --ended",
+)
+@click.argument("enterprise", required=False)
+@click.option("--year", type=int, help=_("Only targets that start from this year."))
+@click.option("--ended", is_flag=True, help=_("Also plans of memberships that are over."))
+@as_of_option
+@format_option
+@pass_desk
+def list_(
+    desk: Desk, enterprise: str | None, year: int | None, ended: bool, as_of: datetime | None, form: str
+) -> None:
+    """List plans."""
+    with desk.record.reading(as_of) as reader:
+        key = None if enterprise is None else questions.find_enterprise(reader, enterprise)[0]
+        found = plans_of(reader, None if key is None else [key])
+        plans = [each for each in found if key is not None or ended or not each.ended]
+        rules = {each.year: questions.rules_of(reader, each.year).rules for each in reader.years()}
+        data = [_json(reader, each, rules, year) for each in plans]
+        rows = [
+            _row(each, progress, rules[progress.base_year])
+            for each in plans
+            for progress in _of_year(each, year)
+        ]
+    headers = [_("enterprise"), _("indicator"), _("from"), _("since"), _("aim"), _("by"), _("state")]
+    print_result(form, headers, rows, {"plans": [each for each in data if each["targets"]]})
+    if not rows:
+        desk.say(_("No plan is on record. First: cultivation plan set YEAR --from-rules"))
+
+
+def _of_year(each: MemberPlan, year: int | None) -> list[Progress]:
+    return [progress for progress in each.targets if year in (None, progress.base_year)]
+
+
+def _row(each: MemberPlan, progress: Progress, rules: RuleSet) -> list[Any]:
+    target = progress.target
+    since = " -> ".join(
+        f"{shown(value, target.indicator, rules)} ({year})" for year, value in progress.values
+    )
+    state = _(STATES[progress.state])
+    return [
+        each.name,
+        rules.label_of(target.indicator).text(current()),
+        f"{shown(progress.start, target.indicator, rules)} ({progress.base_year})",
+        since,
+        bound_text(target, rules),
+        target.year,
+        _("{state}; ended").format(state=state) if each.ended else state,
+    ]
+
+
+def _json(reader: Reader, each: MemberPlan, rules: dict[int, RuleSet], year: int | None) -> dict[str, Any]:
+    left = each.stay.left
+    return {
+        "id": each.stay.enterprise,
+        "name": each.name,
+        "since": each.stay.since,
+        "ended": None if left is None else {"on": left.on, "why": leaving_text(reader, each.stay)},
+        "targets": [
+            {
+                **_target_json(progress.target),
+                "label": rules[progress.base_year].label_of(progress.target.indicator).text(current()),
+                "base_year": progress.base_year,
+                "start": exact_text(progress.start),
+                "values": [{"year": when, "value": exact_text(value)} for when, value in progress.values],
+                "state": str(progress.state),
+                "document": progress.document,
+                "text": progress_text(progress, rules[progress.base_year]),
+            }
+            for progress in _of_year(each, year)
+        ],
+    }

@@ -1,0 +1,275 @@
+"""`support`: measures given to enterprises, imported from workbooks, listed and added up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cultivation import questions, review
+from cultivation.commands.between import day_of, on_option
+from cultivation.commands.desk import Desk, as_of_option, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.files import file_json, limits_of, print_intake, workbooks, write_back
+from cultivation.commands.printing import needs_a_look, print_result
+from cultivation.commands.proceedings import said
+from cultivation.commands.program import SUPPORT_COMMANDS, lazy_group
+from cultivation.commands.questions import write_file
+from cultivation.commands.year import dry
+from cultivation.following.leaving import leaving_text
+from cultivation.following.succession import Stay, stays_of
+from cultivation.following.support import Measure, counting, left_since, measures_of, totals
+from cultivation.following.support_form import EXAMPLES, KINDS
+from cultivation.language import N_, _, current
+from cultivation.record.reader import Reader
+
+support = lazy_group("support", SUPPORT_COMMANDS, _("Support measures: projects, funds, talent, training."))
+
+GROUPS: dict[str, str] = {
+    "enterprise": N_("enterprise"),
+    "kind": N_("kind"),
+    "year": N_("year"),
+    "department": N_("department"),
+}
+
+
+@command(
+    "import",
+    _("Take in lists of support measures; a row is one measure."),
+    "cultivation support import support_2017.xlsx\n"
+    "cultivation support import inbox/ --returned answers/        # what is wrong goes back, marked",
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--returned",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help=_("Write each file with findings back into this folder, marked, to be sent back."),
+)
+@click.option("--password", metavar="TEXT", help=_("The password of protected workbooks."))
+@dry_run_option
+@format_option
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    paths: Sequence[Path],
+    returned: Path | None,
+    password: str | None,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Take in support measures."""
+    desk = ctx.ensure_object(Desk)
+    handling = review.Handling(password=password, limits=limits_of(desk.workspace.limits))
+    results = review.import_support(desk.record, desk.actor, list(workbooks(paths)), dry_run, handling)
+    rows = [[each.name, each.accepted, each.rejected, len(each.findings)] for each in results]
+    data = {"files": [file_json(each) for each in results]}
+    print_result(form, [_("file"), _("accepted"), _("rejected"), _("findings")], rows, data)
+    if form == "table":
+        print_intake(results, desk.verbose)
+    if returned is not None:
+        number = write_back(results, returned)
+        desk.say(_("{number} files to send back are in {folder}.").format(number=number, folder=returned))
+    taken = sum(each.accepted for each in results)
+    desk.say(dry(_("{number} support measures are on record.").format(number=taken), dry_run))
+    desk.say(_("Next: cultivation support list --by enterprise"))
+    ctx.exit(1 if any(needs_a_look(each.findings) for each in results) else 0)
+
+
+@command(
+    "list",
+    _("Support measures and what they add up to."),
+    "cultivation support list --enterprise 昆山辉铄\n"
+    "cultivation support list --by kind --year 2017\n"
+    "cultivation support list --left                      # what went to firms that left since",
+)
+@click.option("--enterprise", metavar="TEXT", help=_("Only those of this enterprise."))
+@click.option("--year", type=int, help=_("Only those of this year."))
+@click.option("--kind", type=click.Choice(tuple(KINDS)), help=_("Only those of this kind."))
+@click.option("--by", type=click.Choice(tuple(GROUPS)), help=_("Add up by this, instead of a list."))
+@click.option("--left", is_flag=True, help=_("Only what went to members that left the pool since."))
+@click.option("--cancelled", is_flag=True, help=_("Also those that were cancelled."))
+@as_of_option
+@format_option
+@pass_desk
+def list_(
+    desk: Desk,
+    enterprise: str | None,
+    year: int | None,
+    kind: str | None,
+    by: str | None,
+    left: bool,
+    cancelled: bool,
+    as_of: datetime | None,
+    form: str,
+) -> None:
+    """List support measures."""
+    with desk.record.reading(as_of) as reader:
+        wanted = None if enterprise is None else questions.find_enterprise(reader, enterprise)[0]
+        measures = [
+            each
+            for each in measures_of(reader)
+            if (wanted is None or wanted in (each.enterprise, each.now))
+            and (year is None or each.year == year)
+            and (kind is None or each.kind == kind)
+        ]
+        gone = _gone(reader, counting(measures))
+    if left:
+        measures = [each for each in measures if each.number in gone]
+    counted = counting(measures)
+    shown = measures if cancelled else counted
+    added = totals(counted, _group(by)) if by else []
+    data = {
+        "measures": [_json(each, gone.get(each.number)) for each in shown],
+        "by": by,
+        "totals": [
+            {"group": each.group, "measures": each.measures, "amount": str(each.amount)} for each in added
+        ],
+        "sum": str(sum((each.amount for each in counted), Decimal(0))),
+    }
+    if by:
+        rows: list[list[Any]] = [[each.group, each.measures, str(each.amount)] for each in added]
+        print_result(form, [_(GROUPS[by]), _("measures"), _("amount (万元)")], rows, data)
+    else:
+        print_result(form, *_table(shown, gone, left, cancelled), data)
+    desk.say(_("{number} measures, {sum} 万元.").format(number=len(counted), sum=data["sum"]))
+
+
+def _group(by: str) -> Callable[[Measure], str]:
+    """Return what names the group of a measure."""
+    return {
+        "enterprise": lambda each: f"{each.name} ({each.now})",
+        "kind": lambda each: KINDS[each.kind].text(current()),
+        "year": lambda each: str(each.year),
+        "department": lambda each: each.department,
+    }[by]
+
+
+def _gone(reader: Reader, measures: Sequence[Measure]) -> dict[int, dict[str, str]]:
+    """Return when and why those left that had a measure while they were members, by the measure's number."""
+    again = {stay.enterprise for stay in stays_of(reader.changes()) if stay.left is None}
+    told: dict[Stay, dict[str, str]] = {}
+    found = {}
+    for measure, stay in left_since(reader, measures):
+        if stay not in told:
+            on = stay.left.on if stay.left else ""
+            why = leaving_text(reader, stay)
+            told[stay] = {"on": on, "why": why, "member_again": "yes" if stay.enterprise in again else ""}
+        found[measure.number] = told[stay]
+    return found
+
+
+def _json(each: Measure, left: dict[str, str] | None) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "id": each.now,
+        "name": each.name,
+        "kind": each.kind,
+        "amount": str(each.amount),
+        "year": each.year,
+        "on": each.on or None,
+        "department": each.department,
+        "document": each.document,
+        "purpose": each.purpose,
+        "file": each.file,
+        "sheet": each.sheet,
+        "cell": each.cell,
+        "by": each.actor,
+        "cancelled": each.cancelled or None,
+        "left": None if left is None else {**left, "member_again": bool(left["member_again"])},
+    }
+
+
+def _table(
+    measures: Sequence[Measure], gone: dict[int, dict[str, str]], left: bool, cancelled: bool
+) -> tuple[list[str], list[list[Any]]]:
+    """Return headers and rows: the last column says who left or what was cancelled, where that is asked."""
+    headers = [
+        _("number"),
+        _("day"),
+        _("enterprise"),
+        _("kind"),
+        _("amount (万元)"),
+        _("department"),
+        _("document"),
+        _("purpose"),
+    ]
+    rows: list[list[Any]] = [
+        [
+            each.number,
+            each.day,
+            each.name,
+            KINDS[each.kind].text(current()),
+            str(each.amount),
+            each.department,
+            each.document,
+            each.purpose,
+        ]
+        for each in measures
+    ]
+    if left:
+        headers.append(_("left the pool"))
+        for row, each in zip(rows, measures, strict=True):
+            row.append(_left_text(gone[each.number]))
+    if cancelled:
+        headers.append(_("cancelled"))
+        for row, each in zip(rows, measures, strict=True):
+            row.append(each.cancelled)
+    return headers, rows
+
+
+def _left_text(left: dict[str, str]) -> str:
+    text = _("{on}: {why}").format(on=left["on"], why=left["why"])
+    return _("{text} (a member again)").format(text=text) if left["member_again"] else text
+
+
+@command(
+    "cancel",
+    _("Cancel a measure that was entered wrongly; it stays on record and counts no more."),
+    'cultivation support cancel 12 --reason "重复录入"',
+)
+@click.argument("number", type=int)
+@click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
+@on_option
+@dry_run_option
+@pass_desk
+def cancel(desk: Desk, number: int, reason: str, on: datetime | None, dry_run: bool) -> None:
+    """Cancel a support measure."""
+    why = said(reason, "--reason")
+    done = review.cancel_support(desk.record, desk.actor, number, why, day_of(on), dry_run)
+    text = _("Measure {number} for {name} ({amount} 万元) is cancelled.").format(
+        number=number, name=done.name, amount=done.amount
+    )
+    click.echo(dry(text, dry_run))
+    desk.say(_("Next: cultivation support import FILE, with what is right"))
+
+
+@command(
+    "template",
+    _("Write the workbook for a list of support measures."),
+    "cultivation support template -o support.xlsx",
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("Where to write it."),
+)
+@pass_desk
+def template(desk: Desk, output: Path) -> None:
+    """Write the template."""
+    from cultivation.intake.template import write_template
+
+    with desk.record.reading() as reader:
+        rules = review.form_of(reader)
+    content = write_template(rules, current(), form=False, sheet=_("Support measures"), examples=EXAMPLES)
+    write_file(output, content)
+    click.echo(_("{file} is written.").format(file=output))
+    desk.say(
+        _("Next: fill it in, one measure a row, and cultivation support import {file}").format(file=output)
+    )

@@ -1,0 +1,16 @@
+"""What a change between years is due to, in words."""
+
+from __future__ import annotations
+
+from cultivation.explanation.own_data import CONDITIONS
+from cultivation.language import _, current
+from cultivation.rules.model import RuleSet
+
+
+def value_label(name: str, rules: RuleSet) -> str:
+    """Name a player of the split: an indicator, a field, a dimension, or the conditions."""
+    if name == CONDITIONS:
+        return _("gates and vetoes")
+    if name in rules.dimensions:
+        return rules.dimensions[name].text(current())
+    return rules.label_of(name).text(current()) if name else _("values that several dimensions use")

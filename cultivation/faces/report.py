@@ -1,0 +1,195 @@
+"""The report: a year on one page that opens from a USB stick, to look at, to search, and to print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from cultivation.explanation.method_text import METHODS
+from cultivation.explanation.reasons import reason_text
+from cultivation.explanation.rule_page import rule_page
+from cultivation.explanation.split_text import value_label
+from cultivation.faces.overview_figures import distribution
+from cultivation.faces.pages import make_page, names, signed_text
+from cultivation.faces.report_data import ReportData
+from cultivation.faces.report_drawings import (
+    review_drawing,
+    sureness_drawing,
+    totals_drawing,
+    years_drawing,
+)
+from cultivation.faces.report_figures import (
+    choice_figures,
+    closest_calls,
+    dimension_figures,
+    is_grey,
+    movers,
+    near_the_line,
+)
+from cultivation.faces.report_firms import FirmsData
+from cultivation.language import _, current
+from cultivation.pool.proposal import Action, Line
+
+MOST_LISTED = 30  # of entries and exits; all are in the table of all firms
+MOST_INFLUENCES = 8
+
+
+def write_report(data: ReportData) -> bytes:
+    """Return the page in the language spoken now; the same data give the same bytes."""
+    base = data.base
+    return make_page(
+        "report.html",
+        ("base.css", "report.css"),
+        ("report.js",),
+        data=data,
+        base=base,
+        rules=base.rules,
+        name=base.rules.name.text(current()),
+        points=base.table.points,
+        label=lambda criterion: base.rules.criterion_label(criterion).text(current()),
+        labels=lambda keys: names([base.rules.criterion_label(key).text(current()) for key in keys]),
+        counts={str(action): base.number_of(action) for action in Action},
+        eligible=sum(line.eligible for line in base.table.lines),
+        members_before=sum(line.was_member for line in base.lines),
+        members_after=sum(line.in_pool for line in base.lines),
+        reserve=sum(line.reserve_place is not None for line in base.lines),
+        overrides=[line for line in base.lines if line.override],
+        calls=closest_calls(data),
+        near=near_the_line(data),
+        grey=[line for line in data.ranked if is_grey(base.shares.get(line.id, 0))],
+        sure=sum(share >= GREY_TOP for share in base.shares.values()),
+        is_grey=is_grey,
+        dimensions=dimension_figures(data),
+        choices=choice_figures(data),
+        movers=_mover_rows(data),
+        lists=_lists(data),
+        reason=lambda line: reason_text(line, base.rules, _grounds(data, line)),
+        drawings={
+            "review": review_drawing(data),
+            "years": years_drawing(data.flow),
+            "totals": totals_drawing(data),
+            "sureness": sureness_drawing(data),
+        },
+        totals=distribution(base),
+        influences=_influences(data),
+        left_out=_left_out(data),
+        methods=METHODS,
+        name_of={line.id: line.name for line in base.table.lines},
+        page=rule_page(base.rules),
+        firms=FirmsData(data).to_json(),
+        texts=_script_texts(),
+    )
+
+
+GREY_TOP = 0.95
+
+
+def _grounds(data: ReportData, line: Line) -> tuple[str, ...]:
+    score = data.base.score_of.get(line.id)
+    return score.gates_failed if score else ()
+
+
+def _lists(data: ReportData) -> list[dict[str, Any]]:
+    """Return entries, exits and the reserve list, each with its lines; the reserve list by its numbers."""
+    lines = data.base.lines
+    waiting = sorted(
+        (line for line in lines if line.reserve_place is not None), key=lambda line: line.reserve_place or 0
+    )
+    parts: tuple[tuple[str, str, Sequence[Line]], ...] = (
+        ("enter", _("Entries"), [line for line in lines if line.action is Action.ENTER]),
+        ("exit", _("Exits"), [line for line in lines if line.action is Action.EXIT]),
+        ("reserve", _("Reserve list"), waiting),
+    )
+    return [
+        {"key": key, "title": title, "lines": several[:MOST_LISTED], "more": len(several[MOST_LISTED:])}
+        for key, title, several in parts
+    ]
+
+
+def _mover_rows(data: ReportData) -> list[dict[str, Any]]:
+    """Return who moved most, with the exact shares of the places gained and the values behind them."""
+    rows = []
+    for line in movers(data.base):
+        split = data.splits.get(line.id)
+        own = sorted(split.own_values, key=lambda each: (-abs(each[1].places), each[0])) if split else []
+        rows.append(
+            {
+                "line": line,
+                "before": data.base.previous_ranks[line.id],
+                "change": data.place_change(line),
+                "shares": [float(each.places) for each in (split.own_data, split.rules, split.competitors)]
+                if split
+                else None,
+                "values": [
+                    f"{value_label(name, data.base.rules)} {signed_text(round(float(share.places), 1))}"
+                    for name, share in own[:2]
+                    if round(float(share.places), 1)
+                ],
+            }
+        )
+    return rows
+
+
+def _influences(data: ReportData) -> list[tuple[str, float, float]]:
+    """Return whose weight decides most on who is in the pool: by itself, and with others."""
+    found = data.robustness["influences"] if data.robustness else ()
+    return [
+        (each["criterion"], max(0.0, float(each["first"])), max(0.0, float(each["total"])))
+        for each in found[:MOST_INFLUENCES]
+    ]
+
+
+def _left_out(data: ReportData) -> list[Any]:
+    """Return the criteria without which the pool would be another, those that move most first."""
+    found = data.robustness["left_out"] if data.robustness else ()
+    moving = [each for each in found if each["entering"] or each["leaving"]]
+    return sorted(moving, key=lambda each: (-len(each["entering"]), each["criterion"]))[:MOST_INFLUENCES]
+
+
+def _script_texts() -> dict[str, str]:
+    """Return the sentences that the script fills in."""
+    return {
+        "place": _("Place"),
+        "change": _("Change"),
+        "enterprise": _("Enterprise"),
+        "total": _("Total"),
+        "outcome": _("Outcome"),
+        "share": _("Draws inside"),
+        "reason": _("Reason"),
+        "all": _("all"),
+        "shown": _("{shown} of {all} enterprises"),
+        "newly": _("new"),
+        "draft": _("scored, not yet proposed"),
+        "total_line": _("{total} of {maximum} points, place {rank}."),
+        "not_ranked": _("No place: not eligible."),
+        "no_application": _("No application this year."),
+        "before_line": _("In {year}: {total} points, place {rank}."),
+        "above": _("{points} points above the last in the pool."),
+        "below": _("{points} points below the last in the pool."),
+        "tie": _("Equal points with the place before; {key} decided."),
+        "share_line": _(
+            "Inside the pool in {share} of the draws with varied weights; places {low} to {high}."
+        ),
+        "split_line": _("Of {places} places: own data {own}, rules {rules}, competitors {others}."),
+        "override": _("Decided by override: {reason}"),
+        "grounds": _("Not met"),
+        "flags": _("To be verified on site"),
+        "remarks": _("Remarks"),
+        "criterion": _("Criterion"),
+        "value": _("value"),
+        "points": _("points"),
+        "maximum": _("Maximum"),
+        "lost": _("Lost"),
+        "bar": _("as a bar"),
+        "since": _("Since {year}"),
+        "contributions": _("Where the points come from"),
+        "sources": _("Where the figures come from"),
+        "field": _("Field"),
+        "sheet": _("Sheet"),
+        "cell": _("Cell"),
+        "remark": _("Remark"),
+        "file": _("File: {file}"),
+        "dark": _("Dark"),
+        "light": _("Light"),
+        "sort": _("Sort by {column}"),
+    }

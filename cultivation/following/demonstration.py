@@ -1,0 +1,69 @@
+"""The demonstration enterprises of a year: selected from its members, by place or by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cultivation.following.succession import recoded
+from cultivation.record.log import Entry
+from cultivation.record.reader import Reader
+
+KIND = "demonstrations_selected"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The selection of a year. `top` is None where it was by name, for the `reason`.
+
+    `enterprises` are the codes as they were then. A selection `stands` until a later one takes its place,
+    or the decision that it rests on is reversed.
+    """
+
+    year: int
+    enterprises: tuple[str, ...]
+    top: int | None
+    reason: str
+    document: str
+    on: str
+    actor: str
+    seq: int
+    stands: bool
+
+
+def selections(reader: Reader) -> list[Selection]:
+    """Return every selection ever made, in the order of the record."""
+    entries = list(reader.entries_of(KIND))
+    last = {entry.payload["year"]: entry.seq for entry in entries}
+    decided = {each.year: each.decided_seq for each in reader.years()}
+    return [_selection(entry, last, decided) for entry in entries]
+
+
+def _selection(entry: Entry, last: dict[int, int], decided: dict[int, int | None]) -> Selection:
+    payload = entry.payload
+    year = payload["year"]
+    stands = entry.seq == last[year] and payload["decision"] == decided.get(year)
+    return Selection(
+        year,
+        tuple(payload["enterprises"]),
+        payload["top"],
+        payload["reason"],
+        payload["document"],
+        payload["on"],
+        entry.actor,
+        entry.seq,
+        stands,
+    )
+
+
+def selection_of(reader: Reader, year: int) -> Selection | None:
+    """Return the selection of a year that stands, None where there is none."""
+    return next((each for each in selections(reader) if each.year == year and each.stands), None)
+
+
+def demonstrating(reader: Reader, year: int) -> set[str]:
+    """Return the demonstration enterprises of a year, by the codes of then and by those of now."""
+    found = selection_of(reader, year)
+    if found is None:
+        return set()
+    later = recoded(reader)
+    return {code for key in found.enterprises for code in (key, later.get(key, key))}

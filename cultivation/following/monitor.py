@@ -1,0 +1,251 @@
+"""The plan monitor: what members and applicants add up to, by industry, beside the targets of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from cultivation.errors import Refused
+from cultivation.following.succession import recoded
+from cultivation.language import _
+from cultivation.questions import opened, rules_of
+from cultivation.record.reader import Reader
+from cultivation.resources import shipped
+from cultivation.rules.labels import Label
+from cultivation.rules.model import RuleSet
+from cultivation.rules.targets import Fields, Plan, PlanTarget, load_plan
+
+NO_INSTITUTION = "none"
+Values = Mapping[str, Decimal | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a group of enterprises adds up to; money in 万元, as filed and corrected.
+
+    `incomplete` counts enterprises that left one of the figures blank: they add nothing to that sum. A
+    ratio is None where there is nothing to divide by.
+    """
+
+    firms: int
+    output: Decimal
+    emerging_output: Decimal
+    rd: Decimal
+    patents: int
+    rd_ratio: Fraction | None
+    rd_staff_share: Fraction | None
+    rd_institution_share: Fraction | None
+    growth: Fraction | None
+    incomplete: int
+
+
+@dataclass(frozen=True, slots=True)
+class IndustryFigures:
+    """One industry: members, all applicants, and what the plan wants of its output, if it says so."""
+
+    industry: str
+    label: Label
+    members: Figures
+    applicants: Figures
+    output_target: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetProgress:
+    """A target of the plan beside what the review measures; both values are None where it measures nothing.
+
+    `share` is the applicants' value in the target. `course` gives (year, members, applicants) for each
+    year with applications until this one.
+    """
+
+    key: str
+    target: PlanTarget
+    note: Label
+    members: Fraction | None
+    applicants: Fraction | None
+    share: Fraction | None
+    course: tuple[tuple[int, Fraction | None, Fraction | None], ...]
+
+    @property
+    def reached(self) -> bool | None:
+        """Tell whether a ratio is at the target among the applicants; None where that says nothing."""
+        if self.target.extent != "like" or self.applicants is None or self.target.at_least is None:
+            return None
+        return self.applicants >= Fraction(self.target.at_least)
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """One year. Members are those of the year's pool; before its decision, those of the pool until then.
+
+    `without_application` are members that did not apply in the year, so that their figures are missing.
+    """
+
+    year: int
+    decided: bool
+    plan: Plan
+    industries: tuple[IndustryFigures, ...]
+    members: Figures
+    applicants: Figures
+    without_application: tuple[str, ...]
+    targets: tuple[TargetProgress, ...]
+
+
+def monitor(reader: Reader, year: int, folders: Iterable[Path] = ()) -> Monitor:
+    """Set a year's applications beside the plan; refuse where no plan belongs to the year's rule set.
+
+    `folders` are looked through for targets before those that ship.
+    """
+    rules = rules_of(reader, year).rules
+    plan = plan_of(rules, folders)
+    years = [each.year for each in reader.years() if each.year <= year]
+    members = {each: _members(reader, each) for each in years}
+    filed = {each: _filed(reader, each, plan.fields, members[each]) for each in years}
+    own, inside = filed[year], members[year]
+    industries = tuple(_by_industry(plan, rules, own, inside))
+    targets = tuple(_progress(key, each, plan, filed, members, year) for key, each in plan.targets.items())
+    absent = tuple(sorted(inside - own.keys()))
+    pool, all_ = _figures(_some(own, inside), plan.fields), _figures(own.values(), plan.fields)
+    decided = opened(reader, year).decided_seq is not None
+    return Monitor(year, decided, plan, industries, pool, all_, absent, targets)
+
+
+def plan_of(rules: RuleSet, folders: Iterable[Path] = ()) -> Plan:
+    """Return the targets that belong to the standard of a rule set."""
+    found = find_plan(rules, folders)
+    if found is not None:
+        return found
+    raise Refused(
+        _(
+            "No plan with targets belongs to {standard}; write one into rules/targets of the workspace "
+            "(see docs/after.md)."
+        ).format(standard=rules.standard or rules.id)
+    )
+
+
+def find_plan(rules: RuleSet, folders: Iterable[Path] = ()) -> Plan | None:
+    """Return the targets that belong to the standard of a rule set, None where there are none."""
+    for folder in (*folders, shipped("scoring_rules") / "targets"):
+        for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+            plan = load_plan(path.read_bytes(), path.name)
+            if (rules.standard or rules.id) in plan.standards:
+                return plan
+    return None
+
+
+def _members(reader: Reader, year: int) -> set[str]:
+    """Return the members of a year's pool, or of the pool before where it is not decided."""
+    decided = [each.year for each in reader.years() if each.year <= year and each.decided_seq is not None]
+    return {member.id for member in reader.members(max(decided))} if decided else set()
+
+
+def _filed(reader: Reader, year: int, fields: Fields, inside: set[str]) -> dict[str, Values]:
+    """Return what each applicant of a year filed in the fields that are watched.
+
+    A member that has another code since it applied is found under the code by which it is a member.
+    """
+    rules, later = rules_of(reader, year).rules, recoded(reader)
+    wanted = {name: key for name, key in fields.model_dump().items() if key in rules.fields}
+    found: dict[str, Values] = {}
+    for row in reader.applications(year):
+        now = later.get(row.enterprise_id, row.enterprise_id)
+        key = now if now in inside else row.enterprise_id
+        found[key] = {name: _value(row.text(field), rules, field) for name, field in wanted.items()}
+    return found
+
+
+def _value(text: str | None, rules: RuleSet, key: str) -> Decimal | str | None:
+    return Decimal(text) if text is not None and rules.fields[key].choices is None else text
+
+
+def _some(filed: Mapping[str, Values], wanted: Iterable[str]) -> list[Values]:
+    return [filed[key] for key in wanted if key in filed]
+
+
+def _by_industry(
+    plan: Plan, rules: RuleSet, filed: Mapping[str, Values], inside: set[str]
+) -> Iterator[IndustryFigures]:
+    """Yield the industries in the order of the rule set, those with neither firm nor target left out."""
+    field = rules.fields[plan.fields.industry]
+    wanted = {
+        each.industry: each.at_least
+        for each in plan.targets.values()
+        if each.measure == "output" and each.industry
+    }
+    for key, label in rules.choices.get(field.choices or "", {}).items():
+        own = {firm: values for firm, values in filed.items() if values.get("industry") == key}
+        if own or key in wanted:
+            pool = _figures(_some(own, inside), plan.fields)
+            yield IndustryFigures(key, label, pool, _figures(own.values(), plan.fields), wanted.get(key))
+
+
+def _figures(firms: Iterable[Values], fields: Fields) -> Figures:
+    rows = list(firms)
+    watched = [name for name in ("output", "emerging_output", "rd", "patents") if getattr(fields, name)]
+    return Figures(
+        len(rows),
+        _sum(rows, "output"),
+        _sum(rows, "emerging_output"),
+        _sum(rows, "rd"),
+        int(_sum(rows, "patents")),
+        _ratio(rows, "rd", "output"),
+        _ratio(rows, "rd_staff", "staff"),
+        _share_with_institution(rows),
+        _growth(rows),
+        sum(any(row.get(name) is None for name in watched) for row in rows),
+    )
+
+
+def _sum(rows: Iterable[Values], name: str) -> Decimal:
+    return sum((value for row in rows if isinstance(value := row.get(name), Decimal)), Decimal(0))
+
+
+def _ratio(rows: Iterable[Values], above: str, below: str) -> Fraction | None:
+    """Return the ratio of two sums over the enterprises that filed both."""
+    both = [row for row in rows if row.get(above) is not None and row.get(below) is not None]
+    whole = _sum(both, below)
+    return Fraction(_sum(both, above)) / Fraction(whole) if whole else None
+
+
+def _growth(rows: Iterable[Values]) -> Fraction | None:
+    ratio = _ratio(rows, "output", "output_previous")
+    return None if ratio is None else ratio - 1
+
+
+def _share_with_institution(rows: Iterable[Values]) -> Fraction | None:
+    known = [value for row in rows if (value := row.get("rd_institution")) is not None]
+    return Fraction(sum(value != NO_INSTITUTION for value in known), len(known)) if known else None
+
+
+def _progress(
+    key: str,
+    target: PlanTarget,
+    plan: Plan,
+    filed: Mapping[int, Mapping[str, Values]],
+    members: Mapping[int, set[str]],
+    year: int,
+) -> TargetProgress:
+    course = tuple(
+        (
+            each,
+            _measured(target, _some(firms, members[each]), plan.fields),
+            _measured(target, firms.values(), plan.fields),
+        )
+        for each, firms in filed.items()
+        if firms and target.measure
+    )
+    _year, pool, all_ = next((each for each in course if each[0] == year), (year, None, None))
+    share = None if all_ is None or not target.at_least else all_ / Fraction(target.at_least)
+    return TargetProgress(key, target, plan.notes[target.note], pool, all_, share, course)
+
+
+def _measured(target: PlanTarget, firms: Iterable[Values], fields: Fields) -> Fraction | None:
+    """Return what a target's measure gives for some enterprises, those of its industry where it has one."""
+    rows = [each for each in firms if target.industry in (None, each.get("industry"))]
+    if target.measure is None or not rows:
+        return None
+    value = getattr(_figures(rows, fields), target.measure)
+    return None if value is None else Fraction(value)

@@ -1,0 +1,55 @@
+"""The enterprises on record, under every code and every name that they ever had."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterator
+
+from cultivation.following.succession import recoded
+from cultivation.record.reader import Reader
+
+NEAR = 0.7
+
+
+class Names:
+    """Finds an enterprise by its code or its whole name; answers with its present code and name."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.now = reader.enterprises()
+        self._later = recoded(reader)
+        self._by_code = {_folded(key): key for key in self.now}
+        self._by_name: dict[str, set[str]] = {}
+        for key, name in _names(reader):
+            self._by_name.setdefault(_folded(name), set()).add(self._later.get(key, key))
+
+    def by_code(self, code: str) -> str | None:
+        """Return the present code of the enterprise that has or had this code."""
+        key = self._by_code.get(_folded(code))
+        return None if key is None else self._later.get(key, key)
+
+    def by_name(self, name: str) -> list[str]:
+        """Return the present codes of all that bear or bore this name, by code."""
+        return sorted(self._by_name.get(_folded(name), ()))
+
+    def has_borne(self, key: str, name: str) -> bool:
+        """Tell whether an enterprise bears or bore a name."""
+        return key in self._by_name.get(_folded(name), ())
+
+    def near(self, name: str) -> str:
+        """Return the name on record that comes nearest, empty where none is near."""
+        found = difflib.get_close_matches(_folded(name), list(self._by_name), n=1, cutoff=NEAR)
+        return self.now[sorted(self._by_name[found[0]])[0]] if found else ""
+
+
+def _names(reader: Reader) -> Iterator[tuple[str, str]]:
+    """Yield each enterprise with each of its names: of now, of each application, before each renaming."""
+    yield from reader.enterprises().items()
+    for year in reader.years():
+        yield from reader.names_of(year.year).items()
+    for entry in reader.entries_of("enterprise_renamed"):
+        yield entry.payload["enterprise"], entry.payload["previous"]
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,117 @@
+"""What followed for one enterprise, in words: honours, support, plans."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from cultivation.following.demonstration import KIND as SELECTED
+from cultivation.following.demonstration import Selection, selection_of, selections
+from cultivation.following.plans import KIND as PLAN_SET
+from cultivation.following.plans import plans_of, progress_text
+from cultivation.following.support import CANCELLED, Measure, counting, measures_of
+from cultivation.following.support_form import KINDS
+from cultivation.language import _, current
+from cultivation.proceedings import Event
+from cultivation.questions import rules_of
+from cultivation.record.reader import Reader
+
+SUPPORTED = "support_given"
+
+
+def followed(reader: Reader, codes: Collection[str]) -> list[Event]:
+    """Return what an enterprise was honoured, supported and planned for under its codes."""
+    return [*_honours(reader, codes), *_support(reader, codes), *_plans(reader, codes)]
+
+
+def _honours(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
+    for each in selections(reader):
+        if not set(codes).isdisjoint(each.enterprises):
+            text = _selected_text(each)
+            yield Event(SELECTED, each.year, each.on, each.document, text, each.actor, each.seq)
+
+
+def _selected_text(each: Selection) -> str:
+    why = _("among the first {top} by place").format(top=each.top) if each.top else each.reason
+    text = _("of {year}: {why}").format(year=each.year, why=why)
+    return text if each.stands else _("{text} (counts no more)").format(text=text)
+
+
+def _support(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
+    own = {each.number: each for each in measures_of(reader) if {each.enterprise, each.now} & set(codes)}
+    for each in own.values():
+        text = measure_text(each)
+        yield Event(SUPPORTED, each.year, each.day, each.document, text, each.actor, each.seq)
+    for entry in reader.entries_of(CANCELLED):
+        if entry.payload["number"] in own:
+            text = _("number {number}: {reason}").format(**entry.payload)
+            yield Event(CANCELLED, 0, entry.payload["on"], "", text, entry.actor, entry.seq)
+
+
+def measure_text(each: Measure) -> str:
+    """Say what was given: "number 3, fund, 50 万元, 科技局: 研发后补助"."""
+    text = _("number {number}, {kind}, {amount} 万元, {department}").format(
+        number=each.number,
+        kind=KINDS[each.kind].text(current()),
+        amount=each.amount,
+        department=each.department,
+    )
+    return _("{text}: {purpose}").format(text=text, purpose=each.purpose) if each.purpose else text
+
+
+def _plans(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
+    """Yield an event a target: when it was set, and how far it is now; not what was set for a successor."""
+    set_on = {entry.seq: entry for entry in reader.entries_of(PLAN_SET)}
+    for plan in plans_of(reader, codes):
+        own = [place for place, code in enumerate(plan.stay.codes) if code in codes]
+        for each in plan.targets:
+            if not own or max(own) < plan.stay.codes.index(each.enterprise):
+                continue
+            entry = set_on[each.seq]
+            text = progress_text(each, rules_of(reader, each.base_year).rules)
+            text = _("{text} (plan ended)").format(text=text) if plan.ended else text
+            on = entry.payload["on"]
+            yield Event(PLAN_SET, each.base_year, on, each.document, text, entry.actor, each.seq)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What followed from one year's review for an enterprise."""
+
+    demonstration: Selection | None
+    support: tuple[Measure, ...]
+    plan: tuple[str, ...]
+
+
+def followed_in(reader: Reader, key: str, year: int) -> Followed:
+    """Return the honour of a year, the support in it, and the progress of targets that start from it."""
+    selection = selection_of(reader, year)
+    honoured = selection if selection is not None and key in selection.enterprises else None
+    support = tuple(
+        each
+        for each in counting(measures_of(reader))
+        if each.year == year and key in (each.enterprise, each.now)
+    )
+    rules = rules_of(reader, year).rules
+    plan = tuple(
+        progress_text(progress, rules)
+        for each in plans_of(reader, [key])
+        for progress in each.targets
+        if progress.base_year == year
+    )
+    return Followed(honoured, support, plan)
+
+
+def followed_sentences(found: Followed) -> list[str]:
+    """Say it in sentences, for one page about an enterprise."""
+    said = []
+    if found.demonstration is not None:
+        each = found.demonstration
+        said.append(
+            _("Demonstration enterprise ({document}, {on}), {text}").format(
+                document=each.document, on=each.on, text=_selected_text(each)
+            )
+        )
+    said += [_("Support: {text}").format(text=measure_text(each)) for each in found.support]
+    said += [_("Plan: {text}").format(text=text) for text in found.plan]
+    return said

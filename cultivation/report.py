@@ -1,0 +1,167 @@
+"""Gathers from the record what the report of a year shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+from cultivation.analyses import latest_analysis, verified_flags
+from cultivation.canonical import exact_text
+from cultivation.explaining import split_changes
+from cultivation.explanation.flag_text import RESULTS, evidence_text, kind_text
+from cultivation.explanation.value_text import number_text
+from cultivation.faces.report import write_report
+from cultivation.faces.report_data import Filed, FlagText, PlanFigures, PlanLine, ReportData, YearFlow
+from cultivation.faces.report_figures import movers
+from cultivation.faces.shortlist_data import ShortlistData
+from cultivation.following.monitor import IndustryFigures, TargetProgress, find_plan, monitor
+from cultivation.language import _, current
+from cultivation.pool.proposal import Action
+from cultivation.proceedings import notice_of, objections_of
+from cultivation.questions import decision, lines_of, opened, previous_year, score_table_of
+from cultivation.record.reader import Reader
+from cultivation.rules.model import RuleSet
+from cultivation.shortlist import shortlist_data
+
+MONEY = "万元"
+
+
+def report_of(reader: Reader, year: int, folders: Sequence[Path] = ()) -> bytes:
+    """Return the page of a scored year; the same state of the record gives the same bytes.
+
+    `folders` are looked through for targets of a plan before those that ship.
+    """
+    return write_report(report_data(reader, year, folders))
+
+
+def report_data(reader: Reader, year: int, folders: Sequence[Path] = ()) -> ReportData:
+    """Gather a scored year; what was not looked into is left empty."""
+    base = shortlist_data(reader, year)
+    before, last = previous_year(reader, year), next(reader.entries(newest_first=True, limit=1))
+    found = {
+        kind: latest_analysis(reader, kind, year) for kind in ("robustness_computed", "ranking_challenged")
+    }
+    varied, challenged = found.values()
+    notice = notice_of(reader, year)
+    objections = objections_of(reader, year)
+    return ReportData(
+        base=base,
+        flow=tuple(_flow(reader, year)),
+        before=None if before is None else score_table_of(reader, before),
+        filed={row.enterprise_id: Filed(row.file, row.record["values"]) for row in reader.applications(year)},
+        decision=decision(opened(reader, year)),
+        head=(last.seq, last.hash),
+        splits=split_changes(reader, year, [line.id for line in movers(base)]),
+        robustness=varied.content if varied else None,
+        challenge=challenged.content if challenged else None,
+        flags=_flags(reader, base),
+        notice=(notice.first.isoformat(), notice.last.isoformat()) if notice else None,
+        objections=(len(objections), sum(each.upheld is None for each in objections)),
+        plan=_plan(reader, base, folders),
+    )
+
+
+def _flow(reader: Reader, year: int) -> Iterator[YearFlow]:
+    """Count, for each year up to this one, what its decision or proposal did, and what came between."""
+    changes = [each for each in reader.changes() if not each.undoes]
+    for each in reader.years():
+        if each.year > year or each.scores_digest is None:
+            continue
+        actions = Counter(line.action for line in lines_of(reader, each.year))
+        if not actions:
+            continue
+        between = [
+            change for change in changes if change.year == each.year and change.seq > (each.decided_seq or 0)
+        ]
+        decided = each.decided_seq is not None
+        yield YearFlow(
+            each.year,
+            actions[Action.ENTER],
+            actions[Action.STAY],
+            actions[Action.EXIT],
+            decided,
+            sum(len(change.entered) for change in between) if decided else 0,
+            sum(len(change.left) for change in between) if decided else 0,
+        )
+
+
+def _plan(reader: Reader, base: ShortlistData, folders: Sequence[Path]) -> PlanFigures | None:
+    """Set members and applicants beside the city's plan; None where no plan belongs to the rule set."""
+    if find_plan(base.rules, folders) is None:
+        return None
+    found = monitor(reader, base.table.year, folders)
+    money = base.rules.unit_text(MONEY, current())
+    measured = [each for each in found.targets if each.applicants is not None and not each.target.industry]
+    return PlanFigures(
+        found.plan.name.text(current()),
+        found.plan.target_year,
+        tuple(_industry(each, money) for each in found.industries),
+        tuple(_target(each, base.rules) for each in measured),
+        tuple(dict.fromkeys(each.note.text(current()) for each in measured)),
+    )
+
+
+def _industry(each: IndustryFigures, money: str) -> PlanLine:
+    """Return an industry's output, as a share of what the plan wants of it."""
+    wanted, members, applicants = each.output_target, each.members.output, each.applicants.output
+    return PlanLine(
+        label=each.label.text(current()),
+        section="",
+        wanted=f"{wanted:,.0f} {money}" if wanted else "",
+        members_text=f"{members:,.0f} {money}",
+        applicants_text=f"{applicants:,.0f} {money}",
+        members=_share(members, wanted),
+        applicants=_share(applicants, wanted),
+    )
+
+
+def _share(value: Decimal | Fraction | None, wanted: Decimal | None) -> float | None:
+    return float(Fraction(value) / Fraction(wanted)) if value is not None and wanted else None
+
+
+def _target(each: TargetProgress, rules: RuleSet) -> PlanLine:
+    """Return a target beside what is measured; a share only where the target is of a whole."""
+    target = each.target
+    unit, whole = rules.unit_text(target.unit, current()), target.extent == "part"
+
+    def text(value: Decimal | Fraction | None) -> str:
+        return "" if value is None else number_text(exact_text(value) or "", unit)
+
+    return PlanLine(
+        label=target.text(current()),
+        section=target.section,
+        wanted=text(target.at_least),
+        members_text=text(each.members),
+        applicants_text=text(each.applicants),
+        members=_share(each.members, target.at_least) if whole else None,
+        applicants=_share(each.applicants, target.at_least) if whole else None,
+        reached=each.reached,
+    )
+
+
+def _flags(reader: Reader, base: ShortlistData) -> tuple[FlagText, ...] | None:
+    """Say of each flag what to verify; None where nobody looked for flags."""
+    found = latest_analysis(reader, "consistency_checked", base.table.year)
+    if found is None:
+        return None
+    names = {line.id: line.name for line in base.table.lines}
+    visits = verified_flags(reader, base.table.year)
+
+    def visit(key: str) -> str:
+        if key not in visits:
+            return ""
+        result = _(RESULTS[visits[key].result])
+        return f"{result}: {visits[key].text}"
+
+    return tuple(
+        FlagText(
+            flag["id"],
+            kind_text(flag, names),
+            evidence_text(flag, base.rules, base.table.points),
+            visit(flag["id"]),
+        )
+        for flag in found.content["flags"]
+    )

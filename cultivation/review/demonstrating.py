@@ -1,0 +1,135 @@
+"""The leading group selects the year's demonstration enterprises from the members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cultivation.errors import Refused, UsageMistake
+from cultivation.following.demonstration import KIND, selection_of
+from cultivation.language import _
+from cultivation.proceedings import suspended
+from cultivation.questions import find_enterprise, lines_of, opened
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ReviewYear
+from cultivation.record.store import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whom the leading group wants: the first `top` members by place, or those named, for the reason."""
+
+    enterprises: tuple[str, ...] = ()
+    top: int | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """Who is selected, as (place, id, name), who was passed over, and which selection counts no more."""
+
+    year: int
+    enterprises: tuple[tuple[int | None, str, str], ...]
+    passed_over: tuple[str, ...]
+    supersedes: int | None
+
+
+def select_demonstrations(
+    record: Record,
+    actor: str,
+    year: int,
+    wanted: Wanted,
+    document: str,
+    on: date,
+    dry_run: bool = False,
+) -> Selected:
+    """Record the demonstration enterprises of a decided year.
+
+    The leading group selects them by its document; who enters it stands in the log. Suspended members get
+    no honours. A later selection of the same year takes the place of this one.
+    """
+    with record.writing(actor, dry_run) as writer:
+        review_year = opened(writer, year)
+        _check_decided(review_year, on)
+        places = {line.id: line.rank for line in lines_of(writer, year)}
+        members = {member.id: member.name for member in writer.members(year)}
+        stopped = suspended(writer).keys() & members.keys()
+        passed_over: tuple[str, ...] = ()
+        if wanted.top is None:
+            chosen = _named(writer, wanted.enterprises, members, stopped, year)
+        else:
+            chosen, passed_over = _first(places, members, stopped, wanted.top)
+        selection = selection_of(writer, year)
+        before = None if selection is None else selection.seq
+        payload = {
+            "year": year,
+            "enterprises": list(chosen),
+            "top": wanted.top,
+            "reason": wanted.reason,
+            "document": document,
+            "on": on.isoformat(),
+            "decision": review_year.decided_seq,
+            "supersedes": before,
+        }
+        writer.append(KIND, payload)
+    selected = tuple((places.get(key), key, members[key]) for key in chosen)
+    return Selected(year, selected, tuple(members[key] for key in passed_over), before)
+
+
+def _check_decided(review_year: ReviewYear, on: date) -> None:
+    year = review_year.year
+    if review_year.decided_seq is None:
+        raise Refused(
+            _("{year} is not decided yet. First: cultivation decide {year} --document NUMBER").format(
+                year=year
+            )
+        )
+    decided = review_year.decision_date or ""
+    if on.isoformat() < decided:
+        raise Refused(
+            _("{year} was decided on {decided}; {on} lies before that.").format(
+                year=year, decided=decided, on=on
+            )
+        )
+
+
+def _first(
+    places: dict[str, int | None], members: dict[str, str], stopped: Iterable[str], top: int
+) -> tuple[list[str], tuple[str, ...]]:
+    """Return the first members by place, and the suspended that were passed over."""
+    ranked = sorted((rank, key) for key, rank in places.items() if rank is not None and key in members)
+    free = [key for _rank, key in ranked if key not in set(stopped)]
+    if top > len(free):
+        raise Refused(
+            _("Only {number} members have a place and are not suspended; {top} cannot be selected.").format(
+                number=len(free), top=top
+            )
+        )
+    chosen = free[:top]
+    last = places[chosen[-1]] or 0
+    return chosen, tuple(key for rank, key in ranked if rank < last and key not in chosen)
+
+
+def _named(
+    reader: Reader, texts: Sequence[str], members: dict[str, str], stopped: Iterable[str], year: int
+) -> list[str]:
+    """Return those that are named; refuse with everything that is wrong with them."""
+    chosen: list[str] = []
+    problems: list[str] = []
+    for text in texts:
+        try:
+            key, name = find_enterprise(reader, text)
+        except UsageMistake as mistake:
+            problems.append(mistake.message)
+            continue
+        if key in chosen:
+            problems.append(_("{name} is named twice.").format(name=name))
+        elif key not in members:
+            problems.append(_("{name} is not in the pool of {year}.").format(name=name, year=year))
+        elif key in stopped:
+            problems.append(_("{name} is suspended; it gets no honours until that ends.").format(name=name))
+        chosen.append(key)
+    if problems:
+        raise Refused("\n".join(problems))
+    return chosen

@@ -1,0 +1,132 @@
+"""Cultivation plans are set: targets by indicator and year, by hand or from the year's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from cultivation.canonical import canonical_json, exact_text
+from cultivation.errors import Refused
+from cultivation.following.aims import Target, aims_of
+from cultivation.following.plans import KIND, FiledValues
+from cultivation.following.succession import stays_of
+from cultivation.following.wanted import read_dropped, read_targets
+from cultivation.language import _
+from cultivation.questions import find_enterprise, opened, rules_of
+from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.reader import Reader
+from cultivation.record.store import Record
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.values import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """What a plan shall hold.
+
+    Targets by hand are `INDICATOR=VALUE@YEAR`, those to be dropped `INDICATOR@YEAR`. Where `step` is given
+    they come from the rules: the `step`-th goalpost or band above the present value, by the year `until`.
+    """
+
+    targets: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    step: int | None = None
+    until: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlansSet:
+    """Whose plans were set, as (id, name, targets), and the members that are without a target."""
+
+    rules: RuleSet
+    plans: tuple[tuple[str, str, tuple[Target, ...]], ...]
+    without: tuple[str, ...]
+
+
+def set_plans(
+    record: Record,
+    actor: str,
+    year: int,
+    enterprise: str | None,
+    aims: Aims,
+    document: str,
+    on: date,
+    dry_run: bool = False,
+) -> PlansSet:
+    """Set targets for one member of a year's pool, or for all; they start from the year's applications.
+
+    A target for the same indicator and year takes the place of an earlier one; others stay.
+    """
+    with record.writing(actor, dry_run) as writer:
+        members = _members(writer, year, enterprise)
+        rules = rules_of(writer, year).rules
+        by_hand, dropped = read_targets(aims.targets, rules, year), read_dropped(aims.dropped, rules)
+        rows = _rows(writer, year, members)
+        own = {
+            key: by_hand if aims.step is None else aims_of(rules, row, aims.until, aims.step)
+            for key, row in rows.items()
+        }
+        plans = {key: targets for key, targets in sorted(own.items()) if targets or dropped}
+        if not plans:
+            raise Refused(_("The rules give no target: every value has all its points, or none was filed."))
+        said = [
+            {
+                "enterprise": key,
+                "targets": [_stored(each, rows[key]) for each in targets],
+                "dropped": [{"indicator": name, "year": until} for name, until in dropped],
+            }
+            for key, targets in plans.items()
+        ]
+        payload = {
+            "year": year,
+            "members": len(plans),
+            "step": aims.step,
+            "document": document,
+            "on": on.isoformat(),
+        }
+        content = NewDocument(canonical_json({"year": year, "plans": said}), f"plan_{year}.json", JSON)
+        writer.append(KIND, payload, [content])
+    done = tuple((key, members[key], tuple(targets)) for key, targets in plans.items())
+    return PlansSet(rules, done, tuple(name for key, name in members.items() if key not in plans))
+
+
+def _members(reader: Reader, year: int, enterprise: str | None) -> dict[str, str]:
+    """Return who is meant: members of the year's pool that are still in."""
+    if opened(reader, year).decided_seq is None:
+        raise Refused(
+            _("{year} is not decided yet. First: cultivation decide {year} --document NUMBER").format(
+                year=year
+            )
+        )
+    now = {member.id for member in reader.members()}
+    members = {member.id: member.name for member in reader.members(year) if member.id in now}
+    if enterprise is None:
+        return members
+    key, name = find_enterprise(reader, enterprise)
+    if key not in members:
+        raise Refused(
+            _("{name} is not a member of the pool of {year}; plans are for members.").format(
+                name=name, year=year
+            )
+        )
+    return {key: name}
+
+
+def _rows(reader: Reader, year: int, members: Collection[str]) -> dict[str, Row]:
+    """Return what each member filed in the year, under whichever of its codes; nothing where it did not."""
+    stays = {stay.enterprise: stay for stay in stays_of(reader.changes()) if stay.left is None}
+    values = FiledValues(reader, {code for key in members for code in stays[key].codes})
+    return {key: values.row(year, reversed(stays[key].codes)) or {} for key in members}
+
+
+def _stored(target: Target, row: Row) -> dict[str, object]:
+    start = row.get(target.indicator)
+    return {
+        "indicator": target.indicator,
+        "bound": str(target.bound),
+        "value": target.value,
+        "year": target.year,
+        "start": exact_text(start) if isinstance(start, Fraction) else None,
+    }

@@ -1,0 +1,107 @@
+"""The commands of a page, run as a reader would type them, and what they print set beside what it shows.
+
+A block of the kind `console` has commands after `$ ` and below each what it prints. `...` on a line of its
+own stands for any lines, inside a line for any letters; how many spaces there are makes no difference.
+Comments before a block, which a reader does not see, say what a reader does without a command:
+
+    <!-- exit 1 -->                       the command ends with this code (0 unless said)
+    <!-- fill FILE SHEET!CELL VALUE -->   a cell that a hand fills in
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import openpyxl
+
+BLOCK = re.compile(r"((?:<!-- [^>]* -->\n)*)```console\n(.*?)```", re.DOTALL)
+COMMENT = re.compile(r"<!-- (\w+) (.*?) -->")
+
+
+@dataclass
+class Step:
+    """One command, what is done by hand before it, and what is shown below it."""
+
+    command: str
+    shown: str
+    exit_code: int = 0
+    fills: list[list[str]] = field(default_factory=list)
+
+
+def steps_of(page: Path) -> Iterator[Step]:
+    for comments, block in BLOCK.findall(page.read_text(encoding="utf-8")):
+        said = COMMENT.findall(comments)
+        steps = [_step(part) for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
+        steps[0].fills = [words.split() for kind, words in said if kind == "fill"]
+        steps[-1].exit_code = next((int(words) for kind, words in said if kind == "exit"), 0)
+        yield from steps
+
+
+def _step(part: str) -> Step:
+    lines = part.split("\n")
+    last = next(place for place, line in enumerate(lines) if not line.endswith("\\"))
+    command = " ".join(line.rstrip("\\").strip() for line in lines[: last + 1])
+    return Step(command, "\n".join(lines[last + 1 :]).strip("\n"))
+
+
+class Terminal:
+    """Runs commands in a folder, which `cd` changes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("CULTIVATION_")},
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+        }
+
+    def run(self, step: Step) -> tuple[str, int]:
+        for name, place, value in step.fills:
+            _fill(self.folder / name, place, value)
+        if step.command.startswith("cd "):
+            self.folder = self.folder / step.command.removeprefix("cd ").strip()
+            return "", 0
+        done = subprocess.run(
+            ["bash", "-c", step.command],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=300,
+            check=False,
+        )
+        return done.stdout.decode("utf-8"), done.returncode
+
+
+def _fill(file: Path, place: str, value: str) -> None:
+    """Do what a hand does in Excel."""
+    sheet, _mark, cell = place.rpartition("!")
+    book = openpyxl.load_workbook(file)
+    book[sheet][cell].value = float(value)
+    book.save(file)
+
+
+def matches(shown: str, printed: str) -> bool:
+    """Tell whether what a page shows is what a command printed, the number of spaces apart."""
+    pattern = ""
+    for line in shown.rstrip().split("\n"):
+        if line.strip() == "...":
+            pattern += r"(?:.*\n)*?"
+        else:
+            pattern += "[^\n]*".join(map(re.escape, re.split(r" ?\.\.\. ?", _narrow(line)))) + "\n"
+    return (
+        re.fullmatch(pattern, "".join(f"{_narrow(line)}\n" for line in printed.rstrip().split("\n")))
+        is not None
+    )
+
+
+def _narrow(line: str) -> str:
+    return " ".join(line.split())

@@ -1,0 +1,74 @@
+"""The tutorials, typed from the first command to the last: each prints what the page shows."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from .console import Step, Terminal, matches, steps_of
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = {"en": DOCS / "tutorial.md", "zh": DOCS / "tutorial.zh-CN.md"}
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_the_tutorial_does_what_it_says(language: str, tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    steps = list(steps_of(PAGES[language]))
+    assert len(steps) > 20
+    for step in steps:
+        printed, code = terminal.run(step)
+        assert code == step.exit_code, f"$ {step.command}\n{printed}"
+        assert matches(step.shown, printed), f"$ {step.command}\n{printed}\n--- shown:\n{step.shown}"
+    _is_signed_off(terminal)
+
+
+def _is_signed_off(terminal: Terminal) -> None:
+    """See that what the reader holds at the end is a decided year, and a workbook of 100 members."""
+    asked = subprocess.run(
+        ["cultivation", "pool", "--format", "json", "-q"],
+        cwd=terminal.folder,
+        env=terminal.environment,
+        capture_output=True,
+        check=True,
+    )
+    assert len(json.loads(asked.stdout)["members"]) == 100
+    for year in (2016, 2017):
+        book = openpyxl.load_workbook(terminal.folder / f"shortlist_{year}.xlsx", read_only=True)
+        assert len(book.sheetnames) > 4
+
+
+def test_both_tutorials_have_the_same_steps() -> None:
+    def commands(language: str) -> list[str]:
+        return [
+            step.command.split(" --text ")[0].split(" --evidence ")[0] for step in steps_of(PAGES[language])
+        ]
+
+    english = [command.replace("--lang en", "--lang zh") for command in commands("en")]
+    assert english == commands("zh")
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "same"),
+    [
+        ("a\n...\nd", "a\nb\nc\nd\n", True),
+        ("a\n...\nd", "a\nd\n", True),
+        ("a ... c", "a bb c\n", True),
+        ("a ... c", "a b\nc\n", False),
+        ("a", "a\nb\n", False),
+        ("a\nb", "a\n", False),
+        ("", "", True),
+    ],
+)
+def test_dots_stand_for_what_is_left_out(shown: str, printed: str, same: bool) -> None:
+    assert matches(shown, printed) is same
+
+
+def test_a_command_may_go_on_in_the_next_line(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("<!-- exit 2 -->\n```console\n$ one \\\n    two\nshown\n```\n", encoding="utf-8")
+    assert list(steps_of(page)) == [Step("one two", "shown", 2)]

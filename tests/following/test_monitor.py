@@ -1,0 +1,171 @@
+"""The plan monitor beside sums over the sample workbooks as a careful clerk reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stdnum.cn import uscc
+
+from cultivation import review
+from cultivation.errors import Refused
+from cultivation.following.monitor import Figures, monitor
+from cultivation.record.store import Record
+from cultivation.resources import shipped
+from cultivation.rules.loading import load_file
+from cultivation.rules.targets import load_plan
+from tests.oracle.kunshan_workbooks import applications
+
+PLAN = shipped("scoring_rules") / "targets" / "kunshan_plan_2016.yaml"
+
+
+@pytest.fixture(scope="module")
+def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
+    """Take in and decide 2016 of the sample, open 2017 without an application."""
+    opened = Record(
+        f"sqlite:///{tmp_path_factory.mktemp('monitor') / 'pool.db'}", clock=lambda: datetime.now(UTC)
+    )
+    rules = load_file(shipped("scoring_rules") / "kunshan_top100_2016.yaml")
+    review.create(opened, "王芳")
+    review.open_year(opened, "王芳", 2016, rules, date(2016, 12, 31))
+    review.intake(opened, "王芳", 2016, sorted((shipped("sample_data") / "kunshan" / "2016").glob("*.xlsx")))
+    review.score(opened, "王芳", 2016)
+    review.propose_year(opened, "王芳", 2016)
+    review.decide(opened, "李强", 2016, "昆新兴〔2017〕2号", date(2017, 3, 1), {})
+    yield opened
+    opened.dispose()
+
+
+def summed(firms: list[dict[str, Any]]) -> tuple[Any, ...]:
+    """Add up as with a pencil."""
+    output = sum((firm["revenue"] for firm in firms), Decimal(0))
+    rd = sum((firm["rd_expenditure"] for firm in firms), Decimal(0))
+    emerging = sum((firm["emerging_revenue"] for firm in firms), Decimal(0))
+    patents = sum(firm["invention_patents"] for firm in firms)
+    staff, rd_staff = (sum(firm[key] for firm in firms) for key in ("staff", "rd_staff"))
+    return (
+        len(firms),
+        output,
+        emerging,
+        rd,
+        patents,
+        Fraction(rd) / Fraction(output) if output else None,
+        Fraction(rd_staff) / Fraction(staff) if staff else None,
+    )
+
+
+def told(figures: Figures) -> tuple[Any, ...]:
+    return (
+        figures.firms,
+        figures.output,
+        figures.emerging_output,
+        figures.rd,
+        figures.patents,
+        figures.rd_ratio,
+        figures.rd_staff_share,
+    )
+
+
+def test_sums_by_industry_are_those_of_the_workbooks(record: Record) -> None:
+    firms = list(applications(2016))
+    with record.reading() as reader:
+        found = monitor(reader, 2016)
+        inside = {member.id for member in reader.members(2016)}
+    assert len(inside) == 100
+    members = [firm for firm in firms if firm["credit_code"] in inside]
+    assert (told(found.applicants), told(found.members)) == (summed(firms), summed(members))
+    for each in found.industries:
+        own = [firm for firm in firms if firm["industry"] == each.industry]
+        assert told(each.applicants) == summed(own)
+        assert told(each.members) == summed([firm for firm in own if firm["credit_code"] in inside])
+    assert sum(each.applicants.firms for each in found.industries) == len(firms)
+
+
+def test_growth_counts_those_alone_that_filed_both_years(record: Record) -> None:
+    both = [firm for firm in applications(2016) if firm["revenue_previous"] is not None]
+    assert 0 < len(both) < len(applications(2016))
+    now, before = (sum((firm[key] for firm in both), Decimal(0)) for key in ("revenue", "revenue_previous"))
+    with record.reading() as reader:
+        found = {each.key: each for each in monitor(reader, 2016).targets}
+    assert found["output_growth"].applicants == Fraction(now) / Fraction(before) - 1
+
+
+def test_targets_are_those_of_the_plan_and_what_no_field_measures_says_so(record: Record) -> None:
+    with record.reading() as reader:
+        found = monitor(reader, 2016)
+    targets = {each.key: each for each in found.targets}
+    billions = {
+        "total_output": 4600,
+        "display_output": 1500,
+        "equipment_output": 1000,
+        "materials_output": 1000,
+        "software_output": 500,
+        "biomedicine_output": 150,
+        "energy_saving_output": 250,
+        "new_energy_output": 200,
+    }  # 亿元, sections 3 (3) 1 and 4
+    for key, wanted in billions.items():
+        assert targets[key].target.at_least == wanted * 10_000
+        assert str(wanted) in targets[key].target.quotation
+    assert sum(list(billions.values())[1:]) == billions["total_output"]
+    unmeasured = {key for key, each in targets.items() if each.target.extent == "none"}
+    assert all(targets[key].applicants is None and targets[key].reached is None for key in unmeasured)
+    assert {"investment_share", "output_share", "incubators", "patents", "smart_grid_system"} <= unmeasured
+    display = next(each for each in found.industries if each.industry == "display")
+    share = Fraction(display.applicants.output) / 15_000_000
+    assert (targets["display_output"].share, display.output_target) == (share, 15_000_000)
+    assert targets["rd_ratio"].reached == (found.applicants.rd_ratio >= Fraction(4, 100))  # type: ignore[operator]
+
+
+def test_a_member_with_a_new_code_keeps_its_figures(record: Record) -> None:
+    with record.reading() as reader:
+        before = monitor(reader, 2016)
+        key = reader.members(2016)[0].id
+    code = "91320583999999999"
+    code += uscc.calc_check_digit(code)
+    review.recode(record, "王芳", key, code, "变更通知书", date(2017, 4, 1))
+    with record.reading() as reader:
+        after = monitor(reader, 2016)
+        assert code in {member.id for member in reader.members(2016)}
+    assert (after.members, after.without_application) == (before.members, ())
+
+
+def test_rules_without_a_plan_are_refused_with_where_to_write_one(panel: Any, tmp_path: Path) -> None:
+    record = Record(f"sqlite:///{tmp_path / 'pool.db'}", clock=lambda: datetime.now(UTC))
+    review.create(record, "a")
+    loaded = load_file(shipped("scoring_rules") / "patents_rd_panel.yaml")
+    review.open_year(record, "a", 1983, loaded, date(1983, 12, 31))
+    with record.reading() as reader:
+        with pytest.raises(Refused, match="rules/targets"):
+            monitor(reader, 1983)
+        folder = tmp_path / "targets"
+        folder.mkdir()
+        text = PLAN.read_text("utf-8").replace("[kunshan_top100]", "[patents_rd_panel]")
+        text = text.replace(
+            "industry: industry\n  output: revenue", "industry: sector\n  output: rd_expenditure"
+        )
+        (folder / "own.yaml").write_text(text, "utf-8")
+        assert monitor(reader, 1983, [folder]).applicants.firms == 0
+    record.dispose()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("base_year: 2015", "base_year: soon", "base_year"),
+        ("measure: output\n    at_least: 46000000", "at_least: 46000000", "total_output"),
+        ("note: per_inhabitant", "note: nowhere", "nowhere"),
+        ("id: kunshan_plan_2016", "id: kunshan_plan_2016\nid: again", "line"),
+        ("notes:", "notes: [", "line"),
+    ],
+)
+def test_a_file_of_targets_with_a_mistake_is_refused(old: str, new: str, said: str) -> None:
+    text = PLAN.read_text("utf-8")
+    assert old in text
+    with pytest.raises(Refused, match=said):
+        load_plan(text.replace(old, new, 1).encode(), "own.yaml")
