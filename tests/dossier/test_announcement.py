@@ -15,7 +15,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from cultivation.explanation.public_reasons import OTHERWISE, PUBLIC
-from cultivation.pool.proposal import LEAVES, Reason
+from cultivation.pool.outcomes import LEAVES, Reason
 from cultivation.questions import score_table_of
 from cultivation.record.store import Record
 from cultivation.resources import shipped
