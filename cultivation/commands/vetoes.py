@@ -111,7 +111,7 @@ def list_lists(desk: Desk, as_of: datetime | None, form: str) -> None:
     shown = [
         [
             _(VETO_LISTS[each["list"]]),
-            each["recorded_at"],
+            f"{datetime.fromisoformat(each['recorded_at']).astimezone():%Y-%m-%d %H:%M}",
             each["document"],
             each["file"],
             each["enterprises"],

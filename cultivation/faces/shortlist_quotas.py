@@ -18,9 +18,9 @@ def quotas_and_cut_lines(data: ShortlistData) -> Table:
         Column(_("Members"), "0"),
         Column(_("At least"), "0"),
         Column(_("At most"), "0"),
-        Column(_("Points"), data.points_format, last),
+        Column(_("Total"), data.points_format, last),
         Column(_("Place"), "0", last),
-        Column(_("Points"), data.points_format, first),
+        Column(_("Total"), data.points_format, first),
         Column(_("Place"), "0", first),
     )
     rows = tuple(_row(cell, fields, data) for cell in cells_of(data.lines, data.table, data.rules))
@@ -33,7 +33,7 @@ def quotas_and_cut_lines(data: ShortlistData) -> Table:
 
 def _row(cell: Cell, fields: list[str], data: ShortlistData) -> Row:
     named = zip(fields, cell.choices, strict=True)
-    words = [_("all") if each is None else choice_text(data.rules, field, each) for field, each in named]
+    words = [_("any") if each is None else choice_text(data.rules, field, each) for field, each in named]
     points = [None if units is None else data.points(units) for units in (cell.last_total, cell.next_total)]
     tone = "left" if _is_broken(cell) else ""
     return Row(

@@ -58,7 +58,9 @@ FIRMS = [
 @pytest.fixture
 def scored(run: Run, workspace: Path, tmp_path: Path) -> Run:
     run("init", str(workspace))
-    (workspace / "rules" / "everything.yaml").write_bytes(RULES.read_bytes())
+    text = RULES.read_text("utf-8")
+    text = text[: text.index("\npool:")]  # without one there is no limit of places
+    (workspace / "rules" / "everything.yaml").write_text(text, encoding="utf-8")
     file = tmp_path / "summary.csv"
     with file.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle)
