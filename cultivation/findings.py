@@ -379,6 +379,11 @@ KINDS: dict[str, FindingKind] = {
         N_("{name} ({value}) stands in this file already, at {first}; neither was taken."),
         N_("Delete one of them."),
     ),
+    "listed_twice": FindingKind(
+        Severity.NOTE,
+        N_("{name} ({value}) stands on the list already, at {first}; it counts once."),
+        N_("Nothing needs to be done."),
+    ),
     "filed_before": FindingKind(
         Severity.ERROR,
         N_(
@@ -406,6 +411,11 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("{value} is called {name} here, but was {before} in {year}."),
         N_("Check that the enterprise was renamed."),
+    ),
+    "earlier_code": FindingKind(
+        Severity.ERROR,
+        N_("{value} is an earlier code of {name}, which has the code {now} since; it was not taken."),
+        N_("Write the present code."),
     ),
     "same_name": FindingKind(
         Severity.DOUBT,
@@ -440,6 +450,62 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("{name}: the mark {mark} cannot be given for {label}; the lowest points that are possible count."),
         N_("Enter a mark within the range and steps of the rules."),
+    ),
+    # support measures
+    "support_received_before": FindingKind(
+        Severity.ERROR,
+        N_("This very file is on record already as {first}; nothing was taken from it."),
+        N_("Hand in a file with the new measures alone."),
+    ),
+    "support_no_table": FindingKind(
+        Severity.ERROR,
+        N_("No sheet has a header row that a list of support measures has."),
+        N_("Use the template: cultivation support template -o FILE."),
+    ),
+    "support_unnamed": FindingKind(
+        Severity.ERROR,
+        N_("The row names no enterprise."),
+        N_("Write its code or its whole name."),
+    ),
+    "support_undated": FindingKind(
+        Severity.ERROR,
+        N_("The row has neither date nor year."),
+        N_("Write the date, or at least the year."),
+    ),
+    "support_enterprise_unknown": FindingKind(
+        Severity.ERROR,
+        N_("No enterprise with the code or name '{value}' is on record."),
+        N_("Write the code, or the whole name as on record."),
+    ),
+    "support_enterprise_near": FindingKind(
+        Severity.ERROR,
+        N_("No enterprise with the code or name '{value}' is on record; the nearest name is {near}."),
+        N_("Write the code, or the whole name as on record."),
+    ),
+    "support_name_shared": FindingKind(
+        Severity.ERROR,
+        N_("Several enterprises bear or bore the name {value}: {codes}."),
+        N_("Write the code of the one that is meant."),
+    ),
+    "support_other_name": FindingKind(
+        Severity.DOUBT,
+        N_("The name is {value}, but the code is that of {name}; the code counts."),
+        N_("Check the code; if it is wrong, cancel the measure: cultivation support cancel."),
+    ),
+    "support_not_member": FindingKind(
+        Severity.DOUBT,
+        N_("{name} was not in the pool in {when}; the measure is on record all the same."),
+        N_("Check the date and the enterprise."),
+    ),
+    "support_suspended": FindingKind(
+        Severity.DOUBT,
+        N_("{name} is suspended; suspended members get no support. The measure is on record all the same."),
+        N_("Check whether it was granted before the suspension."),
+    ),
+    "support_again": FindingKind(
+        Severity.DOUBT,
+        N_("The same measure for {name} is on record as number {number}."),
+        N_("If it was entered twice, cancel one: cultivation support cancel."),
     ),
     # the experts' review
     "experts_not_found": FindingKind(
@@ -529,61 +595,5 @@ KINDS: dict[str, FindingKind] = {
         Severity.NOTE,
         N_("Marks of {value} were received before from {first}; this file replaces them, {changed} differ."),
         N_("Nothing needs to be done if the later file is right."),
-    ),
-    # support measures
-    "support_received_before": FindingKind(
-        Severity.ERROR,
-        N_("This very file is on record already as {first}; nothing was taken from it."),
-        N_("Hand in a file with the new measures alone."),
-    ),
-    "support_no_table": FindingKind(
-        Severity.ERROR,
-        N_("No sheet has a header row that a list of support measures has."),
-        N_("Use the template: cultivation support template -o FILE."),
-    ),
-    "support_unnamed": FindingKind(
-        Severity.ERROR,
-        N_("The row names no enterprise."),
-        N_("Write its code or its whole name."),
-    ),
-    "support_undated": FindingKind(
-        Severity.ERROR,
-        N_("The row has neither date nor year."),
-        N_("Write the date, or at least the year."),
-    ),
-    "support_enterprise_unknown": FindingKind(
-        Severity.ERROR,
-        N_("No enterprise with the code or name '{value}' is on record."),
-        N_("Write the code, or the whole name as on record."),
-    ),
-    "support_enterprise_near": FindingKind(
-        Severity.ERROR,
-        N_("No enterprise with the code or name '{value}' is on record; the nearest name is {near}."),
-        N_("Write the code, or the whole name as on record."),
-    ),
-    "support_name_shared": FindingKind(
-        Severity.ERROR,
-        N_("Several enterprises bear or bore the name {value}: {codes}."),
-        N_("Write the code of the one that is meant."),
-    ),
-    "support_other_name": FindingKind(
-        Severity.DOUBT,
-        N_("The name is {value}, but the code is that of {name}; the code counts."),
-        N_("Check the code; if it is wrong, cancel the measure: cultivation support cancel."),
-    ),
-    "support_not_member": FindingKind(
-        Severity.DOUBT,
-        N_("{name} was not in the pool in {when}; the measure is on record all the same."),
-        N_("Check the date and the enterprise."),
-    ),
-    "support_suspended": FindingKind(
-        Severity.DOUBT,
-        N_("{name} is suspended; suspended members get no support. The measure is on record all the same."),
-        N_("Check whether it was granted before the suspension."),
-    ),
-    "support_again": FindingKind(
-        Severity.DOUBT,
-        N_("The same measure for {name} is on record as number {number}."),
-        N_("If it was entered twice, cancel one: cultivation support cancel."),
     ),
 }

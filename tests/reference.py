@@ -40,6 +40,7 @@ FINDINGS_ABOVE = """# 问题代码
 `tests/errors/rules.yaml` 规定的汇总表上改动一处；没有示例的，要有两个文件或得分才会出现。"""
 WORDS = {
     "title": {"en": "All commands", "zh": "全部命令"},
+    "other": {"en": "[中文](commands.zh-CN.md)", "zh": "[English](commands.md)"},
     "short": {
         "en": "select and keep a pool of innovation demonstration enterprises",
         "zh": "遴选并管理创新示范企业培育库",
@@ -157,7 +158,18 @@ def global_options() -> list[tuple[str, str]]:
 
 
 def markdown() -> str:
-    lines = [f"# {said('title')}", "", said("made"), "", said("introduction"), "", f"## {said('global')}", ""]
+    lines = [
+        f"# {said('title')}",
+        "",
+        said("other"),
+        "",
+        said("made"),
+        "",
+        said("introduction"),
+        "",
+        f"## {said('global')}",
+        "",
+    ]
     lines += _markdown_table(global_options())
     lines += ["", said("environment"), "", said("exit_codes"), ""]
     for title, commands in chapters():

@@ -33,11 +33,6 @@ KINDS = {
     "year_scored": N_("year scored"),
     "year_proposed": N_("proposal made"),
     "year_decided": N_("decision made"),
-    "experts_listed": N_("experts listed"),
-    "recusal_declared": N_("recusal recorded"),
-    "panel_assigned": N_("panel assigned"),
-    "marks_received": N_("marks received"),
-    "marks_aggregated": N_("marks combined"),
     "demonstrations_selected": N_("demonstration enterprises selected"),
     "support_imported": N_("support measures imported"),
     "support_cancelled": N_("support measure cancelled"),
@@ -60,6 +55,12 @@ KINDS = {
     "enterprise_recoded": N_("new code of an enterprise"),
     "enterprise_merged": N_("enterprise merged"),
     "enterprise_split": N_("enterprise split"),
+    "experts_listed": N_("experts listed"),
+    "recusal_declared": N_("recusal recorded"),
+    "panel_assigned": N_("panel assigned"),
+    "marks_received": N_("marks received"),
+    "marks_aggregated": N_("marks combined"),
+    "veto_list_imported": N_("list of an authority imported"),
 }
 
 

@@ -55,6 +55,7 @@ OF_CLICK = (
     N_("{name} {filename!r} is not readable."),
     N_("{name} {filename!r} is not writable."),
     N_("{value!r} is not a valid {number_type}."),
+    N_("{value!r} is not a valid boolean. Recognized values: {states}"),
     N_("{value} is not in the range {range}."),
 )
 

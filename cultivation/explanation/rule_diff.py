@@ -9,13 +9,13 @@ from typing import TypeVar
 
 from cultivation.explanation.formula_text import formula_text
 from cultivation.explanation.panel_text import panel_text
+from cultivation.explanation.policy_text import policy_text
 from cultivation.explanation.rule_page import mark_text
 from cultivation.explanation.rule_text import (
     choice_text,
     interval_text,
     label,
     points_lines,
-    policy_text,
     source_text,
     tie_text,
 )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from cultivation.explanation.formula_text import computed_text, formula_text
 from cultivation.explanation.panel_text import panel_text
-from cultivation.explanation.rule_text import points_lines, policy_text, source_text, tie_text
+from cultivation.explanation.policy_text import policy_text
+from cultivation.explanation.rule_text import points_lines, source_text, tie_text
 from cultivation.language import _, current
 from cultivation.rules.model import Condition, Dimension, RuleSet
 

@@ -31,6 +31,7 @@ from cultivation.review.succeeding import (
     suspend,
 )
 from cultivation.review.supporting import cancel_support, form_of, import_support
+from cultivation.review.vetoing import ListImported, import_veto_list
 from cultivation.review.visiting import Looked, flag_record, look_for_flags, verify_flag
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "Decided",
     "ExpertsListed",
     "Handling",
+    "ListImported",
     "Looked",
     "MarksReceived",
     "OpenedYear",
@@ -68,6 +70,7 @@ __all__ = [
     "form_of",
     "give_notice",
     "import_support",
+    "import_veto_list",
     "intake",
     "list_experts",
     "look_for_flags",

@@ -38,7 +38,7 @@ def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
     for part_with_names in (_conditions, check_criteria, _ties, _passing):
         found += part_with_names(rules, names)
     found += _plausibility(rules)
-    for part in (_sums, _total, _policy, _panel):
+    for part in (_sums, _total, _policy, _quotas, _panel):
         found += part(rules)
     found += _sources(rules)
     return [Mistake(code, line_of(path), path, details) for code, path, details in found]
@@ -291,6 +291,25 @@ def _panel(rules: RuleSet) -> Found:
             yield "panel_people", path, {"name": field}
     if panel.source is not None:
         yield from check_reference(panel.source.document, rules.sources, ("panel", "source"))
+
+
+def _quotas(rules: RuleSet) -> Found:
+    for number, quota in enumerate(rules.pool.quotas):
+        path: Path = ("pool", "quotas", number)
+        field = rules.fields.get(quota.within)
+        yield from check_reference(quota.within, rules.fields, (*path, "within"))
+        if field and field.choices is None:
+            yield "quota_field", (*path, "within"), {"name": quota.within}
+        known = rules.choices.get(field.choices or "", {}) if field else {}
+        for choice in sorted({*quota.at_least, *quota.at_most} - known.keys()) if known else ():
+            yield "quota_choice", path, {"value": choice, "known": ", ".join(known)}
+        for choice, least in quota.at_least.items():
+            most = quota.most_of(choice)
+            if most is not None and least > most:
+                yield "quota_bounds", path, {"value": f"{choice}: {least} > {most}"}
+        needed = sum(quota.at_least.values())
+        if needed > rules.pool.capacity:
+            yield "quota_sum", path, {"value": str(needed), "capacity": str(rules.pool.capacity)}
 
 
 def _sources(rules: RuleSet) -> Found:

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 import pytest
 
-from cultivation import language
 from cultivation.commands.help_pages import wrap
 from cultivation.commands.program import program
+from cultivation.commands.speech import speak
 from tests import catalogue
 from tests.reference import walk
 
@@ -50,7 +50,10 @@ def parses(words: list[str]) -> None:
     for stop in (">", ">>", "|"):
         words = words[: words.index(stop)] if stop in words else words
     assert words[0] == "cultivation"
-    ctx = program.make_context("cultivation", words[1:], obj=program.context_settings["obj"])
+    try:
+        ctx = program.make_context("cultivation", words[1:])
+    except click.exceptions.Exit:  # --version and --help are answered at once
+        return
     command: click.Command | None = program
     while isinstance(command, click.Group):
         name, command, rest = command.resolve_command(ctx, [*ctx._protected_args, *ctx.args])
@@ -60,11 +63,14 @@ def parses(words: list[str]) -> None:
         except click.exceptions.NoArgsIsHelpError:
             return
         except click.BadParameter as error:
-            assert not isinstance(error, click.MissingParameter), error.format_message()
-            assert "does not exist" in error.format_message()
+            assert error.param is not None
+            assert isinstance(error.param.type, click.Path), (
+                error.format_message()
+            )  # a file that is not there
             return
         finally:
             ctx.obj.close()
+            speak("en")
 
 
 @pytest.mark.parametrize(
@@ -116,6 +122,20 @@ FOR_PROGRAMMERS = {
     "deprecated",
     "(dynamic)",
     "Positional arguments",
+    "Argument {name!r} takes {nargs} values.",
+    "Arguments take exactly one parameter declaration, got {length}: {decls}.",
+    "Boolean option {decl!r} cannot use the same flag for true/false.",
+    "Could not determine name for option with declarations {decls!r}",
+    "Invalid start character for option ({option})",
+    "Name '{name}' defined twice",
+    "No options defined but a name was passed ({name}). Did you mean to declare an argument instead? "
+    "Did you mean to pass '--{name}'?",
+    "Takes {nargs} values but 1 was given.",
+    "Takes {nargs} values but {len} were given.",
+    "{len_type} values are required, but {len_value} was given.",
+    "{len_type} values are required, but {len_value} were given.",
+    "{name} {filename!r} is not executable.",
+    "{value!r} is not a valid UUID.",
 }
 
 
@@ -176,8 +196,3 @@ def test_chinese_is_broken_by_columns_and_closing_marks_stay(width: int) -> None
     assert "".join("".join(lines).split()) == "".join(text.split())
     assert all(sum(2 if ord(letter) > 0x2E7F else 1 for letter in line) <= width + 2 for line in lines)
     assert not any(line.startswith(("，", "。", "）")) for line in lines)
-
-
-@pytest.fixture(autouse=True)
-def english_again() -> None:
-    language.activate("en")
