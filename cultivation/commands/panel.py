@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cultivation import review
-from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.desk import YEAR, Desk, command, dry_run_option, format_option, pass_desk
 from cultivation.commands.files import limits_of, workbooks
 from cultivation.commands.panel_tables import conflict_rows, print_standing
 from cultivation.commands.printing import needs_a_look, print_findings, print_result
@@ -31,7 +31,7 @@ panel = lazy_group("panel", PANEL_COMMANDS, _("The experts' review: experts, rec
     "cultivation panel experts 2026 experts.xlsx --template   # an empty list to fill in\n"
     "cultivation panel experts 2026 experts.xlsx",
 )
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--template", is_flag=True, help=_("Write an empty list to FILE instead."))
 @dry_run_option
@@ -86,7 +86,7 @@ def _write_list(file: Path, year: int) -> None:
     _("Who must not mark whom, declared or found by names, before anybody is assigned."),
     "cultivation panel conflicts 2026",
 )
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @format_option
 @pass_desk
 def conflicts(desk: Desk, year: int, form: str) -> None:
@@ -131,7 +131,7 @@ def _conflict_json(each: Conflict, names: dict[str, str]) -> dict[str, object]:
     _("Record that an expert must not mark an enterprise; marks that are in count no more."),
     'cultivation panel recuse 2026 张三 昆山辉铄 --reason "亲属在该企业任职"',
 )
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.argument("expert")
 @click.argument("enterprise")
 @click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
@@ -151,7 +151,7 @@ def recuse(desk: Desk, year: int, expert: str, enterprise: str, reason: str, dry
     "cultivation panel assign 2026 --each 3 --seed 2026-11-26\n"
     "cultivation panel assign 2026 --each 5 --top 150",
 )
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.option("--each", type=click.IntRange(1), metavar="N", help=_("How many experts mark each enterprise."))
 @click.option("--seed", default="", metavar="TEXT", help=_("Another text draws other lots."))
 @click.option(
@@ -218,7 +218,7 @@ def assign(
     "cultivation panel template 2026 -o marks/ --blind\n"
     "cultivation panel template 2026 -o zhang.xlsx --expert 张三",
 )
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.option(
     "-o",
     "--output",
@@ -268,7 +268,7 @@ def _write_folder(folder: Path, books: dict[str, bytes]) -> None:
     _("Read the workbooks that experts hand in; an expert's later file replaces the earlier one."),
     "cultivation panel import 2026 marks/\ncultivation panel import 2026 zhang.xlsx",
 )
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--expert", default="", metavar="NAME", help=_("Who hands in; another one's file is refused."))
 @dry_run_option
@@ -317,7 +317,7 @@ def import_(
     _("How the experts' review stands: who has not handed in, marks, strictness, whom calibration moves."),
     "cultivation panel show 2026\ncultivation panel show 2026 --enterprise 昆山辉铄",
 )
-@click.argument("year", type=int)
+@click.argument("year", type=YEAR)
 @click.option("--enterprise", metavar="ENTERPRISE", help=_("Only this one, every criterion."))
 @click.option("--discuss", is_flag=True, help=_("Only what experts should talk about."))
 @format_option

@@ -123,7 +123,11 @@ def test_in_a_workspace(path: str, scored: Path, tmp_path: Path, monkeypatch: py
             answers_with_a_sentence(call(scored, path, words), words)
 
 
-@pytest.mark.parametrize("path", [path for path, each in COMMANDS.items() if writes_a_file(each)])
+WRITING = [path for path, each in COMMANDS.items() if writes_a_file(each)]
+OF_A_PANEL = {"panel template"}  # needs experts before there is anything to write
+
+
+@pytest.mark.parametrize("path", [path for path in WRITING if path not in OF_A_PANEL])
 def test_a_file_that_cannot_be_written_is_named(
     path: str, decided: Run, workspace: Path, tmp_path: Path
 ) -> None:

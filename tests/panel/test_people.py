@@ -52,6 +52,12 @@ def test_a_recusal_bars_the_pair_and_keeps_its_reason() -> None:
     assert barred(found) == {("E", "91X")}
 
 
+def test_a_similar_name_alone_bars_nobody() -> None:
+    found = conflicts([Expert("E", "王五", "昆山甲星科技有限公司研究院")], [FIRM])
+    assert [each.kind for each in found] == ["employer_similar"]
+    assert not barred(found)
+
+
 def test_names_in_one_text_are_told_apart() -> None:
     assert split_names("张三 51%、李四（49%）; 王五基金 0.5％") == ["张三", "李四", "王五基金"]
     assert split_names("") == []
