@@ -38,6 +38,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/intake.py
 	$(BIN)/pip install --quiet scikit-criteria pymcdm
 	$(BIN)/python benchmarks/kernel.py
+	$(BIN)/python benchmarks/quotas.py
 	$(BIN)/python benchmarks/record.py
 	$(BIN)/python benchmarks/replay.py
 	$(BIN)/python benchmarks/robustness.py

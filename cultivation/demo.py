@@ -10,8 +10,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cultivation import review
+from cultivation.announcing import DECISION, Office, Wish, announcement_of
+from cultivation.dossier import dossier_of
 from cultivation.errors import EnvironmentTrouble, Refused
 from cultivation.explanation.cut_line import CutLine, cut_line
+from cultivation.faces.announcement_docx import announcement_docx
+from cultivation.faces.dossier import dossier_page
 from cultivation.language import _
 from cultivation.pool.proposal import Line, Reason
 from cultivation.questions import members_before, previous_year, score_table_of
@@ -128,7 +132,8 @@ def make_room(folder: Path) -> None:
 
 def _is_demo(folder: Path) -> bool:
     """Tell whether a demo made all that lies in a folder, and nobody has added to its record since."""
-    known = (MARK, SETTINGS, f"{DATABASE}*", "shortlist_*.xlsx", "report_*.html")
+    made = ("shortlist_*.xlsx", "report_*.html", "dossier_*.html", "announcement_*.docx")
+    known = (MARK, SETTINGS, f"{DATABASE}*", *made)
     if not (folder / MARK).is_file() or not all(
         any(path.match(pattern) for pattern in known) for path in folder.iterdir()
     ):
@@ -186,3 +191,19 @@ def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder
         path,
         report,
     )
+
+
+def write_papers(folder: Path, year: int, enterprise: str) -> list[Path]:
+    """Write the dossier of one enterprise and the announcement of a year's decision."""
+    page, announcement = folder / f"dossier_{enterprise}.html", folder / f"announcement_{year}.docx"
+    office = Office(_("Sample office"), pool=_("the sample pool"))
+    record = Record(f"sqlite:///{folder / DATABASE}", clock=lambda: datetime.now(UTC))
+    try:
+        with record.reading() as reader:
+            content = dossier_page(dossier_of(reader, enterprise))
+            announced = announcement_of(reader, year, office, Wish(DECISION))
+    finally:
+        record.dispose()
+    page.write_bytes(content)
+    announcement.write_bytes(announcement_docx(announced))
+    return [page, announcement]

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from cultivation.errors import Refused
+from cultivation.explanation.cells import Cell, cell_of
 from cultivation.explanation.cut_line import CutLine, cut_line
-from cultivation.explanation.flips import Flip, flips
+from cultivation.explanation.flips import Flip, flips, flips_left_out
 from cultivation.explanation.why import (
     Change,
     Contribution,
@@ -21,7 +22,7 @@ from cultivation.explanation.why import (
 )
 from cultivation.explanation.year_on_year import Rivals, Side, Split, rivals, split_change
 from cultivation.language import _
-from cultivation.pool.proposal import Line
+from cultivation.pool.proposal import Line, Past
 from cultivation.proceedings import past_of
 from cultivation.questions import (
     applications_of,
@@ -60,7 +61,11 @@ class YearOnYear:
 
 @dataclass(frozen=True)
 class Why:
-    """The answer to "why": one enterprise in one year."""
+    """The answer to "why": one enterprise in one year.
+
+    `cell` is where its own choices are cut under quotas. `flips_left_out` tells that no smallest changes of
+    values were looked for, though there may be some.
+    """
 
     id: str
     name: str
@@ -77,6 +82,8 @@ class Why:
     neighbours: list[ScoreLine]
     sources: list[dict[str, Any]]
     decision: Mapping[str, Any] | None
+    cell: Cell | None = None
+    flips_left_out: bool = False
 
 
 def why(reader: Reader, text: str, year: int | None) -> Why:
@@ -107,6 +114,8 @@ def why(reader: Reader, text: str, year: int | None) -> Why:
         neighbours(score, table) if score else [],
         sources(reader, key, year),
         decision(opened(reader, year)),
+        cell_of(key, lines, table, rules),
+        flips_left_out(rules),
     )
 
 
@@ -122,7 +131,7 @@ def _last_year(reader: Reader, key: str, name: str) -> int:
 
 
 def _would_change(reader: Reader, score: ScoreLine, table: ScoreTable, rules: RuleSet) -> WouldChange | None:
-    members, past = members_before(reader, table.year), past_of(reader, table.year, rules.pool)
+    members, past = _before(reader, table.year, rules)
     return would_change(score, table, members, rules, past)
 
 
@@ -133,9 +142,14 @@ def _flips(reader: Reader, score: ScoreLine, table: ScoreTable, rules: RuleSet) 
     if row is None or _moved_on(review_year):
         return []
     application = application_from_record(row.record, row.file, rules)
-    members = members_before(reader, table.year)
-    past = past_of(reader, table.year, rules.pool)
+    members, past = _before(reader, table.year, rules)
     return flips(application, rules, cutoff_of(review_year), table, members, past)
+
+
+def _before(reader: Reader, year: int, rules: RuleSet) -> tuple[dict[str, str], dict[str, Past]]:
+    """Return the members before a year, and what was past when it was proposed."""
+    proposed = opened(reader, year).proposed_seq
+    return members_before(reader, year), past_of(reader, year, rules.pool, proposed)
 
 
 def _moved_on(review_year: ReviewYear) -> bool:

@@ -379,6 +379,11 @@ KINDS: dict[str, FindingKind] = {
         N_("{name} ({value}) stands in this file already, at {first}; neither was taken."),
         N_("Delete one of them."),
     ),
+    "listed_twice": FindingKind(
+        Severity.NOTE,
+        N_("{name} ({value}) stands on the list already, at {first}; it counts once."),
+        N_("Nothing needs to be done."),
+    ),
     "filed_before": FindingKind(
         Severity.ERROR,
         N_(
@@ -406,6 +411,11 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("{value} is called {name} here, but was {before} in {year}."),
         N_("Check that the enterprise was renamed."),
+    ),
+    "earlier_code": FindingKind(
+        Severity.ERROR,
+        N_("{value} is an earlier code of {name}, which has the code {now} since; it was not taken."),
+        N_("Write the present code."),
     ),
     "same_name": FindingKind(
         Severity.DOUBT,
@@ -496,5 +506,94 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("The same measure for {name} is on record as number {number}."),
         N_("If it was entered twice, cancel one: cultivation support cancel."),
+    ),
+    # the experts' review
+    "experts_not_found": FindingKind(
+        Severity.ERROR,
+        N_("No sheet has a row of headings with name and employer of experts."),
+        N_("Use the empty list: cultivation panel experts YEAR FILE --template."),
+    ),
+    "expert_unnamed": FindingKind(
+        Severity.ERROR,
+        N_("The row has no name of an expert; it was not taken."),
+        N_("Write the name, or delete the row."),
+    ),
+    "expert_twice": FindingKind(
+        Severity.ERROR,
+        N_("{value} stands twice in the list, first at {first}; neither was taken."),
+        N_("Delete one; two people of one name need a number each."),
+    ),
+    "expert_employer_missing": FindingKind(
+        Severity.DOUBT,
+        N_("{value} has no employer; conflicts with it cannot be found."),
+        N_("Write the employer, or that there is none: 无 or none."),
+    ),
+    "recusal_unknown": FindingKind(
+        Severity.DOUBT,
+        N_("{value} is neither code nor name of an applicant of the year; no conflict came of it."),
+        N_("Check the code, if an applicant is meant."),
+    ),
+    "marks_not_found": FindingKind(
+        Severity.ERROR,
+        N_("The file is no workbook for marks that this program made."),
+        N_("Hand in the workbook that was sent: cultivation panel template."),
+    ),
+    "marks_other_year": FindingKind(
+        Severity.ERROR,
+        N_("The workbook was made for {made}, not for {now}."),
+        N_("Hand it in for its own year, or make a new one: cultivation panel template."),
+    ),
+    "marks_wrong_expert": FindingKind(
+        Severity.ERROR,
+        N_("The workbook was made for the expert {value}, not for {expected}."),
+        N_("Each expert hands in the own workbook."),
+    ),
+    "marks_expert_unknown": FindingKind(
+        Severity.ERROR,
+        N_("The workbook was made for the expert {value}, who is not, or no more, on the panel."),
+        N_("Put the expert on the list first: cultivation panel experts."),
+    ),
+    "marks_not_assigned": FindingKind(
+        Severity.ERROR,
+        N_(
+            "Enterprise number {value} is not, or no more, to be marked by this expert; "
+            "the mark was not taken."
+        ),
+        N_("See who marks whom: cultivation panel show; if the expert should: cultivation panel assign."),
+    ),
+    "marks_firm_changed": FindingKind(
+        Severity.ERROR,
+        N_("The row says {value}, but was sent for {name}; the mark was not taken."),
+        N_("Copy the mark into the workbook that was sent, beside the right enterprise."),
+    ),
+    "marks_row_unknown": FindingKind(
+        Severity.ERROR,
+        N_("The row '{value}' is none that was sent, or its criterion is not to be marked any more."),
+        N_("Make a new workbook: cultivation panel template."),
+    ),
+    "marks_twice": FindingKind(
+        Severity.ERROR,
+        N_("{label} of enterprise number {value} stands twice, first at {first}; neither was taken."),
+        N_("Delete one of the rows."),
+    ),
+    "mark_not_a_number": FindingKind(
+        Severity.ERROR,
+        N_("The mark for {label} is '{value}', which is not a number."),
+        N_("Write a mark of {allowed}, or abstain: 弃权 or abstain."),
+    ),
+    "mark_out_of_range": FindingKind(
+        Severity.ERROR,
+        N_("The mark {value} cannot be given for {label}; possible are {allowed}."),
+        N_("Write one of these, or abstain: 弃权 or abstain."),
+    ),
+    "mark_missing": FindingKind(
+        Severity.DOUBT,
+        N_("{label} of enterprise number {value} is not marked."),
+        N_("Write a mark, or abstain: 弃权 or abstain."),
+    ),
+    "marks_superseded": FindingKind(
+        Severity.NOTE,
+        N_("Marks of {value} were received before from {first}; this file replaces them, {changed} differ."),
+        N_("Nothing needs to be done if the later file is right."),
     ),
 }

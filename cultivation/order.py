@@ -62,9 +62,9 @@ def check_not_public(notice: object, year: int, document: str) -> None:
         )
 
 
-def check_marked(table: ScoreTable, inside: Collection[str]) -> None:
-    """Refuse a decision while points of those that would be in are provisional."""
-    names = [line.name for line in table.lines if line.provisional and line.id in inside]
+def check_marked(table: ScoreTable, concerned: Collection[str]) -> None:
+    """Refuse a decision while points of those that would be in, or are before experts, are provisional."""
+    names = [line.name for line in table.lines if line.provisional and line.id in concerned]
     if names:
         shown = ", ".join(names[:5]) + (" ..." if len(names) > 5 else "")
         raise Refused(

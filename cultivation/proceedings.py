@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
-from cultivation.pool.proposal import Past, Reason
+from cultivation.pool.proposal import UNKNOWN, Past, Reason
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.rules.policy import PoolPolicy
@@ -85,11 +86,15 @@ def objections_of(reader: Reader, year: int) -> list[Objection]:
     return found
 
 
-def unsettled_since(reader: Reader, seq: int, year: int) -> bool:
-    """Tell whether, after an entry, the members changed or an objection was upheld."""
+def unsettled_since(reader: Reader, seq: int, year: int, policy: PoolPolicy) -> bool:
+    """Tell whether, after an entry, members changed, an objection was upheld, or others are vetoed now."""
     if any(change.seq > seq for change in reader.changes()):
         return True
-    return any(each.upheld and (each.resolved_seq or 0) > seq for each in objections_of(reader, year))
+    if any(each.upheld and (each.resolved_seq or 0) > seq for each in objections_of(reader, year)):
+        return True
+    concerned = {line.enterprise_id for line in reader.lines(year)}
+    before, now = (vetoed(reader, policy, until) & concerned for until in (seq, None))
+    return before != now
 
 
 def events_of(reader: Reader, enterprise: str) -> list[Event]:
@@ -145,8 +150,11 @@ def _of_year(reader: Reader, kind: str, year: int) -> list[Entry]:
     return [entry for entry in reader.entries_of(kind) if entry.payload["year"] == year]
 
 
-def past_of(reader: Reader, year: int, policy: PoolPolicy) -> dict[str, Past]:
-    """Return what earlier years say of members and of those removed; empty where places alone decide."""
+def past_of(reader: Reader, year: int, policy: PoolPolicy, until: int | None = None) -> dict[str, Past]:
+    """Return what earlier years say of members and of those removed; empty where places alone decide.
+
+    With `until` entries after that one are not looked at: what was past when a year was proposed.
+    """
     if policy.by_place_alone:
         return {}
     decided = [each.year for each in reader.years() if each.year < year and each.decided_seq is not None]
@@ -156,12 +164,38 @@ def past_of(reader: Reader, year: int, policy: PoolPolicy) -> dict[str, Past]:
         key: Past(sum(since <= each for each in decided), running.get(key, 0))
         for key, since in members.items()
     }
-    for entry in reader.entries_of("member_removed"):
+    for entry in _until(reader.entries_of("member_removed"), until):
         payload = entry.payload
         still = year <= date.fromisoformat(payload["on"]).year + policy.barred_years
         if payload["cause"] in BARRING and still and payload["enterprise"] not in members:
             past[payload["enterprise"]] = Past(barred=True)
-    return past
+    out = vetoed(reader, policy, until)
+    return past | {key: replace(past.get(key, UNKNOWN), vetoed=True) for key in out}
+
+
+def _until(entries: Iterable[Entry], seq: int | None) -> Iterator[Entry]:
+    return (entry for entry in entries if seq is None or entry.seq <= seq)
+
+
+def vetoed(reader: Reader, policy: PoolPolicy, until: int | None = None) -> set[str]:
+    """Return who stands on a list that the policy takes for a veto."""
+    return {key for key, lists in listed(reader, until).items() if lists & set(policy.veto_lists)}
+
+
+def listed(reader: Reader, until: int | None = None) -> dict[str, set[str]]:
+    """Return who stands on which of the imported lists; of each list, the last that came in counts.
+
+    Who stands there under an earlier code is known by the present one, too.
+    """
+    latest = {entry.payload["list"]: entry for entry in _until(reader.entries_of(VETO_LIST), until)}
+    found: dict[str, set[str]] = {}
+    for kind, entry in latest.items():
+        for each in reader.document_json(entry.payload["codes_digest"])["enterprises"]:
+            found.setdefault(each["code"], set()).add(kind)
+    for entry in _until(reader.entries_of("enterprise_recoded"), until) if found else ():
+        if entry.payload["enterprise"] in found:
+            found.setdefault(entry.payload["into"][0], set()).update(found[entry.payload["enterprise"]])
+    return found
 
 
 def _in_buffer_running(reader: Reader, decided: list[int]) -> dict[str, int]:
@@ -178,6 +212,7 @@ def _in_buffer_running(reader: Reader, decided: list[int]) -> dict[str, int]:
     return counts
 
 
+VETO_LIST = "veto_list_imported"
 BARRING = ("falsification", "misconduct")
 IN_BUFFER = (Reason.STAYED_IN_BUFFER, Reason.STAYED_ON_WATCH)
 DETAILS = {

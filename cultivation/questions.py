@@ -7,6 +7,8 @@ from typing import Any
 
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
+from cultivation.pool.held import with_quotas
+from cultivation.pool.outcomes import BY_QUOTA
 from cultivation.pool.proposal import Action, Line, Reason
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
@@ -62,7 +64,7 @@ def lines_of(reader: Reader, year: int) -> tuple[Line, ...]:
     review_year = opened(reader, year)
     if (review_year.proposed_seq or 0) < (review_year.scored_seq or 0):
         return ()
-    return tuple(
+    lines = tuple(
         Line(
             row.enterprise_id,
             row.name,
@@ -74,6 +76,10 @@ def lines_of(reader: Reader, year: int) -> tuple[Line, ...]:
         )
         for row in reader.lines(year)
     )
+    if not any(line.reason in BY_QUOTA for line in lines):
+        return lines
+    groups = {line.id: line.quota_choices for line in score_table_of(reader, year).lines}
+    return with_quotas(lines, groups, rules_of(reader, year).rules.pool)
 
 
 def find_enterprise(reader: Reader, text: str) -> tuple[str, str]:

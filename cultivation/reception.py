@@ -9,7 +9,7 @@ from typing import Any
 
 from cultivation.canonical import canonical_json
 from cultivation.findings import Finding
-from cultivation.intake.duplicates import Known, NamesOnRecord, compare, compare_names
+from cultivation.intake.duplicates import Known, NamesOnRecord, about, compare, compare_names
 from cultivation.intake.fixed import Fixed
 from cultivation.intake.received import Received, Understood
 from cultivation.intake.table import DEEPEST
@@ -96,6 +96,10 @@ class Beside:
 
     def _read(self, reader: Reader) -> None:
         self._head = reader.head()
+        self._later = {
+            entry.payload["enterprise"]: entry.payload["into"][0]
+            for entry in reader.entries_of("enterprise_recoded")
+        }
         before = _names_before(reader, self.year)
         self._names = NamesOnRecord(before, self.year, reader.names_of(self.year))
 
@@ -103,6 +107,7 @@ class Beside:
         """Compare with the year's applications, the names on record and the figures of earlier years."""
         if reader.head() != self._head:
             self._read(reader)
+        received = _under_present_codes(received, self._later)
         compared = compare(received, self._known(reader, received.batch), supersede)
         names = compare_names(compared, self._names)
         doubts = tuple(_implausible(reader, self.year, compared.batch, received.rules, self._names))
@@ -119,6 +124,24 @@ class Beside:
         """Remember what was just taken."""
         self._names.add(received.batch)
         self._head = reader.head()
+
+
+def _under_present_codes(received: Received, later: Mapping[str, str]) -> Received:
+    """Keep out what is filed under an earlier code: it would count for another enterprise than the member."""
+    batch = received.batch
+    wrong = {place: later[key] for place, key in enumerate(batch.ids) if key in later}
+    if not wrong:
+        return received
+    findings = [
+        about(batch, place, received.rules, "earlier_code", {"name": batch.names[place], "now": now})
+        for place, now in wrong.items()
+    ]
+    return replace(
+        received,
+        batch=batch.at([place for place in range(len(batch)) if place not in wrong]),
+        findings=(*received.findings, *findings),
+        rejected=received.rejected + len(wrong),
+    )
 
 
 def _names_before(reader: Reader, year: int) -> dict[str, tuple[str, int]]:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation.errors import Refused
+from cultivation.explanation.quota_text import conflict_text
 from cultivation.explanation.rehearsal import Rehearsal, rehearsal
 from cultivation.language import _
+from cultivation.pool.conflict import Impossible
 from cultivation.questions import applications_of, cutoff_of, members_before, opened, rules_of
 from cultivation.record.reader import Reader
 from cultivation.rules.loading import LoadedRules
@@ -44,8 +46,17 @@ def rehearse(reader: Reader, year: int, loaded: LoadedRules) -> Rehearsed:
     after = _scored([reread(row.record, loaded.rules) for row in rows], loaded, year, cutoff)
     filed = {key for row in rows for key in row.record["values"]}
     missing = tuple(key for key in (*loaded.rules.fields, *loaded.rules.text_matches) if key not in filed)
-    found = rehearsal(before, after, own.rules, loaded.rules, members_before(reader, year))
+    found = _rehearsal(before, after, own.rules, loaded.rules, members_before(reader, year))
     return Rehearsed(year, own.rules, loaded.rules, found, missing)
+
+
+def _rehearsal(
+    before: ScoreTable, after: ScoreTable, own: RuleSet, rules: RuleSet, members: dict[str, str]
+) -> Rehearsal:
+    try:
+        return rehearsal(before, after, own, rules, members)
+    except Impossible as error:
+        raise Refused(conflict_text(error, rules)) from None
 
 
 def _scored(applications: list[Application], loaded: LoadedRules, year: int, cutoff: date) -> ScoreTable:

@@ -67,7 +67,7 @@ def _replayed(rehearsal: Rehearsal, entry: Entry, reader: Reader) -> Replayed:
 
 def _compared(rehearsal: Rehearsal, entry: Entry, stored: bytes) -> tuple[str, str]:
     """Return the digest of what was recomputed, and what differs from the entry, empty where nothing does."""
-    if [kind for kind, _payload, _documents in rehearsal.made] != [entry.kind]:
+    if [kind for kind, _payload, _documents in rehearsal.made][:1] != [entry.kind]:
         return "", _("done again, the step adds nothing to the record")
     _kind, payload, documents = rehearsal.made[0]
     content = next(each.content for each in documents if each.media_type == JSON)
@@ -102,8 +102,20 @@ def _decide(rehearsal: Rehearsal, entry: Entry) -> None:
     review.decide(rehearsal, who, year, number, on, overrides, despite=payload.get("despite", ""))
 
 
+def _assign_panel(rehearsal: Rehearsal, entry: Entry) -> None:
+    payload = entry.payload
+    who, year, each = entry.actor, payload["year"], payload["each"]
+    review.assign_panel(rehearsal, who, year, each, payload["seed"], payload["top"])
+
+
+def _aggregate(rehearsal: Rehearsal, entry: Entry) -> None:
+    review.aggregate_marks(rehearsal, entry.actor, entry.payload["year"])
+
+
 AGAIN: dict[str, Callable[[Rehearsal, Entry], None]] = {
     "year_scored": _score,
     "year_proposed": _propose,
     "year_decided": _decide,
+    "panel_assigned": _assign_panel,
+    "marks_aggregated": _aggregate,
 }

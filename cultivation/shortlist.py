@@ -10,9 +10,11 @@ from cultivation.analyses import latest_analysis, shares_in_pool, verified_flags
 from cultivation.explanation.cut_line import cut_line
 from cultivation.explanation.flag_text import RESULTS, evidence_text, kind_text
 from cultivation.faces.shortlist import ShortlistData, write_shortlist
+from cultivation.faces.shortlist_data import Mark
 from cultivation.following.demonstration import selection_of
 from cultivation.following.succession import recoded
 from cultivation.language import _
+from cultivation.panels import panel_of
 from cultivation.questions import (
     lines_of,
     opened,
@@ -55,6 +57,7 @@ def shortlist_data(reader: Reader, year: int) -> ShortlistData:
         state=review_year.state,
         shares=shares_in_pool(reader, year),
         flags=flag_texts(reader, table, loaded.rules),
+        marks=experts_marks(reader, year, loaded.rules),
         **_honours(reader, year),
         created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
     )
@@ -71,6 +74,35 @@ def _honours(reader: Reader, year: int) -> dict[str, Any]:
     why = _("among the first {top} by place").format(top=found.top) if found.top else found.reason
     selected = {reviewed.get(key, key): names[key] for key in found.enterprises}
     return {"demonstrations": selected, "demonstrations_by": _("{text}: {why}").format(text=by, why=why)}
+
+
+def experts_marks(reader: Reader, year: int, rules: RuleSet) -> tuple[Mark, ...]:
+    """List every mark that counts, experts by their numbers; none where nobody marked."""
+    panel = panel_of(reader, year, rules)
+    if panel.assignment is None:
+        return ()
+    assigned, criteria = panel.assigned(), rules.criterion_of_mark
+    marks = [
+        (
+            each.enterprise,
+            list(rules.criteria).index(criteria[each.mark]),
+            panel.assignment.labels[expert],
+            each,
+        )
+        for expert, book in panel.handed_in.items()
+        for each in book.marks
+        if expert in assigned.get(each.enterprise, ()) and each.mark in criteria
+    ]
+    return tuple(
+        Mark(
+            enterprise,
+            criteria[each.mark],
+            _("expert {number}").format(number=label),
+            None if each.value is None else float(each.value),
+            each.comment,
+        )
+        for enterprise, _place, label, each in sorted(marks, key=lambda mark: mark[:3])
+    )
 
 
 def last_entry(reader: Reader, review_year: ReviewYear) -> Entry:

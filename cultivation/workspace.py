@@ -15,7 +15,11 @@ SETTINGS = "cultivation.toml"
 DATABASE = "cultivation.db"
 DEFAULT_RULES = "kunshan_top100_2016"
 LIMITS = ("seconds", "megabytes", "memory_megabytes", "unpacked_megabytes", "cells")
-KEYS = ("language", "database", "limits")
+ANNOUNCEMENT = (
+    *("organisation", "contact", "phone", "email", "address", "postcode"),
+    *("pool", "basis", "addressee"),
+)
+KEYS = ("language", "database", "limits", "announcement")
 
 TEMPLATE = """\
 # Settings of this workspace. Each can also be given on the command line.
@@ -30,6 +34,17 @@ language = "{language}"
 # memory_megabytes = 1024
 # unpacked_megabytes = 600
 # cells = 5000000
+# Who makes the results public, and how to reach them: cultivation announce.
+# [announcement]
+# organisation = "昆山市工业和信息化局"
+# contact = "科技创新科"
+# phone = "0512-00000000"
+# email = "name@example.org"
+# address = "..."
+# postcode = "215300"
+# pool = "昆山市创新示范企业培育库"
+# basis = "《……管理办法》（昆政办发〔2016〕1号）"
+# addressee = "各区镇，各有关单位"
 """
 
 
@@ -41,6 +56,7 @@ class Workspace:
     language: str | None = None
     database: str | None = None
     limits: Mapping[str, int] = field(default_factory=dict)
+    announcement: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def database_url(self) -> str:
@@ -100,6 +116,17 @@ def _check(settings: dict[str, object], path: Path) -> None:
                 file=path, allowed=", ".join(LIMITS)
             )
         )
+    said = settings.get("announcement", {})
+    if not isinstance(said, dict) or not all(_is_text(key, value) for key, value in said.items()):
+        raise EnvironmentTrouble(
+            _("{file}: what [announcement] says are texts; there are: {allowed}").format(
+                file=path, allowed=", ".join(ANNOUNCEMENT)
+            )
+        )
+
+
+def _is_text(key: str, value: object) -> bool:
+    return key in ANNOUNCEMENT and isinstance(value, str)
 
 
 def _is_limit(key: str, value: object) -> bool:

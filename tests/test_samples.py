@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from cultivation import language, review
+from cultivation.commands.program import program
 from cultivation.demo import SAMPLES, Sample, run_demo
 from cultivation.errors import Refused
 from cultivation.pool.membership import fold
@@ -196,3 +201,64 @@ def test_a_demo_that_somebody_worked_on_is_kept(tmp_path: Path) -> None:
     record.dispose()
     with pytest.raises(Refused, match="no demo made"):
         next(run_demo(tmp_path, "en"))
+
+
+CALCULATION = re.compile(r"^    (\S.*?)   +(\d.*) = (-?\d+\.\d\d)(, so 0\.00)?$", re.MULTILINE)
+
+
+def by_calculator(text: str) -> Decimal:
+    """Compute what stands in the walk-through, rounded half up to hundredths."""
+    assert re.fullmatch(r"(?:[\d. ×/()+-]|ln)+", text)
+    found = eval(text.replace("×", "*"), {"__builtins__": {}}, {"ln": math.log})
+    return Decimal(repr(found)).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def test_the_walk_through_by_hand_is_what_the_program_says(folder: Path) -> None:
+    """What docs/why-by-hand.md quotes is printed, each calculation comes out, and so does the place."""
+    page = (Path(__file__).parents[1] / "docs" / "why-by-hand.md").read_text("utf-8")
+    workspace = str(folder / PANEL.name)
+    words = ["--workspace", workspace, "--lang", "en", "why", "F025", "1987"]
+    said = CliRunner().invoke(program, words).output
+    quoted = page.split("why F025 1987\n\n")[1].split("\n\n")[0]
+    assert [line.strip() for line in quoted.splitlines()] == said.splitlines()[:5]
+
+    sheet = openpyxl.load_workbook(
+        shipped("sample_data") / "patents_panel" / "patents_rd_1987.xlsx"
+    ).worksheets[0]
+    for cell, figure in re.findall(r"^\| ([A-Z]\d+) \| .* \| ([\d.]+) \|$", page, re.MULTILINE):
+        assert str(sheet[cell].value) == figure
+        assert f" {cell} " in said
+
+    calculations = CALCULATION.findall(page)
+    assert len(calculations) == 8
+    for _name, calculation, result, _floor in calculations:
+        assert by_calculator(calculation) == Decimal(result)
+    points = dict(
+        re.findall(
+            r"^ (\S.*?)   +-?[\d.]+ ?\S*(?: per million| million)?   +(\d+\.\d\d)   +\d+\.00 ", said, re.M
+        )
+    )
+    for name, _calculation, result, floor in calculations[:4]:
+        assert points[name] == ("0.00" if floor else result)
+
+    rows = [row for row in sheet.iter_rows(min_row=4, values_only=True) if row[0]]
+    totals = {row[0]: sum(points_by_calculator(*row[4:7])) for row in rows}
+    assert totals["F025"] == Decimal("31.07")
+    assert sum(total > totals["F025"] for total in totals.values()) == 113
+    assert re.search(r"European patent applications +15 +22 +\+7", said)
+    with_21 = sum(points_by_calculator(21, 38.315989, 38.731708))
+    assert (with_21, sum(points_by_calculator(22, 38.315989, 38.731708))) == (
+        Decimal("36.71"),
+        Decimal("37.60"),
+    )
+
+
+def points_by_calculator(patents: int, spent: float, before: float | None) -> list[Decimal]:
+    """Return the four points of a firm as the walk-through computes them, in floats of the machine."""
+    logarithms = [math.log(spent / 10) / math.log(600), math.log(patents) / math.log(900) if patents else 0]
+    shares = [*logarithms, (spent / before - 1) / 0.3 if before else 0, patents / spent / 0.6]
+    points = zip((35, 35, 15, 15), shares, strict=True)
+    return [
+        Decimal(repr(most * min(1, max(0, share)))).quantize(Decimal("0.01"), ROUND_HALF_UP)
+        for most, share in points
+    ]

@@ -55,6 +55,12 @@ KINDS = {
     "enterprise_recoded": N_("new code of an enterprise"),
     "enterprise_merged": N_("enterprise merged"),
     "enterprise_split": N_("enterprise split"),
+    "experts_listed": N_("experts listed"),
+    "recusal_declared": N_("recusal recorded"),
+    "panel_assigned": N_("panel assigned"),
+    "marks_received": N_("marks received"),
+    "marks_aggregated": N_("marks combined"),
+    "veto_list_imported": N_("list of an authority imported"),
 }
 
 
@@ -109,7 +115,7 @@ def _local(recorded_at: str) -> str:
 
 
 def _about(payload: dict[str, object]) -> str:
-    for key in ("file", "document", "enterprise", "rule_set", "scores_digest"):
+    for key in ("file", "document", "enterprise", "rule_set", "expert", "scores_digest"):
         if key in payload:
             return str(payload[key])[:60]
     return ""

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "intake": ("year:intake", N_("Read workbooks and folders of them.")),
     "correct": ("year:correct", N_("Correct a value of an application, with evidence.")),
     "score": ("year:score", N_("Points and places.")),
+    "panel": ("panel:panel", N_("Experts' review: list, conflicts, assignment, marks.")),
     "propose": ("year:propose", N_("Entries, stays, exits and the reserve list, with reasons.")),
     "robustness": ("sureness:robustness", N_("How sure each place is when the weights vary.")),
     "challenge": ("sureness:challenge", N_("Other weights and methods beside ours.")),
@@ -49,10 +50,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "support": ("support:support", N_("Support measures: import, list, cancel, template.")),
     "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
     "monitor": ("monitor:monitor", N_("Members and applicants beside the targets of the city's plan.")),
+    "vetoes": ("vetoes:vetoes", N_("Lists that exclude: import, and who stands on them.")),
     "pool": ("questions:pool", N_("The members of the pool.")),
     "history": ("questions:history", N_("One enterprise through the years.")),
     "shortlist": ("questions:shortlist", N_("The ranked list as an Excel workbook.")),
-    "report": ("questions:report", N_("The year as a page to look at, search and print.")),
+    "report": ("papers:report", N_("The year as a page to look at, search and print.")),
+    "dossier": ("papers:dossier", N_("Everything on record about one enterprise, to read or print.")),
+    "announce": ("papers:announce", N_("The public notice, for Word or as HTML.")),
     "why": ("why:why", N_("Why an enterprise entered, stayed or left.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
     "completion": ("completion:completion", N_("Let the Tab key complete commands, in your shell.")),
@@ -102,6 +106,19 @@ SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
 PLAN_COMMANDS: dict[str, tuple[str, str]] = {
     "set": ("plans:set_", N_("Set targets by indicator and year, by hand or from the rules.")),
     "list": ("plans:list_", N_("Targets, the values since, and how far they are.")),
+}
+PANEL_COMMANDS: dict[str, tuple[str, str]] = {
+    "experts": ("panel:experts", N_("Take a list of experts.")),
+    "conflicts": ("panel:conflicts", N_("Who must not mark whom, and why.")),
+    "recuse": ("panel:recuse", N_("Record that an expert must not mark an enterprise.")),
+    "assign": ("panel:assign", N_("Assign experts to enterprises, evenly.")),
+    "template": ("panel:template", N_("Write the workbooks in which experts mark.")),
+    "import": ("panel:import_", N_("Read the workbooks that experts hand in.")),
+    "show": ("panel:show", N_("Marks, strictness, what to discuss, who is missing.")),
+}
+VETOES_COMMANDS: dict[str, tuple[str, str]] = {
+    "import": ("vetoes:import_list", N_("Import a list from a workbook.")),
+    "list": ("vetoes:list_lists", N_("The lists on record, and who of ours stands on them.")),
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),

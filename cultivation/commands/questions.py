@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,12 @@ from cultivation.commands.desk import (
 from cultivation.commands.files_written import write_file, write_whole, writing_whole
 from cultivation.commands.printing import print_result, print_table
 from cultivation.errors import Refused, UsageMistake
+from cultivation.explanation.event_text import EVENTS
 from cultivation.explanation.reasons import action_text, reason_text
 from cultivation.following.demonstration import demonstrating, selection_of
 from cultivation.following.story import followed
 from cultivation.language import N_, _
+from cultivation.listed import Match, matches
 from cultivation.pool.causes import CAUSES
 from cultivation.pool.membership import fold
 from cultivation.proceedings import Event, codes_before, events_of, notice_of, objections_of, suspended
@@ -37,6 +40,7 @@ STATES = {
     "open": N_("open"),
     "collecting": N_("collecting"),
     "scored": N_("scored"),
+    "panel": N_("experts' review"),
     "proposed": N_("proposed"),
     "noticed": N_("noticed"),
     "decided": N_("decided"),
@@ -46,6 +50,7 @@ NEXT_STEPS = {
     "open": N_("cultivation intake {year} FOLDER"),
     "collecting": N_("cultivation score {year}"),
     "scored": N_("cultivation propose {year}"),
+    "panel": N_("cultivation panel show {year}"),
     "proposed": N_("cultivation decide {year} --document NUMBER --as NAME"),
     "noticed": N_("cultivation decide {year} --document NUMBER --as NAME"),
     "decided": N_("cultivation shortlist {year} -o shortlist_{year}.xlsx"),
@@ -66,7 +71,8 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
     """Show the state of the years."""
     with desk.record.reading(as_of) as reader:
         years = [questions.opened(reader, year)] if year is not None else reader.years()
-        data = [_status(reader, each) for each in years]
+        on_lists = matches(reader)
+        data = [_status(reader, each, on_lists) for each in years]
     headers = [
         _("year"),
         _("rule set"),
@@ -91,11 +97,15 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
         for each in data
     ]
     print_result(form, headers, rows, {"years": data})
+    if on_lists:
+        names = ", ".join(f"{each.name} ({each.id})" for each in on_lists)
+        sentence = _("On a list (cultivation vetoes list): {names}")
+        desk.say(sentence.format(names=names))
     if not data:
         desk.say(_("No year is open yet. First: cultivation open YEAR --rules ID"))
 
 
-def _status(reader: Reader, year: ReviewYear) -> dict[str, Any]:
+def _status(reader: Reader, year: ReviewYear, on_lists: Sequence[Match]) -> dict[str, Any]:
     decided = year.decided_seq is not None
     open_objections = [each.number for each in objections_of(reader, year.year) if each.upheld is None]
     return {
@@ -111,6 +121,7 @@ def _status(reader: Reader, year: ReviewYear) -> dict[str, Any]:
         "notice": _notice(reader, year.year),
         "demonstrations": _demonstrations(reader, year.year),
         "open_objections": open_objections,
+        "listed": [each.id for each in on_lists if year.year in each.years],
         "next": _next_step(year, open_objections),
     }
 
@@ -242,23 +253,6 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
         )
 
 
-EVENTS = {
-    "member_removed": N_("removed from the pool"),
-    "member_called_up": N_("called up from the reserve list"),
-    "enterprise_renamed": N_("renamed"),
-    "application_withdrawn": N_("application withdrawn"),
-    "enterprise_recoded": N_("new code"),
-    "enterprise_merged": N_("merged into another"),
-    "enterprise_split": N_("split"),
-    "member_suspended": N_("suspended"),
-    "member_resumed": N_("suspension ended"),
-    "demonstrations_selected": N_("demonstration enterprise"),
-    "support_given": N_("support"),
-    "support_cancelled": N_("support cancelled"),
-    "plan_set": N_("cultivation plan"),
-}
-
-
 def _event_json(event: Event) -> dict[str, str]:
     detail = _(CAUSES[event.detail]) if event.kind == "member_removed" else event.detail
     return {
@@ -322,31 +316,3 @@ def shortlist(desk: Desk, year: int, output: Path, as_of: datetime | None, dry_r
     text = _("{file} would be written.") if dry_run else _("{file} is written.")
     click.echo(dry(text.format(file=output), dry_run))
     desk.say(_("Next: cultivation audit anchor -o anchor_{year}.json").format(year=year))
-
-
-@command(
-    "report",
-    _("Write a year as one HTML page that opens anywhere: figures, charts, and every firm with its reasons."),
-    "cultivation report 2016 -o report_2016.html",
-)
-@click.argument("year", type=int)
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=_("Where to write it."),
-)
-@as_of_option
-@pass_desk
-def report(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
-    """Write the report."""
-    from cultivation.report import report_of
-
-    if output.suffix.lower() not in (".html", ".htm"):
-        raise UsageMistake(_("{file}: a page is written; let the name end in .html.").format(file=output))
-    with desk.record.reading(as_of) as reader:
-        content = report_of(reader, year, [desk.workspace.directory / "rules" / "targets"])
-    write_whole(output, content)
-    click.echo(_("{file} is written.").format(file=output))

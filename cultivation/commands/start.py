@@ -94,8 +94,8 @@ def _tell_of_init(directory: Path, existed: bool) -> None:
 @pass_desk
 def demo(desk: Desk, directory: Path, workbooks: bool) -> None:
     """Run the samples."""
-    from cultivation.commands.story import tell
-    from cultivation.demo import copy_workbooks, run_demo
+    from cultivation.commands.story import most_asked, tell
+    from cultivation.demo import copy_workbooks, run_demo, write_papers
 
     try:
         if workbooks:
@@ -103,8 +103,10 @@ def demo(desk: Desk, directory: Path, workbooks: bool) -> None:
             click.echo(_("{number} workbooks are in {folder}.").format(number=number, folder=directory))
             desk.say(_("Next: cultivation init kunshan"))
             return
-        for folder, years in run_demo(directory, language.current()):
-            tell(folder, list(years))
+        for folder, story in run_demo(directory, language.current()):
+            years = list(story)
+            papers = write_papers(folder, years[-1].year, most_asked(years[-1]).id)
+            tell(folder, years, papers)
     except OSError as error:
         raise EnvironmentTrouble(
             _("The demo cannot write to {folder}: {problem}").format(

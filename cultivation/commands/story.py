@@ -14,7 +14,7 @@ from cultivation.language import _, current
 from cultivation.pool.proposal import Line, Reason
 
 
-def tell(folder: Path, years: list[YearStory]) -> None:
+def tell(folder: Path, years: list[YearStory], papers: list[Path]) -> None:
     """Print the table of the years and the sentences below it."""
     click.echo(f"\n{years[0].rules.name.text(current())}")
     headers = [
@@ -41,8 +41,11 @@ def tell(folder: Path, years: list[YearStory]) -> None:
     if last.report is not None:
         click.echo(_("Report, for a browser:"))
         click.echo(f"  {last.report}")
+    click.echo(_("Papers:"))
+    for path in papers:
+        click.echo(f"  {path}")
     click.echo(_("Ask further:"))
-    asked = _most_asked(last)
+    asked = most_asked(last)
     click.echo(f"  cultivation --workspace {folder} why {asked.id} {last.year}")
     click.echo(f"  cultivation --workspace {folder} history {asked.id}")
     click.echo(f"  cultivation --workspace {folder} audit verify")
@@ -135,7 +138,7 @@ def _exits(story: YearStory) -> str:
     )
 
 
-def _most_asked(story: YearStory) -> Line:
+def most_asked(story: YearStory) -> Line:
     """Return the exit that will be asked about first: a veto before a lost place; else the first place."""
     vetoed = {line.id for line in story.table.lines if line.gates_failed}
     left = [line for line in story.lines if line.id in story.decided.left]
@@ -147,7 +150,7 @@ def _dropped(story: YearStory) -> list[str]:
     grounds = {line.id: line.gates_failed for line in story.table.lines}
     if not story.decided.left:
         return []
-    line = _most_asked(story)
+    line = most_asked(story)
     reason = reason_text(line, story.rules, grounds.get(line.id, ()))
     before = story.ranks_before.get(line.id)
     return [

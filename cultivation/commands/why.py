@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 import click
 
 from cultivation import explaining
-from cultivation.canonical import exact_text
+from cultivation.commands.cut_lines import cells_json
 from cultivation.commands.desk import Desk, as_of_option, command, format_option, pass_desk
 from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.why_changes import (
@@ -19,9 +18,10 @@ from cultivation.commands.why_changes import (
     year_on_year_json,
 )
 from cultivation.explaining import Why
-from cultivation.explanation.flips import Flip
+from cultivation.explanation.quota_text import cell_line
 from cultivation.explanation.reasons import reason_text
 from cultivation.explanation.value_text import value_text
+from cultivation.explanation.why_text import decided_by_text, flip_row, note_text, remarks, shown_value
 from cultivation.following.story import Followed, followed_in, followed_sentences
 from cultivation.language import _, current
 
@@ -92,6 +92,8 @@ def why_json(answer: Why) -> dict[str, Any]:
         ],
         "year_on_year": year_on_year_json(answer),
         "would_change": [*_would_change(answer), *flips_json(answer.flips)],
+        "not_computed": ["fields"] if answer.flips_left_out else [],
+        "cell": _cell_json(answer),
         "neighbours": [
             {
                 "id": each.id,
@@ -105,6 +107,10 @@ def why_json(answer: Why) -> dict[str, Any]:
         "sources": answer.sources,
         "decision": answer.decision or {},
     }
+
+
+def _cell_json(answer: Why) -> dict[str, Any] | None:
+    return cells_json([answer.cell], answer.table, answer.rules)[0] if answer.cell else None
 
 
 def reason(answer: Why) -> str:
@@ -137,7 +143,7 @@ def _points(answer: Why) -> tuple[list[str], list[list[Any]]]:
         change = before.get(each.criterion)
         moved = f"{change.now - change.before:+}" if change and change.now != change.before else ""
         criterion = answer.rules.criteria[each.criterion]
-        value = shown_value(answer, next(iter(criterion.looks_at), ""))
+        value = shown_value(answer.rules, criterion, answer.score, answer.sources)
         rows.append(
             [
                 _label(answer, each.criterion),
@@ -150,15 +156,6 @@ def _points(answer: Why) -> tuple[list[str], list[list[Any]]]:
         )
     headers = [_("criterion"), _("value"), _("points"), _("maximum"), _("lost"), _("change to last year")]
     return headers, rows
-
-
-def shown_value(answer: Why, key: str) -> str:
-    """Show the value that a criterion judged, with its unit; ratios as percent."""
-    if answer.score and key in answer.score.indicators:
-        text = answer.score.indicators[key]
-    else:
-        text = next((source["value"] for source in answer.sources if source["field"] == key), None)
-    return _("undefined") if text is None else value_text(answer.rules, key, text)
 
 
 def _print_page(answer: Why) -> None:
@@ -182,7 +179,7 @@ def _print_page(answer: Why) -> None:
             source["file"],
             source["sheet"],
             source["cell"],
-            _note(source),
+            note_text(source),
         ]
         for source in answer.sources
         if source["value"] is not None
@@ -202,7 +199,7 @@ def _neighbours(answer: Why) -> tuple[list[str], list[list[Any]]]:
             each.name,
             answer.table.points(each.total),
             f"{(each.total - total) * answer.rules.precision:+}",
-            _decided_by(answer, each.decided_by),
+            decided_by_text(each.decided_by, answer.rules),
         ]
         for each in answer.neighbours
     ]
@@ -210,16 +207,12 @@ def _neighbours(answer: Why) -> tuple[list[str], list[list[Any]]]:
     return headers, rows
 
 
-def _decided_by(answer: Why, key: str) -> str:
-    return _("total") if key in ("", "total") else answer.rules.label_of(key).text(current())
-
-
 def _print_flips(answer: Why) -> None:
     """Show the smallest change of each value that turns the outcome, and name those of which none does."""
     turning = [each for each in answer.flips if each.value is not None]
     others = [each for each in answer.flips if each.value is None]
     if turning:
-        rows = [_flip_row(answer, each) for each in turning]
+        rows = [flip_row(each, answer.rules) for each in turning]
         headers = [_("field"), _("filed"), _("would have turned it"), _("change")]
         print_table(headers, rows, _("What would have turned the outcome, each value alone"))
     if others:
@@ -227,32 +220,6 @@ def _print_flips(answer: Why) -> None:
             answer.rules.label_of(each.field).text(current()) for each in others
         )
         click.echo(_("No change of one of these alone would have: {names}.").format(names=names))
-
-
-def _flip_row(answer: Why, flip: Flip) -> list[str]:
-    filed, value = (exact_text(each) for each in (flip.filed, flip.value))
-    shown = [
-        value_text(answer.rules, flip.field, each) if each is not None else "-" for each in (filed, value)
-    ]
-    change = ""
-    if isinstance(flip.filed, Decimal) and isinstance(flip.value, Decimal):
-        change = f"{flip.value - flip.filed:+,}"
-    elif isinstance(flip.filed, date) and isinstance(flip.value, date):
-        change = _("{days:+} days").format(days=(flip.value - flip.filed).days)
-    return [answer.rules.label_of(flip.field).text(current()), *shown, change]
-
-
-def _note(source: dict[str, Any]) -> str:
-    note = source.get("note", {})
-    if "evidence" in note:
-        return _("the cell holds {filed}; corrected: {evidence}").format(
-            filed=note.get("filed"), evidence=note["evidence"]
-        )
-    if "reference" in note:
-        return _("'{phrase}' beside '{reference}', similarity {similarity}").format(
-            phrase=note.get("phrase", ""), reference=note["reference"], similarity=note.get("similarity", "")
-        )
-    return _("filed as '{text}'").format(text=source["text"]) if source.get("text") else ""
 
 
 def _sentences(answer: Why) -> list[str]:
@@ -273,51 +240,21 @@ def _sentences(answer: Why) -> list[str]:
                 total=units(answer.cut_line.pool_total), rank=answer.cut_line.pool_rank
             )
         )
-    said += [*_remarks(answer), *_change_sentences(answer)]
+    if answer.cell:
+        said.append(cell_line(answer.cell, answer.table, answer.rules))
+    if score:
+        said += remarks(score, answer.rules, answer.table)
+    said += _change_sentences(answer)
+    if answer.flips_left_out:
+        said.append(
+            _("Which change of one value would have turned it is not computed under quotas with a buffer.")
+        )
     if answer.decision:
         said.append(
             _("Decided by {document} of {date}: proposed by {proposer}, approved by {approver}.").format(
                 **answer.decision
             )
         )
-    return said
-
-
-def _remarks(answer: Why) -> list[str]:
-    """Say what the points rest on beside filed values: caps, medians, marks still to come, direct passes."""
-    score, rules = answer.score, answer.rules
-    said: list[str] = []
-    if score is None:
-        return said
-    names = "、" if current() == "zh" else ", "
-    for key, units in score.dimensions.items():
-        dimension, points = (
-            rules.dimensions[key],
-            sum(score.criteria[each] for each in rules.dimensions[key].criteria),
-        )
-        if units != points and dimension.aggregate == "sum":
-            said.append(
-                _("{dimension}: the criteria give {points} points, {counted} count.").format(
-                    dimension=dimension.text(current()),
-                    points=answer.table.points(points),
-                    counted=answer.table.points(units),
-                )
-            )
-    for sentence, keys in (
-        (_("Not marked yet, so counted with the lowest points: {criteria}."), score.provisional),
-        (_("A median stands in for a missing value: {criteria}."), tuple(score.imputed)),
-    ):
-        if keys:
-            said.append(sentence.format(criteria=names.join(_label(answer, key) for key in keys)))
-    if score.direct and rules.pass_:
-        labels = (rules.pass_.direct[key].text(current()) for key in score.direct)
-        said.append(
-            _("Passes without regard to the points: {conditions}.").format(conditions=names.join(labels))
-        )
-    if score.group_rank is not None and rules.rank_within and score.group:
-        label = rules.choice_label(rules.rank_within, score.group)
-        group = label.text(current()) if label else score.group
-        said.append(_("Place {rank} in its class ({group}).").format(rank=score.group_rank, group=group))
     return said
 
 

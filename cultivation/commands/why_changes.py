@@ -10,10 +10,9 @@ from cultivation.canonical import exact_text
 from cultivation.explaining import Why, YearOnYear
 from cultivation.explanation.flips import Flip
 from cultivation.explanation.split_text import value_label
-from cultivation.explanation.year_on_year import Rival, Rivals, Share, Split
-from cultivation.language import _, current
-
-NAMED = 5  # rivals named in a sentence; the JSON has all
+from cultivation.explanation.why_text import rival_sentences
+from cultivation.explanation.year_on_year import Rivals, Share, Split
+from cultivation.language import _
 
 
 def year_on_year_json(answer: Why) -> dict[str, Any]:
@@ -91,26 +90,7 @@ def split_sentences(change: YearOnYear) -> list[str]:
                 "Places gained: {gained}; by own data {own}, by rules {rules}, by competitors {others}."
             ).format(gained=gained, own=places[0], rules=places[1], others=places[2])
         )
-    return said + (_rival_sentences(change.rivals) if change.rivals else [])
-
-
-def _rival_sentences(rivals: Rivals) -> list[str]:
-    pairs = (
-        (_("New and ahead: {names}."), rivals.entered_ahead),
-        (_("Ahead then, gone now: {names}."), rivals.gone_from_ahead),
-        (_("Overtaken by: {names}."), rivals.overtook),
-        (_("Overtook: {names}."), rivals.overtaken),
-    )
-    return [sentence.format(names=_names(several)) for sentence, several in pairs if several]
-
-
-def _names(rivals: Sequence[Rival]) -> str:
-    separator = "、" if current() == "zh" else ", "
-    names = separator.join(each.name for each in rivals[:NAMED])
-    rest = len(rivals) - NAMED
-    if rest > 0:
-        return _("{names} and {number} more").format(names=names, number=rest)
-    return names
+    return said + (rival_sentences(change.rivals) if change.rivals else [])
 
 
 def own_values_table(answer: Why, split: Split) -> tuple[list[str], list[list[str]]]:

@@ -12,11 +12,14 @@ from typing import Any
 import click
 
 from cultivation import review
+from cultivation.commands.cut_lines import cell_rows, cells_json
 from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.files import file_json, limits_of, print_intake, workbooks, write_back
-from cultivation.commands.printing import needs_a_look, print_findings, print_result, progress
+from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table, progress
 from cultivation.errors import UsageMistake
-from cultivation.explanation.reasons import action_text, grounds_text, reason_text
+from cultivation.explanation.cells import cells_of
+from cultivation.explanation.quota_text import broken_text
+from cultivation.explanation.reasons import action_text, grounds_text, lists_text, reason_text
 from cultivation.language import _, current
 from cultivation.pool.proposal import Action, Line
 from cultivation.questions import standard_before
@@ -221,6 +224,8 @@ def score(desk: Desk, year: int, dry_run: bool, form: str) -> None:
     )
     desk.say(dry(sentence, dry_run))
     if not dry_run:
+        if scored.rules.criterion_of_mark and any(line.provisional for line in table.lines):
+            desk.say(_("Marks are missing. Next: cultivation panel experts {year} FILE").format(year=year))
         desk.say(_("Next: cultivation propose {year}").format(year=year))
 
 
@@ -251,7 +256,19 @@ def propose(desk: Desk, year: int, dry_run: bool, form: str) -> None:
     """Propose."""
     proposed = review.propose_year(desk.record, desk.actor, year, dry_run)
     grounds = {line.id: line.gates_failed for line in proposed.table.lines}
-    print_lines(form, year, proposed.lines, proposed.rules, grounds)
+    cells = cells_of(proposed.lines, proposed.table, proposed.rules)
+    cut_lines = cells_json(cells, proposed.table, proposed.rules)
+    more = {"cut_lines": cut_lines} if proposed.rules.pool.quotas else {}
+    print_lines(form, year, proposed.lines, proposed.rules, grounds, {**more, "listed": proposed.listed})
+    if form == "table" and cells:
+        headers, rows = cell_rows(cells, proposed.table, proposed.rules)
+        print_table(headers, rows, _("Cut lines under the quotas"))
+    for line in (each for each in proposed.lines if each.id in proposed.listed):
+        desk.say(
+            _("Doubtful: {name} ({code}) is on a list that the rules take for no veto: {lists}").format(
+                name=line.name, code=line.id, lists=lists_text(proposed.listed[line.id])
+            )
+        )
     desk.say(dry(_counts(proposed.lines), dry_run))
     desk.say(
         _("Next, by another person: cultivation decide {year} --document NUMBER --as NAME").format(year=year)
@@ -259,13 +276,19 @@ def propose(desk: Desk, year: int, dry_run: bool, form: str) -> None:
 
 
 def print_lines(
-    form: str, year: int, lines: Sequence[Line], rules: RuleSet, grounds: dict[str, tuple[str, ...]]
+    form: str,
+    year: int,
+    lines: Sequence[Line],
+    rules: RuleSet,
+    grounds: dict[str, tuple[str, ...]],
+    more: dict[str, Any],
 ) -> None:
     """Print the lines of a proposal or decision."""
     headers = [_("place"), _("code"), _("enterprise"), _("outcome"), _("reason")]
     sentences = {line.id: reason_text(line, rules, grounds.get(line.id, ())) for line in lines}
     rows = [[line.rank, line.id, line.name, action_text(line.action), sentences[line.id]] for line in lines]
-    data = {"year": year, "lines": [{**line.to_record(), "reason": sentences[line.id]} for line in lines]}
+    said = [{**line.to_record(), "reason": sentences[line.id]} for line in lines]
+    data = {"year": year, "lines": said, **more}
     print_result(form, headers, rows, data)
 
 
@@ -321,20 +344,23 @@ def decide(
     day = on.date() if on else date.today()
     if not document.strip():
         raise UsageMistake(_("The document number must not be empty."))
-    if not yes and not dry_run and sys.stdin.isatty():
-        preview = review.decide(desk.record, desk.actor, year, document, day, wanted, True, despite.strip())
-        _print_preview(desk, preview.lines)
-        click.confirm(_("Record this decision? It cannot be changed afterwards."), abort=True, err=True)
-    decided = review.decide(desk.record, desk.actor, year, document, day, wanted, dry_run, despite.strip())
+    decided = review.decide(desk.record, desk.actor, year, document, day, wanted, True, despite.strip())
+    _print_preview(desk, decided)
+    if not dry_run:
+        if not yes and sys.stdin.isatty():
+            click.confirm(_("Record this decision? It cannot be changed afterwards."), abort=True, err=True)
+        decided = review.decide(desk.record, desk.actor, year, document, day, wanted, False, despite.strip())
     data = _decision_json(decided)
     print_result(form, [_("decision"), ""], _decision_rows(decided), data)
-    desk.say(dry(_counts(decided.lines), dry_run))
-    if not dry_run:
+    if dry_run:
+        desk.say(dry("", dry_run).strip())
+    else:
         desk.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
 
 
-def _print_preview(desk: Desk, lines: Sequence[Line]) -> None:
+def _print_preview(desk: Desk, decided: review.Decided) -> None:
     """Name who enters, who leaves and what is decided otherwise than proposed, before anything is written."""
+    lines = decided.lines
     desk.say(_counts(lines))
     groups = (
         (_("Entries: {names}"), [each for each in lines if each.action is Action.ENTER]),
@@ -344,6 +370,12 @@ def _print_preview(desk: Desk, lines: Sequence[Line]) -> None:
     for sentence, several in groups:
         if several:
             desk.say(sentence.format(names=", ".join(each.name for each in several)))
+    if decided.broken:
+        desk.say(
+            _("By what is decided otherwise, quotas are not kept to: {quotas}").format(
+                quotas=broken_text(decided.broken, decided.rules)
+            )
+        )
 
 
 def _decision_json(decided: review.Decided) -> dict[str, Any]:

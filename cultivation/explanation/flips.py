@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 
-from cultivation.explanation.standing import others_in
-from cultivation.pool.candidates import candidates_of
-from cultivation.pool.proposal import NOTHING_PAST, Past, propose
+from cultivation.explanation.trial import Trial
+from cultivation.pool.proposal import NOTHING_PAST, Past
 from cultivation.rules.model import FieldRule, FieldType, RuleSet
 from cultivation.scoring.application import Application, Filed, FiledValue
 from cultivation.scoring.assessment import assess
@@ -46,21 +44,30 @@ def flips(
 ) -> list[Flip]:
     """Try each value that points, gates or ties depend on; the others' applications stay as they are.
 
-    Empty where values depend on those of the others, or where the application is no longer what was scored.
+    Empty where values depend on those of the others, or where the application is no longer what was scored,
+    and under quotas with a buffer, where a better place may be worse.
     """
     line = next(each for each in table.lines if each.id == application.id)
     relative = any(each.cohort for each in rules.indicators.values())
     relative |= any(each.when_undefined == "median" for each in rules.criteria.values())
-    if relative or assess(application, rules, cutoff).total != line.total:
+    if relative or flips_left_out(rules):
         return []
-    trial = _Trial(application, rules, cutoff, table, (members, past))
+    if assess(application, rules, cutoff).total != line.total:
+        return []
+    trial = Trial(application, rules, cutoff, table, (members, past))
     return [_flip(key, trial) for key in sorted(_names(rules), key=list(rules.names).index)]
+
+
+def flips_left_out(rules: RuleSet) -> bool:
+    """Tell whether no changes are looked for, as a better place may be worse: quotas with a buffer."""
+    return bool(rules.pool.quotas) and rules.pool.has_buffer
 
 
 def _names(rules: RuleSet) -> set[str]:
     """Return the fields and text matches that matter, but for those that say who it is."""
     conditions = (rules.gate_formulas, rules.veto_formulas, rules.direct_formulas)
     used = set(rules.used_names) | {tie.by for tie in rules.ties}
+    used |= {quota.within for quota in rules.pool.quotas}
     used |= {name for formulas in conditions for each in formulas.values() for name in each.names}
     for key in reversed(list(rules.indicators)):
         if key in used:
@@ -69,74 +76,7 @@ def _names(rules: RuleSet) -> set[str]:
     return (used & {*rules.fields, *rules.text_matches}) - identity
 
 
-class _Trial:
-    """Scores, ranks and selects again with one value changed."""
-
-    def __init__(
-        self,
-        application: Application,
-        rules: RuleSet,
-        cutoff: date,
-        table: ScoreTable,
-        before: tuple[Mapping[str, str], Mapping[str, Past]],
-    ) -> None:
-        self.application, self.rules, self.cutoff = application, rules, cutoff
-        self._table, (self._members, self._past) = table, before
-        self._others = others_in(table, rules, application.id)
-        self.selected = cache(self._selected)
-        self.was_inside = self.is_inside(self._place(application))
-        self._worst = self._worst_place_inside()
-
-    def turns(self, key: str, value: Filed) -> bool:
-        """Tell whether another value of one field turns the outcome, by its place among the others."""
-        place, total = self._with(key, value)
-        least = self.rules.pool.minimum_score
-        reached = least is None or total >= least
-        return (place is not None and place <= self._worst and reached) is not self.was_inside
-
-    def proves(self, key: str, value: Filed) -> bool:
-        """Tell the same by selecting the whole pool again."""
-        return self.is_inside(self._with(key, value)) is not self.was_inside
-
-    def is_inside(self, standing: tuple[int | None, Decimal]) -> bool:
-        """Select the pool with the enterprise at this place, with this total."""
-        return bool(self.selected(*standing))
-
-    def _with(self, key: str, value: Filed) -> tuple[int | None, Decimal]:
-        values = {**self.application.values, key: FiledValue(value)}
-        return self._place(replace(self.application, values=values))
-
-    def _place(self, application: Application) -> tuple[int | None, Decimal]:
-        mine = assess(application, self.rules, self.cutoff)
-        place = self._others.place(mine.total, mine.tie_values) if mine.eligible else None
-        return place, mine.total * self.rules.precision
-
-    def _selected(self, place: int | None, total: Decimal) -> bool:
-        own = self.application.id
-        order = [each.id for each in self._table.lines if each.rank is not None and each.id != own]
-        if place is not None:
-            order.insert(place - 1, own)
-        ranks = {key: number for number, key in enumerate(order, start=1)}
-        candidates = [
-            replace(each, total=total) if each.id == own else each
-            for each in candidates_of(self._table, ranks)
-        ]
-        lines = propose(candidates, self._members, self.rules.pool, self._past)
-        return next(each.in_pool for each in lines if each.id == own)
-
-    def _worst_place_inside(self) -> int:
-        """Return the lowest place that is in the pool, 0 where none is: a better place is never worse."""
-        inside, outside = 0, self._others.last_place + 1
-        while outside - inside > 1:
-            middle = (inside + outside) // 2
-            if self.is_inside((middle, self.rules.maximum)):
-                inside = middle
-            else:
-                outside = middle
-        return inside
-
-
-def _flip(key: str, trial: _Trial) -> Flip:
+def _flip(key: str, trial: Trial) -> Flip:
     rules, filed = trial.rules, trial.application.values.get(key, FiledValue(None)).value
     rule = rules.fields.get(key)
     if rule is None or rule.type is FieldType.CHOICE:
@@ -151,12 +91,12 @@ def _flip(key: str, trial: _Trial) -> Flip:
     return Flip(key, filed, None)
 
 
-def _first(key: str, filed: Filed, values: Iterator[str] | Iterator[bool], trial: _Trial) -> Flip:
+def _first(key: str, filed: Filed, values: Iterator[str] | Iterator[bool], trial: Trial) -> Flip:
     turning = (each for each in values if trial.proves(key, each))
     return Flip(key, filed, next(turning, None))
 
 
-def _smallest_number(key: str, filed: Decimal, rule: FieldRule, trial: _Trial) -> Flip:
+def _smallest_number(key: str, filed: Decimal, rule: FieldRule, trial: Trial) -> Flip:
     """Search both ways in steps of the last filed digit, within the bounds of the field."""
     digits = 0 if rule.type is FieldType.INTEGER else min(0, int(filed.normalize().as_tuple().exponent))
     step = Decimal(1).scaleb(digits)
@@ -172,7 +112,7 @@ def _smallest_number(key: str, filed: Decimal, rule: FieldRule, trial: _Trial) -
     return Flip(key, filed, None, step) if found is None else Flip(key, filed, found[0], step, found[1])
 
 
-def _smallest_date(key: str, filed: date, trial: _Trial) -> Flip:
+def _smallest_date(key: str, filed: date, trial: Trial) -> Flip:
     """Search both ways in days, back to the year 1900 and on to the cut-off."""
     rooms = ((trial.cutoff - filed).days, (filed - date(1900, 1, 1)).days)
     later: Callable[[int], Filed] = lambda days: filed + timedelta(days)  # noqa: E731
@@ -182,7 +122,7 @@ def _smallest_date(key: str, filed: date, trial: _Trial) -> Flip:
 
 
 def _nearest(
-    key: str, ways: Sequence[tuple[Callable[[int], Filed], int]], trial: _Trial
+    key: str, ways: Sequence[tuple[Callable[[int], Filed], int]], trial: Trial
 ) -> tuple[Filed, int] | None:
     """Return the turning value with the fewest steps of both ways, upwards where they are equal."""
     found = [(steps, way) for way, room in ways if (steps := _fewest_steps(key, way, room, trial))]
@@ -194,7 +134,7 @@ def _nearest(
     return way(steps), steps
 
 
-def _fewest_steps(key: str, way: Callable[[int], Filed], room: int, trial: _Trial) -> int | None:
+def _fewest_steps(key: str, way: Callable[[int], Filed], room: int, trial: Trial) -> int | None:
     """Double the steps until the outcome turns, then halve between."""
     low, high = 0, 1
     while high < room and not trial.turns(key, way(high)):

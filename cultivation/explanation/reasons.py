@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cultivation.explanation.quota_text import held_text
 from cultivation.language import N_, _, current
+from cultivation.pool.causes import VETO_LISTS
 from cultivation.pool.proposal import Action, Line, Reason
-from cultivation.rules.model import RuleSet
+from cultivation.rules.model import PoolPolicy, RuleSet
 from cultivation.scoring.totals import MINIMUM, TOTAL, ZERO
 
 ACTIONS = {
@@ -41,6 +43,12 @@ SENTENCES = {
     Reason.BARRED: N_(
         "place {rank}: barred for {barred_years} years after removal for falsification or misconduct"
     ),
+    Reason.VETOED: N_("place {rank}: on a list that excludes ({lists})"),
+    Reason.LEFT_VETOED: N_("left on place {rank}: on a list that excludes ({lists})"),
+    Reason.ENTERED_BY_QUOTA: N_("entered on place {rank} by the quotas"),
+    Reason.STAYED_BY_QUOTA: N_("stays on place {rank} by the quotas"),
+    Reason.LEFT_BY_QUOTA: N_("left on place {rank} by the quotas"),
+    Reason.QUOTA_FULL: N_("place {rank}: the quotas leave no room"),
     Reason.NOT_SELECTED: N_("place {rank} was not enough"),
     Reason.INELIGIBLE: N_("not eligible: {grounds}"),
     Reason.OVERRIDDEN: N_("decided otherwise than proposed: {override}"),
@@ -63,7 +71,7 @@ def reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
     policy = rules.pool
     if policy.unlimited and line.reason in UNLIMITED_SENTENCES:
         return _(UNLIMITED_SENTENCES[line.reason]).format(rank=line.rank)
-    return _(SENTENCES[line.reason]).format(
+    sentence = _(SENTENCES[line.reason]).format(
         rank=line.rank,
         enter_rank=policy.enter_rank,
         stay_rank=policy.stay_rank,
@@ -75,8 +83,34 @@ def reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
         buffer_years=policy.buffer_years,
         barred_years=policy.barred_years,
         override=line.override,
+        lists=lists_text(policy.veto_lists),
         grounds=grounds_text(grounds, rules),
     )
+    if line.quotas:
+        return _(_quotas_sentence(line)).format(reason=sentence, quotas=held_text(line.quotas, rules))
+    if _is_ahead(line, policy):
+        return _("{reason}; enterprises that are kept out take no place").format(reason=sentence)
+    return sentence
+
+
+def _quotas_sentence(line: Line) -> str:
+    """Tell quotas of its own choices from those that hold others back, or in."""
+    if line.in_pool and not all(each.is_scarce for each in line.quotas):
+        return N_("{reason}, which hold others back ({quotas})")
+    if not line.in_pool and not all(each.is_full for each in line.quotas):
+        return N_("{reason}, places are needed elsewhere ({quotas})")
+    return N_("{reason} ({quotas})")
+
+
+def _is_ahead(line: Line, policy: PoolPolicy) -> bool:
+    """Tell whether the place shown is worse than what the sentence asks for."""
+    needed = {Reason.ENTERED_ON_RANK: policy.enter_rank, Reason.STAYED_IN_BUFFER: policy.stay_rank}
+    return (line.rank or 0) > needed.get(line.reason, line.rank or 0)
+
+
+def lists_text(lists: Sequence[str]) -> str:
+    """Name lists that exclude."""
+    return ("、" if current() == "zh" else ", ").join(_(VETO_LISTS[each]) for each in lists)
 
 
 def grounds_text(grounds: Sequence[str], rules: RuleSet) -> str:

@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import TypeVar
 
 from cultivation.explanation.formula_text import formula_text
+from cultivation.explanation.panel_text import panel_text
+from cultivation.explanation.policy_text import policy_text
 from cultivation.explanation.rule_page import mark_text
 from cultivation.explanation.rule_text import (
     choice_text,
     interval_text,
     label,
     points_lines,
-    policy_text,
     source_text,
     tie_text,
 )
@@ -201,6 +202,7 @@ def _fields(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
 def _policy(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
     for part, name, one, other in (
         ("ties", _("Equal totals"), tie_text(before), tie_text(after)),
+        ("panel", _("Experts' marks"), " ".join(panel_text(before)), " ".join(panel_text(after))),
         ("pool", _("Pool"), policy_text(before), policy_text(after)),
         ("precision", _("Precision"), str(before.precision), str(after.precision)),
         ("total", _("Total"), before.total.model_dump_json(), after.total.model_dump_json()),

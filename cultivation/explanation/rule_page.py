@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cultivation.explanation.formula_text import computed_text, formula_text
-from cultivation.explanation.rule_text import points_lines, policy_text, source_text, tie_text
+from cultivation.explanation.panel_text import panel_text
+from cultivation.explanation.policy_text import policy_text
+from cultivation.explanation.rule_text import points_lines, source_text, tie_text
 from cultivation.language import _, current
 from cultivation.rules.model import Condition, Dimension, RuleSet
 
@@ -42,7 +44,9 @@ def rule_page(rules: RuleSet) -> RulePage:
     )
     title = f"{rules.name.text(current())}  {rules.id} {rules.version}"
     shown = tuple(part for part in parts if part.rows)
-    return RulePage(title, _above(rules), shown, (*_totals(rules), _ties(rules), policy_text(rules)))
+    return RulePage(
+        title, _above(rules), shown, (*_totals(rules), _ties(rules), *panel_text(rules), policy_text(rules))
+    )
 
 
 def criterion_headers() -> list[str]:

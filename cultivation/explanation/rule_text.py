@@ -7,7 +7,7 @@ from decimal import Decimal
 from cultivation.explanation.formula_text import formula_text
 from cultivation.language import _, current
 from cultivation.rules.labels import Source
-from cultivation.rules.model import Criterion, PoolPolicy, RuleSet
+from cultivation.rules.model import Criterion, RuleSet
 from cultivation.rules.value_functions import (
     Alternative,
     Bands,
@@ -129,35 +129,6 @@ def tie_text(rules: RuleSet) -> str:
     return "; ".join(f"{label(rules, tie.by)} ({words[tie.order]})" for tie in rules.ties)
 
 
-def policy_text(rules: RuleSet) -> str:
-    """Say the pool policy."""
-    pool, notice = rules.pool, ""
-    if pool.notice_days:
-        notice = " " + _("Public notice of {days} days before the decision.").format(days=pool.notice_days)
-    notice += _more_policy(pool)
-    if pool.unlimited:
-        return _("No limit of places: every eligible enterprise is in.") + notice
-    places = _(
-        "Pool of {capacity}: newcomers enter down to place {enter_rank}, "
-        "members stay down to place {stay_rank}, then places are balanced by rank; reserve list of {reserve}."
-    ).format(
-        capacity=pool.capacity, enter_rank=pool.enter_rank, stay_rank=pool.stay_rank, reserve=pool.reserve
-    )
-    return places + notice
-
-
-def _more_policy(pool: PoolPolicy) -> str:
-    """Say what decides beside places."""
-    said = (
-        (_("Minimum score {number}."), pool.minimum_score),
-        (_("At most {number} newcomers in a year, if members can stay instead."), pool.most_newcomers),
-        (_("Members leave after {number} reviews."), pool.term_years),
-        (_("Members leave after more than {number} reviews running in the buffer."), pool.buffer_years),
-        (_("No return for {number} years after falsification or misconduct."), pool.barred_years or None),
-    )
-    return "".join(" " + text.format(number=number) for text, number in said if number is not None)
-
-
 def label(rules: RuleSet, key: str) -> str:
     """Name a field or indicator."""
     return rules.label_of(key).text(current())
@@ -188,9 +159,10 @@ def range_text(low: Decimal, high: Decimal) -> str:
 
 
 def choice_text(rules: RuleSet, key: str, choice: str) -> str:
-    """Name a choice of a field, or yes and no."""
+    """Name a choice of a field, or yes and no; an empty one is not filled."""
     found = rules.choice_label(key, choice)
-    return found.text(current()) if found else {"yes": _("yes"), "no": _("no")}.get(choice, choice)
+    plain = {"yes": _("yes"), "no": _("no"), "": _("not filled")}
+    return found.text(current()) if found else plain.get(choice, choice)
 
 
 def _plain(value: Decimal) -> str:

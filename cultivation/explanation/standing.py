@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -44,6 +44,11 @@ class Others:
     def place(self, total: int, ties: Ties) -> int:
         """Return the place that somebody with this total and these tie values has among them."""
         return len(self.totals) - bisect_right(self.totals, total) + self.ahead_of_equals(total, ties) + 1
+
+    def places(self, total: int) -> tuple[int, int]:
+        """Return the best and the worst place of somebody with this total, by whatever tie values."""
+        behind = len(self.totals) + 1
+        return behind - bisect_right(self.totals, total), behind - bisect_left(self.totals, total)
 
     def ahead_of_equals(self, total: int, ties: Ties) -> int:
         """Count those with the same total whom the tie chain puts before."""

@@ -130,6 +130,8 @@ def _selected(
 ) -> bool:
     """Run ranking and selection with this one total changed; tell whether the enterprise is in the pool."""
     candidates = _candidates(line, table, change, rules)
+    if next(each for each in candidates if each.id == line.id).rank is None:
+        return False
     members, past = before
     proposed = propose(candidates, members, rules.pool, past)
     return next(each.in_pool for each in proposed if each.id == line.id)

@@ -52,7 +52,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    made.globals |= {"_": _, "lang": LANGUAGE_TAGS[current()], "version": __version__}
+    made.globals |= {"_": _, "lang": LANGUAGE_TAGS[current()], "version": __version__, "comma": _comma()}
     made.filters |= {"count": count_text, "signed": signed_text, "percent": percent_text, "join_names": names}
     return made
 
@@ -102,4 +102,8 @@ def percent_text(share: float, places: int = 0) -> str:
 
 def names(several: Sequence[str]) -> str:
     """List names as people of the language do."""
-    return ("、" if current() == "zh" else ", ").join(several)
+    return _comma().join(several)
+
+
+def _comma() -> str:
+    return "、" if current() == "zh" else ", "

@@ -11,7 +11,7 @@ from decimal import Decimal
 from cultivation.faces.report_data import ReportData
 from cultivation.faces.shortlist_data import ShortlistData
 from cultivation.language import current
-from cultivation.pool.proposal import KEPT_OUT, Action, Line
+from cultivation.pool.outcomes import KEPT_OUT, Action, Line
 from cultivation.rules.model import FieldType
 from cultivation.scoring.score_table import ScoreLine
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cultivation.explanation.formula_text import formula_text, indicator_text
+from cultivation.explanation.policy_text import policy_text
 from cultivation.explanation.rule_page import passing_text
-from cultivation.explanation.rule_text import points_text, policy_text, source_text
+from cultivation.explanation.rule_text import points_text, source_text
 from cultivation.faces.shortlist_data import ShortlistData
 from cultivation.faces.table_model import A3, Column, Row, Table
 from cultivation.language import _, current

@@ -12,6 +12,7 @@ from cultivation.faces.rules_sheet import rules_in_force
 from cultivation.faces.shortlist_data import ShortlistData
 from cultivation.faces.shortlist_details import eligibility, experts_marks, indicators, provenance
 from cultivation.faces.shortlist_overview import write_overview
+from cultivation.faces.shortlist_quotas import quotas_and_cut_lines
 from cultivation.faces.shortlist_sheets import (
     demonstrations,
     entries,
@@ -32,6 +33,7 @@ TABLES: tuple[Callable[[ShortlistData], Table], ...] = (
     exits,
     reserve_list,
     demonstrations,
+    quotas_and_cut_lines,
     points_by_criterion,
     indicators,
     eligibility,
@@ -51,15 +53,21 @@ def write_shortlist(data: ShortlistData) -> bytes:
     workbook.set_properties(_properties(data))
     formats, footer = Formats(workbook), _footer(data)
     write_overview(formats, data, footer)
-    left_out = {
-        *({experts_marks} if not data.marks else ()),
-        *({demonstrations} if not data.demonstrations else ()),
-    }
     for table_of in TABLES:
-        if table_of not in left_out:
+        if _is_there(table_of, data):
             write_table(formats, table_of(data), footer)
     workbook.close()
     return buffer.getvalue()
+
+
+def _is_there(table_of: Callable[[ShortlistData], Table], data: ShortlistData) -> bool:
+    """Tell whether there is anything to show."""
+    there: dict[Callable[[ShortlistData], Table], bool] = {
+        demonstrations: bool(data.demonstrations),
+        quotas_and_cut_lines: bool(data.rules.pool.quotas and data.lines),
+        experts_marks: bool(data.marks),
+    }
+    return there.get(table_of, True)
 
 
 def _properties(data: ShortlistData) -> dict[str, object]:

@@ -15,6 +15,7 @@ from cultivation.scoring.score_table import ScoreLine, ScoreTable
 
 STATES = {
     "scored": N_("scored, nothing proposed yet"),
+    "panel": N_("experts are marking; scores as before"),
     "proposed": N_("proposal, not decided yet"),
     "noticed": N_("proposal under public notice"),
     "decided": N_("decided"),

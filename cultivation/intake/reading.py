@@ -46,10 +46,14 @@ NAMES = {
 
 
 class ApplicationReader:
-    """Reads books under one rule set; what is worked out once serves every file."""
+    """Reads books under one rule set; what is worked out once serves every file.
 
-    def __init__(self, rules: RuleSet) -> None:
+    An enterprise that stands twice in a book is an error; where `once` is False all its rows are taken.
+    """
+
+    def __init__(self, rules: RuleSet, once: bool = True) -> None:
         self.rules = rules
+        self._once = once
         self._labels = Labels(rules)
         self._stamp = stamp_of(rules)
         self._matcher = Matcher(rules)
@@ -99,7 +103,7 @@ class ApplicationReader:
             for finding in (*layout.findings, *rows.findings)
         ]
         batch = joined([rows.batch for rows in read])
-        twice = filed_twice(batch, self.rules)
+        twice = filed_twice(batch, self.rules) if self._once else {}
         wrong = {batch.ids[place] for place in twice}
         once = (
             batch.at([place for place, key in enumerate(batch.ids) if key not in wrong]) if twice else batch

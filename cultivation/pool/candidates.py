@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cultivation.pool.proposal import Candidate
+from cultivation.pool.outcomes import Candidate
 from cultivation.scoring.score_table import ScoreTable
 
 
@@ -16,6 +16,7 @@ def candidates_of(table: ScoreTable, ranks: Mapping[str, int] | None = None) -> 
             line.name,
             line.rank if ranks is None else ranks.get(line.id),
             total=line.total * table.precision,
+            groups=line.quota_choices,
         )
         for line in table.lines
     ]

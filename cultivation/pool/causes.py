@@ -24,3 +24,10 @@ CAUSES = {
     "misconduct": N_("research misconduct"),
     "falsification": N_("false figures in an application"),
 }
+
+# Lists that authorities publish; a rule set may take those on them for vetoed (policy.veto_lists).
+VETO_LISTS = {
+    "dishonest_debtor": N_("list of dishonest debtors"),
+    "abnormal_operation": N_("list of abnormal operations"),
+    "tax": N_("list of serious tax offenders"),
+}

@@ -2,114 +2,47 @@
 
 The rule is that of index providers' ground rules (buffer of 90/110 around 100, for instance FTSE UK
 Index Series): deletions first, then insertions, then balancing by rank on the side that is too long or
-too short, so that the pool holds exactly `capacity` members, or all eligible enterprises if fewer.
+too short, so that the pool holds exactly `capacity` members, or all who may be members if fewer. Quotas
+are kept to by the best pool within them (pool.quotas).
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from enum import StrEnum
+from dataclasses import replace
 from types import MappingProxyType
 
+from cultivation.pool.held import with_quotas
+from cultivation.pool.outcomes import (
+    ACTIONS,
+    BY_PLACE,
+    INSIDE,
+    KEPT_OUT,
+    Action,
+    Candidate,
+    Held,
+    Line,
+    Past,
+    Reason,
+)
+from cultivation.pool.quota_search import keep_to_quotas
 from cultivation.rules.model import PoolPolicy
 
-
-class Action(StrEnum):
-    """What a review does to an enterprise."""
-
-    ENTER = "enter"
-    STAY = "stay"
-    EXIT = "exit"
-    RESERVE = "reserve"
-    NONE = "none"
-
-
-class Reason(StrEnum):
-    """Why; the sentence is made by `explanation.reasons`."""
-
-    ENTERED_ON_RANK = "entered_on_rank"
-    ENTERED_TO_FILL = "entered_to_fill"
-    STAYED = "stayed"
-    STAYED_IN_BUFFER = "stayed_in_buffer"
-    LEFT_ON_RANK = "left_on_rank"
-    LEFT_TO_BALANCE = "left_to_balance"
-    LEFT_INELIGIBLE = "left_ineligible"
-    LEFT_NO_APPLICATION = "left_no_application"
-    RESERVED = "reserve"
-    LEFT_BELOW_MINIMUM = "left_below_minimum"
-    LEFT_TERM_OVER = "left_term_over"
-    LEFT_BUFFER_OVER = "left_buffer_over"
-    STAYED_ON_WATCH = "stayed_on_watch"
-    STAYED_BY_TURNOVER = "stayed_by_turnover"
-    TURNOVER_REACHED = "turnover_reached"
-    BELOW_MINIMUM = "below_minimum"
-    BARRED = "barred"
-    NOT_SELECTED = "not_selected"
-    INELIGIBLE = "ineligible"
-    OVERRIDDEN = "overridden"
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An enterprise as the selection sees it: its place, or None where it is not eligible, and its total."""
-
-    id: str
-    name: str
-    rank: int | None
-    applied: bool = True
-    total: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """What earlier years say of an enterprise: reviews as a member, the last of them in the buffer running,
-    and whether it may not return yet.
-    """
-
-    reviews: int = 0
-    in_buffer: int = 0
-    barred: bool = False
-
+__all__ = [
+    "NOTHING_PAST",
+    "UNKNOWN",
+    "Action",
+    "Candidate",
+    "Held",
+    "Line",
+    "Past",
+    "Reason",
+    "number_reserve",
+    "propose",
+]
 
 UNKNOWN = Past()
 NOTHING_PAST: Mapping[str, Past] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One enterprise in a proposal. `override` is the leading group's reason, where it decided otherwise."""
-
-    id: str
-    name: str
-    rank: int | None
-    action: Action
-    reason: Reason
-    reserve_place: int | None = None
-    override: str = ""
-
-    @property
-    def in_pool(self) -> bool:
-        """Tell whether the enterprise is in the pool afterwards."""
-        return self.action in (Action.ENTER, Action.STAY)
-
-    @property
-    def was_member(self) -> bool:
-        """Tell whether the enterprise was in the pool before."""
-        return self.action in (Action.STAY, Action.EXIT)
-
-    def to_record(self) -> dict[str, str | int | None]:
-        """Return what is stored: the reason as a code, in no language."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "rank": self.rank,
-            "action": str(self.action),
-            "reason_code": str(self.reason),
-            "reserve_place": self.reserve_place,
-            "override": self.override,
-        }
 
 
 def propose(
@@ -120,7 +53,8 @@ def propose(
 ) -> tuple[Line, ...]:
     """Propose what happens to each candidate and each member (id to name), with what is past by id.
 
-    Lines come by place, then the unranked by id; members that did not apply are among the latter.
+    Lines come by place, then the unranked by id; members that did not apply are among the latter. Raise
+    conflict.Impossible where no pool keeps to the quotas.
     """
     applied = {candidate.id for candidate in candidates}
     absent = [
@@ -130,7 +64,8 @@ def propose(
     ranked = sorted((each for each in everyone if each.rank is not None), key=_rank)
     unranked = sorted((each for each in everyone if each.rank is None), key=lambda each: each.id)
     lines = number_reserve(_select(ranked, members, policy, past), policy.reserve)
-    return (*lines, *(_unranked_line(each, each.id in members) for each in unranked))
+    lines += [_unranked_line(each, each.id in members) for each in unranked]
+    return with_quotas(lines, {each.id: each.groups for each in everyone}, policy)
 
 
 def _rank(candidate: Candidate) -> int:
@@ -141,25 +76,40 @@ def _rank(candidate: Candidate) -> int:
 def _select(
     ranked: Sequence[Candidate], members: Collection[str], policy: PoolPolicy, past: Mapping[str, Past]
 ) -> list[Line]:
-    """Decide on the eligible: deletions, insertions, balancing, then the bound on newcomers."""
-    reasons = {
-        each.id: _first_reason(each, each.id in members, policy, past.get(each.id, UNKNOWN))
-        for each in ranked
-    }
-    inside = [each.id for each in ranked if reasons[each.id] in INSIDE]
+    """Decide on the eligible; who is kept out whatever the place takes none from those behind."""
+    reasons: dict[str, Reason] = {}
+    free: list[tuple[int, Candidate]] = []
+    for each in ranked:
+        known = past.get(each.id, UNKNOWN)
+        if kept_out := _kept_out(each, each.id in members, policy, known):
+            reasons[each.id] = kept_out
+        else:
+            free.append((len(free) + 1, each))
+            reasons[each.id] = _by_place(len(free), each.id in members, policy, known)
+    _balance([each.id for _place, each in free], members, reasons, policy)
+    if policy.quotas:
+        may_be = [(place, each) for place, each in free if reasons[each.id] not in KEPT_OUT]
+        reasons |= keep_to_quotas(may_be, members, policy, reasons)
+    return [
+        Line(each.id, each.name, each.rank, ACTIONS[reasons[each.id]], reasons[each.id]) for each in ranked
+    ]
+
+
+def _balance(
+    free: Sequence[str], members: Collection[str], reasons: dict[str, Reason], policy: PoolPolicy
+) -> None:
+    """Bring the pool to its capacity: balancing by rank, then the bound on newcomers."""
+    inside = [key for key in free if reasons[key] in INSIDE]
     surplus = len(inside) - policy.capacity
     if surplus > 0:  # newcomers are never taken back: they number at most enter_rank <= capacity
         staying = [key for key in inside if key in members]
         for key in staying[-surplus:]:
             reasons[key] = Reason.LEFT_TO_BALANCE
-    waiting = (each.id for each in ranked if reasons[each.id] is Reason.NOT_SELECTED)
+    waiting = (key for key in free if reasons[key] is Reason.NOT_SELECTED)
     for key, _vacancy in zip(waiting, range(-surplus), strict=False):
         reasons[key] = Reason.ENTERED_TO_FILL
     if policy.most_newcomers is not None:
-        _bound_newcomers([each.id for each in ranked], reasons, policy.most_newcomers)
-    return [
-        Line(each.id, each.name, each.rank, ACTIONS[reasons[each.id]], reasons[each.id]) for each in ranked
-    ]
+        _bound_newcomers(free, reasons, policy.most_newcomers)
 
 
 def _bound_newcomers(ranked: Sequence[str], reasons: dict[str, Reason], most: int) -> None:
@@ -175,20 +125,26 @@ def _bound_newcomers(ranked: Sequence[str], reasons: dict[str, Reason], most: in
         reasons[newcomer], reasons[member] = Reason.TURNOVER_REACHED, Reason.STAYED_BY_TURNOVER
 
 
-def _first_reason(candidate: Candidate, is_member: bool, policy: PoolPolicy, past: Past) -> Reason:
-    """Return what place, total and past say of one alone, before balancing."""
-    rank, low = _rank(candidate), _is_low(candidate, policy)
-    if not is_member:
-        if past.barred or low:
-            return Reason.BARRED if past.barred else Reason.BELOW_MINIMUM
-        return Reason.ENTERED_ON_RANK if rank <= policy.enter_rank else Reason.NOT_SELECTED
-    if low:
-        return Reason.LEFT_BELOW_MINIMUM
-    if policy.term_years is not None and past.reviews >= policy.term_years:
+def _kept_out(candidate: Candidate, is_member: bool, policy: PoolPolicy, past: Past) -> Reason | None:
+    """Return what keeps an enterprise out whatever its place, if anything does."""
+    if past.vetoed:
+        return Reason.LEFT_VETOED if is_member else Reason.VETOED
+    if past.barred and not is_member:
+        return Reason.BARRED
+    if _is_low(candidate, policy):
+        return Reason.LEFT_BELOW_MINIMUM if is_member else Reason.BELOW_MINIMUM
+    if is_member and policy.term_years is not None and past.reviews >= policy.term_years:
         return Reason.LEFT_TERM_OVER
-    if rank > policy.stay_rank:
+    return None
+
+
+def _by_place(place: int, is_member: bool, policy: PoolPolicy, past: Past) -> Reason:
+    """Return what its place says of one alone, before balancing."""
+    if not is_member:
+        return Reason.ENTERED_ON_RANK if place <= policy.enter_rank else Reason.NOT_SELECTED
+    if place > policy.stay_rank:
         return Reason.LEFT_ON_RANK
-    return Reason.STAYED if rank <= policy.capacity else _in_buffer(policy, past)
+    return Reason.STAYED if place <= policy.capacity else _in_buffer(policy, past)
 
 
 def _is_low(candidate: Candidate, policy: PoolPolicy) -> bool:
@@ -237,29 +193,3 @@ def _unranked_line(candidate: Candidate, is_member: bool) -> Line:
         return Line(candidate.id, candidate.name, None, Action.NONE, Reason.INELIGIBLE)
     reason = Reason.LEFT_INELIGIBLE if candidate.applied else Reason.LEFT_NO_APPLICATION
     return Line(candidate.id, candidate.name, None, Action.EXIT, reason)
-
-
-INSIDE = (
-    Reason.ENTERED_ON_RANK,
-    Reason.ENTERED_TO_FILL,
-    Reason.STAYED,
-    Reason.STAYED_IN_BUFFER,
-    Reason.STAYED_ON_WATCH,
-)
-BY_PLACE = (Reason.LEFT_ON_RANK, Reason.LEFT_TO_BALANCE)
-KEPT_OUT = (
-    Reason.LEFT_BELOW_MINIMUM,
-    Reason.LEFT_TERM_OVER,
-    Reason.LEFT_BUFFER_OVER,
-    Reason.BELOW_MINIMUM,
-    Reason.BARRED,
-)
-STAYS = (Reason.STAYED, Reason.STAYED_IN_BUFFER, Reason.STAYED_ON_WATCH, Reason.STAYED_BY_TURNOVER)
-LEAVES = (*BY_PLACE, Reason.LEFT_BELOW_MINIMUM, Reason.LEFT_TERM_OVER, Reason.LEFT_BUFFER_OVER)
-OUTSIDE = (Reason.NOT_SELECTED, Reason.TURNOVER_REACHED, Reason.BELOW_MINIMUM, Reason.BARRED)
-ACTIONS = {
-    **dict.fromkeys((Reason.ENTERED_ON_RANK, Reason.ENTERED_TO_FILL), Action.ENTER),
-    **dict.fromkeys(STAYS, Action.STAY),
-    **dict.fromkeys(LEAVES, Action.EXIT),
-    **dict.fromkeys(OUTSIDE, Action.NONE),
-}

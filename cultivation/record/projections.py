@@ -291,6 +291,15 @@ def _give_notice(connection: Connection, entry: Entry, _load: Load) -> None:
     _update_year(connection, entry.payload["year"], state="noticed")
 
 
+def _assign_panel(connection: Connection, entry: Entry, _load: Load) -> None:
+    _update_year(connection, entry.payload["year"], state="panel")
+
+
+def _aggregate_marks(connection: Connection, entry: Entry, _load: Load) -> None:
+    """What marks come to is read from the entry; the year is to be scored anew."""
+    _update_year(connection, entry.payload["year"], applications_seq=entry.seq, state="panel")
+
+
 def _close_year(connection: Connection, entry: Entry, _load: Load) -> None:
     _update_year(connection, entry.payload["year"], state="closed")
 
@@ -318,6 +327,8 @@ BY_KIND: dict[str, Callable[[Connection, Entry, Load], None]] = {
     "member_called_up": _call_up,
     "enterprise_renamed": _rename,
     "year_closed": _close_year,
+    "panel_assigned": _assign_panel,
+    "marks_aggregated": _aggregate_marks,
     "enterprise_recoded": _succeed,
     "enterprise_merged": _succeed,
     "enterprise_split": _succeed,

@@ -21,6 +21,7 @@ from cultivation.record.verify import Verification, verify
 from cultivation.scoring.batch import Batch, batch_from_record
 
 MOST_BATCHES = 5_000  # kept between transactions
+AGGREGATED = "marks_aggregated"
 SUCCEEDING = ("enterprise_recoded", "enterprise_merged", "enterprise_split")
 CHANGING = ("year_decided", "decision_reversed", "member_removed", "member_called_up", *SUCCEEDING)
 
@@ -46,6 +47,7 @@ class Reader:
         self._parsed: dict[str, Any] = {}
         self._batches = {} if batches is None else batches
         self._stored: dict[str, bytes] = {}
+        self._marks: dict[int, Mapping[str, Any]] = {}
 
     def entries(
         self, after: int = 0, limit: int | None = None, newest_first: bool = False
@@ -110,7 +112,17 @@ class Reader:
     def _application(self, row: Row[Any]) -> ApplicationRow:
         corrections = {} if row.corrections == "{}" else json.loads(row.corrections)
         source = (row.year, row.enterprise_id, row.name, row.file, row.file_digest, row.seq)
-        return ApplicationRow(*source, self._batch(row.document), row.place, corrections)
+        marks = self.marks(row.year).get(row.enterprise_id, {})
+        return ApplicationRow(*source, self._batch(row.document), row.place, corrections, marks)
+
+    def marks(self, year: int) -> Mapping[str, Any]:
+        """Return what the experts' marks of a year came to last: by enterprise and field, value and note."""
+        if year not in self._marks:
+            self._marks[year] = {}
+            for entry in self.entries_of(AGGREGATED):
+                if entry.payload["year"] == year:
+                    self._marks[year] = _sealed(self.document_json(entry.payload["result_digest"]), entry.seq)
+        return self._marks[year]
 
     def _batch(self, sha256: str) -> Batch:
         """Return what was read from a workbook; only once from the document."""
@@ -245,6 +257,17 @@ def _change(entry: Entry) -> PoolChange:
         on = payload["on"]
     succession, undoes = entry.kind in SUCCEEDING, entry.kind == "decision_reversed"
     return PoolChange(payload["year"], tuple(entered), tuple(left), on, entry.seq, succession, undoes)
+
+
+def _sealed(result: Mapping[str, Any], seq: int) -> dict[str, Any]:
+    """Return the values of a result, each with the entry that it stands in."""
+    return {
+        enterprise: {
+            field: {**value, "sheet": "", "cell": "", "note": {**value["note"], "panel": seq}}
+            for field, value in values.items()
+        }
+        for enterprise, values in result["values"].items()
+    }
 
 
 def _place(line: LineRow) -> tuple[bool, int, str]:

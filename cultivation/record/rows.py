@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +35,10 @@ class ReviewYear:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRow:
-    """An application with the workbook it came in; `seq` is the entry that received it."""
+    """An application with the workbook it came in; `seq` is the entry that received it.
+
+    `marks` are what experts' marks came to, by field; of a mark and a correction the later one counts.
+    """
 
     year: int
     enterprise_id: str
@@ -45,6 +49,7 @@ class ApplicationRow:
     batch: Batch
     place: int
     corrections: Mapping[str, Mapping[str, Any]]
+    marks: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
 
     @property
     def record(self) -> dict[str, Any]:
@@ -53,13 +58,22 @@ class ApplicationRow:
         for field, correction in self.corrections.items():
             before = record["values"].get(field, {"sheet": "", "cell": ""})
             record["values"][field] = {**before, **correction}
+        for field in self._marked:
+            record["values"][field] = dict(self.marks[field])
         return record
+
+    @property
+    def _marked(self) -> list[str]:
+        """Return the fields that hold a mark which no later correction replaced."""
+        corrected = {key: each["note"]["correction"] for key, each in self.corrections.items()}
+        return [key for key, mark in self.marks.items() if mark["note"]["panel"] > corrected.get(key, 0)]
 
     def text(self, field: str) -> str | None:
         """Return the exact text of one value as it stands now, None where there is none."""
-        if field in self.corrections:
-            text: str | None = self.corrections[field]["value"]
-            return text
+        for latest in (self.marks if field in self._marked else {}, self.corrections):
+            if field in latest:
+                text: str | None = latest[field]["value"]
+                return text
         return self.batch.text(field, self.place)
 
 

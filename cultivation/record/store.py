@@ -19,7 +19,7 @@ from cultivation.record.log import Entry, append_entry
 from cultivation.record.move import take_over
 from cultivation.record.projections import apply
 from cultivation.record.proof import tables_of_a_year_that_differ
-from cultivation.record.reader import Reader
+from cultivation.record.reader import AGGREGATED, Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
 from cultivation.record.replica import as_known_at
 from cultivation.scoring.batch import Batch
@@ -51,6 +51,8 @@ class Writer(Reader):
         entry = append_entry(self._connection, self._clock(), self._actor, kind, payload, self._appended)
         self._appended = entry
         apply(self._connection, entry, self.document_json)
+        if kind == AGGREGATED:
+            self._marks.clear()
         return entry
 
     def check_tables(self, year: int) -> None:

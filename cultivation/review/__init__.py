@@ -15,8 +15,10 @@ from cultivation.review.assessing import Scored, score
 from cultivation.review.changing import Changed, call_up, close_year, remove_member, rename
 from cultivation.review.deciding import Decided, Proposed, decide, propose_year
 from cultivation.review.demonstrating import Selected, Wanted, select_demonstrations
+from cultivation.review.marking import MarksReceived, aggregate_marks, receive_marks
 from cultivation.review.noticing import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
+from cultivation.review.paneling import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
 from cultivation.review.planning import Aims, PlansSet, set_plans
 from cultivation.review.receiving import Correction, Handling, correct, intake
 from cultivation.review.succeeding import (
@@ -29,6 +31,7 @@ from cultivation.review.succeeding import (
     suspend,
 )
 from cultivation.review.supporting import cancel_support, form_of, import_support
+from cultivation.review.vetoing import ListImported, import_veto_list
 from cultivation.review.visiting import Looked, flag_record, look_for_flags, verify_flag
 
 __all__ = [
@@ -38,9 +41,13 @@ __all__ = [
     "Checked",
     "Correction",
     "Decided",
+    "ExpertsListed",
     "Handling",
+    "ListImported",
     "Looked",
+    "MarksReceived",
     "OpenedYear",
+    "PanelAssigned",
     "PlansSet",
     "Proposed",
     "Scored",
@@ -48,6 +55,8 @@ __all__ = [
     "Succeeded",
     "Trial",
     "Wanted",
+    "aggregate_marks",
+    "assign_panel",
     "call_up",
     "cancel_support",
     "challenge_ranking",
@@ -61,14 +70,18 @@ __all__ = [
     "form_of",
     "give_notice",
     "import_support",
+    "import_veto_list",
     "intake",
+    "list_experts",
     "look_for_flags",
     "merge",
     "move",
     "open_year",
     "propose_year",
     "rebuild",
+    "receive_marks",
     "recode",
+    "recuse",
     "remove_member",
     "rename",
     "resolve_objection",

@@ -73,6 +73,8 @@ def check_robustness(
         table, rules = score_table_of(reader, year), rules_of(reader, year).rules
         members, past = members_before(reader, year), past_of(reader, year, rules.pool)
         rows = _rows(reader, year, rules) if trial.edges else {}
+    if rules.pool.quotas:
+        raise Refused(_("The pool is chosen within quotas; varying weights is not provided for there."))
     if not sums_only(rules):
         raise Refused(_("The totals are no sums; varying their weights is not provided for."))
     found = robustness(table, rules, members, trial.draws, trial.seed, trial.concentration, progress, past)

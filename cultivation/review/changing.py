@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation.errors import Refused
+from cultivation.explanation.quota_text import held_text
 from cultivation.language import _
 from cultivation.order import check_capacity
-from cultivation.pool.proposal import Line
-from cultivation.questions import find_enterprise, lines_of, opened, rules_of
+from cultivation.pool.proposal import Held, Line
+from cultivation.questions import find_enterprise, lines_of, opened, rules_of, score_table_of
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record
+from cultivation.rules.model import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,16 @@ def call_up(
                     next=waiting[0].name
                 )
             )
-        check_capacity(len(writer.members()) + 1, rules_of(writer, year.year).rules)
+        rules = rules_of(writer, year.year).rules
+        check_capacity(len(writer.members()) + 1, rules)
+        full = _full_quotas(writer, year.year, line.id, rules)
+        if full and not reason:
+            raise Refused(
+                _(
+                    "{name} is next on the reserve list, but quotas are full ({quotas}). Name another one "
+                    "on it, or call it up all the same, and say why: --reason TEXT"
+                ).format(name=line.name, quotas=held_text(full, rules))
+            )
         payload = {
             "year": year.year,
             "enterprise": line.id,
@@ -84,6 +95,20 @@ def call_up(
         }
         writer.append("member_called_up", payload)
         return Changed(line.id, line.name, year.year, len(writer.members()))
+
+
+def _full_quotas(reader: Reader, year: int, enterprise: str, rules: RuleSet) -> list[Held]:
+    """Return the quotas with no room for one more with the choices of an enterprise, by the year's scores."""
+    if not rules.pool.quotas:
+        return []
+    groups = {line.id: line.quota_choices for line in score_table_of(reader, year).lines}
+    inside = [groups[member.id] for member in reader.members() if member.id in groups]
+    found = []
+    for number, quota in enumerate(rules.pool.quotas):
+        own = groups[enterprise][number]
+        count = sum(each[number] == own for each in inside)
+        found.append(Held(quota.within, own, count, 0, quota.most_of(own)))
+    return [each for each in found if each.is_full]
 
 
 def _waiting(reader: Reader, year: ReviewYear) -> list[Line]:

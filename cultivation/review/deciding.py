@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.errors import Refused
+from cultivation.explanation.quota_text import conflict_text
 from cultivation.language import _
 from cultivation.order import (
     check_capacity,
@@ -20,10 +21,14 @@ from cultivation.order import (
     check_undecided,
     scored_since_proposal,
 )
+from cultivation.panels import on_panel
 from cultivation.pool.candidates import candidates_of
+from cultivation.pool.conflict import Impossible
+from cultivation.pool.held import held_by
+from cultivation.pool.outcomes import Held
 from cultivation.pool.overrides import Override, apply_overrides, possible
 from cultivation.pool.proposal import Action, Line, Reason, propose
-from cultivation.proceedings import notice_of, objections_of, past_of, unsettled_since
+from cultivation.proceedings import listed, notice_of, objections_of, past_of, unsettled_since
 from cultivation.questions import (
     find_enterprise,
     lines_of,
@@ -36,7 +41,7 @@ from cultivation.record.documents import NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
-from cultivation.rules.model import RuleSet
+from cultivation.rules.model import PoolPolicy, RuleSet
 from cultivation.scoring.score_table import ScoreTable
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
@@ -46,12 +51,16 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Proposed:
-    """What is proposed for each enterprise of a year."""
+    """What is proposed for each enterprise of a year.
+
+    `listed` are those on lists that the rules take for no veto: lists by id.
+    """
 
     year: int
     rules: RuleSet
     table: ScoreTable
     lines: tuple[Line, ...]
+    listed: Mapping[str, tuple[str, ...]]
 
 
 def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -> Proposed:
@@ -67,7 +76,10 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         writer.check_tables(year)
         table, rules = score_table_of(writer, year), rules_of(writer, year).rules
         past = past_of(writer, year, rules.pool)
-        lines = propose(candidates_of(table), members_before(writer, year), rules.pool, past)
+        try:
+            lines = propose(candidates_of(table), members_before(writer, year), rules.pool, past)
+        except Impossible as error:
+            raise Refused(conflict_text(error, rules)) from None
         document = _lines_document(year, lines)
         payload = {
             "year": year,
@@ -75,14 +87,22 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
             "proposal_digest": digest(document),
         }
         is_new = digest(document) != review_year.proposal_digest or scored_since_proposal(review_year)
-        if is_new or unsettled_since(writer, review_year.proposed_seq or 0, year):
+        if is_new or unsettled_since(writer, review_year.proposed_seq or 0, year, rules.pool):
             writer.append("year_proposed", payload, [NewDocument(document, f"proposal_{year}.json", JSON)])
-    return Proposed(year, rules, table, lines)
+        ignored = _listed(writer, lines, rules.pool)
+    return Proposed(year, rules, table, lines, ignored)
+
+
+def _listed(reader: Reader, lines: Sequence[Line], policy: PoolPolicy) -> dict[str, tuple[str, ...]]:
+    """Return who of the lines stands on lists that the policy takes for no veto."""
+    known = listed(reader)
+    others = {line.id: known.get(line.id, set()) - set(policy.veto_lists) for line in lines}
+    return {key: tuple(sorted(lists)) for key, lists in others.items() if lists}
 
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision as it went into the record."""
+    """A decision as it went into the record. `broken` are the quotas that overrides do not keep to."""
 
     year: int
     document: str
@@ -94,6 +114,7 @@ class Decided:
     pool_size: int
     lines: tuple[Line, ...]
     rules: RuleSet
+    broken: tuple[Held, ...] = ()
 
 
 def decide(
@@ -118,7 +139,7 @@ def decide(
         check_two_persons(proposer, approver)
         writer.check_tables(year)
         rules = rules_of(writer, year).rules
-        _check_settled(writer, review_year)
+        _check_settled(writer, review_year, rules)
         _check_notice(writer, year, rules, on)
         proposed = lines_of(writer, year)
         wanted = _overrides(writer, proposed, overrides)
@@ -126,13 +147,20 @@ def decide(
         decided = _decided(review_year, document, on, approver, lines, rules)
         check_capacity(decided.pool_size, rules)
         if not despite:
-            check_marked(score_table_of(writer, year), {line.id for line in lines if line.in_pool})
+            inside = {line.id for line in lines if line.in_pool}
+            check_marked(score_table_of(writer, year), inside | on_panel(writer, year))
         _append_decision(writer, decided, review_year.proposal_digest, wanted, despite)
         check_fold(writer.changes(), decided.lines)
-    return decided
+        return replace(decided, broken=_broken(writer, decided)) if wanted else decided
 
 
-def _check_settled(reader: Reader, review_year: ReviewYear) -> None:
+def _broken(reader: Reader, decided: Decided) -> tuple[Held, ...]:
+    groups = {line.id: line.quota_choices for line in score_table_of(reader, decided.year).lines}
+    held = held_by(decided.lines, groups, decided.rules.pool)
+    return tuple(each for several in held for each in several if not each.is_kept)
+
+
+def _check_settled(reader: Reader, review_year: ReviewYear, rules: RuleSet) -> None:
     """Refuse while objections are open, or where something happened since that the proposal does not know."""
     year = review_year.year
     still_open = [each.number for each in objections_of(reader, year) if each.upheld is None]
@@ -143,11 +171,11 @@ def _check_settled(reader: Reader, review_year: ReviewYear) -> None:
                 "--upheld|--dismissed"
             ).format(numbers=", ".join(map(str, still_open)), year=year, first=still_open[0])
         )
-    if unsettled_since(reader, review_year.proposed_seq or 0, year):
+    if unsettled_since(reader, review_year.proposed_seq or 0, year, rules.pool):
         raise Refused(
             _(
-                "Since the proposal members changed or an objection was upheld. First: cultivation "
-                "propose {year}"
+                "Since the proposal members changed, an objection was upheld, or other enterprises are on a "
+                "list that excludes. First: cultivation propose {year}"
             ).format(year=year)
         )
 

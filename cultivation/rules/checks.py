@@ -13,6 +13,7 @@ from cultivation.rules.function_checks import check_criteria, lowest_points
 from cultivation.rules.headers import normalise
 from cultivation.rules.mistakes import Mistake
 from cultivation.rules.model import FieldType, Indicator, RuleSet, TextMatch, cohort_undefined
+from cultivation.rules.panel_rule import FEWEST_TO_TRIM
 from cultivation.rules.references import Found, Mistaken, Path, check_formula, check_reference
 
 LineOf = Callable[[Path], int]
@@ -37,7 +38,7 @@ def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
     for part_with_names in (_conditions, check_criteria, _ties, _passing):
         found += part_with_names(rules, names)
     found += _plausibility(rules)
-    for part in (_sums, _total, _policy):
+    for part in (_sums, _total, _policy, _quotas, _panel):
         found += part(rules)
     found += _sources(rules)
     return [Mistake(code, line_of(path), path, details) for code, path, details in found]
@@ -269,6 +270,46 @@ def _policy(rules: RuleSet) -> Found:
         yield from check_reference(rules.rank_within, rules.fields, ("rank_within",))
     if not pool.enter_rank <= pool.capacity <= pool.stay_rank:
         yield "pool_ranks", ("pool",), {"value": f"{pool.enter_rank} <= {pool.capacity} <= {pool.stay_rank}"}
+
+
+def _panel(rules: RuleSet) -> Found:
+    """A panel has something to mark, enough experts to trim, and texts in which people are named."""
+    panel = rules.panel
+    if panel is None:
+        return
+    if not any(rule.filled_by == "expert" for rule in rules.fields.values()):
+        yield "panel_nothing", ("panel",), {}
+    if panel.aggregate == "trimmed_mean" and (panel.experts_each or FEWEST_TO_TRIM) < FEWEST_TO_TRIM:
+        details = {"value": str(panel.experts_each), "needed": str(FEWEST_TO_TRIM)}
+        yield "panel_trim", ("panel", "experts_each"), details
+    for key, field in panel.conflicts.named:
+        place = "legal_representative" if key == "legal_representative" else "shareholders"
+        path: Path = ("panel", "conflicts", place)
+        yield from check_reference(field, rules.fields, path)
+        rule = rules.fields.get(field)
+        if rule and (rule.type is not FieldType.TEXT or rule.filled_by == "expert"):
+            yield "panel_people", path, {"name": field}
+    if panel.source is not None:
+        yield from check_reference(panel.source.document, rules.sources, ("panel", "source"))
+
+
+def _quotas(rules: RuleSet) -> Found:
+    for number, quota in enumerate(rules.pool.quotas):
+        path: Path = ("pool", "quotas", number)
+        field = rules.fields.get(quota.within)
+        yield from check_reference(quota.within, rules.fields, (*path, "within"))
+        if field and field.choices is None:
+            yield "quota_field", (*path, "within"), {"name": quota.within}
+        known = rules.choices.get(field.choices or "", {}) if field else {}
+        for choice in sorted({*quota.at_least, *quota.at_most} - known.keys()) if known else ():
+            yield "quota_choice", path, {"value": choice, "known": ", ".join(known)}
+        for choice, least in quota.at_least.items():
+            most = quota.most_of(choice)
+            if most is not None and least > most:
+                yield "quota_bounds", path, {"value": f"{choice}: {least} > {most}"}
+        needed = sum(quota.at_least.values())
+        if needed > rules.pool.capacity:
+            yield "quota_sum", path, {"value": str(needed), "capacity": str(rules.pool.capacity)}
 
 
 def _sources(rules: RuleSet) -> Found:

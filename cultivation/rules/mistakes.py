@@ -70,6 +70,15 @@ MESSAGES = {
     "not_in_precision": N_("{value} points cannot be written in steps of {precision}"),
     "ties_end": N_("the tie chain must end with the identifier '{name}', so that no tie is left"),
     "pool_ranks": N_("enter_rank <= capacity <= stay_rank must hold: {value}"),
+    "panel_nothing": N_("there is nothing for a panel to mark: no field is filled by an expert"),
+    "panel_trim": N_(
+        "to leave out the highest and the lowest of {value} marks leaves none; {needed} are needed"
+    ),
+    "panel_people": N_("'{name}' must be a text, and not an expert's, to name people in it"),
+    "quota_field": N_("quotas need a field with choices; '{name}' has none"),
+    "quota_choice": N_("'{value}' is no choice of the field; there are: {known}"),
+    "quota_bounds": N_("the least must not be above the most: {value}"),
+    "quota_sum": N_("the quotas ask for {value} members at least, and the pool holds {capacity}"),
     "applicant_needed": N_("'{name}' says who applies, so applicants must fill it"),
     "blank_of_others": N_(
         "what a {who} fills is blank in every application; say what that means: blank: unknown, zero or no"

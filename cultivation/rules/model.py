@@ -21,9 +21,10 @@ from cultivation.rules.fields import (
 )
 from cultivation.rules.formulas import LAST_YEAR, Formula, Kind, Name, compile_formula
 from cultivation.rules.labels import ChoiceLabel, Day, Identifier, Label, Source, Strict, Text
+from cultivation.rules.panel_rule import PanelRule
 from cultivation.rules.policy import PoolPolicy, TieKey
 from cultivation.rules.units import unit_name
-from cultivation.rules.value_functions import alternatives_of
+from cultivation.rules.value_functions import JUDGED, alternatives_of, simple_functions
 
 __all__ = [
     "ChoiceGroup",
@@ -39,6 +40,7 @@ __all__ = [
     "Indicator",
     "Label",
     "MatchLevel",
+    "PanelRule",
     "PassRule",
     "Plausibility",
     "PoolPolicy",
@@ -107,12 +109,32 @@ class RuleSet(Strict):
     pass_: PassRule | None = Field(default=None, alias="pass")
     ties: tuple[TieKey, ...] = Field(min_length=1)
     rank_within: str | None = None
+    panel: PanelRule | None = None
     pool: PoolPolicy = PoolPolicy()
 
     @cached_property
     def criteria(self) -> dict[str, Criterion]:
         """Return all criteria in the order of the document."""
         return {key: criterion for _, key, criterion in self.each_criterion()}
+
+    @property
+    def panel_rule(self) -> PanelRule:
+        """Return what holds for experts' marks: what is said, else plain means."""
+        return self.panel or PanelRule()
+
+    def between_steps(self, mark: str) -> bool:
+        """Tell whether a field may hold what several marks come to, and so lie between their steps."""
+        return self.panel is not None and self.fields[mark].filled_by == "expert"
+
+    @cached_property
+    def criterion_of_mark(self) -> dict[str, str]:
+        """Return the fields that hold experts' marks, each with the first criterion that names it."""
+        found: dict[str, str] = {}
+        for key, criterion in self.criteria.items():
+            for function in simple_functions(criterion.function):
+                if isinstance(function, JUDGED) and self.fields[function.mark].filled_by == "expert":
+                    found.setdefault(function.mark, key)
+        return found
 
     @property
     def for_applicants(self) -> RuleSet:

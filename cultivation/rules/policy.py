@@ -18,6 +18,29 @@ class TieKey(Strict):
     order: Literal["ascending", "descending"]
 
 
+class Quota(Strict):
+    """How many members one choice of the field `within` may have, at least and at most.
+
+    `each_at_most` holds for every choice that `at_most` does not name. With `if_short: fewer` a choice of
+    which fewer enterprises may be members than `at_least` asks for must have all of them.
+    """
+
+    within: str
+    at_least: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    at_most: dict[str, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    each_at_most: Annotated[int, Field(ge=0)] | None = None
+    if_short: Literal["refuse", "fewer"] = "refuse"
+
+    def least_of(self, choice: str, there: int) -> int:
+        """Return how many members a choice must have, of so many who may be members; 0 where it need not."""
+        least = self.at_least.get(choice, 0)
+        return min(least, there) if self.if_short == "fewer" else least
+
+    def most_of(self, choice: str) -> int | None:
+        """Return how many members a choice may have; None where there is no bound."""
+        return self.at_most.get(choice, self.each_at_most)
+
+
 class PoolPolicy(Strict):
     """Who enters, stays and leaves: places down to which newcomers enter and members stay.
 
@@ -27,7 +50,9 @@ class PoolPolicy(Strict):
     `minimum_score` is needed to enter and to stay. Of newcomers beyond `most_newcomers` the lowest give way
     to the best members that left by their place. A member leaves after `term_years` reviews in the pool, and
     when it is in the buffer for one review more than `buffer_years` running. Who was removed for
-    falsification or misconduct does not return for `barred_years`.
+    falsification or misconduct does not return for `barred_years`. Who stands on a list of `veto_lists`
+    (`vetoes import`) neither enters nor stays. With `quotas` the pool is the best that keeps to them all
+    (pool.quotas).
     """
 
     capacity: Annotated[int, Field(ge=1)] = UNLIMITED
@@ -40,6 +65,8 @@ class PoolPolicy(Strict):
     term_years: Annotated[int, Field(ge=1)] | None = None
     buffer_years: Annotated[int, Field(ge=1)] | None = None
     barred_years: Annotated[int, Field(ge=0)] = 0
+    veto_lists: tuple[Literal["dishonest_debtor", "abnormal_operation", "tax"], ...] = ()
+    quotas: tuple[Quota, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -53,7 +80,14 @@ class PoolPolicy(Strict):
     def by_place_alone(self) -> bool:
         """Tell whether places and capacity are all that decides."""
         more = (self.minimum_score, self.most_newcomers, self.term_years, self.buffer_years)
-        return all(each is None for each in more) and not self.barred_years
+        if any(each is not None for each in more):
+            return False
+        return not (self.barred_years or self.veto_lists or self.quotas)
+
+    @property
+    def has_buffer(self) -> bool:
+        """Tell whether newcomers need a better place than members."""
+        return not self.enter_rank == self.capacity == self.stay_rank
 
     @property
     def unlimited(self) -> bool:

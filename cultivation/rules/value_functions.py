@@ -188,9 +188,12 @@ class Judgement(Strict):
     mark: str
     step: Annotated[Decimal, Field(gt=0)] = Decimal(1)
 
-    def allows(self, mark: Fraction, low: Decimal, high: Decimal) -> bool:
-        """Tell whether a mark may be given where the range is from `low` to `high`."""
-        return low <= mark <= high and (mark / Fraction(self.step)).denominator == 1
+    def allows(self, mark: Fraction, low: Decimal, high: Decimal, between: bool = False) -> bool:
+        """Tell whether a mark may be given where the range is from `low` to `high`.
+
+        What several marks come to may lie `between` the steps.
+        """
+        return low <= mark <= high and (between or (mark / Fraction(self.step)).denominator == 1)
 
 
 Range = tuple[Number, Number]

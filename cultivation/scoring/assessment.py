@@ -26,7 +26,8 @@ class Assessment:
     where the rules make that a ground for exclusion, and what the points do not reach (as in
     totals.not_passed). `direct` names the direct passes that hold, in place of the points. `indicators`
     holds the exact values, `imputed` the medians that stand in for missing ones. `provisional` names the
-    criteria that a person still has to mark, `refused` the marks that cannot be taken.
+    criteria that a person still has to mark, `refused` the marks that cannot be taken. `quota_choices` are
+    what stands in the fields of the pool's quotas, empty where nothing does.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Assessment:
     imputed: Mapping[str, Imputed] = field(default_factory=dict)
     direct: tuple[str, ...] = ()
     group: Value = None
+    quota_choices: tuple[str, ...] = ()
 
     @property
     def eligible(self) -> bool:
@@ -99,6 +101,7 @@ def _assess(
         imputed,
         direct,
         values[rules.rank_within] if rules.rank_within else None,
+        tuple(exact_text(values[quota.within]) or "" for quota in rules.pool.quotas),
     )
 
 

@@ -45,14 +45,16 @@ def outcome_of(criterion: Criterion, values: Values, rules: RuleSet) -> Outcome:
     """Apply a criterion's value function, whatever its kind."""
     function = criterion.function
     if isinstance(function, BestOf):
-        outcomes = [_alternative(each, criterion, values) for each in function.alternatives]
+        outcomes = [_alternative(each, criterion, values, rules) for each in function.alternatives]
         return _best(outcomes)
     if isinstance(function, Chosen):
         chosen = values[function.by]
-        return _alternative(function.alternatives[str(chosen)], criterion, values) if chosen else UNDEFINED
+        if not chosen:
+            return UNDEFINED
+        return _alternative(function.alternatives[str(chosen)], criterion, values, rules)
     if isinstance(function, Cases):
         return _case(function, criterion, values, rules)
-    return _simple(function, criterion.indicator, values)
+    return _simple(function, criterion.indicator, values, rules)
 
 
 def _best(outcomes: list[Outcome]) -> Outcome:
@@ -68,36 +70,38 @@ def _case(function: Cases, criterion: Criterion, values: Values, rules: RuleSet)
     """Take the first case that holds; where one before it cannot be decided, nothing can be told."""
     for alternative in function.alternatives:
         if alternative.when is None:
-            return _alternative(alternative, criterion, values)
+            return _alternative(alternative, criterion, values, rules)
         holds = rules.case_formulas[alternative.when].evaluate(values)
         if holds is None:
             return UNDEFINED
         if holds:
-            return _alternative(alternative, criterion, values)
+            return _alternative(alternative, criterion, values, rules)
     raise AssertionError("the last case has no condition")  # checked when the rule set is loaded
 
 
-def _alternative(alternative: Alternative, criterion: Criterion, values: Values) -> Outcome:
-    return _simple(alternative.function, alternative.indicator or criterion.indicator, values)
+def _alternative(alternative: Alternative, criterion: Criterion, values: Values, rules: RuleSet) -> Outcome:
+    return _simple(alternative.function, alternative.indicator or criterion.indicator, values, rules)
 
 
-def _simple(function: SimpleFunction, indicator: str, values: Values) -> Outcome:
+def _simple(function: SimpleFunction, indicator: str, values: Values, rules: RuleSet) -> Outcome:
     value = values[indicator] if indicator else None
     if isinstance(function, JUDGED):
-        return _judged(function, value, values[function.mark])
+        return _judged(function, value, values[function.mark], rules.between_steps(function.mark))
     if value is None:
         return UNDEFINED
     row = values[function.by] if isinstance(function, Table) else None
     return Outcome(points_of(function, value, row))
 
 
-def _judged(function: Judged | JudgedBands | JudgedChoice, value: Value, mark: Value) -> Outcome:
+def _judged(
+    function: Judged | JudgedBands | JudgedChoice, value: Value, mark: Value, between: bool
+) -> Outcome:
     """Take the mark if it may be given; until then the lowest of the range counts."""
     if value is None and not isinstance(function, Judged):
         return UNDEFINED
     low, high = function.range_of(value)
     if low == high:
         return Outcome(Fraction(low))
-    if isinstance(mark, Fraction) and function.allows(mark, low, high):
+    if isinstance(mark, Fraction) and function.allows(mark, low, high, between):
         return Outcome(mark)
     return Outcome(Fraction(low), True, mark if isinstance(mark, Fraction) else None)

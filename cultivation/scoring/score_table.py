@@ -35,6 +35,7 @@ class ScoreLine:
     direct: tuple[str, ...] = ()
     group: str | None = None
     group_rank: int | None = None
+    quota_choices: tuple[str, ...] = ()
 
     def dimension_units(self, key: str, dimension: Dimension) -> int:
         """Return the points of a dimension; where none are stored, it is the plain sum of its criteria."""
@@ -62,6 +63,7 @@ class ScoreLine:
             each.direct,
             exact_text(each.group),
             ranked.group_rank,
+            each.quota_choices,
         )
 
     def extras(self) -> dict[str, Any]:
@@ -72,6 +74,7 @@ class ScoreLine:
             "direct": list(self.direct),
             "group": self.group,
             "group_rank": self.group_rank,
+            "quota_choices": list(self.quota_choices),
         }
         return {key: value for key, value in extras.items() if value}
 
@@ -172,6 +175,7 @@ def read_score_table(document: Mapping[str, Any]) -> ScoreTable:
             tuple(each.get("direct", ())),
             each.get("group"),
             each.get("group_rank"),
+            tuple(each.get("quota_choices", ())),
         )
         for each in document["applications"]
     )

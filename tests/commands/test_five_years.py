@@ -283,6 +283,12 @@ def between_2016_and_2017(office: Office) -> None:
 def year_2017(office: Office) -> None:
     """恩泽 enters, 枫林 leaves; 海棠 is late and comes in by a decision; 碧云 is barred."""
     office.do("open 2017")
+    old = json.loads(
+        office.do(
+            "intake 2017", office.applications("old.xlsx", {"ANLAN": 8}), "--format", "json", code=1
+        ).stdout
+    )
+    assert [each["code"] for each in old["files"][0]["findings"]] == ["earlier_code"]
     ratios = {"ANLAN2": 8, "ENZE": 6, "CHENHUI": 5, "GUANLAN": 4, "FENGLIN": 2, "BIYUN": 1}
     office.do("intake 2017", office.applications("2017.xlsx", ratios))
     office.do(

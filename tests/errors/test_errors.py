@@ -28,7 +28,27 @@ WITHOUT_FILE = {
     "superseded",
     "correction_superseded",
     "name_changed",
+    "earlier_code",
     *(code for code in KINDS if code.startswith("support_")),
+    # These need a panel: tests/commands/test_panel.py.
+    "experts_not_found",
+    "expert_unnamed",
+    "expert_twice",
+    "expert_employer_missing",
+    "recusal_unknown",
+    "marks_not_found",
+    "marks_other_year",
+    "marks_wrong_expert",
+    "marks_expert_unknown",
+    "marks_not_assigned",
+    "marks_firm_changed",
+    "marks_row_unknown",
+    "marks_twice",
+    "mark_not_a_number",
+    "mark_out_of_range",
+    "mark_missing",
+    "marks_superseded",
+    "listed_twice",
 }
 FILES = {path.stem: path for path in FOLDER.iterdir() if path.suffix in (".xlsx", ".xls", ".csv")}
 

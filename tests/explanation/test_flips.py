@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.explanation.flips import flips
+from cultivation.explanation.flips import flips, flips_left_out
+from cultivation.pool.candidates import candidates_of
 from cultivation.pool.proposal import Candidate, propose
 from cultivation.rules.loading import LoadedRules
-from cultivation.rules.policy import PoolPolicy
+from cultivation.rules.policy import PoolPolicy, Quota
 from cultivation.scoring.application import Application, Filed, FiledValue
 
 from .years import CUTOFFS, Figures, application, changed_panel, panel, scored
@@ -91,3 +92,66 @@ def test_a_gate_is_passed_by_one_step_of_the_last_filed_digit(spent: str, needed
     found = {each.field: each for each in flips(firms[0], loaded.rules, CUTOFFS[1984], table, {})}
     assert found["rd_expenditure"].value == Decimal(needed)
     assert found["patents"].value is None
+
+
+def quoted(loaded: LoadedRules, newcomers: int | None) -> LoadedRules:
+    """Return the rules with a pool of three: at most one European, one of chemicals if there is any."""
+    quotas = (
+        Quota(within="region", at_most={"eu": 1}),
+        Quota(within="sector", at_least={"chem": 1}, if_short="fewer"),
+    )
+    pool = PoolPolicy(capacity=3, reserve=1, most_newcomers=newcomers, quotas=quotas)
+    return LoadedRules(loaded.rules.model_copy(update={"pool": pool}), loaded.content)
+
+
+@settings(max_examples=6, deadline=None)
+@given(
+    st.lists(
+        st.tuples(figures, st.sampled_from(["eu", "usa"]), st.sampled_from(["chem", "food"])),
+        min_size=2,
+        max_size=6,
+    ),
+    st.sets(st.integers(0, 5)),
+    st.none() | st.integers(0, 2),
+    st.booleans(),
+)
+def test_under_quotas_too_the_change_turns_the_outcome_and_no_smaller_one_does(
+    several: list[tuple[Figures, str, str]], old: set[int], newcomers: int | None, stricter: bool
+) -> None:
+    loaded = quoted(changed_panel() if stricter else panel(), newcomers)
+    firms = [
+        changed(changed(application(number, each), "region", region), "sector", sector)
+        for number, (each, region, sector) in enumerate(several)
+    ]
+    own, others = firms[0], firms[1:]
+    members = {f"F{number:03d}": "" for number in sorted(old)[:3]}
+
+    def inside(firm: Application) -> bool:
+        lines = propose(candidates_of(scored(1984, loaded, [firm, *others])), members, loaded.rules.pool)
+        return next(line.in_pool for line in lines if line.id == own.id)
+
+    was, table = inside(own), scored(1984, loaded, firms)
+    found = {each.field: each for each in flips(own, loaded.rules, CUTOFFS[1984], table, members)}
+    assert {"patents", "rd_expenditure", "region", "sector"} <= found.keys()
+    for field in ("region", "sector"):
+        tried = [each for each in loaded.rules.choices[field] if each != own.values[field].value]
+        turning = [each for each in tried if inside(changed(own, field, each)) is not was]
+        assert found[field].value == (turning[0] if turning else None)
+    flip = found["patents"]
+    assert isinstance(flip.filed, Decimal)
+    if flip.value is None:
+        steps = range(-int(flip.filed), 40)
+    else:
+        assert flip.steps and inside(changed(own, "patents", flip.value)) is not was
+        steps = range(-min(flip.steps - 1, int(flip.filed)), flip.steps)
+    assert all(inside(changed(own, "patents", flip.filed + step)) is was for step in steps)
+
+
+def test_with_a_buffer_and_quotas_changes_are_not_looked_for_and_that_is_told() -> None:
+    loaded = quoted(panel(), None)
+    pool = loaded.rules.pool.model_copy(update={"enter_rank": 2})
+    rules = loaded.rules.model_copy(update={"pool": pool})
+    firms = [application(0, (5, Decimal(10), None)), application(1, (6, Decimal(10), None))]
+    table = scored(1984, loaded, firms)
+    assert flips(firms[0], rules, CUTOFFS[1984], table, {}) == []
+    assert flips_left_out(rules) and not flips_left_out(loaded.rules)

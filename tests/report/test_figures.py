@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
@@ -184,6 +185,32 @@ def test_the_labels_of_the_review_do_not_cover_each_other(year_2017: ReportData)
             if shape.tag == "text" and shape.attributes["text-anchor"] == anchor
         )
         assert all(lower - upper >= 16 for upper, lower in pairwise(heights))
+
+
+def test_the_plan_stands_beside_the_sums_of_what_was_filed(year_2017: ReportData) -> None:
+    plan = year_2017.plan
+    assert plan is not None
+    assert plan.target_year == 2020
+    inside = {line.id for line in year_2017.base.lines if line.in_pool}
+    wanted = {"flat panel displays": 15_000_000, "new energy": 2_000_000}  # 1500 and 200 亿元, section 4
+    keys = {"flat panel displays": "display", "new energy": "new_energy"}
+    shown = {each.label: each for each in plan.industries}
+    for label, target in wanted.items():
+        filed = {
+            firm: Decimal(values["revenue"] or 0)
+            for firm, values in year_2017.base.values.items()
+            if values["industry"] == keys[label]
+        }
+        members = sum(value for firm, value in filed.items() if firm in inside)
+        assert shown[label].wanted == f"{target:,} wan yuan"
+        assert shown[label].applicants == pytest.approx(float(sum(filed.values()) / target))
+        assert shown[label].members == pytest.approx(float(members / target))
+    assert not shown["smart grid and internet of things"].wanted  # the plan names no figure
+
+
+def test_a_rule_set_without_a_plan_has_no_plan_in_its_report(panel_record: Record) -> None:
+    with panel_record.reading() as reader:
+        assert report_data(reader, 1984).plan is None
 
 
 def test_the_firms_carry_points_that_add_up_and_sources_that_lead_back(year_2017: ReportData) -> None:

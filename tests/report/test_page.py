@@ -205,6 +205,18 @@ def test_a_draft_says_so_and_a_decision_names_document_and_persons(
     assert "Decided by 昆新兴〔2017〕1号 of 2018-03-01: proposed by 王芳, approved by 李强." in decided
 
 
+def test_demonstration_enterprises_are_named(year_2017: ReportData) -> None:
+    best = [line.id for line in year_2017.base.lines if line.in_pool][:3]
+    names = {key: year_2017.base.score_of[key].name for key in best}
+    base = replace(year_2017.base, demonstrations=names, demonstrations_by="among the first 3 by place")
+    page = write_report(replace(year_2017, base=base)).decode()
+    told = re.search(
+        r"<p>Demonstration enterprises \(among the first 3 by place\):(.*?)</p>", page, re.DOTALL
+    )
+    assert told
+    assert re.findall(r">([^<]+)</a>", told[1]) == list(names.values())
+
+
 def test_a_year_that_is_only_scored_has_a_report(tmp_path_factory: pytest.TempPathFactory) -> None:
     from datetime import UTC, datetime
 

@@ -270,6 +270,23 @@ EDITS = [
     ("not_in_precision", PANEL, "[0, 0], [0.30, 15]", "[0, 0.005], [0.30, 15]", "      rd_growth:"),
     ("ties_end", PANEL, "  - {by: firm, order: ascending}\n", "", "ties:"),
     ("pool_ranks", PANEL, "enter_rank: 90", "enter_rank: 101", "pool:"),
+    ("unknown_reference_near", EVERYTHING, "{within: size,", "{within: sizes,", "    - {within: sizes"),
+    (
+        "quota_field",
+        EVERYTHING,
+        "{within: size, at_least: {small: 2}",
+        "{within: sales",
+        "    - {within: sales",
+    ),
+    ("quota_choice", EVERYTHING, "at_least: {high: 1}", "at_least: {highest: 1}", "    - {within: grade"),
+    ("quota_bounds", EVERYTHING, "at_least: {high: 1}", "at_least: {high: 7}", "    - {within: grade"),
+    (
+        "quota_sum",
+        EVERYTHING,
+        "at_least: {small: 2}, at_most: {small: 6, large: 7}",
+        "at_least: {small: 6, large: 5}",
+        "    - {within: size",
+    ),
     ("alias_twice", KUNSHAN, "aliases: [利润]", "aliases: [研发 投入]", "  rd_expenditure: {"),
     (
         "name_taken",
@@ -422,4 +439,9 @@ EDITS = [
     ),
     ("unknown_key_near", EVERYTHING, "{up_to: 0.55,", "{upto: 0.55,", "        bands:"),
     ("yaml_syntax", EVERYTHING, "precision: 0.5", "precision：0.5", "units"),
+    ("panel_nothing", PANEL, "pool: {", "panel: {aggregate: median}\npool: {", "panel:"),
+    ("panel_trim", EVERYTHING, "experts_each: 3", "experts_each: 2", "  experts_each"),
+    ("panel_people", EVERYTHING, "shareholders: [owners]", "shareholders: [sales]", "  conflicts"),
+    ("unknown_reference_near", EVERYTHING, "legal_representative: rep", "legal_representative: r", "  conf"),
+    ("unknown_key_near", EVERYTHING, "  ridge: 2", "  rigde: 2", "  rigde"),
 ]

@@ -78,11 +78,12 @@ def points(rules: RuleSet, criterion: str, **changes: Filed) -> Fraction:
         ("grade", {}, 8),
         ("grade", {"grade_mark": None}, 7),
         ("grade", {"grade_mark": Decimal(6)}, 7),
-        ("grade", {"grade_mark": Decimal("7.5")}, 7),
+        ("grade", {"grade_mark": Decimal("7.5")}, Decimal("7.5")),  # what several marks come to
         ("grade", {"grade": "low", "grade_mark": Decimal(6)}, 6),
         ("grade", {"grade": "none", "grade_mark": Decimal(6)}, 0),
         ("plan", {}, Fraction(3, 2)),
-        ("plan", {"plan_mark": Decimal("1.25")}, 0),
+        ("plan", {"plan_mark": Decimal("1.25")}, Decimal("1.5")),
+        ("debt", {"debt_mark": Decimal("4.5")}, 4),  # a clerk's mark keeps to the steps
         ("debt", {}, 5),
         ("debt", {"debt": Decimal("0.55")}, 5),
         ("debt", {"debt": Decimal("0.5500000001"), "debt_mark": Decimal(3)}, 3),

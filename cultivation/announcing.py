@@ -1,0 +1,244 @@
+"""Gathers from the record what a public notice says of a proposal or a decision; nothing personal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from cultivation.errors import Refused, UsageMistake
+from cultivation.explanation.public_reasons import public_reason
+from cultivation.faces.announcement import ADDRESSEE, Announcement, PublicList, write_text
+from cultivation.faces.pages import names
+from cultivation.language import N_, _, current
+from cultivation.order import check_proposed
+from cultivation.pool.proposal import Action, Line
+from cultivation.proceedings import Notice, notice_of
+from cultivation.questions import decision, lines_of, opened, rules_of, score_table_of
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ReviewYear
+from cultivation.rules.model import RuleSet
+
+PROPOSAL, DECISION = "proposal", "decision"
+ABOUT = (PROPOSAL, DECISION)
+POOL = N_("the cultivation pool of innovation demonstration enterprises")
+
+
+@dataclass(frozen=True)
+class Office:
+    """Who makes the results public and how to reach them; and the words for pool, basis and addressee."""
+
+    organisation: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    postcode: str = ""
+    pool: str = ""
+    basis: str = ""
+    addressee: str = ""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for: about what, working days as the office counts them, points, own templates."""
+
+    about: str = ""
+    working_days: int | None = None
+    with_points: bool = False
+    templates: Path = Path("templates")
+
+
+def announcement_of(reader: Reader, year: int, office: Office, wish: Wish) -> Announcement:
+    """Return the notice of a year's proposal or decision, in the language spoken now."""
+    review_year = opened(reader, year)
+    about = wish.about or (DECISION if review_year.decided_seq is not None else PROPOSAL)
+    check_office(office, about)
+    notice = notice_of(reader, year)
+    rules = rules_of(reader, year).rules
+    if about == PROPOSAL:
+        noticed = _noticed(review_year, notice)
+        day, number, seq = noticed.first, "", noticed.seq
+    else:
+        made = decision(review_year)
+        if made is None:
+            raise Refused(
+                _(
+                    "{year} is not decided. First: cultivation decide {year} --document NUMBER --as NAME"
+                ).format(year=year)
+            )
+        day, number, seq = date.fromisoformat(made["date"]), made["document"], made["entry"]
+    lists = _lists(reader, year, about, wish.with_points)
+    context = {
+        "year": year,
+        "pool": office.pool or _(POOL),
+        "basis": office.basis or _basis(rules),
+        "steps": _steps(rules, about == DECISION and notice is not None),
+        "parts": _parts(lists, office.pool or _(POOL), about),
+        "document": number,
+        "decided_on": day,
+        **_period(notice, wish.working_days),
+        **{
+            each.name: getattr(office, each.name)
+            for each in fields(office)
+            if each.name not in ("pool", "basis")
+        },
+    }
+    title, *paragraphs = write_text(about, wish.templates, context)
+    addressee = paragraphs.pop(0) if paragraphs[0].startswith(ADDRESSEE) else ""
+    entry = next(iter(reader.entries(after=seq - 1, limit=1)))
+    return Announcement(
+        title,
+        number,
+        addressee.removeprefix(ADDRESSEE).strip(),
+        tuple(paragraphs),
+        tuple(
+            _public_list(
+                each, rules, _(TITLES[about, each[0]]).format(pool=office.pool or _(POOL), year=year)
+            )
+            for each in lists
+        ),
+        office.organisation,
+        day,
+        datetime.fromisoformat(entry.recorded_at),
+    )
+
+
+def check_office(office: Office, about: str) -> None:
+    """Refuse a notice that nobody signs or nobody can answer, and name all that is missing."""
+    needed = {"organisation": "--by"}
+    if about == PROPOSAL:
+        needed |= {"contact": "--contact", "address": "--address"}
+    missing = [option for name, option in needed.items() if not getattr(office, name)]
+    if about == PROPOSAL and not (office.phone or office.email):
+        missing.append("--phone")
+    if missing:
+        raise UsageMistake(
+            _(
+                "A public notice says who gives it and how to reach them. Add {options}, "
+                "or write it once in cultivation.toml under [announcement]."
+            ).format(options=", ".join(missing))
+        )
+
+
+def _noticed(review_year: ReviewYear, notice: Notice | None) -> Notice:
+    """Return the notice of a proposal that stands, or refuse and say what to do."""
+    year = review_year.year
+    if review_year.decided_seq is not None:
+        raise Refused(
+            _(
+                "{year} is decided; what was proposed is no more. Announce the decision, or give --as-of a "
+                "day before it."
+            ).format(year=year)
+        )
+    check_proposed(review_year)
+    if notice is None:
+        raise Refused(
+            _(
+                "No notice of the proposal of {year} is on record, so its days are not known. "
+                "First: cultivation notice {year} --from DATE --until DATE"
+            ).format(year=year)
+        )
+    return notice
+
+
+def _period(notice: Notice | None, working_days: int | None) -> dict[str, Any]:
+    """Return the days of the notice; how many of them are working days is the office's to say."""
+    if notice is None:
+        return {"first": None, "until": None, "days": 0, "working_days": None}
+    days = (notice.last - notice.first).days + 1
+    if working_days is not None and working_days > days:
+        raise UsageMistake(
+            _("The notice lasts {days} days; it cannot have {number} working days.").format(
+                days=days, number=working_days
+            )
+        )
+    return {"first": notice.first, "until": notice.last, "days": days, "working_days": working_days}
+
+
+def _basis(rules: RuleSet) -> str:
+    """Name the documents of the rule set, but for those that it only compares itself with, and itself."""
+    first = next((each.text(current()) for key, each in rules.sources.items() if key != "judgement"), "")
+    own = rules.name.text(current())
+    if current() == "zh":
+        return names([each for each in (first, f"《{own}》") if each])
+    return " and ".join(each for each in (first, own) if each)
+
+
+def _steps(rules: RuleSet, noticed: bool) -> list[str]:
+    """Name what was done before, in the order of the year."""
+    judged = any(each.filled_by == "expert" for each in rules.fields.values())
+    steps = [_("applications by the enterprises"), _("checks of eligibility"), _("scoring")]
+    return steps + ([_("review by experts")] if judged else []) + ([_("public notice")] if noticed else [])
+
+
+Listed = tuple[Action, list[Line], Mapping[str, tuple[int, str]] | None]
+
+
+def _lists(reader: Reader, year: int, about: str, with_points: bool) -> list[Listed]:
+    """Return who enters, stays and leaves: by place where points are shown, else by code."""
+    lines = lines_of(reader, year)
+    totals = None
+    if with_points:
+        table = score_table_of(reader, year)
+        totals = {each.id: (each.total, table.points(each.total)) for each in table.lines}
+    found: list[Listed] = []
+    for action in (Action.ENTER, Action.STAY, Action.EXIT):
+        listed = [each for each in lines if each.action is action]
+        ordered = sorted(listed, key=lambda line: (line.rank or 0 if with_points else 0, line.id))
+        if ordered:
+            found.append((action, ordered, None if action is Action.EXIT else totals))
+    if not found:
+        raise Refused(
+            _("Nobody enters, stays or leaves in {year}; there is nothing to announce.").format(year=year)
+        )
+    return found
+
+
+TITLES = {
+    (PROPOSAL, Action.ENTER): N_("Enterprises proposed to enter {pool} in {year}"),
+    (PROPOSAL, Action.STAY): N_("Enterprises proposed to stay in {pool} in {year}"),
+    (PROPOSAL, Action.EXIT): N_("Enterprises proposed to leave {pool} in {year}"),
+    (DECISION, Action.ENTER): N_("Enterprises that enter {pool} in {year}"),
+    (DECISION, Action.STAY): N_("Enterprises that stay in {pool} in {year}"),
+    (DECISION, Action.EXIT): N_("Enterprises that leave {pool} in {year}"),
+}
+PARTS = {
+    (PROPOSAL, Action.ENTER): N_("{who} are proposed to enter {pool}"),
+    (PROPOSAL, Action.STAY): N_("{number} are proposed to stay"),
+    (PROPOSAL, Action.EXIT): N_("{number} are proposed to leave"),
+    (DECISION, Action.ENTER): N_("{who} enter {pool}"),
+    (DECISION, Action.STAY): N_("{number} stay"),
+    (DECISION, Action.EXIT): N_("{number} leave"),
+}
+
+
+def _parts(lists: Sequence[Listed], pool: str, about: str) -> list[str]:
+    """Say of each list how many are on it, of the newcomers also who is the first."""
+    who = _("{number} enterprises ({first} and others)")
+    return [
+        _(PARTS[about, action]).format(
+            number=len(lines), who=who.format(number=len(lines), first=lines[0].name), pool=pool
+        )
+        for action, lines, _totals in lists
+    ]
+
+
+def _public_list(listed: Listed, rules: RuleSet, title: str) -> PublicList:
+    """Make an annex: number, name, code; points where they are asked for; of who leaves, why."""
+    action, lines, totals = listed
+    leaves = action is Action.EXIT
+    who = (rules.label_of(key).text(current()) for key in (rules.name_field, rules.identifier.field))
+    headers = [_("No."), *who]
+    headers += [_("reason for leaving")] if leaves else [_("points")] if totals else []
+    rows = []
+    for place, line in enumerate(lines, start=1):
+        row = [str(place), line.name, line.id]
+        if leaves:
+            row.append(public_reason(line.reason))
+        elif totals:
+            row.append(totals[line.id][1] if line.id in totals else "")
+        rows.append(tuple(row))
+    return PublicList(title, tuple(headers), tuple(rows))

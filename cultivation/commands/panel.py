@@ -1,0 +1,343 @@
+"""`panel`: the experts' review, from the list of experts to the marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from cultivation import review
+from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.files import limits_of, workbooks
+from cultivation.commands.panel_tables import conflict_rows, print_standing
+from cultivation.commands.printing import needs_a_look, print_findings, print_result
+from cultivation.commands.proceedings import said
+from cultivation.commands.program import PANEL_COMMANDS, lazy_group
+from cultivation.commands.questions import write_file
+from cultivation.commands.year import dry
+from cultivation.errors import EnvironmentTrouble, UsageMistake
+from cultivation.language import _, current
+from cultivation.panel.people import Conflict
+from cultivation.panels import find_expert, listed, panel_of
+from cultivation.questions import rules_of
+
+panel = lazy_group("panel", PANEL_COMMANDS, _("The experts' review: experts, recusals, assignment, marks."))
+
+
+@command(
+    "experts",
+    _("Take a list of experts: name, employer, shares and relations, recusals. It replaces the one before."),
+    "cultivation panel experts 2026 experts.xlsx --template   # an empty list to fill in\n"
+    "cultivation panel experts 2026 experts.xlsx",
+)
+@click.argument("year", type=int)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--template", is_flag=True, help=_("Write an empty list to FILE instead."))
+@dry_run_option
+@format_option
+@click.pass_context
+def experts(ctx: click.Context, year: int, file: Path, template: bool, dry_run: bool, form: str) -> None:
+    """Take a list of experts."""
+    desk = ctx.ensure_object(Desk)
+    if template:
+        _write_list(file, year)
+        return
+    taken = review.list_experts(
+        desk.record, desk.actor, year, file, limits_of(desk.workspace.limits), dry_run
+    )
+    headers = [_("number or name"), _("name"), _("employer"), _("relations"), _("declared recusals")]
+    separator = "、" if current() == "zh" else ", "
+    rows = [
+        [each.key, each.name, each.employer, separator.join(each.relations), separator.join(each.declared)]
+        for each in taken.experts
+    ]
+    data = {
+        "year": year,
+        "accepted": len(taken.experts),
+        "rejected": taken.rejected,
+        "experts": [each.to_record() for each in taken.experts],
+        "findings": [each.to_json() for each in taken.findings],
+    }
+    print_result(form, headers, rows, data)
+    if form == "table":
+        print_findings(taken.findings, desk.verbose)
+    number = sum(each.bars for each in taken.conflicts)
+    sentence = _("{number} experts are listed; {conflicts} conflicts with applicants.").format(
+        number=len(taken.experts), conflicts=number
+    )
+    desk.say(dry(sentence, dry_run))
+    if taken.experts and not dry_run:
+        desk.say(_("Next: cultivation panel conflicts {year}").format(year=year))
+    ctx.exit(1 if needs_a_look(taken.findings) else 0)
+
+
+def _write_list(file: Path, year: int) -> None:
+    from cultivation.intake.panel_experts import write_experts_template
+
+    if file.exists():
+        raise UsageMistake(_("{file} is there already; name another file.").format(file=file))
+    write_file(file, write_experts_template(current(), year))
+    click.echo(_("{file} is written.").format(file=file))
+
+
+@command(
+    "conflicts",
+    _("Who must not mark whom, declared or found by names, before anybody is assigned."),
+    "cultivation panel conflicts 2026",
+)
+@click.argument("year", type=int)
+@format_option
+@pass_desk
+def conflicts(desk: Desk, year: int, form: str) -> None:
+    """Show conflicts."""
+    with desk.record.reading() as reader:
+        rules = rules_of(reader, year).rules
+        found = listed(panel_of(reader, year, rules))
+        names = reader.enterprises()
+    headers, rows = conflict_rows(found, names, rules)
+    data = {"year": year, "conflicts": [_conflict_json(each, names) for each in found.found]}
+    print_result(form, headers, rows, data)
+    similar = sum(not each.bars for each in found.found)
+    sentence = _("{number} conflicts keep experts from marking; {similar} similar names deserve a look.")
+    desk.say(sentence.format(number=len(found.found) - similar, similar=similar))
+    if similar:
+        meant = _("Where one is meant: cultivation panel recuse {year} EXPERT ENTERPRISE --reason TEXT")
+        desk.say(meant.format(year=year))
+    if not rules.panel_rule.conflicts.named:
+        desk.say(
+            _(
+                "The rules name no fields of legal representatives and shareholders; "
+                "only names of firms were compared."
+            )
+        )
+    desk.say(_("Next: cultivation panel assign {year} --each NUMBER").format(year=year))
+
+
+def _conflict_json(each: Conflict, names: dict[str, str]) -> dict[str, object]:
+    return {
+        "expert": each.expert,
+        "id": each.enterprise,
+        "name": names.get(each.enterprise, ""),
+        "kind": each.kind,
+        "bars": each.bars,
+        "evidence": each.evidence,
+        "field": each.field,
+    }
+
+
+@command(
+    "recuse",
+    _("Record that an expert must not mark an enterprise; marks that are in count no more."),
+    'cultivation panel recuse 2026 张三 昆山辉铄 --reason "亲属在该企业任职"',
+)
+@click.argument("year", type=int)
+@click.argument("expert")
+@click.argument("enterprise")
+@click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
+@dry_run_option
+@pass_desk
+def recuse(desk: Desk, year: int, expert: str, enterprise: str, reason: str, dry_run: bool) -> None:
+    """Record a recusal."""
+    text = said(reason, "--reason")
+    person, name = review.recuse(desk.record, desk.actor, year, expert, enterprise, text, dry_run)
+    click.echo(dry(_("{expert} is recused from {name}.").format(expert=person.name, name=name), dry_run))
+    desk.say(_("Next: cultivation panel assign {year} --each NUMBER").format(year=year))
+
+
+@command(
+    "assign",
+    _("Assign experts to enterprises: evenly, by lot, nobody with a conflict."),
+    "cultivation panel assign 2026 --each 3 --seed 2026-11-26\n"
+    "cultivation panel assign 2026 --each 5 --top 150",
+)
+@click.argument("year", type=int)
+@click.option("--each", type=click.IntRange(1), metavar="N", help=_("How many experts mark each enterprise."))
+@click.option("--seed", default="", metavar="TEXT", help=_("Another text draws other lots."))
+@click.option(
+    "--top", type=click.IntRange(1), metavar="N", help=_("Only the best so many by the points so far.")
+)
+@dry_run_option
+@format_option
+@pass_desk
+def assign(
+    desk: Desk, year: int, each: int | None, seed: str, top: int | None, dry_run: bool, form: str
+) -> None:
+    """Assign experts."""
+    done = review.assign_panel(desk.record, desk.actor, year, each, seed, top, dry_run)
+    assigned, labels = done.panel.assigned(), done.panel.assignment
+    assert labels is not None  # just made
+    numbers, of = labels.numbers, labels.labels
+    headers = [_("No."), _("code"), _("enterprise"), _("experts")]
+    separator = "、" if current() == "zh" else ", "
+    rows = [
+        [
+            numbers[firm],
+            firm,
+            done.names[firm],
+            separator.join(f"{of[key]} {done.panel.experts[key].name}" for key in keys),
+        ]
+        for firm, keys in sorted(assigned.items(), key=lambda pair: numbers[pair[0]])
+    ]
+    data = {
+        "year": year,
+        "each": labels.each,
+        "firms": [
+            {"id": firm, "name": done.names[firm], "number": numbers[firm], "experts": list(keys)}
+            for firm, keys in assigned.items()
+        ],
+        "experts": [
+            {"key": key, "name": person.name, "label": of[key], "load": done.loads[key]}
+            for key, person in done.panel.experts.items()
+        ],
+        "added": done.added,
+        "gone": done.gone,
+    }
+    print_result(form, headers, rows, data)
+    loads = list(done.loads.values())
+    sentence = _(
+        "{firms} enterprises, {experts} experts with {least} to {most} each; "
+        "{added} pairs are new, {gone} are gone."
+    ).format(
+        firms=len(assigned),
+        experts=len(loads),
+        least=min(loads),
+        most=max(loads),
+        added=done.added,
+        gone=done.gone,
+    )
+    desk.say(dry(sentence, dry_run))
+    if not dry_run:
+        desk.say(_("Next: cultivation panel template {year} -o FOLDER").format(year=year))
+
+
+@command(
+    "template",
+    _("Write the workbooks in which experts mark: one for each expert into a folder, or one alone."),
+    "cultivation panel template 2026 -o marks/\n"
+    "cultivation panel template 2026 -o marks/ --blind\n"
+    "cultivation panel template 2026 -o zhang.xlsx --expert 张三",
+)
+@click.argument("year", type=int)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("File or folder."),
+)
+@click.option("--expert", default="", metavar="NAME", help=_("Only for this expert: name, key or number."))
+@click.option("--blind", is_flag=True, help=_("Numbers instead of names and codes of enterprises."))
+@pass_desk
+def template(desk: Desk, year: int, output: Path, expert: str, blind: bool) -> None:
+    """Write workbooks for marks."""
+    from cultivation.marking import marking_books
+
+    with desk.record.reading() as reader:
+        found = listed(panel_of(reader, year, rules_of(reader, year).rules))
+        wanted = (find_expert(found, expert).key,) if expert else ()
+        books = marking_books(reader, year, current(), wanted, blind)
+    if not books:
+        raise UsageMistake(_("There is nothing to mark for {expert}.").format(expert=expert or _("anybody")))
+    if output.suffix.lower() == ".xlsx":
+        if len(books) > 1:
+            raise UsageMistake(_("There are several workbooks; name a folder, or one expert: --expert NAME"))
+        write_file(output, next(iter(books.values())))
+        click.echo(_("{file} is written.").format(file=output))
+    else:
+        _write_folder(output, books)
+    desk.say(_("Next, when they come back: cultivation panel import {year} FOLDER").format(year=year))
+
+
+def _write_folder(folder: Path, books: dict[str, bytes]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        problem = error.strerror or error
+        raise EnvironmentTrouble(
+            _("{file} cannot be written: {problem}.").format(file=folder, problem=problem)
+        ) from None
+    for name, content in books.items():
+        write_file(folder / name, content)
+        click.echo(_("{file} is written.").format(file=folder / name))
+
+
+@command(
+    "import",
+    _("Read the workbooks that experts hand in; an expert's later file replaces the earlier one."),
+    "cultivation panel import 2026 marks/\ncultivation panel import 2026 zhang.xlsx",
+)
+@click.argument("year", type=int)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--expert", default="", metavar="NAME", help=_("Who hands in; another one's file is refused."))
+@dry_run_option
+@format_option
+@click.pass_context
+def import_(
+    ctx: click.Context, year: int, paths: Sequence[Path], expert: str, dry_run: bool, form: str
+) -> None:
+    """Take in marks."""
+    desk = ctx.ensure_object(Desk)
+    limits = limits_of(desk.workspace.limits)
+    results = review.receive_marks(
+        desk.record, desk.actor, year, list(workbooks(paths)), limits, expert, dry_run
+    )
+    headers = [_("file"), _("expert"), _("accepted"), _("rejected"), _("findings")]
+    rows = [[each.name, each.expert, each.accepted, each.rejected, len(each.findings)] for each in results]
+    data = {
+        "year": year,
+        "files": [
+            {
+                "name": each.name,
+                "sha256": each.sha256,
+                "expert": each.expert,
+                "accepted": each.accepted,
+                "rejected": each.rejected,
+                "findings": [finding.to_json() for finding in each.findings],
+            }
+            for each in results
+        ],
+    }
+    findings = [finding for each in results for finding in each.findings]
+    print_result(form, headers, rows, data)
+    if form == "table":
+        print_findings(findings, desk.verbose)
+    sentence = _("{accepted} marks accepted, {rejected} rejected.").format(
+        accepted=sum(each.accepted for each in results), rejected=sum(each.rejected for each in results)
+    )
+    desk.say(dry(sentence, dry_run))
+    if not dry_run:
+        desk.say(_("Next: cultivation panel show {year}, then cultivation score {year}").format(year=year))
+    ctx.exit(1 if needs_a_look(findings) else 0)
+
+
+@command(
+    "show",
+    _("How the experts' review stands: who has not handed in, marks, strictness, whom calibration moves."),
+    "cultivation panel show 2026\ncultivation panel show 2026 --enterprise 昆山辉铄",
+)
+@click.argument("year", type=int)
+@click.option("--enterprise", metavar="ENTERPRISE", help=_("Only this one, every criterion."))
+@click.option("--discuss", is_flag=True, help=_("Only what experts should talk about."))
+@format_option
+@pass_desk
+def show(desk: Desk, year: int, enterprise: str | None, discuss: bool, form: str) -> None:
+    """Show how it stands."""
+    from cultivation.marking import standing
+    from cultivation.questions import find_enterprise
+
+    with desk.record.reading() as reader:
+        found = standing(reader, year)
+        key = find_enterprise(reader, enterprise)[0] if enterprise else None
+    listed(found.panel)
+    print_standing(found, form, key, discuss)
+    if form != "table":
+        return
+    if found.waiting:
+        desk.say(_("{number} experts have not handed in everything.").format(number=len(found.waiting)))
+    elif found.panel.assignment and not found.scored:
+        desk.say(_("All marks are in. Next: cultivation score {year}").format(year=year))
+
+
+__all__ = ["assign", "conflicts", "experts", "import_", "panel", "recuse", "show", "template"]

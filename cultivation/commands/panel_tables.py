@@ -1,0 +1,235 @@
+"""The experts' review as tables and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+import click
+
+from cultivation.canonical import exact_text
+from cultivation.commands.printing import print_result, print_table
+from cultivation.explanation.panel_text import AGGREGATES, discussion_text
+from cultivation.language import _, current
+from cultivation.marking import Standing
+from cultivation.panel.aggregation import MarkedCell
+from cultivation.panel.people import KINDS
+from cultivation.panel.results import cell_record
+from cultivation.panels import Panel
+from cultivation.rules.model import RuleSet
+from cultivation.rules.rounding import to_units, units_text
+
+PLACES = Decimal("0.01")
+
+
+def conflict_rows(
+    panel: Panel, names: Mapping[str, str], rules: RuleSet
+) -> tuple[list[str], list[list[Any]]]:
+    """Return the conflicts, for a terminal."""
+    headers = [
+        _("expert"),
+        _("code"),
+        _("enterprise"),
+        _("conflict"),
+        _("because of"),
+        _("field"),
+        _("marks"),
+    ]
+    rows = [
+        [
+            panel.experts[each.expert].name if each.expert in panel.experts else each.expert,
+            each.enterprise,
+            names.get(each.enterprise, ""),
+            _(KINDS[each.kind]),
+            each.evidence,
+            rules.label_of(each.field).text(current()) if each.field else "",
+            _("no") if each.bars else _("to be looked at"),
+        ]
+        for each in panel.found
+    ]
+    return headers, rows
+
+
+def print_standing(found: Standing, form: str, enterprise: str | None, discuss: bool) -> None:
+    """Print how the review stands."""
+    cells = [
+        cell
+        for cell in found.result.cells
+        if (enterprise is None or cell.enterprise == enterprise) and (cell.to_discuss or not discuss)
+    ]
+    headers, rows = _marks(found, cells)
+    if form != "table":
+        print_result(form, headers, rows, standing_json(found, cells))
+        return
+    print_table(*_progress(found), _("Who has handed in"))
+    marked = [row for cell, row in zip(cells, rows, strict=True) if cell.marks or enterprise]
+    if marked:
+        rule = found.rules.panel_rule
+        counts = _("calibrated marks count") if rule.calibrate else _("marks count as given")
+        title = _("Marks: {aggregate}, {counts}")
+        name = AGGREGATES[rule.aggregate]
+        print_table(headers, marked, title.format(aggregate=_(name), counts=counts))
+        click.echo(discussion_text(rule))
+    if len(found.result.groups) > 1:
+        click.echo(
+            _("{number} groups of experts share no enterprise; strictness is compared within each.").format(
+                number=len(found.result.groups)
+            )
+        )
+    if found.moved:
+        print_table(*_moved(found), _("Whose place or total calibration changes"))
+    elif found.result.leniency:
+        click.echo(_("Calibration changes nobody's place or total."))
+
+
+def _progress(found: Standing) -> tuple[list[str], list[list[Any]]]:
+    labels = found.panel.assignment.labels if found.panel.assignment else {}
+    headers = [
+        _("expert"),
+        _("name"),
+        _("enterprises"),
+        _("marks asked"),
+        _("given"),
+        _("missing"),
+        _("leniency"),
+        _("file"),
+    ]
+    rows = []
+    for each in sorted(found.progress, key=lambda each: labels.get(each.expert, 0)):
+        lenient = found.result.leniency.get(each.expert)
+        name = found.panel.experts[each.expert].name
+        share = "" if lenient is None else f"{decimal_text(lenient * 100, Decimal('0.1'), True)} %"
+        label = labels.get(each.expert)
+        rows.append(
+            [label, name, each.firms, each.asked, each.given, each.asked - each.given, share, each.file]
+        )
+    return headers, rows
+
+
+def _marks(found: Standing, cells: list[MarkedCell]) -> tuple[list[str], list[list[Any]]]:
+    labels = found.panel.assignment.labels if found.panel.assignment else {}
+    headers = [
+        _("enterprise"),
+        _("criterion"),
+        _("possible"),
+        _("marks"),
+        _("as given"),
+        _("calibrated"),
+        _("counts"),
+        _("range"),
+        _("SD"),
+        _("remark"),
+    ]
+    rows = []
+    for cell in cells:
+        marks = sorted((labels[key], mark) for key, mark in cell.marks.items())
+        rows.append(
+            [
+                found.names.get(cell.enterprise, cell.enterprise),
+                found.rules.criterion_label(cell.asked.criterion).text(current()),
+                f"{cell.asked.low}–{cell.asked.high}",
+                "  ".join(f"{label}:{exact_text(mark)}" for label, mark in marks),
+                "" if cell.raw is None else decimal_text(cell.raw, PLACES),
+                "" if cell.calibrated is None else decimal_text(cell.calibrated, PLACES),
+                "" if cell.counts is None else format(cell.counts, "f"),
+                exact_text(cell.spread) if len(cell.marks) > 1 else "",
+                "" if cell.variance is None else deviation_text(cell.variance),
+                _remark(found, cell, labels),
+            ]
+        )
+    return headers, rows
+
+
+def _remark(found: Standing, cell: MarkedCell, labels: Mapping[str, int]) -> str:
+    said = []
+    if cell.to_discuss:
+        said.append(_("to be discussed"))
+    if cell.choice:
+        label = found.rules.choice_label(cell.asked.grade, cell.choice)
+        said.append(label.text(current()) if label else cell.choice)
+    for sentence, experts in (
+        (_("missing: {experts}"), cell.missing),
+        (_("abstained: {experts}"), cell.abstained),
+    ):
+        if experts:
+            said.append(
+                sentence.format(experts=", ".join(str(n) for n in sorted(labels[e] for e in experts)))
+            )
+    return "; ".join(said)
+
+
+def _moved(found: Standing) -> tuple[list[str], list[list[Any]]]:
+    headers = [
+        _("enterprise"),
+        _("place as given"),
+        _("place calibrated"),
+        _("total as given"),
+        _("total calibrated"),
+    ]
+    precision = found.rules.precision
+    rows = [
+        [
+            each.name,
+            each.raw_place,
+            each.calibrated_place,
+            units_text(each.raw_total, precision),
+            units_text(each.calibrated_total, precision),
+        ]
+        for each in found.moved
+    ]
+    return headers, rows
+
+
+def standing_json(found: Standing, cells: list[MarkedCell]) -> dict[str, Any]:
+    """Return the JSON shape; exact ratios as texts."""
+    labels = found.panel.assignment.labels if found.panel.assignment else {}
+    rule, precision = found.rules.panel_rule, found.rules.precision
+    return {
+        "year": found.year,
+        "aggregate": rule.aggregate,
+        "calibrate": rule.calibrate,
+        "ridge": str(rule.ridge),
+        "experts": [
+            {
+                "key": each.expert,
+                "name": found.panel.experts[each.expert].name,
+                "label": labels.get(each.expert),
+                "firms": each.firms,
+                "asked": each.asked,
+                "given": each.given,
+                "leniency": exact_text(found.result.leniency.get(each.expert)),
+                "file": each.file,
+            }
+            for each in found.progress
+        ],
+        "groups": [sorted(labels[key] for key in group) for group in found.result.groups],
+        "marks": [
+            {**cell_record(cell, labels), "name": found.names.get(cell.enterprise, "")} for cell in cells
+        ],
+        "moved": [
+            {
+                "id": each.id,
+                "name": each.name,
+                "raw_place": each.raw_place,
+                "calibrated_place": each.calibrated_place,
+                "raw_total": units_text(each.raw_total, precision),
+                "calibrated_total": units_text(each.calibrated_total, precision),
+            }
+            for each in found.moved
+        ],
+    }
+
+
+def decimal_text(value: Fraction, step: Decimal, sign: bool = False) -> str:
+    """Write a ratio rounded half up to a step."""
+    text = units_text(to_units(value, step), step)
+    return f"+{text}" if sign and value > 0 and not text.startswith("+") else text
+
+
+def deviation_text(variance: Fraction) -> str:
+    """Write the standard deviation of a variance to two places."""
+    with localcontext(prec=30):
+        root = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
+        return str(root.quantize(PLACES))

@@ -1,0 +1,165 @@
+"""Papers to hand on: the public notice, the dossier of one enterprise, the report of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cultivation.announcing import ABOUT, Office, Wish, announcement_of
+from cultivation.canonical import without_surrogates
+from cultivation.commands.desk import Desk, as_of_option, command, pass_desk
+from cultivation.commands.files_written import write_whole
+from cultivation.errors import UsageMistake
+from cultivation.language import _
+
+if TYPE_CHECKING:
+    from cultivation.faces.announcement import Announcement
+    from cultivation.faces.dossier_data import DossierData
+
+output_option = click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help=_("Where to write it; the end of the name says in which form."),
+)
+
+
+@command(
+    "announce",
+    _(
+        "Write the public notice of a proposal or decision, for Word or as a page of HTML; "
+        "nothing personal is in it."
+    ),
+    "cultivation announce 2016 -o notice_2016.docx --by 昆山市工业和信息化局 --contact 科技创新科 \\\n"
+    "    --phone 0512-00000000 --address 昆山市前进中路\n"
+    "cultivation announce 2016 -o list_2016.html --about decision",
+)
+@click.argument("year", type=int)
+@output_option
+@click.option(
+    "--about", type=click.Choice(ABOUT), help=_("Of the proposal or of the decision; default: the latest.")
+)
+@click.option("--by", "organisation", metavar="TEXT", help=_("The organisation that signs it."))
+@click.option("--contact", metavar="TEXT", help=_("Whom to ask for: an office or a person."))
+@click.option("--phone", metavar="TEXT", help=_("The telephone number."))
+@click.option("--email", metavar="TEXT", help=_("The e-mail address."))
+@click.option("--address", metavar="TEXT", help=_("Where objections are sent or brought."))
+@click.option("--postcode", metavar="TEXT", help=_("The postcode."))
+@click.option("--pool", metavar="TEXT", help=_("The name of the pool in titles and text."))
+@click.option(
+    "--basis", metavar="TEXT", help=_("The documents that it rests on; default: those of the rule set.")
+)
+@click.option("--addressee", metavar="TEXT", help=_("Whom a decision is sent to."))
+@click.option(
+    "--working-days",
+    type=click.IntRange(1),
+    metavar="N",
+    help=_("The working days of the notice, holidays not counted."),
+)
+@click.option("--with-points", is_flag=True, help=_("Show the points of those who enter and stay, by place."))
+@as_of_option
+@pass_desk
+def announce(
+    desk: Desk,
+    /,
+    year: int,
+    output: Path,
+    about: str | None,
+    working_days: int | None,
+    with_points: bool,
+    as_of: datetime | None,
+    **said: str | None,
+) -> None:
+    """Write the public notice."""
+    make = _form_of(output, {".docx": _docx, ".html": _html})
+    given = {name: without_surrogates(text.strip()) for name, text in said.items() if text is not None}
+    office = Office(**{**desk.workspace.announcement, **given})
+    templates = desk.workspace.directory / "templates"
+    with desk.record.reading(as_of) as reader:
+        made = announcement_of(reader, year, office, Wish(about or "", working_days, with_points, templates))
+    write_whole(output, make(made))
+    click.echo(_("{file} is written.").format(file=output))
+    desk.say(
+        _("Read it before you publish it; the lists are those of the record, the words are yours to change.")
+    )
+
+
+def _docx(made: Announcement) -> bytes:
+    from cultivation.faces.announcement_docx import announcement_docx
+
+    return announcement_docx(made)
+
+
+def _html(made: Announcement) -> bytes:
+    from cultivation.faces.announcement import announcement_page
+
+    return announcement_page(made)
+
+
+def _form_of(path: Path, forms: dict[str, Callable[[Any], bytes]]) -> Callable[[Any], bytes]:
+    """Return what writes a file by the end of its name."""
+    make = forms.get(path.suffix.lower())
+    if make is None:
+        known = _(" or ").join(forms)
+        raise UsageMistake(_("{file}: let the name end in {known}.").format(file=path, known=known))
+    return make
+
+
+@command(
+    "dossier",
+    _("Write everything on record about one enterprise, through the years, as a page or to print."),
+    "cultivation dossier 昆山辉铄 -o dossier.pdf",
+)
+@click.argument("enterprise")
+@output_option
+@as_of_option
+@pass_desk
+def dossier(desk: Desk, enterprise: str, output: Path, as_of: datetime | None) -> None:
+    """Write the dossier."""
+    from cultivation.dossier import dossier_of
+
+    make = _form_of(output, {".html": _dossier_page, ".pdf": _dossier_pdf})
+    with desk.record.reading(as_of) as reader:
+        data = dossier_of(reader, enterprise)
+    write_whole(output, make(data))
+    click.echo(_("{file} is written.").format(file=output))
+    desk.say(_("It holds what {name} filed; hand it on with care.").format(name=data.name))
+
+
+def _dossier_page(data: DossierData) -> bytes:
+    from cultivation.faces.dossier import dossier_page
+
+    return dossier_page(data)
+
+
+def _dossier_pdf(data: DossierData) -> bytes:
+    from cultivation.faces.pdf import page_to_pdf
+
+    return page_to_pdf(_dossier_page(data))
+
+
+@command(
+    "report",
+    _("Write a year as one HTML page that opens anywhere: figures, charts, and every firm with its reasons."),
+    "cultivation report 2016 -o report_2016.html",
+)
+@click.argument("year", type=int)
+@output_option
+@as_of_option
+@pass_desk
+def report(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
+    """Write the report."""
+    from cultivation.report import report_of
+
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise UsageMistake(_("{file}: a page is written; let the name end in .html.").format(file=output))
+    with desk.record.reading(as_of) as reader:
+        content = report_of(reader, year, [desk.workspace.directory / "rules" / "targets"])
+    write_whole(output, content)
+    click.echo(_("{file} is written.").format(file=output))

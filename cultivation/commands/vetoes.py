@@ -1,0 +1,166 @@
+"""`vetoes`: lists that authorities publish, and who of ours stands on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cultivation import review
+from cultivation.commands.desk import (
+    Desk,
+    as_of_option,
+    command,
+    dry_run_option,
+    format_option,
+    pass_desk,
+)
+from cultivation.commands.files import limits_of
+from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table
+from cultivation.commands.proceedings import said
+from cultivation.commands.program import VETOES_COMMANDS, lazy_group
+from cultivation.commands.year import dry
+from cultivation.explanation.reasons import lists_text
+from cultivation.language import _
+from cultivation.listed import Match, list_on_record, matches
+from cultivation.pool.causes import VETO_LISTS
+from cultivation.record.reader import Reader
+
+vetoes = lazy_group("vetoes", VETOES_COMMANDS, _("Lists of authorities: import, and who stands on them."))
+
+
+@command(
+    "import",
+    _("Import a list of an authority from a workbook; it takes the place of the last one of its kind."),
+    "cultivation vetoes import 失信名单.xlsx --list dishonest_debtor --document 苏法函〔2017〕5号",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--list", "kind", required=True, type=click.Choice(tuple(VETO_LISTS)), help=_("Which list it is.")
+)
+@click.option(
+    "--document", required=True, metavar="NUMBER", help=_("The number of the document it came with.")
+)
+@click.option("--password", metavar="TEXT", help=_("The password of a protected workbook."))
+@dry_run_option
+@format_option
+@click.pass_context
+def import_list(
+    ctx: click.Context,
+    file: Path,
+    kind: str,
+    document: str,
+    password: str | None,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Import a list."""
+    desk = ctx.ensure_object(Desk)
+    number, limits = said(document, "--document"), limits_of(desk.workspace.limits)
+    done = review.import_veto_list(desk.record, desk.actor, kind, file, number, limits, password, dry_run)
+    data = {
+        "list": kind,
+        "file": done.file,
+        "enterprises": done.enterprises,
+        "rejected": done.rejected,
+        "new": done.is_new,
+        "findings": [each.to_json() for each in done.findings],
+        "matches": [_match_json(each) for each in done.matches],
+        "by_name": list(done.by_name),
+    }
+    print_result(form, *_match_rows(done.matches), data)
+    if form == "table":
+        print_findings(done.findings, notes=desk.verbose)
+    sentence = _("{list}: {number} enterprises, {matches} of them members or applicants of open years.")
+    text = sentence.format(list=_(VETO_LISTS[kind]), number=done.enterprises, matches=len(done.matches))
+    desk.say(dry(text, dry_run))
+    if not done.is_new:
+        desk.say(_("The same list is on record already; nothing was added."))
+    if done.by_name:
+        desk.say(
+            _("By name alone, as the row has no code that can be used; look into it: {names}").format(
+                names=", ".join(done.by_name)
+            )
+        )
+    for year in sorted({year for each in done.matches for year in each.years}) if not dry_run else ():
+        desk.say(_("Next: cultivation propose {year}").format(year=year))
+    ctx.exit(1 if needs_a_look(done.findings) else 0)
+
+
+@command(
+    "list",
+    _("The lists on record, and who of the members and applicants of open years stands on them."),
+    "cultivation vetoes list",
+)
+@as_of_option
+@format_option
+@pass_desk
+def list_lists(desk: Desk, as_of: datetime | None, form: str) -> None:
+    """Show lists and matches."""
+    with desk.record.reading(as_of) as reader:
+        lists, found = _lists(reader), matches(reader)
+    data = {"lists": lists, "matches": [_match_json(each) for each in found]}
+    headers, rows = _match_rows(found)
+    if form != "table":
+        print_result(form, headers, rows, data)
+        return
+    columns = [_("list"), _("recorded"), _("document"), _("file"), _("enterprises")]
+    shown = [
+        [
+            _(VETO_LISTS[each["list"]]),
+            each["recorded_at"],
+            each["document"],
+            each["file"],
+            each["enterprises"],
+        ]
+        for each in lists
+    ]
+    print_table(columns, shown)
+    if rows:
+        print_table(headers, rows, _("Members and applicants on a list"))
+    if not lists:
+        desk.say(
+            _("No list is on record. First: cultivation vetoes import FILE --list LIST --document NUMBER")
+        )
+
+
+def _lists(reader: Reader) -> list[dict[str, Any]]:
+    found = []
+    for kind in VETO_LISTS:
+        entry = list_on_record(reader, kind)
+        if entry is not None:
+            keys = ("list", "document", "file", "enterprises", "rejected", "codes_digest")
+            own = {key: entry.payload[key] for key in keys}
+            own |= {"recorded_at": entry.recorded_at, "actor": entry.actor, "entry": entry.seq}
+            found.append(own)
+    return found
+
+
+def _match_json(match: Match) -> dict[str, Any]:
+    return {
+        "id": match.id,
+        "name": match.name,
+        "lists": list(match.lists),
+        "member": match.member,
+        "years": list(match.years),
+        "vetoing": list(match.vetoing),
+    }
+
+
+def _match_rows(found: Sequence[Match]) -> tuple[list[str], list[list[Any]]]:
+    headers = [_("code"), _("enterprise"), _("list"), _("member"), _("applied in"), _("excludes")]
+    rows = [
+        [
+            each.id,
+            each.name,
+            lists_text(each.lists),
+            _("yes") if each.member else "",
+            ", ".join(map(str, each.years)),
+            lists_text(each.vetoing) if each.vetoing else _("not by the rules"),
+        ]
+        for each in found
+    ]
+    return headers, rows

@@ -1,0 +1,135 @@
+"""Who an enterprise is: its codes and names through the years, its stays in the pool, what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cultivation.explanation.event_text import EVENTS
+from cultivation.faces.dossier_data import Grid
+from cultivation.following.succession import recoded, stays_of
+from cultivation.language import _
+from cultivation.pool.causes import CAUSES
+from cultivation.proceedings import DETAILS, codes_before, suspended
+from cultivation.questions import find_enterprise
+from cultivation.record.log import Entry
+from cultivation.record.reader import Reader
+
+
+@dataclass(frozen=True)
+class Identity:
+    """An enterprise with all its codes, the first to the latest; the name is the latest."""
+
+    code: str
+    name: str
+    codes: tuple[str, ...]
+
+    def among(self, codes: Sequence[str]) -> bool:
+        """Tell whether one of some codes is its own."""
+        return any(code in self.codes for code in codes)
+
+
+def identity_of(reader: Reader, text: str) -> Identity:
+    """Return who is meant; under an earlier code, too."""
+    key, _name = find_enterprise(reader, text)
+    key = recoded(reader).get(key, key)
+    codes = (*reversed(codes_before(reader, key)), key)
+    return Identity(key, reader.enterprises()[key], codes)
+
+
+def names_through_the_years(reader: Reader, firm: Identity) -> list[tuple[str, str]]:
+    """Return each name it bore with the years in which it applied under it; the latest last."""
+    years: dict[str, list[int]] = {}
+    for code in firm.codes:
+        for year, name in reader.names_by_year(code).items():
+            years.setdefault(name, []).append(year)
+    if firm.name not in years:
+        years[firm.name] = []
+    return [(name, years_text(sorted(several))) for name, several in years.items()]
+
+
+def years_text(years: Sequence[int]) -> str:
+    """Write years in short: 2016-2018, 2020."""
+    parts: list[list[int]] = []
+    for year in years:
+        if parts and parts[-1][-1] == year - 1:
+            parts[-1].append(year)
+        else:
+            parts.append([year])
+    return ", ".join(f"{part[0]}–{part[-1]}" if part[1:] else f"{part[0]}" for part in parts)
+
+
+def standing(reader: Reader, firm: Identity) -> str:
+    """Say whether it is a member now."""
+    member = next((each for each in reader.members() if each.id == firm.code), None)
+    if member is None:
+        return _("not a member of the pool")
+    text = _("member of the pool since the review of {year}").format(year=member.since)
+    return text + (_(", suspended") if firm.code in suspended(reader) else "")
+
+
+def memberships(reader: Reader, firm: Identity) -> Grid | None:
+    """List the stays in the pool, by the dates of the decisions."""
+    changes = reader.changes()
+    rows = [
+        (
+            stay.since,
+            stay.left.on if stay.left else _("lasting"),
+            _document(reader, stay.entered_seq),
+            _document(reader, stay.left.seq) if stay.left else "",
+        )
+        for stay in stays_of(changes)
+        if firm.among(stay.codes)
+    ]
+    headers = (_("member from"), _("until"), _("entered by"), _("left by"))
+    return Grid.of(headers, rows) if rows else None
+
+
+def _document(reader: Reader, seq: int) -> str:
+    entry = next(iter(reader.entries(after=seq - 1, limit=1)))
+    return str(entry.payload.get("document", ""))
+
+
+def events(reader: Reader, firm: Identity) -> Grid | None:
+    """List what happened outside the reviews, in the order of the record."""
+    found = sorted(_events(reader, firm), key=lambda entry: entry.seq)
+    rows = [
+        (
+            entry.payload.get("on") or str(entry.payload.get("year", "")),
+            _(EVENTS[entry.kind]),
+            _detail(entry, firm),
+            entry.payload.get("document", ""),
+            entry.seq,
+        )
+        for entry in found
+    ]
+    headers = (_("date"), _("what"), _("details"), _("document"), _("entry"))
+    return Grid.of(headers, rows, numbers=(4,)) if rows else None
+
+
+def _events(reader: Reader, firm: Identity) -> Iterator[Entry]:
+    for kind in DETAILS:
+        for entry in reader.entries_of(kind):
+            if firm.among((entry.payload["enterprise"], *entry.payload.get("into", ()))):
+                yield entry
+
+
+def _detail(entry: Entry, firm: Identity) -> str:
+    payload = entry.payload
+    match entry.kind:
+        case "member_removed":
+            cause = CAUSES[payload["cause"]]
+            return _(cause)
+        case "enterprise_renamed":
+            return _("{old} is now {new}").format(old=payload["previous"], new=payload["name"])
+        case "enterprise_recoded":
+            return _("{old} is now {new}").format(old=payload["enterprise"], new=payload["into"][0])
+        case "enterprise_merged" | "enterprise_split":
+            return _("from {old} to {new}").format(
+                old=payload["enterprise"],
+                new=", ".join(
+                    f"{name} ({code})" for code, name in zip(payload["into"], payload["names"], strict=True)
+                ),
+            )
+        case _:
+            return str(payload.get("reason", ""))

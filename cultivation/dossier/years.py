@@ -1,0 +1,394 @@
+"""One year of a dossier: what `why` knows of it, what was looked into beside, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from cultivation.analyses import latest_analysis, verified_flags
+from cultivation.canonical import exact_text
+from cultivation.dossier.points import points_of, rules_of_points
+from cultivation.explaining import Why, YearOnYear
+from cultivation.explanation.flag_text import RESULTS, evidence_text, kind_text
+from cultivation.explanation.reasons import action_text, grounds_text, reason_text
+from cultivation.explanation.split_text import value_label
+from cultivation.explanation.value_text import value_text
+from cultivation.explanation.why_text import (
+    decided_by_text,
+    flip_row,
+    listed,
+    note_text,
+    remarks,
+    rival_sentences,
+)
+from cultivation.explanation.year_on_year import Share
+from cultivation.faces.dossier_data import Grid, YearPart
+from cultivation.language import _, current
+from cultivation.pool.proposal import Reason
+from cultivation.proceedings import notice_of, objections_of
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ReviewYear
+
+SCORED = "scored"  # the action of a year that has no proposal yet
+
+
+def year_part(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -> YearPart:
+    """Say everything about one scored year."""
+    line, score = answer.line, answer.score
+    varied = sureness(reader, answer, code)
+    return YearPart(
+        year=answer.year,
+        action=str(line.action) if line else SCORED,
+        outcome=action_text(line.action) if line else _("scored"),
+        reason=_reason(answer),
+        facts=tuple(_facts(answer, varied)),
+        path=tuple(_path(reader, answer, review_year, code)),
+        points=points_of(answer) if score else None,
+        remarks=tuple(remarks(score, answer.rules, answer.table)) if score else (),
+        rules=rules_of_points(answer) if score else None,
+        rivals=_rivals(answer),
+        change=_change(answer.year_on_year),
+        change_values=_change_values(answer),
+        change_said=tuple(_change_said(answer.year_on_year)),
+        turning=tuple(_turning(answer)),
+        turning_values=_turning_values(answer),
+        sureness=tuple(said for said, _share in varied),
+        flags=tuple(_flags(reader, answer, code)),
+        objections=_objections(reader, answer.year, code),
+        decision=tuple(_decision(answer, review_year)),
+        sources=_sources(answer),
+        files=_files(reader, answer, code),
+    )
+
+
+def _reason(answer: Why) -> str:
+    if answer.line is None:
+        return _("scored, not yet proposed")
+    return reason_text(answer.line, answer.rules, answer.score.gates_failed if answer.score else ())
+
+
+def _facts(answer: Why, varied: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the figures that stand at the head of a year."""
+    score, points = answer.score, answer.table.points
+    facts = []
+    if score and score.rank is not None:
+        ranked = sum(line.rank is not None for line in answer.table.lines)
+        facts.append((_("place"), _("{rank} of {number}").format(rank=score.rank, number=ranked)))
+    if score:
+        total = _("{total} of {maximum}").format(total=points(score.total), maximum=answer.rules.maximum)
+        facts.append((_("total"), total))
+    cut = answer.cut_line
+    if score and score.rank is not None and cut.pool_total is not None:
+        distance = (score.total - cut.pool_total) * answer.rules.precision
+        facts.append((_("distance to the cut line"), _signed(distance)))
+    if varied and varied[0][1]:
+        facts.append((_("in the pool when weights vary"), varied[0][1]))
+    return facts
+
+
+def _signed(number: Decimal) -> str:
+    """Show a change with its sign, a true minus."""
+    return f"{number:+}".replace("-", "−")
+
+
+def _path(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -> list[str]:
+    """Say step by step which rule with which numbers decided."""
+    said = [_filed(reader, answer.year, code), *_eligibility(answer), *_placed(answer), *_policy(answer)]
+    notice = notice_of(reader, answer.year)
+    if notice is not None:
+        objections = [each for each in objections_of(reader, answer.year) if each.enterprise == code]
+        said.append(
+            _("Public notice from {first} until {last}; objections to this enterprise: {number}.").format(
+                first=notice.first, last=notice.last, number=len(objections)
+            )
+        )
+    if answer.decision:
+        said.append(
+            _("Decided by {document} of {date}: proposed by {proposer}, approved by {approver}.").format(
+                **answer.decision
+            )
+        )
+    elif review_year.proposed_seq is not None and answer.line is not None:
+        said.append(_("Proposed by {proposer}; not decided yet.").format(proposer=review_year.proposer))
+    return said
+
+
+def _filed(reader: Reader, year: int, code: str) -> str:
+    row = reader.application(year, code)
+    if row is None:
+        return _("No application is on record for this year.")
+    return _("The application came in {file}, entry {seq} of the record.").format(file=row.file, seq=row.seq)
+
+
+def _eligibility(answer: Why) -> list[str]:
+    score, rules = answer.score, answer.rules
+    if score is None:
+        return []
+    if not score.eligible:
+        return [_("Not eligible: {grounds}.").format(grounds=grounds_text(score.gates_failed, rules))]
+    said = []
+    if rules.gates:
+        said.append(_("All {number} conditions of eligibility are met.").format(number=len(rules.gates)))
+    if rules.vetoes:
+        said.append(_("None of the {number} grounds for exclusion holds.").format(number=len(rules.vetoes)))
+    return said
+
+
+def _placed(answer: Why) -> list[str]:
+    score, rules, points = answer.score, answer.rules, answer.table.points
+    if score is None or score.rank is None:
+        return []
+    said = [
+        _("{total} of {maximum} points, place {rank}.").format(
+            total=points(score.total), maximum=rules.maximum, rank=score.rank
+        )
+    ]
+    if score.decided_by not in ("", "total"):
+        key = rules.label_of(score.decided_by).text(current())
+        said.append(_("Equal points with the place before; {key} decided.").format(key=key))
+    return said
+
+
+def _policy(answer: Why) -> list[str]:
+    """Say what the pool policy makes of the place, beginning with whether it was a member."""
+    line, policy, cut = answer.line, answer.rules.pool, answer.cut_line
+    if line is None:
+        return []
+    said = []
+    if line.reason is not Reason.OVERRIDDEN:
+        said.append(
+            _("A member before the review.") if line.was_member else _("Not a member before the review.")
+        )
+    if not policy.unlimited:
+        said.append(
+            _(
+                "The rules: {capacity} members; newcomers enter down to place {enter_rank}, "
+                "members stay down to place {stay_rank}."
+            ).format(capacity=policy.capacity, enter_rank=policy.enter_rank, stay_rank=policy.stay_rank)
+        )
+    if cut.pool_total is not None:
+        said.append(
+            _("Cut line: the last in the pool has {total} points (place {rank}).").format(
+                total=answer.table.points(cut.pool_total), rank=cut.pool_rank
+            )
+        )
+    if cut.entry_total is not None and cut.entry_total != cut.pool_total:
+        said.append(
+            _("The last newcomer has {total} points (place {rank}).").format(
+                total=answer.table.points(cut.entry_total), rank=cut.entry_rank
+            )
+        )
+    said.append(
+        _("Outcome: {outcome}: {reason}.").format(outcome=action_text(line.action), reason=_reason(answer))
+    )
+    return said
+
+
+def _rivals(answer: Why) -> Grid | None:
+    """Return those next to it by place, itself among them."""
+    score = answer.score
+    if score is None or not answer.neighbours:
+        return None
+    ordered = sorted([*answer.neighbours, score], key=lambda each: each.rank or 0)
+    rows = [
+        (
+            each.rank,
+            each.name,
+            answer.table.points(each.total),
+            "" if each.id == score.id else _signed((each.total - score.total) * answer.rules.precision),
+            decided_by_text(each.decided_by, answer.rules),
+        )
+        for each in ordered
+    ]
+    headers = (_("place"), _("enterprise"), _("total"), _("difference"), _("decided by"))
+    return Grid.of(headers, rows, numbers=(0, 2, 3), strong=(ordered.index(score),))
+
+
+def _change(change: YearOnYear | None) -> Grid | None:
+    """Return the change since the last scored year by what it is due to."""
+    if change is None or change.split is None:
+        return None
+    split = change.split
+    causes = (
+        (_("own data"), split.own_data),
+        (_("rules"), split.rules),
+        (_("competitors"), split.competitors),
+    )
+    total = sum((share.total for _name, share in causes), Fraction(0))
+    places = sum((share.places for _name, share in causes), Fraction(0))
+    rows = [(name, *_share(share)) for name, share in causes]
+    rows.append((_("change since {year}").format(year=change.year), *_share(Share(total, places))))
+    return _shares(_("due to"), rows, strong=(3,))
+
+
+def _shares(first: str, rows: Sequence[Sequence[str]], strong: Sequence[int] = ()) -> Grid:
+    """Make a table of shares; the columns of exact fractions only where there are any."""
+    headers = (first, _("points"), _("exact"), _("places gained"), _("exact"))
+    kept = [
+        column
+        for column in range(len(headers))
+        if column % 2 or column == 0 or any(row[column] for row in rows)
+    ]
+    shown = [[row[column] for column in kept] for row in rows]
+    return Grid.of([headers[column] for column in kept], shown, range(1, len(kept)), strong=strong)
+
+
+def _change_values(answer: Why) -> Grid | None:
+    """Return what each of the own values made, the greatest share of points first."""
+    change = answer.year_on_year
+    if change is None or change.split is None or not change.split.own_values:
+        return None
+    ordered = sorted(change.split.own_values, key=lambda each: (-abs(each[1].total), each[0]))
+    rows = [(value_label(name, answer.rules), *_share(share)) for name, share in ordered]
+    return _shares(_("own data"), rows)
+
+
+def _share(share: Share) -> tuple[str, str, str, str]:
+    return (*_rounded(share.total), *_rounded(share.places))
+
+
+def _rounded(number: Fraction) -> tuple[str, str]:
+    """Return a number with its sign to two places, and exactly where that differs."""
+    shown = f"{float(number):+.2f}".replace("-", "−")
+    if Fraction(round(number * 100)) == number * 100:
+        return shown, ""
+    return shown, (exact_text(number) or "").replace("-", "−")
+
+
+def _change_said(change: YearOnYear | None) -> list[str]:
+    if change is None:
+        return []
+    said = [
+        _("In {year}: {total} points, place {rank}.").format(
+            year=change.year, total=change.total_before, rank=change.rank_before or "-"
+        )
+    ]
+    return said + (rival_sentences(change.rivals) if change.rivals else [])
+
+
+def _turning(answer: Why) -> list[str]:
+    """Say how many points, and on what, would have turned the outcome."""
+    found, said = answer.would_change, []
+    if found is not None:
+        criteria = listed([answer.rules.criterion_label(key).text(current()) for key in found.criteria])
+        more = _("{points} points more on one of these would have brought it in: {criteria}.")
+        fewer = _("{points} points fewer on one of these would have kept it out: {criteria}.")
+        told = more if found.units > 0 else fewer
+        said.append(told.format(points=answer.table.points(abs(found.units)), criteria=criteria))
+    others = [
+        answer.rules.label_of(each.field).text(current()) for each in answer.flips if each.value is None
+    ]
+    if others:
+        said.append(_("No change of one of these alone would have: {names}.").format(names=listed(others)))
+    return said
+
+
+def _turning_values(answer: Why) -> Grid | None:
+    rows = [flip_row(each, answer.rules) for each in answer.flips if each.value is not None]
+    headers = (_("field"), _("filed"), _("would have turned it"), _("change"))
+    return Grid.of(headers, rows, numbers=(1, 2, 3)) if rows else None
+
+
+def sureness(reader: Reader, answer: Why, code: str) -> list[tuple[str, str]]:
+    """Say how sure the place is, each with the share alone; nothing where weights were not varied."""
+    found = latest_analysis(reader, "robustness_computed", answer.year)
+    if found is None:
+        return []
+    content = found.content
+    own = next((each for each in content["applications"] if each["id"] == code), None)
+    if own is None:
+        return []
+    share = f"{100 * Fraction(own['in_pool'], content['draws']).__float__():.1f} %"
+    told = _(
+        "With weights varied in {draws} draws (seed {seed}) it is in the pool in {share}; "
+        "its place lies between {low} and {high} in nine of ten, in the middle at {middle}."
+    ).format(
+        draws=content["draws"],
+        seed=content["seed"],
+        share=share,
+        low=own["rank_p5"],
+        high=own["rank_p95"],
+        middle=own["rank_p50"],
+    )
+    return [(told, share)]
+
+
+def _flags(reader: Reader, answer: Why, code: str) -> list[str]:
+    """Say what there was to verify on site, and what a visit found."""
+    found = latest_analysis(reader, "consistency_checked", answer.year)
+    names = {line.id: line.name for line in answer.table.lines}
+    flags = [flag for flag in found.content["flags"] if flag["id"] == code] if found else []
+    said = [
+        f"{kind_text(flag, names)}: {evidence_text(flag, answer.rules, answer.table.points)}"
+        for flag in flags
+    ]
+    visit = verified_flags(reader, answer.year).get(code)
+    if visit is not None:
+        said.append(
+            _("Visited: {result}. {text} (recorded by {actor} on {day})").format(
+                result=_(RESULTS[visit.result]),
+                text=visit.text,
+                actor=visit.actor,
+                day=visit.recorded_at[:10],
+            )
+        )
+    return said
+
+
+def _objections(reader: Reader, year: int, code: str) -> Grid | None:
+    """List the objections to an enterprise; who objected stays in the record."""
+    own = [each for each in objections_of(reader, year) if each.enterprise == code]
+    rows = [(each.number, each.text, _became(each.upheld), each.answer, each.seq) for each in own]
+    headers = (_("No."), _("objection"), _("what came of it"), _("the reason"), _("entry"))
+    return Grid.of(headers, rows, numbers=(0, 4)) if rows else None
+
+
+def _became(upheld: bool | None) -> str:
+    return {None: _("open"), True: _("upheld"), False: _("dismissed")}[upheld]
+
+
+def _decision(answer: Why, review_year: ReviewYear) -> list[tuple[str, str]]:
+    made, line = answer.decision, answer.line
+    if made is None:
+        return []
+    told = [
+        (_("document"), made["document"]),
+        (_("date of the decision"), made["date"]),
+        (_("proposed by"), made["proposer"]),
+        (_("approved by"), made["approver"]),
+        (_("entry"), str(made["entry"])),
+    ]
+    if line is not None and line.override:
+        told.append((_("decided otherwise than proposed"), line.override))
+    return told
+
+
+def _sources(answer: Why) -> Grid | None:
+    """List each value with its sheet and cell, of the file that is named above."""
+    rows = []
+    for source in answer.sources:
+        if source["value"] is None:
+            continue
+        shown = value_text(answer.rules, source["field"], source["value"])
+        as_filed = source.get("text") == shown and "note" not in source
+        label = answer.rules.label_of(source["field"]).text(current())
+        rows.append((label, shown, source["sheet"], source["cell"], "" if as_filed else note_text(source)))
+    headers = (_("field"), _("value"), _("sheet"), _("cell"), _("remark"))
+    return Grid.of(headers, rows) if rows else None
+
+
+def _files(reader: Reader, answer: Why, code: str) -> Grid | None:
+    """Name the file that the values come from, with its digest and the entry that received it."""
+    row = reader.application(answer.year, code)
+    if row is None:
+        return None
+    headers = (_("file"), "SHA-256", _("entry"))
+    return Grid.of(headers, [(row.file, row.file_digest, row.seq)], numbers=(2,))
+
+
+def unscored_part(reader: Reader, year: int, code: str, said: str) -> YearPart:
+    """Say of a year without points what there is to say."""
+    path: list[Any] = [_filed(reader, year, code)]
+    return YearPart(year=year, action=SCORED, outcome=_("applied"), reason=said, path=tuple(path))

@@ -1,0 +1,54 @@
+"""What a rule set says of its panel, in sentences."""
+
+from __future__ import annotations
+
+from cultivation.explanation.rule_text import label, source_text
+from cultivation.language import N_, _, current
+from cultivation.rules.model import RuleSet
+from cultivation.rules.panel_rule import PanelRule
+
+AGGREGATES = {
+    "mean": N_("mean"),
+    "trimmed_mean": N_("mean without the highest and the lowest"),
+    "median": N_("median"),
+}
+MEASURES = {"range": N_("range"), "sd": N_("standard deviation")}
+
+
+def panel_text(rules: RuleSet) -> list[str]:
+    """Say how experts' marks become points; nothing where the rule set says nothing."""
+    panel = rules.panel
+    if panel is None:
+        return []
+    said = [
+        _("Experts' marks: {aggregate}.").format(aggregate=_(AGGREGATES[panel.aggregate])),
+        _counts(panel),
+    ]
+    if panel.experts_each:
+        said.insert(0, _("{number} experts mark each enterprise.").format(number=panel.experts_each))
+    said.append(_("Rounded half up to steps of {step}.").format(step=panel.round_to))
+    said.append(discussion_text(panel))
+    if panel.conflicts.named:
+        separator = "、" if current() == "zh" else ", "
+        fields = separator.join(label(rules, field) for _key, field in panel.conflicts.named)
+        said.append(
+            _("No expert marks an enterprise that names the expert in: {fields}.").format(fields=fields)
+        )
+    if panel.source:
+        said.append(f"({source_text(rules, panel.source)})")
+    return [("" if current() == "zh" else " ").join(said)]
+
+
+def _counts(panel: PanelRule) -> str:
+    if panel.calibrate:
+        return _("They count after each expert's strictness is taken out (ridge {ridge}).").format(
+            ridge=panel.ridge
+        )
+    return _("They count as given.")
+
+
+def discussion_text(panel: PanelRule) -> str:
+    """Say from which disagreement on experts should talk."""
+    return _("To be discussed: a {measure} of {share} % of the criterion's maximum or more.").format(
+        measure=_(MEASURES[panel.discuss.measure]), share=f"{(panel.discuss.from_ * 100).normalize():f}"
+    )

@@ -1,0 +1,72 @@
+"""The pool policy in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cultivation.explanation.reasons import lists_text
+from cultivation.explanation.rule_text import choice_text, label
+from cultivation.language import _, current
+from cultivation.rules.model import PoolPolicy, RuleSet
+from cultivation.rules.policy import Quota
+
+
+def policy_text(rules: RuleSet) -> str:
+    """Say who enters, stays and leaves."""
+    sentences = [_places(rules.pool), *_more(rules.pool)]
+    sentences += [_quota(quota, rules) for quota in rules.pool.quotas]
+    return " ".join(sentences)
+
+
+def _places(pool: PoolPolicy) -> str:
+    if pool.unlimited:
+        return _("No limit of places: every eligible enterprise is in.")
+    return _(
+        "Pool of {capacity}: newcomers enter down to place {enter_rank}, "
+        "members stay down to place {stay_rank}, then places are balanced by rank; reserve list of {reserve}."
+    ).format(
+        capacity=pool.capacity, enter_rank=pool.enter_rank, stay_rank=pool.stay_rank, reserve=pool.reserve
+    )
+
+
+def _more(pool: PoolPolicy) -> Iterator[str]:
+    """Yield what decides beside places, each in a sentence."""
+    said = (
+        (_("Public notice of {number} days before the decision."), pool.notice_days or None),
+        (_("Minimum score {number}."), pool.minimum_score),
+        (_("At most {number} newcomers in a year, if members can stay instead."), pool.most_newcomers),
+        (_("Members leave after {number} reviews."), pool.term_years),
+        (_("Members leave after more than {number} reviews running in the buffer."), pool.buffer_years),
+        (_("No return for {number} years after falsification or misconduct."), pool.barred_years or None),
+    )
+    yield from (text.format(number=number) for text, number in said if number is not None)
+    if pool.veto_lists:
+        yield _("Who is on a list neither enters nor stays: {lists}.").format(
+            lists=lists_text(pool.veto_lists)
+        )
+
+
+def _quota(quota: Quota, rules: RuleSet) -> str:
+    """Say a quota, choice by choice."""
+    words = [
+        _bounds(
+            choice_text(rules, quota.within, choice), quota.at_least.get(choice), quota.at_most.get(choice)
+        )
+        for choice in sorted({*quota.at_least, *quota.at_most})
+    ]
+    if quota.each_at_most is not None:
+        words.append(_bounds(_("every other"), None, quota.each_at_most))
+    sentence = _("Quotas by {field}: {bounds}.").format(
+        field=label(rules, quota.within), bounds=("；" if current() == "zh" else "; ").join(words)
+    )
+    if quota.if_short == "fewer":
+        sentence += " " + _("Where fewer than the least may be members, all of them are.")
+    return sentence
+
+
+def _bounds(choice: str, least: int | None, most: int | None) -> str:
+    if least is None:
+        return _("{choice} at most {number}").format(choice=choice, number=most)
+    if most is None:
+        return _("{choice} at least {number}").format(choice=choice, number=least)
+    return _("{choice} {least} to {most}").format(choice=choice, least=least, most=most)

@@ -1,0 +1,137 @@
+"""One application scored, ranked and selected again with a value changed; the others' stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from cultivation.explanation.standing import others_in
+from cultivation.pool.candidates import candidates_of
+from cultivation.pool.conflict import Impossible
+from cultivation.pool.proposal import Past, propose
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.application import Application, Filed, FiledValue
+from cultivation.scoring.assessment import assess
+from cultivation.scoring.score_table import ScoreTable
+
+SURELY = 10  # times the most points: what comes on top of them does not reach so far
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where it would stand: place (None: not eligible), total in units, choices under the quotas."""
+
+    place: int | None
+    total: int
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """The lowest total in the pool, and with just that the lowest place; None: any total, or no place."""
+
+    total: int | None
+    place: int | None
+
+    def is_reached(self, stand: Stand) -> bool:
+        """Tell whether one who stands there is in the pool."""
+        if self.place is None or stand.place is None:
+            return False
+        if self.total is not None and stand.total != self.total:
+            return stand.total > self.total
+        return stand.place <= self.place
+
+
+class Trial:
+    """Scores, ranks and selects again with one value changed."""
+
+    def __init__(
+        self,
+        application: Application,
+        rules: RuleSet,
+        cutoff: date,
+        table: ScoreTable,
+        before: tuple[Mapping[str, str], Mapping[str, Past]],
+    ) -> None:
+        self.application, self.rules, self.cutoff = application, rules, cutoff
+        self._table, (self._members, self._past) = table, before
+        self._others = others_in(table, rules, application.id)
+        self.selected, self._edge = cache(self._selected), cache(self._edge_of)
+        self.was_inside = False  # while the first is selected
+        self.was_inside = self.is_inside(self._stand(application))
+
+    def turns(self, key: str, value: Filed) -> bool:
+        """Tell whether another value of one field turns the outcome, by where it stands among the others."""
+        stand = self._with(key, value)
+        least = self.rules.pool.minimum_score
+        reached = stand.place is not None and (least is None or self._points(stand.total) >= least)
+        return (reached and self._edge(stand.choices).is_reached(stand)) is not self.was_inside
+
+    def proves(self, key: str, value: Filed) -> bool:
+        """Tell the same by selecting the whole pool again."""
+        return self.is_inside(self._with(key, value)) is not self.was_inside
+
+    def is_inside(self, stand: Stand) -> bool:
+        """Select the pool with the enterprise standing there; where no pool is possible nothing is turned."""
+        return bool(self.selected(stand))
+
+    def _with(self, key: str, value: Filed) -> Stand:
+        values = {**self.application.values, key: FiledValue(value)}
+        return self._stand(replace(self.application, values=values))
+
+    def _stand(self, application: Application) -> Stand:
+        mine = assess(application, self.rules, self.cutoff)
+        place = self._others.place(mine.total, mine.tie_values) if mine.eligible else None
+        return Stand(place, mine.total, mine.quota_choices)
+
+    def _points(self, total: int) -> Decimal:
+        return total * self.rules.precision
+
+    def _selected(self, stand: Stand) -> bool:
+        own, place = self.application.id, stand.place
+        if place is None:
+            return False
+        order = [each.id for each in self._table.lines if each.rank is not None and each.id != own]
+        order.insert(place - 1, own)
+        ranks = {key: number for number, key in enumerate(order, start=1)}
+        candidates = [
+            replace(each, total=self._points(stand.total), groups=stand.choices) if each.id == own else each
+            for each in candidates_of(self._table, ranks)
+        ]
+        try:
+            lines = propose(candidates, self._members, self.rules.pool, self._past)
+        except Impossible:
+            return self.was_inside
+        return next(each.in_pool for each in lines if each.id == own)
+
+    def _edge_of(self, choices: tuple[str, ...]) -> Edge:
+        """Return how low it may stand with these choices under the quotas: a better place is never worse.
+
+        Without quotas the place decides, whatever the total; with them, of two totals the higher is never
+        worse, nor of two places with one total.
+        """
+        most, others = int(self.rules.maximum / self.rules.precision) * SURELY, self._others
+        if not self.rules.pool.quotas:
+            places = range(others.last_place, 0, -1)
+            return Edge(None, self._lowest(places, lambda place: Stand(place, most, choices)))
+        totals = range(-most, most + 1)
+        total = self._lowest(totals, lambda each: Stand(others.places(each)[0], each, choices))
+        if total is None:
+            return Edge(None, None)
+        first, last = others.places(total)
+        places = range(last, first - 1, -1)
+        return Edge(total, self._lowest(places, lambda place: Stand(place, total, choices)))
+
+    def _lowest(self, numbers: range, stand: Callable[[int], Stand]) -> int | None:
+        """Return the first of rising chances that is in the pool; None where the last is not."""
+        outside, inside = -1, len(numbers)
+        while inside - outside > 1:
+            middle = (inside + outside) // 2
+            if self.is_inside(stand(numbers[middle])):
+                inside = middle
+            else:
+                outside = middle
+        return numbers[inside] if inside < len(numbers) else None

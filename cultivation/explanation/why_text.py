@@ -1,0 +1,129 @@
+"""What explains an outcome, in words: values, ties, notes of sources, rivals, what would have turned it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cultivation.canonical import exact_text
+from cultivation.explanation.flips import Flip
+from cultivation.explanation.panel_text import AGGREGATES
+from cultivation.explanation.value_text import value_text
+from cultivation.explanation.year_on_year import Rival, Rivals
+from cultivation.language import _, current
+from cultivation.rules.model import Criterion, RuleSet
+from cultivation.scoring.score_table import ScoreLine, ScoreTable
+
+NAMED = 5  # rivals named in a sentence
+
+
+def listed(several: Sequence[str]) -> str:
+    """List names as people of the language do."""
+    return ("、" if current() == "zh" else ", ").join(several)
+
+
+def remarks(score: ScoreLine, rules: RuleSet, table: ScoreTable) -> list[str]:
+    """Say what the points rest on beside filed values: caps, medians, marks still to come, direct passes."""
+    said: list[str] = []
+    for key, units in score.dimensions.items():
+        dimension, points = (
+            rules.dimensions[key],
+            sum(score.criteria[each] for each in rules.dimensions[key].criteria),
+        )
+        if units != points and dimension.aggregate == "sum":
+            said.append(
+                _("{dimension}: the criteria give {points} points, {counted} count.").format(
+                    dimension=dimension.text(current()),
+                    points=table.points(points),
+                    counted=table.points(units),
+                )
+            )
+    for sentence, keys in (
+        (_("Not marked yet, so counted with the lowest points: {criteria}."), score.provisional),
+        (_("A median stands in for a missing value: {criteria}."), tuple(score.imputed)),
+    ):
+        if keys:
+            labels = [rules.criterion_label(key).text(current()) for key in keys]
+            said.append(sentence.format(criteria=listed(labels)))
+    if score.direct and rules.pass_:
+        direct = [rules.pass_.direct[key].text(current()) for key in score.direct]
+        said.append(_("Passes without regard to the points: {conditions}.").format(conditions=listed(direct)))
+    if score.group_rank is not None and rules.rank_within and score.group:
+        label = rules.choice_label(rules.rank_within, score.group)
+        group = label.text(current()) if label else score.group
+        said.append(_("Place {rank} in its class ({group}).").format(rank=score.group_rank, group=group))
+    return said
+
+
+def shown_value(
+    rules: RuleSet, criterion: Criterion, score: ScoreLine | None, sources: Sequence[Mapping[str, Any]]
+) -> str:
+    """Show the value that a criterion judged, with its unit; ratios as percent."""
+    key = next(iter(criterion.looks_at), "")
+    if score and key in score.indicators:
+        text = score.indicators[key]
+    else:
+        text = next((source["value"] for source in sources if source["field"] == key), None)
+    return _("undefined") if text is None else value_text(rules, key, text)
+
+
+def decided_by_text(key: str, rules: RuleSet) -> str:
+    """Name what put an enterprise behind the place before."""
+    return _("total") if key in ("", "total") else rules.label_of(key).text(current())
+
+
+def note_text(source: Mapping[str, Any]) -> str:
+    """Say what stands beside a value: a correction with its evidence, a text match, the words filed."""
+    note = source.get("note", {})
+    if "evidence" in note:
+        return _("the cell holds {filed}; corrected: {evidence}").format(
+            filed=note.get("filed"), evidence=note["evidence"]
+        )
+    if "marks" in note:
+        return _marks_note(note)
+    if "reference" in note:
+        return _("'{phrase}' beside '{reference}', similarity {similarity}").format(
+            phrase=note.get("phrase", ""), reference=note["reference"], similarity=note.get("similarity", "")
+        )
+    return _("filed as '{text}'").format(text=source["text"]) if source.get("text") else ""
+
+
+def _marks_note(note: Mapping[str, Any]) -> str:
+    """Say what experts' marks came to, and where each stands; experts by their numbers."""
+    marks = [_("expert {expert}: {mark} ({file} {sheet}!{cell})").format(**each) for each in note["marks"]]
+    aggregate = AGGREGATES[note["aggregate"]]
+    first = _("{aggregate} {raw}, calibrated {calibrated}").format(
+        aggregate=_(aggregate), raw=note["raw"], calibrated=note["calibrated"]
+    )
+    return "\n".join([first, *marks])
+
+
+def rival_sentences(rivals: Rivals) -> list[str]:
+    """Say by name who came to stand before or behind."""
+    pairs = (
+        (_("New and ahead: {names}."), rivals.entered_ahead),
+        (_("Ahead then, gone now: {names}."), rivals.gone_from_ahead),
+        (_("Overtaken by: {names}."), rivals.overtook),
+        (_("Overtook: {names}."), rivals.overtaken),
+    )
+    return [sentence.format(names=_names(several)) for sentence, several in pairs if several]
+
+
+def _names(rivals: Sequence[Rival]) -> str:
+    names = listed([each.name for each in rivals[:NAMED]])
+    rest = len(rivals) - NAMED
+    return _("{names} and {number} more").format(names=names, number=rest) if rest > 0 else names
+
+
+def flip_row(flip: Flip, rules: RuleSet) -> list[str]:
+    """Return field, value as filed, value that would have turned the outcome, and the change between them."""
+    texts = [exact_text(each) for each in (flip.filed, flip.value)]
+    shown = [value_text(rules, flip.field, each) if each is not None else "-" for each in texts]
+    change = ""
+    if isinstance(flip.filed, Decimal) and isinstance(flip.value, Decimal):
+        change = f"{flip.value - flip.filed:+,}"
+    elif isinstance(flip.filed, date) and isinstance(flip.value, date):
+        change = _("{days:+} days").format(days=(flip.value - flip.filed).days)
+    return [rules.label_of(flip.field).text(current()), *shown, change]

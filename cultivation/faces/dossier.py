@@ -1,0 +1,16 @@
+"""The dossier of an enterprise as a page of HTML, and from that as a PDF to print."""
+
+from __future__ import annotations
+
+from cultivation.faces.dossier_data import DossierData
+from cultivation.faces.dossier_drawings import places_drawing, waterfall_drawing
+from cultivation.faces.pages import make_page
+
+STYLES = ("base.css", "dossier.css")
+
+
+def dossier_page(data: DossierData) -> bytes:
+    """Return the page; the same state of the record gives the same bytes."""
+    drawings = {part.year: waterfall_drawing(part.points) for part in data.parts if part.points}
+    places = places_drawing(data.spots) if any(spot.rank for spot in data.spots) else None
+    return make_page("dossier.html", STYLES, it=data, drawings=drawings, places=places)

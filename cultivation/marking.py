@@ -1,0 +1,109 @@
+"""Gathers what is looked at during the experts' review: how it stands, and the workbooks to mark in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cultivation.intake.panel_book import MarkingTask, write_marks_workbook
+from cultivation.panel.aggregation import PanelResult
+from cultivation.panel.asked import Asked
+from cultivation.panel.places import Moved, places
+from cultivation.panels import Panel, asked_in, assigned, panel_of, result_of
+from cultivation.questions import applications_of, cutoff_of, opened, rules_of
+from cultivation.record.reader import Reader
+from cultivation.rules.model import RuleSet
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an expert is: enterprises and marks asked for, marks given (abstentions too), file."""
+
+    expert: str
+    firms: int
+    asked: int
+    given: int
+    file: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the experts' review of a year stands."""
+
+    year: int
+    rules: RuleSet
+    panel: Panel
+    names: Mapping[str, str]
+    result: PanelResult
+    progress: tuple[Progress, ...]
+    moved: tuple[Moved, ...]
+    scored: bool
+
+    @property
+    def waiting(self) -> list[Progress]:
+        """Return who has not handed everything in."""
+        return [each for each in self.progress if each.given < each.asked]
+
+
+def standing(reader: Reader, year: int) -> Standing:
+    """Return how the experts' review stands, all computed from what is on record now."""
+    review_year, rules = opened(reader, year), rules_of(reader, year).rules
+    panel = panel_of(reader, year, rules)
+    result = result_of(reader, year, rules, panel)
+    applications = applications_of(reader, year, rules)
+    moved = places(applications, rules, cutoff_of(review_year), result.cells) if result.leniency else []
+    scored = (review_year.scored_seq or 0) > (review_year.applications_seq or 0)
+    progress = tuple(_progress(panel, result, expert) for expert in panel.experts)
+    names = reader.names_of(year)
+    return Standing(year, rules, panel, names, result, progress, tuple(moved), scored)
+
+
+def _progress(panel: Panel, result: PanelResult, expert: str) -> Progress:
+    given = [each for each in result.cells if expert in each.marks or expert in each.abstained]
+    missing = [each for each in result.cells if expert in each.missing]
+    file = panel.handed_in[expert].file if expert in panel.handed_in else ""
+    return Progress(expert, len(panel.firms_of(expert)), len(given) + len(missing), len(given), file)
+
+
+def marking_books(
+    reader: Reader, year: int, language: str, experts: tuple[str, ...], blind: bool
+) -> dict[str, bytes]:
+    """Return the workbooks of some experts, or of all who have something to mark, by file name."""
+    rules = rules_of(reader, year).rules
+    panel = panel_of(reader, year, rules)
+    labels = assigned(panel).labels
+    asked, names = asked_in(reader, year, rules), reader.names_of(year)
+    tasks = [
+        _task(rules, panel, key, asked, names, blind)
+        for key in sorted(experts or panel.experts, key=lambda key: labels.get(key, 0))
+        if panel.firms_of(key)
+    ]
+    return {f"panel_{year}_{task.label:02}.xlsx": write_marks_workbook(task, language) for task in tasks}
+
+
+def _task(
+    rules: RuleSet,
+    panel: Panel,
+    expert: str,
+    asked: Mapping[str, list[Asked]],
+    names: Mapping[str, str],
+    blind: bool,
+) -> MarkingTask:
+    assignment = assigned(panel)
+    own = [firm for firm in panel.firms_of(expert) if firm in names]
+    book = panel.handed_in.get(expert)
+    prefilled = (
+        {(each.enterprise, each.mark): (each.value, each.comment) for each in book.marks} if book else {}
+    )
+    return MarkingTask(
+        rules,
+        panel.year,
+        expert,
+        panel.experts[expert].name,
+        assignment.labels[expert],
+        assignment.digest,
+        [(assignment.numbers[firm], firm, names[firm]) for firm in own],
+        asked,
+        blind,
+        prefilled,
+    )

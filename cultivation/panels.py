@@ -1,0 +1,274 @@
+"""What the record says of a year's panel: experts, recusals, who marks whom, and the marks handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from cultivation.errors import Refused, UsageMistake
+from cultivation.language import _
+from cultivation.panel.aggregation import PanelResult, combine
+from cultivation.panel.asked import Asked, asked_of
+from cultivation.panel.people import (
+    Conflict,
+    Expert,
+    Named,
+    Recusal,
+    barred,
+    conflicts,
+    core,
+    expert_from_record,
+)
+from cultivation.proceedings import notice_of
+from cultivation.questions import applications_of, cutoff_of, opened
+from cultivation.record.documents import JSON
+from cultivation.record.log import Entry
+from cultivation.record.reader import Reader
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.score_table import ScoreTable
+from cultivation.scoring.totals import MINIMUM, TOTAL, ZERO
+from cultivation.scoring.values import values_of_all
+
+LISTED, RECUSED, ASSIGNED = "experts_listed", "recusal_declared", "panel_assigned"
+RECEIVED, AGGREGATED = "marks_received", "marks_aggregated"
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One mark as handed in, None where the expert abstains, with its cell and the comment beside it."""
+
+    enterprise: str
+    mark: str
+    value: Decimal | None
+    cell: str
+    comment: str = ""
+
+    def to_record(self) -> dict[str, Any]:
+        """Return what is stored."""
+        value = None if self.value is None else format(self.value, "f")
+        record = {"enterprise": self.enterprise, "mark": self.mark, "value": value, "cell": self.cell}
+        return {**record, "comment": self.comment} if self.comment else record
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """The workbook of an expert that counts: the last one received."""
+
+    expert: str
+    seq: int
+    file: str
+    sha256: str
+    sheet: str
+    marks: tuple[Handed, ...]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Who marks whom, with the number of each enterprise in blind workbooks and of each expert in public."""
+
+    seq: int
+    digest: str
+    each: int
+    experts_of: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, int]
+    labels: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A year's panel as it stands; `found` are all conflicts of its experts with this year's applicants."""
+
+    year: int
+    experts: Mapping[str, Expert]
+    recusals: tuple[Recusal, ...] = ()
+    found: tuple[Conflict, ...] = ()
+    assignment: Assignment | None = None
+    handed_in: Mapping[str, HandedIn] = field(default_factory=dict)
+
+    @property
+    def barred(self) -> frozenset[tuple[str, str]]:
+        """Return the pairs (expert, enterprise) that must not be."""
+        return barred(self.found)
+
+    def assigned(self) -> dict[str, tuple[str, ...]]:
+        """Return who marks each enterprise, without those that must not, or are no more on the panel."""
+        if self.assignment is None:
+            return {}
+        never = self.barred
+        return {
+            firm: tuple(each for each in experts if each in self.experts and (each, firm) not in never)
+            for firm, experts in self.assignment.experts_of.items()
+        }
+
+    def firms_of(self, expert: str) -> list[str]:
+        """Return what an expert marks, by number."""
+        numbers = self.assignment.numbers if self.assignment else {}
+        own = [firm for firm, experts in self.assigned().items() if expert in experts]
+        return sorted(own, key=lambda firm: numbers[firm])
+
+    @property
+    def given(self) -> dict[tuple[str, str, str], Fraction | None]:
+        """Return every mark that was handed in and counts, by expert, enterprise and field."""
+        return {
+            (expert, each.enterprise, each.mark): None if each.value is None else Fraction(each.value)
+            for expert, book in self.handed_in.items()
+            for each in book.marks
+        }
+
+
+def panel_of(reader: Reader, year: int, rules: RuleSet) -> Panel:
+    """Return the panel of a year."""
+    experts = {}
+    for entry in _of_year(reader, LISTED, year):
+        listed = _json_of(reader, entry)["experts"]
+        experts = {each["key"]: expert_from_record(each) for each in listed}
+    recusals = tuple(
+        Recusal(*(entry.payload[key] for key in ("expert", "enterprise", "reason")))
+        for entry in _of_year(reader, RECUSED, year)
+    )
+    found = conflicts(list(experts.values()), named_firms(reader, year, rules), recusals) if experts else []
+    handed_in = {
+        entry.payload["expert"]: _handed_in(reader, entry) for entry in _of_year(reader, RECEIVED, year)
+    }
+    return Panel(year, experts, recusals, tuple(found), _assignment(reader, year), handed_in)
+
+
+def on_panel(reader: Reader, year: int) -> frozenset[str]:
+    """Return the enterprises that experts were assigned to."""
+    assignment = _assignment(reader, year)
+    return frozenset(assignment.experts_of) if assignment else frozenset()
+
+
+def listed(panel: Panel) -> Panel:
+    """Return a panel with experts; refuse one without, and name the missing step."""
+    if not panel.experts:
+        raise Refused(
+            _("No experts are listed for {year}. First: cultivation panel experts {year} FILE").format(
+                year=panel.year
+            )
+        )
+    return panel
+
+
+def assigned(panel: Panel) -> Assignment:
+    """Return who marks whom; refuse where that is not settled, and name the missing step."""
+    if panel.assignment is None:
+        raise Refused(
+            _(
+                "Nobody is assigned in {year} yet. First: cultivation panel assign {year} --each NUMBER"
+            ).format(year=panel.year)
+        )
+    return panel.assignment
+
+
+def find_expert(panel: Panel, text: str) -> Expert:
+    """Return the expert that is meant by key, public number or name."""
+    if text in panel.experts:
+        return panel.experts[text]
+    labels = panel.assignment.labels if panel.assignment else {}
+    wanted = core(text)
+    found = [each for each in panel.experts.values() if core(each.name) == wanted]
+    found = found or [
+        panel.experts[key] for key, label in labels.items() if str(label) == text and key in panel.experts
+    ]
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(f"{each.name} ({each.key})" for each in panel.experts.values())
+    raise UsageMistake(
+        _("There is no single expert {text}. There are: {known}").format(text=text, known=known)
+    )
+
+
+def check_marking_open(reader: Reader, year: int) -> None:
+    """Refuse where the proposal is public already."""
+    if notice_of(reader, year) is not None:
+        raise Refused(_("The proposal of {year} is public already; nobody marks any more.").format(year=year))
+
+
+def named_firms(reader: Reader, year: int, rules: RuleSet) -> list[Named]:
+    """Return the applicants of a year with their names then and now, and whom they name."""
+    latest = reader.enterprises()
+    fields = rules.panel_rule.conflicts.named
+    firms = []
+    for row in reader.applications(year):
+        people = tuple((kind, key, text) for kind, key in fields if (text := row.text(key)))
+        names = tuple(dict.fromkeys((row.name, latest.get(row.enterprise_id, row.name))))
+        firms.append(Named(row.enterprise_id, names, people))
+    return firms
+
+
+def asked_in(reader: Reader, year: int, rules: RuleSet) -> dict[str, list[Asked]]:
+    """Return what experts mark of each applicant of a year, as the values stand now."""
+    if not rules.criterion_of_mark:
+        return {}
+    applications = sorted(applications_of(reader, year, rules), key=lambda each: each.id)
+    rows = values_of_all(applications, rules, cutoff_of(opened(reader, year)))
+    asked = {}
+    for application, row in zip(applications, rows, strict=True):
+        # a grade that the experts gave stays open to them
+        ours = [key for key, each in application.values.items() if "panel" in each.note]
+        asked[application.id] = asked_of(rules, {**row, **dict.fromkeys(ours)})
+    return {key: each for key, each in asked.items() if each}
+
+
+def can_be_marked(table: ScoreTable, asked: Mapping[str, list[Asked]]) -> list[str]:
+    """Return who has something to mark and fails nothing that marks could not mend, the best first."""
+    found = []
+    for line in table.lines:
+        open_grades = {each.criterion for each in asked.get(line.id, ()) if each.grade}
+        lasting = [
+            ground
+            for ground in line.gates_failed
+            if ground != TOTAL and not ground.startswith((MINIMUM, ZERO)) and ground not in open_grades
+        ]
+        if line.id in asked and not lasting:
+            found.append((line.rank is None, line.rank or 0, -line.total, line.id))
+    return [each[-1] for each in sorted(found)]
+
+
+def result_of(reader: Reader, year: int, rules: RuleSet, panel: Panel) -> PanelResult:
+    """Return what the marks come to as everything stands now."""
+    return combine(rules, asked_in(reader, year, rules), panel.assigned(), panel.given)
+
+
+def _assignment(reader: Reader, year: int) -> Assignment | None:
+    found = None
+    for entry in _of_year(reader, ASSIGNED, year):
+        made = _json_of(reader, entry)
+        firms = made["firms"]
+        found = Assignment(
+            entry.seq,
+            entry.payload["assignment_digest"],
+            made["each"],
+            {key: tuple(each["experts"]) for key, each in firms.items()},
+            {key: each["number"] for key, each in firms.items()},
+            made["labels"],
+        )
+    return found
+
+
+def _handed_in(reader: Reader, entry: Entry) -> HandedIn:
+    read = _json_of(reader, entry)
+    marks = tuple(
+        Handed(
+            each["enterprise"],
+            each["mark"],
+            None if each["value"] is None else Decimal(each["value"]),
+            each["cell"],
+            each.get("comment", ""),
+        )
+        for each in read["marks"]
+    )
+    return HandedIn(entry.payload["expert"], entry.seq, read["file"], read["sha256"], read["sheet"], marks)
+
+
+def _json_of(reader: Reader, entry: Entry) -> Any:
+    digest = next(each["sha256"] for each in entry.payload["documents"] if each["media_type"] == JSON)
+    return reader.document_json(digest)
+
+
+def _of_year(reader: Reader, kind: str, year: int) -> list[Entry]:
+    return [entry for entry in reader.entries_of(kind) if entry.payload["year"] == year]

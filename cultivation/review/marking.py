@@ -1,0 +1,212 @@
+"""Experts' marks come in, and become one for each criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cultivation.canonical import canonical_json, digest, without_surrogates
+from cultivation.findings import Finding
+from cultivation.intake.files import File, read_files
+from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.panel_marks import MarksRead, Sent, read_marks, stamp_of_marks
+from cultivation.intake.reading import unreadable
+from cultivation.intake.sheet import Book
+from cultivation.order import check_undecided
+from cultivation.panel.results import result_record
+from cultivation.panels import (
+    AGGREGATED,
+    RECEIVED,
+    Handed,
+    HandedIn,
+    Panel,
+    asked_in,
+    assigned,
+    check_marking_open,
+    find_expert,
+    listed,
+    panel_of,
+    result_of,
+)
+from cultivation.questions import opened, rules_of
+from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.reader import Reader
+from cultivation.record.store import Record, Writer
+from cultivation.rules.model import RuleSet
+
+WORKBOOK = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class MarksReceived:
+    """What became of one workbook with marks."""
+
+    name: str
+    sha256: str
+    expert: str
+    accepted: int
+    rejected: int
+    findings: tuple[Finding, ...]
+
+
+def receive_marks(
+    record: Record,
+    actor: str,
+    year: int,
+    paths: Sequence[Path],
+    limits: Limits,
+    expert: str = "",
+    dry_run: bool = False,
+) -> list[MarksReceived]:
+    """Take in the workbooks of experts, in the order of their names, and combine all marks anew."""
+    files = read_all(sorted(paths, key=lambda path: (path.name, path)), limits)
+    with record.writing(actor, dry_run) as writer:
+        check_undecided(opened(writer, year))
+        rules = rules_of(writer, year).rules
+        check_marking_open(writer, year)
+        panel = listed(panel_of(writer, year, rules))
+        assigned(panel)
+        expected = find_expert(panel, expert).key if expert else ""
+        results = [_take_in(writer, year, rules, file, expected) for file in files]
+        if any(each.accepted or each.rejected for each in results):
+            combine_marks(writer, year, rules)
+    return results
+
+
+def read_all(paths: Sequence[Path], limits: Limits) -> list[File]:
+    """Return the files with their books, in the order of the paths."""
+    with ReadingProcess(limits) as process:
+        return list(read_files(paths, process, None, limits.file_bytes))
+
+
+def _take_in(writer: Writer, year: int, rules: RuleSet, file: File, expected: str) -> MarksReceived:
+    """Put one workbook on record, unless it cannot be one of ours, or is known."""
+    name, sha256 = without_surrogates(file.path.name), digest(file.content) if file.content else ""
+    panel = panel_of(writer, year, rules)
+
+    def answer(finding: Finding, expert: str = "") -> MarksReceived:
+        return MarksReceived(name, sha256, expert, 0, 0, (finding,))
+
+    if not isinstance(file.book, Book):
+        return answer(unreadable(name, file.problem))
+    stamp = stamp_of_marks(file.book)
+    if not stamp:
+        return answer(Finding("marks_not_found", name))
+    if (stamp.get("year"), stamp.get("rule_set")) != (str(year), rules.id):
+        made = f"{stamp.get('year', '')} {stamp.get('rule_set', '')}"
+        return answer(Finding("marks_other_year", name, details={"made": made, "now": f"{year} {rules.id}"}))
+    expert = stamp.get("expert", "")
+    if expert not in panel.experts:
+        return answer(Finding("marks_expert_unknown", name, value=expert), expert)
+    if expected not in ("", expert):
+        details = {"expected": expected}
+        return answer(Finding("marks_wrong_expert", name, value=expert, details=details), expert)
+    before = panel.handed_in.get(expert)
+    if before is not None and before.sha256 == sha256:
+        return answer(Finding("received_before", name, details={"first": before.file}), expert)
+    read = read_marks(file.book, name, rules, _sent(writer, year, rules, panel, expert))
+    findings = (*read.findings, *_superseded(read, before, name, panel))
+    _append_marks(writer, year, file, name, expert, read, findings)
+    return MarksReceived(name, sha256, expert, len(read.marks), read.rejected, findings)
+
+
+def _sent(reader: Reader, year: int, rules: RuleSet, panel: Panel, expert: str) -> Sent:
+    assignment, names = assigned(panel), reader.names_of(year)
+    firms = {
+        assignment.numbers[firm]: (firm, names[firm]) for firm in panel.firms_of(expert) if firm in names
+    }
+    return Sent(firms, asked_in(reader, year, rules))
+
+
+def _superseded(read: MarksRead, before: HandedIn | None, file: str, panel: Panel) -> list[Finding]:
+    if before is None:
+        return []
+    old = {(each.enterprise, each.mark): each.value for each in before.marks}
+    new = {(each.enterprise, each.mark): each.value for each in read.marks}
+    gone = object()
+    changed = sum(old.get(key, gone) != new.get(key, gone) for key in {*old, *new})
+    details = {"first": before.file, "changed": str(changed)}
+    name = panel.experts[before.expert].name
+    return [Finding("marks_superseded", file, value=name, details=details)]
+
+
+def _append_marks(
+    writer: Writer,
+    year: int,
+    file: File,
+    name: str,
+    expert: str,
+    read: MarksRead,
+    findings: Sequence[Finding],
+) -> None:
+    marks = [
+        Handed(each.enterprise, each.mark, each.value, each.cell, each.comment).to_record()
+        for each in read.marks
+    ]
+    document = {
+        "file": name,
+        "sha256": digest(file.content),
+        "expert": expert,
+        "sheet": read.sheet,
+        "marks": marks,
+        "findings": [each.to_record() for each in findings],
+    }
+    payload = {
+        "year": year,
+        "expert": expert,
+        "file": name,
+        "accepted": len(read.marks),
+        "rejected": read.rejected,
+    }
+    documents = [
+        NewDocument(file.content, name, WORKBOOK),
+        NewDocument(canonical_json(document), f"marks_{year}.json", JSON),
+    ]
+    writer.append(RECEIVED, payload, documents)
+
+
+def aggregate_marks(record: Record, actor: str, year: int, dry_run: bool = False) -> None:
+    """Combine the marks of a year as everything stands now; where nothing changed, nothing is added."""
+    with record.writing(actor, dry_run) as writer:
+        combine_marks(writer, year, rules_of(writer, year).rules)
+
+
+def combine_marks(writer: Writer, year: int, rules: RuleSet) -> None:
+    """Combine the marks as everything stands now, and put it on record where it is new."""
+    panel = panel_of(writer, year, rules)
+    result = result_of(writer, year, rules, panel)
+    places = {
+        (expert, each.enterprise, each.mark): (_public_name(book.file, panel, expert), book, each)
+        for expert, book in panel.handed_in.items()
+        for each in book.marks
+    }
+    labels = panel.assignment.labels if panel.assignment else {}
+    sources = {
+        key: {
+            "expert": labels[key[0]],
+            "mark": format(each.value, "f"),
+            "file": file,
+            "sha256": book.sha256,
+            "sheet": book.sheet,
+            "cell": each.cell,
+        }
+        for key, (file, book, each) in places.items()
+        if each.value is not None and key[0] in labels
+    }
+    document = canonical_json(result_record(year, rules, result, labels, sources))
+    last = next((e for e in reversed(list(writer.entries_of(AGGREGATED))) if e.payload["year"] == year), None)
+    if last is None or last.payload["result_digest"] != digest(document):
+        payload = {"year": year, "result_digest": digest(document)}
+        writer.append(AGGREGATED, payload, [NewDocument(document, f"marks_aggregated_{year}.json", JSON)])
+
+
+def _public_name(file: str, panel: Panel, expert: str) -> str:
+    """Return the name of a file without that of the expert, who stays unnamed in what is public."""
+    person = panel.experts.get(expert)
+    names = {expert, person.name} if person else {expert}
+    for name in names:
+        if len(name) > 1:
+            file = file.replace(name, "***")
+    return file

@@ -1,0 +1,253 @@
+"""The experts' review: experts are listed, recused and assigned; their marks come in and become one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cultivation.canonical import canonical_json, digest, without_surrogates
+from cultivation.errors import Refused, UsageMistake
+from cultivation.findings import Finding
+from cultivation.intake.files import File
+from cultivation.intake.formats.limits import Limits
+from cultivation.intake.panel_experts import ExpertsRead, read_experts
+from cultivation.intake.reading import unreadable
+from cultivation.intake.sheet import Book
+from cultivation.language import _
+from cultivation.order import check_undecided
+from cultivation.panel.assignment import assign, shortages
+from cultivation.panel.people import Conflict, Expert, meant
+from cultivation.panels import (
+    ASSIGNED,
+    LISTED,
+    RECUSED,
+    Panel,
+    asked_in,
+    can_be_marked,
+    check_marking_open,
+    find_expert,
+    listed,
+    named_firms,
+    panel_of,
+)
+from cultivation.questions import find_enterprise, opened, rules_of, score_table_of
+from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.reader import Reader
+from cultivation.record.store import Record, Writer
+from cultivation.review.marking import combine_marks, read_all
+from cultivation.rules.model import RuleSet
+
+WORKBOOK = "application/octet-stream"
+MOST_NAMED = 10  # enterprises in a sentence
+
+
+@dataclass(frozen=True)
+class ExpertsListed:
+    """A list of experts as it was taken, with the conflicts that it shows."""
+
+    experts: tuple[Expert, ...]
+    rejected: int
+    findings: tuple[Finding, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def list_experts(
+    record: Record, actor: str, year: int, path: Path, limits: Limits, dry_run: bool = False
+) -> ExpertsListed:
+    """Take a list of experts; it replaces the one before."""
+    (file,) = read_all([path], limits)
+    name = without_surrogates(file.path.name)
+    with record.writing(actor, dry_run) as writer:
+        check_undecided(opened(writer, year))
+        rules = rules_of(writer, year).rules
+        if not isinstance(file.book, Book):
+            return ExpertsListed((), 0, (unreadable(name, file.problem),), ())
+        read = read_experts(file.book, name)
+        findings = (*read.findings, *_unknown_recusals(writer, year, rules, read, name))
+        if read.experts:
+            _append_experts(writer, year, file, name, read, findings)
+        panel = panel_of(writer, year, rules)
+        if panel.handed_in:
+            combine_marks(writer, year, rules)
+    return ExpertsListed(read.experts, read.rejected, findings, panel.found)
+
+
+def _append_experts(
+    writer: Writer, year: int, file: File, name: str, read: ExpertsRead, findings: Sequence[Finding]
+) -> None:
+    document = {
+        "file": name,
+        "sha256": digest(file.content),
+        "sheet": read.sheet,
+        "experts": [each.to_record() for each in read.experts],
+        "findings": [each.to_record() for each in findings],
+    }
+    payload = {"year": year, "file": name, "accepted": len(read.experts), "rejected": read.rejected}
+    documents = [
+        NewDocument(file.content, name, WORKBOOK),
+        NewDocument(canonical_json(document), f"experts_{year}.json", JSON),
+    ]
+    writer.append(LISTED, payload, documents)
+
+
+def _unknown_recusals(
+    reader: Reader, year: int, rules: RuleSet, read: ExpertsRead, file: str
+) -> list[Finding]:
+    firms = named_firms(reader, year, rules)
+    return [
+        Finding(
+            "recusal_unknown",
+            file,
+            read.sheet,
+            f"{read.declared_in}{expert.row}",
+            value=text,
+            name=expert.name,
+        )
+        for expert in read.experts
+        for text in expert.declared
+        if meant(text, firms) is None
+    ]
+
+
+def recuse(
+    record: Record,
+    actor: str,
+    year: int,
+    expert: str,
+    enterprise: str,
+    reason: str,
+    dry_run: bool = False,
+) -> tuple[Expert, str]:
+    """Record that an expert must not mark an enterprise; marks that are in count no more."""
+    with record.writing(actor, dry_run) as writer:
+        check_undecided(opened(writer, year))
+        rules = rules_of(writer, year).rules
+        panel = listed(panel_of(writer, year, rules))
+        person = find_expert(panel, expert)
+        key, name = find_enterprise(writer, enterprise)
+        if key not in writer.names_of(year):
+            raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
+        if any((each.expert, each.enterprise) == (person.key, key) for each in panel.recusals):
+            raise Refused(_("{expert} is recused from {name} already.").format(expert=person.name, name=name))
+        payload = {"year": year, "expert": person.key, "enterprise": key, "reason": reason}
+        writer.append(RECUSED, payload)
+        if panel.handed_in:
+            combine_marks(writer, year, rules)
+    return person, name
+
+
+@dataclass(frozen=True)
+class PanelAssigned:
+    """Who marks whom from now on: pairs that are new and that are gone, and the load of each expert."""
+
+    panel: Panel
+    names: dict[str, str]
+    loads: dict[str, int]
+    added: int
+    gone: int
+    changed: bool
+
+
+def assign_panel(
+    record: Record,
+    actor: str,
+    year: int,
+    each: int | None,
+    seed: str = "",
+    top: int | None = None,
+    dry_run: bool = False,
+) -> PanelAssigned:
+    """Assign experts to all that can be marked, or to the best of them; what was assigned before is kept
+    as far as loads allow, and pairs whose marks are in stay."""
+    with record.writing(actor, dry_run) as writer:
+        review_year = opened(writer, year)
+        check_undecided(review_year)
+        rules = rules_of(writer, year).rules
+        check_marking_open(writer, year)
+        before = listed(panel_of(writer, year, rules))
+        number = _number_each(rules, each)
+        firms = _firms(writer, year, rules, before, top)
+        names = writer.names_of(year)
+        _check_enough(firms, before, number, names)
+        pairs = {(e, firm) for firm, experts in before.assigned().items() for e in experts if firm in firms}
+        fixed = {(expert, firm) for expert, firm, _mark in before.given if (expert, firm) in pairs}
+        experts_of = assign(firms, list(before.experts), number, before.barred, f"{year}{seed}", pairs, fixed)
+        document = _assignment_document(year, number, seed, experts_of, before)
+        changed = before.assignment is None or before.assignment.digest != digest(document)
+        if changed:
+            payload = {
+                "year": year,
+                "each": number,
+                "seed": seed,
+                "top": top,
+                "scores_digest": review_year.scores_digest,
+                "assignment_digest": digest(document),
+            }
+            writer.append(ASSIGNED, payload, [NewDocument(document, f"panel_{year}.json", JSON)])
+            if before.handed_in:
+                combine_marks(writer, year, rules)
+        panel = panel_of(writer, year, rules)
+    now = {(expert, firm) for firm, experts in experts_of.items() for expert in experts}
+    loads = {key: sum(expert == key for expert, _firm in now) for key in panel.experts}
+    return PanelAssigned(panel, names, loads, len(now - pairs), len(pairs - now), changed)
+
+
+def _number_each(rules: RuleSet, each: int | None) -> int:
+    wanted = each or rules.panel_rule.experts_each
+    if wanted is None:
+        raise UsageMistake(_("The rules do not say how many experts mark each enterprise: --each NUMBER"))
+    return wanted
+
+
+def _firms(reader: Reader, year: int, rules: RuleSet, panel: Panel, top: int | None) -> list[str]:
+    """Return who is to be marked; nobody is dropped whose marks are in."""
+    firms = can_be_marked(score_table_of(reader, year), asked_in(reader, year, rules))
+    if not firms:
+        raise Refused(
+            _(
+                "Nobody of {year} can be marked: the rules leave nothing to experts, or all fail gates."
+            ).format(year=year)
+        )
+    marked = {firm for _expert, firm, _mark in panel.given}
+    return sorted({*firms[:top], *(firm for firm in firms if firm in marked)})
+
+
+def _check_enough(firms: Sequence[str], panel: Panel, each: int, names: dict[str, str]) -> None:
+    """Refuse where an enterprise has too few experts, and say what would help."""
+    short = shortages(firms, list(panel.experts), each, panel.barred)
+    if not short:
+        return
+    lines = [
+        _("  {name} ({code}): {available} of {needed}").format(
+            name=names[one.enterprise], code=one.enterprise, available=one.available, needed=one.needed
+        )
+        for one in short[:MOST_NAMED]
+    ]
+    if len(short) > MOST_NAMED:
+        lines.append(_("  ... and {number} more").format(number=len(short) - MOST_NAMED))
+    most = max(one.needed - one.available for one in short)
+    least = min(one.available for one in short)
+    help_text = _("List {number} more experts without a conflict").format(number=most)
+    if least:
+        help_text += _(", or let {number} mark each: --each {number}").format(number=least)
+    raise Refused("\n".join([_("Too few experts may mark:"), *lines, help_text + "."]))
+
+
+def _assignment_document(
+    year: int, each: int, seed: str, experts_of: dict[str, tuple[str, ...]], panel: Panel
+) -> bytes:
+    """Number enterprises and experts by lot; a number once given stays."""
+    old = panel.assignment
+    numbers = _numbered(experts_of, dict(old.numbers) if old else {}, f"{year}{seed}")
+    labels = _numbered(panel.experts, dict(old.labels) if old else {}, f"{year}{seed}")
+    firms = {firm: {"number": numbers[firm], "experts": list(of)} for firm, of in experts_of.items()}
+    return canonical_json({"year": year, "each": each, "seed": seed, "firms": firms, "labels": labels})
+
+
+def _numbered(keys: Any, known: dict[str, int], seed: str) -> dict[str, int]:
+    """Give numbers in an order that nobody can guess from names or codes."""
+    new = sorted((key for key in keys if key not in known), key=lambda key: digest(f"{seed}#{key}".encode()))
+    first = max(known.values(), default=0) + 1
+    return {**known, **{key: number for number, key in enumerate(new, first)}}

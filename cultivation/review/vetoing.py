@@ -1,0 +1,128 @@
+"""Lists that authorities publish come in; each import of a list takes the place of the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cultivation.canonical import canonical_json, digest, without_surrogates
+from cultivation.errors import Refused
+from cultivation.findings import Finding
+from cultivation.intake.files import File, read_files
+from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.reading import unreadable
+from cultivation.intake.sheet import Book
+from cultivation.intake.veto_list import VetoList, is_believed, list_rules, read_list
+from cultivation.language import _
+from cultivation.listed import Match, list_on_record, matches
+from cultivation.questions import rules_of
+from cultivation.reception import MEDIA_TYPES
+from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.reader import Reader
+from cultivation.record.store import Record, Writer
+from cultivation.rules.model import RuleSet
+
+
+@dataclass(frozen=True)
+class ListImported:
+    """What came of a list. `is_new` is False where the same list is on record by the same document.
+
+    `matches` are the members and the applicants of open years on it; `by_name` the enterprises of a row
+    without a usable code whose name is on record.
+    """
+
+    kind: str
+    file: str
+    enterprises: int
+    rejected: int
+    findings: tuple[Finding, ...]
+    is_new: bool
+    matches: tuple[Match, ...]
+    by_name: tuple[str, ...]
+
+
+def import_veto_list(
+    record: Record,
+    actor: str,
+    kind: str,
+    path: Path,
+    document: str,
+    limits: Limits,
+    password: str | None = None,
+    dry_run: bool = False,
+) -> ListImported:
+    """Put a list on record, with the file and the codes; refuse one of which nothing can be believed."""
+    with record.reading() as reader:
+        rules = _rules(reader)
+    with ReadingProcess(limits) as process:
+        file = next(read_files([path], process, password, limits.file_bytes))
+    name = without_surrogates(path.name)
+    found = _read(file, name, rules)
+    with record.writing(actor, dry_run) as writer:
+        content = canonical_json(
+            {"list": kind, "enterprises": [each.to_record() for each in found.enterprises]}
+        )
+        payload = {
+            "list": kind,
+            "document": document,
+            "file": name,
+            "enterprises": len(found.enterprises),
+            "rejected": found.rejected,
+            "codes_digest": digest(content),
+        }
+        is_new = not _is_there(writer, payload)
+        if is_new:
+            assert isinstance(file.book, Book)
+            documents = [
+                NewDocument(file.content, name, MEDIA_TYPES[file.book.kind]),
+                NewDocument(content, f"{name}.codes.json", JSON),
+            ]
+            writer.append("veto_list_imported", payload, documents)
+        own = tuple(each for each in matches(writer) if kind in each.lists)
+        names = _named(writer, found, {each.id for each in own})
+    return ListImported(
+        kind, name, len(found.enterprises), found.rejected, found.findings, is_new, own, names
+    )
+
+
+def _rules(reader: Reader) -> RuleSet:
+    """Return the rules to read a list by: enterprises are known by what identifies them in the last year."""
+    years = [each.year for each in reader.years()]
+    if not years:
+        return list_rules("uscc")
+    rules = rules_of(reader, max(years)).rules
+    return list_rules(rules.identifier.kind, rules.fields[rules.identifier.field].headers)
+
+
+def _read(file: File, name: str, rules: RuleSet) -> VetoList:
+    if not isinstance(file.book, Book):
+        found = VetoList((), (unreadable(name, file.problem),), 0)
+    else:
+        found = read_list(file.book, name, rules)
+    if not is_believed(found):
+        told = _told(each for each in found.findings if each.is_error)
+        raise Refused(
+            _("Nothing of {file} can be taken for a list:").format(file=name) + "\n" + told,
+            [each for each in found.findings if each.is_error],
+        )
+    return found
+
+
+def _told(findings: Iterable[Finding]) -> str:
+    return "\n".join(f"  {each.place()}: {each.message()} {each.advice()}" for each in findings)
+
+
+def _is_there(writer: Writer, payload: dict[str, object]) -> bool:
+    """Tell whether the list stands on record as it is, by the same document."""
+    entry = list_on_record(writer, str(payload["list"]))
+    keys = ("document", "codes_digest", "file")
+    return entry is not None and all(entry.payload[key] == payload[key] for key in keys)
+
+
+def _named(reader: Reader, found: VetoList, matched: set[str]) -> tuple[str, ...]:
+    """Name the enterprises on record of which a row has the name, but no code that can be used."""
+    names = {each.name for each in found.findings if each.is_error and each.name}
+    known = reader.enterprises().items()
+    return tuple(f"{name} ({key})" for key, name in known if name in names and key not in matched)
