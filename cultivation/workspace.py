@@ -77,18 +77,24 @@ class Workspace:
 def read_workspace(directory: Path) -> Workspace:
     """Read cultivation.toml of `directory`, if it has one; unknown keys and bad values are refused."""
     path = directory / SETTINGS
-    if not path.is_file():
+    if not path.exists():
         return Workspace(directory)
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise EnvironmentTrouble(
             _("{file} cannot be read: {problem}. Correct it, or delete it and run: cultivation init").format(
-                file=path, problem=error
+                file=path, problem=_problem(error)
             )
         ) from None
     _check(settings, path)
     return Workspace(directory, **settings)
+
+
+def _problem(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return _("it is not a text in UTF-8")
+    return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 
 def _check(settings: dict[str, object], path: Path) -> None:

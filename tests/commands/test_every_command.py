@@ -134,7 +134,7 @@ def test_a_file_that_cannot_be_written_is_named(
     command = COMMANDS[path]
     needed = [each for each in command.params if each.required and each.name != "output"]
     words = [word for each in needed for word in words_of(each, values_of(each))]
-    ending = "xlsx" if path in ("shortlist", "rules template") else "json"
+    ending = re.findall(r"(?:-o|--output) \S+\.(\w+)", " ".join(command.examples))[0]  # type: ignore[attr-defined]
     for name in (f"nowhere/x.{ending}", f"folder.{ending}"):
         (tmp_path / f"folder.{ending}").mkdir(exist_ok=True)
         result = call(workspace, path, [*words, "--output", str(tmp_path / name)])

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cultivation.resources import shipped
+
 from .conftest import Run
+from .terminal import PROGRAM, environment, in_pipe
 
 
 @pytest.mark.parametrize(
@@ -74,3 +84,64 @@ def test_check_names_lines_as_json(ask: Callable[..., Any], run: Run, tmp_path: 
     result = run("rules", "check", str(bad), "--format", "json", code=1)
     assert '"duplicate_key"' in result.stdout
     assert '"missing_key"' in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"\xff\xfe", "UTF-8"), (None, "Is a directory"), (b"limits = 3", "limits")]
+)
+def test_settings_that_are_no_settings(run: Run, workspace: Path, content: bytes | None, said: str) -> None:
+    run("init", str(workspace))
+    (workspace / "cultivation.toml").unlink()
+    if content is None:
+        if os.name == "nt":
+            pytest.skip("Windows says otherwise that it is a folder")
+        (workspace / "cultivation.toml").mkdir()
+    else:
+        (workspace / "cultivation.toml").write_bytes(content)
+    assert said in run("status", code=3).stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C reaches a group of processes otherwise there")
+def test_ctrl_c_in_an_intake_leaves_whole_files_and_no_traceback(tmp_path: Path) -> None:
+    """As in a terminal, the signal goes to the program and to the process that reads."""
+    at = ("--workspace", str(tmp_path), "--lang", "en", "--as", "王芳")
+    in_pipe(*at, "init", str(tmp_path))
+    in_pipe(*at, "open", "2016", "--rules", "kunshan_top100_2016")
+    folder = shipped("sample_data") / "kunshan" / "2016"
+    running = subprocess.Popen(
+        [*PROGRAM, *at, "intake", "2016", str(folder)],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while running.poll() is None and entries(tmp_path) < 4:
+        time.sleep(0.01)
+    assert running.poll() is None, "it was done before it could be stopped"
+    os.killpg(running.pid, signal.SIGINT)
+    stdout, stderr = running.communicate(timeout=60)
+    said = (stdout + stderr).decode("utf-8")
+    assert running.returncode == 1
+    assert "Aborted!" in said
+    assert "Traceback" not in said
+    assert 4 <= entries(tmp_path) < 19
+    in_pipe(*at, "audit", "verify")
+    again = in_pipe(*at, "intake", "2016", str(folder), code=1).stderr.decode("utf-8")
+    assert "applications accepted, 4 rejected." in again
+    assert entries(tmp_path) == 19
+
+
+def entries(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "cultivation.db", timeout=10)) as connection:
+        return int(connection.execute("SELECT count(*) FROM log").fetchone()[0])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe is closed otherwise there")
+def test_a_reader_who_has_read_enough_is_no_error(run: Run, workspace: Path) -> None:
+    run("init", str(workspace))
+    line = f"{sys.executable} -m cultivation --workspace {workspace} rules list | head -n 1"
+    done = subprocess.run(
+        ["bash", "-c", line], env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
