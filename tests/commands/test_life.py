@@ -238,6 +238,6 @@ def test_a_policy_that_looks_back(run: Run, ask: Ask, workspace: Path) -> None:
     assert {"below_minimum", "barred", "stayed_on_watch"} <= seen["1984"]
     assert {"left_term_over", "barred"} <= seen["1985"]
     assert ask("audit", "replay")["ok"] and ask("audit", "rebuild")["ok"]
-    assert "more than places" in run("robustness", "1985", code=1).stderr
+    run("robustness", "1985", "--draws", "100")  # the whole policy is looked at in every draw
     shown = run("rules", "show", str(workspace / "rules" / "strict.yaml")).stdout
     assert "At most 12 newcomers" in shown and "Members leave after 2 reviews" in shown
