@@ -9,9 +9,20 @@ from typing import Any
 CHINESE = ".zh-CN.md"
 # The order to read in; a page that is not named here stands behind them, by name.
 ORDER = (
-    *("index", "tutorial", "faq", "year", "after", "intake", "findings", "report"),
-    *("robustness", "consistency", "commands", "write-your-own-standard", "language", "record"),
+    *("index", "tutorial", "faq", "year", "panel", "after", "intake", "findings", "report", "papers"),
+    *(
+        "robustness",
+        "consistency",
+        "why-by-hand",
+        "commands",
+        "write-your-own-standard",
+        "language",
+        "record",
+    ),
 )
+WIDE = "[\u3000-\u9fff\uff00-\uffef]"
+BROKEN = re.compile(f"(?<={WIDE})\n(?={WIDE})")  # Chinese has no spaces; a browser would show one here
+FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 OUTSIDE = re.compile(r"\[([^\]]*)\]\((?:\.\./[^)]*|rules\.schema\.json)\)")
 
 
@@ -35,5 +46,6 @@ def _entry(page: Path) -> dict[str, str]:
 
 
 def on_page_markdown(markdown: str, **_others: Any) -> str:
-    """Keep the words of a link to a file outside docs/, which the site does not have."""
-    return OUTSIDE.sub(r"\1", markdown)
+    """Keep the words of a link to a file outside docs/, which the site has not; join lines of Chinese."""
+    parts = FENCED.split(OUTSIDE.sub(r"\1", markdown))
+    return "".join(part if part.startswith("```") else BROKEN.sub("", part) for part in parts)
