@@ -348,7 +348,9 @@ def decide(
     _print_preview(desk, decided)
     if not dry_run:
         if not yes and sys.stdin.isatty():
-            click.confirm(_("Record this decision? Afterwards only a new entry takes it back."), abort=True, err=True)
+            click.confirm(
+                _("Record this decision? Afterwards only a new entry takes it back."), abort=True, err=True
+            )
         decided = review.decide(desk.record, desk.actor, year, document, day, wanted, False, despite.strip())
     data = _decision_json(decided)
     print_result(form, [_("decision"), ""], _decision_rows(decided), data)

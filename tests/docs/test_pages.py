@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
@@ -144,6 +145,13 @@ def test_the_site_is_made_without_a_warning_and_loads_nothing_from_elsewhere(tmp
     pages = list(tmp_path.rglob("*.html"))
     assert {page.stem for page in pages} >= {page.stem for page in DOCS.glob("*.md")}
     assert not [page.name for page in pages if loaded.search(page.read_text("utf-8"))]
+
+
+def test_the_site_joins_lines_of_chinese_and_of_nothing_else() -> None:
+    page = "一段\n两行\n\nan English\nline\n\n```console\n$ 命令\n输出\n下一行\n```\n见[甲](../甲.md)\n乙\n"
+    joined = "一段两行\n\nan English\nline\n\n```console\n$ 命令\n输出\n下一行\n```\n见甲乙\n"
+    hooks = runpy.run_path(str(DOCS / "site_hooks.py"))
+    assert hooks["on_page_markdown"](page) == joined
 
 
 def test_findings_in_chinese_are_made_beside_the_commands() -> None:
