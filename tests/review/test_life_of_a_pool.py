@@ -238,6 +238,7 @@ class LifeOfAPool(RuleBasedStateMachine):
             self.resolve(number, upheld=False)
         self.applications_come_in(several, "No. 9")
         self.the_way_to_a_proposal()
+        self.decide("a", {})  # who proposed it does not decide
         self.decide("b", {})
 
     @rule(reason=st.sampled_from(["", "error in the minutes"]))
