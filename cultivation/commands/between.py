@@ -7,9 +7,8 @@ from datetime import date, datetime
 import click
 
 from cultivation import review
-from cultivation.commands.desk import Desk, command, dry_run_option, pass_desk
+from cultivation.commands.desk import DATE, Desk, command, dry, dry_run_option, pass_desk
 from cultivation.commands.proceedings import said
-from cultivation.commands.year import DATE, dry
 from cultivation.language import _
 from cultivation.pool.causes import CAUSES
 

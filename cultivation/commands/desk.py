@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cultivation.record.store import Record
     from cultivation.workspace import Workspace
 
+DATE = click.DateTime(["%Y-%m-%d"])
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 FORMATS = ("table", "json", "csv")
 OUTPUT = "cultivation.output"  # the key of the file that --output names
@@ -195,6 +196,13 @@ def command(
         help=help_text,
         examples=tuple(example.splitlines()),
         epilog=_("Global options, such as --as and --lang: cultivation --help"),
+    )
+
+
+def file_option(help_text: str) -> Callable[[AnyFunction], AnyFunction]:
+    """Add --output for the file that a command is there to write."""
+    return click.option(
+        "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help=help_text
     )
 
 

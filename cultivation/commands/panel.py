@@ -8,14 +8,22 @@ from pathlib import Path
 import click
 
 from cultivation import review
-from cultivation.commands.desk import YEAR, Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.desk import (
+    YEAR,
+    Desk,
+    command,
+    dry,
+    dry_run_option,
+    file_option,
+    format_option,
+    pass_desk,
+)
 from cultivation.commands.files import limits_of, workbooks
 from cultivation.commands.panel_tables import conflict_rows, print_standing
 from cultivation.commands.printing import needs_a_look, print_findings, print_result
 from cultivation.commands.proceedings import said
 from cultivation.commands.program import PANEL_COMMANDS, lazy_group
 from cultivation.commands.questions import write_file
-from cultivation.commands.year import dry
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _, current
 from cultivation.panel.people import Conflict
@@ -219,14 +227,7 @@ def assign(
     "cultivation panel template 2026 -o zhang.xlsx --expert 张三",
 )
 @click.argument("year", type=YEAR)
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=_("File or folder."),
-)
+@file_option(_("File or folder."))
 @click.option("--expert", default="", metavar="NAME", help=_("Only for this expert: name, key or number."))
 @click.option("--blind", is_flag=True, help=_("Numbers instead of names and codes of enterprises."))
 @pass_desk

@@ -11,7 +11,7 @@ import click
 
 from cultivation.announcing import ABOUT, Office, Wish, announcement_of
 from cultivation.canonical import without_surrogates
-from cultivation.commands.desk import Desk, as_of_option, command, pass_desk
+from cultivation.commands.desk import Desk, as_of_option, command, file_option, pass_desk
 from cultivation.commands.files_written import write_whole
 from cultivation.errors import UsageMistake
 from cultivation.language import _
@@ -20,14 +20,7 @@ if TYPE_CHECKING:
     from cultivation.faces.announcement import Announcement
     from cultivation.faces.dossier_data import DossierData
 
-output_option = click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=_("Where to write it; the end of the name says in which form."),
-)
+output_option = file_option(_("Where to write it; the end of the name says in which form."))
 
 
 @command(

@@ -11,10 +11,17 @@ import click
 from cultivation import questions, review
 from cultivation.canonical import exact_text
 from cultivation.commands.between import day_of, on_option
-from cultivation.commands.desk import Desk, as_of_option, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.desk import (
+    Desk,
+    as_of_option,
+    command,
+    dry,
+    dry_run_option,
+    format_option,
+    pass_desk,
+)
 from cultivation.commands.printing import print_result
 from cultivation.commands.program import PLAN_COMMANDS, lazy_group
-from cultivation.commands.year import dry
 from cultivation.errors import UsageMistake
 from cultivation.following.aims import Target
 from cultivation.following.leaving import leaving_text

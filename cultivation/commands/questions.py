@@ -16,6 +16,7 @@ from cultivation.commands.desk import (
     command,
     dry,
     dry_run_option,
+    file_option,
     format_option,
     pass_desk,
 )
@@ -295,14 +296,7 @@ def _history_row(reader: Reader, key: str, year: int) -> list[dict[str, object]]
     "cultivation shortlist 2016 -o shortlist_2016.xlsx",
 )
 @click.argument("year", type=int)
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=_("Where to write it."),
-)
+@file_option(_("Where to write it."))
 @as_of_option
 @dry_run_option
 @pass_desk

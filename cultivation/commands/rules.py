@@ -12,6 +12,7 @@ from cultivation.commands.desk import (
     command,
     dry,
     dry_run_option,
+    file_option,
     format_option,
     pass_desk,
 )
@@ -168,14 +169,7 @@ def schema() -> None:
     "cultivation rules template kunshan_top100_2016 -o form.xlsx --form",
 )
 @click.argument("rule_set", metavar="ID")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=_("Where to write it."),
-)
+@file_option(_("Where to write it."))
 @click.option("--form", "as_form", is_flag=True, help=_("A form for one enterprise, not a table for many."))
 @dry_run_option
 @pass_desk

@@ -12,13 +12,21 @@ import click
 
 from cultivation import questions, review
 from cultivation.commands.between import day_of, on_option
-from cultivation.commands.desk import Desk, as_of_option, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.desk import (
+    Desk,
+    as_of_option,
+    command,
+    dry,
+    dry_run_option,
+    file_option,
+    format_option,
+    pass_desk,
+)
 from cultivation.commands.files import file_json, limits_of, print_intake, workbooks, write_back
 from cultivation.commands.printing import needs_a_look, print_result
 from cultivation.commands.proceedings import said
 from cultivation.commands.program import SUPPORT_COMMANDS, lazy_group
 from cultivation.commands.questions import write_file
-from cultivation.commands.year import dry
 from cultivation.following.leaving import leaving_text
 from cultivation.following.succession import Stay, stays_of
 from cultivation.following.support import Measure, counting, left_since, measures_of, totals
@@ -252,14 +260,7 @@ def cancel(desk: Desk, number: int, reason: str, on: datetime | None, dry_run: b
     _("Write the workbook for a list of support measures."),
     "cultivation support template -o support.xlsx",
 )
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=_("Where to write it."),
-)
+@file_option(_("Where to write it."))
 @pass_desk
 def template(desk: Desk, output: Path) -> None:
     """Write the template."""

@@ -9,9 +9,8 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table, progress
-from cultivation.commands.year import dry
 from cultivation.errors import UsageMistake
 from cultivation.explanation.method_text import METHODS
 from cultivation.language import N_, _, current

@@ -14,6 +14,7 @@ from cultivation.commands.desk import (
     Desk,
     as_of_option,
     command,
+    dry,
     dry_run_option,
     format_option,
     pass_desk,
@@ -22,7 +23,6 @@ from cultivation.commands.files import limits_of
 from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table
 from cultivation.commands.proceedings import said
 from cultivation.commands.program import VETOES_COMMANDS, lazy_group
-from cultivation.commands.year import dry
 from cultivation.explanation.reasons import lists_text
 from cultivation.language import _
 from cultivation.listed import Match, list_on_record, matches

@@ -8,9 +8,8 @@ import click
 
 from cultivation import review
 from cultivation.analyses import Verified, verified_flags
-from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table
-from cultivation.commands.year import dry
 from cultivation.errors import UsageMistake
 from cultivation.explanation.flag_text import RESULTS, evidence_text, group_text, kind_text
 from cultivation.language import _, current

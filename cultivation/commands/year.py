@@ -1,9 +1,7 @@
-"""The steps of the year: open, intake, correct, score, propose, decide."""
+"""The frame of the year: open, score."""
 
 from __future__ import annotations
 
-import sys
-from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -12,26 +10,17 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.commands.cut_lines import cell_rows, cells_json
-from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
-from cultivation.commands.files import file_json, limits_of, print_intake, workbooks, write_back
-from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table, progress
+from cultivation.commands.desk import DATE, Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.printing import print_findings, print_result
 from cultivation.errors import UsageMistake
-from cultivation.explanation.cells import cells_of
-from cultivation.explanation.quota_text import broken_text
-from cultivation.explanation.reasons import action_text, grounds_text, lists_text, reason_text
+from cultivation.explanation.reasons import grounds_text
 from cultivation.language import _, current
-from cultivation.pool.proposal import Action, Line
 from cultivation.questions import standard_before
 from cultivation.rules.finding import find_in_force, find_rules, read_files
 from cultivation.rules.loading import LoadedRules
 from cultivation.rules.model import RuleSet
 from cultivation.scoring.score_table import ScoreTable
 from cultivation.workspace import DEFAULT_RULES
-
-__all__ = ["DATE", "correct", "decide", "dry", "intake", "open_year", "print_lines", "propose", "score"]
-
-DATE = click.DateTime(["%Y-%m-%d"])
 
 
 @command(
@@ -96,115 +85,6 @@ def _is_file_or_id(wanted: str, files: Sequence[tuple[Path, str]]) -> bool:
     )
 
 
-@command(
-    "intake",
-    _("Read workbooks, and all those of folders, into a review year."),
-    "cultivation intake 2016 inbox/\n"
-    "cultivation intake 2016 inbox/ --returned answers/\n"
-    "cultivation intake 2016 corrected.xlsx --supersede",
-)
-@click.argument("year", type=int)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--returned",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help=_("Write each file with findings back into this folder, marked, to be sent back."),
-)
-@click.option(
-    "--supersede",
-    is_flag=True,
-    help=_("Where an enterprise was received before with other values, let the later file win."),
-)
-@click.option("--password", metavar="TEXT", help=_("The password of protected workbooks."))
-@click.option(
-    "--late-by",
-    default="",
-    metavar="NUMBER",
-    help=_("The document that lets applications in after the proposal was made public."),
-)
-@dry_run_option
-@format_option
-@click.pass_context
-def intake(
-    ctx: click.Context,
-    year: int,
-    paths: Sequence[Path],
-    returned: Path | None,
-    supersede: bool,
-    password: str | None,
-    late_by: str,
-    dry_run: bool,
-    form: str,
-) -> None:
-    """Take in workbooks."""
-    desk = ctx.ensure_object(Desk)
-    files = list(workbooks(paths))
-    handling = review.Handling(supersede, password, limits_of(desk.workspace.limits), late_by.strip())
-    read: list[Path] = []
-
-    def one_more(path: Path) -> None:
-        read.append(path)
-        done(len(read))
-
-    with progress(desk, _("workbooks"), len(files)) as done:
-        results = review.intake(desk.record, desk.actor, year, files, dry_run, one_more, handling)
-    findings = [finding for result in results for finding in result.findings]
-    headers = (_("file"), _("accepted"), _("rejected"), _("findings"))
-    rows = [(each.name, each.accepted, each.rejected, len(each.findings)) for each in results]
-    data = {"year": year, "files": [file_json(each) for each in results]}
-    print_result(form, headers, rows, data)
-    if form == "table":
-        print_intake(results, desk.verbose)
-    accepted, rejected = sum(each.accepted for each in results), sum(each.rejected for each in results)
-    sentence = _("{accepted} applications accepted, {rejected} rejected.").format(
-        accepted=accepted, rejected=rejected
-    )
-    desk.say(dry(sentence, dry_run))
-    if returned is not None:
-        desk.say(
-            _("{number} files to send back are in {folder}.").format(
-                number=write_back(results, returned), folder=returned
-            )
-        )
-    if accepted and not dry_run:
-        desk.say(_("Next: cultivation score {year}").format(year=year))
-    ctx.exit(1 if needs_a_look(findings) else 0)
-
-
-@command(
-    "correct",
-    _("Correct one value of an application; the evidence goes on record."),
-    'cultivation correct 2016 昆山辉铄 rd_expenditure 1234.5 --evidence "审计报告第12页"',
-    ignore_unknown_options=True,  # a loss is a negative value, and no option
-)
-@click.argument("year", type=int)
-@click.argument("enterprise")
-@click.argument("field")
-@click.argument("value")
-@click.option("--evidence", required=True, metavar="TEXT", help=_("What proves the new value."))
-@dry_run_option
-@pass_desk
-def correct(
-    desk: Desk, year: int, enterprise: str, field: str, value: str, evidence: str, dry_run: bool
-) -> None:
-    """Correct a value."""
-    if not evidence.strip():
-        raise UsageMistake(_("The evidence must not be empty."))
-    done = review.correct(desk.record, desk.actor, year, enterprise, field, value, evidence, dry_run)
-    sentence = _("{name}: {field} was {previous} and is now {value}.").format(
-        name=done.name, field=done.field, previous=done.previous or "-", value=done.value or "-"
-    )
-    click.echo(dry(sentence, dry_run))
-    for match in done.matches:
-        desk.say(
-            _(
-                "{match} was computed from the text before; if it changes, too, correct {match} as well."
-            ).format(match=match)
-        )
-    desk.say(_("Next: cultivation score {year}").format(year=year))
-
-
 @command("score", _("Compute gates, points and places of all applications."), "cultivation score 2016")
 @click.argument("year", type=int)
 @dry_run_option
@@ -241,185 +121,3 @@ def score_rows(table: ScoreTable, rules: RuleSet) -> tuple[list[str], list[list[
         points = [table.points(units) for units in (line.total, *sums)]
         rows.append([line.rank, line.id, line.name, *points, remark])
     return headers, rows
-
-
-@command(
-    "propose",
-    _("Propose who enters, stays and leaves, and the reserve list."),
-    "cultivation propose 2016 --as 王芳",
-)
-@click.argument("year", type=int)
-@dry_run_option
-@format_option
-@pass_desk
-def propose(desk: Desk, year: int, dry_run: bool, form: str) -> None:
-    """Propose."""
-    proposed = review.propose_year(desk.record, desk.actor, year, dry_run)
-    grounds = {line.id: line.gates_failed for line in proposed.table.lines}
-    cells = cells_of(proposed.lines, proposed.table, proposed.rules)
-    cut_lines = cells_json(cells, proposed.table, proposed.rules)
-    more = {"cut_lines": cut_lines} if proposed.rules.pool.quotas else {}
-    print_lines(form, year, proposed.lines, proposed.rules, grounds, {**more, "listed": proposed.listed})
-    if form == "table" and cells:
-        headers, rows = cell_rows(cells, proposed.table, proposed.rules)
-        print_table(headers, rows, _("Cut lines under the quotas"))
-    for line in (each for each in proposed.lines if each.id in proposed.listed):
-        desk.say(
-            _("Doubtful: {name} ({code}) is on a list that the rules take for no veto: {lists}").format(
-                name=line.name, code=line.id, lists=lists_text(proposed.listed[line.id])
-            )
-        )
-    desk.say(dry(_counts(proposed.lines), dry_run))
-    desk.say(
-        _("Next, by another person: cultivation decide {year} --document NUMBER --as NAME").format(year=year)
-    )
-
-
-def print_lines(
-    form: str,
-    year: int,
-    lines: Sequence[Line],
-    rules: RuleSet,
-    grounds: dict[str, tuple[str, ...]],
-    more: dict[str, Any],
-) -> None:
-    """Print the lines of a proposal or decision."""
-    headers = [_("place"), _("code"), _("enterprise"), _("outcome"), _("reason")]
-    sentences = {line.id: reason_text(line, rules, grounds.get(line.id, ())) for line in lines}
-    rows = [[line.rank, line.id, line.name, action_text(line.action), sentences[line.id]] for line in lines]
-    said = [{**line.to_record(), "reason": sentences[line.id]} for line in lines]
-    data = {"year": year, "lines": said, **more}
-    print_result(form, headers, rows, data)
-
-
-def _counts(lines: Sequence[Line]) -> str:
-    count = Counter(line.action for line in lines)
-    return _("{enter} enter, {stay} stay, {exit} leave; {reserve} on the reserve list.").format(
-        enter=count[Action.ENTER],
-        stay=count[Action.STAY],
-        exit=count[Action.EXIT],
-        reserve=sum(line.reserve_place is not None for line in lines),
-    )
-
-
-@command(
-    "decide",
-    _("Record the approval of the proposal. The approver is another person than the proposer."),
-    "cultivation decide 2016 --document 昆新兴〔2016〕3号 --as 李强",
-)
-@click.argument("year", type=int)
-@click.option("--document", required=True, metavar="NUMBER", help=_("The number of the deciding document."))
-@click.option("--date", "on", type=DATE, metavar="DATE", help=_("The date of the decision; default: today."))
-@click.option(
-    "--override",
-    "overrides",
-    multiple=True,
-    metavar="ENTERPRISE=ACTION",
-    help=_("Decide otherwise than proposed: enter, stay or exit. Needs --reason, one for each."),
-)
-@click.option(
-    "--reason", "reasons", multiple=True, metavar="TEXT", help=_("Why; one for each --override, in order.")
-)
-@click.option(
-    "--despite", default="", metavar="TEXT", help=_("Why it is decided although marks are missing.")
-)
-@click.option("--yes", is_flag=True, help=_("Do not ask."))
-@dry_run_option
-@format_option
-@pass_desk
-def decide(
-    desk: Desk,
-    year: int,
-    document: str,
-    on: datetime | None,
-    overrides: Sequence[str],
-    reasons: Sequence[str],
-    despite: str,
-    yes: bool,
-    dry_run: bool,
-    form: str,
-) -> None:
-    """Decide."""
-    wanted = _overrides(overrides, reasons)
-    day = on.date() if on else date.today()
-    if not document.strip():
-        raise UsageMistake(_("The document number must not be empty."))
-    decided = review.decide(desk.record, desk.actor, year, document, day, wanted, True, despite.strip())
-    _print_preview(desk, decided)
-    if not dry_run:
-        if not yes and sys.stdin.isatty():
-            click.confirm(
-                _("Record this decision? Afterwards only a new entry takes it back."), abort=True, err=True
-            )
-        decided = review.decide(desk.record, desk.actor, year, document, day, wanted, False, despite.strip())
-    data = _decision_json(decided)
-    print_result(form, [_("decision"), ""], _decision_rows(decided), data)
-    if dry_run:
-        desk.say(dry("", dry_run).strip())
-    else:
-        desk.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
-
-
-def _print_preview(desk: Desk, decided: review.Decided) -> None:
-    """Name who enters, who leaves and what is decided otherwise than proposed, before anything is written."""
-    lines = decided.lines
-    desk.say(_counts(lines))
-    groups = (
-        (_("Entries: {names}"), [each for each in lines if each.action is Action.ENTER]),
-        (_("Exits: {names}"), [each for each in lines if each.action is Action.EXIT]),
-        (_("Otherwise than proposed: {names}"), [each for each in lines if each.override]),
-    )
-    for sentence, several in groups:
-        if several:
-            desk.say(sentence.format(names=", ".join(each.name for each in several)))
-    if decided.broken:
-        desk.say(
-            _("By what is decided otherwise, quotas are not kept to: {quotas}").format(
-                quotas=broken_text(decided.broken, decided.rules)
-            )
-        )
-
-
-def _decision_json(decided: review.Decided) -> dict[str, Any]:
-    return {
-        "year": decided.year,
-        "document": decided.document,
-        "date": decided.date.isoformat(),
-        "proposer": decided.proposer,
-        "approver": decided.approver,
-        "entered": list(decided.entered),
-        "left": list(decided.left),
-        "pool_size": decided.pool_size,
-    }
-
-
-def _decision_rows(decided: review.Decided) -> list[tuple[str, object]]:
-    return [
-        (_("year"), decided.year),
-        (_("document"), decided.document),
-        (_("date"), decided.date.isoformat()),
-        (_("proposed by"), decided.proposer),
-        (_("approved by"), decided.approver),
-        (_("entries"), len(decided.entered)),
-        (_("exits"), len(decided.left)),
-        (_("members"), decided.pool_size),
-    ]
-
-
-def _overrides(overrides: Sequence[str], reasons: Sequence[str]) -> dict[str, tuple[Action, str]]:
-    """Pair each override with its reason."""
-    if len(overrides) != len(reasons) or not all(reason.strip() for reason in reasons):
-        raise UsageMistake(_("Each --override needs a --reason of its own."))
-    wanted: dict[str, tuple[Action, str]] = {}
-    for override, reason in zip(overrides, reasons, strict=True):
-        enterprise, equals, action = override.rpartition("=")
-        if not equals or action not in ("enter", "stay", "exit"):
-            raise UsageMistake(
-                _("--override {override}: write ENTERPRISE=enter, =stay or =exit.").format(override=override)
-            )
-        if enterprise in wanted:
-            raise UsageMistake(
-                _("{name} is named by two overrides; keep one of them.").format(name=enterprise)
-            )
-        wanted[enterprise] = (Action(action), reason)
-    return wanted

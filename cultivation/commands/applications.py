@@ -1,0 +1,124 @@
+"""What enterprises filed: intake, correct."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from cultivation import review
+from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.files import file_json, limits_of, print_intake, workbooks, write_back
+from cultivation.commands.printing import needs_a_look, print_result, progress
+from cultivation.errors import UsageMistake
+from cultivation.language import _
+
+
+@command(
+    "intake",
+    _("Read workbooks, and all those of folders, into a review year."),
+    "cultivation intake 2016 inbox/\n"
+    "cultivation intake 2016 inbox/ --returned answers/\n"
+    "cultivation intake 2016 corrected.xlsx --supersede",
+)
+@click.argument("year", type=int)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--returned",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help=_("Write each file with findings back into this folder, marked, to be sent back."),
+)
+@click.option(
+    "--supersede",
+    is_flag=True,
+    help=_("Where an enterprise was received before with other values, let the later file win."),
+)
+@click.option("--password", metavar="TEXT", help=_("The password of protected workbooks."))
+@click.option(
+    "--late-by",
+    default="",
+    metavar="NUMBER",
+    help=_("The document that lets applications in after the proposal was made public."),
+)
+@dry_run_option
+@format_option
+@click.pass_context
+def intake(
+    ctx: click.Context,
+    year: int,
+    paths: Sequence[Path],
+    returned: Path | None,
+    supersede: bool,
+    password: str | None,
+    late_by: str,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Take in workbooks."""
+    desk = ctx.ensure_object(Desk)
+    files = list(workbooks(paths))
+    handling = review.Handling(supersede, password, limits_of(desk.workspace.limits), late_by.strip())
+    read: list[Path] = []
+
+    def one_more(path: Path) -> None:
+        read.append(path)
+        done(len(read))
+
+    with progress(desk, _("workbooks"), len(files)) as done:
+        results = review.intake(desk.record, desk.actor, year, files, dry_run, one_more, handling)
+    findings = [finding for result in results for finding in result.findings]
+    headers = (_("file"), _("accepted"), _("rejected"), _("findings"))
+    rows = [(each.name, each.accepted, each.rejected, len(each.findings)) for each in results]
+    data = {"year": year, "files": [file_json(each) for each in results]}
+    print_result(form, headers, rows, data)
+    if form == "table":
+        print_intake(results, desk.verbose)
+    accepted, rejected = sum(each.accepted for each in results), sum(each.rejected for each in results)
+    sentence = _("{accepted} applications accepted, {rejected} rejected.").format(
+        accepted=accepted, rejected=rejected
+    )
+    desk.say(dry(sentence, dry_run))
+    if returned is not None:
+        desk.say(
+            _("{number} files to send back are in {folder}.").format(
+                number=write_back(results, returned), folder=returned
+            )
+        )
+    if accepted and not dry_run:
+        desk.say(_("Next: cultivation score {year}").format(year=year))
+    ctx.exit(1 if needs_a_look(findings) else 0)
+
+
+@command(
+    "correct",
+    _("Correct one value of an application; the evidence goes on record."),
+    'cultivation correct 2016 昆山辉铄 rd_expenditure 1234.5 --evidence "审计报告第12页"',
+    ignore_unknown_options=True,  # a loss is a negative value, and no option
+)
+@click.argument("year", type=int)
+@click.argument("enterprise")
+@click.argument("field")
+@click.argument("value")
+@click.option("--evidence", required=True, metavar="TEXT", help=_("What proves the new value."))
+@dry_run_option
+@pass_desk
+def correct(
+    desk: Desk, year: int, enterprise: str, field: str, value: str, evidence: str, dry_run: bool
+) -> None:
+    """Correct a value."""
+    if not evidence.strip():
+        raise UsageMistake(_("The evidence must not be empty."))
+    done = review.correct(desk.record, desk.actor, year, enterprise, field, value, evidence, dry_run)
+    sentence = _("{name}: {field} was {previous} and is now {value}.").format(
+        name=done.name, field=done.field, previous=done.previous or "-", value=done.value or "-"
+    )
+    click.echo(dry(sentence, dry_run))
+    for match in done.matches:
+        desk.say(
+            _(
+                "{match} was computed from the text before; if it changes, too, correct {match} as well."
+            ).format(match=match)
+        )
+    desk.say(_("Next: cultivation score {year}").format(year=year))

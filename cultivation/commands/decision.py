@@ -1,0 +1,205 @@
+"""The proposal and its approval: propose, decide."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+import click
+
+from cultivation import review
+from cultivation.commands.cut_lines import cell_rows, cells_json
+from cultivation.commands.desk import DATE, Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.printing import print_result, print_table
+from cultivation.errors import UsageMistake
+from cultivation.explanation.cells import cells_of
+from cultivation.explanation.quota_text import broken_text
+from cultivation.explanation.reasons import action_text, lists_text, reason_text
+from cultivation.language import _
+from cultivation.pool.proposal import Action, Line
+from cultivation.rules.model import RuleSet
+
+
+@command(
+    "propose",
+    _("Propose who enters, stays and leaves, and the reserve list."),
+    "cultivation propose 2016 --as 王芳",
+)
+@click.argument("year", type=int)
+@dry_run_option
+@format_option
+@pass_desk
+def propose(desk: Desk, year: int, dry_run: bool, form: str) -> None:
+    """Propose."""
+    proposed = review.propose_year(desk.record, desk.actor, year, dry_run)
+    grounds = {line.id: line.gates_failed for line in proposed.table.lines}
+    cells = cells_of(proposed.lines, proposed.table, proposed.rules)
+    cut_lines = cells_json(cells, proposed.table, proposed.rules)
+    more = {"cut_lines": cut_lines} if proposed.rules.pool.quotas else {}
+    print_lines(form, year, proposed.lines, proposed.rules, grounds, {**more, "listed": proposed.listed})
+    if form == "table" and cells:
+        headers, rows = cell_rows(cells, proposed.table, proposed.rules)
+        print_table(headers, rows, _("Cut lines under the quotas"))
+    for line in (each for each in proposed.lines if each.id in proposed.listed):
+        desk.say(
+            _("Doubtful: {name} ({code}) is on a list that the rules take for no veto: {lists}").format(
+                name=line.name, code=line.id, lists=lists_text(proposed.listed[line.id])
+            )
+        )
+    desk.say(dry(_counts(proposed.lines), dry_run))
+    desk.say(
+        _("Next, by another person: cultivation decide {year} --document NUMBER --as NAME").format(year=year)
+    )
+
+
+def print_lines(
+    form: str,
+    year: int,
+    lines: Sequence[Line],
+    rules: RuleSet,
+    grounds: dict[str, tuple[str, ...]],
+    more: dict[str, Any],
+) -> None:
+    """Print the lines of a proposal or decision."""
+    headers = [_("place"), _("code"), _("enterprise"), _("outcome"), _("reason")]
+    sentences = {line.id: reason_text(line, rules, grounds.get(line.id, ())) for line in lines}
+    rows = [[line.rank, line.id, line.name, action_text(line.action), sentences[line.id]] for line in lines]
+    said = [{**line.to_record(), "reason": sentences[line.id]} for line in lines]
+    data = {"year": year, "lines": said, **more}
+    print_result(form, headers, rows, data)
+
+
+def _counts(lines: Sequence[Line]) -> str:
+    count = Counter(line.action for line in lines)
+    return _("{enter} enter, {stay} stay, {exit} leave; {reserve} on the reserve list.").format(
+        enter=count[Action.ENTER],
+        stay=count[Action.STAY],
+        exit=count[Action.EXIT],
+        reserve=sum(line.reserve_place is not None for line in lines),
+    )
+
+
+@command(
+    "decide",
+    _("Record the approval of the proposal. The approver is another person than the proposer."),
+    "cultivation decide 2016 --document 昆新兴〔2016〕3号 --as 李强",
+)
+@click.argument("year", type=int)
+@click.option("--document", required=True, metavar="NUMBER", help=_("The number of the deciding document."))
+@click.option("--date", "on", type=DATE, metavar="DATE", help=_("The date of the decision; default: today."))
+@click.option(
+    "--override",
+    "overrides",
+    multiple=True,
+    metavar="ENTERPRISE=ACTION",
+    help=_("Decide otherwise than proposed: enter, stay or exit. Needs --reason, one for each."),
+)
+@click.option(
+    "--reason", "reasons", multiple=True, metavar="TEXT", help=_("Why; one for each --override, in order.")
+)
+@click.option(
+    "--despite", default="", metavar="TEXT", help=_("Why it is decided although marks are missing.")
+)
+@click.option("--yes", is_flag=True, help=_("Do not ask."))
+@dry_run_option
+@format_option
+@pass_desk
+def decide(
+    desk: Desk,
+    year: int,
+    document: str,
+    on: datetime | None,
+    overrides: Sequence[str],
+    reasons: Sequence[str],
+    despite: str,
+    yes: bool,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """Decide."""
+    wanted = _overrides(overrides, reasons)
+    day = on.date() if on else date.today()
+    if not document.strip():
+        raise UsageMistake(_("The document number must not be empty."))
+    decided = review.decide(desk.record, desk.actor, year, document, day, wanted, True, despite.strip())
+    _print_preview(desk, decided)
+    if not dry_run:
+        if not yes and sys.stdin.isatty():
+            click.confirm(
+                _("Record this decision? Afterwards only a new entry takes it back."), abort=True, err=True
+            )
+        decided = review.decide(desk.record, desk.actor, year, document, day, wanted, False, despite.strip())
+    data = _decision_json(decided)
+    print_result(form, [_("decision"), ""], _decision_rows(decided), data)
+    if dry_run:
+        desk.say(dry("", dry_run).strip())
+    else:
+        desk.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
+
+
+def _print_preview(desk: Desk, decided: review.Decided) -> None:
+    """Name who enters, who leaves and what is decided otherwise than proposed, before anything is written."""
+    lines = decided.lines
+    desk.say(_counts(lines))
+    groups = (
+        (_("Entries: {names}"), [each for each in lines if each.action is Action.ENTER]),
+        (_("Exits: {names}"), [each for each in lines if each.action is Action.EXIT]),
+        (_("Otherwise than proposed: {names}"), [each for each in lines if each.override]),
+    )
+    for sentence, several in groups:
+        if several:
+            desk.say(sentence.format(names=", ".join(each.name for each in several)))
+    if decided.broken:
+        desk.say(
+            _("By what is decided otherwise, quotas are not kept to: {quotas}").format(
+                quotas=broken_text(decided.broken, decided.rules)
+            )
+        )
+
+
+def _decision_json(decided: review.Decided) -> dict[str, Any]:
+    return {
+        "year": decided.year,
+        "document": decided.document,
+        "date": decided.date.isoformat(),
+        "proposer": decided.proposer,
+        "approver": decided.approver,
+        "entered": list(decided.entered),
+        "left": list(decided.left),
+        "pool_size": decided.pool_size,
+    }
+
+
+def _decision_rows(decided: review.Decided) -> list[tuple[str, object]]:
+    return [
+        (_("year"), decided.year),
+        (_("document"), decided.document),
+        (_("date"), decided.date.isoformat()),
+        (_("proposed by"), decided.proposer),
+        (_("approved by"), decided.approver),
+        (_("entries"), len(decided.entered)),
+        (_("exits"), len(decided.left)),
+        (_("members"), decided.pool_size),
+    ]
+
+
+def _overrides(overrides: Sequence[str], reasons: Sequence[str]) -> dict[str, tuple[Action, str]]:
+    """Pair each override with its reason."""
+    if len(overrides) != len(reasons) or not all(reason.strip() for reason in reasons):
+        raise UsageMistake(_("Each --override needs a --reason of its own."))
+    wanted: dict[str, tuple[Action, str]] = {}
+    for override, reason in zip(overrides, reasons, strict=True):
+        enterprise, equals, action = override.rpartition("=")
+        if not equals or action not in ("enter", "stay", "exit"):
+            raise UsageMistake(
+                _("--override {override}: write ENTERPRISE=enter, =stay or =exit.").format(override=override)
+            )
+        if enterprise in wanted:
+            raise UsageMistake(
+                _("{name} is named by two overrides; keep one of them.").format(name=enterprise)
+            )
+        wanted[enterprise] = (Action(action), reason)
+    return wanted
