@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "panel": ("panel:panel", N_("Experts' review: list, conflicts, assignment, marks.")),
     "propose": ("decision:propose", N_("Entries, stays, exits and the reserve list, with reasons.")),
     "robustness": ("sureness:robustness", N_("How sure each place is when the weights vary.")),
-    "challenge": ("sureness:challenge", N_("Other weights and methods beside ours.")),
+    "challenge": ("challenge:challenge", N_("Other weights and methods beside ours.")),
     "consistency": ("visits:consistency", N_("Figures that deserve a look on site.")),
     "verified": ("visits:verified", N_("What a visit found of a flagged enterprise.")),
     "withdraw": ("proceedings:withdraw", N_("Take an application back.")),

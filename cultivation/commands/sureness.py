@@ -1,4 +1,4 @@
-"""How sure the places are: `robustness` and `challenge`. Beside each table stands what it means."""
+"""How sure the places are: robustness. Beside each table stands what it means."""
 
 from __future__ import annotations
 
@@ -11,16 +11,12 @@ import click
 from cultivation import review
 from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table, progress
-from cultivation.errors import UsageMistake
-from cultivation.explanation.method_text import METHODS
 from cultivation.language import N_, _, current
 from cultivation.robustness.aggregations import Aggregated
 from cultivation.robustness.certainty import Certainty, Robustness
-from cultivation.robustness.challengers import ALIKE, INFLATED, Challenge
 from cultivation.robustness.edges import Shifted
 from cultivation.robustness.resampling import Resampled
 from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreTable
 
 SHOWN = 20  # enterprises of a table on the terminal; the JSON has all
 WAYS = {
@@ -180,14 +176,22 @@ def _explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]
     moved = [each for each in found.left_out if each.entering or each.leaving]
     if moved:
         rows = [
-            [_label(rules, each.criterion), _names(each.entering, names), _names(each.leaving, names)]
+            [
+                label_of(rules, each.criterion),
+                names_of(each.entering, names),
+                names_of(each.leaving, names),
+            ]
             for each in moved
         ]
         headers = [_("without"), _("would come in"), _("would go")]
         print_table(headers, rows, _("If one criterion gave nobody points"))
     if found.influences:
         rows = [
-            [_label(rules, each.criterion), f"{max(0.0, each.first):.0%}", f"{max(0.0, each.total):.0%}"]
+            [
+                label_of(rules, each.criterion),
+                f"{max(0.0, each.first):.0%}",
+                f"{max(0.0, each.total):.0%}",
+            ]
             for each in found.influences
         ]
         headers = [_("weight of"), _("by itself"), _("with others")]
@@ -207,10 +211,10 @@ def _print_shifted(shifted: Sequence[Shifted], rules: RuleSet, names: dict[str, 
         return
     rows = [
         [
-            _label(rules, each.criterion),
+            label_of(rules, each.criterion),
             f"{float(each.share):+.0%}",
-            _names(each.entering, names),
-            _names(each.leaving, names),
+            names_of(each.entering, names),
+            names_of(each.leaving, names),
         ]
         for each in moved
     ]
@@ -228,7 +232,8 @@ def _print_aggregated(aggregated: Sequence[Aggregated], names: dict[str, str]) -
     if not aggregated:
         return
     rows = [
-        [_(WAYS[each.way]), _names(each.entering, names), _names(each.leaving, names)] for each in aggregated
+        [_(WAYS[each.way]), names_of(each.entering, names), names_of(each.leaving, names)]
+        for each in aggregated
     ]
     headers = [_("added up by"), _("would come in"), _("would go")]
     print_table(headers, rows, _("If points were added up otherwise"))
@@ -256,154 +261,14 @@ def _print_resampled(resampled: Resampled | None, names: dict[str, str]) -> None
     )
 
 
-def _label(rules: RuleSet, criterion: str) -> str:
+def label_of(rules: RuleSet, criterion: str) -> str:
+    """Name a criterion."""
     return rules.criterion_label(criterion).text(current())
 
 
-def _names(keys: Iterable[str], names: dict[str, str]) -> str:
+def names_of(keys: Iterable[str], names: dict[str, str]) -> str:
+    """Name the first few enterprises, and say how many there are."""
     several = [names[key] for key in keys]
     separator = "、" if current() == "zh" else ", "
     more = f" ... ({len(several)})" if len(several) > 3 else ""
     return separator.join(several[:3]) + more
-
-
-@command(
-    "challenge",
-    _("Other weights and methods beside ours: how alike the rankings are, and who stands elsewhere."),
-    "cultivation challenge 2016",
-)
-@click.argument("year", type=int)
-@dry_run_option
-@format_option
-@pass_desk
-def challenge(desk: Desk, year: int, dry_run: bool, form: str) -> None:
-    """Challenge the ranking."""
-    challenged = review.challenge_ranking(desk.record, desk.actor, year, dry_run)
-    found, rules = challenged.found, challenged.rules
-    if not found.challengers:
-        raise UsageMistake(
-            _("Too few enterprises are ranked, or their points are too alike, to compare rankings.")
-        )
-    headers = [
-        _("ranking"),
-        _("Spearman"),
-        _("Kendall"),
-        _("shared of the best {number}").format(number=found.best),
-    ]
-    rows = [
-        [_(METHODS[each.method]), f"{each.spearman:.3f}", f"{each.kendall:.3f}", each.overlap]
-        for each in found.challengers
-    ]
-    print_result(form, headers, rows, _challenge_json(year, challenged))
-    if form == "table":
-        click.echo(
-            _(
-                "1 means the same order, 0 no relation, -1 the reverse. The last column counts how "
-                "many of our best are among the best there, too."
-            )
-        )
-        _explain_challenge(found, challenged.table, rules)
-        _explain_reversals(challenged)
-    desk.say(dry(_("The result is kept with the year."), dry_run))
-
-
-def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> None:
-    names = {line.id: line.name for line in table.lines}
-    separator = "、" if current() == "zh" else ", "
-    rows: list[list[Any]] = [
-        [
-            each.rank,
-            names[each.id],
-            f"{each.elsewhere:.0f}",
-            separator.join(_label(rules, key) for key in each.criteria),
-        ]
-        for each in found.differing
-    ]
-    headers = [
-        _("place"),
-        _("enterprise"),
-        _("median of the others"),
-        _("because our weights count otherwise"),
-    ]
-    print_table(headers, rows, _("Who stands elsewhere"))
-    rows = [
-        [
-            _label(rules, each.criterion),
-            f"{each.nominal:.1%}",
-            f"{each.effective:.1%}",
-            "-" if each.inflation is None else f"{each.inflation:.1f}",
-        ]
-        for each in found.weights
-    ]
-    print_table([_("criterion"), _("on paper"), _("in effect"), _("told by others")], rows, _("Weights"))
-    click.echo(
-        _(
-            "On paper: the share of the maximum. In effect: the share of the differences between "
-            "totals that comes from this criterion; a criterion in which all are alike has little "
-            "effect however many points it gives. Told by others (VIF): 1 if it says something of "
-            "its own, above {bound} if the others say it already."
-        ).format(bound=INFLATED)
-    )
-    for one, other, correlation in found.alike:
-        click.echo(
-            _("{one} and {other} go together (correlation {correlation}, {bound} or more).").format(
-                one=_label(rules, one), other=_label(rules, other), correlation=correlation, bound=ALIKE
-            )
-        )
-    if found.constant:
-        keys = separator.join(_label(rules, key) for key in found.constant)
-        click.echo(_("All have the same points, so nothing is compared: {criteria}.").format(criteria=keys))
-
-
-def _explain_reversals(challenged: review.Challenged) -> None:
-    if challenged.reversals is None:
-        click.echo(
-            _(
-                "Rank reversal cannot occur: each application earns its points by itself, whoever "
-                "else applies."
-            )
-        )
-        return
-    turned = [each for each in challenged.reversals if each.pairs]
-    click.echo(
-        _(
-            "Rank reversal: {tried} trials near the cut line (one dropped or cloned), {turned} "
-            "turned other pairs."
-        ).format(tried=len(challenged.reversals), turned=len(turned))
-    )
-
-
-def _challenge_json(year: int, challenged: review.Challenged) -> dict[str, Any]:
-    found = challenged.found
-    return {
-        "year": year,
-        "best": found.best,
-        "ranked": found.ranked,
-        "challengers": [
-            {
-                "method": each.method,
-                "spearman": each.spearman,
-                "kendall": each.kendall,
-                "overlap": each.overlap,
-            }
-            for each in found.challengers
-        ],
-        "differing": [
-            {"id": each.id, "rank": each.rank, "elsewhere": each.elsewhere, "criteria": each.criteria}
-            for each in found.differing
-        ],
-        "weights": [
-            {
-                "criterion": each.criterion,
-                "nominal": each.nominal,
-                "effective": each.effective,
-                "inflation": each.inflation,
-            }
-            for each in found.weights
-        ],
-        "alike": [list(each) for each in found.alike],
-        "constant": found.constant,
-        "reversals": None
-        if challenged.reversals is None
-        else [{"id": each.id, "change": each.change, "pairs": each.pairs} for each in challenged.reversals],
-    }

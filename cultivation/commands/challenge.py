@@ -1,0 +1,163 @@
+"""Other weights and methods beside ours: challenge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from cultivation import review
+from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.sureness import label_of
+from cultivation.errors import UsageMistake
+from cultivation.explanation.method_text import METHODS
+from cultivation.language import _, current
+from cultivation.robustness.challengers import ALIKE, INFLATED, Challenge
+from cultivation.rules.model import RuleSet
+from cultivation.scoring.score_table import ScoreTable
+
+
+@command(
+    "challenge",
+    _("Other weights and methods beside ours: how alike the rankings are, and who stands elsewhere."),
+    "cultivation challenge 2016",
+)
+@click.argument("year", type=int)
+@dry_run_option
+@format_option
+@pass_desk
+def challenge(desk: Desk, year: int, dry_run: bool, form: str) -> None:
+    """Challenge the ranking."""
+    challenged = review.challenge_ranking(desk.record, desk.actor, year, dry_run)
+    found, rules = challenged.found, challenged.rules
+    if not found.challengers:
+        raise UsageMistake(
+            _("Too few enterprises are ranked, or their points are too alike, to compare rankings.")
+        )
+    headers = [
+        _("ranking"),
+        _("Spearman"),
+        _("Kendall"),
+        _("shared of the best {number}").format(number=found.best),
+    ]
+    rows = [
+        [_(METHODS[each.method]), f"{each.spearman:.3f}", f"{each.kendall:.3f}", each.overlap]
+        for each in found.challengers
+    ]
+    print_result(form, headers, rows, _challenge_json(year, challenged))
+    if form == "table":
+        click.echo(
+            _(
+                "1 means the same order, 0 no relation, -1 the reverse. The last column counts how "
+                "many of our best are among the best there, too."
+            )
+        )
+        _explain_challenge(found, challenged.table, rules)
+        _explain_reversals(challenged)
+    desk.say(dry(_("The result is kept with the year."), dry_run))
+
+
+def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> None:
+    names = {line.id: line.name for line in table.lines}
+    separator = "、" if current() == "zh" else ", "
+    rows: list[list[Any]] = [
+        [
+            each.rank,
+            names[each.id],
+            f"{each.elsewhere:.0f}",
+            separator.join(label_of(rules, key) for key in each.criteria),
+        ]
+        for each in found.differing
+    ]
+    headers = [
+        _("place"),
+        _("enterprise"),
+        _("median of the others"),
+        _("because our weights count otherwise"),
+    ]
+    print_table(headers, rows, _("Who stands elsewhere"))
+    rows = [
+        [
+            label_of(rules, each.criterion),
+            f"{each.nominal:.1%}",
+            f"{each.effective:.1%}",
+            "-" if each.inflation is None else f"{each.inflation:.1f}",
+        ]
+        for each in found.weights
+    ]
+    print_table([_("criterion"), _("on paper"), _("in effect"), _("told by others")], rows, _("Weights"))
+    click.echo(
+        _(
+            "On paper: the share of the maximum. In effect: the share of the differences between "
+            "totals that comes from this criterion; a criterion in which all are alike has little "
+            "effect however many points it gives. Told by others (VIF): 1 if it says something of "
+            "its own, above {bound} if the others say it already."
+        ).format(bound=INFLATED)
+    )
+    for one, other, correlation in found.alike:
+        click.echo(
+            _("{one} and {other} go together (correlation {correlation}, {bound} or more).").format(
+                one=label_of(rules, one),
+                other=label_of(rules, other),
+                correlation=correlation,
+                bound=ALIKE,
+            )
+        )
+    if found.constant:
+        keys = separator.join(label_of(rules, key) for key in found.constant)
+        click.echo(_("All have the same points, so nothing is compared: {criteria}.").format(criteria=keys))
+
+
+def _explain_reversals(challenged: review.Challenged) -> None:
+    if challenged.reversals is None:
+        click.echo(
+            _(
+                "Rank reversal cannot occur: each application earns its points by itself, whoever "
+                "else applies."
+            )
+        )
+        return
+    turned = [each for each in challenged.reversals if each.pairs]
+    click.echo(
+        _(
+            "Rank reversal: {tried} trials near the cut line (one dropped or cloned), {turned} "
+            "turned other pairs."
+        ).format(tried=len(challenged.reversals), turned=len(turned))
+    )
+
+
+def _challenge_json(year: int, challenged: review.Challenged) -> dict[str, Any]:
+    found = challenged.found
+    return {
+        "year": year,
+        "best": found.best,
+        "ranked": found.ranked,
+        "challengers": [
+            {
+                "method": each.method,
+                "spearman": each.spearman,
+                "kendall": each.kendall,
+                "overlap": each.overlap,
+            }
+            for each in found.challengers
+        ],
+        "differing": [
+            {"id": each.id, "rank": each.rank, "elsewhere": each.elsewhere, "criteria": each.criteria}
+            for each in found.differing
+        ],
+        "weights": [
+            {
+                "criterion": each.criterion,
+                "nominal": each.nominal,
+                "effective": each.effective,
+                "inflation": each.inflation,
+            }
+            for each in found.weights
+        ],
+        "alike": [list(each) for each in found.alike],
+        "constant": found.constant,
+        "reversals": None
+        if challenged.reversals is None
+        else [{"id": each.id, "change": each.change, "pairs": each.pairs} for each in challenged.reversals],
+    }
