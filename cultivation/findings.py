@@ -206,6 +206,11 @@ KINDS: dict[str, FindingKind] = {
         N_("The template was made for {made}; the year is reviewed under {now}, with the same fields."),
         N_("Nothing needs to be done."),
     ),
+    "other_year": FindingKind(
+        Severity.DOUBT,
+        N_("The name of the file speaks of {said}, but this is the review of {year}."),
+        N_("See whether it is the right file; what came from a wrong one is taken back by withdraw."),
+    ),
     "received_before": FindingKind(
         Severity.NOTE,
         N_("This very file was received before as {first}; nothing new was taken from it."),
@@ -512,6 +517,11 @@ KINDS: dict[str, FindingKind] = {
         Severity.ERROR,
         N_("No sheet has a row of headings with name and employer of experts."),
         N_("Use the empty list: cultivation panel experts YEAR FILE --template."),
+    ),
+    "experts_missing": FindingKind(
+        Severity.ERROR,
+        N_("The list has headings but no expert below them; nothing was taken."),
+        N_("Fill in a row for each expert."),
     ),
     "expert_unnamed": FindingKind(
         Severity.ERROR,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from cultivation.rules.model import Label, RuleSet
 from cultivation.scoring.batch import Batch
 from cultivation.scoring.plausibility import implausible
 
+YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)")
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xlsb": "application/vnd.ms-excel.sheet.binary.macroenabled.12",
@@ -191,6 +193,15 @@ def _doubt(batch: Batch, place: int, key: str, rules: RuleSet) -> Finding:
     who = (batch.ids[place], batch.names[place])
     text = value["value"] or ""
     return Finding("implausible", batch.file, value["sheet"], value["cell"], field, text, details, *who)
+
+
+def other_year(name: str, year: int) -> tuple[Finding, ...]:
+    """Doubt a file whose name speaks of other years alone, such as 2017年申报汇总表; a date is none."""
+    said = {int(each) for each in YEAR_IN_NAME.findall(name)}
+    if not said or year in said:
+        return ()
+    years = ", ".join(map(str, sorted(said)))
+    return (Finding("other_year", file=name, details={"said": years, "year": str(year)}),)
 
 
 def documents_of(arrived: Arrived, received: Received) -> list[NewDocument]:

@@ -80,6 +80,10 @@ def intake(
         accepted=accepted, rejected=rejected
     )
     desk.say(dry(sentence, dry_run))
+    if again := sum(finding.code == "received_before" for finding in findings):
+        desk.say(
+            _("{number} files were received before; nothing new was taken from them.").format(number=again)
+        )
     if returned is not None:
         desk.say(
             _("{number} files to send back are in {folder}.").format(

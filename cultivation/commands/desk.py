@@ -24,7 +24,23 @@ if TYPE_CHECKING:
     from cultivation.record.store import Record
     from cultivation.workspace import Workspace
 
-DATE = click.DateTime(["%Y-%m-%d"])
+
+class Day(click.DateTime):
+    """A day as ISO writes it."""
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the day, or say how to write one."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            text = _("'{value}' is not a date; write it as 2017-12-31.").format(value=value)
+            self.fail(text, param, ctx)
+
+
+DATE = Day()
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 FORMATS = ("table", "json", "csv")
 OUTPUT = "cultivation.output"  # the key of the file that --output names

@@ -45,6 +45,7 @@ vetoes = lazy_group("vetoes", VETOES_COMMANDS, _("Lists of authorities: import, 
     "--document", required=True, metavar="NUMBER", help=_("The number of the document it came with.")
 )
 @click.option("--password", metavar="TEXT", help=_("The password of a protected workbook."))
+@click.option("--empty", is_flag=True, help=_("The list is meant to name nobody."))
 @dry_run_option
 @format_option
 @click.pass_context
@@ -54,13 +55,15 @@ def import_list(
     kind: str,
     document: str,
     password: str | None,
+    empty: bool,
     dry_run: bool,
     form: str,
 ) -> None:
     """Import a list."""
     desk = ctx.ensure_object(Desk)
-    number, limits = said(document, "--document"), limits_of(desk.workspace.limits)
-    done = review.import_veto_list(desk.record, desk.actor, kind, file, number, limits, password, dry_run)
+    number = said(document, "--document")
+    reading = review.ListReading(limits_of(desk.workspace.limits), password, empty)
+    done = review.import_veto_list(desk.record, desk.actor, kind, file, number, reading, dry_run)
     data = {
         "list": kind,
         "file": done.file,

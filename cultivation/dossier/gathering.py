@@ -168,8 +168,9 @@ def _entries(reader: Reader, firm: Identity, years: Iterable[ReviewYear]) -> Gri
 
 def _names(entry: Entry, firm: Identity) -> bool:
     for key in CODE_KEYS:
-        said = entry.payload.get(key, ())
-        if firm.among((said,) if isinstance(said, str) else said):
+        said = entry.payload.get(key)
+        codes = said if isinstance(said, list) else (said,) if isinstance(said, str) else ()
+        if firm.among(codes):  # a list of an authority tells how many enterprises, not which
             return True
     return False
 

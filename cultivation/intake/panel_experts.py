@@ -63,6 +63,8 @@ def _read(sheet: Sheet, header: int, columns: Mapping[str, int], file: str) -> E
             place = address(number, columns["employer"])
             findings.append(Finding("expert_employer_missing", file, sheet.name, place, value=expert.name))
         found[expert.key].append(expert)
+    if not found and not findings:
+        findings.append(Finding("experts_missing", file, sheet.name))
     for key, several in found.items():
         first = address(several[0].row, columns["name"])
         for each in several[1:]:

@@ -117,7 +117,10 @@ def read_list(book: Book, name: str, rules: RuleSet) -> VetoList:
     return VetoList(enterprises, tuple(findings), received.rejected)
 
 
-def is_believed(found: VetoList) -> bool:
-    """Tell whether somebody can be on the list, or nobody is and nothing else is wrong."""
+def is_believed(found: VetoList, may_be_empty: bool) -> bool:
+    """Tell whether somebody is on the list; or nobody, if that is meant and nothing else is wrong.
+
+    A wrong file often has a column of codes and nothing below: it must not empty a list.
+    """
     errors = [each for each in found.findings if each.severity is Severity.ERROR]
-    return bool(found.enterprises) or all(each.code == "no_rows" for each in errors)
+    return bool(found.enterprises) or (may_be_empty and all(each.code == "no_rows" for each in errors))

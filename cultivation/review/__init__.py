@@ -31,7 +31,7 @@ from cultivation.review.succeeding import (
     suspend,
 )
 from cultivation.review.supporting import cancel_support, form_of, import_support
-from cultivation.review.vetoing import ListImported, import_veto_list
+from cultivation.review.vetoing import ListImported, ListReading, import_veto_list
 from cultivation.review.visiting import Looked, flag_record, look_for_flags, verify_flag
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "ExpertsListed",
     "Handling",
     "ListImported",
+    "ListReading",
     "Looked",
     "MarksReceived",
     "OpenedYear",

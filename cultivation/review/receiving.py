@@ -21,7 +21,7 @@ from cultivation.order import check_not_public, check_undecided
 from cultivation.pool.proposal import Reason
 from cultivation.proceedings import notice_of
 from cultivation.questions import find_enterprise, opened, rules_of
-from cultivation.reception import Arrived, Beside, FileReceived, documents_of
+from cultivation.reception import Arrived, Beside, FileReceived, documents_of, other_year
 from cultivation.record.store import Record, Writer
 from cultivation.rules.headers import normalise
 from cultivation.rules.model import RuleSet
@@ -68,7 +68,7 @@ def intake(
         with transactions(record, actor, dry_run) as transaction:
             for file in read_files(ordered, process, handling.password, handling.limits.file_bytes):
                 progress(file.path)
-                arrived = _arrived(file, applications)
+                arrived = _arrived(file, applications, year)
                 if isinstance(arrived, Arrived):
                     with transaction() as writer:
                         result = _take_in(writer, arrived, beside, handling)
@@ -91,12 +91,13 @@ def transactions(
         yield lambda: nullcontext(writer)
 
 
-def _arrived(file: File, applications: ApplicationReader) -> Arrived | FileReceived:
+def _arrived(file: File, applications: ApplicationReader, year: int) -> Arrived | FileReceived:
     """Return what a file says, or the answer to one that cannot be read."""
     name = without_surrogates(file.path.name)
     sha256 = digest(file.content) if file.content else ""
     if isinstance(file.book, Book):
         received = applications.read(file.book, name)
+        received = replace(received, findings=(*other_year(name, year), *received.findings))
         return Arrived(file.path, name, sha256, file.content, file.book.kind, received)
     return FileReceived(file.path, name, sha256, 0, 0, (unreadable(name, file.problem),))
 

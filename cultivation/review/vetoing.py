@@ -43,23 +43,31 @@ class ListImported:
     by_name: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ListReading:
+    """How a list is read. Only with `may_be_empty` does a file that names nobody count as a list."""
+
+    limits: Limits
+    password: str | None = None
+    may_be_empty: bool = False
+
+
 def import_veto_list(
     record: Record,
     actor: str,
     kind: str,
     path: Path,
     document: str,
-    limits: Limits,
-    password: str | None = None,
+    reading: ListReading,
     dry_run: bool = False,
 ) -> ListImported:
     """Put a list on record, with the file and the codes; refuse one of which nothing can be believed."""
     with record.reading() as reader:
         rules = _rules(reader)
-    with ReadingProcess(limits) as process:
-        file = next(read_files([path], process, password, limits.file_bytes))
+    with ReadingProcess(reading.limits) as process:
+        file = next(read_files([path], process, reading.password, reading.limits.file_bytes))
     name = without_surrogates(path.name)
-    found = _read(file, name, rules)
+    found = _read(file, name, rules, reading.may_be_empty)
     with record.writing(actor, dry_run) as writer:
         content = canonical_json(
             {"list": kind, "enterprises": [each.to_record() for each in found.enterprises]}
@@ -96,13 +104,15 @@ def _rules(reader: Reader) -> RuleSet:
     return list_rules(rules.identifier.kind, rules.fields[rules.identifier.field].headers)
 
 
-def _read(file: File, name: str, rules: RuleSet) -> VetoList:
+def _read(file: File, name: str, rules: RuleSet, may_be_empty: bool) -> VetoList:
     if not isinstance(file.book, Book):
         found = VetoList((), (unreadable(name, file.problem),), 0)
     else:
         found = read_list(file.book, name, rules)
-    if not is_believed(found):
+    if not is_believed(found, may_be_empty):
         told = _told(each for each in found.findings if each.is_error)
+        if is_believed(found, may_be_empty=True):
+            told += "\n" + _("If the list is meant to name nobody, say so: --empty")
         raise Refused(
             _("Nothing of {file} can be taken for a list:").format(file=name) + "\n" + told,
             [each for each in found.findings if each.is_error],

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from cultivation.resources import shipped
 
-from .conftest import Run
+from .conftest import PANEL, Run
 
 Ask = Callable[..., Any]
 HEADERS = (
@@ -220,3 +220,24 @@ def test_an_enterprise_with_a_corrected_code_is_known_by_its_name(
     book.save(tmp_path / "b.xlsx")
     result = run("intake", "2016", str(tmp_path / "b.xlsx"), code=None)
     assert right in "".join(line for line in result.stderr.splitlines() if "Fixed:" in line)
+
+
+def test_a_file_that_speaks_of_another_year_is_doubted_and_one_with_a_date_is_not(
+    run: Run, workspace: Path, tmp_path: Path
+) -> None:
+    run("init", str(workspace))
+    run("open", "1983", "--rules", "patents_rd_panel")
+    for name, doubted in (
+        ("申报汇总表_1982年.xlsx", True),
+        ("1982年度、1983年度.xlsx", False),
+        ("1984年1月5日收.xlsx", False),
+    ):
+        path = tmp_path / name
+        path.write_bytes((PANEL / "patents_rd_1983.xlsx").read_bytes())
+        said = run("intake", "1983", str(path), "--dry-run", code=None).stderr
+        assert ("speaks of 1982" in said) == doubted, name
+
+
+def test_a_file_that_came_before_is_told_without_asking(begun_scored: Run) -> None:
+    said = begun_scored("intake", "1983", str(PANEL / "patents_rd_1983.xlsx")).stderr
+    assert "1 files were received before" in said

@@ -343,7 +343,8 @@ def test_what_is_no_list_of_experts(run: Run, ask: Ask, workspace: Path, tmp_pat
     found = ask("panel", "experts", "2024", str(tmp_path / "nowhere.xlsx"), code=1)["findings"]
     assert [each["code"] for each in found] == ["unreadable_file"]
     run("panel", "experts", "2024", str(tmp_path / "empty.xlsx"), "--template")
-    assert ask("panel", "experts", "2024", str(tmp_path / "empty.xlsx"))["accepted"] == 0
+    taken = ask("panel", "experts", "2024", str(tmp_path / "empty.xlsx"), code=1)
+    assert (taken["accepted"], [each["code"] for each in taken["findings"]]) == (0, ["experts_missing"])
 
 
 def test_steps_out_of_order_name_what_is_missing(run: Run, workspace: Path, tmp_path: Path) -> None:

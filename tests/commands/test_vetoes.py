@@ -76,11 +76,15 @@ def test_a_match_since_the_proposal_needs_a_new_one_and_then_leaves_or_is_kept_o
     assert sum(each["action"] in ("enter", "stay") for each in again.values()) == 100
     decide(vetoing, "1984")
     empty = workbook(tmp_path / "none.xlsx", [])
-    assert "0 enterprises" in take(vetoing, empty, code=1).stderr
+    assert "meant to name nobody, say so: --empty" in take(vetoing, empty, code=1).stderr
+    (kept,) = ask("vetoes", "list")["lists"]
+    assert kept["enterprises"] == 2  # a file that names nobody empties no list by mistake
+    assert "0 enterprises" in take(vetoing, empty, "--empty", code=1).stderr
     assert ask("vetoes", "list")["matches"] == []
     assert ask("audit", "replay")["ok"]  # with the list as it was then
     assert ask("audit", "rebuild")["ok"] and ask("audit", "verify")["ok"]
     assert ask("why", member["id"], "1984")["reason_code"] == "left_vetoed"
+    vetoing("dossier", member["id"], "-o", str(tmp_path / "dossier.html"))
     archive = tmp_path / "record.zip"
     vetoing("audit", "export", "-o", str(archive))
     assert "list of an authority imported" in vetoing("audit", "log", "--last", "1").stdout

@@ -330,7 +330,14 @@ class LifeOfAPool(RuleBasedStateMachine):
     def import_a_list(self, on_it: set[str], kind: str) -> None:
         rows = [f"{code},{code}公司" for code in sorted(on_it)]
         path = self.file("list", "\n".join(["企业编号,企业名称", *rows]))
-        self.tried(review.import_veto_list, "a", kind, path, "No. 10", Limits())
+        self.tried(
+            review.import_veto_list,
+            "a",
+            kind,
+            path,
+            "No. 10",
+            review.ListReading(Limits(), may_be_empty=True),
+        )
 
     @invariant()
     def the_pool_is_what_the_decisions_say(self) -> None:
