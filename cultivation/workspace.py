@@ -83,9 +83,10 @@ def read_workspace(directory: Path) -> Workspace:
         settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise EnvironmentTrouble(
-            _("{file} cannot be read: {problem}. Correct it, or delete it and run: cultivation init").format(
-                file=path, problem=_problem(error)
-            )
+            _(
+                "{file} cannot be read: {problem}. Correct it, or delete it and run: "
+                "cultivation init {folder}"
+            ).format(file=path, problem=_problem(error), folder=directory)
         ) from None
     _check(settings, path)
     return Workspace(directory, **settings)

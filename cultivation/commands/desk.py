@@ -67,11 +67,7 @@ class Desk:
             workspace = self.workspace
             url = self.settings.get("database") or workspace.database_url
             if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-                raise EnvironmentTrouble(
-                    _("There is no workspace in {folder}. First: cultivation init {folder}").format(
-                        folder=workspace.directory.resolve()
-                    )
-                )
+                raise EnvironmentTrouble(_not_there(workspace, url))
             self._record = self.new_record(url)
             self._record.check()
         return self._record
@@ -114,6 +110,16 @@ class Desk:
 
 
 pass_desk = click.make_pass_decorator(Desk)
+
+
+def _not_there(workspace: Workspace, url: str) -> str:
+    folder = workspace.directory.resolve()
+    if not workspace.database and url == workspace.database_url:
+        return _("There is no workspace in {folder}. First: cultivation init {folder}").format(folder=folder)
+    return _(
+        "The database {database} is not there. Correct `database` in cultivation.toml (or --database), "
+        "or let it be made: cultivation init {folder}"
+    ).format(database=url.removeprefix("sqlite:///"), folder=folder)
 
 
 def _login_name() -> str:

@@ -272,7 +272,9 @@ def _change_sentences(answer: Why) -> list[str]:
         points = answer.would_change.units
         names = "、" if current() == "zh" else ", "
         keys = answer.would_change.criteria
-        criteria = names.join(_label(answer, key) for key in keys[:SHOWN]) + (" ..." if keys[SHOWN:] else "")
+        criteria = names.join(_label(answer, key) for key in keys[:SHOWN])
+        if keys[SHOWN:]:
+            criteria = _("{names} and {number} more").format(names=criteria, number=len(keys) - SHOWN)
         more = _("{points} points more on one of these would have brought it in: {criteria}.")
         fewer = _("{points} points fewer on one of these would have kept it out: {criteria}.")
         said.append((more if points > 0 else fewer).format(points=units(abs(points)), criteria=criteria))
