@@ -11,7 +11,8 @@ import pytest
 
 from cultivation import language
 
-from .test_five_years import NAMES, RULES, Office
+from .office import NAMES, Office
+from .test_five_years import RULES
 
 HEAD = ("企业代码", "企业名称", "类别", "金额", "日期", "年度", "部门", "文号", "事项")
 Row = Sequence[object]
