@@ -34,17 +34,27 @@ def with_quotas(lines: Sequence[Line], groups: Groups, policy: PoolPolicy) -> tu
     if not policy.quotas:
         return tuple(lines)
     held = held_by(lines, groups, policy)
-    return tuple(replace(line, quotas=_explaining(line, groups.get(line.id, ()), held)) for line in lines)
+    free = [line.id for line in lines if line.rank is not None and line.reason not in KEPT_OUT]
+    first = set(free[: policy.enter_rank])  # whom places alone would have brought in
+    return tuple(
+        replace(line, quotas=_explaining(line, groups.get(line.id, ()), held, line.id in first))
+        for line in lines
+    )
 
 
-def _explaining(line: Line, groups: tuple[str, ...], held: Sequence[Sequence[Held]]) -> tuple[Held, ...]:
-    """Return the full quotas that keep it out or the scarce ones that bring it in; else those elsewhere."""
+def _explaining(
+    line: Line, groups: tuple[str, ...], held: Sequence[Sequence[Held]], is_first: bool
+) -> tuple[Held, ...]:
+    """Return the full quotas that keep it out or the scarce ones that bring it in; else those elsewhere.
+
+    Who is on the reserve list by its place alone is not explained by quotas of others.
+    """
     if line.reason not in (*BY_QUOTA, Reason.RESERVED):
         return ()
     full, scarce = (lambda each: each.is_full), (lambda each: each.is_scarce)
     here, elsewhere = (scarce, full) if line.in_pool else (full, scarce)
     own = _those(here, held, lambda number, each: each.choice == groups[number])
-    if own or line.reason is Reason.RESERVED:
+    if own or (line.reason is Reason.RESERVED and not is_first):
         return own
     return _those(elsewhere, held, lambda number, each: each.choice != groups[number])
 

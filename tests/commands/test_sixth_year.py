@@ -173,6 +173,7 @@ def the_tax_office_writes(office: Office) -> None:
         "HAITANG": (8, "enter", "entered_by_quota"),
     }
     assert "biomedicine 2 of at least 2" in office.ask("why HAITANG 2021")["reason"]
+    assert "biomedicine 2 of at least 2" in office.ask("why GUANLAN 2021")["reason"]  # whose place it took
     assert "serious tax offenders" in office.ask("why BIYUN 2021")["reason"]
 
 
