@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -46,14 +46,10 @@ NAMES = {
 
 
 class ApplicationReader:
-    """Reads books under one rule set; what is worked out once serves every file.
+    """Reads books under one rule set; what is worked out once serves every file."""
 
-    An enterprise that stands twice in a book is an error; where `once` is False all its rows are taken.
-    """
-
-    def __init__(self, rules: RuleSet, once: bool = True) -> None:
+    def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        self._once = once
         self._labels = Labels(rules)
         self._stamp = stamp_of(rules)
         self._matcher = Matcher(rules)
@@ -72,7 +68,7 @@ class ApplicationReader:
         about = [*_about_file(book, name), *check_stamp(stamp, self._stamp, name)]
         about += [Finding("sheet_hidden", name, sheet.name) for sheet in filled if sheet.hidden]
         if not layouts:
-            return Received(self.rules, Batch(name), (*about, Finding("no_table_found", file=name)))
+            return Received(self.rules, Batch(name), _without_table(book, name, about))
         received = self._read_rows(layouts, name, book.epoch_1904)
         about += [Finding("sheet_not_read", name, sheet) for sheet, layout in found.items() if not layout]
         understood = tuple(each for layout in layouts for each in _understood(layout))
@@ -95,22 +91,27 @@ class ApplicationReader:
 
     def _read_rows(self, layouts: list[Layout], file: str, epoch_1904: bool) -> Received:
         """Read every row; of an enterprise that stands there twice no row is taken, whatever their order."""
-        reader = self._rows(epoch_1904)
-        read = [reader.read(layout, file) for layout in layouts]
-        findings = [
-            finding
-            for layout, rows in zip(layouts, read, strict=True)
-            for finding in (*layout.findings, *rows.findings)
-        ]
-        batch = joined([rows.batch for rows in read])
-        twice = filed_twice(batch, self.rules) if self._once else {}
+        read = self._read_all(layouts, file, epoch_1904)
+        batch, twice = read.batch, filed_twice(read.batch, self.rules)
         wrong = {batch.ids[place] for place in twice}
         once = (
             batch.at([place for place, key in enumerate(batch.ids) if key not in wrong]) if twice else batch
         )
-        findings += [*twice.values(), *same_names(once, self.rules)]
-        rejected = sum(rows.rejected for rows in read) + len(batch) - len(once)
-        return Received(self.rules, self._matcher.add_matches(once), tuple(findings), rejected)
+        findings = (*read.findings, *twice.values(), *same_names(once, self.rules))
+        rejected = read.rejected + len(batch) - len(once)
+        return Received(self.rules, self._matcher.add_matches(once), findings, rejected)
+
+    def _read_all(self, layouts: list[Layout], file: str, epoch_1904: bool) -> Received:
+        """Read every row for itself."""
+        reader = self._rows(epoch_1904)
+        read = [reader.read(layout, file) for layout in layouts]
+        findings = tuple(
+            finding
+            for layout, rows in zip(layouts, read, strict=True)
+            for finding in (*layout.findings, *rows.findings)
+        )
+        batch, rejected = joined([rows.batch for rows in read]), sum(rows.rejected for rows in read)
+        return Received(self.rules, batch, findings, rejected)
 
 
 def read_workbook(content: bytes, name: str, rules: RuleSet) -> Received:
@@ -124,6 +125,13 @@ def read_workbook(content: bytes, name: str, rules: RuleSet) -> Received:
 def unreadable(name: str, problem: str) -> Finding:
     """Return what is answered to a file that cannot be read."""
     return Finding("unreadable_file", file=name, details={"problem": problem})
+
+
+def _without_table(book: Book, name: str, about: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Say that nothing was found; of a text that only its name calls a workbook, that it is none."""
+    if book.kind == "csv" and not name.lower().endswith(NAMES["csv"]):
+        return (unreadable(name, "not_excel"),)
+    return (*about, Finding("no_table_found", file=name))
 
 
 def _about_file(book: Book, name: str) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from cultivation.findings import Finding, Severity
 from cultivation.intake.duplicates import about
-from cultivation.intake.reading import ApplicationReader
+from cultivation.intake.lists import ListReader
 from cultivation.intake.sheet import Book
 from cultivation.rules.loading import load_rules
 from cultivation.rules.model import RuleSet
@@ -49,7 +49,7 @@ NAME = (
     "Name",
 )
 # What else such a list says of a case is not looked at, and one enterprise may have several.
-USUAL = ("column_unknown", "column_unknown_near", "same_name")
+USUAL = ("column_unknown", "column_unknown_near")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def list_rules(identifier: str, headers: Sequence[str] = ()) -> RuleSet:
 
 def read_list(book: Book, name: str, rules: RuleSet) -> VetoList:
     """Read the enterprises of a book; one that stands there several times counts once."""
-    received = ApplicationReader(rules, once=False).read(book, name)
+    received = ListReader(rules).read(book, name)
     batch, findings = received.batch, [each for each in received.findings if each.code not in USUAL]
     found: dict[str, Listed] = {}
     for place, (code, firm) in enumerate(zip(batch.ids, batch.names, strict=True)):

@@ -241,3 +241,14 @@ def test_a_file_that_speaks_of_another_year_is_doubted_and_one_with_a_date_is_no
 def test_a_file_that_came_before_is_told_without_asking(begun_scored: Run) -> None:
     said = begun_scored("intake", "1983", str(PANEL / "patents_rd_1983.xlsx")).stderr
     assert "1 files were received before" in said
+
+
+def test_a_text_that_only_its_name_calls_a_workbook_is_said_to_be_none(
+    run: Run, workspace: Path, tmp_path: Path
+) -> None:
+    run("init", str(workspace))
+    run("open", "1983", "--rules", "patents_rd_panel")
+    (tmp_path / "fake.xlsx").write_text("hello, not a workbook", encoding="utf-8")
+    said = run("intake", "1983", str(tmp_path / "fake.xlsx"), code=1).stderr
+    assert "it is another kind of file" in said
+    assert "No sheet has a header row" not in said
