@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -16,7 +17,10 @@ HEAVY = ("sqlalchemy", "pydantic", "pandas", "sklearn", "openpyxl", "xlsxwriter"
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("wheel")
+    """Build it from a copy: two test processes that build in one folder at once spoil each other's files."""
+    folder, source = tmp_path_factory.mktemp("wheel"), tmp_path_factory.mktemp("source") / "cultivation"
+    left_out = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "build", "dist", "demo", "work")
+    shutil.copytree(CHECKOUT, source, ignore=left_out)
     command = [
         sys.executable,
         "-m",
@@ -25,7 +29,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--no-isolation",
         "--outdir",
         str(folder),
-        str(CHECKOUT),
+        str(source),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
