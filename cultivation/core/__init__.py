@@ -1,0 +1,1 @@
+"""What has to be right to the last point: pure functions over frozen values."""

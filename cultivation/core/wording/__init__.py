@@ -1,0 +1,1 @@
+"""Every sentence made of what the core computes."""

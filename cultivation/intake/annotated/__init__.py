@@ -1,0 +1,1 @@
+"""The workbook that goes back to the applicant, its cells marked."""

@@ -1,0 +1,1 @@
+"""The workbooks of the experts: who they are, and their marks."""

@@ -1,0 +1,1 @@
+"""Lists that others keep: authorities, support measures."""

@@ -1,0 +1,1 @@
+"""The workbooks in which enterprises apply."""

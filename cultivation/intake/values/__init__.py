@@ -1,0 +1,1 @@
+"""What stands in a cell: texts, numbers, dates, units, codes, choices."""

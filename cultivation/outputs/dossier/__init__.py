@@ -1,0 +1,1 @@
+"""The dossier of an enterprise as a page."""

@@ -1,0 +1,1 @@
+"""The public notice as a page and for Word."""

@@ -1,0 +1,1 @@
+"""Questions to the record, each answered from one state of it."""

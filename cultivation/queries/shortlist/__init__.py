@@ -1,0 +1,1 @@
+"""What the shortlist workbook of a year shows."""
