@@ -13,8 +13,8 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from cultivation.consistency.flags import check_consistency
-from tests.consistency.planted import PLANTED, cohort, rules
+from cultivation.core.analysis.consistency.flags import check_consistency
+from tests.core.analysis.consistency.planted import PLANTED, cohort, rules
 
 COHORTS, SIZE = 30, 300
 

@@ -17,9 +17,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix
 
-from cultivation.pool.conflict import conflict_of
-from cultivation.pool.quotas import Bound, Option, best_pool, bounds_of
-from cultivation.rules.policy import PoolPolicy, Quota
+from cultivation.core.pool.quota_conflict import conflict_of
+from cultivation.core.pool.quotas import Bound, Option, best_pool, bounds_of
+from cultivation.core.rules.policy import PoolPolicy, Quota
 
 FIRMS, CAPACITY, INDUSTRIES, ZONES, SIZES = 2_000, 100, 8, 11, 3
 

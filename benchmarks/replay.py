@@ -18,9 +18,9 @@ from cultivation import review
 from cultivation.canonical import canonical_json, digest
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record
-from cultivation.replay import replay
+from cultivation.review.replay import replay
 from cultivation.resources import shipped
-from cultivation.rules.loading import load_file
+from cultivation.core.rules.loading import load_file
 
 YEARS, ROWS = range(2016, 2026), 100_000
 

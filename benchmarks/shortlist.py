@@ -17,16 +17,16 @@ from time import process_time
 import xlsxwriter
 
 from cultivation import language
-from cultivation.explanation.cut_line import cut_line
-from cultivation.faces.shortlist import TABLES, TEXTS_STAY_TEXTS, write_shortlist
-from cultivation.faces.shortlist_data import ShortlistData
-from cultivation.faces.table_model import Cell
-from cultivation.pool.proposal import Candidate, propose
+from cultivation.core.explanation.cut_line import cut_line
+from cultivation.outputs.shortlist.workbook import TABLES, TEXTS_STAY_TEXTS, write_shortlist
+from cultivation.queries.shortlist.data import ShortlistData
+from cultivation.outputs.tables.model import Cell
+from cultivation.core.pool.proposal import Candidate, propose
 from cultivation.resources import shipped
-from cultivation.rules.formulas import Kind
-from cultivation.rules.loading import load_file
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.rules.formulas import Kind
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 
 ROWS = 100_000
 Tables = list[list[tuple[Cell, ...]]]

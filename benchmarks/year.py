@@ -22,9 +22,9 @@ from stdnum.cn import uscc
 from cultivation import review
 from cultivation.record.store import Record
 from cultivation.resources import shipped
-from cultivation.rules.loading import load_file
-from cultivation.rules.model import FieldType, RuleSet
-from cultivation.shortlist import shortlist_of
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import FieldType, RuleSet
+from cultivation.queries.shortlist.gathering import shortlist_of
 
 WORK = Path(__file__).parent / "work"
 ROWS, COLUMNS = 2000, 40

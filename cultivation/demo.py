@@ -10,23 +10,23 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cultivation import review
-from cultivation.announcing import DECISION, Office, Wish, announcement_of
-from cultivation.dossier import dossier_of
+from cultivation.queries.notice import DECISION, Office, Wish, announcement_of
+from cultivation.queries.dossier import dossier_of
 from cultivation.errors import EnvironmentTrouble, Refused
-from cultivation.explanation.cut_line import CutLine, cut_line
-from cultivation.faces.announcement_docx import announcement_docx
-from cultivation.faces.dossier import dossier_page
+from cultivation.core.explanation.cut_line import CutLine, cut_line
+from cultivation.outputs.notice.word import announcement_docx
+from cultivation.outputs.dossier.page import dossier_page
 from cultivation.language import _
-from cultivation.pool.proposal import Line, Reason
-from cultivation.questions import members_before, previous_year, score_table_of
-from cultivation.reception import FileReceived
+from cultivation.core.pool.proposal import Line, Reason
+from cultivation.queries.years import members_before, previous_year, score_table_of
+from cultivation.queries.earlier_filings import FileReceived
 from cultivation.record.store import Record
-from cultivation.report import report_of
+from cultivation.queries.report.gathering import report_of
 from cultivation.resources import shipped
-from cultivation.rules.loading import LoadedRules, load_file
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreTable
-from cultivation.shortlist import shortlist_of
+from cultivation.core.rules.loading import LoadedRules, load_file
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.queries.shortlist.gathering import shortlist_of
 from cultivation.workspace import DATABASE, SETTINGS, TEMPLATE
 
 MARK = ".cultivation-demo"

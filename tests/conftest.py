@@ -9,8 +9,8 @@ import pytest
 from hypothesis import settings
 
 from cultivation.resources import shipped
-from cultivation.rules.loading import load_file
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import RuleSet
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")

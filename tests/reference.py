@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cultivation import language
-from cultivation.commands.speech import speak
+from cultivation.commands.spoken_language import speak
 from cultivation.language import _
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def walk(command: click.Command, ctx: click.Context) -> Iterator[tuple[str, clic
 
 
 def described(path: str, command: click.Command, ctx: click.Context) -> Described:
-    from cultivation.commands.help_pages import Page
+    from cultivation.commands.help import Page
 
     assert isinstance(command, Page), path
     records = [each.get_help_record(ctx) for each in command.get_params(ctx)]

@@ -15,10 +15,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     from cultivation.commands.streams import prepare_streams
 
     prepare_streams()
-    from cultivation.commands.speech import speak
+    from cultivation.commands.spoken_language import speak
 
     speak(choose_language(words))
-    from cultivation.commands.completing import VARIABLE, know_powershell
+    from cultivation.commands.completion_values import VARIABLE, know_powershell
     from cultivation.commands.program import program
 
     if VARIABLE in os.environ:

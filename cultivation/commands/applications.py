@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from cultivation import review
-from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
-from cultivation.commands.files import file_json, limits_of, print_intake, workbooks, write_back
+from cultivation.commands.context import Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.intake_files import file_json, limits_of, print_intake, workbooks, write_back
 from cultivation.commands.printing import needs_a_look, print_result, progress
 from cultivation.errors import UsageMistake
 from cultivation.language import _

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cultivation import review
-from cultivation.commands.desk import Desk, command, dry_run_option, format_option, pass_desk
-from cultivation.commands.files_written import write_whole, writing_whole
+from cultivation.commands.context import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.output_files import write_whole, writing_whole
 from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
 from cultivation.errors import Refused
 from cultivation.language import N_, _
 
 if TYPE_CHECKING:
-    from cultivation.replay import Replayed
+    from cultivation.review.replay import Replayed
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW = click.Path(dir_okay=False, path_type=Path)
@@ -234,8 +234,8 @@ def anchor(ctx: click.Context, output: Path, key: Path | None) -> None:
 @click.pass_context
 def replay(ctx: click.Context, year: int | None, form: str) -> None:
     """Do the years again."""
-    from cultivation.questions import opened
-    from cultivation.replay import replay as replay_steps
+    from cultivation.queries.years import opened
+    from cultivation.review.replay import replay as replay_steps
 
     desk = ctx.ensure_object(Desk)
     if year is not None:

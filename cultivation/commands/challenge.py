@@ -7,15 +7,15 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.context import Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table
-from cultivation.commands.sureness import label_of
+from cultivation.commands.robustness import label_of
 from cultivation.errors import UsageMistake
-from cultivation.explanation.method_text import METHODS
+from cultivation.core.wording.methods import METHODS
 from cultivation.language import _, current
-from cultivation.robustness.challengers import ALIKE, INFLATED, Challenge
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.analysis.robustness.challengers import ALIKE, INFLATED, Challenge
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
 
 
 @command(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from cultivation.commands.completing import SHELLS, VARIABLE, know_powershell
-from cultivation.commands.desk import Desk, command, pass_desk
+from cultivation.commands.completion_values import SHELLS, VARIABLE, know_powershell
+from cultivation.commands.context import Desk, command, pass_desk
 from cultivation.language import N_, _
 
 NEXT = {

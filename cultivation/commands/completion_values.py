@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 from cultivation.errors import CultivationError
 
 if TYPE_CHECKING:
-    from cultivation.commands.desk import Desk
+    from cultivation.commands.context import Desk
 
 SHELLS = {"bash": "bash", "zsh": "zsh", "fish": "fish", "powershell": "pwsh"}  # our name: that of click
 VARIABLE = "_CULTIVATION_COMPLETE"  # set by the shell when it asks

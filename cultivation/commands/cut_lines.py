@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cultivation.explanation.cells import Cell
-from cultivation.explanation.rule_text import choice_text, label
+from cultivation.core.explanation.quota_cut_lines import Cell
+from cultivation.core.wording.rules import choice_text, label
 from cultivation.language import _
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
 
 
 def cells_json(cells: Sequence[Cell], table: ScoreTable, rules: RuleSet) -> list[dict[str, Any]]:

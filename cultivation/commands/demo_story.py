@@ -9,9 +9,9 @@ import click
 
 from cultivation.commands.printing import print_table
 from cultivation.demo import YearStory
-from cultivation.explanation.reasons import reason_text
+from cultivation.core.wording.reasons import reason_text
 from cultivation.language import _, current
-from cultivation.pool.proposal import Line, Reason
+from cultivation.core.pool.proposal import Line, Reason
 
 
 def tell(folder: Path, years: list[YearStory], papers: list[Path]) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from cultivation.commands.desk import Desk, command, format_option
-from cultivation.commands.health import State, of_machine, of_workspace
+from cultivation.commands.context import Desk, command, format_option
+from cultivation.commands.doctor_checks import State, of_machine, of_workspace
 from cultivation.commands.printing import print_result
 from cultivation.language import N_, _
 

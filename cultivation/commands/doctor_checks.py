@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cultivation import __version__
-from cultivation.commands.desk import Desk
+from cultivation.commands.context import Desk
 from cultivation.errors import CultivationError
 from cultivation.language import _, current
 
@@ -211,7 +211,7 @@ def _writable(check: Check) -> Check:
 
 
 def _rule_sets(desk: Desk) -> Iterator[Check]:
-    from cultivation.rules.finding import read_files
+    from cultivation.core.rules.lookup import read_files
 
     for file in read_files(desk.workspace.rule_files()):
         what = _("rule set {file}").format(file=file.path.name)

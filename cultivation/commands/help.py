@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from cultivation.faces.widths import display_width
+from cultivation.outputs.tables.widths import display_width
 from cultivation.language import N_, _
 
 # A Chinese letter may end a line, but what closes a sentence or bracket stays with it.

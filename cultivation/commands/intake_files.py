@@ -14,7 +14,7 @@ from cultivation.commands.printing import needs_a_look, print_findings
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.intake.formats.limits import Limits
 from cultivation.language import _, current
-from cultivation.reception import FileReceived
+from cultivation.queries.earlier_filings import FileReceived
 
 LONGEST_NAME = 240  # bytes; file systems take 255, and a number may follow
 # What cannot be read is answered, too.
@@ -110,8 +110,8 @@ def print_intake(results: Sequence[FileReceived], verbose: bool) -> None:
 
 def write_back(results: Sequence[FileReceived], folder: Path) -> int:
     """Write the files with errors and doubts, marked, into a folder; return how many. None is overwritten."""
-    from cultivation.intake.findings_table import FindingsTable
-    from cultivation.intake.returned import write_returned
+    from cultivation.intake.annotated.findings_table import FindingsTable
+    from cultivation.intake.annotated.returned_file import write_returned
 
     written = 0
     for each in results:

@@ -7,10 +7,10 @@ from datetime import date, datetime
 import click
 
 from cultivation import review
-from cultivation.commands.desk import DATE, Desk, command, dry, dry_run_option, pass_desk
-from cultivation.commands.proceedings import said
+from cultivation.commands.context import DATE, Desk, command, dry, dry_run_option, pass_desk
+from cultivation.commands.notice import said
 from cultivation.language import _
-from cultivation.pool.causes import CAUSES
+from cultivation.core.pool.exit_causes import CAUSES
 
 document_option = click.option(
     "--document", required=True, metavar="NUMBER", help=_("The number of the deciding document.")

@@ -10,7 +10,7 @@ import click
 
 from cultivation import review
 from cultivation.canonical import without_surrogates
-from cultivation.commands.desk import DATE, Desk, command, dry, dry_run_option, pass_desk
+from cultivation.commands.context import DATE, Desk, command, dry, dry_run_option, pass_desk
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _
 from cultivation.record.documents import NewDocument

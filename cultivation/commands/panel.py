@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cultivation import review
-from cultivation.commands.desk import (
+from cultivation.commands.context import (
     YEAR,
     Desk,
     command,
@@ -18,17 +18,17 @@ from cultivation.commands.desk import (
     format_option,
     pass_desk,
 )
-from cultivation.commands.files import limits_of, workbooks
+from cultivation.commands.intake_files import limits_of, workbooks
 from cultivation.commands.panel_tables import conflict_rows, print_standing
 from cultivation.commands.printing import needs_a_look, print_findings, print_result
-from cultivation.commands.proceedings import said
+from cultivation.commands.notice import said
 from cultivation.commands.program import PANEL_COMMANDS, lazy_group
-from cultivation.commands.questions import write_file
+from cultivation.commands.status import write_file
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _, current
-from cultivation.panel.people import Conflict
-from cultivation.panels import find_expert, listed, panel_of
-from cultivation.questions import rules_of
+from cultivation.core.panel.experts import Conflict
+from cultivation.queries.panel import find_expert, listed, panel_of
+from cultivation.queries.years import rules_of
 
 panel = lazy_group("panel", PANEL_COMMANDS, _("The experts' review: experts, recusals, assignment, marks."))
 
@@ -81,7 +81,7 @@ def experts(ctx: click.Context, year: int, file: Path, template: bool, dry_run: 
 
 
 def _write_list(file: Path, year: int) -> None:
-    from cultivation.intake.panel_experts import write_experts_template
+    from cultivation.intake.panel.experts import write_experts_template
 
     if file.exists():
         raise UsageMistake(_("{file} is there already; name another file.").format(file=file))
@@ -233,7 +233,7 @@ def assign(
 @pass_desk
 def template(desk: Desk, year: int, output: Path, expert: str, blind: bool) -> None:
     """Write workbooks for marks."""
-    from cultivation.marking import marking_books
+    from cultivation.queries.panel_progress import marking_books
 
     with desk.record.reading() as reader:
         found = listed(panel_of(reader, year, rules_of(reader, year).rules))
@@ -325,8 +325,8 @@ def import_(
 @pass_desk
 def show(desk: Desk, year: int, enterprise: str | None, discuss: bool, form: str) -> None:
     """Show how it stands."""
-    from cultivation.marking import standing
-    from cultivation.questions import find_enterprise
+    from cultivation.queries.panel_progress import standing
+    from cultivation.queries.years import find_enterprise
 
     with desk.record.reading() as reader:
         found = standing(reader, year)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cultivation.announcing import ABOUT, Office, Wish, announcement_of
+from cultivation.queries.notice import ABOUT, Office, Wish, announcement_of
 from cultivation.canonical import without_surrogates
-from cultivation.commands.desk import Desk, as_of_option, command, file_option, pass_desk
-from cultivation.commands.files_written import write_whole
+from cultivation.commands.context import Desk, as_of_option, command, file_option, pass_desk
+from cultivation.commands.output_files import write_whole
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 
 if TYPE_CHECKING:
-    from cultivation.faces.announcement import Announcement
-    from cultivation.faces.dossier_data import DossierData
+    from cultivation.outputs.notice.announcement import Announcement
+    from cultivation.queries.dossier.data import DossierData
 
 output_option = file_option(_("Where to write it; the end of the name says in which form."))
 
@@ -83,13 +83,13 @@ def announce(
 
 
 def _docx(made: Announcement) -> bytes:
-    from cultivation.faces.announcement_docx import announcement_docx
+    from cultivation.outputs.notice.word import announcement_docx
 
     return announcement_docx(made)
 
 
 def _html(made: Announcement) -> bytes:
-    from cultivation.faces.announcement import announcement_page
+    from cultivation.outputs.notice.announcement import announcement_page
 
     return announcement_page(made)
 
@@ -114,7 +114,7 @@ def _form_of(path: Path, forms: dict[str, Callable[[Any], bytes]]) -> Callable[[
 @pass_desk
 def dossier(desk: Desk, enterprise: str, output: Path, as_of: datetime | None) -> None:
     """Write the dossier."""
-    from cultivation.dossier import dossier_of
+    from cultivation.queries.dossier import dossier_of
 
     make = _form_of(output, {".html": _dossier_page, ".pdf": _dossier_pdf})
     with desk.record.reading(as_of) as reader:
@@ -125,13 +125,13 @@ def dossier(desk: Desk, enterprise: str, output: Path, as_of: datetime | None) -
 
 
 def _dossier_page(data: DossierData) -> bytes:
-    from cultivation.faces.dossier import dossier_page
+    from cultivation.outputs.dossier.page import dossier_page
 
     return dossier_page(data)
 
 
 def _dossier_pdf(data: DossierData) -> bytes:
-    from cultivation.faces.pdf import page_to_pdf
+    from cultivation.outputs.pdf import page_to_pdf
 
     return page_to_pdf(_dossier_page(data))
 
@@ -147,7 +147,7 @@ def _dossier_pdf(data: DossierData) -> bytes:
 @pass_desk
 def report(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
     """Write the report."""
-    from cultivation.report import report_of
+    from cultivation.queries.report.gathering import report_of
 
     if output.suffix.lower() not in (".html", ".htm"):
         raise UsageMistake(_("{file}: a page is written; let the name end in .html.").format(file=output))

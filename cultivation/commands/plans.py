@@ -10,8 +10,8 @@ import click
 
 from cultivation import questions, review
 from cultivation.canonical import exact_text
-from cultivation.commands.between import day_of, on_option
-from cultivation.commands.desk import (
+from cultivation.commands.membership import day_of, on_option
+from cultivation.commands.context import (
     Desk,
     as_of_option,
     command,
@@ -23,9 +23,9 @@ from cultivation.commands.desk import (
 from cultivation.commands.printing import print_result
 from cultivation.commands.program import PLAN_COMMANDS, lazy_group
 from cultivation.errors import UsageMistake
-from cultivation.following.aims import Target
-from cultivation.following.leaving import leaving_text
-from cultivation.following.plans import (
+from cultivation.core.pool.cultivation_targets import Target
+from cultivation.queries.departures import leaving_text
+from cultivation.queries.plans import (
     STATES,
     MemberPlan,
     Progress,
@@ -36,7 +36,7 @@ from cultivation.following.plans import (
 )
 from cultivation.language import _, current
 from cultivation.record.reader import Reader
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.model import RuleSet
 
 plan = lazy_group("plan", PLAN_COMMANDS, _("Cultivation plans: targets of members, by indicator and year."))
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cultivation.commands.help_pages import wrap
-from cultivation.faces.widths import display_width
+from cultivation.commands.help import wrap
+from cultivation.outputs.tables.widths import display_width
 from cultivation.findings import SEVERITIES, Finding, Severity
 from cultivation.language import _
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import JustifyMethod
     from rich.table import Table
 
-    from cultivation.commands.desk import Desk
+    from cultivation.commands.context import Desk
 
 Row = Sequence[Any]
 Cells = Sequence[Sequence[str]]

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from cultivation.commands.desk import Desk, global_options
-from cultivation.commands.help_pages import Page
+from cultivation.commands.context import Desk, global_options
+from cultivation.commands.help import Page
 from cultivation.commands.streams import losses
 from cultivation.errors import CultivationError, EnvironmentTrouble
 from cultivation.language import N_, _

@@ -7,16 +7,16 @@ from typing import Any
 
 import click
 
-from cultivation.commands.desk import Desk, command, format_option, pass_desk
+from cultivation.commands.context import Desk, command, format_option, pass_desk
 from cultivation.commands.printing import print_result
 from cultivation.errors import UsageMistake
-from cultivation.explanation.reasons import grounds_text
-from cultivation.explanation.rehearsal import Move
-from cultivation.explanation.rule_diff import differences
+from cultivation.core.wording.reasons import grounds_text
+from cultivation.core.explanation.rehearsal import Move
+from cultivation.core.wording.rule_changes import differences
 from cultivation.language import N_, _, current
-from cultivation.rules.finding import find_rules
-from cultivation.rules.loading import LoadedRules, load_file
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.lookup import find_rules
+from cultivation.core.rules.loading import LoadedRules, load_file
+from cultivation.core.rules.model import RuleSet
 
 FILE = click.Path(path_type=Path)
 PARTS = {
@@ -55,9 +55,9 @@ def rules_of(desk: Desk, text: str) -> LoadedRules:
 @click.pass_context
 def test(ctx: click.Context, file: Path, wanted: str | None, form: str) -> None:
     """Run the cases of a file."""
-    from cultivation.scoring.case_run import run_cases
-    from cultivation.scoring.cases import read_cases
-    from cultivation.scoring.coverage import untried
+    from cultivation.core.scoring.case_run import run_cases
+    from cultivation.core.scoring.cases import read_cases
+    from cultivation.core.scoring.coverage import untried
 
     cases = read_cases(_content(file), file.name)
     rules = _tested(ctx.find_object(Desk) or Desk(), file, wanted or cases.rules)
@@ -146,7 +146,7 @@ def diff(desk: Desk, before: str, after: str, form: str) -> None:
 @pass_desk
 def rehearse(desk: Desk, rule_set: str, year: int, top: int, form: str) -> None:
     """Rehearse a rule set."""
-    from cultivation.rehearsing import rehearse as rehearse_year
+    from cultivation.queries.rehearsal import rehearse as rehearse_year
 
     loaded = rules_of(desk, rule_set)
     with desk.record.reading() as reader:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from cultivation.commands.desk import (
+from cultivation.commands.context import (
     FORMATS,
     Desk,
     command,
@@ -16,16 +16,16 @@ from cultivation.commands.desk import (
     format_option,
     pass_desk,
 )
-from cultivation.commands.files_written import write_file
+from cultivation.commands.output_files import write_file
 from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.program import RULES_COMMANDS, lazy_group
 from cultivation.commands.rule_trials import rules_of
 from cultivation.errors import UsageMistake
-from cultivation.explanation.rule_page import criterion_headers, criterion_rows, markdown, rule_page
+from cultivation.core.wording.rule_page import criterion_headers, criterion_rows, markdown, rule_page
 from cultivation.language import N_, _, current
-from cultivation.rules.finding import find_rules, read_files
-from cultivation.rules.loading import read_rules
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.lookup import find_rules, read_files
+from cultivation.core.rules.loading import read_rules
+from cultivation.core.rules.model import RuleSet
 
 rules = lazy_group("rules", RULES_COMMANDS, _("Rule sets: fields, criteria, gates, ties and pool policy."))
 
@@ -158,7 +158,7 @@ def check(ctx: click.Context, file: Path, form: str) -> None:
 )
 def schema() -> None:
     """Print the schema."""
-    from cultivation.rules.schema import rules_schema
+    from cultivation.core.rules.schema import rules_schema
 
     print_json(rules_schema())
 
@@ -175,7 +175,7 @@ def schema() -> None:
 @pass_desk
 def template(desk: Desk, rule_set: str, output: Path, as_form: bool, dry_run: bool) -> None:
     """Write a template."""
-    from cultivation.intake.template import write_template
+    from cultivation.intake.templates.workbook import write_template
 
     loaded = find_rules(rule_set, desk.workspace.rule_files())
     write_file(output, write_template(loaded.rules, current(), as_form), dry_run)

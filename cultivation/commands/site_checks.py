@@ -7,13 +7,13 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.analyses import Verified, verified_flags
-from cultivation.commands.desk import Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.queries.analyses import Verified, verified_flags
+from cultivation.commands.context import Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table
 from cultivation.errors import UsageMistake
-from cultivation.explanation.flag_text import RESULTS, evidence_text, group_text, kind_text
+from cultivation.core.wording.flags import RESULTS, evidence_text, group_text, kind_text
 from cultivation.language import _, current
-from cultivation.questions import sources
+from cultivation.queries.years import sources
 
 
 @command(

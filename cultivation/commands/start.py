@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cultivation import language
-from cultivation.commands.desk import Desk, command, dry, dry_run_option, pass_desk
+from cultivation.commands.context import Desk, command, dry, dry_run_option, pass_desk
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 
@@ -94,7 +94,7 @@ def _tell_of_init(directory: Path, existed: bool) -> None:
 @pass_desk
 def demo(desk: Desk, directory: Path, workbooks: bool) -> None:
     """Run the samples."""
-    from cultivation.commands.story import most_asked, tell
+    from cultivation.commands.demo_story import most_asked, tell
     from cultivation.demo import copy_workbooks, run_demo, write_papers
 
     try:

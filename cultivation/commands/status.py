@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cultivation import questions
-from cultivation.commands.desk import (
+from cultivation.commands.context import (
     Desk,
     as_of_option,
     command,
@@ -20,18 +20,18 @@ from cultivation.commands.desk import (
     format_option,
     pass_desk,
 )
-from cultivation.commands.files_written import write_file, write_whole, writing_whole
+from cultivation.commands.output_files import write_file, write_whole, writing_whole
 from cultivation.commands.printing import print_result, print_table
 from cultivation.errors import Refused, UsageMistake
-from cultivation.explanation.event_text import EVENTS
-from cultivation.explanation.reasons import action_text, reason_text
-from cultivation.following.demonstration import demonstrating, selection_of
-from cultivation.following.story import followed
+from cultivation.core.wording.events import EVENTS
+from cultivation.core.wording.reasons import action_text, reason_text
+from cultivation.queries.demonstrations import demonstrating, selection_of
+from cultivation.queries.benefits import followed
 from cultivation.language import N_, _
-from cultivation.listed import Match, matches
-from cultivation.pool.causes import CAUSES
-from cultivation.pool.membership import fold
-from cultivation.proceedings import Event, codes_before, events_of, notice_of, objections_of, suspended
+from cultivation.queries.veto_lists import Match, matches
+from cultivation.core.pool.exit_causes import CAUSES
+from cultivation.core.pool.membership import fold
+from cultivation.queries.events import Event, codes_before, events_of, notice_of, objections_of, suspended
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
@@ -302,7 +302,7 @@ def _history_row(reader: Reader, key: str, year: int) -> list[dict[str, object]]
 @pass_desk
 def shortlist(desk: Desk, year: int, output: Path, as_of: datetime | None, dry_run: bool) -> None:
     """Write the shortlist."""
-    from cultivation.shortlist import shortlist_of
+    from cultivation.queries.shortlist.gathering import shortlist_of
 
     with desk.record.reading(as_of) as reader:
         content = shortlist_of(reader, year)

@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from cultivation import questions, review
-from cultivation.commands.between import day_of, on_option
-from cultivation.commands.desk import (
+from cultivation.commands.membership import day_of, on_option
+from cultivation.commands.context import (
     Desk,
     as_of_option,
     command,
@@ -22,15 +22,15 @@ from cultivation.commands.desk import (
     format_option,
     pass_desk,
 )
-from cultivation.commands.files import file_json, limits_of, print_intake, workbooks, write_back
+from cultivation.commands.intake_files import file_json, limits_of, print_intake, workbooks, write_back
 from cultivation.commands.printing import needs_a_look, print_result
-from cultivation.commands.proceedings import said
+from cultivation.commands.notice import said
 from cultivation.commands.program import SUPPORT_COMMANDS, lazy_group
-from cultivation.commands.questions import write_file
-from cultivation.following.leaving import leaving_text
-from cultivation.following.succession import Stay, stays_of
-from cultivation.following.support import Measure, counting, left_since, measures_of, totals
-from cultivation.following.support_form import EXAMPLES, KINDS
+from cultivation.commands.status import write_file
+from cultivation.queries.departures import leaving_text
+from cultivation.queries.succession import Stay, stays_of
+from cultivation.queries.support import Measure, counting, left_since, measures_of, totals
+from cultivation.intake.registers.support_list import EXAMPLES, KINDS
 from cultivation.language import N_, _, current
 from cultivation.record.reader import Reader
 
@@ -264,7 +264,7 @@ def cancel(desk: Desk, number: int, reason: str, on: datetime | None, dry_run: b
 @pass_desk
 def template(desk: Desk, output: Path) -> None:
     """Write the template."""
-    from cultivation.intake.template import write_template
+    from cultivation.intake.templates.workbook import write_template
 
     with desk.record.reading() as reader:
         rules = review.form_of(reader)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.commands.desk import (
+from cultivation.commands.context import (
     Desk,
     as_of_option,
     command,
@@ -19,14 +19,14 @@ from cultivation.commands.desk import (
     format_option,
     pass_desk,
 )
-from cultivation.commands.files import limits_of
+from cultivation.commands.intake_files import limits_of
 from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table
-from cultivation.commands.proceedings import said
+from cultivation.commands.notice import said
 from cultivation.commands.program import VETOES_COMMANDS, lazy_group
-from cultivation.explanation.reasons import lists_text
+from cultivation.core.wording.reasons import lists_text
 from cultivation.language import _
-from cultivation.listed import Match, list_on_record, matches
-from cultivation.pool.causes import VETO_LISTS
+from cultivation.queries.veto_lists import Match, list_on_record, matches
+from cultivation.core.pool.exit_causes import VETO_LISTS
 from cultivation.record.reader import Reader
 
 vetoes = lazy_group("vetoes", VETOES_COMMANDS, _("Lists of authorities: import, and who stands on them."))

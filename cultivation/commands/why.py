@@ -9,7 +9,7 @@ import click
 
 from cultivation import explaining
 from cultivation.commands.cut_lines import cells_json
-from cultivation.commands.desk import Desk, as_of_option, command, format_option, pass_desk
+from cultivation.commands.context import Desk, as_of_option, command, format_option, pass_desk
 from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.why_changes import (
     flips_json,
@@ -17,12 +17,12 @@ from cultivation.commands.why_changes import (
     split_sentences,
     year_on_year_json,
 )
-from cultivation.explaining import Why
-from cultivation.explanation.quota_text import cell_line
-from cultivation.explanation.reasons import reason_text
-from cultivation.explanation.value_text import value_text
-from cultivation.explanation.why_text import decided_by_text, flip_row, note_text, remarks, shown_value
-from cultivation.following.story import Followed, followed_in, followed_sentences
+from cultivation.queries.why import Why
+from cultivation.core.wording.quotas import cell_line
+from cultivation.core.wording.reasons import reason_text
+from cultivation.core.wording.values import value_text
+from cultivation.core.wording.why import decided_by_text, flip_row, note_text, remarks, shown_value
+from cultivation.queries.benefits import Followed, followed_in, followed_sentences
 from cultivation.language import _, current
 
 SHOWN = 5  # criteria named in a sentence; the JSON has all

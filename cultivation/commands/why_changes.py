@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from cultivation.canonical import exact_text
-from cultivation.explaining import Why, YearOnYear
-from cultivation.explanation.flips import Flip
-from cultivation.explanation.split_text import value_label
-from cultivation.explanation.why_text import rival_sentences
-from cultivation.explanation.year_on_year import Rivals, Share, Split
+from cultivation.queries.why import Why, YearOnYear
+from cultivation.core.explanation.flips import Flip
+from cultivation.core.wording.year_on_year import value_label
+from cultivation.core.wording.why import rival_sentences
+from cultivation.core.explanation.year_on_year import Rivals, Share, Split
 from cultivation.language import _
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cultivation.following.succession import recoded
+from cultivation.queries.succession import recoded
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 

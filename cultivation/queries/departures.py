@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cultivation.explanation.reasons import reason_text
-from cultivation.following.succession import Stay
+from cultivation.core.wording.reasons import reason_text
+from cultivation.queries.succession import Stay
 from cultivation.language import _
-from cultivation.pool.causes import CAUSES
-from cultivation.questions import lines_of, rules_of, score_table_of
+from cultivation.core.pool.exit_causes import CAUSES
+from cultivation.queries.years import lines_of, rules_of, score_table_of
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 

@@ -6,7 +6,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterator
 
-from cultivation.following.succession import recoded
+from cultivation.queries.succession import recoded
 from cultivation.record.reader import Reader
 
 NEAR = 0.7

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cultivation.pool.proposal import UNKNOWN, Past, Reason
+from cultivation.core.pool.proposal import UNKNOWN, Past, Reason
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
-from cultivation.rules.policy import PoolPolicy
+from cultivation.core.rules.policy import PoolPolicy
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from fractions import Fraction
 from pathlib import Path
 
 from cultivation.errors import Refused
-from cultivation.following.succession import recoded
+from cultivation.queries.succession import recoded
 from cultivation.language import _
-from cultivation.questions import opened, rules_of
+from cultivation.queries.years import opened, rules_of
 from cultivation.record.reader import Reader
 from cultivation.resources import shipped
-from cultivation.rules.labels import Label
-from cultivation.rules.model import RuleSet
-from cultivation.rules.targets import Fields, Plan, PlanTarget, load_plan
+from cultivation.core.rules.labels import Label
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.targets import Fields, Plan, PlanTarget, load_plan
 
 NO_INSTITUTION = "none"
 Values = Mapping[str, Decimal | str | None]

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from cultivation.errors import Refused, UsageMistake
-from cultivation.explanation.public_reasons import public_reason
-from cultivation.faces.announcement import ADDRESSEE, Announcement, PublicList, write_text
-from cultivation.faces.pages import names
+from cultivation.core.wording.public_reasons import public_reason
+from cultivation.outputs.notice.announcement import ADDRESSEE, Announcement, PublicList, write_text
+from cultivation.outputs.html import names
 from cultivation.language import N_, _, current
-from cultivation.order import check_proposed
-from cultivation.pool.proposal import Action, Line
-from cultivation.proceedings import Notice, notice_of
-from cultivation.questions import decision, lines_of, opened, rules_of, score_table_of
+from cultivation.queries.prerequisites import check_proposed
+from cultivation.core.pool.proposal import Action, Line
+from cultivation.queries.events import Notice, notice_of
+from cultivation.queries.years import decision, lines_of, opened, rules_of, score_table_of
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.model import RuleSet
 
 PROPOSAL, DECISION = "proposal", "decision"
 ABOUT = (PROPOSAL, DECISION)

@@ -10,9 +10,9 @@ from typing import Any
 
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
-from cultivation.panel.aggregation import PanelResult, combine
-from cultivation.panel.asked import Asked, asked_of
-from cultivation.panel.people import (
+from cultivation.core.panel.aggregation import PanelResult, combine
+from cultivation.core.panel.mark_requests import Asked, asked_of
+from cultivation.core.panel.experts import (
     Conflict,
     Expert,
     Named,
@@ -22,15 +22,15 @@ from cultivation.panel.people import (
     core,
     expert_from_record,
 )
-from cultivation.proceedings import notice_of
-from cultivation.questions import applications_of, cutoff_of, opened
+from cultivation.queries.events import notice_of
+from cultivation.queries.years import applications_of, cutoff_of, opened
 from cultivation.record.documents import JSON
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreTable
-from cultivation.scoring.totals import MINIMUM, TOTAL, ZERO
-from cultivation.scoring.values import values_of_all
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
+from cultivation.core.scoring.values import values_of_all
 
 LISTED, RECUSED, ASSIGNED = "experts_listed", "recusal_declared", "panel_assigned"
 RECEIVED, AGGREGATED = "marks_received", "marks_aggregated"

@@ -8,13 +8,13 @@ from datetime import date
 
 from cultivation.errors import Refused
 from cultivation.language import _
-from cultivation.pool.membership import PoolChange, fold
-from cultivation.pool.proposal import Line
+from cultivation.core.pool.membership import PoolChange, fold
+from cultivation.core.pool.proposal import Line
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
-from cultivation.rules.finding import is_in_force
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.rules.lookup import is_in_force
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
 
 
 def check_opening(reader: Reader, year: int) -> None:

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation.errors import Refused
-from cultivation.explanation.quota_text import conflict_text
-from cultivation.explanation.rehearsal import Rehearsal, rehearsal
+from cultivation.core.wording.quotas import conflict_text
+from cultivation.core.explanation.rehearsal import Rehearsal, rehearsal
 from cultivation.language import _
-from cultivation.pool.conflict import Impossible
-from cultivation.questions import applications_of, cutoff_of, members_before, opened, rules_of
+from cultivation.core.pool.quota_conflict import Impossible
+from cultivation.queries.years import applications_of, cutoff_of, members_before, opened, rules_of
 from cultivation.record.reader import Reader
-from cultivation.rules.loading import LoadedRules
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application
-from cultivation.scoring.assessment import assess_all
-from cultivation.scoring.ranking import rank
-from cultivation.scoring.reread import reread
-from cultivation.scoring.score_table import ScoreTable, score_table
+from cultivation.core.rules.loading import LoadedRules
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application
+from cultivation.core.scoring.assessment import assess_all
+from cultivation.core.scoring.ranking import rank
+from cultivation.core.scoring.reread import reread
+from cultivation.core.scoring.score_table import ScoreTable, score_table
 
 
 @dataclass(frozen=True)

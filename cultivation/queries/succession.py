@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cultivation.pool.membership import PoolChange
+from cultivation.core.pool.membership import PoolChange
 from cultivation.record.log import Entry
 from cultivation.record.reader import SUCCEEDING, Reader
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cultivation.following.succession import Stay, recoded, stays_of
+from cultivation.queries.succession import Stay, recoded, stays_of
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 

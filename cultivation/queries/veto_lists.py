@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cultivation.proceedings import VETO_LIST, listed
-from cultivation.questions import rules_of
+from cultivation.queries.events import VETO_LIST, listed
+from cultivation.queries.years import rules_of
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 

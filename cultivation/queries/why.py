@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from cultivation.errors import Refused
-from cultivation.explanation.cells import Cell, cell_of
-from cultivation.explanation.cut_line import CutLine, cut_line
-from cultivation.explanation.flips import Flip, flips, flips_left_out
-from cultivation.explanation.why import (
+from cultivation.core.explanation.quota_cut_lines import Cell, cell_of
+from cultivation.core.explanation.cut_line import CutLine, cut_line
+from cultivation.core.explanation.flips import Flip, flips, flips_left_out
+from cultivation.core.explanation.why import (
     Change,
     Contribution,
     WouldChange,
@@ -20,11 +20,11 @@ from cultivation.explanation.why import (
     neighbours,
     would_change,
 )
-from cultivation.explanation.year_on_year import Rivals, Side, Split, rivals, split_change
+from cultivation.core.explanation.year_on_year import Rivals, Side, Split, rivals, split_change
 from cultivation.language import _
-from cultivation.pool.proposal import Line, Past
-from cultivation.proceedings import past_of
-from cultivation.questions import (
+from cultivation.core.pool.proposal import Line, Past
+from cultivation.queries.events import past_of
+from cultivation.queries.years import (
     applications_of,
     cutoff_of,
     decision,
@@ -39,11 +39,11 @@ from cultivation.questions import (
 )
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application, application_from_record
-from cultivation.scoring.reread import reread
-from cultivation.scoring.score_table import ScoreLine, ScoreTable
-from cultivation.scoring.totals import TOTAL
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application, application_from_record
+from cultivation.core.scoring.reread import reread
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.scoring.totals import TOTAL
 
 
 @dataclass(frozen=True)

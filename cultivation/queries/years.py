@@ -7,15 +7,15 @@ from typing import Any
 
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
-from cultivation.pool.held import with_quotas
-from cultivation.pool.outcomes import BY_QUOTA
-from cultivation.pool.proposal import Action, Line, Reason
+from cultivation.core.pool.binding_quotas import with_quotas
+from cultivation.core.pool.lines import BY_QUOTA
+from cultivation.core.pool.proposal import Action, Line, Reason
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
-from cultivation.rules.loading import LoadedRules, load_rules
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application, application_from_record
-from cultivation.scoring.score_table import ScoreTable, read_score_table
+from cultivation.core.rules.loading import LoadedRules, load_rules
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application, application_from_record
+from cultivation.core.scoring.score_table import ScoreTable, read_score_table
 
 
 def opened(reader: Reader, year: int) -> ReviewYear:

@@ -15,7 +15,7 @@ from cultivation.record import tables
 from cultivation.record.bulk import insert_rows, rows_of
 from cultivation.record.documents import JSON
 from cultivation.record.log import Entry
-from cultivation.scoring.batch import batch_from_record, firms_of
+from cultivation.core.scoring.batch import batch_from_record, firms_of
 
 Load = Callable[[str], Any]
 NO_CORRECTIONS = "{}"

@@ -27,7 +27,7 @@ from cultivation.record.projections import (
     take_applications,
 )
 from cultivation.record.reader import Reader
-from cultivation.scoring.batch import Batch
+from cultivation.core.scoring.batch import Batch
 
 AT_ONCE = 1000
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cultivation.scoring.batch import Batch
+from cultivation.core.scoring.batch import Batch
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
-from cultivation.pool.membership import ImpossibleChange, fold
+from cultivation.core.pool.membership import ImpossibleChange, fold
 from cultivation.record import tables
 from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
@@ -22,7 +22,7 @@ from cultivation.record.proof import tables_of_a_year_that_differ
 from cultivation.record.reader import AGGREGATED, Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
 from cultivation.record.replica import as_known_at
-from cultivation.scoring.batch import Batch
+from cultivation.core.scoring.batch import Batch
 
 
 class Writer(Reader):

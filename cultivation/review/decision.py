@@ -8,9 +8,9 @@ from datetime import date
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.errors import Refused
-from cultivation.explanation.quota_text import conflict_text
+from cultivation.core.wording.quotas import conflict_text
 from cultivation.language import _
-from cultivation.order import (
+from cultivation.queries.prerequisites import (
     check_capacity,
     check_earlier_decided,
     check_fold,
@@ -21,15 +21,15 @@ from cultivation.order import (
     check_undecided,
     scored_since_proposal,
 )
-from cultivation.panels import on_panel
-from cultivation.pool.candidates import candidates_of
-from cultivation.pool.conflict import Impossible
-from cultivation.pool.held import held_by
-from cultivation.pool.outcomes import Held
-from cultivation.pool.overrides import Override, apply_overrides, possible
-from cultivation.pool.proposal import Action, Line, Reason, propose
-from cultivation.proceedings import listed, notice_of, objections_of, past_of, unsettled_since
-from cultivation.questions import (
+from cultivation.queries.panel import on_panel
+from cultivation.core.pool.candidates import candidates_of
+from cultivation.core.pool.quota_conflict import Impossible
+from cultivation.core.pool.binding_quotas import held_by
+from cultivation.core.pool.lines import Held
+from cultivation.core.pool.overrides import Override, apply_overrides, possible
+from cultivation.core.pool.proposal import Action, Line, Reason, propose
+from cultivation.queries.events import listed, notice_of, objections_of, past_of, unsettled_since
+from cultivation.queries.years import (
     find_enterprise,
     lines_of,
     members_before,
@@ -41,8 +41,8 @@ from cultivation.record.documents import NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
-from cultivation.rules.model import PoolPolicy, RuleSet
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.rules.model import PoolPolicy, RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"

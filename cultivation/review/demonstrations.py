@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation.errors import Refused, UsageMistake
-from cultivation.following.demonstration import KIND, selection_of
+from cultivation.queries.demonstrations import KIND, selection_of
 from cultivation.language import _
-from cultivation.proceedings import suspended
-from cultivation.questions import find_enterprise, lines_of, opened
+from cultivation.queries.events import suspended
+from cultivation.queries.years import find_enterprise, lines_of, opened
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation.errors import Refused
-from cultivation.intake.values import read_text
+from cultivation.intake.values.cells import read_text
 from cultivation.language import _
-from cultivation.proceedings import suspended
-from cultivation.questions import find_enterprise, opened, rules_of
+from cultivation.queries.events import suspended
+from cultivation.queries.years import find_enterprise, opened, rules_of
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
-from cultivation.review.changing import last_decided
+from cultivation.review.membership import last_decided
 
 
 @dataclass(frozen=True, slots=True)

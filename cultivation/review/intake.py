@@ -10,22 +10,22 @@ from pathlib import Path
 from cultivation.canonical import digest, without_surrogates
 from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
-from cultivation.intake.files import File, read_files
+from cultivation.intake.formats.files import File, read_files
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.reading import ApplicationReader, unreadable
-from cultivation.intake.sheet import Book
-from cultivation.intake.values import read_text
+from cultivation.intake.applications.reading import ApplicationReader, unreadable
+from cultivation.intake.formats.book import Book
+from cultivation.intake.values.cells import read_text
 from cultivation.language import _, current
-from cultivation.order import check_not_public, check_undecided
-from cultivation.pool.proposal import Reason
-from cultivation.proceedings import notice_of
-from cultivation.questions import find_enterprise, opened, rules_of
-from cultivation.reception import Arrived, Beside, FileReceived, documents_of, other_year
+from cultivation.queries.prerequisites import check_not_public, check_undecided
+from cultivation.core.pool.proposal import Reason
+from cultivation.queries.events import notice_of
+from cultivation.queries.years import find_enterprise, opened, rules_of
+from cultivation.queries.earlier_filings import Arrived, Beside, FileReceived, documents_of, other_year
 from cultivation.record.store import Record, Writer
-from cultivation.rules.headers import normalise
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.batch import Batch
+from cultivation.core.rules.headers import normalise
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.batch import Batch
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"

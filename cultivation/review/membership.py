@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation.errors import Refused
-from cultivation.explanation.quota_text import held_text
+from cultivation.core.wording.quotas import held_text
 from cultivation.language import _
-from cultivation.order import check_capacity
-from cultivation.pool.proposal import Held, Line
-from cultivation.questions import find_enterprise, lines_of, opened, rules_of, score_table_of
+from cultivation.queries.prerequisites import check_capacity
+from cultivation.core.pool.proposal import Held, Line
+from cultivation.queries.years import find_enterprise, lines_of, opened, rules_of, score_table_of
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.model import RuleSet
 
 
 @dataclass(frozen=True, slots=True)

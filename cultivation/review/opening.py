@@ -8,16 +8,16 @@ from datetime import date
 from cultivation import __version__
 from cultivation.errors import Refused
 from cultivation.language import _
-from cultivation.order import (
+from cultivation.queries.prerequisites import (
     check_opening,
     check_validity,
 )
-from cultivation.pool.proposal import Reason
+from cultivation.core.pool.proposal import Reason
 from cultivation.record.documents import NewDocument
 from cultivation.record.rebuild import RebuildResult
 from cultivation.record.store import Record
 from cultivation.record.verify import Verification
-from cultivation.rules.loading import LoadedRules
+from cultivation.core.rules.loading import LoadedRules
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"

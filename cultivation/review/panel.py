@@ -10,16 +10,16 @@ from typing import Any
 from cultivation.canonical import canonical_json, digest, without_surrogates
 from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
-from cultivation.intake.files import File
+from cultivation.intake.formats.files import File
 from cultivation.intake.formats.limits import Limits
-from cultivation.intake.panel_experts import ExpertsRead, read_experts
-from cultivation.intake.reading import unreadable
-from cultivation.intake.sheet import Book
+from cultivation.intake.panel.experts import ExpertsRead, read_experts
+from cultivation.intake.applications.reading import unreadable
+from cultivation.intake.formats.book import Book
 from cultivation.language import _
-from cultivation.order import check_undecided
-from cultivation.panel.assignment import assign, shortages
-from cultivation.panel.people import Conflict, Expert, meant
-from cultivation.panels import (
+from cultivation.queries.prerequisites import check_undecided
+from cultivation.core.panel.assignment import assign, shortages
+from cultivation.core.panel.experts import Conflict, Expert, meant
+from cultivation.queries.panel import (
     ASSIGNED,
     LISTED,
     RECUSED,
@@ -32,12 +32,12 @@ from cultivation.panels import (
     named_firms,
     panel_of,
 )
-from cultivation.questions import find_enterprise, opened, rules_of, score_table_of
+from cultivation.queries.years import find_enterprise, opened, rules_of, score_table_of
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
-from cultivation.review.marking import combine_marks, read_all
-from cultivation.rules.model import RuleSet
+from cultivation.review.marks import combine_marks, read_all
+from cultivation.core.rules.model import RuleSet
 
 WORKBOOK = "application/octet-stream"
 MOST_NAMED = 10  # enterprises in a sentence

@@ -9,17 +9,17 @@ from fractions import Fraction
 
 from cultivation.canonical import canonical_json, exact_text
 from cultivation.errors import Refused
-from cultivation.following.aims import Target, aims_of
-from cultivation.following.plans import KIND, FiledValues
-from cultivation.following.succession import stays_of
-from cultivation.following.wanted import read_dropped, read_targets
+from cultivation.core.pool.cultivation_targets import Target, aims_of
+from cultivation.queries.plans import KIND, FiledValues
+from cultivation.queries.succession import stays_of
+from cultivation.intake.values.plan_targets import read_dropped, read_targets
 from cultivation.language import _
-from cultivation.questions import find_enterprise, opened, rules_of
+from cultivation.queries.years import find_enterprise, opened, rules_of
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.values import Row
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.values import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from cultivation import review
 from cultivation.canonical import digest
 from cultivation.errors import CultivationError
 from cultivation.language import _
-from cultivation.pool.proposal import Action
+from cultivation.core.pool.proposal import Action
 from cultivation.record.documents import JSON
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
-from cultivation.record.rehearsal import Rehearsal
+from cultivation.record.repetition import Rehearsal
 from cultivation.record.replica import replica_of
 from cultivation.record.store import Record
 

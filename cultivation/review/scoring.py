@@ -10,12 +10,12 @@ from cultivation.canonical import canonical_json
 from cultivation.errors import Refused
 from cultivation.findings import Finding
 from cultivation.language import _
-from cultivation.order import (
+from cultivation.queries.prerequisites import (
     applications_moved,
     check_undecided,
 )
-from cultivation.pool.proposal import Reason
-from cultivation.questions import (
+from cultivation.core.pool.proposal import Reason
+from cultivation.queries.years import (
     applications_of,
     cutoff_of,
     opened,
@@ -23,12 +23,12 @@ from cultivation.questions import (
 )
 from cultivation.record.documents import NewDocument
 from cultivation.record.store import Record
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application
-from cultivation.scoring.assessment import assess_all, undefined_findings
-from cultivation.scoring.ranking import rank
-from cultivation.scoring.score_table import ScoreTable, score_table
-from cultivation.scoring.values import cohort_statistics, values_of_all
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application
+from cultivation.core.scoring.assessment import assess_all, undefined_findings
+from cultivation.core.scoring.ranking import rank
+from cultivation.core.scoring.score_table import ScoreTable, score_table
+from cultivation.core.scoring.values import cohort_statistics, values_of_all
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"

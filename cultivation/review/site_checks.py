@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cultivation.analyses import latest_analysis
-from cultivation.consistency.figures import Firm
-from cultivation.consistency.flags import Consistency, Flag, check_consistency
+from cultivation.queries.analyses import latest_analysis
+from cultivation.core.analysis.consistency.figures import Firm
+from cultivation.core.analysis.consistency.flags import Consistency, Flag, check_consistency
 from cultivation.errors import Refused
 from cultivation.language import _
-from cultivation.questions import (
+from cultivation.queries.years import (
     cutoff_of,
     find_enterprise,
     opened,
@@ -19,11 +19,11 @@ from cultivation.questions import (
 )
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
-from cultivation.review.keeping import keep
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import application_from_record
-from cultivation.scoring.score_table import ScoreTable
-from cultivation.scoring.values import values_of_all
+from cultivation.review.results import keep
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import application_from_record
+from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.scoring.values import values_of_all
 
 KIND = "consistency_checked"
 

@@ -14,7 +14,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from cultivation.commands.desk import YearType
+from cultivation.commands.context import YearType
 from cultivation.commands.program import program
 from tests.reference import walk
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 import pytest
 
-from cultivation.commands.help_pages import wrap
+from cultivation.commands.help import wrap
 from cultivation.commands.program import program
-from cultivation.commands.speech import speak
+from cultivation.commands.spoken_language import speak
 from tests import catalogue
 from tests.reference import walk
 

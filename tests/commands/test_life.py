@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cultivation.pool.causes import CAUSES
+from cultivation.core.pool.exit_causes import CAUSES
 
 from .conftest import PANEL, Run
 

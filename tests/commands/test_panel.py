@@ -15,8 +15,8 @@ import pytest
 
 from cultivation import language
 from tests.commands.conftest import Run
-from tests.panel.filling import HEADER, fill
-from tests.panel.firms import EXPERTS, code, rules_with_panel, write_experts, write_firms
+from tests.core.panel.filling import HEADER, fill
+from tests.core.panel.firms import EXPERTS, code, rules_with_panel, write_experts, write_firms
 
 Ask = Callable[..., Any]
 STRICT = "孙七"

@@ -10,7 +10,7 @@ import pytest
 
 from cultivation.resources import shipped
 from tests.commands.conftest import Run
-from tests.rules.edits import PANEL
+from tests.core.rules.edits import PANEL
 
 Ask = Callable[..., Any]
 SHIPPED = shipped("scoring_rules")

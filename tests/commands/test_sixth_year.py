@@ -24,8 +24,8 @@ import openpyxl
 import pytest
 
 from cultivation import language
-from tests.panel.filling import HEADER, fill
-from tests.panel.firms import write_experts
+from tests.core.panel.filling import HEADER, fill
+from tests.core.panel.firms import write_experts
 
 from .office import NAMES, Office
 

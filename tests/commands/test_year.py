@@ -226,9 +226,9 @@ def test_a_newcomer_can_be_turned_down_and_the_next_one_taken(begun: Run, ask: A
 
 
 def test_the_reserve_list_is_numbered_anew_after_an_override() -> None:
-    from cultivation.pool.overrides import Override, apply_overrides
-    from cultivation.pool.proposal import Action, Candidate, propose
-    from cultivation.rules.model import PoolPolicy
+    from cultivation.core.pool.overrides import Override, apply_overrides
+    from cultivation.core.pool.proposal import Action, Candidate, propose
+    from cultivation.core.rules.model import PoolPolicy
 
     policy = PoolPolicy(capacity=2, enter_rank=2, stay_rank=2, reserve=2)
     candidates = [Candidate(key, key, place) for place, key in enumerate("abcdef", start=1)]

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from cultivation.findings import KINDS, Severity
-from cultivation.intake.reading import read_workbook
-from cultivation.rules.loading import load_file
+from cultivation.intake.applications.reading import read_workbook
+from cultivation.core.rules.loading import load_file
 
 from .make_errors import CASES, FOLDER, OTHERS, UNREADABLE, workbook
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cultivation.rules.loading import load_file
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import RuleSet
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,12 @@ from stdnum.cn import uscc
 
 from cultivation.canonical import exact_text
 from cultivation.findings import KINDS, Severity
-from cultivation.intake.codes import valid_codes
-from cultivation.intake.columns import FEWEST, Column, read_column
-from cultivation.intake.sheet import Cell, Raw
-from cultivation.intake.units import moved, shift
-from cultivation.intake.values import ValueReader, filed_text
-from cultivation.rules.model import RuleSet
+from cultivation.intake.values.codes import valid_codes
+from cultivation.intake.applications.columns import FEWEST, Column, read_column
+from cultivation.intake.formats.book import Cell, Raw
+from cultivation.intake.values.units import moved, shift
+from cultivation.intake.values.cells import ValueReader, filed_text
+from cultivation.core.rules.model import RuleSet
 
 from .books import CODES
 

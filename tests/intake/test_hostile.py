@@ -13,10 +13,10 @@ from cultivation.findings import PROBLEMS
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading import read_book
 from cultivation.intake.formats.sniff import ENCRYPTED, OLE_START
-from cultivation.intake.reading import read_workbook
-from cultivation.intake.sheet import Unreadable
+from cultivation.intake.applications.reading import read_workbook
+from cultivation.intake.formats.book import Unreadable
 from cultivation.language import activate
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.model import RuleSet
 
 from ..errors.make_errors import workbook
 from .books import book

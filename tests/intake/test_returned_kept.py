@@ -14,13 +14,13 @@ from openpyxl import load_workbook
 from openpyxl.styles import PatternFill
 
 from cultivation.findings import Finding
-from cultivation.intake.findings_table import FindingsTable
-from cultivation.intake.reading import read_workbook
-from cultivation.intake.returned import Returned, write_returned
-from cultivation.intake.returned_package import PLAIN_TYPE
-from cultivation.intake.template import write_template
+from cultivation.intake.annotated.findings_table import FindingsTable
+from cultivation.intake.applications.reading import read_workbook
+from cultivation.intake.annotated.returned_file import Returned, write_returned
+from cultivation.intake.annotated.package import PLAIN_TYPE
+from cultivation.intake.templates.workbook import write_template
 from cultivation.language import activate
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.model import RuleSet
 
 from ..errors.make_errors import SHEET, workbook
 from .books import saved
@@ -278,7 +278,7 @@ def test_a_list_says_why_the_workbook_is_not_marked(small: RuleSet, reason: str)
 
 
 def test_too_many_cells(small: RuleSet, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cultivation.intake.marking.MOST_CELLS", 5)
+    monkeypatch.setattr("cultivation.intake.annotated.annotation.MOST_CELLS", 5)
     assert "单元格" in said(answered(workbook(FAULTY), small))
 
 
@@ -288,5 +288,5 @@ def test_a_failure_of_any_kind_is_answered_with_the_list(
     def fail(*_: Any) -> None:
         raise TypeError("NoneType")
 
-    monkeypatch.setattr("cultivation.intake.marking.mark_comments", fail)
+    monkeypatch.setattr("cultivation.intake.annotated.annotation.mark_comments", fail)
     assert "不是办公软件" in said(answered(workbook(FAULTY), small))

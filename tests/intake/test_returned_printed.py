@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cultivation.language import activate
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.model import RuleSet
 
 from ..errors.make_errors import SHEET, workbook
 from .test_returned_again import FAULTY, OURS, again, areas, edited, his, opened

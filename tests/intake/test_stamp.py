@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from cultivation.intake.formats.reading import read_book
-from cultivation.intake.reading import read_workbook
-from cultivation.intake.stamp import Stamp, check_stamp, read_stamp, stamp_of
-from cultivation.intake.template import write_template
-from cultivation.rules.model import ChoiceLabel, RuleSet
+from cultivation.intake.applications.reading import read_workbook
+from cultivation.intake.templates.stamp import Stamp, check_stamp, read_stamp, stamp_of
+from cultivation.intake.templates.workbook import write_template
+from cultivation.core.rules.model import ChoiceLabel, RuleSet
 
 from .books import book
 

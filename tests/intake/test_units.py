@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cultivation.intake.units import power_between, shift
+from cultivation.intake.values.units import power_between, shift
 
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=6)
 

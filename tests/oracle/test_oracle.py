@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 
-from cultivation.pool.proposal import Candidate, propose
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application, FiledValue
-from cultivation.scoring.assessment import assess_all
-from cultivation.scoring.ranking import rank
-from cultivation.scoring.score_table import ScoreTable, score_table
+from cultivation.core.pool.proposal import Candidate, propose
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application, FiledValue
+from cultivation.core.scoring.assessment import assess_all
+from cultivation.core.scoring.ranking import rank
+from cultivation.core.scoring.score_table import ScoreTable, score_table
 from tests.oracle import kunshan as kunshan_oracle
 from tests.oracle import panel as panel_oracle
 from tests.oracle.comparison import differences
 from tests.oracle.exact import Row, hundredths, line, log_line, oracle_pool, steps
 from tests.oracle.kunshan_workbooks import INDUSTRIES, ZONES, applications
-from tests.pool.specification import pool_after
+from tests.core.pool.specification import pool_after
 
 Filed = Mapping[str, Any]
 NAMES = {

@@ -11,15 +11,15 @@ import pytest
 
 from cultivation import language
 from cultivation.canonical import exact_text
-from cultivation.explanation.cut_line import cut_line
-from cultivation.faces.shortlist import ShortlistData
-from cultivation.pool.proposal import Candidate, propose
+from cultivation.core.explanation.cut_line import cut_line
+from cultivation.outputs.shortlist.workbook import ShortlistData
+from cultivation.core.pool.proposal import Candidate, propose
 from cultivation.resources import shipped
-from cultivation.rules.loading import load_file
-from cultivation.scoring.application import Application, Filed, FiledValue
-from cultivation.scoring.assessment import assess_all
-from cultivation.scoring.ranking import rank
-from cultivation.scoring.score_table import score_table
+from cultivation.core.rules.loading import load_file
+from cultivation.core.scoring.application import Application, Filed, FiledValue
+from cultivation.core.scoring.assessment import assess_all
+from cultivation.core.scoring.ranking import rank
+from cultivation.core.scoring.score_table import score_table
 
 YEAR = 2017
 CUTOFF = date(2017, 12, 31)

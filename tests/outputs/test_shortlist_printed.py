@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cultivation.faces.shortlist import ShortlistData, write_shortlist
+from cultivation.outputs.shortlist.workbook import ShortlistData, write_shortlist
 
 from .conftest import code
 

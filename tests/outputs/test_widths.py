@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from cultivation.faces.table_model import Cell, Column, Row, Table
-from cultivation.faces.widths import column_widths, display_width, most_lines, shown
+from cultivation.outputs.tables.model import Cell, Column, Row, Table
+from cultivation.outputs.tables.widths import column_widths, display_width, most_lines, shown
 
 
 @pytest.mark.parametrize(

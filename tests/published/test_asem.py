@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from cultivation.scoring.cohort import competition_rank, min_max
-from cultivation.scoring.treatment import imputed_by_group_mean, treated, weighted_mean
+from cultivation.core.scoring.cohort import competition_rank, min_max
+from cultivation.core.scoring.treatment import imputed_by_group_mean, treated, weighted_mean
 
 Raw = Sequence[Decimal | None]
 

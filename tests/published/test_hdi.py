@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from cultivation.rules.loading import load_file
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application, FiledValue
-from cultivation.scoring.assessment import Assessment, assess_all
-from cultivation.scoring.cohort import competition_rank
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application, FiledValue
+from cultivation.core.scoring.assessment import Assessment, assess_all
+from cultivation.core.scoring.cohort import competition_rank
 
 FOLDER = Path(__file__).parent
 

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import pytest
 
-from cultivation.pool.proposal import Action, Candidate, Line, Reason, propose
-from cultivation.rules.policy import PoolPolicy
+from cultivation.core.pool.proposal import Action, Candidate, Line, Reason, propose
+from cultivation.core.rules.policy import PoolPolicy
 
 FTSE_100 = PoolPolicy(capacity=100, enter_rank=90, stay_rank=110)
 FTSE_250 = PoolPolicy(capacity=350, enter_rank=325, stay_rank=375)  # of the 350: places with those of the 100

@@ -29,9 +29,9 @@ from cultivation import review
 from cultivation.errors import CultivationError
 from cultivation.record.database import Database
 from cultivation.record.store import Record
-from cultivation.replay import replay
+from cultivation.review.replay import replay
 from cultivation.resources import shipped
-from cultivation.rules.loading import load_file
+from cultivation.core.rules.loading import load_file
 from tests.postgresql import server
 from tests.record.conftest import schema_of_its_own
 

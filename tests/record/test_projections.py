@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from cultivation.pool.membership import PoolChange, fold
+from cultivation.core.pool.membership import PoolChange, fold
 from cultivation.record.database import Database
 from cultivation.record.rows import Member
 from cultivation.record.store import Record

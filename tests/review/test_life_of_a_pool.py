@@ -19,15 +19,15 @@ from cultivation import review
 from cultivation.errors import CultivationError
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading import read_book
-from cultivation.intake.sheet import Book
-from cultivation.pool.membership import fold
-from cultivation.pool.outcomes import Action
-from cultivation.questions import lines_of
+from cultivation.intake.formats.book import Book
+from cultivation.core.pool.membership import fold
+from cultivation.core.pool.lines import Action
+from cultivation.queries.years import lines_of
 from cultivation.record.store import Record
-from cultivation.replay import replay
+from cultivation.review.replay import replay
 from cultivation.resources import shipped
-from cultivation.review.receiving import Handling
-from cultivation.rules.loading import load_rules
+from cultivation.review.intake import Handling
+from cultivation.core.rules.loading import load_rules
 
 FIRMS = [f"F{number:03d}" for number in range(6)]
 CODES = [*FIRMS, "N001", "N002"]

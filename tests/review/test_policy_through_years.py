@@ -10,13 +10,13 @@ import pytest
 
 from cultivation import review
 from cultivation.intake.formats.limits import Limits
-from cultivation.pool.outcomes import Reason
-from cultivation.proceedings import past_of
-from cultivation.questions import lines_of
+from cultivation.core.pool.lines import Reason
+from cultivation.queries.events import past_of
+from cultivation.queries.years import lines_of
 from cultivation.record.store import Record
-from cultivation.replay import replay
+from cultivation.review.replay import replay
 from cultivation.resources import shipped
-from cultivation.rules.loading import LoadedRules, load_rules
+from cultivation.core.rules.loading import LoadedRules, load_rules
 from tests.record.story import receive
 
 from .filed import filed

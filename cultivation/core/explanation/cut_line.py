@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cultivation.pool.proposal import Action, Line
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.pool.proposal import Action, Line
+from cultivation.core.scoring.score_table import ScoreTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from cultivation.explanation.trial import Trial
-from cultivation.pool.proposal import NOTHING_PAST, Past
-from cultivation.rules.model import FieldRule, FieldType, RuleSet
-from cultivation.scoring.application import Application, Filed, FiledValue
-from cultivation.scoring.assessment import assess
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.explanation.trial import Trial
+from cultivation.core.pool.proposal import NOTHING_PAST, Past
+from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
+from cultivation.core.scoring.application import Application, Filed, FiledValue
+from cultivation.core.scoring.assessment import assess
+from cultivation.core.scoring.score_table import ScoreTable
 
 FARTHEST = 1000  # times the value, where its field has no bound
 NUMBERS = (FieldType.NUMBER, FieldType.INTEGER)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from cultivation.rules.formulas import Kind, Value
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.assessment import Assessment
-from cultivation.scoring.ranking import compare_ties
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.rules.formulas import Kind, Value
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.assessment import Assessment
+from cultivation.core.scoring.ranking import compare_ties
+from cultivation.core.scoring.score_table import ScoreTable
 
 Ties = tuple[Value, ...]
 

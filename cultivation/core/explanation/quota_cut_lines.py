@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cultivation.pool.held import held_by
-from cultivation.pool.outcomes import KEPT_OUT, Line
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.pool.binding_quotas import held_by
+from cultivation.core.pool.lines import KEPT_OUT, Line
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
 
 Choices = tuple[str | None, ...]
 

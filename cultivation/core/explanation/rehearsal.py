@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cultivation.pool.candidates import candidates_of
-from cultivation.pool.proposal import propose
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.pool.candidates import candidates_of
+from cultivation.core.pool.proposal import propose
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 
 
 @dataclass(frozen=True)

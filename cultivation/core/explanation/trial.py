@@ -8,14 +8,14 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from cultivation.explanation.standing import others_in
-from cultivation.pool.candidates import candidates_of
-from cultivation.pool.conflict import Impossible
-from cultivation.pool.proposal import Past, propose
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application, Filed, FiledValue
-from cultivation.scoring.assessment import assess
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.explanation.hypothetical_rank import others_in
+from cultivation.core.pool.candidates import candidates_of
+from cultivation.core.pool.quota_conflict import Impossible
+from cultivation.core.pool.proposal import Past, propose
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application, Filed, FiledValue
+from cultivation.core.scoring.assessment import assess
+from cultivation.core.scoring.score_table import ScoreTable
 
 SURELY = 10  # times the most points: what comes on top of them does not reach so far
 

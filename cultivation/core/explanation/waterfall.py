@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cultivation.rules.model import RuleSet
-from cultivation.rules.rounding import bound_units
-from cultivation.scoring.score_table import ScoreLine
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.rounding import bound_units
+from cultivation.core.scoring.score_table import ScoreLine
 
 TOTAL = "total"
 

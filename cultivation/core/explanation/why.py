@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from cultivation.pool.candidates import candidates_of
-from cultivation.pool.proposal import NOTHING_PAST, Candidate, Past, propose
-from cultivation.rules.model import RuleSet
-from cultivation.rules.rounding import to_units
-from cultivation.scoring.score_table import ScoreLine, ScoreTable
-from cultivation.scoring.totals import TOTAL, dimension_units, total_passes, total_units
+from cultivation.core.pool.candidates import candidates_of
+from cultivation.core.pool.proposal import NOTHING_PAST, Candidate, Past, propose
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.rounding import to_units
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.scoring.totals import TOTAL, dimension_units, total_passes, total_units
 
 NEAR = 2  # places up and down
 

@@ -14,14 +14,14 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from cultivation.explanation.own_data import OwnGame, moved_names, told_apart
-from cultivation.explanation.shapley import shapley, shapley_of_whole
-from cultivation.explanation.standing import Others, others_among, others_in
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application
-from cultivation.scoring.assessment import Assessment, assess, assess_all
-from cultivation.scoring.score_table import ScoreLine, ScoreTable
-from cultivation.scoring.values import values_of_all
+from cultivation.core.explanation.value_contributions import OwnGame, moved_names, told_apart
+from cultivation.core.explanation.shapley import shapley, shapley_of_whole
+from cultivation.core.explanation.hypothetical_rank import Others, others_among, others_in
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application
+from cultivation.core.scoring.assessment import Assessment, assess, assess_all
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.scoring.values import values_of_all
 
 OWN, RULES, COMPETITORS = 1, 2, 4  # bits of a mixture: what has come from the earlier year to the later
 # Orders of three players in which none, one of two, or both others came in before the own data.

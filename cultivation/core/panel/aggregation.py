@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from cultivation.panel.asked import Asked
-from cultivation.panel.calibration import groups, leniencies
-from cultivation.rules.model import RuleSet
-from cultivation.rules.panel_rule import FEWEST_TO_TRIM, PanelRule
-from cultivation.rules.rounding import to_units
+from cultivation.core.panel.mark_requests import Asked
+from cultivation.core.panel.calibration import groups, leniencies
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.panel_rule import FEWEST_TO_TRIM, PanelRule
+from cultivation.core.rules.rounding import to_units
 
 # By expert, enterprise and field of the mark; None where the expert abstains.
 Given = Mapping[tuple[str, str, str], Fraction | None]

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cultivation.panel.aggregation import MarkedCell, values_of
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application, FiledValue, type_of, typed_value
-from cultivation.scoring.assessment import assess_all
-from cultivation.scoring.ranking import Ranked, rank
+from cultivation.core.panel.aggregation import MarkedCell, values_of
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application, FiledValue, type_of, typed_value
+from cultivation.core.scoring.assessment import assess_all
+from cultivation.core.scoring.ranking import Ranked, rank
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from cultivation.rules.formulas import Value
-from cultivation.rules.model import Criterion, FieldType, RuleSet
-from cultivation.rules.value_functions import (
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.model import Criterion, FieldType, RuleSet
+from cultivation.core.rules.value_functions import (
     COMPOSED,
     JUDGED,
     Cases,

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from cultivation.canonical import exact_text
-from cultivation.panel.aggregation import MarkedCell, PanelResult, values_of
-from cultivation.rules.model import RuleSet
+from cultivation.core.panel.aggregation import MarkedCell, PanelResult, values_of
+from cultivation.core.rules.model import RuleSet
 
 Sources = Mapping[tuple[str, str, str], Mapping[str, Any]]  # by expert, enterprise and field of the mark
 

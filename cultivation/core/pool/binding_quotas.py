@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from cultivation.pool.outcomes import BY_QUOTA, KEPT_OUT, Held, Line, Reason
-from cultivation.rules.policy import PoolPolicy
+from cultivation.core.pool.lines import BY_QUOTA, KEPT_OUT, Held, Line, Reason
+from cultivation.core.rules.policy import PoolPolicy
 
 Groups = Mapping[str, tuple[str, ...]]
 

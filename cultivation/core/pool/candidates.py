@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cultivation.pool.outcomes import Candidate
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.pool.lines import Candidate
+from cultivation.core.scoring.score_table import ScoreTable
 
 
 def candidates_of(table: ScoreTable, ranks: Mapping[str, int] | None = None) -> list[Candidate]:

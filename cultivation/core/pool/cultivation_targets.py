@@ -8,10 +8,10 @@ from enum import StrEnum
 from fractions import Fraction
 
 from cultivation.canonical import exact_text
-from cultivation.rules.formulas import Kind
-from cultivation.rules.model import Criterion, RuleSet
-from cultivation.rules.value_functions import Bands, Goalposts
-from cultivation.scoring.values import Row
+from cultivation.core.rules.formulas import Kind
+from cultivation.core.rules.model import Criterion, RuleSet
+from cultivation.core.rules.value_functions import Bands, Goalposts
+from cultivation.core.scoring.values import Row
 
 
 class Bound(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from cultivation.pool.proposal import Action, Line, Reason, number_reserve
+from cultivation.core.pool.proposal import Action, Line, Reason, number_reserve
 
 
 @dataclass(frozen=True, slots=True)

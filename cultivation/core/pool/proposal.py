@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from cultivation.pool.held import with_quotas
-from cultivation.pool.outcomes import (
+from cultivation.core.pool.binding_quotas import with_quotas
+from cultivation.core.pool.lines import (
     ACTIONS,
     BY_PLACE,
     INSIDE,
@@ -25,8 +25,8 @@ from cultivation.pool.outcomes import (
     Past,
     Reason,
 )
-from cultivation.pool.quota_search import keep_to_quotas
-from cultivation.rules.model import PoolPolicy
+from cultivation.core.pool.quota_search import keep_to_quotas
+from cultivation.core.rules.model import PoolPolicy
 
 __all__ = [
     "NOTHING_PAST",

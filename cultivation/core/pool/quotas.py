@@ -22,8 +22,8 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from math import gcd
 
-from cultivation.pool.whole_numbers import Best, Programme, Row, maximise
-from cultivation.rules.policy import PoolPolicy
+from cultivation.core.pool.integer_programme import Best, Programme, Row, maximise
+from cultivation.core.rules.policy import PoolPolicy
 
 AT_ONCE = (
     20  # places decided in one programme: the first is worth 2^19, so that float64 is far from its limits

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 
-from cultivation.rules.aggregation import LARGEST_ROOT, whole_weights
-from cultivation.rules.formulas import Kind, Name
-from cultivation.rules.function_checks import check_criteria, lowest_points
-from cultivation.rules.headers import normalise
-from cultivation.rules.mistakes import Mistake
-from cultivation.rules.model import FieldType, Indicator, RuleSet, TextMatch, cohort_undefined
-from cultivation.rules.panel_rule import FEWEST_TO_TRIM
-from cultivation.rules.references import Found, Mistaken, Path, check_formula, check_reference
+from cultivation.core.rules.aggregation import LARGEST_ROOT, whole_weights
+from cultivation.core.rules.formulas import Kind, Name
+from cultivation.core.rules.function_checks import check_criteria, lowest_points
+from cultivation.core.rules.headers import normalise
+from cultivation.core.rules.mistakes import Mistake
+from cultivation.core.rules.model import FieldType, Indicator, RuleSet, TextMatch, cohort_undefined
+from cultivation.core.rules.panel_rule import FEWEST_TO_TRIM
+from cultivation.core.rules.references import Found, Mistaken, Path, check_formula, check_reference
 
 LineOf = Callable[[Path], int]
 BLANKS = {

@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cultivation.rules.labels import Identifier, Label, Number, Source, Strict, Text
-from cultivation.rules.value_functions import ValueFunction, looked_at
+from cultivation.core.rules.labels import Identifier, Label, Number, Source, Strict, Text
+from cultivation.core.rules.value_functions import ValueFunction, looked_at
 
 
 class Condition(Label):

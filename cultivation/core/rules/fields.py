@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cultivation.rules.formulas import Kind
-from cultivation.rules.headers import normalise
-from cultivation.rules.labels import Identifier, Label, Number, Source, Strict, Text
+from cultivation.core.rules.formulas import Kind
+from cultivation.core.rules.headers import normalise
+from cultivation.core.rules.labels import Identifier, Label, Number, Source, Strict, Text
 
 
 class FieldType(StrEnum):

@@ -8,10 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from cultivation.rules.formulas import Kind, Name
-from cultivation.rules.model import Criterion, RuleSet
-from cultivation.rules.references import Found, Path, check_formula, check_reference
-from cultivation.rules.value_functions import (
+from cultivation.core.rules.formulas import Kind, Name
+from cultivation.core.rules.model import Criterion, RuleSet
+from cultivation.core.rules.references import Found, Path, check_formula, check_reference
+from cultivation.core.rules.value_functions import (
     COMPOSED,
     JUDGED,
     Alternative,

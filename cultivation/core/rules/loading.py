@@ -11,14 +11,14 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from cultivation.canonical import digest
-from cultivation.rules.checks import check
-from cultivation.rules.criteria import Criterion
-from cultivation.rules.mistakes import Mistake, RuleMistakes
-from cultivation.rules.model import RuleSet
-from cultivation.rules.problems import problem_of
-from cultivation.rules.value_functions import METHODS, Alternative, Band
-from cultivation.rules.yaml_reader import Path as KeyPath
-from cultivation.rules.yaml_reader import YamlFile, read_yaml
+from cultivation.core.rules.checks import check
+from cultivation.core.rules.criteria import Criterion
+from cultivation.core.rules.mistakes import Mistake, RuleMistakes
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.problems import problem_of
+from cultivation.core.rules.value_functions import METHODS, Alternative, Band
+from cultivation.core.rules.yaml_reader import Path as KeyPath
+from cultivation.core.rules.yaml_reader import YamlFile, read_yaml
 
 FUNCTION_KEYS = (
     "method",

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
-from cultivation.rules.loading import LoadedRules, load_file
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.loading import LoadedRules, load_file
+from cultivation.core.rules.model import RuleSet
 
 
 @dataclass(frozen=True)

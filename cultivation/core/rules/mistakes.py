@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cultivation.errors import Refused
 from cultivation.language import N_, _
-from cultivation.rules.problems import in_words
+from cultivation.core.rules.problems import in_words
 
 MESSAGES = {
     "yaml_syntax": N_("this is not valid YAML: {problem}"),

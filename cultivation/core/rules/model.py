@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cultivation.rules.criteria import Condition, Criterion, Dimension, PassRule, TotalRule
-from cultivation.rules.fields import (
+from cultivation.core.rules.criteria import Condition, Criterion, Dimension, PassRule, TotalRule
+from cultivation.core.rules.fields import (
     ChoiceGroup,
     FieldRule,
     FieldType,
@@ -19,12 +19,12 @@ from cultivation.rules.fields import (
     MatchLevel,
     TextMatch,
 )
-from cultivation.rules.formulas import LAST_YEAR, Formula, Kind, Name, compile_formula
-from cultivation.rules.labels import ChoiceLabel, Day, Identifier, Label, Source, Strict, Text
-from cultivation.rules.panel_rule import PanelRule
-from cultivation.rules.policy import PoolPolicy, TieKey
-from cultivation.rules.units import unit_name
-from cultivation.rules.value_functions import JUDGED, alternatives_of, simple_functions
+from cultivation.core.rules.formulas import LAST_YEAR, Formula, Kind, Name, compile_formula
+from cultivation.core.rules.labels import ChoiceLabel, Day, Identifier, Label, Source, Strict, Text
+from cultivation.core.rules.panel_rule import PanelRule
+from cultivation.core.rules.policy import PoolPolicy, TieKey
+from cultivation.core.rules.units import unit_name
+from cultivation.core.rules.value_functions import JUDGED, alternatives_of, simple_functions
 
 __all__ = [
     "ChoiceGroup",

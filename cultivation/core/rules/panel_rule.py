@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cultivation.rules.labels import Source, Strict
+from cultivation.core.rules.labels import Source, Strict
 
 Positive = Annotated[Decimal, Field(gt=0)]
 FEWEST_TO_TRIM = 3

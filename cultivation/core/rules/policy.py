@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from cultivation.rules.labels import Number, Strict
+from cultivation.core.rules.labels import Number, Strict
 
 UNLIMITED = 1_000_000
 

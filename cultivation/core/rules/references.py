@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 
-from cultivation.rules.formulas import Formula, FormulaMistake, Kind, Name, compile_formula
+from cultivation.core.rules.formulas import Formula, FormulaMistake, Kind, Name, compile_formula
 
 Path = tuple[str | int, ...]
 Mistaken = tuple[str, Path, dict[str, str]]

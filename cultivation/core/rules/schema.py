@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.model import RuleSet
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

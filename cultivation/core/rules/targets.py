@@ -8,8 +8,8 @@ from pydantic import Field, ValidationError, model_validator
 
 from cultivation.errors import Refused
 from cultivation.language import _
-from cultivation.rules.labels import Identifier, Label, Number, Strict, Text
-from cultivation.rules.yaml_reader import read_yaml
+from cultivation.core.rules.labels import Identifier, Label, Number, Strict, Text
+from cultivation.core.rules.yaml_reader import read_yaml
 
 Measure = Literal["output", "growth", "rd_ratio", "rd_staff_share", "rd_institution_share"]
 Extent = Literal["part", "like", "none"]

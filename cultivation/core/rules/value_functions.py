@@ -15,8 +15,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from cultivation.rules.formulas import Value
-from cultivation.rules.labels import Number, Strict, Text
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.labels import Number, Strict, Text
 
 LOGARITHM_DIGITS = 50
 

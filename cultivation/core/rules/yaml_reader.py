@@ -13,8 +13,8 @@ from typing import Any
 
 import yaml
 
-from cultivation.rules.mistakes import Mistake
-from cultivation.rules.problems import syntax_problem
+from cultivation.core.rules.mistakes import Mistake
+from cultivation.core.rules.problems import syntax_problem
 
 INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")

@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from cultivation.canonical import exact_text
-from cultivation.rules.formulas import Value
-from cultivation.rules.model import FieldType, RuleSet
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.model import FieldType, RuleSet
 
 Filed = Decimal | str | date | bool | None
 

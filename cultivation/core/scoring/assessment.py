@@ -9,13 +9,13 @@ from fractions import Fraction
 
 from cultivation.canonical import exact_text
 from cultivation.findings import Finding
-from cultivation.rules.formulas import Value
-from cultivation.rules.model import Criterion, Label, RuleSet
-from cultivation.rules.rounding import to_units
-from cultivation.scoring.application import Application
-from cultivation.scoring.outcomes import Outcome, outcome_of
-from cultivation.scoring.totals import dimension_units, not_passed, total_units
-from cultivation.scoring.values import NO_OTHERS, Imputed, Row, imputed_values, values_of_all
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.model import Criterion, Label, RuleSet
+from cultivation.core.rules.rounding import to_units
+from cultivation.core.scoring.application import Application
+from cultivation.core.scoring.criterion_points import Outcome, outcome_of
+from cultivation.core.scoring.totals import dimension_units, not_passed, total_units
+from cultivation.core.scoring.values import NO_OTHERS, Imputed, Row, imputed_values, values_of_all
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application, application_from_record
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application, application_from_record
 
 Texts = Sequence[str | None]
 Note = Mapping[str, Any]

@@ -13,9 +13,9 @@ from pydantic import Field, ValidationError
 
 from cultivation.errors import Refused
 from cultivation.language import _
-from cultivation.rules.labels import Day, Number, Strict, Text
-from cultivation.rules.problems import in_words, problem_of
-from cultivation.rules.yaml_reader import YamlFile, read_yaml
+from cultivation.core.rules.labels import Day, Number, Strict, Text
+from cultivation.core.rules.problems import in_words, problem_of
+from cultivation.core.rules.yaml_reader import YamlFile, read_yaml
 
 Fields = dict[str, Any]
 

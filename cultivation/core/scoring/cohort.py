@@ -16,8 +16,8 @@ from itertools import accumulate
 from typing import Any
 
 from cultivation.canonical import exact_text
-from cultivation.rules.formulas import Value
-from cultivation.rules.model import Indicator
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.model import Indicator
 
 Column = Sequence[Fraction | None]
 DIGITS = 50

@@ -8,9 +8,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from cultivation.language import _
-from cultivation.rules.formulas import Value
-from cultivation.rules.model import Criterion, RuleSet
-from cultivation.rules.value_functions import (
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.model import Criterion, RuleSet
+from cultivation.core.rules.value_functions import (
     COMPOSED,
     Bands,
     Choice,
@@ -25,8 +25,8 @@ from cultivation.rules.value_functions import (
     alternatives_of,
     choice_text,
 )
-from cultivation.scoring.application import Application
-from cultivation.scoring.values import Row, values_of_all
+from cultivation.core.scoring.application import Application
+from cultivation.core.scoring.values import Row, values_of_all
 
 Tried = dict[tuple[str, int], list[Value]]
 

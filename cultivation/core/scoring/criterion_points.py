@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cultivation.rules.formulas import Value
-from cultivation.rules.model import Criterion, RuleSet
-from cultivation.rules.value_functions import (
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.model import Criterion, RuleSet
+from cultivation.core.rules.value_functions import (
     JUDGED,
     Alternative,
     BestOf,

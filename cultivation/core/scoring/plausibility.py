@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from cultivation.rules.formulas import LAST_YEAR, Value
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import formula_value, type_of, typed_value
-from cultivation.scoring.screening import Screen
+from cultivation.core.rules.formulas import LAST_YEAR, Value
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import formula_value, type_of, typed_value
+from cultivation.core.scoring.columns.screening import Screen
 
 Texts = Sequence[str | None]
 FEWEST = 16  # fewer rows are sooner decided than screened

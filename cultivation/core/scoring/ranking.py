@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 from typing import Any
 
-from cultivation.rules.formulas import Value
-from cultivation.rules.model import RuleSet, TieKey
-from cultivation.scoring.assessment import Assessment
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.model import RuleSet, TieKey
+from cultivation.core.scoring.assessment import Assessment
 
 
 @dataclass(frozen=True, slots=True)

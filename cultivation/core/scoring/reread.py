@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from cultivation.rules.model import FieldRule, RuleSet
-from cultivation.scoring.application import Application, Filed, FiledValue, type_of, typed_value
+from cultivation.core.rules.model import FieldRule, RuleSet
+from cultivation.core.scoring.application import Application, Filed, FiledValue, type_of, typed_value
 
 BLANKS: dict[str, Filed] = {"zero": Decimal(0), "no": False}
 

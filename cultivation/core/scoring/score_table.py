@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from cultivation.canonical import canonical_json, digest, exact_text
-from cultivation.rules.model import Dimension, RuleSet
-from cultivation.rules.rounding import units_text
-from cultivation.scoring.ranking import Ranked
+from cultivation.core.rules.model import Dimension, RuleSet
+from cultivation.core.rules.rounding import units_text
+from cultivation.core.scoring.ranking import Ranked
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from cultivation.rules.aggregation import geometric_units, whole_weights
-from cultivation.rules.model import Dimension, RuleSet
-from cultivation.rules.rounding import bound_units, to_units
+from cultivation.core.rules.aggregation import geometric_units, whole_weights
+from cultivation.core.rules.model import Dimension, RuleSet
+from cultivation.core.rules.rounding import bound_units, to_units
 
 Units = Mapping[str, int]
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from cultivation.scoring.cohort import DIGITS, Column, square_root
+from cultivation.core.scoring.cohort import DIGITS, Column, square_root
 
 SKEWNESS_LIMIT = Fraction(2)
 KURTOSIS_LIMIT = Fraction(7, 2)

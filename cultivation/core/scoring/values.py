@@ -8,10 +8,10 @@ from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
-from cultivation.rules.formulas import Value
-from cultivation.rules.model import Indicator, RuleSet
-from cultivation.scoring.application import Application, formula_value
-from cultivation.scoring.cohort import Column, Statistics, cohort_column, median
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.model import Indicator, RuleSet
+from cultivation.core.scoring.application import Application, formula_value
+from cultivation.core.scoring.cohort import Column, Statistics, cohort_column, median
 
 Row = dict[str, Value]
 NO_OTHERS: Mapping[str, date] = MappingProxyType({})

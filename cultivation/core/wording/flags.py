@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cultivation.language import N_, _, current
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.model import RuleSet
 
 KINDS = {
     "copied": N_("the same figures as {other}"),

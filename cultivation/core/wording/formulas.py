@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cultivation.language import N_, _, current
-from cultivation.rules.model import Indicator, RuleSet, TextMatch
+from cultivation.core.rules.model import Indicator, RuleSet, TextMatch
 
 TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[^\W\d]\w*|>=|<=|!=|==|\*")
 SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", "*": "×"}

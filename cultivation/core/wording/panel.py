@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cultivation.explanation.rule_text import label, source_text
+from cultivation.core.wording.rules import label, source_text
 from cultivation.language import N_, _, current
-from cultivation.rules.model import RuleSet
-from cultivation.rules.panel_rule import PanelRule
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.panel_rule import PanelRule
 
 AGGREGATES = {
     "mean": N_("mean"),

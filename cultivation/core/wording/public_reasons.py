@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cultivation.language import N_, _
-from cultivation.pool.outcomes import Reason
+from cultivation.core.pool.lines import Reason
 
 NOT_GOOD_ENOUGH = N_("the review did not reach what staying takes")
 OTHERWISE = N_("under the rules of the pool")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cultivation.explanation.quota_text import held_text
+from cultivation.core.wording.quotas import held_text
 from cultivation.language import N_, _, current
-from cultivation.pool.causes import VETO_LISTS
-from cultivation.pool.proposal import Action, Line, Reason
-from cultivation.rules.model import PoolPolicy, RuleSet
-from cultivation.scoring.totals import MINIMUM, TOTAL, ZERO
+from cultivation.core.pool.exit_causes import VETO_LISTS
+from cultivation.core.pool.proposal import Action, Line, Reason
+from cultivation.core.rules.model import PoolPolicy, RuleSet
+from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
 
 ACTIONS = {
     Action.ENTER: N_("enters"),

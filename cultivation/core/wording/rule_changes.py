@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from cultivation.explanation.formula_text import formula_text
-from cultivation.explanation.panel_text import panel_text
-from cultivation.explanation.policy_text import policy_text
-from cultivation.explanation.rule_page import mark_text
-from cultivation.explanation.rule_text import (
+from cultivation.core.wording.formulas import formula_text
+from cultivation.core.wording.panel import panel_text
+from cultivation.core.wording.policy import policy_text
+from cultivation.core.wording.rule_page import mark_text
+from cultivation.core.wording.rules import (
     choice_text,
     interval_text,
     label,
@@ -20,8 +20,8 @@ from cultivation.explanation.rule_text import (
     tie_text,
 )
 from cultivation.language import _, current
-from cultivation.rules.model import Condition, Criterion, Label, RuleSet
-from cultivation.rules.value_functions import Bands, Choice
+from cultivation.core.rules.model import Condition, Criterion, Label, RuleSet
+from cultivation.core.rules.value_functions import Bands, Choice
 
 Part = TypeVar("Part")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cultivation.explanation.formula_text import formula_text
+from cultivation.core.wording.formulas import formula_text
 from cultivation.language import _, current
-from cultivation.rules.labels import Source
-from cultivation.rules.model import Criterion, RuleSet
-from cultivation.rules.value_functions import (
+from cultivation.core.rules.labels import Source
+from cultivation.core.rules.model import Criterion, RuleSet
+from cultivation.core.rules.value_functions import (
     Alternative,
     Bands,
     Choice,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cultivation.language import _, current
-from cultivation.rules.model import FieldType, RuleSet
+from cultivation.core.rules.model import FieldType, RuleSet
 
 
 def value_text(rules: RuleSet, key: str, text: str) -> str:

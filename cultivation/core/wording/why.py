@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from cultivation.canonical import exact_text
-from cultivation.explanation.flips import Flip
-from cultivation.explanation.panel_text import AGGREGATES
-from cultivation.explanation.value_text import value_text
-from cultivation.explanation.year_on_year import Rival, Rivals
+from cultivation.core.explanation.flips import Flip
+from cultivation.core.wording.panel import AGGREGATES
+from cultivation.core.wording.values import value_text
+from cultivation.core.explanation.year_on_year import Rival, Rivals
 from cultivation.language import _, current
-from cultivation.rules.model import Criterion, RuleSet
-from cultivation.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.rules.model import Criterion, RuleSet
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 
 NAMED = 5  # rivals named in a sentence
 

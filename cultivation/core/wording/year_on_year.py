@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cultivation.explanation.own_data import CONDITIONS
+from cultivation.core.explanation.value_contributions import CONDITIONS
 from cultivation.language import _, current
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.model import RuleSet
 
 
 def value_label(name: str, rules: RuleSet) -> str:

@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from itertools import islice
 
 from cultivation.findings import Finding, Severity
-from cultivation.intake.findings_table import FindingsTable, told
-from cultivation.intake.returned_cells import place
-from cultivation.intake.returned_comments import mark_comments
-from cultivation.intake.returned_findings import filtered_area, findings_sheet
-from cultivation.intake.returned_package import MOST_CELLS, Package
-from cultivation.intake.returned_sheet import MarkedSheet, areas_of
-from cultivation.intake.returned_styles import Styles, add_styles
-from cultivation.intake.returned_workbook import COLUMN, FILTER, MarkedWorkbook, SheetEntry, absolute
-from cultivation.intake.returned_xml import CannotMark
-from cultivation.intake.sheet import address
-from cultivation.intake.sheet_names import FINDINGS
+from cultivation.intake.annotated.findings_table import FindingsTable, told
+from cultivation.intake.annotated.cells import place
+from cultivation.intake.annotated.comments import mark_comments
+from cultivation.intake.annotated.findings_sheet import filtered_area, findings_sheet
+from cultivation.intake.annotated.package import MOST_CELLS, Package
+from cultivation.intake.annotated.sheet import MarkedSheet, areas_of
+from cultivation.intake.annotated.styles import Styles, add_styles
+from cultivation.intake.annotated.workbook import COLUMN, FILTER, MarkedWorkbook, SheetEntry, absolute
+from cultivation.intake.annotated.xml import CannotMark
+from cultivation.intake.formats.book import address
+from cultivation.intake.templates.sheet_names import FINDINGS
 from cultivation.language import current
 
 MOST_COMMENTS = 5_000  # on one sheet; with more, office programs are slow

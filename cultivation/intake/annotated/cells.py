@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers.expat import ParserCreate
 
-from cultivation.intake.returned_xml import TAG, parse
+from cultivation.intake.annotated.xml import TAG, parse
 
 MOST_COLUMNS = 16_384
 PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 
-from cultivation.intake.findings_table import columns
-from cultivation.intake.returned_cells import place
-from cultivation.intake.returned_sheet import MarkedSheet
-from cultivation.intake.returned_xml import MAIN, Element, Part, splice, xml
+from cultivation.intake.annotated.findings_table import columns
+from cultivation.intake.annotated.cells import place
+from cultivation.intake.annotated.sheet import MarkedSheet
+from cultivation.intake.annotated.xml import MAIN, Element, Part, splice, xml
 
 AUTHOR = "cultivation"
 FIRST_LINE, LAST_LINE = "—— cultivation ——", "—————————"

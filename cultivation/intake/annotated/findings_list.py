@@ -6,8 +6,8 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from cultivation.intake.findings_table import CELL_COLUMN, NAME_COLUMN, WIDTHS, FindingsTable, lines_of
-from cultivation.intake.returned_xml import plain
+from cultivation.intake.annotated.findings_table import CELL_COLUMN, NAME_COLUMN, WIDTHS, FindingsTable, lines_of
+from cultivation.intake.annotated.xml import plain
 from cultivation.language import _
 
 LINE_HEIGHT, HIGHEST = 15, 400  # points; Excel takes 409

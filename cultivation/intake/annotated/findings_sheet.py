@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from cultivation.intake.findings_table import (
+from cultivation.intake.annotated.findings_table import (
     CELL_COLUMN,
     NAME_COLUMN,
     SHEET_COLUMN,
@@ -12,9 +12,9 @@ from cultivation.intake.findings_table import (
     FindingsTable,
     lines_of,
 )
-from cultivation.intake.returned_styles import Styles
-from cultivation.intake.returned_xml import MAIN, plain, xml
-from cultivation.intake.sheet import letters
+from cultivation.intake.annotated.styles import Styles
+from cultivation.intake.annotated.xml import MAIN, plain, xml
+from cultivation.intake.formats.book import letters
 from cultivation.language import _
 
 HEADER = 2

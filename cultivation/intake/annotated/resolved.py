@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cultivation.rules.model import Label
+from cultivation.core.rules.model import Label
 
 
 @dataclass(frozen=True)

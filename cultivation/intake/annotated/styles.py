@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from cultivation.findings import Severity
-from cultivation.intake.findings_table import FILLS, INKS
-from cultivation.intake.returned_package import Package
-from cultivation.intake.returned_xml import CannotMark, Part, with_attribute
+from cultivation.intake.annotated.findings_table import FILLS, INKS
+from cultivation.intake.annotated.package import Package
+from cultivation.intake.annotated.xml import CannotMark, Part, with_attribute
 
 PATH = "xl/styles.xml"
 ORDER = (

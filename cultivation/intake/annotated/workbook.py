@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 
-from cultivation.intake.returned_cells import place
-from cultivation.intake.returned_findings import HEADER, quoted
-from cultivation.intake.returned_package import RELATIONS, Package, relations_of
-from cultivation.intake.returned_xml import Element, xml
+from cultivation.intake.annotated.cells import place
+from cultivation.intake.annotated.findings_sheet import HEADER, quoted
+from cultivation.intake.annotated.package import RELATIONS, Package, relations_of
+from cultivation.intake.annotated.xml import Element, xml
 
 COLUMN, SHEET, FILTER = "_cultivation_column", "_cultivation_findings", "_xlnm._FilterDatabase"
 TITLES, HIDDEN = "_xlnm.Print_Titles", ' hidden="1"'

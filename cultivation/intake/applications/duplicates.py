@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cultivation.findings import Finding
-from cultivation.intake.received import Received
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.batch import Batch
+from cultivation.intake.applications.received import Received
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.batch import Batch
 
 
 @dataclass(frozen=True)

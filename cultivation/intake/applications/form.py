@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cultivation.findings import Finding
-from cultivation.intake.labels import SHEET_UNIT, Labels
-from cultivation.intake.layout import Filing, Heading, Layout, Slot, check_headings, powers
-from cultivation.intake.parsing import is_blank
-from cultivation.intake.sheet import Cell, Place, Sheet
+from cultivation.intake.applications.labels import SHEET_UNIT, Labels
+from cultivation.intake.applications.layout import Filing, Heading, Layout, Slot, check_headings, powers
+from cultivation.intake.values.parsing import is_blank
+from cultivation.intake.formats.book import Cell, Place, Sheet
 
 MOST_ROWS = 200  # a sheet with more is no form
 

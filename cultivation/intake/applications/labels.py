@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from cultivation.intake.units import power_between
-from cultivation.rules.headers import normalise
-from cultivation.rules.model import FieldRule, FieldType, RuleSet
+from cultivation.intake.values.units import power_between
+from cultivation.core.rules.headers import normalise
+from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
 
 LONGEST = 80
 NEAR = 0.75
@@ -59,7 +59,7 @@ class Labels:
         """Return what a header over several rows stands for: its parts together, or the lowest alone.
 
         >>> from cultivation.resources import shipped
-        >>> from cultivation.rules.loading import load_file
+        >>> from cultivation.core.rules.loading import load_file
         >>> labels = Labels(load_file(shipped("scoring_rules") / "kunshan_top100_2016.yaml").rules)
         >>> labels.match_parts(["营业收入（亿元）", "上年度"])
         Meaning(field='revenue_previous', unit='亿元')

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cultivation.findings import Finding
-from cultivation.intake.labels import NUMBERS, Labels
-from cultivation.intake.sheet import Cell, Raw, address, is_empty
-from cultivation.intake.units import own_power, power_between
-from cultivation.intake.values import labels as label_details
+from cultivation.intake.applications.labels import NUMBERS, Labels
+from cultivation.intake.formats.book import Cell, Raw, address, is_empty
+from cultivation.intake.values.units import own_power, power_between
+from cultivation.intake.values.cells import labels as label_details
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cultivation.findings import Finding
-from cultivation.rules.model import Label, RuleSet
-from cultivation.scoring.application import Application
-from cultivation.scoring.batch import Batch
+from cultivation.core.rules.model import Label, RuleSet
+from cultivation.core.scoring.application import Application
+from cultivation.core.scoring.batch import Batch
 
 
 @dataclass(frozen=True)

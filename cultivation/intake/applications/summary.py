@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from cultivation.findings import Finding
-from cultivation.intake.labels import Labels
-from cultivation.intake.layout import (
+from cultivation.intake.applications.labels import Labels
+from cultivation.intake.applications.layout import (
     Filing,
     Heading,
     Layout,
@@ -19,10 +19,10 @@ from cultivation.intake.layout import (
     heading_finding,
     powers,
 )
-from cultivation.intake.parsing import is_blank
-from cultivation.intake.sheet import Cell, Raw, Sheet, address, is_empty
-from cultivation.intake.sheet_names import FINDINGS
-from cultivation.rules.headers import normalise
+from cultivation.intake.values.parsing import is_blank
+from cultivation.intake.formats.book import Cell, Raw, Sheet, address, is_empty
+from cultivation.intake.templates.sheet_names import FINDINGS
+from cultivation.core.rules.headers import normalise
 
 DEEPEST = 3
 YEARS = range(1900, 2101)

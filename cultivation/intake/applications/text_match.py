@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.rules.headers import normalise
-from cultivation.rules.model import RuleSet, TextMatch
-from cultivation.scoring.batch import Batch, Block, FieldColumn, Texts
+from cultivation.core.rules.headers import normalise
+from cultivation.core.rules.model import RuleSet, TextMatch
+from cultivation.core.scoring.batch import Batch, Block, FieldColumn, Texts
 
 PHRASE_ENDS = re.compile(r"[、，,；;。/|：:\n\r\t]|以及|及")
 TERMS_SHOWN = 5

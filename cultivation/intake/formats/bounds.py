@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cultivation.intake.sheet import Raw, Unreadable
+from cultivation.intake.formats.book import Raw, Unreadable
 
 LONGEST_TEXT = 32_767  # characters in a cell of Excel
 LAST_COLUMN = 16_384

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.sheet import Book, Unreadable
+from cultivation.intake.formats.book import Book, Unreadable
 
 Trouble = OSError | Unreadable
 

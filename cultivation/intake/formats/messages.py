@@ -13,9 +13,9 @@ from typing import Any, BinaryIO
 
 LENGTH = struct.Struct(">Q")
 ALLOWED = {
-    ("cultivation.intake.sheet", "Book"),
-    ("cultivation.intake.sheet", "Sheet"),
-    ("cultivation.intake.sheet", "Area"),
+    ("cultivation.intake.formats.book", "Book"),
+    ("cultivation.intake.formats.book", "Sheet"),
+    ("cultivation.intake.formats.book", "Area"),
     ("builtins", "frozenset"),
     ("datetime", "date"),
     ("datetime", "datetime"),

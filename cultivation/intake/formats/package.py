@@ -9,7 +9,7 @@ from functools import lru_cache
 from io import BytesIO
 
 from cultivation.intake.formats.limits import MEBIBYTE, Limits
-from cultivation.intake.sheet import Unreadable
+from cultivation.intake.formats.book import Unreadable
 
 MOST_MEMBERS = 10_000
 SMALL = 100_000  # bytes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from cultivation.intake.sheet import Unreadable
+from cultivation.intake.formats.book import Unreadable
 
 
 def decrypt(content: bytes, password: str | None) -> bytes:

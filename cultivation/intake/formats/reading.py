@@ -7,7 +7,7 @@ from collections.abc import Callable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.password import decrypt
 from cultivation.intake.formats.sniff import kind_of
-from cultivation.intake.sheet import Book, Unreadable
+from cultivation.intake.formats.book import Book, Unreadable
 
 
 def read_book(

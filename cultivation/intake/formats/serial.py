@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from cultivation.intake.sheet import Raw
+from cultivation.intake.formats.book import Raw
 
 DAY = 86_400_000  # milliseconds; Excel shows no more
 FIRST = datetime(1899, 12, 30)

@@ -9,10 +9,10 @@ from datetime import datetime
 from io import BytesIO
 
 from cultivation.findings import Finding
-from cultivation.intake.panel_words import EXPERT_HEADINGS, expert_heading_of
-from cultivation.intake.sheet import Book, Sheet, address, letters
-from cultivation.panel.people import Expert, split_names
-from cultivation.rules.headers import normalise
+from cultivation.intake.panel.words import EXPERT_HEADINGS, expert_heading_of
+from cultivation.intake.formats.book import Book, Sheet, address, letters
+from cultivation.core.panel.experts import Expert, split_names
+from cultivation.core.rules.headers import normalise
 
 FIRST_ROWS = 20
 NOBODY = {normalise(word) for word in ("无", "none", "没有", "/", "-")}

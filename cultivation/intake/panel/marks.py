@@ -9,12 +9,12 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 from cultivation.findings import Finding
-from cultivation.intake.panel_words import KEY, KIND, KIND_MARKS, heading_of, is_abstention
-from cultivation.intake.sheet import Book, Cell, Sheet, address
-from cultivation.intake.sheet_names import META
-from cultivation.panel.asked import Asked
-from cultivation.rules.headers import normalise
-from cultivation.rules.model import RuleSet
+from cultivation.intake.panel.words import KEY, KIND, KIND_MARKS, heading_of, is_abstention
+from cultivation.intake.formats.book import Book, Cell, Sheet, address
+from cultivation.intake.templates.sheet_names import META
+from cultivation.core.panel.mark_requests import Asked
+from cultivation.core.rules.headers import normalise
+from cultivation.core.rules.model import RuleSet
 
 FIRST_ROWS = 20
 LONGEST_COMMENT = 2000

@@ -10,9 +10,9 @@ from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
-from cultivation.explanation.rule_text import number_text
-from cultivation.intake.panel_marks import allowed_text
-from cultivation.intake.panel_words import (
+from cultivation.core.wording.rules import number_text
+from cultivation.intake.panel.marks import allowed_text
+from cultivation.intake.panel.words import (
     ABSTAIN,
     GUIDE,
     GUIDE_SHEET,
@@ -23,11 +23,11 @@ from cultivation.intake.panel_words import (
     MARKS_SHEET,
     WORDS,
 )
-from cultivation.intake.sheet_names import META
-from cultivation.panel.asked import Asked
-from cultivation.rules.formulas import Value
-from cultivation.rules.model import RuleSet
-from cultivation.rules.rounding import to_units
+from cultivation.intake.templates.sheet_names import META
+from cultivation.core.panel.mark_requests import Asked
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.rounding import to_units
 
 HEADER = 2  # the row of the headings, counted from 0
 COLUMNS = (KEY, "number", "code", "name", "criterion", "filed", "range", "mark", "comment")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cultivation.rules.headers import normalise
+from cultivation.core.rules.headers import normalise
 
 ABSTAIN = {"zh": "弃权", "en": "abstain"}
 MARKS_SHEET = {"zh": "评审表", "en": "Marks"}

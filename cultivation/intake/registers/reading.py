@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cultivation.intake.layout import Layout
-from cultivation.intake.reading import ApplicationReader
-from cultivation.intake.received import Received
+from cultivation.intake.applications.layout import Layout
+from cultivation.intake.applications.reading import ApplicationReader
+from cultivation.intake.applications.received import Received
 
 
 class ListReader(ApplicationReader):

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cultivation.findings import Finding, Severity
-from cultivation.intake.duplicates import about
-from cultivation.intake.lists import ListReader
-from cultivation.intake.sheet import Book
-from cultivation.rules.loading import load_rules
-from cultivation.rules.model import RuleSet
+from cultivation.intake.applications.duplicates import about
+from cultivation.intake.registers.reading import ListReader
+from cultivation.intake.formats.book import Book
+from cultivation.core.rules.loading import load_rules
+from cultivation.core.rules.model import RuleSet
 
 CODE = (
     "社会信用代码",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import ceil
 from typing import Any
 
-from cultivation.rules.model import FieldRule, FieldType
+from cultivation.core.rules.model import FieldRule, FieldType
 
 A3, A4 = 8, 9
 PAPER_WIDTH = 260  # characters on a page of A3 across, small but readable

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cultivation.rules.headers import normalise
-from cultivation.rules.model import ChoiceLabel
+from cultivation.core.rules.headers import normalise
+from cultivation.core.rules.model import ChoiceLabel
 
 CodeAndDetails = tuple[str, dict[str, str]]
 

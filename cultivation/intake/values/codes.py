@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cultivation.intake.sheet import Raw
+from cultivation.intake.formats.book import Raw
 
 ALPHABET = b"0123456789ABCDEFGHJKLMNPQRTUWXY"
 DIGITS, LENGTH, BASE = 8, 18, 31

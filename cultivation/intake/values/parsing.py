@@ -8,8 +8,8 @@ from datetime import datetime, time
 from decimal import Decimal
 
 from cultivation.canonical import exact_text
-from cultivation.intake.sheet import Cell, Raw
-from cultivation.intake.units import power_between, shift
+from cultivation.intake.formats.book import Cell, Raw
+from cultivation.intake.values.units import power_between, shift
 
 BLANK = re.compile(r"[\s\-—–－─/／]*")
 # Control characters but tab and line breaks; what has no width or turns the direction; halves of pairs.

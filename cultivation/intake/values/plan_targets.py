@@ -9,11 +9,11 @@ from fractions import Fraction
 
 from cultivation.canonical import exact_text
 from cultivation.errors import UsageMistake
-from cultivation.following.aims import Bound, Target, watched
-from cultivation.intake.parsing import figure_in_text, plain
+from cultivation.core.pool.cultivation_targets import Bound, Target, watched
+from cultivation.intake.values.parsing import figure_in_text, plain
 from cultivation.language import _, current
-from cultivation.rules.headers import normalise
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.headers import normalise
+from cultivation.core.rules.model import RuleSet
 
 TARGET = re.compile(r"(.+?)\s*(>=|<=|=|>|<|≥|≤)\s*(.+?)\s*@\s*([0-9]{4})")
 DROPPED = re.compile(r"(.+?)\s*@\s*([0-9]{4})")

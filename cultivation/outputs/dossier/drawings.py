@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from cultivation.faces.dossier_data import Bar, Points, Spot
-from cultivation.faces.drawing import MARKS, Drawing, Shape, line, mark, rectangle, ticks, words
-from cultivation.faces.widths import display_width
+from cultivation.queries.dossier.data import Bar, Points, Spot
+from cultivation.outputs.svg import MARKS, Drawing, Shape, line, mark, rectangle, ticks, words
+from cultivation.outputs.tables.widths import display_width
 from cultivation.language import _
 
 INK, SOFT, RULE, PALE = "#1b2430", "#55606e", "#d9dde3", "#e0ebf8"

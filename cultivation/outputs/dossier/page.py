@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cultivation.faces.dossier_data import DossierData
-from cultivation.faces.dossier_drawings import places_drawing, waterfall_drawing
-from cultivation.faces.pages import make_page
+from cultivation.queries.dossier.data import DossierData
+from cultivation.outputs.dossier.drawings import places_drawing, waterfall_drawing
+from cultivation.outputs.html import make_page
 
 STYLES = ("base.css", "dossier.css")
 

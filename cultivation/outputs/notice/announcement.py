@@ -8,8 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from cultivation.errors import Refused
-from cultivation.faces.pages import TEMPLATES, make_page, names
-from cultivation.faces.widths import display_width
+from cultivation.outputs.html import TEMPLATES, make_page, names
+from cultivation.outputs.tables.widths import display_width
 from cultivation.language import _, current
 
 ADDRESSEE = ">"  # begins the line that names whom a decision is sent to

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from cultivation.faces.announcement import Announcement, PublicList, day_text, title_lines
-from cultivation.faces.docx_parts import font_table, page_number, set_fonts
-from cultivation.faces.widths import display_width
+from cultivation.outputs.notice.announcement import Announcement, PublicList, day_text, title_lines
+from cultivation.outputs.notice.word_parts import font_table, page_number, set_fonts
+from cultivation.outputs.tables.widths import display_width
 from cultivation.language import _, current
 
 NO_TEXT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from cultivation.faces.drawing import (
+from cultivation.outputs.svg import (
     Drawing,
     Shape,
     line,
@@ -17,11 +17,11 @@ from cultivation.faces.drawing import (
     ticks,
     words,
 )
-from cultivation.faces.overview_figures import distribution
-from cultivation.faces.report_data import ReportData, YearFlow
-from cultivation.faces.report_figures import GREY, is_grey
+from cultivation.queries.shortlist.figures import distribution
+from cultivation.queries.report.data import ReportData, YearFlow
+from cultivation.queries.report.figures import GREY, is_grey
 from cultivation.language import N_, _
-from cultivation.pool.proposal import Action, Line
+from cultivation.core.pool.proposal import Action, Line
 
 WIDTH = 880
 Key = TypeVar("Key")

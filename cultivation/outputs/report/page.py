@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cultivation.explanation.method_text import METHODS
-from cultivation.explanation.reasons import reason_text
-from cultivation.explanation.rule_page import rule_page
-from cultivation.explanation.split_text import value_label
-from cultivation.faces.overview_figures import distribution
-from cultivation.faces.pages import make_page, names, signed_text
-from cultivation.faces.report_data import ReportData
-from cultivation.faces.report_drawings import (
+from cultivation.core.wording.methods import METHODS
+from cultivation.core.wording.reasons import reason_text
+from cultivation.core.wording.rule_page import rule_page
+from cultivation.core.wording.year_on_year import value_label
+from cultivation.queries.shortlist.figures import distribution
+from cultivation.outputs.html import make_page, names, signed_text
+from cultivation.queries.report.data import ReportData
+from cultivation.outputs.report.drawings import (
     review_drawing,
     sureness_drawing,
     totals_drawing,
     years_drawing,
 )
-from cultivation.faces.report_figures import (
+from cultivation.queries.report.figures import (
     choice_figures,
     closest_calls,
     dimension_figures,
@@ -26,9 +26,9 @@ from cultivation.faces.report_figures import (
     movers,
     near_the_line,
 )
-from cultivation.faces.report_firms import FirmsData
+from cultivation.outputs.report.firms import FirmsData
 from cultivation.language import _, current
-from cultivation.pool.proposal import Action, Line
+from cultivation.core.pool.proposal import Action, Line
 
 MOST_LISTED = 30  # of entries and exits; all are in the table of all firms
 MOST_INFLUENCES = 8

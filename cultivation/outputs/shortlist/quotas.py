@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cultivation.explanation.cells import Cell, cells_of
-from cultivation.explanation.rule_text import choice_text, label
-from cultivation.faces.shortlist_data import ShortlistData
-from cultivation.faces.table_model import Column, Row, Table
+from cultivation.core.explanation.quota_cut_lines import Cell, cells_of
+from cultivation.core.wording.rules import choice_text, label
+from cultivation.queries.shortlist.data import ShortlistData
+from cultivation.outputs.tables.model import Column, Row, Table
 from cultivation.language import _
 
 

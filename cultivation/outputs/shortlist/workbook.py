@@ -7,13 +7,13 @@ from datetime import UTC
 from io import BytesIO
 
 from cultivation import __version__
-from cultivation.faces.formats import Formats
-from cultivation.faces.rules_sheet import rules_in_force
-from cultivation.faces.shortlist_data import ShortlistData
-from cultivation.faces.shortlist_details import eligibility, experts_marks, indicators, provenance
-from cultivation.faces.shortlist_overview import write_overview
-from cultivation.faces.shortlist_quotas import quotas_and_cut_lines
-from cultivation.faces.shortlist_sheets import (
+from cultivation.outputs.tables.formats import Formats
+from cultivation.outputs.shortlist.rules_sheet import rules_in_force
+from cultivation.queries.shortlist.data import ShortlistData
+from cultivation.outputs.shortlist.details import eligibility, experts_marks, indicators, provenance
+from cultivation.outputs.shortlist.overview import write_overview
+from cultivation.outputs.shortlist.quotas import quotas_and_cut_lines
+from cultivation.outputs.shortlist.sheets import (
     demonstrations,
     entries,
     exits,
@@ -21,8 +21,8 @@ from cultivation.faces.shortlist_sheets import (
     ranked_list,
     reserve_list,
 )
-from cultivation.faces.table_model import Table
-from cultivation.faces.table_writer import write_table
+from cultivation.outputs.tables.model import Table
+from cultivation.outputs.tables.writer import write_table
 from cultivation.language import _, current
 
 __all__ = ["ShortlistData", "write_shortlist"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cultivation.faces.table_model import TEXT, Column
+from cultivation.outputs.tables.model import TEXT, Column
 from cultivation.language import current
 
 if TYPE_CHECKING:

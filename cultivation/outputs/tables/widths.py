@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date
 
-from cultivation.faces.table_model import Cell, Column, Table
+from cultivation.outputs.tables.model import Cell, Column, Table
 
 TITLE_SCALE = 1.5  # letters of a title beside those of a cell
 HEADER_LINES = 4  # a header is broken into about as many

@@ -9,9 +9,9 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cultivation.faces.formats import BAR, Formats
-from cultivation.faces.table_model import Cell, Row, Table
-from cultivation.faces.widths import column_widths, line_count, most_lines
+from cultivation.outputs.tables.formats import BAR, Formats
+from cultivation.outputs.tables.model import Cell, Row, Table
+from cultivation.outputs.tables.widths import column_widths, line_count, most_lines
 from cultivation.language import _
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from cultivation import __version__
-from cultivation.dossier.following import honours, plan, support
-from cultivation.dossier.identity import (
+from cultivation.queries.dossier.benefits import honours, plan, support
+from cultivation.queries.dossier.identity import (
     Identity,
     events,
     identity_of,
@@ -16,10 +16,10 @@ from cultivation.dossier.identity import (
     standing,
     years_text,
 )
-from cultivation.dossier.years import unscored_part, year_part
-from cultivation.explaining import Why, why
-from cultivation.explanation.reasons import action_text, reason_text
-from cultivation.faces.dossier_data import DossierData, Grid, Spot, YearPart
+from cultivation.queries.dossier.years import unscored_part, year_part
+from cultivation.queries.why import Why, why
+from cultivation.core.wording.reasons import action_text, reason_text
+from cultivation.queries.dossier.data import DossierData, Grid, Spot, YearPart
 from cultivation.language import _
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader

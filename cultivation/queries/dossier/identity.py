@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cultivation.explanation.event_text import EVENTS
-from cultivation.faces.dossier_data import Grid
-from cultivation.following.succession import recoded, stays_of
+from cultivation.core.wording.events import EVENTS
+from cultivation.queries.dossier.data import Grid
+from cultivation.queries.succession import recoded, stays_of
 from cultivation.language import _
-from cultivation.pool.causes import CAUSES
-from cultivation.proceedings import DETAILS, codes_before, suspended
-from cultivation.questions import find_enterprise
+from cultivation.core.pool.exit_causes import CAUSES
+from cultivation.queries.events import DETAILS, codes_before, suspended
+from cultivation.queries.years import find_enterprise
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cultivation.explaining import Why
-from cultivation.explanation.rule_text import points_lines
-from cultivation.explanation.waterfall import TOTAL, Step, waterfall
-from cultivation.explanation.why_text import shown_value
-from cultivation.faces.dossier_data import Bar, Grid, Points
+from cultivation.queries.why import Why
+from cultivation.core.wording.rules import points_lines
+from cultivation.core.explanation.waterfall import TOTAL, Step, waterfall
+from cultivation.core.wording.why import shown_value
+from cultivation.queries.dossier.data import Bar, Grid, Points
 from cultivation.language import _, current
-from cultivation.rules.rounding import bound_units
+from cultivation.core.rules.rounding import bound_units
 
 
 def points_of(answer: Why) -> Points:

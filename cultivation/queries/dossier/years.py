@@ -7,16 +7,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from cultivation.analyses import latest_analysis, verified_flags
+from cultivation.queries.analyses import latest_analysis, verified_flags
 from cultivation.canonical import exact_text
-from cultivation.dossier.points import points_of, rules_of_points
-from cultivation.explaining import Why, YearOnYear
-from cultivation.explanation.flag_text import RESULTS, evidence_text, kind_text
-from cultivation.explanation.quota_text import cell_line
-from cultivation.explanation.reasons import action_text, grounds_text, reason_text
-from cultivation.explanation.split_text import value_label
-from cultivation.explanation.value_text import value_text
-from cultivation.explanation.why_text import (
+from cultivation.queries.dossier.points import points_of, rules_of_points
+from cultivation.queries.why import Why, YearOnYear
+from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
+from cultivation.core.wording.quotas import cell_line
+from cultivation.core.wording.reasons import action_text, grounds_text, reason_text
+from cultivation.core.wording.year_on_year import value_label
+from cultivation.core.wording.values import value_text
+from cultivation.core.wording.why import (
     decided_by_text,
     flip_row,
     listed,
@@ -24,11 +24,11 @@ from cultivation.explanation.why_text import (
     remarks,
     rival_sentences,
 )
-from cultivation.explanation.year_on_year import Share
-from cultivation.faces.dossier_data import Grid, YearPart
+from cultivation.core.explanation.year_on_year import Share
+from cultivation.queries.dossier.data import Grid, YearPart
 from cultivation.language import _, current
-from cultivation.pool.proposal import Reason
-from cultivation.proceedings import notice_of, objections_of
+from cultivation.core.pool.proposal import Reason
+from cultivation.queries.events import notice_of, objections_of
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cultivation.explanation.year_on_year import Split
-from cultivation.faces.shortlist_data import ShortlistData
-from cultivation.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.explanation.year_on_year import Split
+from cultivation.queries.shortlist.data import ShortlistData
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 
 
 @dataclass(frozen=True, slots=True)

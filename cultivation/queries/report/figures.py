@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cultivation.faces.report_data import ReportData
-from cultivation.faces.shortlist_data import ShortlistData
+from cultivation.queries.report.data import ReportData
+from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.language import current
-from cultivation.pool.outcomes import KEPT_OUT, Action, Line
-from cultivation.rules.model import FieldType
-from cultivation.scoring.score_table import ScoreLine
+from cultivation.core.pool.lines import KEPT_OUT, Action, Line
+from cultivation.core.rules.model import FieldType
+from cultivation.core.scoring.score_table import ScoreLine
 
 GREY = (0.05, 0.95)  # as in robustness: a matter of weights between these shares of the draws
 MOST_MOVERS = 6  # up, and as many down
@@ -189,7 +189,7 @@ def _has_counts(data: ReportData, key: str) -> bool:
 
 
 def _by_choice(data: ReportData, key: str) -> ChoiceFigures:
-    from cultivation.explanation.rule_text import source_text
+    from cultivation.core.wording.rules import source_text
 
     base, rules = data.base, data.base.rules
     choice_of = {each: values.get(key) for each, values in base.values.items()}

@@ -8,23 +8,23 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from cultivation.analyses import latest_analysis, verified_flags
+from cultivation.queries.analyses import latest_analysis, verified_flags
 from cultivation.canonical import exact_text
-from cultivation.explaining import split_changes
-from cultivation.explanation.flag_text import RESULTS, evidence_text, kind_text
-from cultivation.explanation.value_text import number_text
-from cultivation.faces.report import write_report
-from cultivation.faces.report_data import Filed, FlagText, PlanFigures, PlanLine, ReportData, YearFlow
-from cultivation.faces.report_figures import movers
-from cultivation.faces.shortlist_data import ShortlistData
-from cultivation.following.monitor import IndustryFigures, TargetProgress, find_plan, monitor
+from cultivation.queries.why import split_changes
+from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
+from cultivation.core.wording.values import number_text
+from cultivation.outputs.report.page import write_report
+from cultivation.queries.report.data import Filed, FlagText, PlanFigures, PlanLine, ReportData, YearFlow
+from cultivation.queries.report.figures import movers
+from cultivation.queries.shortlist.data import ShortlistData
+from cultivation.queries.monitor import IndustryFigures, TargetProgress, find_plan, monitor
 from cultivation.language import _, current
-from cultivation.pool.proposal import Action
-from cultivation.proceedings import notice_of, objections_of
-from cultivation.questions import decision, lines_of, opened, previous_year, score_table_of
+from cultivation.core.pool.proposal import Action
+from cultivation.queries.events import notice_of, objections_of
+from cultivation.queries.years import decision, lines_of, opened, previous_year, score_table_of
 from cultivation.record.reader import Reader
-from cultivation.rules.model import RuleSet
-from cultivation.shortlist import shortlist_data
+from cultivation.core.rules.model import RuleSet
+from cultivation.queries.shortlist.gathering import shortlist_data
 
 MONEY = "万元"
 

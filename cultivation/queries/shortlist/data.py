@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from cultivation.explanation.cut_line import CutLine
+from cultivation.core.explanation.cut_line import CutLine
 from cultivation.language import N_, _, current
-from cultivation.pool.proposal import Action, Line
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.pool.proposal import Action, Line
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 
 STATES = {
     "scored": N_("scored, nothing proposed yet"),

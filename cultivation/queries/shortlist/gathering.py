@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from cultivation import __version__
-from cultivation.analyses import latest_analysis, shares_in_pool, verified_flags
-from cultivation.explanation.cut_line import cut_line
-from cultivation.explanation.flag_text import RESULTS, evidence_text, kind_text
-from cultivation.faces.shortlist import ShortlistData, write_shortlist
-from cultivation.faces.shortlist_data import Mark
-from cultivation.following.demonstration import selection_of
-from cultivation.following.succession import recoded
+from cultivation.queries.analyses import latest_analysis, shares_in_pool, verified_flags
+from cultivation.core.explanation.cut_line import cut_line
+from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
+from cultivation.outputs.shortlist.workbook import ShortlistData, write_shortlist
+from cultivation.queries.shortlist.data import Mark
+from cultivation.queries.demonstrations import selection_of
+from cultivation.queries.succession import recoded
 from cultivation.language import _
-from cultivation.panels import panel_of
-from cultivation.questions import (
+from cultivation.queries.panel import panel_of
+from cultivation.queries.years import (
     lines_of,
     opened,
     previous_year,
@@ -25,8 +25,8 @@ from cultivation.questions import (
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
 
 
 def shortlist_of(reader: Reader, year: int) -> bytes:

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.explanation.flips import flips, flips_left_out
-from cultivation.pool.candidates import candidates_of
-from cultivation.pool.proposal import Candidate, propose
-from cultivation.rules.loading import LoadedRules
-from cultivation.rules.policy import PoolPolicy, Quota
-from cultivation.scoring.application import Application, Filed, FiledValue
+from cultivation.core.explanation.flips import flips, flips_left_out
+from cultivation.core.pool.candidates import candidates_of
+from cultivation.core.pool.proposal import Candidate, propose
+from cultivation.core.rules.loading import LoadedRules
+from cultivation.core.rules.policy import PoolPolicy, Quota
+from cultivation.core.scoring.application import Application, Filed, FiledValue
 
 from .years import CUTOFFS, Figures, application, changed_panel, panel, scored
 

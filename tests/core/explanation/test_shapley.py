@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cultivation.explanation.shapley import shapley, shapley_of_whole
+from cultivation.core.explanation.shapley import shapley, shapley_of_whole
 
 
 def over_all_orders(worth: list[int], players: int) -> list[Fraction]:

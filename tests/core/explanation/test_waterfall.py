@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cultivation.explanation.waterfall import waterfall
+from cultivation.core.explanation.waterfall import waterfall
 from cultivation.resources import shipped
-from cultivation.rules.loading import load_file
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreLine
-from cultivation.scoring.totals import dimension_units, total_units
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreLine
+from cultivation.core.scoring.totals import dimension_units, total_units
 
 RULE_SETS = sorted(shipped("scoring_rules").glob("*.yaml"))
 

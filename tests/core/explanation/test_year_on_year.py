@@ -10,16 +10,16 @@ from math import factorial
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.explanation.own_data import CONDITIONS, moved_names
-from cultivation.explanation.year_on_year import Side, rivals, split_change
-from cultivation.rules.formulas import Value
-from cultivation.rules.loading import load_rules
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.assessment import assess_all
-from cultivation.scoring.outcomes import outcome_of
-from cultivation.scoring.ranking import rank
-from cultivation.scoring.totals import dimension_units, not_passed, total_units
-from cultivation.scoring.values import values_of_all
+from cultivation.core.explanation.value_contributions import CONDITIONS, moved_names
+from cultivation.core.explanation.year_on_year import Side, rivals, split_change
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.loading import load_rules
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.assessment import assess_all
+from cultivation.core.scoring.criterion_points import outcome_of
+from cultivation.core.scoring.ranking import rank
+from cultivation.core.scoring.totals import dimension_units, not_passed, total_units
+from cultivation.core.scoring.values import values_of_all
 
 from .years import Figures, application, changed_panel, panel, scored, side
 

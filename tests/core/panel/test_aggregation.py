@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.panel.aggregation import MarkedCell, aggregate, combine, values_of
-from cultivation.panel.asked import Asked, asked_of
-from cultivation.rules.loading import load_rules
-from cultivation.rules.model import PanelRule, RuleSet
-from cultivation.scoring.outcomes import outcome_of
-from tests.panel.firms import HNTE, rules_with_panel
+from cultivation.core.panel.aggregation import MarkedCell, aggregate, combine, values_of
+from cultivation.core.panel.mark_requests import Asked, asked_of
+from cultivation.core.rules.loading import load_rules
+from cultivation.core.rules.model import PanelRule, RuleSet
+from cultivation.core.scoring.criterion_points import outcome_of
+from tests.core.panel.firms import HNTE, rules_with_panel
 
 
 @cache

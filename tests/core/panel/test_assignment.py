@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.panel.assignment import Shortage, assign, shortages
+from cultivation.core.panel.assignment import Shortage, assign, shortages
 
 FIRMS, EXPERTS = list("pqrs"), list("ABCD")
 PAIRS = st.sets(st.tuples(st.sampled_from(EXPERTS), st.sampled_from(FIRMS)), max_size=9)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.panel.calibration import groups, leniencies, solve
+from cultivation.core.panel.calibration import groups, leniencies, solve
 
 CELLS = st.lists(
     st.dictionaries(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cultivation.panel.people import Expert, Named, Recusal, barred, conflicts, core, meant, split_names
+from cultivation.core.panel.experts import Expert, Named, Recusal, barred, conflicts, core, meant, split_names
 
 FIRM = Named(
     "91X",

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.pool import whole_numbers
-from cultivation.pool.whole_numbers import Programme, Row, Unproved, maximise
+from cultivation.core.pool import whole_numbers
+from cultivation.core.pool.integer_programme import Programme, Row, Unproved, maximise
 
 HUGE = 10**9  # beyond what float64 can tell apart with the tolerances of a solver
 

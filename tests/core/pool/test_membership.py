@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cultivation.pool.membership import ImpossibleChange, PoolChange, fold
+from cultivation.core.pool.membership import ImpossibleChange, PoolChange, fold
 
 
 def test_members_keep_the_year_of_their_last_entry() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cultivation.pool.overrides import Override, apply_overrides, possible
-from cultivation.pool.proposal import Action, Line, Reason
+from cultivation.core.pool.overrides import Override, apply_overrides, possible
+from cultivation.core.pool.proposal import Action, Line, Reason
 
 STAYS = Line("S", "s", 1, Action.STAY, Reason.STAYED)
 WAITS = Line("W", "w", 2, Action.RESERVE, Reason.RESERVED, reserve_place=1)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.pool.proposal import Action, Candidate, Line, Past, Reason, propose
-from cultivation.rules.policy import PoolPolicy
+from cultivation.core.pool.proposal import Action, Candidate, Line, Past, Reason, propose
+from cultivation.core.rules.policy import PoolPolicy
 
 from .specification import pool_after
 

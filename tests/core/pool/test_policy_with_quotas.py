@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.pool.conflict import Impossible
-from cultivation.pool.outcomes import BY_QUOTA, Action, Candidate, Line, Past, Reason
-from cultivation.pool.proposal import propose
-from cultivation.rules.policy import PoolPolicy, Quota
+from cultivation.core.pool.quota_conflict import Impossible
+from cultivation.core.pool.lines import BY_QUOTA, Action, Candidate, Line, Past, Reason
+from cultivation.core.pool.proposal import propose
+from cultivation.core.rules.policy import PoolPolicy, Quota
 
 ZONES = ("north", "south")
 LOOSE = (Quota(within="zone", at_most={"north": 99}, each_at_most=99), Quota(within="size"))

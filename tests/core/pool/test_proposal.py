@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from cultivation.pool.proposal import Action, Candidate, Line, Reason, propose
-from cultivation.rules.model import PoolPolicy
-from tests.pool.specification import pool_after
+from cultivation.core.pool.proposal import Action, Candidate, Line, Reason, propose
+from cultivation.core.rules.model import PoolPolicy
+from tests.core.pool.specification import pool_after
 
 POLICY = PoolPolicy(capacity=10, enter_rank=8, stay_rank=12, reserve=3)
 REASONS = {

@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.pool.conflict import conflict_of
-from cultivation.pool.quotas import Bound, Option, best_pool, bounds_of
-from cultivation.rules.policy import PoolPolicy, Quota
+from cultivation.core.pool.quota_conflict import conflict_of
+from cultivation.core.pool.quotas import Bound, Option, best_pool, bounds_of
+from cultivation.core.rules.policy import PoolPolicy, Quota
 
 CHOICES = "pqr"
 numbers = st.integers(0, 3)

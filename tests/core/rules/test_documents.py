@@ -17,18 +17,18 @@ from pydantic import BaseModel
 from cultivation import language
 from cultivation.commands.program import program
 from cultivation.resources import shipped
-from cultivation.rules import criteria, fields, labels, model, policy, value_functions
-from cultivation.rules.formulas import FUNCTIONS, LENIENT_FUNCTIONS
-from cultivation.rules.loading import load_rules
-from cultivation.rules.mistakes import MESSAGES
-from cultivation.rules.schema import rules_schema
-from cultivation.rules.value_functions import METHODS
-from cultivation.rules.yaml_reader import read_yaml
-from cultivation.scoring.case_run import run_cases
-from cultivation.scoring.cases import Case, CaseFile, Edge, read_cases
-from cultivation.scoring.coverage import untried
+from cultivation.core.rules import criteria, fields, labels, model, policy, value_functions
+from cultivation.core.rules.formulas import FUNCTIONS, LENIENT_FUNCTIONS
+from cultivation.core.rules.loading import load_rules
+from cultivation.core.rules.mistakes import MESSAGES
+from cultivation.core.rules.schema import rules_schema
+from cultivation.core.rules.value_functions import METHODS
+from cultivation.core.rules.yaml_reader import read_yaml
+from cultivation.core.scoring.case_run import run_cases
+from cultivation.core.scoring.cases import Case, CaseFile, Edge, read_cases
+from cultivation.core.scoring.coverage import untried
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 PAGE = (DOCS / "language.md").read_text("utf-8")
 TUTORIAL = (DOCS / "write-your-own-standard.md").read_text("utf-8")
 BLOCKS = re.compile(r"```yaml\n(.*?)```", re.DOTALL)

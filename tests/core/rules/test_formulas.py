@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cultivation.rules.formulas import FormulaMistake, Kind, Name, Value, compile_formula, full_years
+from cultivation.core.rules.formulas import FormulaMistake, Kind, Name, Value, compile_formula, full_years
 
 NAMES = {
     "x": Name(Kind.NUMBER),

@@ -13,15 +13,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cultivation.intake.labels import Labels
-from cultivation.intake.template import write_template
-from cultivation.rules.loading import load_file
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application, Filed, FiledValue
-from cultivation.scoring.assessment import Assessment, assess, assess_all, undefined_findings
-from cultivation.scoring.ranking import rank
-from cultivation.scoring.score_table import read_score_table, score_table
-from cultivation.scoring.totals import not_passed
+from cultivation.intake.applications.labels import Labels
+from cultivation.intake.templates.workbook import write_template
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application, Filed, FiledValue
+from cultivation.core.scoring.assessment import Assessment, assess, assess_all, undefined_findings
+from cultivation.core.scoring.ranking import rank
+from cultivation.core.scoring.score_table import read_score_table, score_table
+from cultivation.core.scoring.totals import not_passed
 
 CUTOFF = date(2025, 12, 31)
 FIRM: dict[str, Filed] = {

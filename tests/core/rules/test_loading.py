@@ -8,9 +8,9 @@ import pytest
 
 from cultivation.canonical import digest
 from cultivation.resources import shipped
-from cultivation.rules.loading import load_file, load_rules, read_rules
-from cultivation.rules.mistakes import MESSAGES, Mistake, RuleMistakes
-from tests.rules.edits import EDITS, KUNSHAN, PANEL
+from cultivation.core.rules.loading import load_file, load_rules, read_rules
+from cultivation.core.rules.mistakes import MESSAGES, Mistake, RuleMistakes
+from tests.core.rules.edits import EDITS, KUNSHAN, PANEL
 
 
 def mistakes_of(text: str) -> list[Mistake]:

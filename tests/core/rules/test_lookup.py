@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from cultivation.errors import UsageMistake
-from cultivation.rules.finding import find_in_force, find_rules, read_files
-from cultivation.rules.mistakes import RuleMistakes
-from tests.rules.edits import PANEL
+from cultivation.core.rules.lookup import find_in_force, find_rules, read_files
+from cultivation.core.rules.mistakes import RuleMistakes
+from tests.core.rules.edits import PANEL
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from cultivation.explanation.rule_diff import differences
-from cultivation.explanation.rule_page import markdown, rule_page
-from cultivation.rules.loading import load_rules, read_rules
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application
-from cultivation.scoring.assessment import assess_all
-from cultivation.scoring.ranking import rank
-from tests.rules.edits import EVERYTHING, KUNSHAN
+from cultivation.core.wording.rule_changes import differences
+from cultivation.core.wording.rule_page import markdown, rule_page
+from cultivation.core.rules.loading import load_rules, read_rules
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application
+from cultivation.core.scoring.assessment import assess_all
+from cultivation.core.scoring.ranking import rank
+from tests.core.rules.edits import EVERYTHING, KUNSHAN
 
 WORD = re.compile(r"[A-Za-z_]\w*|-?\d+(?:\.\d+)?|[\[\]{}:,]")
 ORIGINAL = load_rules(EVERYTHING.encode(), "everything.yaml").rules

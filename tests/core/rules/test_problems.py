@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from cultivation import language
-from cultivation.rules.loading import read_rules
-from tests.rules.edits import EDITS, EVERYTHING, PANEL
+from cultivation.core.rules.loading import read_rules
+from tests.core.rules.edits import EDITS, EVERYTHING, PANEL
 
 
 @pytest.fixture

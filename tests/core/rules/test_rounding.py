@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cultivation.rules.rounding import to_units, units_text
+from cultivation.core.rules.rounding import to_units, units_text
 
 CENT = Decimal("0.01")
 

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from cultivation.resources import shipped
-from cultivation.rules.loading import load_file
-from cultivation.rules.model import RuleSet
-from cultivation.rules.rounding import to_units
-from cultivation.rules.value_functions import (
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.rounding import to_units
+from cultivation.core.rules.value_functions import (
     Bands,
     Choice,
     Goalposts,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cultivation.rules.yaml_reader import read_yaml
+from cultivation.core.rules.yaml_reader import read_yaml
 
 
 @pytest.mark.parametrize(

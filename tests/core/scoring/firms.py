@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from cultivation.scoring.application import Application, Filed, FiledValue
+from cultivation.core.scoring.application import Application, Filed, FiledValue
 
 CUTOFF = date(2016, 12, 31)
 VETOES = ("safety_accident", "environmental_violation", "dishonest_debtor", "tax_blacklist", "falsified_data")

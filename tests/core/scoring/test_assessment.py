@@ -8,10 +8,10 @@ from fractions import Fraction
 
 import pytest
 
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Filed, application_from_record
-from cultivation.scoring.assessment import assess, assess_all, undefined_findings
-from tests.scoring.firms import CUTOFF, VETOES, enterprise, panel_firm
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Filed, application_from_record
+from cultivation.core.scoring.assessment import assess, assess_all, undefined_findings
+from tests.core.scoring.firms import CUTOFF, VETOES, enterprise, panel_firm
 
 
 def points(rules: RuleSet, criterion: str, **changes: Filed) -> int:

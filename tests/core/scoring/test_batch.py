@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cultivation.scoring.batch import Batch, Block, FieldColumn, batch_from_record, joined
+from cultivation.core.scoring.batch import Batch, Block, FieldColumn, batch_from_record, joined
 
 TEXTS = st.none() | st.sampled_from(["", "1", "甲", "12.5"])
 NOTES = st.sampled_from([{"similarity": "1.0000"}, {"similarity": "0.5000", "terms": ["电机"]}])

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from scipy import stats
 
-from cultivation.rules.aggregation import floor_root, geometric_units, whole_weights
-from cultivation.scoring.cohort import (
+from cultivation.core.rules.aggregation import floor_root, geometric_units, whole_weights
+from cultivation.core.scoring.cohort import (
     Statistics,
     competition_rank,
     median,
@@ -24,7 +24,7 @@ from cultivation.scoring.cohort import (
     square_root,
     z_score,
 )
-from cultivation.scoring.treatment import (
+from cultivation.core.scoring.treatment import (
     has_long_tail,
     imputed_by_group_mean,
     kurtosis,

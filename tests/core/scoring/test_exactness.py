@@ -17,11 +17,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from cultivation.rules.loading import load_rules
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application, FiledValue
-from cultivation.scoring.assessment import assess_all
-from cultivation.scoring.ranking import rank
+from cultivation.core.rules.loading import load_rules
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application, FiledValue
+from cultivation.core.scoring.assessment import assess_all
+from cultivation.core.scoring.ranking import rank
 
 PRECISION = Decimal("0.1")
 FIELDS = ("f0", "f1", "f2")

@@ -11,15 +11,15 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cultivation.canonical import exact_text
-from cultivation.rules.formulas import LAST_YEAR, Value
-from cultivation.rules.loading import load_rules
-from cultivation.rules.model import RuleSet
-from cultivation.scoring import plausibility
-from cultivation.scoring.application import Application, FiledValue, formula_value, type_of, typed_value
-from cultivation.scoring.plausibility import implausible
-from cultivation.scoring.screening import Screen
-from tests.rules.edits import PANEL
-from tests.scoring.firms import enterprise
+from cultivation.core.rules.formulas import LAST_YEAR, Value
+from cultivation.core.rules.loading import load_rules
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring import plausibility
+from cultivation.core.scoring.application import Application, FiledValue, formula_value, type_of, typed_value
+from cultivation.core.scoring.plausibility import implausible
+from cultivation.core.scoring.columns.screening import Screen
+from tests.core.rules.edits import PANEL
+from tests.core.scoring.firms import enterprise
 
 CONDITIONS = (
     "patents > rd_expenditure",

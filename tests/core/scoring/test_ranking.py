@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cultivation.rules.formulas import Value
-from cultivation.rules.model import RuleSet, TieKey
-from cultivation.scoring.assessment import Assessment
-from cultivation.scoring.ranking import Ranked, rank
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.model import RuleSet, TieKey
+from cultivation.core.scoring.assessment import Assessment
+from cultivation.core.scoring.ranking import Ranked, rank
 
 TIES = (
     TieKey(by="ratio", order="descending"),

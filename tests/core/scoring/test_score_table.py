@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from cultivation.canonical import digest
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application
-from cultivation.scoring.assessment import assess_all
-from cultivation.scoring.ranking import rank
-from cultivation.scoring.score_table import ScoreTable, read_score_table, score_table
-from tests.scoring.firms import CUTOFF, enterprise, panel_firm
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application
+from cultivation.core.scoring.assessment import assess_all
+from cultivation.core.scoring.ranking import rank
+from cultivation.core.scoring.score_table import ScoreTable, read_score_table, score_table
+from tests.core.scoring.firms import CUTOFF, enterprise, panel_firm
 
 
 def table_of(applications: list[Application], rules: RuleSet) -> ScoreTable:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from cultivation.resources import shipped
-from cultivation.rules.loading import load_file
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.case_run import run_cases
-from cultivation.scoring.cases import CaseFile, read_cases
-from cultivation.scoring.coverage import untried
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.case_run import run_cases
+from cultivation.core.scoring.cases import CaseFile, read_cases
+from cultivation.core.scoring.coverage import untried
 
 FOLDER = shipped("scoring_rules")
 STANDARDS = sorted(path.stem for path in FOLDER.glob("*.yaml"))

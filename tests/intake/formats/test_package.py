@@ -11,7 +11,7 @@ import pytest
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.package import open_package
 from cultivation.intake.formats.xlsx import read_xlsx
-from cultivation.intake.sheet import Unreadable
+from cultivation.intake.formats.book import Unreadable
 
 from .packages import SHEET, package, packed, parts
 

@@ -8,7 +8,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from cultivation.intake.formats.reading import read_book
-from cultivation.intake.sheet import Unreadable
+from cultivation.intake.formats.book import Unreadable
 
 from .packages import package
 

@@ -12,7 +12,7 @@ import pytest
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.messages import unpickle
 from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.sheet import Area, Book, Sheet, Unreadable
+from cultivation.intake.formats.book import Area, Book, Sheet, Unreadable
 
 from .packages import package
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cultivation.intake.formats.scan import Odd, extent, scan
-from cultivation.intake.sheet import Area, Unreadable
+from cultivation.intake.formats.book import Area, Unreadable
 
 from .packages import SHEET, parts
 

@@ -14,16 +14,16 @@ import html5lib
 import pytest
 from docx.oxml.ns import qn
 
-from cultivation.explanation.public_reasons import OTHERWISE, PUBLIC
-from cultivation.pool.outcomes import LEAVES, Reason
-from cultivation.questions import score_table_of
+from cultivation.core.wording.public_reasons import OTHERWISE, PUBLIC
+from cultivation.core.pool.lines import LEAVES, Reason
+from cultivation.queries.years import score_table_of
 from cultivation.record.store import Record
 from cultivation.resources import shipped
-from tests.faces.printed import browser_says, ink_beyond, office_pdf, pdf_text
+from tests.outputs.printed import browser_says, ink_beyond, office_pdf, pdf_text
 
 from .conftest import Run, caller
 
-GOLDEN = Path(__file__).parent.parent / "golden"
+GOLDEN = Path(__file__).parents[2] / "golden"
 KUNSHAN = shipped("sample_data") / "kunshan" / "2016"
 OFFICE = [
     *("--by", "昆山市工业和信息化局", "--contact", "科技创新科", "--phone", "0512-57300000"),

@@ -11,7 +11,7 @@ from pathlib import Path
 import html5lib
 import pytest
 
-from tests.faces.printed import browser_says
+from tests.outputs.printed import browser_says
 
 from .conftest import Run, caller
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faces.printed import ink_beyond, needs, pdf_text, pdf_words
+from tests.outputs.printed import ink_beyond, needs, pdf_text, pdf_words
 
 from .conftest import Run
 

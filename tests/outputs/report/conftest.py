@@ -12,12 +12,12 @@ import pytest
 
 from cultivation import language, review
 from cultivation.demo import SAMPLES, Sample
-from cultivation.faces.report_data import ReportData
+from cultivation.queries.report.data import ReportData
 from cultivation.record.store import Record
-from cultivation.report import report_data, report_of
+from cultivation.queries.report.gathering import report_data, report_of
 from cultivation.resources import shipped
 from cultivation.review import Trial
-from cultivation.rules.loading import load_file
+from cultivation.core.rules.loading import load_file
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cultivation.faces.report import write_report
-from cultivation.faces.report_data import ReportData
+from cultivation.outputs.report.page import write_report
+from cultivation.queries.report.data import ReportData
 
 from .conftest import CHROMIUM
 from .test_page import HOSTILE, firms_of, hostile

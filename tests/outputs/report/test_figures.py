@@ -10,19 +10,19 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from cultivation.faces.report_data import ReportData
-from cultivation.faces.report_drawings import review_drawing, totals_drawing, years_drawing
-from cultivation.faces.report_figures import (
+from cultivation.queries.report.data import ReportData
+from cultivation.outputs.report.drawings import review_drawing, totals_drawing, years_drawing
+from cultivation.queries.report.figures import (
     choice_figures,
     closest_calls,
     dimension_figures,
     movers,
     near_the_line,
 )
-from cultivation.faces.report_firms import FirmsData
-from cultivation.questions import lines_of
+from cultivation.outputs.report.firms import FirmsData
+from cultivation.queries.years import lines_of
 from cultivation.record.store import Record
-from cultivation.report import report_data
+from cultivation.queries.report.gathering import report_data
 
 PLAN_GROUPS = {
     "Key development": {"Kunshan Development Zone", "Kunshan High-tech Zone", "Zhoushi", "Zhangpu"},

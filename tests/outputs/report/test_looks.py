@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import html5lib
 import pytest
 
-from cultivation.faces.pages import TEMPLATES
+from cultivation.outputs.html import TEMPLATES
 
 CSS = (TEMPLATES / "base.css").read_text("utf-8")
 XHTML = "{http://www.w3.org/1999/xhtml}"

@@ -14,14 +14,14 @@ import html5lib
 import pytest
 from babel.messages.extract import extract_from_dir
 
-from cultivation.explanation.cut_line import cut_line
-from cultivation.faces.pages import TEMPLATES
-from cultivation.faces.report import write_report
-from cultivation.faces.report_data import ReportData
-from cultivation.faces.report_firms import shown_fields
+from cultivation.core.explanation.cut_line import cut_line
+from cultivation.outputs.html import TEMPLATES
+from cultivation.outputs.report.page import write_report
+from cultivation.queries.report.data import ReportData
+from cultivation.outputs.report.firms import shown_fields
 from cultivation.record.store import Record
-from cultivation.report import report_of
-from cultivation.rules.model import RuleSet
+from cultivation.queries.report.gathering import report_of
+from cultivation.core.rules.model import RuleSet
 from tests import catalogue
 
 from .conftest import page_of
@@ -220,7 +220,7 @@ def test_a_year_that_is_only_scored_has_a_report(tmp_path_factory: pytest.TempPa
 
     from cultivation import review
     from cultivation.resources import shipped
-    from cultivation.rules.loading import load_file
+    from cultivation.core.rules.loading import load_file
 
     from .conftest import PANEL
 

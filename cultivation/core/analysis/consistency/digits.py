@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import log10
 
-from cultivation.consistency.figures import Firm
+from cultivation.core.analysis.consistency.figures import Firm
 
 LEAST_COPIED, COPIED_DIGITS, MOST_SHARING = 3, 4, 5
 LEAST_REPEATED, REPEATED_DIGITS = 3, 3

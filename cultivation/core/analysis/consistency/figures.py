@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.rules.formulas import Kind, Value
-from cultivation.rules.model import FieldType, RuleSet
+from cultivation.core.rules.formulas import Kind, Value
+from cultivation.core.rules.model import FieldType, RuleSet
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

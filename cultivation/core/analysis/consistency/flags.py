@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from cultivation.consistency.digits import (
+from cultivation.core.analysis.consistency.digits import (
     FirstDigits,
     copied,
     first_digits,
@@ -16,8 +16,8 @@ from cultivation.consistency.digits import (
     round_figures,
     significant,
 )
-from cultivation.consistency.figures import Figures, Firm, figures_of, money_fields, number_fields
-from cultivation.consistency.peers import (
+from cultivation.core.analysis.consistency.figures import Figures, Firm, figures_of, money_fields, number_fields
+from cultivation.core.analysis.consistency.peers import (
     PEERS_RANGE,
     Beside,
     Group,
@@ -27,7 +27,7 @@ from cultivation.consistency.peers import (
     groups_of,
     nearest,
 )
-from cultivation.rules.model import RuleSet
+from cultivation.core.rules.model import RuleSet
 
 LEAST_FIRMS, LEAST_COLUMNS = 10, 3
 UNLIKE, POINTS_UNLIKE, JUMP = 8.0, 6.0, 8.0  # robust deviations from which something is odd

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.consistency.figures import Figures, Floats
+from cultivation.core.analysis.consistency.figures import Figures, Floats
 
 NEAREST = 15
 FARTHEST = 4.0  # a figure counts in distances no more than this, or one wild figure would hide the others

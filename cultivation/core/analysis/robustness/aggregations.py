@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from cultivation.pool.proposal import NOTHING_PAST, Past
-from cultivation.robustness.selection import chooser_of, keys_of
-from cultivation.rules.aggregation import geometric_units, whole_weights
-from cultivation.rules.model import Dimension, RuleSet
-from cultivation.rules.rounding import bound_units
-from cultivation.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.pool.proposal import NOTHING_PAST, Past
+from cultivation.core.analysis.robustness.selection import chooser_of, keys_of
+from cultivation.core.rules.aggregation import geometric_units, whole_weights
+from cultivation.core.rules.model import Dimension, RuleSet
+from cultivation.core.rules.rounding import bound_units
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 
 LEAST_SHARE = Fraction(1, 1000)
 # Whether the means are taken between dimensions, and within them.

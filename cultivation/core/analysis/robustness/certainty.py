@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.pool.proposal import NOTHING_PAST, Past
-from cultivation.robustness.selection import Chooser, Mask, chooser_of
-from cultivation.robustness.weights import (
+from cultivation.core.pool.proposal import NOTHING_PAST, Past
+from cultivation.core.analysis.robustness.selection import Chooser, Mask, chooser_of
+from cultivation.core.analysis.robustness.weights import (
     ONE,
     Field,
     Floats,
@@ -19,8 +19,8 @@ from cultivation.robustness.weights import (
     keys_by_block,
     official,
 )
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
 
 PLACES_HELD = 40_000_000  # places in memory at once; of more draws, the first are looked at for places
 GREY = (0.05, 0.95)  # shares between which an enterprise is in the grey zone

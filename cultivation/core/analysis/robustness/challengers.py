@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -10,15 +10,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cultivation.pool.proposal import NOTHING_PAST, Past
-from cultivation.robustness.selection import Chooser, Mask, chooser_of, keys_of
-from cultivation.robustness.weights import field_of
-from cultivation.rules.formulas import Kind, Value
-from cultivation.rules.model import RuleSet
-from cultivation.rules.rounding import to_units
-from cultivation.scoring.outcomes import outcome_of
-from cultivation.scoring.score_table import ScoreTable
-from cultivation.scoring.totals import dimension_units, total_units
+from cultivation.core.pool.proposal import NOTHING_PAST, Past
+from cultivation.core.analysis.robustness.selection import Chooser, Mask, chooser_of, keys_of
+from cultivation.core.analysis.robustness.weights import field_of
+from cultivation.core.rules.formulas import Kind, Value
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.rounding import to_units
+from cultivation.core.scoring.criterion_points import outcome_of
+from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.scoring.totals import dimension_units, total_units
 
 
 @dataclass(frozen=True, slots=True)

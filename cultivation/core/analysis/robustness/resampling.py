@@ -14,13 +14,13 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.pool.proposal import NOTHING_PAST, Past
-from cultivation.robustness.certainty import PLACES_HELD, Certainty, places_of, quantiles
-from cultivation.robustness.selection import Floats, chooser_of
-from cultivation.rules.model import RuleSet
-from cultivation.rules.rounding import to_units
-from cultivation.scoring.kernel import dimension_column, total_column
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.pool.proposal import NOTHING_PAST, Past
+from cultivation.core.analysis.robustness.certainty import PLACES_HELD, Certainty, places_of, quantiles
+from cultivation.core.analysis.robustness.selection import Floats, chooser_of
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.rounding import to_units
+from cultivation.core.scoring.columns.kernel import dimension_column, total_column
+from cultivation.core.scoring.score_table import ScoreTable
 
 AT_ONCE = 500  # draws; chance is asked block by block, so another number would give other draws
 Combine = Callable[[Sequence[Fraction]], Fraction]

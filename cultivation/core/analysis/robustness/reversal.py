@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application
-from cultivation.scoring.assessment import assess_all
-from cultivation.scoring.ranking import rank
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application
+from cultivation.core.scoring.assessment import assess_all
+from cultivation.core.scoring.ranking import rank
 
 CLONE = "~"  # behind every identifier, so that a clone loses ties to its original
 

@@ -9,11 +9,11 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.pool.candidates import candidates_of
-from cultivation.pool.proposal import NOTHING_PAST, Candidate, Past, propose
-from cultivation.rules.model import RuleSet
-from cultivation.rules.policy import PoolPolicy
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.pool.candidates import candidates_of
+from cultivation.core.pool.proposal import NOTHING_PAST, Candidate, Past, propose
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.policy import PoolPolicy
+from cultivation.core.scoring.score_table import ScoreTable
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]

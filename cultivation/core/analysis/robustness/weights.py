@@ -16,8 +16,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.score_table import ScoreTable
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
 
 Floats = NDArray[np.float64]
 ONE = 4096  # a factor of 1

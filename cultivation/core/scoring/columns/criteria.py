@@ -6,11 +6,11 @@ from functools import reduce
 
 import numpy as np
 
-from cultivation.rules.model import Criterion, RuleSet
-from cultivation.rules.value_functions import Alternative, BestOf, Cases, Chosen, SimpleFunction, Table
-from cultivation.scoring.point_columns import PointColumn, Units, point_column
-from cultivation.scoring.screened import Words
-from cultivation.scoring.screening import Screen
+from cultivation.core.rules.model import Criterion, RuleSet
+from cultivation.core.rules.value_functions import Alternative, BestOf, Cases, Chosen, SimpleFunction, Table
+from cultivation.core.scoring.columns.points import PointColumn, Units, point_column
+from cultivation.core.scoring.columns.bounds import Words
+from cultivation.core.scoring.columns.screening import Screen
 
 LEAST = np.iinfo(np.int64).min
 

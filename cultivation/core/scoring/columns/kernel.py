@@ -18,14 +18,14 @@ from math import ceil, floor
 
 import numpy as np
 
-from cultivation.rules.formulas import Formula
-from cultivation.rules.model import Dimension, RuleSet
-from cultivation.rules.rounding import bound_units
-from cultivation.scoring.assessment import Assessment
-from cultivation.scoring.criterion_columns import criterion_column
-from cultivation.scoring.point_columns import Units, covers
-from cultivation.scoring.screened import Mask, Part, Texts, Words, rows_of
-from cultivation.scoring.screening import READERS, Screen, is_lenient
+from cultivation.core.rules.formulas import Formula
+from cultivation.core.rules.model import Dimension, RuleSet
+from cultivation.core.rules.rounding import bound_units
+from cultivation.core.scoring.assessment import Assessment
+from cultivation.core.scoring.columns.criteria import criterion_column
+from cultivation.core.scoring.columns.points import Units, covers
+from cultivation.core.scoring.columns.bounds import Mask, Part, Texts, Words, rows_of
+from cultivation.core.scoring.columns.screening import READERS, Screen, is_lenient
 
 BLOCK = 1 << 15  # rows whose columns stay in the processor's cache
 

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.rules.rounding import to_units
-from cultivation.rules.value_functions import (
+from cultivation.core.rules.rounding import to_units
+from cultivation.core.rules.value_functions import (
     Bands,
     Choice,
     Count,
@@ -27,7 +27,7 @@ from cultivation.rules.value_functions import (
     ValueFunction,
     simple_functions,
 )
-from cultivation.scoring.screened import LONGEST_PLAIN, Floats, Mask, Numbers, Part, Truth, Words
+from cultivation.core.scoring.columns.bounds import LONGEST_PLAIN, Floats, Mask, Numbers, Part, Truth, Words
 
 Units = NDArray[np.int64]
 ROUNDING = 1e-14  # of a plain number, or of a few operations on floats, as a share of the value

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.assessment import Assessment
-from cultivation.scoring.kernel import Scored
-from cultivation.scoring.ranking import rank
-from cultivation.scoring.screened import Floats, Mask, Numbers, Part
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.assessment import Assessment
+from cultivation.core.scoring.columns.kernel import Scored
+from cultivation.core.scoring.ranking import rank
+from cultivation.core.scoring.columns.bounds import Floats, Mask, Numbers, Part
 
 Rows = NDArray[np.intp]
 Assess = Callable[[Sequence[int]], Sequence[Assessment]]

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from cultivation.rules.formulas import LENIENT_FUNCTIONS, Formula, Kind, Name, last_year_name
-from cultivation.scoring import screened
-from cultivation.scoring.screened import Mask, Numbers, Part, Texts, Truth, Words
+from cultivation.core.rules.formulas import LENIENT_FUNCTIONS, Formula, Kind, Name, last_year_name
+from cultivation.core.scoring import screened
+from cultivation.core.scoring.columns.bounds import Mask, Numbers, Part, Texts, Truth, Words
 
 READERS: dict[Kind, Callable[[Texts], Part]] = {
     Kind.NUMBER: screened.numbers,

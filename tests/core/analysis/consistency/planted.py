@@ -10,13 +10,13 @@ from functools import cache
 
 import numpy as np
 
-from cultivation.consistency.figures import Firm
+from cultivation.core.analysis.consistency.figures import Firm
 from cultivation.resources import shipped
-from cultivation.rules.loading import load_file
-from cultivation.rules.model import RuleSet
-from cultivation.scoring.application import Application, FiledValue, type_of, typed_value
-from cultivation.scoring.assessment import assess_all
-from cultivation.scoring.values import values_of_all
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application, FiledValue, type_of, typed_value
+from cultivation.core.scoring.assessment import assess_all
+from cultivation.core.scoring.values import values_of_all
 
 Texts = dict[str, str | None]
 CUTOFF = date(2017, 12, 31)

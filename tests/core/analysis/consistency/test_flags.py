@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.consistency.digits import copied, first_digits, repeated, round_figures, significant
-from cultivation.consistency.figures import Firm, figures_of, money_fields
-from cultivation.consistency.flags import LEAST_FIRMS, MOST_SHARE, Kind, check_consistency
-from cultivation.consistency.peers import _beyond_chance, beside_peers, groups_of
+from cultivation.core.analysis.consistency.digits import copied, first_digits, repeated, round_figures, significant
+from cultivation.core.analysis.consistency.figures import Firm, figures_of, money_fields
+from cultivation.core.analysis.consistency.flags import LEAST_FIRMS, MOST_SHARE, Kind, check_consistency
+from cultivation.core.analysis.consistency.peers import _beyond_chance, beside_peers, groups_of
 
 from .planted import PLANTED, as_integers, cohort, rules
 

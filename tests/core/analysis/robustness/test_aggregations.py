@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.robustness.aggregations import WAYS, other_aggregations, total_by
-from tests.robustness.test_certainty import RULES, table_of, with_pool
+from cultivation.core.analysis.robustness.aggregations import WAYS, other_aggregations, total_by
+from tests.core.analysis.robustness.test_certainty import RULES, table_of, with_pool
 
 MOST = (35, 15, 35, 15)  # two dimensions of 50 points: 35 and 15 each
 points = st.tuples(*(st.integers(0, each * 100) for each in MOST))

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.pool.proposal import Candidate, Past, propose
+from cultivation.core.pool.proposal import Candidate, Past, propose
 from cultivation.resources import shipped
-from cultivation.robustness.certainty import Robustness, robustness
-from cultivation.robustness.selection import inside
-from cultivation.robustness.weights import ONE, draw_factors, official
-from cultivation.rules.loading import load_file
-from cultivation.rules.model import RuleSet
-from cultivation.rules.policy import PoolPolicy
-from cultivation.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.analysis.robustness.certainty import Robustness, robustness
+from cultivation.core.analysis.robustness.selection import inside
+from cultivation.core.analysis.robustness.weights import ONE, draw_factors, official
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.policy import PoolPolicy
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 
 RULES = load_file(shipped("scoring_rules") / "patents_rd_panel.yaml").rules
 
@@ -187,7 +187,7 @@ def test_it_is_the_same_again_and_in_any_order_of_rows_and_blocks(monkeypatch: p
     turned = ScoreTable(
         table.year, table.rule_set, "x", table.cutoff, table.precision, tuple(reversed(table.lines))
     )
-    monkeypatch.setattr("cultivation.robustness.weights.BLOCK", 60 * 7)
+    monkeypatch.setattr("cultivation.core.analysis.robustness.weights.BLOCK", 60 * 7)
     assert robustness(turned, rules, members, 300, 1, 100) == first
     assert robustness(table, rules, members, 300, 2, 100) != first
 
@@ -197,7 +197,7 @@ def test_places_come_from_the_first_draws_where_memory_would_not_hold_all(
 ) -> None:
     rules, table = with_pool(20, 18, 22), kunshan_like(60)
     whole = robustness(table, rules, [], 100, 1, 100)
-    monkeypatch.setattr("cultivation.robustness.certainty.PLACES_HELD", 60 * 100)
+    monkeypatch.setattr("cultivation.core.analysis.robustness.certainty.PLACES_HELD", 60 * 100)
     more = robustness(table, rules, [], 400, 1, 100)
     assert (whole.places_from, more.places_from) == (100, 100)
     assert [each.draws for each in more.certainties] == [400] * 60

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cultivation.resources import shipped
-from cultivation.robustness.challengers import LEAST_SHARE, challenge
-from cultivation.robustness.reversal import is_relative, reversals
-from cultivation.rules.loading import load_file, load_rules
-from cultivation.scoring.score_table import ScoreTable
-from tests.explanation.years import application, panel
+from cultivation.core.analysis.robustness.challengers import LEAST_SHARE, challenge
+from cultivation.core.analysis.robustness.reversal import is_relative, reversals
+from cultivation.core.rules.loading import load_file, load_rules
+from cultivation.core.scoring.score_table import ScoreTable
+from tests.core.explanation.years import application, panel
 
 from .test_certainty import RULES, table_of, with_pool
 

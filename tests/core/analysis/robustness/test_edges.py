@@ -8,13 +8,13 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.pool.proposal import Candidate, propose
+from cultivation.core.pool.proposal import Candidate, propose
 from cultivation.resources import shipped
-from cultivation.robustness.edges import shift_edges
-from cultivation.rules.loading import LoadedRules, load_rules
-from cultivation.rules.policy import PoolPolicy
-from cultivation.scoring.values import values_of_all
-from tests.explanation.years import CUTOFFS, application, panel, scored
+from cultivation.core.analysis.robustness.edges import shift_edges
+from cultivation.core.rules.loading import LoadedRules, load_rules
+from cultivation.core.rules.policy import PoolPolicy
+from cultivation.core.scoring.values import values_of_all
+from tests.core.explanation.years import CUTOFFS, application, panel, scored
 
 POOL = PoolPolicy(capacity=3, enter_rank=2, stay_rank=4, reserve=0)
 

@@ -8,8 +8,8 @@ from itertools import product
 
 import pytest
 
-from cultivation.robustness.resampling import Marked, resample_panel
-from tests.robustness.test_certainty import table_of, with_pool
+from cultivation.core.analysis.robustness.resampling import Marked, resample_panel
+from tests.core.analysis.robustness.test_certainty import table_of, with_pool
 
 RULES = with_pool(1, 1, 1)
 

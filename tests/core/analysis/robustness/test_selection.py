@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from cultivation.robustness.selection import SAMPLE, inside
-from cultivation.rules.policy import PoolPolicy
+from cultivation.core.analysis.robustness.selection import SAMPLE, inside
+from cultivation.core.rules.policy import PoolPolicy
 
 SIZE, BEST = 3000, 40
 STEP = SIZE // SAMPLE + 1  # the sample looks at every so many columns

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 from openpyxl.utils import coordinate_to_tuple, range_boundaries
 
-from cultivation.intake.sheet import Book, Raw
+from cultivation.intake.formats.book import Book, Raw
 from tests.intake.formats.samples.make_samples import (
     ERRORS,
     FOLDER,
