@@ -25,15 +25,15 @@ from python_calamine import CalamineWorkbook
 from year import cell_value
 
 from cultivation import review
+from cultivation.core.rules.loading import LoadedRules, load_file
+from cultivation.core.rules.model import RuleSet
+from cultivation.intake.applications.reading import ApplicationReader
+from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.files import read_files
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.applications.reading import ApplicationReader
-from cultivation.intake.formats.book import Book
 from cultivation.record.store import Record
 from cultivation.resources import shipped
-from cultivation.core.rules.loading import LoadedRules, load_file
-from cultivation.core.rules.model import RuleSet
 
 WORK = Path(__file__).parent / "work"
 ROWS, MORE_ROWS, COLUMNS, FORMS = 10_000, 100_000, 40, 2_000

@@ -23,9 +23,9 @@ from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, FiledValue
 from cultivation.core.scoring.assessment import Assessment, assess_all
+from cultivation.core.scoring.columns.bounds import Part, Words, plain_numbers
 from cultivation.core.scoring.columns.kernel import decided, score_columns
 from cultivation.core.scoring.columns.ranks import rank_columns
-from cultivation.core.scoring.columns.bounds import Part, Words, plain_numbers
 
 ROWS, CRITERIA, BATCHES, BEST = 1_000_000, 15, 10, 100
 CUTOFF = date(2024, 12, 31)

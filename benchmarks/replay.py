@@ -16,11 +16,11 @@ from year import WORK, write_workbook
 
 from cultivation import review
 from cultivation.canonical import canonical_json, digest
+from cultivation.core.rules.loading import load_file
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record
-from cultivation.review.replay import replay
 from cultivation.resources import shipped
-from cultivation.core.rules.loading import load_file
+from cultivation.review.replay import replay
 
 YEARS, ROWS = range(2016, 2026), 100_000
 

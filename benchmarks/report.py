@@ -17,10 +17,10 @@ import orjson
 
 from benchmarks.shortlist import data_of
 from cultivation import language
+from cultivation.core.rules.formulas import Kind
+from cultivation.outputs.report.firms import FirmsData
 from cultivation.outputs.report.page import write_report
 from cultivation.queries.report.data import Filed, ReportData, YearFlow
-from cultivation.outputs.report.firms import FirmsData
-from cultivation.core.rules.formulas import Kind
 
 ROWS = 2_000
 

@@ -18,15 +18,15 @@ import xlsxwriter
 
 from cultivation import language
 from cultivation.core.explanation.cut_line import cut_line
-from cultivation.outputs.shortlist.workbook import TABLES, TEXTS_STAY_TEXTS, write_shortlist
-from cultivation.queries.shortlist.data import ShortlistData
-from cultivation.outputs.tables.model import Cell
 from cultivation.core.pool.proposal import Candidate, propose
-from cultivation.resources import shipped
 from cultivation.core.rules.formulas import Kind
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.outputs.shortlist.workbook import TABLES, TEXTS_STAY_TEXTS, write_shortlist
+from cultivation.outputs.tables.model import Cell
+from cultivation.queries.shortlist.data import ShortlistData
+from cultivation.resources import shipped
 
 ROWS = 100_000
 Tables = list[list[tuple[Cell, ...]]]

@@ -20,11 +20,11 @@ import xlsxwriter
 from stdnum.cn import uscc
 
 from cultivation import review
-from cultivation.record.store import Record
-from cultivation.resources import shipped
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import FieldType, RuleSet
-from cultivation.queries.shortlist.gathering import shortlist_of
+from cultivation.outputs.shortlist.workbook import shortlist_of
+from cultivation.record.store import Record
+from cultivation.resources import shipped
 
 WORK = Path(__file__).parent / "work"
 ROWS, COLUMNS = 2000, 40

@@ -10,23 +10,24 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cultivation import review
-from cultivation.queries.notice import DECISION, Office, Wish, announcement_of
-from cultivation.queries.dossier import dossier_of
-from cultivation.errors import EnvironmentTrouble, Refused
 from cultivation.core.explanation.cut_line import CutLine, cut_line
-from cultivation.outputs.notice.word import announcement_docx
-from cultivation.outputs.dossier.page import dossier_page
-from cultivation.language import _
 from cultivation.core.pool.proposal import Line, Reason
-from cultivation.queries.years import members_before, previous_year, score_table_of
-from cultivation.queries.earlier_filings import FileReceived
-from cultivation.record.store import Record
-from cultivation.queries.report.gathering import report_of
-from cultivation.resources import shipped
 from cultivation.core.rules.loading import LoadedRules, load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
-from cultivation.queries.shortlist.gathering import shortlist_of
+from cultivation.errors import EnvironmentTrouble, Refused
+from cultivation.language import _
+from cultivation.outputs.dossier.page import dossier_page
+from cultivation.outputs.notice.announcement import announcement_of
+from cultivation.outputs.notice.word import announcement_docx
+from cultivation.outputs.report.page import report_of
+from cultivation.outputs.shortlist.workbook import shortlist_of
+from cultivation.queries.dossier import dossier_of
+from cultivation.queries.earlier_filings import FileReceived
+from cultivation.queries.notice import DECISION, NoticeOptions, Office
+from cultivation.queries.years import members_before, previous_year, score_table_of
+from cultivation.record.store import Record
+from cultivation.resources import shipped
 from cultivation.workspace import DATABASE, SETTINGS, TEMPLATE
 
 MARK = ".cultivation-demo"
@@ -201,7 +202,8 @@ def write_papers(folder: Path, year: int, enterprise: str) -> list[Path]:
     try:
         with record.reading() as reader:
             content = dossier_page(dossier_of(reader, enterprise))
-            announced = announcement_of(reader, year, office, Wish(DECISION))
+            options = NoticeOptions(DECISION)
+            announced = announcement_of(reader, year, office, options, folder / "templates")
     finally:
         record.dispose()
     page.write_bytes(content)

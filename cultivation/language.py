@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
@@ -67,3 +67,13 @@ def of_locale(environment: Mapping[str, str] | None = None) -> str:
     if os.name == "nt":
         return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
     return "en"
+
+
+def join_names(several: Iterable[str]) -> str:
+    """List names as people of the language do."""
+    return separator().join(several)
+
+
+def separator() -> str:
+    """Return what stands between the names of a list."""
+    return "、" if current() == "zh" else ", "

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from cultivation.resources import shipped
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
+from cultivation.resources import shipped
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")

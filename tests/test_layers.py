@@ -14,21 +14,34 @@ HOUSE = Path(cultivation.__file__).parent
 LEVELS = (
     {"__main__"},
     {"commands"},
-    {"demo", "replay"},
-    {"report", "dossier"},
-    {"review", "shortlist", "rehearsing", "explaining", "marking", "announcing"},
-    {"following", "panels", "listed"},
-    {"questions", "order", "reception", "analyses", "proceedings"},
-    {"faces", "intake", "record"},
-    {"explanation", "robustness", "consistency"},
-    {"pool", "panel"},
-    {"scoring"},
-    {"rules"},
+    {"demo"},
+    {"review", "outputs"},
+    {"queries"},
+    {"intake", "record"},
+    {"core"},
     {"findings", "workspace"},
     {"errors", "resources", "language", "canonical"},
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
-CORE = ("rules", "scoring", "panel", "pool", "explanation", "robustness", "consistency")
+LOOSE = {
+    "__init__",
+    "__main__",
+    "demo",
+    "findings",
+    "workspace",
+    "errors",
+    "resources",
+    "language",
+    "canonical",
+}
+CORE_LEVELS = (
+    {"wording"},
+    {"analysis", "explanation"},
+    {"panel", "pool"},
+    {"scoring"},
+    {"rules"},
+)
+CORE_LEVEL_OF = {room: level for level, rooms in enumerate(CORE_LEVELS) for room in rooms}
 IMPURE_MODULES = {
     *("sqlalchemy", "alembic", "sqlite3", "openpyxl", "xlsxwriter", "pandas", "click", "rich"),
     *("pathlib", "os", "io", "shutil", "tempfile", "glob", "socket", "subprocess", "sys"),
@@ -46,7 +59,7 @@ PURE_BUT_FOR = {
 FILES = {
     path.relative_to(HOUSE).as_posix(): ast.parse(path.read_text("utf-8")) for path in HOUSE.rglob("*.py")
 }
-CORE_FILES = [name for name in sorted(FILES) if name.split("/")[0] in CORE]
+CORE_FILES = [name for name in sorted(FILES) if name.startswith("core/")]
 
 
 def room_of(name: str) -> str:
@@ -108,6 +121,64 @@ def test_imports_point_strictly_downwards(name: str) -> None:
     assert not upwards
 
 
+def test_no_module_stands_loose_beside_the_rooms() -> None:
+    assert {name.removesuffix(".py") for name in FILES if "/" not in name} == LOOSE
+
+
+@pytest.mark.parametrize("name", [name for name in CORE_FILES if name.count("/") > 1])
+def test_inside_the_core_imports_point_strictly_downwards(name: str) -> None:
+    room = name.split("/")[1]
+    upwards = [
+        f"{name}:{line} imports {other}"
+        for other, line in core_rooms_imported(name)
+        if other != room and CORE_LEVEL_OF[other] <= CORE_LEVEL_OF[room]
+    ]
+    assert not upwards
+
+
+def core_rooms_imported(name: str) -> Iterator[tuple[str, int]]:
+    for module, line in imports(FILES[name], name):
+        parts = module.split(".")
+        if parts[:2] == ["cultivation", "core"] and len(parts) > 2:
+            yield parts[2], line
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    modules = {name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for name in FILES}
+    graph = {module: set(modules_imported(module, modules)) for module in modules}
+    assert circles(graph) == []
+
+
+def modules_imported(module: str, modules: set[str]) -> Iterator[str]:
+    """Yield the modules that a module imports, the package of a name where the name is no module."""
+    path = module.replace(".", "/")
+    name = f"{path}.py" if f"{path}.py" in FILES else f"{path}/__init__.py"
+    tree = without_type_checking(FILES[name])
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cultivation"):
+            base = (node.module or "").removeprefix("cultivation").lstrip(".")
+            for alias in node.names:
+                full = f"{base}.{alias.name}".lstrip(".")
+                yield full if full in modules else base
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Return the groups of modules that reach each other."""
+    reached = {module: reach(graph, module) for module in graph}
+    together = {frozenset(b for b in reached[a] if a in reached[b]) for a in graph if a in reached[a]}
+    return sorted(sorted(group) for group in together)
+
+
+def reach(graph: dict[str, set[str]], start: str) -> set[str]:
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        for each in graph.get(waiting.pop(), set()) - found:
+            found.add(each)
+            waiting.append(each)
+    return found
+
+
 def test_the_package_itself_imports_no_room() -> None:
     assert not list(rooms_imported("__init__.py"))
 
@@ -127,7 +198,9 @@ def test_the_core_prints_nothing_opens_nothing_and_asks_no_clock(name: str) -> N
 
 
 def test_only_load_file_reads_a_file_in_the_core() -> None:
-    functions = [node for node in ast.walk(FILES["core/rules/loading.py"]) if isinstance(node, ast.FunctionDef)]
+    functions = [
+        node for node in ast.walk(FILES["core/rules/loading.py"]) if isinstance(node, ast.FunctionDef)
+    ]
     readers = [node.name for node in functions if "read_bytes" in ast.dump(node)]
     assert readers == ["load_file"]
 

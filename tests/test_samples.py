@@ -19,13 +19,13 @@ from click.testing import CliRunner
 
 from cultivation import language, review
 from cultivation.commands.program import program
+from cultivation.core.pool.membership import fold
+from cultivation.core.rules.loading import load_file
 from cultivation.demo import SAMPLES, Sample, run_demo, write_papers
 from cultivation.errors import Refused
-from cultivation.core.pool.membership import fold
 from cultivation.queries.years import applications_of, lines_of, rules_of, score_table_of
 from cultivation.record.store import Record
 from cultivation.resources import shipped
-from cultivation.core.rules.loading import load_file
 from tests.oracle import kunshan as kunshan_oracle
 from tests.oracle import panel as panel_oracle
 from tests.oracle.comparison import differences
@@ -148,7 +148,7 @@ def test_the_order_of_rows_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_shortlists_are_made_again_byte_for_byte(folder: Path, record: Record, sample: Sample) -> None:
-    from cultivation.queries.shortlist.gathering import shortlist_of
+    from cultivation.outputs.shortlist.workbook import shortlist_of
 
     year = sample.years[-1]
     with record.reading() as reader:
@@ -158,7 +158,7 @@ def test_shortlists_are_made_again_byte_for_byte(folder: Path, record: Record, s
 def test_the_report_of_the_last_year_is_made_again_byte_for_byte(
     folder: Path, record: Record, sample: Sample
 ) -> None:
-    from cultivation.queries.report.gathering import report_of
+    from cultivation.outputs.report.page import report_of
 
     year = sample.years[-1]
     with record.reading() as reader:

@@ -10,12 +10,12 @@ from cultivation import review
 from cultivation.commands.context import Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table
 from cultivation.commands.robustness import label_of
-from cultivation.errors import UsageMistake
-from cultivation.core.wording.methods import METHODS
-from cultivation.language import _, current
 from cultivation.core.analysis.robustness.challengers import ALIKE, INFLATED, Challenge
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.wording.methods import METHODS
+from cultivation.errors import UsageMistake
+from cultivation.language import _, current
 
 
 @command(

@@ -14,8 +14,8 @@ from click.core import ParameterSource
 from cultivation import language
 from cultivation.canonical import without_surrogates
 from cultivation.commands.completion_values import complete_values
-from cultivation.commands.output_files import saved_in
 from cultivation.commands.help import Page
+from cultivation.commands.output_files import saved_in
 from cultivation.commands.spoken_language import speak
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _

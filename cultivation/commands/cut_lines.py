@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from cultivation.core.explanation.quota_cut_lines import Cell
-from cultivation.core.wording.rules import choice_text, label
-from cultivation.language import _
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.wording.rules import choice_text, label
+from cultivation.language import _
 
 
 def cells_json(cells: Sequence[Cell], table: ScoreTable, rules: RuleSet) -> list[dict[str, Any]]:

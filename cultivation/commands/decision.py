@@ -11,16 +11,16 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.commands.cut_lines import cell_rows, cells_json
 from cultivation.commands.context import DATE, Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.cut_lines import cell_rows, cells_json
 from cultivation.commands.printing import print_result, print_table
-from cultivation.errors import UsageMistake
 from cultivation.core.explanation.quota_cut_lines import cells_of
-from cultivation.core.wording.quotas import broken_text
-from cultivation.core.wording.reasons import action_text, lists_text, reason_text
-from cultivation.language import _
 from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.rules.model import RuleSet
+from cultivation.core.wording.quotas import broken_text
+from cultivation.core.wording.reasons import action_text, lists_text, reason_text
+from cultivation.errors import UsageMistake
+from cultivation.language import _
 
 
 @command(

@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from cultivation.commands.printing import print_table
-from cultivation.demo import YearStory
-from cultivation.core.wording.reasons import reason_text
-from cultivation.language import _, current
 from cultivation.core.pool.proposal import Line, Reason
+from cultivation.core.wording.reasons import reason_text
+from cultivation.demo import YearStory
+from cultivation.language import _, current
 
 
 def tell(folder: Path, years: list[YearStory], papers: list[Path]) -> None:

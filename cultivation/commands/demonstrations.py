@@ -8,10 +8,10 @@ from datetime import datetime
 import click
 
 from cultivation import review
-from cultivation.commands.membership import day_of, document_option, on_option
 from cultivation.commands.context import Desk, command, dry, dry_run_option, format_option, pass_desk
-from cultivation.commands.printing import print_result
+from cultivation.commands.membership import day_of, document_option, on_option
 from cultivation.commands.notice import said
+from cultivation.commands.printing import print_result
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 

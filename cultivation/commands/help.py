@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from cultivation.outputs.tables.widths import display_width
 from cultivation.language import N_, _
+from cultivation.outputs.tables.widths import display_width
 
 # A Chinese letter may end a line, but what closes a sentence or bracket stays with it.
 TOKENS = re.compile(r"\s+|[\u2e80-\uffef][，。；：、！？）》”]*|[^\s\u2e80-\uffef]+")

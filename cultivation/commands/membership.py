@@ -9,8 +9,8 @@ import click
 from cultivation import review
 from cultivation.commands.context import DATE, Desk, command, dry, dry_run_option, pass_desk
 from cultivation.commands.notice import said
-from cultivation.language import _
 from cultivation.core.pool.exit_causes import CAUSES
+from cultivation.language import _
 
 document_option = click.option(
     "--document", required=True, metavar="NUMBER", help=_("The number of the deciding document.")

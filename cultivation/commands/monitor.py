@@ -12,11 +12,11 @@ import click
 from cultivation.canonical import exact_text
 from cultivation.commands.context import Desk, as_of_option, command, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table
-from cultivation.errors import Refused
 from cultivation.core.wording.values import number_text
+from cultivation.errors import Refused
+from cultivation.language import N_, _, current
 from cultivation.queries.monitor import Figures, IndustryFigures, Monitor, TargetProgress
 from cultivation.queries.monitor import monitor as monitor_of
-from cultivation.language import N_, _, current
 from cultivation.record.reader import Reader
 
 MONEY = "万元"

@@ -11,15 +11,15 @@ import click
 
 from cultivation.canonical import exact_text
 from cultivation.commands.printing import print_result, print_table
-from cultivation.core.wording.panel import AGGREGATES, discussion_text
-from cultivation.language import _, current
-from cultivation.queries.panel_progress import Standing
 from cultivation.core.panel.aggregation import MarkedCell
 from cultivation.core.panel.experts import KINDS
 from cultivation.core.panel.results import cell_record
-from cultivation.queries.panel import Panel
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.rounding import to_units, units_text
+from cultivation.core.wording.panel import AGGREGATES, discussion_text
+from cultivation.language import _, current
+from cultivation.queries.panel import Panel
+from cultivation.queries.panel_progress import Standing
 
 PLACES = Decimal("0.01")
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cultivation.queries.notice import ABOUT, Office, Wish, announcement_of
 from cultivation.canonical import without_surrogates
 from cultivation.commands.context import Desk, as_of_option, command, file_option, pass_desk
 from cultivation.commands.output_files import write_whole
 from cultivation.errors import UsageMistake
 from cultivation.language import _
+from cultivation.outputs.notice.announcement import announcement_of
+from cultivation.queries.notice import ABOUT, NoticeOptions, Office
 
 if TYPE_CHECKING:
     from cultivation.outputs.notice.announcement import Announcement
@@ -74,7 +75,8 @@ def announce(
     office = Office(**{**desk.workspace.announcement, **given})
     templates = desk.workspace.directory / "templates"
     with desk.record.reading(as_of) as reader:
-        made = announcement_of(reader, year, office, Wish(about or "", working_days, with_points, templates))
+        options = NoticeOptions(about or "", working_days, with_points)
+        made = announcement_of(reader, year, office, options, templates)
     write_whole(output, make(made))
     click.echo(_("{file} is written.").format(file=output))
     desk.say(
@@ -147,7 +149,7 @@ def _dossier_pdf(data: DossierData) -> bytes:
 @pass_desk
 def report(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
     """Write the report."""
-    from cultivation.queries.report.gathering import report_of
+    from cultivation.outputs.report.page import report_of
 
     if output.suffix.lower() not in (".html", ".htm"):
         raise UsageMistake(_("{file}: a page is written; let the name end in .html.").format(file=output))

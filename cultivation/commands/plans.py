@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from cultivation import questions, review
+from cultivation import review
 from cultivation.canonical import exact_text
-from cultivation.commands.membership import day_of, on_option
 from cultivation.commands.context import (
     Desk,
     as_of_option,
@@ -20,10 +19,14 @@ from cultivation.commands.context import (
     format_option,
     pass_desk,
 )
+from cultivation.commands.membership import day_of, on_option
 from cultivation.commands.printing import print_result
 from cultivation.commands.program import PLAN_COMMANDS, lazy_group
-from cultivation.errors import UsageMistake
 from cultivation.core.pool.cultivation_targets import Target
+from cultivation.core.rules.model import RuleSet
+from cultivation.errors import UsageMistake
+from cultivation.language import _, current
+from cultivation.queries import years
 from cultivation.queries.departures import leaving_text
 from cultivation.queries.plans import (
     STATES,
@@ -34,9 +37,7 @@ from cultivation.queries.plans import (
     progress_text,
     shown,
 )
-from cultivation.language import _, current
 from cultivation.record.reader import Reader
-from cultivation.core.rules.model import RuleSet
 
 plan = lazy_group("plan", PLAN_COMMANDS, _("Cultivation plans: targets of members, by indicator and year."))
 
@@ -144,10 +145,10 @@ def list_(
 ) -> None:
     """List plans."""
     with desk.record.reading(as_of) as reader:
-        key = None if enterprise is None else questions.find_enterprise(reader, enterprise)[0]
+        key = None if enterprise is None else years.find_enterprise(reader, enterprise)[0]
         found = plans_of(reader, None if key is None else [key])
         plans = [each for each in found if key is not None or ended or not each.ended]
-        rules = {each.year: questions.rules_of(reader, each.year).rules for each in reader.years()}
+        rules = {each.year: years.rules_of(reader, each.year).rules for each in reader.years()}
         data = [_json(reader, each, rules, year) for each in plans]
         rows = [
             _row(each, progress, rules[progress.base_year])

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cultivation.commands.help import wrap
-from cultivation.outputs.tables.widths import display_width
 from cultivation.findings import SEVERITIES, Finding, Severity
 from cultivation.language import _
+from cultivation.outputs.tables.widths import display_width
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod

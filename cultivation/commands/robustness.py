@@ -11,12 +11,12 @@ import click
 from cultivation import review
 from cultivation.commands.context import Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table, progress
-from cultivation.language import N_, _, current
 from cultivation.core.analysis.robustness.aggregations import Aggregated
 from cultivation.core.analysis.robustness.certainty import Certainty, Robustness
 from cultivation.core.analysis.robustness.edges import Shifted
 from cultivation.core.analysis.robustness.resampling import Resampled
 from cultivation.core.rules.model import RuleSet
+from cultivation.language import N_, _, current
 
 SHOWN = 20  # enterprises of a table on the terminal; the JSON has all
 WAYS = {

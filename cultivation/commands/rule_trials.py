@@ -9,14 +9,14 @@ import click
 
 from cultivation.commands.context import Desk, command, format_option, pass_desk
 from cultivation.commands.printing import print_result
-from cultivation.errors import UsageMistake
-from cultivation.core.wording.reasons import grounds_text
 from cultivation.core.explanation.rehearsal import Move
-from cultivation.core.wording.rule_changes import differences
-from cultivation.language import N_, _, current
-from cultivation.core.rules.lookup import find_rules
 from cultivation.core.rules.loading import LoadedRules, load_file
+from cultivation.core.rules.lookup import find_rules
 from cultivation.core.rules.model import RuleSet
+from cultivation.core.wording.reasons import grounds_text
+from cultivation.core.wording.rule_changes import differences
+from cultivation.errors import UsageMistake
+from cultivation.language import N_, _, current
 
 FILE = click.Path(path_type=Path)
 PARTS = {

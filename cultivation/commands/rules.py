@@ -20,12 +20,12 @@ from cultivation.commands.output_files import write_file
 from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.program import RULES_COMMANDS, lazy_group
 from cultivation.commands.rule_trials import rules_of
-from cultivation.errors import UsageMistake
-from cultivation.core.wording.rule_page import criterion_headers, criterion_rows, markdown, rule_page
-from cultivation.language import N_, _, current
-from cultivation.core.rules.lookup import find_rules, read_files
 from cultivation.core.rules.loading import read_rules
+from cultivation.core.rules.lookup import find_rules, read_files
 from cultivation.core.rules.model import RuleSet
+from cultivation.core.wording.rule_page import criterion_headers, criterion_rows, markdown, rule_page
+from cultivation.errors import UsageMistake
+from cultivation.language import N_, _, current
 
 rules = lazy_group("rules", RULES_COMMANDS, _("Rule sets: fields, criteria, gates, ties and pool policy."))
 

@@ -7,12 +7,12 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.queries.analyses import Verified, verified_flags
 from cultivation.commands.context import Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.printing import print_result, print_table
-from cultivation.errors import UsageMistake
 from cultivation.core.wording.flags import RESULTS, evidence_text, group_text, kind_text
+from cultivation.errors import UsageMistake
 from cultivation.language import _, current
+from cultivation.queries.analyses import Verified, verified_flags
 from cultivation.queries.years import sources
 
 

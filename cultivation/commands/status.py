@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from cultivation import questions
 from cultivation.commands.context import (
     Desk,
     as_of_option,
@@ -22,16 +21,17 @@ from cultivation.commands.context import (
 )
 from cultivation.commands.output_files import write_file, write_whole, writing_whole
 from cultivation.commands.printing import print_result, print_table
-from cultivation.errors import Refused, UsageMistake
-from cultivation.core.wording.events import EVENTS
-from cultivation.core.wording.reasons import action_text, reason_text
-from cultivation.queries.demonstrations import demonstrating, selection_of
-from cultivation.queries.benefits import followed
-from cultivation.language import N_, _
-from cultivation.queries.veto_lists import Match, matches
 from cultivation.core.pool.exit_causes import CAUSES
 from cultivation.core.pool.membership import fold
+from cultivation.core.wording.events import EVENTS
+from cultivation.core.wording.reasons import action_text, reason_text
+from cultivation.errors import Refused, UsageMistake
+from cultivation.language import N_, _
+from cultivation.queries import years
+from cultivation.queries.benefits import followed
+from cultivation.queries.demonstrations import demonstrating, selection_of
 from cultivation.queries.events import Event, codes_before, events_of, notice_of, objections_of, suspended
+from cultivation.queries.veto_lists import Match, matches
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
@@ -71,9 +71,9 @@ NEXT_STEPS = {
 def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> None:
     """Show the state of the years."""
     with desk.record.reading(as_of) as reader:
-        years = [questions.opened(reader, year)] if year is not None else reader.years()
+        review_years = [years.opened(reader, year)] if year is not None else reader.years()
         on_lists = matches(reader)
-        data = [_status(reader, each, on_lists) for each in years]
+        data = [_status(reader, each, on_lists) for each in review_years]
     headers = [
         _("year"),
         _("rule set"),
@@ -118,7 +118,7 @@ def _status(reader: Reader, year: ReviewYear, on_lists: Sequence[Match]) -> dict
         "applications": len(reader.applications(year.year)),
         "members": len(reader.members(year.year)) if decided else None,
         "scores_digest": year.scores_digest,
-        "decision": questions.decision(year),
+        "decision": years.decision(year),
         "notice": _notice(reader, year.year),
         "demonstrations": _demonstrations(reader, year.year),
         "open_objections": open_objections,
@@ -169,7 +169,7 @@ def pool(desk: Desk, year: int | None, on: datetime | None, as_of: datetime | No
         if on is not None:
             _print_pool_on(desk, reader, on.date().isoformat(), form)
             return
-        if year is not None and questions.opened(reader, year).decided_seq is None:
+        if year is not None and years.opened(reader, year).decided_seq is None:
             raise Refused(
                 _("{year} is not decided yet. First: cultivation decide {year} --document NUMBER").format(
                     year=year
@@ -178,7 +178,7 @@ def pool(desk: Desk, year: int | None, on: datetime | None, as_of: datetime | No
         decided = [each.year for each in reader.years() if each.decided_seq is not None]
         if year is None:
             year = max(decided, default=None)
-        ranks = {line.id: line.rank for line in questions.lines_of(reader, year)} if year else {}
+        ranks = {line.id: line.rank for line in years.lines_of(reader, year)} if year else {}
         members: list[dict[str, Any]] = [
             {"id": member.id, "name": member.name, "since": member.since, "rank": ranks.get(member.id)}
             for member in (reader.members(year) if year else [])
@@ -220,7 +220,7 @@ def _print_pool_on(desk: Desk, reader: Reader, day: str, form: str) -> None:
 def history(desk: Desk, enterprise: str, form: str) -> None:
     """Show one enterprise through the years."""
     with desk.record.reading() as reader:
-        key, name = questions.find_enterprise(reader, enterprise)
+        key, name = years.find_enterprise(reader, enterprise)
         codes = [key, *codes_before(reader, key)]
         rows_of = [
             row
@@ -269,12 +269,12 @@ def _event_json(event: Event) -> dict[str, str]:
 
 def _history_row(reader: Reader, key: str, year: int) -> list[dict[str, object]]:
     """Return the row of a year; none where a newer scoring has overtaken its proposal."""
-    rules, table = questions.rules_of(reader, year).rules, questions.score_table_of(reader, year)
-    line = next((each for each in questions.lines_of(reader, year) if each.id == key), None)
+    rules, table = years.rules_of(reader, year).rules, years.score_table_of(reader, year)
+    line = next((each for each in years.lines_of(reader, year) if each.id == key), None)
     if line is None:
         return []
     score = next((each for each in table.lines if each.id == key), None)
-    review_year = questions.opened(reader, year)
+    review_year = years.opened(reader, year)
     return [
         {
             "year": year,
@@ -302,7 +302,7 @@ def _history_row(reader: Reader, key: str, year: int) -> list[dict[str, object]]
 @pass_desk
 def shortlist(desk: Desk, year: int, output: Path, as_of: datetime | None, dry_run: bool) -> None:
     """Write the shortlist."""
-    from cultivation.queries.shortlist.gathering import shortlist_of
+    from cultivation.outputs.shortlist.workbook import shortlist_of
 
     with desk.record.reading(as_of) as reader:
         content = shortlist_of(reader, year)

@@ -10,8 +10,7 @@ from typing import Any
 
 import click
 
-from cultivation import questions, review
-from cultivation.commands.membership import day_of, on_option
+from cultivation import review
 from cultivation.commands.context import (
     Desk,
     as_of_option,
@@ -23,15 +22,17 @@ from cultivation.commands.context import (
     pass_desk,
 )
 from cultivation.commands.intake_files import file_json, limits_of, print_intake, workbooks, write_back
-from cultivation.commands.printing import needs_a_look, print_result
+from cultivation.commands.membership import day_of, on_option
 from cultivation.commands.notice import said
+from cultivation.commands.printing import needs_a_look, print_result
 from cultivation.commands.program import SUPPORT_COMMANDS, lazy_group
 from cultivation.commands.status import write_file
+from cultivation.intake.registers.support_list import EXAMPLES, KINDS
+from cultivation.language import N_, _, current
+from cultivation.queries import years
 from cultivation.queries.departures import leaving_text
 from cultivation.queries.succession import Stay, stays_of
 from cultivation.queries.support import Measure, counting, left_since, measures_of, totals
-from cultivation.intake.registers.support_list import EXAMPLES, KINDS
-from cultivation.language import N_, _, current
 from cultivation.record.reader import Reader
 
 support = lazy_group("support", SUPPORT_COMMANDS, _("Support measures: projects, funds, talent, training."))
@@ -116,7 +117,7 @@ def list_(
 ) -> None:
     """List support measures."""
     with desk.record.reading(as_of) as reader:
-        wanted = None if enterprise is None else questions.find_enterprise(reader, enterprise)[0]
+        wanted = None if enterprise is None else years.find_enterprise(reader, enterprise)[0]
         measures = [
             each
             for each in measures_of(reader)

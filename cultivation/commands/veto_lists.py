@@ -20,13 +20,13 @@ from cultivation.commands.context import (
     pass_desk,
 )
 from cultivation.commands.intake_files import limits_of
-from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table
 from cultivation.commands.notice import said
+from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table
 from cultivation.commands.program import VETOES_COMMANDS, lazy_group
+from cultivation.core.pool.exit_causes import VETO_LISTS
 from cultivation.core.wording.reasons import lists_text
 from cultivation.language import _
 from cultivation.queries.veto_lists import Match, list_on_record, matches
-from cultivation.core.pool.exit_causes import VETO_LISTS
 from cultivation.record.reader import Reader
 
 vetoes = lazy_group("vetoes", VETOES_COMMANDS, _("Lists of authorities: import, and who stands on them."))

@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
-from cultivation import explaining
-from cultivation.commands.cut_lines import cells_json
 from cultivation.commands.context import Desk, as_of_option, command, format_option, pass_desk
+from cultivation.commands.cut_lines import cells_json
 from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.why_changes import (
     flips_json,
@@ -17,13 +16,14 @@ from cultivation.commands.why_changes import (
     split_sentences,
     year_on_year_json,
 )
-from cultivation.queries.why import Why
 from cultivation.core.wording.quotas import cell_line
 from cultivation.core.wording.reasons import reason_text
 from cultivation.core.wording.values import value_text
 from cultivation.core.wording.why import decided_by_text, flip_row, note_text, remarks, shown_value
-from cultivation.queries.benefits import Followed, followed_in, followed_sentences
 from cultivation.language import _, current
+from cultivation.queries.benefits import Followed, followed_in, followed_sentences
+from cultivation.queries.why import Why
+from cultivation.queries.why import why as explain
 
 SHOWN = 5  # criteria named in a sentence; the JSON has all
 
@@ -41,7 +41,7 @@ SHOWN = 5  # criteria named in a sentence; the JSON has all
 def why(desk: Desk, enterprise: str, year: int | None, as_of: datetime | None, form: str) -> None:
     """Explain an outcome."""
     with desk.record.reading(as_of) as reader:
-        answer = explaining.why(reader, enterprise, year)
+        answer = explain(reader, enterprise, year)
         after = followed_in(reader, answer.id, answer.year)
     if form == "json":
         print_json({**why_json(answer), "followed": _followed_json(after)})

@@ -7,12 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from cultivation.canonical import exact_text
-from cultivation.queries.why import Why, YearOnYear
 from cultivation.core.explanation.flips import Flip
-from cultivation.core.wording.year_on_year import value_label
-from cultivation.core.wording.why import rival_sentences
 from cultivation.core.explanation.year_on_year import Rivals, Share, Split
+from cultivation.core.wording.why import rival_sentences
+from cultivation.core.wording.year_on_year import value_label
 from cultivation.language import _
+from cultivation.queries.why import Why, YearOnYear
 
 
 def year_on_year_json(answer: Why) -> dict[str, Any]:

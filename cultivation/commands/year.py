@@ -12,14 +12,14 @@ import click
 from cultivation import review
 from cultivation.commands.context import DATE, Desk, command, dry, dry_run_option, format_option, pass_desk
 from cultivation.commands.printing import print_findings, print_result
-from cultivation.errors import UsageMistake
-from cultivation.core.wording.reasons import grounds_text
-from cultivation.language import _, current
-from cultivation.queries.years import standard_before
-from cultivation.core.rules.lookup import find_in_force, find_rules, read_files
 from cultivation.core.rules.loading import LoadedRules
+from cultivation.core.rules.lookup import find_in_force, find_rules, read_files
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.wording.reasons import grounds_text
+from cultivation.errors import UsageMistake
+from cultivation.language import _, current
+from cultivation.queries.years import standard_before
 from cultivation.workspace import DEFAULT_RULES
 
 

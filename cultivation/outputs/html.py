@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cultivation import __version__
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names, separator
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -52,8 +52,13 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    made.globals |= {"_": _, "lang": LANGUAGE_TAGS[current()], "version": __version__, "comma": _comma()}
-    made.filters |= {"count": count_text, "signed": signed_text, "percent": percent_text, "join_names": names}
+    made.globals |= {"_": _, "lang": LANGUAGE_TAGS[current()], "version": __version__, "comma": separator()}
+    made.filters |= {
+        "count": count_text,
+        "signed": signed_text,
+        "percent": percent_text,
+        "join_names": join_names,
+    }
     return made
 
 
@@ -98,12 +103,3 @@ def signed_text(number: int | Decimal | float) -> str:
 def percent_text(share: float, places: int = 0) -> str:
     """Show a share of 1 as percent."""
     return f"{share * 100:.{places}f} %"
-
-
-def names(several: Sequence[str]) -> str:
-    """List names as people of the language do."""
-    return _comma().join(several)
-
-
-def _comma() -> str:
-    return "、" if current() == "zh" else ", "

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from cultivation.intake.registers.support_list import KINDS
+from cultivation.language import _, current
 from cultivation.queries.demonstrations import KIND as SELECTED
 from cultivation.queries.demonstrations import Selection, selection_of, selections
+from cultivation.queries.events import Event
 from cultivation.queries.plans import KIND as PLAN_SET
 from cultivation.queries.plans import plans_of, progress_text
 from cultivation.queries.support import CANCELLED, Measure, counting, measures_of
-from cultivation.intake.registers.support_list import KINDS
-from cultivation.language import _, current
-from cultivation.queries.events import Event
 from cultivation.queries.years import rules_of
 from cultivation.record.reader import Reader
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cultivation.core.wording.reasons import reason_text
-from cultivation.queries.succession import Stay
-from cultivation.language import _
 from cultivation.core.pool.exit_causes import CAUSES
+from cultivation.core.wording.reasons import reason_text
+from cultivation.language import _
+from cultivation.queries.succession import Stay
 from cultivation.queries.years import lines_of, rules_of, score_table_of
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from cultivation.canonical import canonical_json
+from cultivation.core.rules.model import Label, RuleSet
+from cultivation.core.scoring.batch import Batch
+from cultivation.core.scoring.plausibility import implausible
 from cultivation.findings import Finding
-from cultivation.intake.applications.duplicates import Known, NamesOnRecord, about, compare, compare_names
 from cultivation.intake.annotated.resolved import Fixed
+from cultivation.intake.applications.duplicates import Known, NamesOnRecord, about, compare, compare_names
 from cultivation.intake.applications.received import Received, Understood
 from cultivation.intake.applications.summary import DEEPEST
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
-from cultivation.core.rules.model import Label, RuleSet
-from cultivation.core.scoring.batch import Batch
-from cultivation.core.scoring.plausibility import implausible
 
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)")
 MEDIA_TYPES = {

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cultivation.core.pool.proposal import UNKNOWN, Past, Reason
+from cultivation.core.rules.policy import PoolPolicy
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
-from cultivation.core.rules.policy import PoolPolicy
 
 
 @dataclass(frozen=True, slots=True)

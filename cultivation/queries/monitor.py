@@ -8,15 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from cultivation.errors import Refused
-from cultivation.queries.succession import recoded
-from cultivation.language import _
-from cultivation.queries.years import opened, rules_of
-from cultivation.record.reader import Reader
-from cultivation.resources import shipped
 from cultivation.core.rules.labels import Label
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.targets import Fields, Plan, PlanTarget, load_plan
+from cultivation.errors import Refused
+from cultivation.language import _
+from cultivation.queries.succession import recoded
+from cultivation.queries.years import opened, rules_of
+from cultivation.record.reader import Reader
+from cultivation.resources import shipped
 
 NO_INSTITUTION = "none"
 Values = Mapping[str, Decimal | str | None]

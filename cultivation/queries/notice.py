@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-from cultivation.errors import Refused, UsageMistake
-from cultivation.core.wording.public_reasons import public_reason
-from cultivation.outputs.notice.announcement import ADDRESSEE, Announcement, PublicList, write_text
-from cultivation.outputs.html import names
-from cultivation.language import N_, _, current
-from cultivation.queries.prerequisites import check_proposed
 from cultivation.core.pool.proposal import Action, Line
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.wording.public_reasons import public_reason
+from cultivation.errors import Refused, UsageMistake
+from cultivation.language import N_, _, current, join_names
 from cultivation.queries.events import Notice, notice_of
+from cultivation.queries.prerequisites import check_proposed
 from cultivation.queries.years import decision, lines_of, opened, rules_of, score_table_of
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
-from cultivation.core.rules.model import RuleSet
 
 PROPOSAL, DECISION = "proposal", "decision"
 ABOUT = (PROPOSAL, DECISION)
@@ -42,19 +39,40 @@ class Office:
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What is asked for: about what, working days as the office counts them, points, own templates."""
+class NoticeOptions:
+    """What the notice is about, its working days as the office counts them, and whether it shows points."""
 
     about: str = ""
     working_days: int | None = None
     with_points: bool = False
-    templates: Path = Path("templates")
 
 
-def announcement_of(reader: Reader, year: int, office: Office, wish: Wish) -> Announcement:
-    """Return the notice of a year's proposal or decision, in the language spoken now."""
+@dataclass(frozen=True, slots=True)
+class PublicList:
+    """An annex: a title and a table, its first column numbered."""
+
+    title: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """What a notice says, in the language spoken now; `facts` fill its text, `moment` dates the file."""
+
+    about: str
+    number: str
+    lists: tuple[PublicList, ...]
+    organisation: str
+    day: date
+    moment: datetime
+    facts: Mapping[str, object]
+
+
+def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptions) -> NoticeFacts:
+    """Return what is made public of a year's proposal or decision."""
     review_year = opened(reader, year)
-    about = wish.about or (DECISION if review_year.decided_seq is not None else PROPOSAL)
+    about = options.about or (DECISION if review_year.decided_seq is not None else PROPOSAL)
     check_office(office, about)
     notice = notice_of(reader, year)
     rules = rules_of(reader, year).rules
@@ -70,8 +88,8 @@ def announcement_of(reader: Reader, year: int, office: Office, wish: Wish) -> An
                 ).format(year=year)
             )
         day, number, seq = date.fromisoformat(made["date"]), made["document"], made["entry"]
-    lists = _lists(reader, year, about, wish.with_points)
-    context = {
+    lists = _lists(reader, year, about, options.with_points)
+    facts = {
         "year": year,
         "pool": office.pool or _(POOL),
         "basis": office.basis or _basis(rules),
@@ -79,21 +97,17 @@ def announcement_of(reader: Reader, year: int, office: Office, wish: Wish) -> An
         "parts": _parts(lists, office.pool or _(POOL), about),
         "document": number,
         "decided_on": day,
-        **_period(notice, wish.working_days),
+        **_period(notice, options.working_days),
         **{
             each.name: getattr(office, each.name)
             for each in fields(office)
             if each.name not in ("pool", "basis")
         },
     }
-    title, *paragraphs = write_text(about, wish.templates, context)
-    addressee = paragraphs.pop(0) if paragraphs[0].startswith(ADDRESSEE) else ""
     entry = next(iter(reader.entries(after=seq - 1, limit=1)))
-    return Announcement(
-        title,
+    return NoticeFacts(
+        about,
         number,
-        addressee.removeprefix(ADDRESSEE).strip(),
-        tuple(paragraphs),
         tuple(
             _public_list(
                 each, rules, _(TITLES[about, each[0]]).format(pool=office.pool or _(POOL), year=year)
@@ -103,6 +117,7 @@ def announcement_of(reader: Reader, year: int, office: Office, wish: Wish) -> An
         office.organisation,
         day,
         datetime.fromisoformat(entry.recorded_at),
+        facts,
     )
 
 
@@ -163,7 +178,7 @@ def _basis(rules: RuleSet) -> str:
     first = next((each.text(current()) for key, each in rules.sources.items() if key != "judgement"), "")
     own = rules.name.text(current())
     if current() == "zh":
-        return names([each for each in (first, f"《{own}》") if each])
+        return join_names([each for each in (first, f"《{own}》") if each])
     return " and ".join(each for each in (first, own) if each)
 
 

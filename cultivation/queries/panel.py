@@ -8,10 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from cultivation.errors import Refused, UsageMistake
-from cultivation.language import _
 from cultivation.core.panel.aggregation import PanelResult, combine
-from cultivation.core.panel.mark_requests import Asked, asked_of
 from cultivation.core.panel.experts import (
     Conflict,
     Expert,
@@ -22,15 +19,18 @@ from cultivation.core.panel.experts import (
     core,
     expert_from_record,
 )
+from cultivation.core.panel.mark_requests import Asked, asked_of
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
+from cultivation.core.scoring.values import values_of_all
+from cultivation.errors import Refused, UsageMistake
+from cultivation.language import _
 from cultivation.queries.events import notice_of
 from cultivation.queries.years import applications_of, cutoff_of, opened
 from cultivation.record.documents import JSON
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
-from cultivation.core.rules.model import RuleSet
-from cultivation.core.scoring.score_table import ScoreTable
-from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
-from cultivation.core.scoring.values import values_of_all
 
 LISTED, RECUSED, ASSIGNED = "experts_listed", "recusal_declared", "panel_assigned"
 RECEIVED, AGGREGATED = "marks_received", "marks_aggregated"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cultivation.intake.panel.marks_workbook import MarkingTask, write_marks_workbook
 from cultivation.core.panel.aggregation import PanelResult
-from cultivation.core.panel.mark_requests import Asked
 from cultivation.core.panel.calibration_effect import Moved, places
+from cultivation.core.panel.mark_requests import Asked
+from cultivation.core.rules.model import RuleSet
+from cultivation.intake.panel.marks_workbook import MarkingTask, write_marks_workbook
 from cultivation.queries.panel import Panel, asked_in, assigned, panel_of, result_of
 from cultivation.queries.years import applications_of, cutoff_of, opened, rules_of
 from cultivation.record.reader import Reader
-from cultivation.core.rules.model import RuleSet
 
 
 @dataclass(frozen=True, slots=True)

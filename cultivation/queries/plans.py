@@ -8,16 +8,16 @@ from enum import StrEnum
 from fractions import Fraction
 
 from cultivation.canonical import exact_text
-from cultivation.core.wording.values import number_text
 from cultivation.core.pool.cultivation_targets import Bound, Target
-from cultivation.queries.succession import Stay, stays_of
-from cultivation.language import N_, _, current
-from cultivation.queries.years import applications_of, cutoff_of, opened, rules_of
-from cultivation.record.log import Entry
-from cultivation.record.reader import Reader
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, application_from_record
 from cultivation.core.scoring.values import Row, values_of_all
+from cultivation.core.wording.values import number_text
+from cultivation.language import N_, _, current
+from cultivation.queries.succession import Stay, stays_of
+from cultivation.queries.years import applications_of, cutoff_of, opened, rules_of
+from cultivation.record.log import Entry
+from cultivation.record.reader import Reader
 
 KIND = "plan_set"
 

@@ -6,15 +6,15 @@ import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from cultivation.errors import Refused
-from cultivation.language import _
 from cultivation.core.pool.membership import PoolChange, fold
 from cultivation.core.pool.proposal import Line
-from cultivation.record.reader import Reader
-from cultivation.record.rows import ReviewYear
 from cultivation.core.rules.lookup import is_in_force
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.errors import Refused
+from cultivation.language import _
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ReviewYear
 
 
 def check_opening(reader: Reader, year: int) -> None:

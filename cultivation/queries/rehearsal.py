@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cultivation.errors import Refused
-from cultivation.core.wording.quotas import conflict_text
 from cultivation.core.explanation.rehearsal import Rehearsal, rehearsal
-from cultivation.language import _
 from cultivation.core.pool.quota_conflict import Impossible
-from cultivation.queries.years import applications_of, cutoff_of, members_before, opened, rules_of
-from cultivation.record.reader import Reader
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application
@@ -19,6 +14,11 @@ from cultivation.core.scoring.assessment import assess_all
 from cultivation.core.scoring.ranking import rank
 from cultivation.core.scoring.reread import reread
 from cultivation.core.scoring.score_table import ScoreTable, score_table
+from cultivation.core.wording.quotas import conflict_text
+from cultivation.errors import Refused
+from cultivation.language import _
+from cultivation.queries.years import applications_of, cutoff_of, members_before, opened, rules_of
+from cultivation.record.reader import Reader
 
 
 @dataclass(frozen=True)

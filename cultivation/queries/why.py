@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from cultivation.errors import Refused
-from cultivation.core.explanation.quota_cut_lines import Cell, cell_of
 from cultivation.core.explanation.cut_line import CutLine, cut_line
 from cultivation.core.explanation.flips import Flip, flips, flips_left_out
+from cultivation.core.explanation.quota_cut_lines import Cell, cell_of
 from cultivation.core.explanation.why import (
     Change,
     Contribution,
@@ -21,8 +20,14 @@ from cultivation.core.explanation.why import (
     would_change,
 )
 from cultivation.core.explanation.year_on_year import Rivals, Side, Split, rivals, split_change
-from cultivation.language import _
 from cultivation.core.pool.proposal import Line, Past
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application, application_from_record
+from cultivation.core.scoring.reread import reread
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.scoring.totals import TOTAL
+from cultivation.errors import Refused
+from cultivation.language import _
 from cultivation.queries.events import past_of
 from cultivation.queries.years import (
     applications_of,
@@ -39,11 +44,6 @@ from cultivation.queries.years import (
 )
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
-from cultivation.core.rules.model import RuleSet
-from cultivation.core.scoring.application import Application, application_from_record
-from cultivation.core.scoring.reread import reread
-from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
-from cultivation.core.scoring.totals import TOTAL
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cultivation.errors import Refused, UsageMistake
-from cultivation.language import _
 from cultivation.core.pool.binding_quotas import with_quotas
 from cultivation.core.pool.lines import BY_QUOTA
 from cultivation.core.pool.proposal import Action, Line, Reason
-from cultivation.record.reader import Reader
-from cultivation.record.rows import ReviewYear
 from cultivation.core.rules.loading import LoadedRules, load_rules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, application_from_record
 from cultivation.core.scoring.score_table import ScoreTable, read_score_table
+from cultivation.errors import Refused, UsageMistake
+from cultivation.language import _
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ReviewYear
 
 
 def opened(reader: Reader, year: int) -> ReviewYear:

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from cultivation.canonical import canonical_json
+from cultivation.core.scoring.batch import batch_from_record, firms_of
 from cultivation.record import tables
 from cultivation.record.bulk import insert_rows, rows_of
 from cultivation.record.documents import JSON
 from cultivation.record.log import Entry
-from cultivation.core.scoring.batch import batch_from_record, firms_of
 
 Load = Callable[[str], Any]
 NO_CORRECTIONS = "{}"

@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from cultivation.core.pool.membership import PoolChange
+from cultivation.core.scoring.batch import Batch, batch_from_record
 from cultivation.record import tables
 from cultivation.record.anchor import Anchor
 from cultivation.record.bulk import rows_of
@@ -18,7 +19,6 @@ from cultivation.record.documents import JSON, read_document
 from cultivation.record.log import Entry, read_entries
 from cultivation.record.rows import ApplicationRow, LineRow, Member, ReviewYear
 from cultivation.record.verify import Verification, verify
-from cultivation.core.scoring.batch import Batch, batch_from_record
 
 MOST_BATCHES = 5_000  # kept between transactions
 AGGREGATED = "marks_aggregated"

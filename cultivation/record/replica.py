@@ -14,6 +14,7 @@ from operator import attrgetter, itemgetter
 
 from sqlalchemy import Connection, func, insert, select
 
+from cultivation.core.scoring.batch import Batch
 from cultivation.record import tables
 from cultivation.record.copies import copy_in_memory, loader_of
 from cultivation.record.log import Entry, read_entries
@@ -27,7 +28,6 @@ from cultivation.record.projections import (
     take_applications,
 )
 from cultivation.record.reader import Reader
-from cultivation.core.scoring.batch import Batch
 
 AT_ONCE = 1000
 

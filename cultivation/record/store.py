@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from cultivation.core.pool.membership import ImpossibleChange, fold
+from cultivation.core.scoring.batch import Batch
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
-from cultivation.core.pool.membership import ImpossibleChange, fold
 from cultivation.record import tables
 from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
@@ -22,7 +23,6 @@ from cultivation.record.proof import tables_of_a_year_that_differ
 from cultivation.record.reader import AGGREGATED, Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
 from cultivation.record.replica import as_known_at
-from cultivation.core.scoring.batch import Batch
 
 
 class Writer(Reader):

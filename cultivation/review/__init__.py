@@ -11,16 +11,8 @@ from cultivation.review.analysis import (
     challenge_ranking,
     check_robustness,
 )
-from cultivation.review.scoring import Scored, score
-from cultivation.review.membership import Changed, call_up, close_year, remove_member, rename
 from cultivation.review.decision import Decided, Proposed, decide, propose_year
 from cultivation.review.demonstrations import Selected, Wanted, select_demonstrations
-from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
-from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
-from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
-from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
-from cultivation.review.plans import Aims, PlansSet, set_plans
-from cultivation.review.intake import Correction, Handling, correct, intake
 from cultivation.review.enterprises import (
     Succeeded,
     merge,
@@ -30,9 +22,17 @@ from cultivation.review.enterprises import (
     split,
     suspend,
 )
+from cultivation.review.intake import Correction, Handling, correct, intake
+from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
+from cultivation.review.membership import Changed, call_up, close_year, remove_member, rename
+from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
+from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
+from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
+from cultivation.review.plans import Aims, PlansSet, set_plans
+from cultivation.review.scoring import Scored, score
+from cultivation.review.site_checks import Looked, flag_record, look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
-from cultivation.review.site_checks import Looked, flag_record, look_for_flags, verify_flag
 
 __all__ = [
     "Aims",

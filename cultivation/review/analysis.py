@@ -8,11 +8,23 @@ from fractions import Fraction
 from functools import partial
 
 from cultivation.canonical import exact_text
+from cultivation.core.analysis.robustness.aggregations import Aggregated, other_aggregations
+from cultivation.core.analysis.robustness.certainty import Certainty, Robustness, robustness
+from cultivation.core.analysis.robustness.challengers import Challenge, challenge
+from cultivation.core.analysis.robustness.edges import Shifted, shift_edges
+from cultivation.core.analysis.robustness.resampling import Marked, Resampled, resample_panel
+from cultivation.core.analysis.robustness.reversal import Reversal, is_relative, reversals
+from cultivation.core.panel.aggregation import combined
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.rounding import to_units
+from cultivation.core.scoring.columns.kernel import sums_only
+from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.scoring.values import values_of_all
 from cultivation.errors import Refused
 from cultivation.language import _
-from cultivation.core.panel.aggregation import combined
-from cultivation.queries.panel import panel_of, result_of
 from cultivation.queries.events import past_of
+from cultivation.queries.panel import panel_of, result_of
 from cultivation.queries.years import (
     applications_of,
     cutoff_of,
@@ -24,18 +36,6 @@ from cultivation.queries.years import (
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
 from cultivation.review.results import keep
-from cultivation.core.analysis.robustness.aggregations import Aggregated, other_aggregations
-from cultivation.core.analysis.robustness.certainty import Certainty, Robustness, robustness
-from cultivation.core.analysis.robustness.challengers import Challenge, challenge
-from cultivation.core.analysis.robustness.edges import Shifted, shift_edges
-from cultivation.core.analysis.robustness.resampling import Marked, Resampled, resample_panel
-from cultivation.core.analysis.robustness.reversal import Reversal, is_relative, reversals
-from cultivation.core.rules.formulas import Value
-from cultivation.core.rules.model import RuleSet
-from cultivation.core.rules.rounding import to_units
-from cultivation.core.scoring.columns.kernel import sums_only
-from cultivation.core.scoring.score_table import ScoreTable
-from cultivation.core.scoring.values import values_of_all
 
 NEAR_THE_LINE = 2  # places either side of the cut line that are dropped and cloned
 

@@ -7,9 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cultivation.canonical import canonical_json, digest
-from cultivation.errors import Refused
+from cultivation.core.pool.binding_quotas import held_by
+from cultivation.core.pool.candidates import candidates_of
+from cultivation.core.pool.lines import Held
+from cultivation.core.pool.overrides import Override, apply_overrides, possible
+from cultivation.core.pool.proposal import Action, Line, Reason, propose
+from cultivation.core.pool.quota_conflict import Impossible
+from cultivation.core.rules.model import PoolPolicy, RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.quotas import conflict_text
+from cultivation.errors import Refused
 from cultivation.language import _
+from cultivation.queries.events import listed, notice_of, objections_of, past_of, unsettled_since
+from cultivation.queries.panel import on_panel
 from cultivation.queries.prerequisites import (
     check_capacity,
     check_earlier_decided,
@@ -21,14 +31,6 @@ from cultivation.queries.prerequisites import (
     check_undecided,
     scored_since_proposal,
 )
-from cultivation.queries.panel import on_panel
-from cultivation.core.pool.candidates import candidates_of
-from cultivation.core.pool.quota_conflict import Impossible
-from cultivation.core.pool.binding_quotas import held_by
-from cultivation.core.pool.lines import Held
-from cultivation.core.pool.overrides import Override, apply_overrides, possible
-from cultivation.core.pool.proposal import Action, Line, Reason, propose
-from cultivation.queries.events import listed, notice_of, objections_of, past_of, unsettled_since
 from cultivation.queries.years import (
     find_enterprise,
     lines_of,
@@ -41,8 +43,6 @@ from cultivation.record.documents import NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
-from cultivation.core.rules.model import PoolPolicy, RuleSet
-from cultivation.core.scoring.score_table import ScoreTable
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"

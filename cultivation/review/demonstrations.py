@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation.errors import Refused, UsageMistake
-from cultivation.queries.demonstrations import KIND, selection_of
 from cultivation.language import _
+from cultivation.queries.demonstrations import KIND, selection_of
 from cultivation.queries.events import suspended
 from cultivation.queries.years import find_enterprise, lines_of, opened
 from cultivation.record.reader import Reader

@@ -8,24 +8,24 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cultivation.canonical import digest, without_surrogates
-from cultivation.errors import Refused, UsageMistake
-from cultivation.findings import Finding
-from cultivation.intake.formats.files import File, read_files
-from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.applications.reading import ApplicationReader, unreadable
-from cultivation.intake.formats.book import Book
-from cultivation.intake.values.cells import read_text
-from cultivation.language import _, current
-from cultivation.queries.prerequisites import check_not_public, check_undecided
 from cultivation.core.pool.proposal import Reason
-from cultivation.queries.events import notice_of
-from cultivation.queries.years import find_enterprise, opened, rules_of
-from cultivation.queries.earlier_filings import Arrived, Beside, FileReceived, documents_of, other_year
-from cultivation.record.store import Record, Writer
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.batch import Batch
+from cultivation.errors import Refused, UsageMistake
+from cultivation.findings import Finding
+from cultivation.intake.applications.reading import ApplicationReader, unreadable
+from cultivation.intake.formats.book import Book
+from cultivation.intake.formats.files import File, read_files
+from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.values.cells import read_text
+from cultivation.language import _, current
+from cultivation.queries.earlier_filings import Arrived, Beside, FileReceived, documents_of, other_year
+from cultivation.queries.events import notice_of
+from cultivation.queries.prerequisites import check_not_public, check_undecided
+from cultivation.queries.years import find_enterprise, opened, rules_of
+from cultivation.record.store import Record, Writer
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"

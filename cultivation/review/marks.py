@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
+from cultivation.core.panel.results import result_record
+from cultivation.core.rules.model import RuleSet
 from cultivation.findings import Finding
+from cultivation.intake.applications.reading import unreadable
+from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.files import File, read_files
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.intake.panel.marks import MarksRead, Sent, read_marks, stamp_of_marks
-from cultivation.intake.applications.reading import unreadable
-from cultivation.intake.formats.book import Book
-from cultivation.queries.prerequisites import check_undecided
-from cultivation.core.panel.results import result_record
 from cultivation.queries.panel import (
     AGGREGATED,
     RECEIVED,
@@ -30,11 +30,11 @@ from cultivation.queries.panel import (
     panel_of,
     result_of,
 )
+from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.years import opened, rules_of
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
-from cultivation.core.rules.model import RuleSet
 
 WORKBOOK = "application/octet-stream"
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cultivation.errors import Refused
+from cultivation.core.pool.proposal import Held, Line
+from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.quotas import held_text
+from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.prerequisites import check_capacity
-from cultivation.core.pool.proposal import Held, Line
 from cultivation.queries.years import find_enterprise, lines_of, opened, rules_of, score_table_of
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record
-from cultivation.core.rules.model import RuleSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import date
 
 from cultivation.errors import Refused
 from cultivation.language import _
-from cultivation.queries.prerequisites import check_proposed, check_undecided
 from cultivation.queries.events import Notice, Objection, notice_of, objections_of
+from cultivation.queries.prerequisites import check_proposed, check_undecided
 from cultivation.queries.years import find_enterprise, opened, rules_of
 from cultivation.record.documents import NewDocument
 from cultivation.record.store import Record

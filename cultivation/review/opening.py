@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation import __version__
+from cultivation.core.pool.proposal import Reason
+from cultivation.core.rules.loading import LoadedRules
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.prerequisites import (
     check_opening,
     check_validity,
 )
-from cultivation.core.pool.proposal import Reason
 from cultivation.record.documents import NewDocument
 from cultivation.record.rebuild import RebuildResult
 from cultivation.record.store import Record
 from cultivation.record.verify import Verification
-from cultivation.core.rules.loading import LoadedRules
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"

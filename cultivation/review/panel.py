@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
+from cultivation.core.panel.assignment import assign, shortages
+from cultivation.core.panel.experts import Conflict, Expert, meant
+from cultivation.core.rules.model import RuleSet
 from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
+from cultivation.intake.applications.reading import unreadable
+from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.files import File
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.panel.experts import ExpertsRead, read_experts
-from cultivation.intake.applications.reading import unreadable
-from cultivation.intake.formats.book import Book
 from cultivation.language import _
-from cultivation.queries.prerequisites import check_undecided
-from cultivation.core.panel.assignment import assign, shortages
-from cultivation.core.panel.experts import Conflict, Expert, meant
 from cultivation.queries.panel import (
     ASSIGNED,
     LISTED,
@@ -32,12 +32,12 @@ from cultivation.queries.panel import (
     named_firms,
     panel_of,
 )
+from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.years import find_enterprise, opened, rules_of, score_table_of
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 from cultivation.review.marks import combine_marks, read_all
-from cultivation.core.rules.model import RuleSet
 
 WORKBOOK = "application/octet-stream"
 MOST_NAMED = 10  # enterprises in a sentence

@@ -8,18 +8,18 @@ from datetime import date
 from fractions import Fraction
 
 from cultivation.canonical import canonical_json, exact_text
-from cultivation.errors import Refused
 from cultivation.core.pool.cultivation_targets import Target, aims_of
-from cultivation.queries.plans import KIND, FiledValues
-from cultivation.queries.succession import stays_of
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.values import Row
+from cultivation.errors import Refused
 from cultivation.intake.values.plan_targets import read_dropped, read_targets
 from cultivation.language import _
+from cultivation.queries.plans import KIND, FiledValues
+from cultivation.queries.succession import stays_of
 from cultivation.queries.years import find_enterprise, opened, rules_of
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
-from cultivation.core.rules.model import RuleSet
-from cultivation.core.scoring.values import Row
 
 
 @dataclass(frozen=True, slots=True)

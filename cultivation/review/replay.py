@@ -8,9 +8,9 @@ from datetime import date
 
 from cultivation import review
 from cultivation.canonical import digest
+from cultivation.core.pool.proposal import Action
 from cultivation.errors import CultivationError
 from cultivation.language import _
-from cultivation.core.pool.proposal import Action
 from cultivation.record.documents import JSON
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader

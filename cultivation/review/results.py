@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from importlib.metadata import version
 from typing import Any
 
-from cultivation.queries.analyses import latest_analysis
 from cultivation.canonical import canonical_json, digest
+from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.errors import Refused
 from cultivation.language import _
+from cultivation.queries.analyses import latest_analysis
 from cultivation.queries.years import opened
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record
-from cultivation.core.scoring.score_table import ScoreTable
 
 
 def keep(

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation.canonical import canonical_json
+from cultivation.core.pool.proposal import Reason
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application
+from cultivation.core.scoring.assessment import assess_all, undefined_findings
+from cultivation.core.scoring.ranking import rank
+from cultivation.core.scoring.score_table import ScoreTable, score_table
+from cultivation.core.scoring.values import cohort_statistics, values_of_all
 from cultivation.errors import Refused
 from cultivation.findings import Finding
 from cultivation.language import _
@@ -14,7 +21,6 @@ from cultivation.queries.prerequisites import (
     applications_moved,
     check_undecided,
 )
-from cultivation.core.pool.proposal import Reason
 from cultivation.queries.years import (
     applications_of,
     cutoff_of,
@@ -23,12 +29,6 @@ from cultivation.queries.years import (
 )
 from cultivation.record.documents import NewDocument
 from cultivation.record.store import Record
-from cultivation.core.rules.model import RuleSet
-from cultivation.core.scoring.application import Application
-from cultivation.core.scoring.assessment import assess_all, undefined_findings
-from cultivation.core.scoring.ranking import rank
-from cultivation.core.scoring.score_table import ScoreTable, score_table
-from cultivation.core.scoring.values import cohort_statistics, values_of_all
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"

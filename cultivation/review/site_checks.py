@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cultivation.queries.analyses import latest_analysis
 from cultivation.core.analysis.consistency.figures import Firm
 from cultivation.core.analysis.consistency.flags import Consistency, Flag, check_consistency
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import application_from_record
+from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.scoring.values import values_of_all
 from cultivation.errors import Refused
 from cultivation.language import _
+from cultivation.queries.analyses import latest_analysis
 from cultivation.queries.years import (
     cutoff_of,
     find_enterprise,
@@ -20,10 +24,6 @@ from cultivation.queries.years import (
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
 from cultivation.review.results import keep
-from cultivation.core.rules.model import RuleSet
-from cultivation.core.scoring.application import application_from_record
-from cultivation.core.scoring.score_table import ScoreTable
-from cultivation.core.scoring.values import values_of_all
 
 KIND = "consistency_checked"
 

@@ -10,28 +10,28 @@ from pathlib import Path
 from typing import Any
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.batch import Batch
 from cultivation.errors import Refused
 from cultivation.findings import Finding
-from cultivation.queries.enterprise_names import Names
-from cultivation.queries.succession import Stay, stays_of
-from cultivation.queries.support import CANCELLED, IMPORTED, Measure, counting, measures_of, stay_of
-from cultivation.intake.registers.support_list import CODE, NAME, support_rules
-from cultivation.intake.formats.files import read_files
-from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.registers.reading import ListReader
 from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.applications.received import Received
 from cultivation.intake.formats.book import Book
+from cultivation.intake.formats.files import read_files
+from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.registers.reading import ListReader
+from cultivation.intake.registers.support_list import CODE, NAME, support_rules
 from cultivation.language import _
-from cultivation.queries.events import suspended
-from cultivation.queries.years import rules_of
 from cultivation.queries.earlier_filings import MEDIA_TYPES, Arrived, FileReceived
+from cultivation.queries.enterprise_names import Names
+from cultivation.queries.events import suspended
+from cultivation.queries.succession import Stay, stays_of
+from cultivation.queries.support import CANCELLED, IMPORTED, Measure, counting, measures_of, stay_of
+from cultivation.queries.years import rules_of
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 from cultivation.review.intake import Handling, transactions
-from cultivation.core.rules.model import RuleSet
-from cultivation.core.scoring.batch import Batch
 
 
 def form_of(reader: Reader) -> RuleSet:

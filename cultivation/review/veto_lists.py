@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
+from cultivation.core.rules.model import RuleSet
 from cultivation.errors import Refused
 from cultivation.findings import Finding
+from cultivation.intake.applications.reading import unreadable
+from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.files import File, read_files
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.applications.reading import unreadable
-from cultivation.intake.formats.book import Book
 from cultivation.intake.registers.veto_list import VetoList, is_believed, list_rules, read_list
 from cultivation.language import _
+from cultivation.queries.earlier_filings import MEDIA_TYPES
 from cultivation.queries.veto_lists import Match, list_on_record, matches
 from cultivation.queries.years import rules_of
-from cultivation.queries.earlier_filings import MEDIA_TYPES
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
-from cultivation.core.rules.model import RuleSet
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from cultivation.intake.templates.stamp import stamp_of
 from cultivation.core.rules.loading import load_file
+from cultivation.intake.templates.stamp import stamp_of
 
 FOLDER = Path(__file__).parent
 SHEET = "汇总表"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from cultivation.core.rules.loading import load_file
 from cultivation.findings import KINDS, Severity
 from cultivation.intake.applications.reading import read_workbook
-from cultivation.core.rules.loading import load_file
 
 from .make_errors import CASES, FOLDER, OTHERS, UNREADABLE, workbook
 

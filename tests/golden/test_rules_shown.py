@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from cultivation import language
+from cultivation.core.rules.loading import load_file
 from cultivation.core.wording.rule_page import markdown, rule_page
 from cultivation.resources import shipped
-from cultivation.core.rules.loading import load_file
 
 FOLDER = Path(__file__).parent
 PAGES = [

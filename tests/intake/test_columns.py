@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from stdnum.cn import uscc
 
 from cultivation.canonical import exact_text
+from cultivation.core.rules.model import RuleSet
 from cultivation.findings import KINDS, Severity
-from cultivation.intake.values.codes import valid_codes
 from cultivation.intake.applications.columns import FEWEST, Column, read_column
 from cultivation.intake.formats.book import Cell, Raw
-from cultivation.intake.values.units import moved, shift
 from cultivation.intake.values.cells import ValueReader, filed_text
-from cultivation.core.rules.model import RuleSet
+from cultivation.intake.values.codes import valid_codes
+from cultivation.intake.values.units import moved, shift
 
 from .books import CODES
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from cultivation.canonical import exact_text
+from cultivation.core.rules.model import RuleSet
 from cultivation.findings import Severity
-from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.intake.applications.reading import ApplicationReader, read_workbook
 from cultivation.intake.applications.received import Received
 from cultivation.intake.formats.book import Unreadable
-from cultivation.core.rules.model import RuleSet
+from cultivation.intake.formats.reading_process import ReadingProcess
 
 from .corpus.hostile import HOSTILE, Hostile
 from .corpus.messy import MESSY

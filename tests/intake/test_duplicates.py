@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from cultivation.canonical import exact_text
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.batch import FieldColumn
 from cultivation.intake.applications.duplicates import Known, NamesOnRecord, compare, compare_names
 from cultivation.intake.applications.reading import read_workbook
 from cultivation.intake.applications.received import Received
 from cultivation.language import activate
-from cultivation.core.rules.model import RuleSet
-from cultivation.core.scoring.batch import FieldColumn
 
 from ..errors.make_errors import FIRST, SECOND, workbook
 

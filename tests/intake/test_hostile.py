@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cultivation.core.rules.model import RuleSet
 from cultivation.findings import PROBLEMS
+from cultivation.intake.applications.reading import read_workbook
+from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading import read_book
 from cultivation.intake.formats.sniff import ENCRYPTED, OLE_START
-from cultivation.intake.applications.reading import read_workbook
-from cultivation.intake.formats.book import Unreadable
 from cultivation.language import activate
-from cultivation.core.rules.model import RuleSet
 
 from ..errors.make_errors import workbook
 from .books import book

@@ -13,15 +13,15 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 
+from cultivation.core.rules.model import RuleSet
 from cultivation.findings import Finding
 from cultivation.intake.annotated.findings_table import FILLS, FindingsTable
 from cultivation.intake.annotated.resolved import Fixed
-from cultivation.intake.applications.reading import read_workbook
-from cultivation.intake.applications.received import Received
 from cultivation.intake.annotated.returned_file import Returned, write_returned
 from cultivation.intake.annotated.sheet import CONDITION
+from cultivation.intake.applications.reading import read_workbook
+from cultivation.intake.applications.received import Received
 from cultivation.language import activate
-from cultivation.core.rules.model import RuleSet
 
 from ..errors.make_errors import SHEET, workbook
 from .books import saved

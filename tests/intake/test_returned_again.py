@@ -13,12 +13,12 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from cultivation.core.rules.model import RuleSet
 from cultivation.intake.annotated.findings_table import FindingsTable
-from cultivation.intake.applications.reading import read_workbook
 from cultivation.intake.annotated.returned_file import write_returned
 from cultivation.intake.annotated.sheet import CONDITION
+from cultivation.intake.applications.reading import read_workbook
 from cultivation.language import activate
-from cultivation.core.rules.model import RuleSet
 
 from ..errors.make_errors import SHEET, workbook
 from .books import saved

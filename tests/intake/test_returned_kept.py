@@ -13,14 +13,14 @@ import xlsxwriter
 from openpyxl import load_workbook
 from openpyxl.styles import PatternFill
 
+from cultivation.core.rules.model import RuleSet
 from cultivation.findings import Finding
 from cultivation.intake.annotated.findings_table import FindingsTable
-from cultivation.intake.applications.reading import read_workbook
-from cultivation.intake.annotated.returned_file import Returned, write_returned
 from cultivation.intake.annotated.package import PLAIN_TYPE
+from cultivation.intake.annotated.returned_file import Returned, write_returned
+from cultivation.intake.applications.reading import read_workbook
 from cultivation.intake.templates.workbook import write_template
 from cultivation.language import activate
-from cultivation.core.rules.model import RuleSet
 
 from ..errors.make_errors import SHEET, workbook
 from .books import saved

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cultivation.language import activate
 from cultivation.core.rules.model import RuleSet
+from cultivation.language import activate
 
 from ..errors.make_errors import SHEET, workbook
 from .test_returned_again import FAULTY, OURS, again, areas, edited, his, opened

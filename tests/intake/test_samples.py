@@ -6,9 +6,9 @@ from collections import Counter
 
 import pytest
 
+from cultivation.core.rules.model import RuleSet
 from cultivation.intake.applications.reading import read_workbook
 from cultivation.resources import shipped
-from cultivation.core.rules.model import RuleSet
 
 from .books import rows_book
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from cultivation.intake.formats.reading import read_book
+from cultivation.core.rules.model import ChoiceLabel, RuleSet
 from cultivation.intake.applications.reading import read_workbook
+from cultivation.intake.formats.reading import read_book
 from cultivation.intake.templates.stamp import Stamp, check_stamp, read_stamp, stamp_of
 from cultivation.intake.templates.workbook import write_template
-from cultivation.core.rules.model import ChoiceLabel, RuleSet
 
 from .books import book
 

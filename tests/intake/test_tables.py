@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from cultivation.core.rules.model import RuleSet
 from cultivation.intake.applications.reading import read_workbook
 from cultivation.intake.applications.received import Received
-from cultivation.core.rules.model import RuleSet
 
 from .books import CODES, NAME, book, rows_book
 

@@ -10,12 +10,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from cultivation.canonical import exact_text
+from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
+from cultivation.core.scoring.plausibility import implausible
 from cultivation.intake.applications.reading import read_workbook
 from cultivation.intake.templates.sheet_names import EXAMPLE
 from cultivation.intake.templates.stamp import stamp_of
 from cultivation.intake.templates.workbook import write_template
-from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
-from cultivation.core.scoring.plausibility import implausible
 
 from .books import CODES, saved
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from cultivation.core.rules.model import RuleSet
 from cultivation.intake.applications.reading import read_workbook
 from cultivation.intake.templates.workbook import write_template
-from cultivation.core.rules.model import RuleSet
 
 from .test_template import fill
 

@@ -19,13 +19,13 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from stdnum.cn import uscc
 
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
+from cultivation.core.scoring.application import Filed
 from cultivation.findings import Severity
 from cultivation.intake.applications.reading import read_workbook
 from cultivation.intake.templates.workbook import write_template
 from cultivation.resources import shipped
-from cultivation.core.rules.loading import load_file
-from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
-from cultivation.core.scoring.application import Filed
 
 from .books import saved
 

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from cultivation.intake.applications.text_match import Matcher, level_of, split_phrases
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, FiledValue
 from cultivation.core.scoring.batch import Batch, Block, FieldColumn, batch_from_record
+from cultivation.intake.applications.text_match import Matcher, level_of, split_phrases
 
 
 def application(industry: str | None, product: str, technology: str = "", key: str = "1") -> Application:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cultivation.canonical import exact_text
+from cultivation.core.rules.model import RuleSet
 from cultivation.findings import KINDS, Severity
 from cultivation.intake.formats.book import Cell
 from cultivation.intake.values.cells import Reading, ValueReader, read_text
-from cultivation.core.rules.model import RuleSet
 
 from .books import CODES
 

@@ -17,12 +17,12 @@ from cultivation.core.scoring.application import Application, FiledValue
 from cultivation.core.scoring.assessment import assess_all
 from cultivation.core.scoring.ranking import rank
 from cultivation.core.scoring.score_table import ScoreTable, score_table
+from tests.core.pool.specification import pool_after
 from tests.oracle import kunshan as kunshan_oracle
 from tests.oracle import panel as panel_oracle
 from tests.oracle.comparison import differences
 from tests.oracle.exact import Row, hundredths, line, log_line, oracle_pool, steps
 from tests.oracle.kunshan_workbooks import INDUSTRIES, ZONES, applications
-from tests.core.pool.specification import pool_after
 
 Filed = Mapping[str, Any]
 NAMES = {

@@ -12,14 +12,14 @@ import pytest
 from cultivation import language
 from cultivation.canonical import exact_text
 from cultivation.core.explanation.cut_line import cut_line
-from cultivation.outputs.shortlist.workbook import ShortlistData
 from cultivation.core.pool.proposal import Candidate, propose
-from cultivation.resources import shipped
 from cultivation.core.rules.loading import load_file
 from cultivation.core.scoring.application import Application, Filed, FiledValue
 from cultivation.core.scoring.assessment import assess_all
 from cultivation.core.scoring.ranking import rank
 from cultivation.core.scoring.score_table import score_table
+from cultivation.outputs.shortlist.workbook import ShortlistData
+from cultivation.resources import shipped
 
 YEAR = 2017
 CUTOFF = date(2017, 12, 31)

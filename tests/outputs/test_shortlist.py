@@ -17,9 +17,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cultivation import language
+from cultivation.core.pool.proposal import Action
 from cultivation.outputs.shortlist.workbook import ShortlistData, write_shortlist
 from cultivation.queries.shortlist.data import Mark
-from cultivation.core.pool.proposal import Action
 
 from .conftest import FORMULA_NAME, code
 

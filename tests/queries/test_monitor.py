@@ -13,12 +13,12 @@ import pytest
 from stdnum.cn import uscc
 
 from cultivation import review
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.targets import load_plan
 from cultivation.errors import Refused
 from cultivation.queries.monitor import Figures, monitor
 from cultivation.record.store import Record
 from cultivation.resources import shipped
-from cultivation.core.rules.loading import load_file
-from cultivation.core.rules.targets import load_plan
 from tests.oracle.kunshan_workbooks import applications
 
 PLAN = shipped("scoring_rules") / "targets" / "kunshan_plan_2016.yaml"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cultivation.queries.succession import stays_of
 from cultivation.core.pool.membership import PoolChange, fold
+from cultivation.queries.succession import stays_of
 
 
 @st.composite

@@ -26,12 +26,12 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from cultivation import review
+from cultivation.core.rules.loading import load_file
 from cultivation.errors import CultivationError
 from cultivation.record.database import Database
 from cultivation.record.store import Record
-from cultivation.review.replay import replay
 from cultivation.resources import shipped
-from cultivation.core.rules.loading import load_file
+from cultivation.review.replay import replay
 from tests.postgresql import server
 from tests.record.conftest import schema_of_its_own
 

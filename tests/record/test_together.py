@@ -15,11 +15,11 @@ import pytest
 import sqlalchemy as sa
 
 from cultivation import review
+from cultivation.core.rules.loading import load_file
 from cultivation.errors import CultivationError, EnvironmentTrouble
 from cultivation.record import database as module
 from cultivation.record.store import Record
 from cultivation.resources import shipped
-from cultivation.core.rules.loading import load_file
 
 if not hasattr(os, "fork"):
     pytest.skip("processes are forked", allow_module_level=True)

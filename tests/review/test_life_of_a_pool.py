@@ -16,18 +16,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from cultivation import review
+from cultivation.core.pool.lines import Action
+from cultivation.core.pool.membership import fold
+from cultivation.core.rules.loading import load_rules
 from cultivation.errors import CultivationError
+from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading import read_book
-from cultivation.intake.formats.book import Book
-from cultivation.core.pool.membership import fold
-from cultivation.core.pool.lines import Action
 from cultivation.queries.years import lines_of
 from cultivation.record.store import Record
-from cultivation.review.replay import replay
 from cultivation.resources import shipped
 from cultivation.review.intake import Handling
-from cultivation.core.rules.loading import load_rules
+from cultivation.review.replay import replay
 
 FIRMS = [f"F{number:03d}" for number in range(6)]
 CODES = [*FIRMS, "N001", "N002"]

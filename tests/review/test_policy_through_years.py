@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from cultivation import review
-from cultivation.intake.formats.limits import Limits
 from cultivation.core.pool.lines import Reason
+from cultivation.core.rules.loading import LoadedRules, load_rules
+from cultivation.intake.formats.limits import Limits
 from cultivation.queries.events import past_of
 from cultivation.queries.years import lines_of
 from cultivation.record.store import Record
-from cultivation.review.replay import replay
 from cultivation.resources import shipped
-from cultivation.core.rules.loading import LoadedRules, load_rules
+from cultivation.review.replay import replay
 from tests.record.story import receive
 
 from .filed import filed

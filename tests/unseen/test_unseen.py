@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cultivation.core.wording.rule_page import markdown, rule_page
 from cultivation.core.rules.loading import load_file
 from cultivation.core.scoring.case_run import run_cases
 from cultivation.core.scoring.cases import read_cases
 from cultivation.core.scoring.coverage import untried
+from cultivation.core.wording.rule_page import markdown, rule_page
 
 FOLDER = Path(__file__).parent
 RULES = load_file(FOLDER / "canada_skilled_worker.yaml").rules

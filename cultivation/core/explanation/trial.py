@@ -10,8 +10,8 @@ from functools import cache
 
 from cultivation.core.explanation.hypothetical_rank import others_in
 from cultivation.core.pool.candidates import candidates_of
-from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.pool.proposal import Past, propose
+from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, Filed, FiledValue
 from cultivation.core.scoring.assessment import assess

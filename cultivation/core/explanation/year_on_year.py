@@ -14,9 +14,9 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 
-from cultivation.core.explanation.value_contributions import OwnGame, moved_names, told_apart
-from cultivation.core.explanation.shapley import shapley, shapley_of_whole
 from cultivation.core.explanation.hypothetical_rank import Others, others_among, others_in
+from cultivation.core.explanation.shapley import shapley, shapley_of_whole
+from cultivation.core.explanation.value_contributions import OwnGame, moved_names, told_apart
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.assessment import Assessment, assess, assess_all

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from cultivation.core.panel.mark_requests import Asked
 from cultivation.core.panel.calibration import groups, leniencies
+from cultivation.core.panel.mark_requests import Asked
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.panel_rule import FEWEST_TO_TRIM, PanelRule
 from cultivation.core.rules.rounding import to_units

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from cultivation.language import N_
 from cultivation.core.rules.headers import normalise
+from cultivation.language import N_
 
 SHORTEST_PART = 4  # letters of a name that is found within another one
 LEGAL_FORMS = re.compile(

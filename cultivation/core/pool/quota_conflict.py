@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cultivation.core.pool.quotas import Bound, Option
 from cultivation.core.pool.integer_programme import Programme, Row, maximise
+from cultivation.core.pool.quotas import Bound, Option
 
 
 @dataclass(frozen=True, slots=True)

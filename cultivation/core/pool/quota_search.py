@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
-from cultivation.core.pool.quota_conflict import Impossible, conflict_of
 from cultivation.core.pool.lines import ENTERS, STAYS, Candidate, Reason
+from cultivation.core.pool.quota_conflict import Impossible, conflict_of
 from cultivation.core.pool.quotas import Option, best_pool, bounds_of
 from cultivation.core.rules.policy import PoolPolicy
 

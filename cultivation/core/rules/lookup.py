@@ -8,10 +8,10 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from cultivation.errors import Refused, UsageMistake
-from cultivation.language import _
 from cultivation.core.rules.loading import LoadedRules, load_file
 from cultivation.core.rules.model import RuleSet
+from cultivation.errors import Refused, UsageMistake
+from cultivation.language import _
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cultivation.core.rules.problems import in_words
 from cultivation.errors import Refused
 from cultivation.language import N_, _
-from cultivation.core.rules.problems import in_words
 
 MESSAGES = {
     "yaml_syntax": N_("this is not valid YAML: {problem}"),

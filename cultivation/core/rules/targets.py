@@ -6,10 +6,10 @@ from typing import Literal
 
 from pydantic import Field, ValidationError, model_validator
 
-from cultivation.errors import Refused
-from cultivation.language import _
 from cultivation.core.rules.labels import Identifier, Label, Number, Strict, Text
 from cultivation.core.rules.yaml_reader import read_yaml
+from cultivation.errors import Refused
+from cultivation.language import _
 
 Measure = Literal["output", "growth", "rd_ratio", "rd_staff_share", "rd_institution_share"]
 Extent = Literal["part", "like", "none"]

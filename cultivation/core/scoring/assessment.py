@@ -8,7 +8,6 @@ from datetime import date
 from fractions import Fraction
 
 from cultivation.canonical import exact_text
-from cultivation.findings import Finding
 from cultivation.core.rules.formulas import Value
 from cultivation.core.rules.model import Criterion, Label, RuleSet
 from cultivation.core.rules.rounding import to_units
@@ -16,6 +15,7 @@ from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.criterion_points import Outcome, outcome_of
 from cultivation.core.scoring.totals import dimension_units, not_passed, total_units
 from cultivation.core.scoring.values import NO_OTHERS, Imputed, Row, imputed_values, values_of_all
+from cultivation.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from cultivation.errors import Refused
-from cultivation.language import _
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.rounding import units_text
 from cultivation.core.scoring.application import Application, Filed, FiledValue, type_of, typed_value
 from cultivation.core.scoring.assessment import Assessment, assess_all
 from cultivation.core.scoring.cases import Case, CaseFile, Edge
 from cultivation.core.scoring.ranking import Ranked, rank
+from cultivation.errors import Refused
+from cultivation.language import _
 
 
 @dataclass(frozen=True)

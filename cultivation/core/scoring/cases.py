@@ -11,11 +11,11 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from cultivation.errors import Refused
-from cultivation.language import _
 from cultivation.core.rules.labels import Day, Number, Strict, Text
 from cultivation.core.rules.problems import in_words, problem_of
 from cultivation.core.rules.yaml_reader import YamlFile, read_yaml
+from cultivation.errors import Refused
+from cultivation.language import _
 
 Fields = dict[str, Any]
 

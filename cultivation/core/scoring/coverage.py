@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from cultivation.language import _
 from cultivation.core.rules.formulas import Value
 from cultivation.core.rules.model import Criterion, RuleSet
 from cultivation.core.rules.value_functions import (
@@ -27,6 +26,7 @@ from cultivation.core.rules.value_functions import (
 )
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.values import Row, values_of_all
+from cultivation.language import _
 
 Tried = dict[tuple[str, int], list[Value]]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cultivation.language import N_, _, current
 from cultivation.core.rules.model import RuleSet
+from cultivation.language import N_, _, current
 
 KINDS = {
     "copied": N_("the same figures as {other}"),

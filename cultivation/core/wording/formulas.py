@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from cultivation.language import N_, _, current
 from cultivation.core.rules.model import Indicator, RuleSet, TextMatch
+from cultivation.language import N_, _, current
 
 TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[^\W\d]\w*|>=|<=|!=|==|\*")
 SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", "*": "×"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cultivation.core.wording.rules import label, source_text
-from cultivation.language import N_, _, current
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.panel_rule import PanelRule
+from cultivation.core.wording.rules import label, source_text
+from cultivation.language import N_, _, current
 
 AGGREGATES = {
     "mean": N_("mean"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cultivation.core.rules.model import PoolPolicy, RuleSet
+from cultivation.core.rules.policy import Quota
 from cultivation.core.wording.reasons import lists_text
 from cultivation.core.wording.rules import choice_text, label
 from cultivation.language import _, current
-from cultivation.core.rules.model import PoolPolicy, RuleSet
-from cultivation.core.rules.policy import Quota
 
 
 def policy_text(rules: RuleSet) -> str:

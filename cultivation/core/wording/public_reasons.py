@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cultivation.language import N_, _
 from cultivation.core.pool.lines import Reason
+from cultivation.language import N_, _
 
 NOT_GOOD_ENOUGH = N_("the review did not reach what staying takes")
 OTHERWISE = N_("under the rules of the pool")

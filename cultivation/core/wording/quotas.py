@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cultivation.core.explanation.quota_cut_lines import Cell
-from cultivation.core.wording.rules import choice_text, label
-from cultivation.language import _, current
-from cultivation.core.pool.quota_conflict import Impossible, Relaxation
 from cultivation.core.pool.lines import Held
+from cultivation.core.pool.quota_conflict import Impossible, Relaxation
 from cultivation.core.pool.quotas import Bound
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.wording.rules import choice_text, label
+from cultivation.language import _, current
 
 NAMED = 3  # quotas in one sentence; the sheet of the shortlist has all
 

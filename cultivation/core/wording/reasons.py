@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cultivation.core.wording.quotas import held_text
-from cultivation.language import N_, _, current
 from cultivation.core.pool.exit_causes import VETO_LISTS
 from cultivation.core.pool.proposal import Action, Line, Reason
 from cultivation.core.rules.model import PoolPolicy, RuleSet
 from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
+from cultivation.core.wording.quotas import held_text
+from cultivation.language import N_, _, current
 
 ACTIONS = {
     Action.ENTER: N_("enters"),

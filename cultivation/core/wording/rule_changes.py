@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
+from cultivation.core.rules.model import Condition, Criterion, Label, RuleSet
+from cultivation.core.rules.value_functions import Bands, Choice
 from cultivation.core.wording.formulas import formula_text
 from cultivation.core.wording.panel import panel_text
 from cultivation.core.wording.policy import policy_text
@@ -20,8 +22,6 @@ from cultivation.core.wording.rules import (
     tie_text,
 )
 from cultivation.language import _, current
-from cultivation.core.rules.model import Condition, Criterion, Label, RuleSet
-from cultivation.core.rules.value_functions import Bands, Choice
 
 Part = TypeVar("Part")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cultivation.core.rules.model import Condition, Dimension, RuleSet
 from cultivation.core.wording.formulas import computed_text, formula_text
 from cultivation.core.wording.panel import panel_text
 from cultivation.core.wording.policy import policy_text
 from cultivation.core.wording.rules import points_lines, source_text, tie_text
 from cultivation.language import _, current
-from cultivation.core.rules.model import Condition, Dimension, RuleSet
 
 
 @dataclass(frozen=True)

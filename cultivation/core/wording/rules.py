@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from cultivation.core.wording.formulas import formula_text
-from cultivation.language import _, current
 from cultivation.core.rules.labels import Source
 from cultivation.core.rules.model import Criterion, RuleSet
 from cultivation.core.rules.value_functions import (
@@ -24,6 +22,8 @@ from cultivation.core.rules.value_functions import (
     Table,
     alternatives_of,
 )
+from cultivation.core.wording.formulas import formula_text
+from cultivation.language import _, current
 
 
 def points_text(rules: RuleSet, criterion: Criterion) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from cultivation.language import _, current
 from cultivation.core.rules.model import FieldType, RuleSet
+from cultivation.language import _, current
 
 
 def value_text(rules: RuleSet, key: str, text: str) -> str:

@@ -9,12 +9,12 @@ from typing import Any
 
 from cultivation.canonical import exact_text
 from cultivation.core.explanation.flips import Flip
-from cultivation.core.wording.panel import AGGREGATES
-from cultivation.core.wording.values import value_text
 from cultivation.core.explanation.year_on_year import Rival, Rivals
-from cultivation.language import _, current
 from cultivation.core.rules.model import Criterion, RuleSet
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.wording.panel import AGGREGATES
+from cultivation.core.wording.values import value_text
+from cultivation.language import _, current
 
 NAMED = 5  # rivals named in a sentence
 

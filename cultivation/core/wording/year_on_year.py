@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cultivation.core.explanation.value_contributions import CONDITIONS
-from cultivation.language import _, current
 from cultivation.core.rules.model import RuleSet
+from cultivation.language import _, current
 
 
 def value_label(name: str, rules: RuleSet) -> str:

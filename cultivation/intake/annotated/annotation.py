@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from itertools import islice
 
 from cultivation.findings import Finding, Severity
-from cultivation.intake.annotated.findings_table import FindingsTable, told
 from cultivation.intake.annotated.cells import place
 from cultivation.intake.annotated.comments import mark_comments
 from cultivation.intake.annotated.findings_sheet import filtered_area, findings_sheet
+from cultivation.intake.annotated.findings_table import FindingsTable, told
 from cultivation.intake.annotated.package import MOST_CELLS, Package
 from cultivation.intake.annotated.sheet import MarkedSheet, areas_of
 from cultivation.intake.annotated.styles import Styles, add_styles

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 
-from cultivation.intake.annotated.findings_table import columns
 from cultivation.intake.annotated.cells import place
+from cultivation.intake.annotated.findings_table import columns
 from cultivation.intake.annotated.sheet import MarkedSheet
 from cultivation.intake.annotated.xml import MAIN, Element, Part, splice, xml
 

@@ -6,7 +6,13 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from cultivation.intake.annotated.findings_table import CELL_COLUMN, NAME_COLUMN, WIDTHS, FindingsTable, lines_of
+from cultivation.intake.annotated.findings_table import (
+    CELL_COLUMN,
+    NAME_COLUMN,
+    WIDTHS,
+    FindingsTable,
+    lines_of,
+)
 from cultivation.intake.annotated.xml import plain
 from cultivation.language import _
 

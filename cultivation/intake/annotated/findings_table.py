@@ -9,10 +9,10 @@ from functools import cached_property
 from math import ceil
 from unicodedata import east_asian_width
 
+from cultivation.core.rules.model import Label
 from cultivation.findings import SEVERITIES, Finding, Severity
 from cultivation.intake.annotated.resolved import Fixed
 from cultivation.language import _, current
-from cultivation.core.rules.model import Label
 
 WIDTHS = (6, 8, 14, 8, 24, 18, 20, 46, 40)
 SHEET_COLUMN, CELL_COLUMN, NAME_COLUMN = 2, 3, 4  # counted from 0

@@ -8,12 +8,12 @@ import zipfile
 from dataclasses import dataclass
 from io import BytesIO
 
+from cultivation.intake.annotated.xml import MAIN, CannotMark, Part, xml
+from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.package import check_part, open_package
 from cultivation.intake.formats.sniff import kind_of
 from cultivation.intake.formats.xlsx_parts import WORKBOOK
-from cultivation.intake.annotated.xml import MAIN, CannotMark, Part, xml
-from cultivation.intake.formats.book import Unreadable
 from cultivation.language import N_
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -13,13 +13,13 @@ from html import unescape
 from math import ceil
 
 from cultivation.findings import Severity
-from cultivation.intake.annotated.findings_table import columns
-from cultivation.intake.formats.xlsx_parts import read_strings
 from cultivation.intake.annotated.cells import MOST_COLUMNS, Cells, place, read_cells
+from cultivation.intake.annotated.findings_table import columns
 from cultivation.intake.annotated.package import RELATIONS, Package
 from cultivation.intake.annotated.styles import Styles
 from cultivation.intake.annotated.xml import Element, with_attribute, xml
 from cultivation.intake.formats.book import address, letters
+from cultivation.intake.formats.xlsx_parts import read_strings
 
 CONDITION = 'LEN("cultivation")>0'
 OURS = re.compile(rb"LEN\((?:\"|&quot;|&#34;)cultivation(?:\"|&quot;|&#34;)\)")

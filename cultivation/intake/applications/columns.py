@@ -15,13 +15,13 @@ from typing import cast
 import orjson
 
 from cultivation.canonical import exact_text
+from cultivation.core.rules.model import FieldType
 from cultivation.findings import KINDS, Severity
+from cultivation.intake.formats.book import Cell, Raw
+from cultivation.intake.values.cells import Problem, ValueReader, filed_text
 from cultivation.intake.values.codes import valid_codes
 from cultivation.intake.values.parsing import typed
-from cultivation.intake.formats.book import Cell, Raw
 from cultivation.intake.values.units import moved, own_power
-from cultivation.intake.values.cells import Problem, ValueReader, filed_text
-from cultivation.core.rules.model import FieldType
 
 # Nothing of this is blank, invisible, spaced, an error or another form of the same letters.
 PLAIN_TEXT = re.compile(r"[0-9A-Za-z\u4e00-\u9fff（）()·]{1,200}")

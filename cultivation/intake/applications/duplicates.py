@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from cultivation.findings import Finding
-from cultivation.intake.applications.received import Received
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.batch import Batch
+from cultivation.findings import Finding
+from cultivation.intake.applications.received import Received
 
 
 @dataclass(frozen=True)

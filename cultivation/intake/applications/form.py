@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from cultivation.findings import Finding
 from cultivation.intake.applications.labels import SHEET_UNIT, Labels
 from cultivation.intake.applications.layout import Filing, Heading, Layout, Slot, check_headings, powers
-from cultivation.intake.values.parsing import is_blank
 from cultivation.intake.formats.book import Cell, Place, Sheet
+from cultivation.intake.values.parsing import is_blank
 
 MOST_ROWS = 200  # a sheet with more is no form
 

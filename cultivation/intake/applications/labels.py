@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from cultivation.intake.values.units import power_between
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
+from cultivation.intake.values.units import power_between
 
 LONGEST = 80
 NEAR = 0.75

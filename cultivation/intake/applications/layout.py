@@ -9,8 +9,8 @@ from typing import NamedTuple
 from cultivation.findings import Finding
 from cultivation.intake.applications.labels import NUMBERS, Labels
 from cultivation.intake.formats.book import Cell, Raw, address, is_empty
-from cultivation.intake.values.units import own_power, power_between
 from cultivation.intake.values.cells import labels as label_details
+from cultivation.intake.values.units import own_power, power_between
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
+from cultivation.core.rules.model import Label, RuleSet
+from cultivation.core.scoring.batch import Batch, joined
 from cultivation.findings import Finding
-from cultivation.intake.applications.rows import RowReader
 from cultivation.intake.applications.duplicates import filed_twice, same_names
 from cultivation.intake.applications.form import find_form, read_form
-from cultivation.intake.formats.reading import read_book
 from cultivation.intake.applications.labels import Labels
 from cultivation.intake.applications.layout import Layout
 from cultivation.intake.applications.received import Received, Understood
-from cultivation.intake.formats.book import Book, Sheet, Unreadable
-from cultivation.intake.templates.sheet_names import OUR_FINDINGS, is_ours
-from cultivation.intake.templates.stamp import check_stamp, read_stamp, stamp_of
+from cultivation.intake.applications.rows import RowReader
 from cultivation.intake.applications.summary import find_table, names_enough, read_table
 from cultivation.intake.applications.text_match import Matcher
+from cultivation.intake.formats.book import Book, Sheet, Unreadable
+from cultivation.intake.formats.reading import read_book
+from cultivation.intake.templates.sheet_names import OUR_FINDINGS, is_ours
+from cultivation.intake.templates.stamp import check_stamp, read_stamp, stamp_of
 from cultivation.intake.values.cells import labels as label_details
-from cultivation.core.rules.model import Label, RuleSet
-from cultivation.core.scoring.batch import Batch, joined
 
 SURE = 5  # fields in one header: more than the labels in a line of a form
 KINDS = {

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from cultivation.findings import Finding
 from cultivation.core.rules.model import Label, RuleSet
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.batch import Batch
+from cultivation.findings import Finding
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from cultivation.canonical import exact_text
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.batch import Batch, Block, FieldColumn
 from cultivation.findings import Finding
 from cultivation.intake.applications.columns import Column, read_column
 from cultivation.intake.applications.layout import Filing, Layout
-from cultivation.intake.values.parsing import raw_text
 from cultivation.intake.formats.book import address, letters
 from cultivation.intake.values.cells import LONGEST_SHOWN, Problem, ValueReader
-from cultivation.core.rules.model import RuleSet
-from cultivation.core.scoring.batch import Batch, Block, FieldColumn
+from cultivation.intake.values.parsing import raw_text
 
 MERGED = "value_merged"
 Placed = tuple[int, Finding]

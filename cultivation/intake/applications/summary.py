@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from cultivation.core.rules.headers import normalise
 from cultivation.findings import Finding
 from cultivation.intake.applications.labels import Labels
 from cultivation.intake.applications.layout import (
@@ -19,10 +20,9 @@ from cultivation.intake.applications.layout import (
     heading_finding,
     powers,
 )
-from cultivation.intake.values.parsing import is_blank
 from cultivation.intake.formats.book import Cell, Raw, Sheet, address, is_empty
 from cultivation.intake.templates.sheet_names import FINDINGS
-from cultivation.core.rules.headers import normalise
+from cultivation.intake.values.parsing import is_blank
 
 DEEPEST = 3
 YEARS = range(1900, 2101)

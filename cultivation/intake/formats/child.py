@@ -10,10 +10,10 @@ import os
 import pickle
 import sys
 
+from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.messages import receive, send
 from cultivation.intake.formats.package import package_of, unpacked_size
 from cultivation.intake.formats.reading import read_book
-from cultivation.intake.formats.book import Unreadable
 
 
 def main() -> None:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import chain, islice
 
+from cultivation.intake.formats.book import Book, Raw, Sheet, Unreadable
 from cultivation.intake.formats.bounds import CellCounter, check_text
 from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.book import Book, Raw, Sheet, Unreadable
 
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "UTF-8"),

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.intake.formats.book import Book, Unreadable
+from cultivation.intake.formats.reading_process import ReadingProcess
 
 Trouble = OSError | Unreadable
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from cultivation.intake.formats.book import Area, Book, Raw, Sheet, Unreadable
 from cultivation.intake.formats.bounds import LAST_COLUMN, CellCounter, check_text
 from cultivation.intake.formats.delimited import BYTE_ORDER_MARKS, decode
 from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.book import Area, Book, Raw, Sheet, Unreadable
 
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 MOST_SPANNED = 1_000

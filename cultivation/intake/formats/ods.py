@@ -9,10 +9,10 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
+from cultivation.intake.formats.book import Area, Book, Place, Raw, Sheet, Span, Unreadable
 from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, check_text
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.package import check_parts, open_package, read_part
-from cultivation.intake.formats.book import Area, Book, Place, Raw, Sheet, Span, Unreadable
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from io import StringIO
 from typing import Any
 
+from cultivation.intake.formats.book import Area, Book, Place, Raw, Sheet, Span, Unreadable
 from cultivation.intake.formats.bounds import CellCounter, check_text
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.number_formats import is_percent
 from cultivation.intake.formats.password import decrypt
 from cultivation.intake.formats.serial import from_serial
-from cultivation.intake.formats.book import Area, Book, Place, Raw, Sheet, Span, Unreadable
 
 
 def read_old_excel(content: bytes, limits: Limits, password: str | None = None) -> Book:

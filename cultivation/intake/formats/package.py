@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
 
-from cultivation.intake.formats.limits import MEBIBYTE, Limits
 from cultivation.intake.formats.book import Unreadable
+from cultivation.intake.formats.limits import MEBIBYTE, Limits
 
 MOST_MEMBERS = 10_000
 SMALL = 100_000  # bytes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from cultivation.intake.formats.book import Book, Unreadable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.password import decrypt
 from cultivation.intake.formats.sniff import kind_of
-from cultivation.intake.formats.book import Book, Unreadable
 
 
 def read_book(

@@ -13,10 +13,10 @@ from time import monotonic
 from types import TracebackType
 from typing import IO
 
+from cultivation.intake.formats.book import Book, Unreadable
 from cultivation.intake.formats.limits import MOST_MEMORY, Limits
 from cultivation.intake.formats.messages import receive, send, unpickle
 from cultivation.intake.formats.package import package_of, unpacked_size
-from cultivation.intake.formats.book import Book, Unreadable
 
 Answer = bytes | Exception
 Question = tuple[bytes, str | None, Limits, bool]

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW
 from cultivation.intake.formats.book import Area, Place, Span, Unreadable
+from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW
 
 ADDRESS = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 SHEET = re.compile(rb"\s*(?:<\?xml[^>]*\?>\s*)?<worksheet[\s>]")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import zipfile
 
-from cultivation.intake.formats.package import package_of
 from cultivation.intake.formats.book import Unreadable
+from cultivation.intake.formats.package import package_of
 
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

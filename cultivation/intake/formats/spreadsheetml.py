@@ -8,10 +8,10 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+from cultivation.intake.formats.book import Area, Book, Place, Raw, Sheet, Span, Unreadable
 from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, check_text
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.number_formats import is_percent
-from cultivation.intake.formats.book import Area, Book, Place, Raw, Sheet, Span, Unreadable
 
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 EXCEL = "{urn:schemas-microsoft-com:office:excel}"

@@ -14,13 +14,13 @@ from threading import Thread
 from typing import Any, TypeVar
 from xml.etree.ElementTree import ParseError
 
+from cultivation.intake.formats.book import Book, Raw, Sheet, Unreadable
 from cultivation.intake.formats.bounds import CellCounter
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.package import Package, check_part, open_package
 from cultivation.intake.formats.scan import Odd, Scan, extent, scan
 from cultivation.intake.formats.xlsx_parts import Parts, SheetPart, read_parts, read_strings
 from cultivation.intake.formats.xlsx_stream import read_sheet
-from cultivation.intake.formats.book import Book, Raw, Sheet, Unreadable
 
 SMALL = ("[Content_Types].xml", "xl/styles.xml", "xl/sharedStrings.xml")
 WORTH_A_THREAD = 300_000  # bytes of a sheet

@@ -11,10 +11,10 @@ from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
+from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.bounds import check_text
 from cultivation.intake.formats.number_formats import is_percent
 from cultivation.intake.formats.package import SMALL, Package, read_part
-from cultivation.intake.formats.book import Unreadable
 
 WORKBOOK = re.compile(r"xl/workbook\d*\.xml")
 RELATION = re.compile(r"\{[^}]*/relationships\}id")

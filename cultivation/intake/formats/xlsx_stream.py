@@ -10,11 +10,11 @@ from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree
 
+from cultivation.intake.formats.book import Area, Place, Raw, Sheet, Span, Unreadable
 from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, check_text
 from cultivation.intake.formats.scan import area, column_number
 from cultivation.intake.formats.serial import from_serial
 from cultivation.intake.formats.xlsx_parts import Parts, SheetPart, rich_text, unescape
-from cultivation.intake.formats.book import Area, Place, Raw, Sheet, Span, Unreadable
 
 ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,9})", re.IGNORECASE)
 NUMBER = re.compile(

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
-from cultivation.findings import Finding
-from cultivation.intake.panel.words import EXPERT_HEADINGS, expert_heading_of
-from cultivation.intake.formats.book import Book, Sheet, address, letters
 from cultivation.core.panel.experts import Expert, split_names
 from cultivation.core.rules.headers import normalise
+from cultivation.findings import Finding
+from cultivation.intake.formats.book import Book, Sheet, address, letters
+from cultivation.intake.panel.words import EXPERT_HEADINGS, expert_heading_of
 
 FIRST_ROWS = 20
 NOBODY = {normalise(word) for word in ("无", "none", "没有", "/", "-")}

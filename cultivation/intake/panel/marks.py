@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from cultivation.findings import Finding
-from cultivation.intake.panel.words import KEY, KIND, KIND_MARKS, heading_of, is_abstention
-from cultivation.intake.formats.book import Book, Cell, Sheet, address
-from cultivation.intake.templates.sheet_names import META
 from cultivation.core.panel.mark_requests import Asked
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import RuleSet
+from cultivation.findings import Finding
+from cultivation.intake.formats.book import Book, Cell, Sheet, address
+from cultivation.intake.panel.words import KEY, KIND, KIND_MARKS, heading_of, is_abstention
+from cultivation.intake.templates.sheet_names import META
 
 FIRST_ROWS = 20
 LONGEST_COMMENT = 2000

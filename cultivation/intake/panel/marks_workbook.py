@@ -10,6 +10,10 @@ from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
+from cultivation.core.panel.mark_requests import Asked
+from cultivation.core.rules.formulas import Value
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.rounding import to_units
 from cultivation.core.wording.rules import number_text
 from cultivation.intake.panel.marks import allowed_text
 from cultivation.intake.panel.words import (
@@ -24,10 +28,6 @@ from cultivation.intake.panel.words import (
     WORDS,
 )
 from cultivation.intake.templates.sheet_names import META
-from cultivation.core.panel.mark_requests import Asked
-from cultivation.core.rules.formulas import Value
-from cultivation.core.rules.model import RuleSet
-from cultivation.core.rules.rounding import to_units
 
 HEADER = 2  # the row of the headings, counted from 0
 COLUMNS = (KEY, "number", "code", "name", "criterion", "filed", "range", "mark", "comment")

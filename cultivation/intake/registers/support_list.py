@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from cultivation.intake.templates.example import Example
 from cultivation.core.rules.labels import ChoiceLabel
 from cultivation.core.rules.model import FieldRule, FieldType, IdentifierRule, Label, RuleSet, TieKey
+from cultivation.intake.templates.example import Example
 
 CODE, NAME = "credit_code", "enterprise_name"
 # What the plan names in section 5 (2): 加大项目、资金、人才和教育培训方面的扶持力度.

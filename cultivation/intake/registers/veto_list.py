@@ -10,12 +10,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cultivation.findings import Finding, Severity
-from cultivation.intake.applications.duplicates import about
-from cultivation.intake.registers.reading import ListReader
-from cultivation.intake.formats.book import Book
 from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.model import RuleSet
+from cultivation.findings import Finding, Severity
+from cultivation.intake.applications.duplicates import about
+from cultivation.intake.formats.book import Book
+from cultivation.intake.registers.reading import ListReader
 
 CODE = (
     "社会信用代码",

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
+from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
 from cultivation.intake.templates.fields import FieldWords, bounds
 from cultivation.intake.templates.words import WORDS
-from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
 
 CODE = "91000000000000000K"  # the check digit is right; there is no district 000000
 DAY = date(2009, 5, 31)

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from cultivation.canonical import exact_text
+from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
+from cultivation.intake.templates.words import WORDS
+from cultivation.intake.values.cells import LONGEST_TEXT
 from cultivation.intake.values.codes import LENGTH
 from cultivation.intake.values.dates import FIRST_YEAR, LAST_YEAR
-from cultivation.intake.templates.words import WORDS
 from cultivation.intake.values.units import own_power, shift
-from cultivation.intake.values.cells import LONGEST_TEXT
-from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # Excel's limits
 LARGEST = Decimal(10**15)  # Excel keeps 15 digits

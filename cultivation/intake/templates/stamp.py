@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cultivation.canonical import canonical_json, digest
+from cultivation.core.rules.model import Label, RuleSet
 from cultivation.findings import Finding
 from cultivation.intake.formats.book import Book
 from cultivation.intake.templates.sheet_names import META
-from cultivation.core.rules.model import Label, RuleSet
 
 RULE_SET, VERSION, FIELDS = "rule_set", "version", "fields"
 

@@ -14,10 +14,11 @@ from types import MappingProxyType
 from typing import Any
 from unicodedata import east_asian_width
 
-from cultivation.intake.templates.sheet_names import CHOICES, EXAMPLE, INSTRUCTIONS, META
-from cultivation.intake.templates.stamp import stamp_of
+from cultivation.core.rules.model import FieldRule, RuleSet
 from cultivation.intake.templates.example import Example, example
 from cultivation.intake.templates.fields import FieldWords
+from cultivation.intake.templates.sheet_names import CHOICES, EXAMPLE, INSTRUCTIONS, META
+from cultivation.intake.templates.stamp import stamp_of
 from cultivation.intake.templates.styles import (
     FORMATS,
     RED,
@@ -28,7 +29,6 @@ from cultivation.intake.templates.styles import (
     set_table_page,
 )
 from cultivation.intake.templates.words import WORDS
-from cultivation.core.rules.model import FieldRule, RuleSet
 
 LINE_HEIGHT, CONTENT_WIDTH, LABEL_WIDTH = 15, 72, 48
 LAST_ROW = 2000  # drop-downs and formats reach down to here

@@ -9,7 +9,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cultivation.canonical import exact_text
+from cultivation.core.rules.model import FieldRule, FieldType, Label, RuleSet
+from cultivation.core.scoring.application import Filed
 from cultivation.findings import Finding
+from cultivation.intake.formats.book import Cell
 from cultivation.intake.values.choices import Choices
 from cultivation.intake.values.dates import read_day
 from cultivation.intake.values.parsing import (
@@ -25,10 +28,7 @@ from cultivation.intake.values.parsing import (
     plain,
     raw_text,
 )
-from cultivation.intake.formats.book import Cell
 from cultivation.intake.values.units import own_power
-from cultivation.core.rules.model import FieldRule, FieldType, Label, RuleSet
-from cultivation.core.scoring.application import Filed
 
 YES = frozenset(["是", "是的", "有", "已", "√", "✓", "✔", "☑", "y", "yes", "true", "1"])
 NO = frozenset(["否", "不是", "无", "没有", "没", "未", "×", "✗", "✘", "n", "no", "none", "false", "0"])

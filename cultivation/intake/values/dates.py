@@ -6,8 +6,8 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from cultivation.intake.values.parsing import plain, raw_text
 from cultivation.intake.formats.book import Cell
+from cultivation.intake.values.parsing import plain, raw_text
 
 YEAR, PART = r"((?:1[89]|2[01])[0-9]{2})", r"([0-9]{1,2})"
 CLOCK = r"(?:[ T]+[0-9]{1,2}:[0-9:.]+Z?)?"

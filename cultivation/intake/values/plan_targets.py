@@ -8,12 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cultivation.canonical import exact_text
-from cultivation.errors import UsageMistake
 from cultivation.core.pool.cultivation_targets import Bound, Target, watched
-from cultivation.intake.values.parsing import figure_in_text, plain
-from cultivation.language import _, current
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import RuleSet
+from cultivation.errors import UsageMistake
+from cultivation.intake.values.parsing import figure_in_text, plain
+from cultivation.language import _, current
 
 TARGET = re.compile(r"(.+?)\s*(>=|<=|=|>|<|≥|≤)\s*(.+?)\s*@\s*([0-9]{4})")
 DROPPED = re.compile(r"(.+?)\s*@\s*([0-9]{4})")

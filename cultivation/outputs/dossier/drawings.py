@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from cultivation.queries.dossier.data import Bar, Points, Spot
+from cultivation.language import _
 from cultivation.outputs.svg import MARKS, Drawing, Shape, line, mark, rectangle, ticks, words
 from cultivation.outputs.tables.widths import display_width
-from cultivation.language import _
+from cultivation.queries.dossier.data import Bar, Points, Spot
 
 INK, SOFT, RULE, PALE = "#1b2430", "#55606e", "#d9dde3", "#e0ebf8"
 PAPER: dict[str, dict[str, str | float]] = {

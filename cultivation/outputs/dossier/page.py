@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cultivation.queries.dossier.data import DossierData
 from cultivation.outputs.dossier.drawings import places_drawing, waterfall_drawing
 from cultivation.outputs.html import make_page
+from cultivation.queries.dossier.data import DossierData
 
 STYLES = ("base.css", "dossier.css")
 

@@ -8,9 +8,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from cultivation.errors import Refused
-from cultivation.outputs.html import TEMPLATES, make_page, names
+from cultivation.language import _, current, join_names
+from cultivation.outputs.html import TEMPLATES, make_page
 from cultivation.outputs.tables.widths import display_width
-from cultivation.language import _, current
+from cultivation.queries.notice import NoticeOptions, Office, PublicList, notice_facts
+from cultivation.record.reader import Reader
 
 ADDRESSEE = ">"  # begins the line that names whom a decision is sent to
 FAULTS = (OSError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)  # of a template
@@ -29,15 +31,6 @@ MONTHS = [
     "November",
     "December",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicList:
-    """An annex: a title and a table, its first column numbered."""
-
-    title: str
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -63,6 +56,25 @@ class Announcement:
         """Return what stands above a list: the first has place 1."""
         number = "" if len(self.lists) == 1 else str(place)
         return _("Annex {number}").format(number=number).strip()
+
+
+def announcement_of(
+    reader: Reader, year: int, office: Office, options: NoticeOptions, templates: Path
+) -> Announcement:
+    """Return the notice of a year's proposal or decision; `templates` may hold the office's own texts."""
+    found = notice_facts(reader, year, office, options)
+    title, *paragraphs = write_text(found.about, templates, found.facts)
+    addressee = paragraphs.pop(0) if paragraphs[0].startswith(ADDRESSEE) else ""
+    return Announcement(
+        title,
+        found.number,
+        addressee.removeprefix(ADDRESSEE).strip(),
+        tuple(paragraphs),
+        found.lists,
+        found.organisation,
+        found.day,
+        found.moment,
+    )
 
 
 def title_lines(title: str, columns: int | None = None) -> list[str]:
@@ -94,7 +106,7 @@ def write_text(about: str, folder: Path, context: Mapping[str, object]) -> list[
     made = ImmutableSandboxedEnvironment(
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
     )
-    made.filters |= {"day": day_text, "join_names": names}
+    made.filters |= {"day": day_text, "join_names": join_names}
     file = own if own.is_file() else TEMPLATES / name
     try:
         text = made.from_string(file.read_text(encoding="utf-8-sig")).render(context)

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
-from cultivation.outputs.notice.announcement import Announcement, PublicList, day_text, title_lines
+from cultivation.language import _, current
+from cultivation.outputs.notice.announcement import Announcement, day_text, title_lines
 from cultivation.outputs.notice.word_parts import font_table, page_number, set_fonts
 from cultivation.outputs.tables.widths import display_width
-from cultivation.language import _, current
+from cultivation.queries.notice import PublicList
 
 NO_TEXT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a ZIP file knows

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
+from cultivation.core.pool.proposal import Action, Line
+from cultivation.language import N_, _
 from cultivation.outputs.svg import (
     Drawing,
     Shape,
@@ -17,11 +19,9 @@ from cultivation.outputs.svg import (
     ticks,
     words,
 )
-from cultivation.queries.shortlist.figures import distribution
 from cultivation.queries.report.data import ReportData, YearFlow
 from cultivation.queries.report.figures import GREY, is_grey
-from cultivation.language import N_, _
-from cultivation.core.pool.proposal import Action, Line
+from cultivation.queries.shortlist.figures import distribution
 
 WIDTH = 880
 Key = TypeVar("Key")

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cultivation.core.wording.reasons import action_text, ground_text, reason_text
-from cultivation.core.wording.values import value_text
-from cultivation.queries.report.data import Filed, ReportData
-from cultivation.queries.report.figures import choice_keys
-from cultivation.language import _, current
 from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreLine
+from cultivation.core.wording.reasons import action_text, ground_text, reason_text
+from cultivation.core.wording.values import value_text
+from cultivation.language import _, current
+from cultivation.queries.report.data import Filed, ReportData
+from cultivation.queries.report.figures import choice_keys
 
 
 def shown_fields(rules: RuleSet) -> list[str]:

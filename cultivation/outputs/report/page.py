@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.wording.methods import METHODS
 from cultivation.core.wording.reasons import reason_text
 from cultivation.core.wording.rule_page import rule_page
 from cultivation.core.wording.year_on_year import value_label
-from cultivation.queries.shortlist.figures import distribution
-from cultivation.outputs.html import make_page, names, signed_text
-from cultivation.queries.report.data import ReportData
+from cultivation.language import _, current, join_names
+from cultivation.outputs.html import make_page, signed_text
 from cultivation.outputs.report.drawings import (
     review_drawing,
     sureness_drawing,
     totals_drawing,
     years_drawing,
 )
+from cultivation.outputs.report.firms import FirmsData
+from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.figures import (
     choice_figures,
     closest_calls,
@@ -26,12 +29,20 @@ from cultivation.queries.report.figures import (
     movers,
     near_the_line,
 )
-from cultivation.outputs.report.firms import FirmsData
-from cultivation.language import _, current
-from cultivation.core.pool.proposal import Action, Line
+from cultivation.queries.report.gathering import report_data
+from cultivation.queries.shortlist.figures import distribution
+from cultivation.record.reader import Reader
 
 MOST_LISTED = 30  # of entries and exits; all are in the table of all firms
 MOST_INFLUENCES = 8
+
+
+def report_of(reader: Reader, year: int, folders: Sequence[Path] = ()) -> bytes:
+    """Return the page of a scored year; the same state of the record gives the same bytes.
+
+    `folders` are looked through for targets of a plan before those that ship.
+    """
+    return write_report(report_data(reader, year, folders))
 
 
 def write_report(data: ReportData) -> bytes:
@@ -47,7 +58,7 @@ def write_report(data: ReportData) -> bytes:
         name=base.rules.name.text(current()),
         points=base.table.points,
         label=lambda criterion: base.rules.criterion_label(criterion).text(current()),
-        labels=lambda keys: names([base.rules.criterion_label(key).text(current()) for key in keys]),
+        labels=lambda keys: join_names([base.rules.criterion_label(key).text(current()) for key in keys]),
         counts={str(action): base.number_of(action) for action in Action},
         eligible=sum(line.eligible for line in base.table.lines),
         members_before=sum(line.was_member for line in base.lines),

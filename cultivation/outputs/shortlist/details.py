@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from cultivation.core.wording.reasons import ground_text
-from cultivation.queries.shortlist.data import ShortlistData
-from cultivation.outputs.shortlist.sheets import is_last_in_pool, name_and_code
-from cultivation.outputs.tables.model import A3, Cell, Column, Row, Table
-from cultivation.language import _, current
 from cultivation.core.rules.formulas import Kind
 from cultivation.core.rules.model import FieldType, RuleSet
 from cultivation.core.scoring.score_table import ScoreLine
+from cultivation.core.wording.reasons import ground_text
+from cultivation.language import _, current
+from cultivation.outputs.shortlist.sheets import is_last_in_pool, name_and_code
+from cultivation.outputs.tables.model import A3, Cell, Column, Row, Table
+from cultivation.queries.shortlist.data import ShortlistData
 
 
 def indicators(data: ShortlistData) -> Table:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cultivation.outputs.tables.formats import DARK, FONTS, GREY, Formats
-from cultivation.queries.shortlist.figures import Figures, distribution, members_by_choice, year_counts
-from cultivation.queries.shortlist.data import ShortlistData
-from cultivation.outputs.tables.model import A4
-from cultivation.outputs.tables.writer import set_up_printing
-from cultivation.outputs.tables.widths import display_width
 from cultivation.language import _, current
+from cultivation.outputs.tables.formats import DARK, FONTS, GREY, Formats
+from cultivation.outputs.tables.model import A4
+from cultivation.outputs.tables.widths import display_width
+from cultivation.outputs.tables.writer import set_up_printing
+from cultivation.queries.shortlist.data import ShortlistData
+from cultivation.queries.shortlist.figures import Figures, distribution, members_by_choice, year_counts
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart

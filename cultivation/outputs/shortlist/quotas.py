@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from cultivation.core.explanation.quota_cut_lines import Cell, cells_of
 from cultivation.core.wording.rules import choice_text, label
-from cultivation.queries.shortlist.data import ShortlistData
-from cultivation.outputs.tables.model import Column, Row, Table
 from cultivation.language import _
+from cultivation.outputs.tables.model import Column, Row, Table
+from cultivation.queries.shortlist.data import ShortlistData
 
 
 def quotas_and_cut_lines(data: ShortlistData) -> Table:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cultivation.core.rules.model import Condition, Criterion, RuleSet
 from cultivation.core.wording.formulas import formula_text, indicator_text
 from cultivation.core.wording.policy import policy_text
 from cultivation.core.wording.rule_page import passing_text
 from cultivation.core.wording.rules import points_text, source_text
-from cultivation.queries.shortlist.data import ShortlistData
-from cultivation.outputs.tables.model import A3, Column, Row, Table
 from cultivation.language import _, current
-from cultivation.core.rules.model import Condition, Criterion, RuleSet
+from cultivation.outputs.tables.model import A3, Column, Row, Table
+from cultivation.queries.shortlist.data import ShortlistData
 
 
 def rules_in_force(data: ShortlistData) -> Table:

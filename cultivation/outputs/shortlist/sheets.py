@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from cultivation.core.wording.reasons import action_text, reason_text
-from cultivation.queries.shortlist.data import ShortlistData
-from cultivation.outputs.tables.model import A3, Cell, Column, Row, Table
-from cultivation.language import _, current
 from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.scoring.score_table import ScoreLine
+from cultivation.core.wording.reasons import action_text, reason_text
+from cultivation.language import _, current
+from cultivation.outputs.tables.model import A3, Cell, Column, Row, Table
+from cultivation.queries.shortlist.data import ShortlistData
 
 TONE_OF_ACTION = {Action.ENTER: "entered", Action.EXIT: "left", Action.RESERVE: "reserve"}
 PLACE = "0"

@@ -7,12 +7,11 @@ from datetime import UTC
 from io import BytesIO
 
 from cultivation import __version__
-from cultivation.outputs.tables.formats import Formats
-from cultivation.outputs.shortlist.rules_sheet import rules_in_force
-from cultivation.queries.shortlist.data import ShortlistData
+from cultivation.language import _, current
 from cultivation.outputs.shortlist.details import eligibility, experts_marks, indicators, provenance
 from cultivation.outputs.shortlist.overview import write_overview
 from cultivation.outputs.shortlist.quotas import quotas_and_cut_lines
+from cultivation.outputs.shortlist.rules_sheet import rules_in_force
 from cultivation.outputs.shortlist.sheets import (
     demonstrations,
     entries,
@@ -21,11 +20,12 @@ from cultivation.outputs.shortlist.sheets import (
     ranked_list,
     reserve_list,
 )
+from cultivation.outputs.tables.formats import Formats
 from cultivation.outputs.tables.model import Table
 from cultivation.outputs.tables.writer import write_table
-from cultivation.language import _, current
-
-__all__ = ["ShortlistData", "write_shortlist"]
+from cultivation.queries.shortlist.data import ShortlistData
+from cultivation.queries.shortlist.gathering import shortlist_data
+from cultivation.record.reader import Reader
 
 TABLES: tuple[Callable[[ShortlistData], Table], ...] = (
     ranked_list,
@@ -42,6 +42,11 @@ TABLES: tuple[Callable[[ShortlistData], Table], ...] = (
     provenance,
 )
 TEXTS_STAY_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def shortlist_of(reader: Reader, year: int) -> bytes:
+    """Return the workbook of a scored year; the same state of the record gives the same bytes."""
+    return write_shortlist(shortlist_data(reader, year))
 
 
 def write_shortlist(data: ShortlistData) -> bytes:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cultivation.outputs.tables.model import TEXT, Column
 from cultivation.language import current
+from cultivation.outputs.tables.model import TEXT, Column
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

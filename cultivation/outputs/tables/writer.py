@@ -9,10 +9,10 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from cultivation.language import _
 from cultivation.outputs.tables.formats import BAR, Formats
 from cultivation.outputs.tables.model import Cell, Row, Table
 from cultivation.outputs.tables.widths import column_widths, line_count, most_lines
-from cultivation.language import _
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

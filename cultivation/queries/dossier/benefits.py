@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cultivation.queries.dossier.identity import Identity
-from cultivation.queries.dossier.data import Grid
-from cultivation.queries.demonstrations import selections
-from cultivation.queries.plans import STATES, bound_text, plans_of, shown
-from cultivation.queries.support import Measure, measures_of
 from cultivation.intake.registers.support_list import KINDS
 from cultivation.language import _, current
+from cultivation.queries.demonstrations import selections
+from cultivation.queries.dossier.data import Grid
+from cultivation.queries.dossier.identity import Identity
+from cultivation.queries.plans import STATES, bound_text, plans_of, shown
+from cultivation.queries.support import Measure, measures_of
 from cultivation.queries.years import rules_of
 from cultivation.record.reader import Reader
 

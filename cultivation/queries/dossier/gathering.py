@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from cultivation import __version__
+from cultivation.core.wording.reasons import action_text, reason_text
+from cultivation.language import _
 from cultivation.queries.dossier.benefits import honours, plan, support
+from cultivation.queries.dossier.data import DossierData, Grid, Spot, YearPart
 from cultivation.queries.dossier.identity import (
     Identity,
     events,
@@ -18,9 +21,6 @@ from cultivation.queries.dossier.identity import (
 )
 from cultivation.queries.dossier.years import unscored_part, year_part
 from cultivation.queries.why import Why, why
-from cultivation.core.wording.reasons import action_text, reason_text
-from cultivation.queries.dossier.data import DossierData, Grid, Spot, YearPart
-from cultivation.language import _
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cultivation.core.wording.events import EVENTS
-from cultivation.queries.dossier.data import Grid
-from cultivation.queries.succession import recoded, stays_of
-from cultivation.language import _
 from cultivation.core.pool.exit_causes import CAUSES
+from cultivation.core.wording.events import EVENTS
+from cultivation.language import _
+from cultivation.queries.dossier.data import Grid
 from cultivation.queries.events import DETAILS, codes_before, suspended
+from cultivation.queries.succession import recoded, stays_of
 from cultivation.queries.years import find_enterprise
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader

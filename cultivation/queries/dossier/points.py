@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cultivation.queries.why import Why
-from cultivation.core.wording.rules import points_lines
 from cultivation.core.explanation.waterfall import TOTAL, Step, waterfall
-from cultivation.core.wording.why import shown_value
-from cultivation.queries.dossier.data import Bar, Grid, Points
-from cultivation.language import _, current
 from cultivation.core.rules.rounding import bound_units
+from cultivation.core.wording.rules import points_lines
+from cultivation.core.wording.why import shown_value
+from cultivation.language import _, current
+from cultivation.queries.dossier.data import Bar, Grid, Points
+from cultivation.queries.why import Why
 
 
 def points_of(answer: Why) -> Points:

@@ -7,14 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from cultivation.queries.analyses import latest_analysis, verified_flags
 from cultivation.canonical import exact_text
-from cultivation.queries.dossier.points import points_of, rules_of_points
-from cultivation.queries.why import Why, YearOnYear
+from cultivation.core.explanation.year_on_year import Share
+from cultivation.core.pool.proposal import Reason
 from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
 from cultivation.core.wording.quotas import cell_line
 from cultivation.core.wording.reasons import action_text, grounds_text, reason_text
-from cultivation.core.wording.year_on_year import value_label
 from cultivation.core.wording.values import value_text
 from cultivation.core.wording.why import (
     decided_by_text,
@@ -24,11 +22,13 @@ from cultivation.core.wording.why import (
     remarks,
     rival_sentences,
 )
-from cultivation.core.explanation.year_on_year import Share
-from cultivation.queries.dossier.data import Grid, YearPart
+from cultivation.core.wording.year_on_year import value_label
 from cultivation.language import _, current
-from cultivation.core.pool.proposal import Reason
+from cultivation.queries.analyses import latest_analysis, verified_flags
+from cultivation.queries.dossier.data import Grid, YearPart
+from cultivation.queries.dossier.points import points_of, rules_of_points
 from cultivation.queries.events import notice_of, objections_of
+from cultivation.queries.why import Why, YearOnYear
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cultivation.core.explanation.year_on_year import Split
-from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.queries.shortlist.data import ShortlistData
 
 
 @dataclass(frozen=True, slots=True)

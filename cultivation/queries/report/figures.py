@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cultivation.queries.report.data import ReportData
-from cultivation.queries.shortlist.data import ShortlistData
-from cultivation.language import current
 from cultivation.core.pool.lines import KEPT_OUT, Action, Line
 from cultivation.core.rules.model import FieldType
 from cultivation.core.scoring.score_table import ScoreLine
+from cultivation.language import current
+from cultivation.queries.report.data import ReportData
+from cultivation.queries.shortlist.data import ShortlistData
 
 GREY = (0.05, 0.95)  # as in robustness: a matter of weights between these shares of the draws
 MOST_MOVERS = 6  # up, and as many down

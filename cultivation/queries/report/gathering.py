@@ -8,33 +8,24 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from cultivation.queries.analyses import latest_analysis, verified_flags
 from cultivation.canonical import exact_text
-from cultivation.queries.why import split_changes
+from cultivation.core.pool.proposal import Action
+from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
 from cultivation.core.wording.values import number_text
-from cultivation.outputs.report.page import write_report
+from cultivation.language import _, current
+from cultivation.queries.analyses import latest_analysis, verified_flags
+from cultivation.queries.events import notice_of, objections_of
+from cultivation.queries.monitor import IndustryFigures, TargetProgress, find_plan, monitor
 from cultivation.queries.report.data import Filed, FlagText, PlanFigures, PlanLine, ReportData, YearFlow
 from cultivation.queries.report.figures import movers
 from cultivation.queries.shortlist.data import ShortlistData
-from cultivation.queries.monitor import IndustryFigures, TargetProgress, find_plan, monitor
-from cultivation.language import _, current
-from cultivation.core.pool.proposal import Action
-from cultivation.queries.events import notice_of, objections_of
+from cultivation.queries.shortlist.gathering import shortlist_data
+from cultivation.queries.why import split_changes
 from cultivation.queries.years import decision, lines_of, opened, previous_year, score_table_of
 from cultivation.record.reader import Reader
-from cultivation.core.rules.model import RuleSet
-from cultivation.queries.shortlist.gathering import shortlist_data
 
 MONEY = "万元"
-
-
-def report_of(reader: Reader, year: int, folders: Sequence[Path] = ()) -> bytes:
-    """Return the page of a scored year; the same state of the record gives the same bytes.
-
-    `folders` are looked through for targets of a plan before those that ship.
-    """
-    return write_report(report_data(reader, year, folders))
 
 
 def report_data(reader: Reader, year: int, folders: Sequence[Path] = ()) -> ReportData:

@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import cached_property
 
 from cultivation.core.explanation.cut_line import CutLine
-from cultivation.language import N_, _, current
 from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.language import N_, _, current
 
 STATES = {
     "scored": N_("scored, nothing proposed yet"),

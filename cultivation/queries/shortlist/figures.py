@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import count
 
-from cultivation.queries.shortlist.data import ShortlistData
-from cultivation.language import _, current
 from cultivation.core.pool.proposal import Action
 from cultivation.core.rules.model import FieldType
+from cultivation.language import _, current
+from cultivation.queries.shortlist.data import ShortlistData
 
 CLASSES = 20  # about as many bars in the distribution
 MOST_CHARTS = 3

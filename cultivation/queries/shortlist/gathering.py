@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from cultivation import __version__
-from cultivation.queries.analyses import latest_analysis, shares_in_pool, verified_flags
 from cultivation.core.explanation.cut_line import cut_line
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
-from cultivation.outputs.shortlist.workbook import ShortlistData, write_shortlist
-from cultivation.queries.shortlist.data import Mark
-from cultivation.queries.demonstrations import selection_of
-from cultivation.queries.succession import recoded
 from cultivation.language import _
+from cultivation.queries.analyses import latest_analysis, shares_in_pool, verified_flags
+from cultivation.queries.demonstrations import selection_of
 from cultivation.queries.panel import panel_of
+from cultivation.queries.shortlist.data import Mark, ShortlistData
+from cultivation.queries.succession import recoded
 from cultivation.queries.years import (
     lines_of,
     opened,
@@ -25,13 +26,6 @@ from cultivation.queries.years import (
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
-from cultivation.core.rules.model import RuleSet
-from cultivation.core.scoring.score_table import ScoreTable
-
-
-def shortlist_of(reader: Reader, year: int) -> bytes:
-    """Return the workbook of a scored year; the same state of the record gives the same bytes."""
-    return write_shortlist(shortlist_data(reader, year))
 
 
 def shortlist_data(reader: Reader, year: int) -> ShortlistData:

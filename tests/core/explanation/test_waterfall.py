@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cultivation.core.explanation.waterfall import waterfall
-from cultivation.resources import shipped
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreLine
 from cultivation.core.scoring.totals import dimension_units, total_units
+from cultivation.resources import shipped
 
 RULE_SETS = sorted(shipped("scoring_rules").glob("*.yaml"))
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import cache
 
 from cultivation.core.explanation.year_on_year import Side
-from cultivation.resources import shipped
 from cultivation.core.rules.loading import LoadedRules, load_file, load_rules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, FiledValue
@@ -16,6 +15,7 @@ from cultivation.core.scoring.assessment import assess_all
 from cultivation.core.scoring.ranking import rank
 from cultivation.core.scoring.reread import reread
 from cultivation.core.scoring.score_table import ScoreTable, score_table
+from cultivation.resources import shipped
 
 Figures = tuple[int, Decimal, Decimal | None]  # patents, R&D, R&D of the year before
 CUTOFFS = {1983: date(1983, 12, 31), 1984: date(1984, 12, 31)}

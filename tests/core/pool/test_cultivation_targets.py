@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cultivation.core.pool.cultivation_targets import Bound, Target, aims_of
-from cultivation.queries.plans import State, state_of
 from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.model import RuleSet
+from cultivation.queries.plans import State, state_of
 
 SMALL = (Path(__file__).parents[2] / "commands" / "five_years.yaml").read_text("utf-8")
 GOALPOSTS = "method: goalposts\n        points: [[0, 0], [0.03, 30], [0.04, 60], [0.08, 100]]"

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.pool.lines import BY_QUOTA, Action, Candidate, Line, Past, Reason
 from cultivation.core.pool.proposal import propose
+from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.policy import PoolPolicy, Quota
 
 ZONES = ("north", "south")

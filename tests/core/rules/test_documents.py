@@ -16,7 +16,6 @@ from pydantic import BaseModel
 
 from cultivation import language
 from cultivation.commands.program import program
-from cultivation.resources import shipped
 from cultivation.core.rules import criteria, fields, labels, model, policy, value_functions
 from cultivation.core.rules.formulas import FUNCTIONS, LENIENT_FUNCTIONS
 from cultivation.core.rules.loading import load_rules
@@ -27,6 +26,7 @@ from cultivation.core.rules.yaml_reader import read_yaml
 from cultivation.core.scoring.case_run import run_cases
 from cultivation.core.scoring.cases import Case, CaseFile, Edge, read_cases
 from cultivation.core.scoring.coverage import untried
+from cultivation.resources import shipped
 
 DOCS = Path(__file__).parents[3] / "docs"
 PAGE = (DOCS / "language.md").read_text("utf-8")

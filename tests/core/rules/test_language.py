@@ -13,8 +13,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cultivation.intake.applications.labels import Labels
-from cultivation.intake.templates.workbook import write_template
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, Filed, FiledValue
@@ -22,6 +20,8 @@ from cultivation.core.scoring.assessment import Assessment, assess, assess_all, 
 from cultivation.core.scoring.ranking import rank
 from cultivation.core.scoring.score_table import read_score_table, score_table
 from cultivation.core.scoring.totals import not_passed
+from cultivation.intake.applications.labels import Labels
+from cultivation.intake.templates.workbook import write_template
 
 CUTOFF = date(2025, 12, 31)
 FIRM: dict[str, Filed] = {

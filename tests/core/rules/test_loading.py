@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cultivation.canonical import digest
-from cultivation.resources import shipped
 from cultivation.core.rules.loading import load_file, load_rules, read_rules
 from cultivation.core.rules.mistakes import MESSAGES, Mistake, RuleMistakes
+from cultivation.resources import shipped
 from tests.core.rules.edits import EDITS, KUNSHAN, PANEL
 
 

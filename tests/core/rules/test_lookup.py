@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cultivation.errors import UsageMistake
 from cultivation.core.rules.lookup import find_in_force, find_rules, read_files
 from cultivation.core.rules.mistakes import RuleMistakes
+from cultivation.errors import UsageMistake
 from tests.core.rules.edits import PANEL
 
 

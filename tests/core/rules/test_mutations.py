@@ -8,13 +8,13 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from cultivation.core.wording.rule_changes import differences
-from cultivation.core.wording.rule_page import markdown, rule_page
 from cultivation.core.rules.loading import load_rules, read_rules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.assessment import assess_all
 from cultivation.core.scoring.ranking import rank
+from cultivation.core.wording.rule_changes import differences
+from cultivation.core.wording.rule_page import markdown, rule_page
 from tests.core.rules.edits import EVERYTHING, KUNSHAN
 
 WORD = re.compile(r"[A-Za-z_]\w*|-?\d+(?:\.\d+)?|[\[\]{}:,]")

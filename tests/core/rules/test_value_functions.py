@@ -12,7 +12,6 @@ from _pytest.mark.structures import ParameterSet
 from hypothesis import given
 from hypothesis import strategies as some
 
-from cultivation.resources import shipped
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.rounding import to_units
@@ -26,6 +25,7 @@ from cultivation.core.rules.value_functions import (
     points_of,
     simple_functions,
 )
+from cultivation.resources import shipped
 
 LAST_PLACE = Fraction(1, 10**12)
 CENT = Decimal("0.01")

@@ -13,15 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from cultivation.canonical import exact_text
-from cultivation.resources import shipped
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import FieldType, RuleSet
 from cultivation.core.scoring.application import Application, FiledValue, type_of, typed_value
 from cultivation.core.scoring.assessment import Assessment, assess_all
 from cultivation.core.scoring.columns.kernel import Scored, decided, is_covered, read_parts, score_columns
 from cultivation.core.scoring.columns.ranks import rank_columns
-from cultivation.core.scoring.ranking import rank
 from cultivation.core.scoring.columns.screening import Screen
+from cultivation.core.scoring.ranking import rank
+from cultivation.resources import shipped
 from tests.core.scoring.test_exactness import (
     CUTOFF,
     LAST_PLACE,

@@ -16,8 +16,8 @@ from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring import plausibility
 from cultivation.core.scoring.application import Application, FiledValue, formula_value, type_of, typed_value
-from cultivation.core.scoring.plausibility import implausible
 from cultivation.core.scoring.columns.screening import Screen
+from cultivation.core.scoring.plausibility import implausible
 from tests.core.rules.edits import PANEL
 from tests.core.scoring.firms import enterprise
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from cultivation.resources import shipped
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.case_run import run_cases
 from cultivation.core.scoring.cases import CaseFile, read_cases
 from cultivation.core.scoring.coverage import untried
+from cultivation.resources import shipped
 
 FOLDER = shipped("scoring_rules")
 STANDARDS = sorted(path.stem for path in FOLDER.glob("*.yaml"))

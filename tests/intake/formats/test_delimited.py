@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.delimited import read_delimited
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading import read_book
-from cultivation.intake.formats.book import Unreadable
 from tests.intake.formats.samples.truth import sample
 
 TEXT = "企业名称,收入\n甲,1\n"

@@ -1,9 +1,9 @@
 import pytest
 
+from cultivation.intake.formats.book import Area, Book, Unreadable
 from cultivation.intake.formats.html import read_html
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading import read_book
-from cultivation.intake.formats.book import Area, Book, Unreadable
 from tests.intake.formats.samples.truth import sample
 
 TABLE = "<table><tr><td>企业名称</td></tr></table>"

@@ -4,10 +4,10 @@ from io import BytesIO
 
 import pytest
 
+from cultivation.intake.formats.book import Sheet, Unreadable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.ods import read_ods
 from cultivation.intake.formats.reading import read_book
-from cultivation.intake.formats.book import Sheet, Unreadable
 from tests.intake.formats.samples.truth import check, sample
 
 TYPE = "application/vnd.oasis.opendocument.spreadsheet"

@@ -1,9 +1,9 @@
 import pytest
 
+from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.old_excel import read_old_excel
 from cultivation.intake.formats.reading import read_book
-from cultivation.intake.formats.book import Unreadable
 from tests.intake.formats.samples.truth import check, sample
 
 

@@ -8,10 +8,10 @@ from io import BytesIO
 
 import pytest
 
+from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.package import open_package
 from cultivation.intake.formats.xlsx import read_xlsx
-from cultivation.intake.formats.book import Unreadable
 
 from .packages import SHEET, package, packed, parts
 

@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from cultivation.intake.formats.reading import read_book
 from cultivation.intake.formats.book import Unreadable
+from cultivation.intake.formats.reading import read_book
 
 from .packages import package
 

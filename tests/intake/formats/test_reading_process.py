@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from cultivation.intake.formats.book import Area, Book, Sheet, Unreadable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.messages import unpickle
 from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.formats.book import Area, Book, Sheet, Unreadable
 
 from .packages import package
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cultivation.intake.formats.scan import Odd, extent, scan
 from cultivation.intake.formats.book import Area, Unreadable
+from cultivation.intake.formats.scan import Odd, extent, scan
 
 from .packages import SHEET, parts
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cultivation.intake.formats.sniff import ENCRYPTED, OLE_START, kind_of
 from cultivation.intake.formats.book import Unreadable
+from cultivation.intake.formats.sniff import ENCRYPTED, OLE_START, kind_of
 
 from .packages import package, packed, parts
 

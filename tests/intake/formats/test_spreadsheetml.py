@@ -3,10 +3,10 @@ from datetime import datetime
 import pytest
 from openpyxl.utils import coordinate_to_tuple
 
+from cultivation.intake.formats.book import Area, Sheet, Unreadable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading import read_book
 from cultivation.intake.formats.spreadsheetml import read_spreadsheetml
-from cultivation.intake.formats.book import Area, Sheet, Unreadable
 from tests.intake.formats.samples.make_samples import ERRORS, NAME, PERCENT, WORKBOOK
 from tests.intake.formats.samples.truth import sample
 

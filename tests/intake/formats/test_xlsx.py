@@ -13,9 +13,9 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cultivation.intake.formats.book import Area, Book, Sheet, Unreadable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.xlsx import read_xlsx
-from cultivation.intake.formats.book import Area, Book, Sheet, Unreadable
 
 from .packages import package
 

@@ -14,8 +14,8 @@ import html5lib
 import pytest
 from docx.oxml.ns import qn
 
-from cultivation.core.wording.public_reasons import OTHERWISE, PUBLIC
 from cultivation.core.pool.lines import LEAVES, Reason
+from cultivation.core.wording.public_reasons import OTHERWISE, PUBLIC
 from cultivation.queries.years import score_table_of
 from cultivation.record.store import Record
 from cultivation.resources import shipped

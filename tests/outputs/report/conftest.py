@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cultivation import language, review
+from cultivation.core.rules.loading import load_file
 from cultivation.demo import SAMPLES, Sample
+from cultivation.outputs.report.page import report_of
 from cultivation.queries.report.data import ReportData
+from cultivation.queries.report.gathering import report_data
 from cultivation.record.store import Record
-from cultivation.queries.report.gathering import report_data, report_of
 from cultivation.resources import shipped
 from cultivation.review import Trial
-from cultivation.core.rules.loading import load_file
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

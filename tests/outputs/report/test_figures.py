@@ -10,8 +10,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from cultivation.queries.report.data import ReportData
 from cultivation.outputs.report.drawings import review_drawing, totals_drawing, years_drawing
+from cultivation.outputs.report.firms import FirmsData
+from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.figures import (
     choice_figures,
     closest_calls,
@@ -19,10 +20,9 @@ from cultivation.queries.report.figures import (
     movers,
     near_the_line,
 )
-from cultivation.outputs.report.firms import FirmsData
+from cultivation.queries.report.gathering import report_data
 from cultivation.queries.years import lines_of
 from cultivation.record.store import Record
-from cultivation.queries.report.gathering import report_data
 
 PLAN_GROUPS = {
     "Key development": {"Kunshan Development Zone", "Kunshan High-tech Zone", "Zhoushi", "Zhangpu"},

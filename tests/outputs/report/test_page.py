@@ -15,13 +15,12 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 from cultivation.core.explanation.cut_line import cut_line
-from cultivation.outputs.html import TEMPLATES
-from cultivation.outputs.report.page import write_report
-from cultivation.queries.report.data import ReportData
-from cultivation.outputs.report.firms import shown_fields
-from cultivation.record.store import Record
-from cultivation.queries.report.gathering import report_of
 from cultivation.core.rules.model import RuleSet
+from cultivation.outputs.html import TEMPLATES
+from cultivation.outputs.report.firms import shown_fields
+from cultivation.outputs.report.page import report_of, write_report
+from cultivation.queries.report.data import ReportData
+from cultivation.record.store import Record
 from tests import catalogue
 
 from .conftest import page_of
@@ -219,8 +218,8 @@ def test_a_year_that_is_only_scored_has_a_report(tmp_path_factory: pytest.TempPa
     from datetime import UTC, datetime
 
     from cultivation import review
-    from cultivation.resources import shipped
     from cultivation.core.rules.loading import load_file
+    from cultivation.resources import shipped
 
     from .conftest import PANEL
 

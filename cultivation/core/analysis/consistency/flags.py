@@ -16,7 +16,13 @@ from cultivation.core.analysis.consistency.digits import (
     round_figures,
     significant,
 )
-from cultivation.core.analysis.consistency.figures import Figures, Firm, figures_of, money_fields, number_fields
+from cultivation.core.analysis.consistency.figures import (
+    Figures,
+    Firm,
+    figures_of,
+    money_fields,
+    number_fields,
+)
 from cultivation.core.analysis.consistency.peers import (
     PEERS_RANGE,
     Beside,

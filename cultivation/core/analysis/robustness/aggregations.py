@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from cultivation.core.pool.proposal import NOTHING_PAST, Past
 from cultivation.core.analysis.robustness.selection import chooser_of, keys_of
+from cultivation.core.pool.proposal import NOTHING_PAST, Past
 from cultivation.core.rules.aggregation import geometric_units, whole_weights
 from cultivation.core.rules.model import Dimension, RuleSet
 from cultivation.core.rules.rounding import bound_units

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.core.pool.proposal import NOTHING_PAST, Past
 from cultivation.core.analysis.robustness.selection import Chooser, Mask, chooser_of
 from cultivation.core.analysis.robustness.weights import (
     ONE,
@@ -19,6 +18,7 @@ from cultivation.core.analysis.robustness.weights import (
     keys_by_block,
     official,
 )
+from cultivation.core.pool.proposal import NOTHING_PAST, Past
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 

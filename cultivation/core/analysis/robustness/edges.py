@@ -10,9 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from cultivation.core.pool.proposal import NOTHING_PAST, Past
 from cultivation.core.analysis.robustness.selection import Chooser, Mask, chooser_of, keys_of
 from cultivation.core.analysis.robustness.weights import field_of
+from cultivation.core.pool.proposal import NOTHING_PAST, Past
 from cultivation.core.rules.formulas import Kind, Value
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.rounding import to_units

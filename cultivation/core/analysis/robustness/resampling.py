@@ -14,9 +14,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.core.pool.proposal import NOTHING_PAST, Past
 from cultivation.core.analysis.robustness.certainty import PLACES_HELD, Certainty, places_of, quantiles
 from cultivation.core.analysis.robustness.selection import Floats, chooser_of
+from cultivation.core.pool.proposal import NOTHING_PAST, Past
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.rounding import to_units
 from cultivation.core.scoring.columns.kernel import dimension_column, total_column

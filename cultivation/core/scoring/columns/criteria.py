@@ -8,8 +8,8 @@ import numpy as np
 
 from cultivation.core.rules.model import Criterion, RuleSet
 from cultivation.core.rules.value_functions import Alternative, BestOf, Cases, Chosen, SimpleFunction, Table
-from cultivation.core.scoring.columns.points import PointColumn, Units, point_column
 from cultivation.core.scoring.columns.bounds import Words
+from cultivation.core.scoring.columns.points import PointColumn, Units, point_column
 from cultivation.core.scoring.columns.screening import Screen
 
 LEAST = np.iinfo(np.int64).min

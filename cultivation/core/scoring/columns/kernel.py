@@ -22,9 +22,9 @@ from cultivation.core.rules.formulas import Formula
 from cultivation.core.rules.model import Dimension, RuleSet
 from cultivation.core.rules.rounding import bound_units
 from cultivation.core.scoring.assessment import Assessment
+from cultivation.core.scoring.columns.bounds import Mask, Part, Texts, Words, rows_of
 from cultivation.core.scoring.columns.criteria import criterion_column
 from cultivation.core.scoring.columns.points import Units, covers
-from cultivation.core.scoring.columns.bounds import Mask, Part, Texts, Words, rows_of
 from cultivation.core.scoring.columns.screening import READERS, Screen, is_lenient
 
 BLOCK = 1 << 15  # rows whose columns stay in the processor's cache

@@ -10,20 +10,20 @@ from itertools import pairwise
 import numpy as np
 
 from cultivation.core.rules.formulas import LENIENT_FUNCTIONS, Formula, Kind, Name, last_year_name
-from cultivation.core.scoring import screened
+from cultivation.core.scoring.columns import bounds
 from cultivation.core.scoring.columns.bounds import Mask, Numbers, Part, Texts, Truth, Words
 
 READERS: dict[Kind, Callable[[Texts], Part]] = {
-    Kind.NUMBER: screened.numbers,
-    Kind.TEXT: screened.words,
-    Kind.DATE: screened.words,
-    Kind.TRUTH: screened.yes_or_no,
+    Kind.NUMBER: bounds.numbers,
+    Kind.TEXT: bounds.words,
+    Kind.DATE: bounds.words,
+    Kind.TRUTH: bounds.yes_or_no,
 }
 ARITHMETIC: dict[type[ast.operator], Callable[[Numbers, Numbers], Numbers]] = {
-    ast.Add: screened.add,
-    ast.Sub: screened.subtract,
-    ast.Mult: screened.multiply,
-    ast.Div: screened.divide,
+    ast.Add: bounds.add,
+    ast.Sub: bounds.subtract,
+    ast.Mult: bounds.multiply,
+    ast.Div: bounds.divide,
 }
 
 
@@ -77,7 +77,7 @@ class Screen:
             case ast.BinOp(op=operator):
                 return ARITHMETIC[type(operator)](self._number(node.left), self._number(node.right))
             case ast.UnaryOp(op=ast.USub()):
-                return screened.negative(self._number(node.operand))
+                return bounds.negative(self._number(node.operand))
             case ast.Call():
                 return self._call(node)
         return self._condition(node)
@@ -99,9 +99,9 @@ class Screen:
     def _comparison(self, node: ast.Compare) -> Truth:
         """Compare, pair by pair in a chain, which is undefined wherever one of its sides is."""
         sides = [self._part(side) for side in (node.left, *node.comparators)]
-        known = screened.surely_known(sides)
+        known = bounds.surely_known(sides)
         pairs = [
-            screened.compare(type(operator).__name__, left, right)
+            bounds.compare(type(operator).__name__, left, right)
             for operator, (left, right) in zip(node.ops, pairwise(sides), strict=True)
         ]
         may_not = _any([pair.may_not for pair in pairs])
@@ -115,12 +115,12 @@ class Screen:
         figures = [part for part in parts if isinstance(part, Numbers)]
         match node.func:
             case ast.Name(id="min"):
-                return reduce(screened.least, figures)
+                return reduce(bounds.least, figures)
             case ast.Name(id="max"):
-                return reduce(screened.greatest, figures)
+                return reduce(bounds.greatest, figures)
             case ast.Name(id="abs"):
-                return screened.size(figures[0])
-        return screened.unknown_number(*parts)
+                return bounds.size(figures[0])
+        return bounds.unknown_number(*parts)
 
     def _column(self, name: str) -> Part:
         if name not in self._read:
@@ -155,7 +155,7 @@ def _constant(node: ast.Constant) -> Part:
         return Truth(np.array([node.value]), np.array([not node.value]))
     if isinstance(node.value, str):
         return Words(np.array([node.value], dtype=np.object_), np.array([True]))
-    return screened.numbers([ast.unparse(node)])
+    return bounds.numbers([ast.unparse(node)])
 
 
 def _all(masks: Sequence[Mask]) -> Mask:

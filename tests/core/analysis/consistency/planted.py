@@ -11,12 +11,12 @@ from functools import cache
 import numpy as np
 
 from cultivation.core.analysis.consistency.figures import Firm
-from cultivation.resources import shipped
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, FiledValue, type_of, typed_value
 from cultivation.core.scoring.assessment import assess_all
 from cultivation.core.scoring.values import values_of_all
+from cultivation.resources import shipped
 
 Texts = dict[str, str | None]
 CUTOFF = date(2017, 12, 31)

@@ -11,7 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.core.analysis.consistency.digits import copied, first_digits, repeated, round_figures, significant
+from cultivation.core.analysis.consistency.digits import (
+    copied,
+    first_digits,
+    repeated,
+    round_figures,
+    significant,
+)
 from cultivation.core.analysis.consistency.figures import Firm, figures_of, money_fields
 from cultivation.core.analysis.consistency.flags import LEAST_FIRMS, MOST_SHARE, Kind, check_consistency
 from cultivation.core.analysis.consistency.peers import _beyond_chance, beside_peers, groups_of

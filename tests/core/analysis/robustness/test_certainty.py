@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.core.pool.proposal import Candidate, Past, propose
-from cultivation.resources import shipped
 from cultivation.core.analysis.robustness.certainty import Robustness, robustness
 from cultivation.core.analysis.robustness.selection import inside
 from cultivation.core.analysis.robustness.weights import ONE, draw_factors, official
+from cultivation.core.pool.proposal import Candidate, Past, propose
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.policy import PoolPolicy
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.resources import shipped
 
 RULES = load_file(shipped("scoring_rules") / "patents_rd_panel.yaml").rules
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.resources import shipped
 from cultivation.core.analysis.robustness.challengers import LEAST_SHARE, challenge
 from cultivation.core.analysis.robustness.reversal import is_relative, reversals
 from cultivation.core.rules.loading import load_file, load_rules
 from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.resources import shipped
 from tests.core.explanation.years import application, panel
 
 from .test_certainty import RULES, table_of, with_pool

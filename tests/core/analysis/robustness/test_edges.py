@@ -8,12 +8,12 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.core.pool.proposal import Candidate, propose
-from cultivation.resources import shipped
 from cultivation.core.analysis.robustness.edges import shift_edges
+from cultivation.core.pool.proposal import Candidate, propose
 from cultivation.core.rules.loading import LoadedRules, load_rules
 from cultivation.core.rules.policy import PoolPolicy
 from cultivation.core.scoring.values import values_of_all
+from cultivation.resources import shipped
 from tests.core.explanation.years import CUTOFFS, application, panel, scored
 
 POOL = PoolPolicy(capacity=3, enter_rank=2, stay_rank=4, reserve=0)
