@@ -8,7 +8,14 @@ from pathlib import Path
 import click
 
 from cultivation import review
-from cultivation.commands.context import Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.context import (
+    Context,
+    command,
+    dry,
+    dry_run_option,
+    format_option,
+    pass_command_context,
+)
 from cultivation.commands.intake_files import file_json, limits_of, print_intake, workbooks, write_back
 from cultivation.commands.printing import needs_a_look, print_result, progress
 from cultivation.errors import UsageMistake
@@ -57,41 +64,41 @@ def intake(
     form: str,
 ) -> None:
     """Take in workbooks."""
-    desk = ctx.ensure_object(Desk)
+    context = ctx.ensure_object(Context)
     files = list(workbooks(paths))
-    handling = review.Handling(supersede, password, limits_of(desk.workspace.limits), late_by.strip())
+    handling = review.IntakeOptions(supersede, password, limits_of(context.workspace.limits), late_by.strip())
     read: list[Path] = []
 
     def one_more(path: Path) -> None:
         read.append(path)
         done(len(read))
 
-    with progress(desk, _("workbooks"), len(files)) as done:
-        results = review.intake(desk.record, desk.actor, year, files, dry_run, one_more, handling)
+    with progress(context, _("workbooks"), len(files)) as done:
+        results = review.intake(context.record, context.actor, year, files, dry_run, one_more, handling)
     findings = [finding for result in results for finding in result.findings]
     headers = (_("file"), _("accepted"), _("rejected"), _("findings"))
     rows = [(each.name, each.accepted, each.rejected, len(each.findings)) for each in results]
     data = {"year": year, "files": [file_json(each) for each in results]}
     print_result(form, headers, rows, data)
     if form == "table":
-        print_intake(results, desk.verbose)
+        print_intake(results, context.verbose)
     accepted, rejected = sum(each.accepted for each in results), sum(each.rejected for each in results)
     sentence = _("{accepted} applications accepted, {rejected} rejected.").format(
         accepted=accepted, rejected=rejected
     )
-    desk.say(dry(sentence, dry_run))
+    context.say(dry(sentence, dry_run))
     if again := sum(finding.code == "received_before" for finding in findings):
-        desk.say(
+        context.say(
             _("{number} files were received before; nothing new was taken from them.").format(number=again)
         )
     if returned is not None:
-        desk.say(
+        context.say(
             _("{number} files to send back are in {folder}.").format(
                 number=write_back(results, returned), folder=returned
             )
         )
     if accepted and not dry_run:
-        desk.say(_("Next: cultivation score {year}").format(year=year))
+        context.say(_("Next: cultivation score {year}").format(year=year))
     ctx.exit(1 if needs_a_look(findings) else 0)
 
 
@@ -107,22 +114,22 @@ def intake(
 @click.argument("value")
 @click.option("--evidence", required=True, metavar="TEXT", help=_("What proves the new value."))
 @dry_run_option
-@pass_desk
+@pass_command_context
 def correct(
-    desk: Desk, year: int, enterprise: str, field: str, value: str, evidence: str, dry_run: bool
+    context: Context, year: int, enterprise: str, field: str, value: str, evidence: str, dry_run: bool
 ) -> None:
     """Correct a value."""
     if not evidence.strip():
         raise UsageMistake(_("The evidence must not be empty."))
-    done = review.correct(desk.record, desk.actor, year, enterprise, field, value, evidence, dry_run)
+    done = review.correct(context.record, context.actor, year, enterprise, field, value, evidence, dry_run)
     sentence = _("{name}: {field} was {previous} and is now {value}.").format(
         name=done.name, field=done.field, previous=done.previous or "-", value=done.value or "-"
     )
     click.echo(dry(sentence, dry_run))
     for match in done.matches:
-        desk.say(
+        context.say(
             _(
                 "{match} was computed from the text before; if it changes, too, correct {match} as well."
             ).format(match=match)
         )
-    desk.say(_("Next: cultivation score {year}").format(year=year))
+    context.say(_("Next: cultivation score {year}").format(year=year))

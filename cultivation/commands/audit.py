@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cultivation import review
-from cultivation.commands.context import Desk, command, dry_run_option, format_option, pass_desk
+from cultivation.commands.context import Context, command, dry_run_option, format_option, pass_command_context
 from cultivation.commands.output_files import write_whole, writing_whole
 from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
@@ -74,10 +74,10 @@ def kind_text(kind: str) -> str:
     "--last", type=click.IntRange(1, 1_000_000_000), metavar="N", help=_("Only the last N entries.")
 )
 @format_option
-@pass_desk
-def log(desk: Desk, last: int | None, form: str) -> None:
+@pass_command_context
+def log(context: Context, last: int | None, form: str) -> None:
     """List the log."""
-    with desk.record.reading() as reader:
+    with context.record.reading() as reader:
         entries = list(reader.entries(limit=last, newest_first=last is not None))
     entries.sort(key=lambda entry: entry.seq)
     headers = [_("number"), _("when"), _("who"), _("what"), _("year"), _("about"), _("hash")]
@@ -148,7 +148,7 @@ def verify(ctx: click.Context, anchor_files: Sequence[Path], public_key: Path | 
     for path, each in anchors.items():
         if key is not None and not is_signed_by(each, key):
             raise Refused(_("The anchor {file} is not signed with this key.").format(file=path.name))
-    with ctx.ensure_object(Desk).record.reading() as reader:
+    with ctx.ensure_object(Context).record.reading() as reader:
         found = reader.verify(list(anchors.values()))
     data = {
         "ok": found.ok,
@@ -181,13 +181,13 @@ def verify(ctx: click.Context, anchor_files: Sequence[Path], public_key: Path | 
 @click.pass_context
 def rebuild(ctx: click.Context, dry_run: bool, form: str) -> None:
     """Rebuild the tables."""
-    desk = ctx.ensure_object(Desk)
-    result = review.rebuild(desk.record, desk.actor, dry_run)
+    context = ctx.ensure_object(Context)
+    result = review.rebuild(context.record, context.actor, dry_run)
     headers = [_("table"), _("rows"), _("same as before")]
     rows = [[name, table.rows, _("yes") if table.same else _("no")] for name, table in result.tables.items()]
     tables = {name: {"rows": table.rows, "same": table.same} for name, table in result.tables.items()}
     print_result(form, headers, rows, {"ok": result.same, "tables": tables})
-    desk.say(
+    context.say(
         _("The tables are what the log says.")
         if result.same
         else _("Some tables differed from the log; they are right now.")
@@ -208,7 +208,7 @@ def anchor(ctx: click.Context, output: Path, key: Path | None) -> None:
     """Write an anchor; only of a record that is in order."""
     from cultivation.record.anchor import anchor_of, sign
 
-    with ctx.ensure_object(Desk).record.reading() as reader:
+    with ctx.ensure_object(Context).record.reading() as reader:
         found = reader.verify()
         last = next(iter(reader.entries(limit=1, newest_first=True)), None)
     if not found.ok or last is None:
@@ -217,7 +217,7 @@ def anchor(ctx: click.Context, output: Path, key: Path | None) -> None:
     made = sign(made, key.read_bytes()) if key else made
     write_whole(output, made.content)
     click.echo(made.line)
-    ctx.ensure_object(Desk).say(
+    ctx.ensure_object(Context).say(
         _("{file} is written. Print the line in the minutes, or keep the file outside this office.").format(
             file=output
         )
@@ -237,14 +237,14 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
     from cultivation.queries.years import opened
     from cultivation.review.replay import replay as replay_steps
 
-    desk = ctx.ensure_object(Desk)
+    context = ctx.ensure_object(Context)
     if year is not None:
-        with desk.record.reading() as reader:
+        with context.record.reading() as reader:
             opened(reader, year)
-    with desk.record.reading() as reader:
+    with context.record.reading() as reader:
         head = next(iter(reader.entries(limit=1, newest_first=True)), None)
-    with progress(desk, _("entries"), head.seq if head else 0) as done:
-        steps = replay_steps(desk.record, year, lambda entry: done(entry.seq))
+    with progress(context, _("entries"), head.seq if head else 0) as done:
+        steps = replay_steps(context.record, year, lambda entry: done(entry.seq))
     first = next((each for each in steps if not each.same), None)
     headers = [_("entry"), _("year"), _("what"), _("stored"), _("recomputed"), _("same")]
     rows = [
@@ -261,11 +261,11 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
     data = {"ok": first is None, "years": _replayed_years(steps), "first_difference": first and _step(first)}
     print_result(form, headers, rows, data)
     if first is None:
-        desk.say(
+        context.say(
             _("All {number} steps came out as they are on record, byte for byte.").format(number=len(steps))
         )
     else:
-        desk.say(
+        context.say(
             _("The first step that differs is entry {seq} ({what}, {year}): {problem}").format(
                 seq=first.seq, what=kind_text(first.kind), year=first.year, problem=first.problem
             )
@@ -309,17 +309,17 @@ def _step(each: Replayed) -> dict[str, Any]:
     "cultivation audit export -o record_2017.zip",
 )
 @click.option("-o", "--output", required=True, type=NEW, metavar="FILE", help=_("Where to write it."))
-@pass_desk
-def export(desk: Desk, output: Path) -> None:
+@pass_command_context
+def export(context: Context, output: Path) -> None:
     """Write the archive."""
     from cultivation.record.export import export as write_archive
 
-    with desk.record.reading() as reader, writing_whole(output) as target:
+    with context.record.reading() as reader, writing_whole(output) as target:
         head = next(iter(reader.entries(limit=1, newest_first=True)), None)
-        with progress(desk, _("entries"), head.seq if head else 0) as done:
+        with progress(context, _("entries"), head.seq if head else 0) as done:
             number = write_archive(reader, target, datetime.now(UTC), lambda entry: done(entry.seq))
     click.echo(_("{file} is written.").format(file=output))
-    desk.say(_("{number} entries. To check them anywhere: python verify.py").format(number=number))
+    context.say(_("{number} entries. To check them anywhere: python verify.py").format(number=number))
 
 
 @command(
@@ -329,15 +329,17 @@ def export(desk: Desk, output: Path) -> None:
 )
 @click.argument("url")
 @dry_run_option
-@pass_desk
-def move(desk: Desk, url: str, dry_run: bool) -> None:
+@pass_command_context
+def move(context: Context, url: str, dry_run: bool) -> None:
     """Move the record."""
-    target = desk.new_record(url)
+    target = context.new_record(url)
     try:
-        found = review.move(desk.record, target, desk.actor, dry_run)
+        found = review.move(context.record, target, context.actor, dry_run)
         place = target.description
     finally:
         target.dispose()
     sentence = _("{entries} entries are in {place} now, with the same head: {head}")
     click.echo(sentence.format(entries=found.entries, place=place, head=found.head))
-    desk.say(_("Next: name it in cultivation.toml (database = ...), and keep the old database as a backup."))
+    context.say(
+        _("Next: name it in cultivation.toml (database = ...), and keep the old database as a backup.")
+    )

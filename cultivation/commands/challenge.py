@@ -7,7 +7,14 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.commands.context import Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.context import (
+    Context,
+    command,
+    dry,
+    dry_run_option,
+    format_option,
+    pass_command_context,
+)
 from cultivation.commands.printing import print_result, print_table
 from cultivation.commands.robustness import label_of
 from cultivation.core.analysis.robustness.challengers import ALIKE, INFLATED, Challenge
@@ -26,10 +33,10 @@ from cultivation.language import _, current
 @click.argument("year", type=int)
 @dry_run_option
 @format_option
-@pass_desk
-def challenge(desk: Desk, year: int, dry_run: bool, form: str) -> None:
+@pass_command_context
+def challenge(context: Context, year: int, dry_run: bool, form: str) -> None:
     """Challenge the ranking."""
-    challenged = review.challenge_ranking(desk.record, desk.actor, year, dry_run)
+    challenged = review.challenge_ranking(context.record, context.actor, year, dry_run)
     found, rules = challenged.found, challenged.rules
     if not found.challengers:
         raise UsageMistake(
@@ -55,7 +62,7 @@ def challenge(desk: Desk, year: int, dry_run: bool, form: str) -> None:
         )
         _explain_challenge(found, challenged.table, rules)
         _explain_reversals(challenged)
-    desk.say(dry(_("The result is kept with the year."), dry_run))
+    context.say(dry(_("The result is kept with the year."), dry_run))
 
 
 def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> None:
@@ -109,7 +116,7 @@ def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> N
         click.echo(_("All have the same points, so nothing is compared: {criteria}.").format(criteria=keys))
 
 
-def _explain_reversals(challenged: review.Challenged) -> None:
+def _explain_reversals(challenged: review.RankingChallenged) -> None:
     if challenged.reversals is None:
         click.echo(
             _(
@@ -127,7 +134,7 @@ def _explain_reversals(challenged: review.Challenged) -> None:
     )
 
 
-def _challenge_json(year: int, challenged: review.Challenged) -> dict[str, Any]:
+def _challenge_json(year: int, challenged: review.RankingChallenged) -> dict[str, Any]:
     found = challenged.found
     return {
         "year": year,

@@ -6,7 +6,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from cultivation.commands.completion_values import SHELLS, VARIABLE, know_powershell
-from cultivation.commands.context import Desk, command, pass_desk
+from cultivation.commands.context import Context, command, pass_command_context
 from cultivation.language import N_, _
 
 NEXT = {
@@ -25,8 +25,8 @@ NEXT = {
     "cultivation completion bash >> ~/.bashrc\ncultivation completion powershell >> $PROFILE",
 )
 @click.argument("shell", type=click.Choice(tuple(SHELLS)))
-@pass_desk
-def completion(desk: Desk, shell: str) -> None:
+@pass_command_context
+def completion(context: Context, shell: str) -> None:
     """Print the script of a shell."""
     from cultivation.commands.program import program
 
@@ -34,4 +34,4 @@ def completion(desk: Desk, shell: str) -> None:
     found = get_completion_class(SHELLS[shell])
     assert found is not None
     click.echo(found(program, {}, "cultivation", VARIABLE).source())
-    desk.say(_(NEXT[shell]))
+    context.say(_(NEXT[shell]))

@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 from cultivation.errors import CultivationError
 
 if TYPE_CHECKING:
-    from cultivation.commands.context import Desk
+    from cultivation.commands.context import Context
 
 SHELLS = {"bash": "bash", "zsh": "zsh", "fish": "fish", "powershell": "pwsh"}  # our name: that of click
 VARIABLE = "_CULTIVATION_COMPLETE"  # set by the shell when it asks
@@ -34,7 +34,7 @@ def complete_values(parameters: Sequence[click.Parameter]) -> None:
             parameter.shell_complete = _completer(offers)  # type: ignore[assignment, method-assign]
 
 
-def _offers_for(parameter: click.Parameter) -> Callable[[Desk], Offers] | None:
+def _offers_for(parameter: click.Parameter) -> Callable[[Context], Offers] | None:
     metavar = str(parameter.metavar)
     if parameter.name == "year":
         return _years
@@ -46,21 +46,21 @@ def _offers_for(parameter: click.Parameter) -> Callable[[Desk], Offers] | None:
 
 
 def _completer(
-    offers: Callable[[Desk], Offers],
+    offers: Callable[[Context], Offers],
 ) -> Callable[[click.Context, str], list[CompletionItem]]:
     def complete(ctx: click.Context, incomplete: str) -> list[CompletionItem]:
-        desk: Desk = ctx.obj
+        context: Context = ctx.obj
         try:
             return [
                 CompletionItem(value, help=meaning)
                 for _place, (value, meaning) in zip(
-                    range(MOST), _matching(offers(desk), incomplete), strict=False
+                    range(MOST), _matching(offers(context), incomplete), strict=False
                 )
             ]
         except (CultivationError, OSError):  # no workspace here: nothing to offer, nothing to complain about
             return []
         finally:
-            desk.close()
+            context.close()
 
     return complete
 
@@ -69,18 +69,18 @@ def _matching(offers: Offers, incomplete: str) -> Iterator[tuple[str, str]]:
     return (offer for offer in offers if offer[0].startswith(incomplete))
 
 
-def _years(desk: Desk) -> Offers:
-    with desk.record.reading() as reader:
+def _years(context: Context) -> Offers:
+    with context.record.reading() as reader:
         return [(str(each.year), each.rule_set) for each in reader.years()]
 
 
-def _rule_sets(desk: Desk) -> Offers:
+def _rule_sets(context: Context) -> Offers:
     """Offer the names of the files; reading them would keep the reader waiting."""
-    return sorted({(path.stem, origin) for path, origin in desk.workspace.rule_files()})
+    return sorted({(path.stem, origin) for path, origin in context.workspace.rule_files()})
 
 
-def _enterprises(desk: Desk) -> Offers:
+def _enterprises(context: Context) -> Offers:
     """Offer names, and codes to those who began with one."""
-    with desk.record.reading() as reader:
+    with context.record.reading() as reader:
         known = reader.enterprises()
     return [*((name, key) for key, name in known.items()), *known.items()]

@@ -1,4 +1,4 @@
-"""What every command shares: the global options, and the desk with workspace, record and person."""
+"""What every command shares: the global options, and the context with workspace, record and person."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ FORMATS = ("table", "json", "csv")
 OUTPUT = "cultivation.output"  # the key of the file that --output names
 
 
-class Desk:
+class Context:
     """Where a command works; workspace and record are opened when they are first needed."""
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ class Desk:
         self.settings = {}
 
 
-pass_desk = click.make_pass_decorator(Desk)
+pass_command_context = click.make_pass_decorator(Context)
 
 
 def _not_there(workspace: Workspace, url: str) -> str:
@@ -131,7 +131,7 @@ def _login_name() -> str:
 
 def _remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
     if value not in (None, False, ""):
-        ctx.find_object(Desk).settings[str(parameter.name)] = value  # type: ignore[union-attr]
+        ctx.find_object(Context).settings[str(parameter.name)] = value  # type: ignore[union-attr]
         if parameter.name == "lang":
             speak(value)
     return value
@@ -181,7 +181,7 @@ class YearType(click.ParamType):  # type: ignore[type-arg]
 YEAR = YearType()
 
 
-class DeskCommand(Page):
+class ContextCommand(Page):
     """A command that also takes the global options after its name; its help only points at them."""
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **kwargs: Any) -> None:
@@ -203,7 +203,7 @@ class DeskCommand(Page):
             return super().invoke(ctx)
         with saved_in(path):
             result = super().invoke(ctx)
-        ctx.ensure_object(Desk).say(_("{file} is written.").format(file=path))
+        ctx.ensure_object(Context).say(_("{file} is written.").format(file=path))
         return result
 
 
@@ -213,7 +213,7 @@ def command(
     """Declare a command; the examples, one a line, stand first in its help."""
     return click.command(
         name,
-        cls=DeskCommand,
+        cls=ContextCommand,
         context_settings=context,
         help=help_text,
         examples=tuple(example.splitlines()),

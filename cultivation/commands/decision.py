@@ -11,7 +11,15 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.commands.context import DATE, Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.context import (
+    DATE,
+    Context,
+    command,
+    dry,
+    dry_run_option,
+    format_option,
+    pass_command_context,
+)
 from cultivation.commands.cut_lines import cell_rows, cells_json
 from cultivation.commands.printing import print_result, print_table
 from cultivation.core.explanation.quota_cut_lines import cells_of
@@ -31,10 +39,10 @@ from cultivation.language import _
 @click.argument("year", type=int)
 @dry_run_option
 @format_option
-@pass_desk
-def propose(desk: Desk, year: int, dry_run: bool, form: str) -> None:
+@pass_command_context
+def propose(context: Context, year: int, dry_run: bool, form: str) -> None:
     """Propose."""
-    proposed = review.propose_year(desk.record, desk.actor, year, dry_run)
+    proposed = review.propose_year(context.record, context.actor, year, dry_run)
     grounds = {line.id: line.gates_failed for line in proposed.table.lines}
     cells = cells_of(proposed.lines, proposed.table, proposed.rules)
     cut_lines = cells_json(cells, proposed.table, proposed.rules)
@@ -44,13 +52,13 @@ def propose(desk: Desk, year: int, dry_run: bool, form: str) -> None:
         headers, rows = cell_rows(cells, proposed.table, proposed.rules)
         print_table(headers, rows, _("Cut lines under the quotas"))
     for line in (each for each in proposed.lines if each.id in proposed.listed):
-        desk.say(
+        context.say(
             _("Doubtful: {name} ({code}) is on a list that the rules take for no veto: {lists}").format(
                 name=line.name, code=line.id, lists=lists_text(proposed.listed[line.id])
             )
         )
-    desk.say(dry(_counts(proposed.lines), dry_run))
-    desk.say(
+    context.say(dry(_counts(proposed.lines), dry_run))
+    context.say(
         _("Next, by another person: cultivation decide {year} --document NUMBER --as NAME").format(year=year)
     )
 
@@ -106,9 +114,9 @@ def _counts(lines: Sequence[Line]) -> str:
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @dry_run_option
 @format_option
-@pass_desk
+@pass_command_context
 def decide(
-    desk: Desk,
+    context: Context,
     year: int,
     document: str,
     on: datetime | None,
@@ -124,26 +132,28 @@ def decide(
     day = on.date() if on else date.today()
     if not document.strip():
         raise UsageMistake(_("The document number must not be empty."))
-    decided = review.decide(desk.record, desk.actor, year, document, day, wanted, True, despite.strip())
-    _print_preview(desk, decided)
+    decided = review.decide(context.record, context.actor, year, document, day, wanted, True, despite.strip())
+    _print_preview(context, decided)
     if not dry_run:
         if not yes and sys.stdin.isatty():
             click.confirm(
                 _("Record this decision? Afterwards only a new entry takes it back."), abort=True, err=True
             )
-        decided = review.decide(desk.record, desk.actor, year, document, day, wanted, False, despite.strip())
+        decided = review.decide(
+            context.record, context.actor, year, document, day, wanted, False, despite.strip()
+        )
     data = _decision_json(decided)
     print_result(form, [_("decision"), ""], _decision_rows(decided), data)
     if dry_run:
-        desk.say(dry("", dry_run).strip())
+        context.say(dry("", dry_run).strip())
     else:
-        desk.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
+        context.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
 
 
-def _print_preview(desk: Desk, decided: review.Decided) -> None:
+def _print_preview(context: Context, decided: review.Decided) -> None:
     """Name who enters, who leaves and what is decided otherwise than proposed, before anything is written."""
     lines = decided.lines
-    desk.say(_counts(lines))
+    context.say(_counts(lines))
     groups = (
         (_("Entries: {names}"), [each for each in lines if each.action is Action.ENTER]),
         (_("Exits: {names}"), [each for each in lines if each.action is Action.EXIT]),
@@ -151,9 +161,9 @@ def _print_preview(desk: Desk, decided: review.Decided) -> None:
     )
     for sentence, several in groups:
         if several:
-            desk.say(sentence.format(names=", ".join(each.name for each in several)))
+            context.say(sentence.format(names=", ".join(each.name for each in several)))
     if decided.broken:
-        desk.say(
+        context.say(
             _("By what is decided otherwise, quotas are not kept to: {quotas}").format(
                 quotas=broken_text(decided.broken, decided.rules)
             )

@@ -8,7 +8,14 @@ from datetime import datetime
 import click
 
 from cultivation import review
-from cultivation.commands.context import Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.context import (
+    Context,
+    command,
+    dry,
+    dry_run_option,
+    format_option,
+    pass_command_context,
+)
 from cultivation.commands.membership import day_of, document_option, on_option
 from cultivation.commands.notice import said
 from cultivation.commands.printing import print_result
@@ -30,9 +37,9 @@ from cultivation.language import _
 @on_option
 @dry_run_option
 @format_option
-@pass_desk
+@pass_command_context
 def demonstrate(
-    desk: Desk,
+    context: Context,
     year: int,
     enterprises: Sequence[str],
     top: int | None,
@@ -48,8 +55,10 @@ def demonstrate(
     if enterprises and not reason.strip():
         raise UsageMistake(_("Say why these enterprises: --reason TEXT"))
     number, why = said(document, "--document"), said(reason, "--reason") if reason.strip() else ""
-    wanted = review.Wanted(tuple(enterprises), top, why)
-    done = review.select_demonstrations(desk.record, desk.actor, year, wanted, number, day_of(on), dry_run)
+    wanted = review.SelectionCriteria(tuple(enterprises), top, why)
+    done = review.select_demonstrations(
+        context.record, context.actor, year, wanted, number, day_of(on), dry_run
+    )
     rows = [[rank, key, name] for rank, key, name in done.enterprises]
     data = {
         "year": year,
@@ -64,10 +73,10 @@ def demonstrate(
     text = _("{number} demonstration enterprises of {year} are on record.").format(
         number=len(rows), year=year
     )
-    desk.say(dry(text, dry_run))
+    context.say(dry(text, dry_run))
     if done.passed_over:
         names = ", ".join(done.passed_over)
-        desk.say(_("Passed over, because they are suspended: {names}").format(names=names))
+        context.say(_("Passed over, because they are suspended: {names}").format(names=names))
     if done.supersedes:
-        desk.say(_("The selection of entry {seq} counts no more.").format(seq=done.supersedes))
-    desk.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
+        context.say(_("The selection of entry {seq} counts no more.").format(seq=done.supersedes))
+    context.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))

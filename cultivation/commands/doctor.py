@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cultivation.commands.context import Desk, command, format_option
+from cultivation.commands.context import Context, command, format_option
 from cultivation.commands.doctor_checks import State, of_machine, of_workspace
 from cultivation.commands.printing import print_result
 from cultivation.language import N_, _
@@ -26,8 +26,8 @@ STATES = {
 @click.pass_context
 def doctor(ctx: click.Context, form: str) -> None:
     """Examine the machine and the workspace."""
-    desk = ctx.ensure_object(Desk)
-    checks = [*of_machine(), *of_workspace(desk)]
+    context = ctx.ensure_object(Context)
+    checks = [*of_machine(), *of_workspace(context)]
     headers = [_("what"), _("state"), _("details"), _("what to do")]
     rows = [[each.what, _(STATES[each.state]), each.details, each.advice] for each in checks]
     data = {
@@ -46,7 +46,7 @@ def doctor(ctx: click.Context, form: str) -> None:
     print_result(form, headers, rows, data)
     broken = sum(each.state is State.BROKEN for each in checks)
     if broken:
-        desk.say(_("{number} things are not fine; what to do stands beside them.").format(number=broken))
+        context.say(_("{number} things are not fine; what to do stands beside them.").format(number=broken))
     else:
-        desk.say(_("Nothing keeps you from working. Next: cultivation status"))
+        context.say(_("Nothing keeps you from working. Next: cultivation status"))
     ctx.exit(3 if broken else 0)

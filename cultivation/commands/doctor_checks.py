@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cultivation import __version__
-from cultivation.commands.context import Desk
+from cultivation.commands.context import Context
 from cultivation.errors import CultivationError
 from cultivation.language import _, current
 
@@ -57,20 +57,20 @@ def of_machine() -> Iterator[Check]:
     yield _office()
 
 
-def of_workspace(desk: Desk) -> Iterator[Check]:
+def of_workspace(context: Context) -> Iterator[Check]:
     """Examine settings, folder, disk, database, log and rule sets, as far as they are there."""
     try:
-        folder = desk.workspace.directory
+        folder = context.workspace.directory
     except CultivationError as error:
         advice = _("Correct the file as the sentence says; cultivation init writes a good one where none is.")
         yield Check("settings", _("settings"), State.BROKEN, error.message, advice)
         return
-    named = desk.workspace.language
+    named = context.workspace.language
     yield Check("settings", _("settings"), State.FINE, _("language: {name}").format(name=named or current()))
     yield _folder(folder)
     yield _disk(folder)
-    yield from _record(desk)
-    yield from _rule_sets(desk)
+    yield from _record(context)
+    yield from _rule_sets(context)
 
 
 def _python() -> Check:
@@ -183,10 +183,10 @@ def _disk(folder: Path) -> Check:
     return Check("disk", _("disk"), State.FINE, details)
 
 
-def _record(desk: Desk) -> Iterator[Check]:
+def _record(context: Context) -> Iterator[Check]:
     """Examine the database with its schema, then the whole log with guards and documents."""
     try:
-        record = desk.record
+        record = context.record
         with record.reading() as reader:
             found, years = reader.verify(), len(reader.years())
     except CultivationError as error:
@@ -210,10 +210,10 @@ def _writable(check: Check) -> Check:
     return Check(check.code, check.what, State.BROKEN, _("read-only"), advice)
 
 
-def _rule_sets(desk: Desk) -> Iterator[Check]:
+def _rule_sets(context: Context) -> Iterator[Check]:
     from cultivation.core.rules.lookup import read_files
 
-    for file in read_files(desk.workspace.rule_files()):
+    for file in read_files(context.workspace.rule_files()):
         what = _("rule set {file}").format(file=file.path.name)
         if file.loaded is None:
             advice = _("Run: cultivation rules check {file}").format(file=file.path)

@@ -9,7 +9,7 @@ from datetime import datetime
 import click
 
 from cultivation import review
-from cultivation.commands.context import Desk, command, dry, dry_run_option, pass_desk
+from cultivation.commands.context import Context, command, dry, dry_run_option, pass_command_context
 from cultivation.commands.membership import day_of, document_option, on_option
 from cultivation.commands.notice import said
 from cultivation.errors import UsageMistake
@@ -18,7 +18,7 @@ from cultivation.language import _
 reason_option = click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
 
 
-def _membership(done: review.Succeeded) -> str:
+def _membership(done: review.EnterpriseChanged) -> str:
     names = dict(zip((done.id, *done.into), (done.name, *done.names), strict=True))
     if done.member is None:
         return _("None of them is a member.")
@@ -37,9 +37,9 @@ def _membership(done: review.Succeeded) -> str:
 @on_option
 @click.option("--membership-ends", is_flag=True, help=_("The membership does not go over."))
 @dry_run_option
-@pass_desk
+@pass_command_context
 def merge(
-    desk: Desk,
+    context: Context,
     enterprise: str,
     into: str,
     document: str,
@@ -49,10 +49,10 @@ def merge(
 ) -> None:
     """Merge an enterprise into another."""
     number, ends = said(document, "--document"), membership_ends
-    done = review.merge(desk.record, desk.actor, enterprise, into, number, day_of(on), ends, dry_run)
+    done = review.merge(context.record, context.actor, enterprise, into, number, day_of(on), ends, dry_run)
     text = _("{name} is merged into {other}.").format(name=done.name, other=done.names[0])
     click.echo(dry(f"{text} {_membership(done)}", dry_run))
-    desk.say(_("To see it: cultivation history {code}").format(code=done.into[0]))
+    context.say(_("To see it: cultivation history {code}").format(code=done.into[0]))
 
 
 @command(
@@ -65,13 +65,15 @@ def merge(
 @document_option
 @on_option
 @dry_run_option
-@pass_desk
-def recode(desk: Desk, enterprise: str, code: str, document: str, on: datetime | None, dry_run: bool) -> None:
+@pass_command_context
+def recode(
+    context: Context, enterprise: str, code: str, document: str, on: datetime | None, dry_run: bool
+) -> None:
     """Give an enterprise its new code."""
     number = said(document, "--document")
-    done = review.recode(desk.record, desk.actor, enterprise, code, number, day_of(on), dry_run)
+    done = review.recode(context.record, context.actor, enterprise, code, number, day_of(on), dry_run)
     click.echo(dry(_("{name} has now the code {code}.").format(name=done.name, code=done.into[0]), dry_run))
-    desk.say(_("To see it: cultivation history {code}").format(code=done.into[0]))
+    context.say(_("To see it: cultivation history {code}").format(code=done.into[0]))
 
 
 @command(
@@ -87,9 +89,9 @@ def recode(desk: Desk, enterprise: str, code: str, document: str, on: datetime |
 @document_option
 @on_option
 @dry_run_option
-@pass_desk
+@pass_command_context
 def split(
-    desk: Desk,
+    context: Context,
     enterprise: str,
     parts: Sequence[str],
     member: str | None,
@@ -100,10 +102,10 @@ def split(
     """Split an enterprise."""
     pairs = [_part(each) for each in parts]
     number = said(document, "--document")
-    done = review.split(desk.record, desk.actor, enterprise, pairs, member, number, day_of(on), dry_run)
+    done = review.split(context.record, context.actor, enterprise, pairs, member, number, day_of(on), dry_run)
     text = _("From {name} came: {names}.").format(name=done.name, names=", ".join(done.names))
     click.echo(dry(f"{text} {_membership(done)}", dry_run))
-    desk.say(_("To see it: cultivation history {code}").format(code=done.into[0]))
+    context.say(_("To see it: cultivation history {code}").format(code=done.into[0]))
 
 
 def _part(text: str) -> tuple[str, str]:
@@ -124,14 +126,14 @@ def _marking(
     @document_option
     @on_option
     @dry_run_option
-    @pass_desk
+    @pass_command_context
     def mark(
-        desk: Desk, enterprise: str, reason: str, document: str, on: datetime | None, dry_run: bool
+        context: Context, enterprise: str, reason: str, document: str, on: datetime | None, dry_run: bool
     ) -> None:
         why, number = said(reason, "--reason"), said(document, "--document")
-        key, who = step(desk.record, desk.actor, enterprise, why, number, day_of(on), dry_run)
+        key, who = step(context.record, context.actor, enterprise, why, number, day_of(on), dry_run)
         click.echo(dry(done.format(name=who), dry_run))
-        desk.say(_("To see it: cultivation history {code}").format(code=key))
+        context.say(_("To see it: cultivation history {code}").format(code=key))
 
     return mark
 
@@ -163,17 +165,17 @@ resume = _marking(
 @reason_option
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @dry_run_option
-@pass_desk
+@pass_command_context
 def reverse(
-    desk: Desk, year: int, document: str, on: datetime | None, reason: str, yes: bool, dry_run: bool
+    context: Context, year: int, document: str, on: datetime | None, reason: str, yes: bool, dry_run: bool
 ) -> None:
     """Reverse a decision."""
     why, number = said(reason, "--reason"), said(document, "--document")
     if not yes and not dry_run and sys.stdin.isatty():
         click.confirm(_("Reverse the decision of {year}?").format(year=year), abort=True, err=True)
-    members = review.reverse_decision(desk.record, desk.actor, year, number, why, day_of(on), dry_run)
+    members = review.reverse_decision(context.record, context.actor, year, number, why, day_of(on), dry_run)
     text = _("The decision of {year} is reversed; there are {number} members.").format(
         year=year, number=members
     )
     click.echo(dry(text, dry_run))
-    desk.say(_("Next: cultivation propose {year}").format(year=year))
+    context.say(_("Next: cultivation propose {year}").format(year=year))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import click
 
 from cultivation import review
-from cultivation.commands.context import DATE, Desk, command, dry, dry_run_option, pass_desk
+from cultivation.commands.context import DATE, Context, command, dry, dry_run_option, pass_command_context
 from cultivation.commands.notice import said
 from cultivation.core.pool.exit_causes import CAUSES
 from cultivation.language import _
@@ -35,18 +35,18 @@ def day_of(on: datetime | None) -> date:
 @document_option
 @on_option
 @dry_run_option
-@pass_desk
+@pass_command_context
 def remove(
-    desk: Desk, enterprise: str, cause: str, document: str, on: datetime | None, dry_run: bool
+    context: Context, enterprise: str, cause: str, document: str, on: datetime | None, dry_run: bool
 ) -> None:
     """Remove a member."""
     number = said(document, "--document")
-    done = review.remove_member(desk.record, desk.actor, enterprise, cause, number, day_of(on), dry_run)
+    done = review.remove_member(context.record, context.actor, enterprise, cause, number, day_of(on), dry_run)
     text = _("{name} is removed: {cause}. {number} members are left.").format(
         name=done.name, cause=_(CAUSES[cause]), number=done.members
     )
     click.echo(dry(text, dry_run))
-    desk.say(_("Next: cultivation call-up --document NUMBER"))
+    context.say(_("Next: cultivation call-up --document NUMBER"))
 
 
 @command(
@@ -60,18 +60,20 @@ def remove(
 @on_option
 @click.option("--reason", default="", metavar="TEXT", help=_("Why others on the list are passed over."))
 @dry_run_option
-@pass_desk
+@pass_command_context
 def call_up(
-    desk: Desk, enterprise: str | None, document: str, on: datetime | None, reason: str, dry_run: bool
+    context: Context, enterprise: str | None, document: str, on: datetime | None, reason: str, dry_run: bool
 ) -> None:
     """Call up from the reserve list."""
     number = said(document, "--document")
-    done = review.call_up(desk.record, desk.actor, enterprise, number, day_of(on), reason.strip(), dry_run)
+    done = review.call_up(
+        context.record, context.actor, enterprise, number, day_of(on), reason.strip(), dry_run
+    )
     text = _("{name} is called up from the reserve list. There are {number} members.").format(
         name=done.name, number=done.members
     )
     click.echo(dry(text, dry_run))
-    desk.say(_("Next: cultivation pool"))
+    context.say(_("Next: cultivation pool"))
 
 
 @command(
@@ -84,10 +86,12 @@ def call_up(
 @document_option
 @on_option
 @dry_run_option
-@pass_desk
-def rename(desk: Desk, enterprise: str, name: str, document: str, on: datetime | None, dry_run: bool) -> None:
+@pass_command_context
+def rename(
+    context: Context, enterprise: str, name: str, document: str, on: datetime | None, dry_run: bool
+) -> None:
     """Rename an enterprise."""
     number, new = said(document, "--document"), said(name, "NAME")
-    key, old = review.rename(desk.record, desk.actor, enterprise, new, number, day_of(on), dry_run)
+    key, old = review.rename(context.record, context.actor, enterprise, new, number, day_of(on), dry_run)
     click.echo(dry(_("{old} is now {new}.").format(old=old, new=new), dry_run))
-    desk.say(_("To see it: cultivation history {code}").format(code=key))
+    context.say(_("To see it: cultivation history {code}").format(code=key))

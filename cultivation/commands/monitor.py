@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cultivation.canonical import exact_text
-from cultivation.commands.context import Desk, as_of_option, command, format_option, pass_desk
+from cultivation.commands.context import Context, as_of_option, command, format_option, pass_command_context
 from cultivation.commands.printing import print_result, print_table
 from cultivation.core.wording.values import number_text
 from cultivation.errors import Refused
@@ -35,11 +35,13 @@ EXTENTS = {
 @click.argument("year", type=int, required=False)
 @as_of_option
 @format_option
-@pass_desk
-def monitor(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> None:
+@pass_command_context
+def monitor(context: Context, year: int | None, as_of: datetime | None, form: str) -> None:
     """Show the plan monitor."""
-    with desk.record.reading(as_of) as reader:
-        found = monitor_of(reader, year or _latest(reader), [desk.workspace.directory / "rules" / "targets"])
+    with context.record.reading(as_of) as reader:
+        found = monitor_of(
+            reader, year or _latest(reader), [context.workspace.directory / "rules" / "targets"]
+        )
     plan, language = found.plan, current()
     headers = [_("industry")]
     for who in (_("pool members"), _("applicants")):

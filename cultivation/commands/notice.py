@@ -10,7 +10,7 @@ import click
 
 from cultivation import review
 from cultivation.canonical import without_surrogates
-from cultivation.commands.context import DATE, Desk, command, dry, dry_run_option, pass_desk
+from cultivation.commands.context import DATE, Context, command, dry, dry_run_option, pass_command_context
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _
 from cultivation.record.documents import NewDocument
@@ -32,13 +32,13 @@ def said(text: str, name: str) -> str:
 @click.argument("enterprise")
 @click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
 @dry_run_option
-@pass_desk
-def withdraw(desk: Desk, year: int, enterprise: str, reason: str, dry_run: bool) -> None:
+@pass_command_context
+def withdraw(context: Context, year: int, enterprise: str, reason: str, dry_run: bool) -> None:
     """Withdraw an application."""
     text = said(reason, "--reason")
-    _key, name = review.withdraw(desk.record, desk.actor, year, enterprise, text, dry_run)
+    _key, name = review.withdraw(context.record, context.actor, year, enterprise, text, dry_run)
     click.echo(dry(_("{name} is withdrawn from {year}.").format(name=name, year=year), dry_run))
-    desk.say(_("Next: cultivation score {year}").format(year=year))
+    context.say(_("Next: cultivation score {year}").format(year=year))
 
 
 @command(
@@ -50,15 +50,15 @@ def withdraw(desk: Desk, year: int, enterprise: str, reason: str, dry_run: bool)
 @click.option("--from", "first", type=DATE, required=True, metavar="DATE", help=_("The first day."))
 @click.option("--until", "last", type=DATE, required=True, metavar="DATE", help=_("The last day."))
 @dry_run_option
-@pass_desk
-def notice(desk: Desk, year: int, first: datetime, last: datetime, dry_run: bool) -> None:
+@pass_command_context
+def notice(context: Context, year: int, first: datetime, last: datetime, dry_run: bool) -> None:
     """Give notice."""
-    given = review.give_notice(desk.record, desk.actor, year, first.date(), last.date(), dry_run)
+    given = review.give_notice(context.record, context.actor, year, first.date(), last.date(), dry_run)
     text = _("The proposal of {year} is public from {first} until {last}.").format(
         year=year, first=given.first, last=given.last
     )
     click.echo(dry(text, dry_run))
-    desk.say(
+    context.say(
         _("Next, after that day: cultivation decide {year} --document NUMBER --as NAME").format(year=year)
     )
 
@@ -80,18 +80,18 @@ def notice(desk: Desk, year: int, first: datetime, last: datetime, dry_run: bool
     help=_("What proves it; the file goes on record. May be given several times."),
 )
 @dry_run_option
-@pass_desk
+@pass_command_context
 def object_(
-    desk: Desk, year: int, enterprise: str, by: str, text: str, evidence: Sequence[Path], dry_run: bool
+    context: Context, year: int, enterprise: str, by: str, text: str, evidence: Sequence[Path], dry_run: bool
 ) -> None:
     """File an objection."""
     documents = [_document(path) for path in evidence]
     person, words = said(by, "--by"), said(text, "--text")
     filed = review.file_objection(
-        desk.record, desk.actor, year, enterprise, person, words, documents, dry_run
+        context.record, context.actor, year, enterprise, person, words, documents, dry_run
     )
     click.echo(dry(_("Objection {number} is on record.").format(number=filed.number), dry_run))
-    desk.say(
+    context.say(
         _("Next: cultivation resolve {year} {number} --upheld|--dismissed --text TEXT").format(
             year=year, number=filed.number
         )
@@ -117,11 +117,11 @@ def _document(path: Path) -> NewDocument:
 @click.option("--upheld/--dismissed", "upheld", required=True, default=None, help=_("What came of it."))
 @click.option("--text", required=True, metavar="TEXT", help=_("The reason."))
 @dry_run_option
-@pass_desk
-def resolve(desk: Desk, year: int, number: int, upheld: bool, text: str, dry_run: bool) -> None:
+@pass_command_context
+def resolve(context: Context, year: int, number: int, upheld: bool, text: str, dry_run: bool) -> None:
     """Resolve an objection."""
     reason = said(text, "--text")
-    review.resolve_objection(desk.record, desk.actor, year, number, upheld, reason, dry_run)
+    review.resolve_objection(context.record, context.actor, year, number, upheld, reason, dry_run)
     told = _("Objection {number} is upheld.") if upheld else _("Objection {number} is dismissed.")
     click.echo(dry(told.format(number=number), dry_run))
     following = (
@@ -129,15 +129,15 @@ def resolve(desk: Desk, year: int, number: int, upheld: bool, text: str, dry_run
         if upheld
         else _("Next: cultivation status {year}")
     )
-    desk.say(following.format(year=year))
+    context.say(following.format(year=year))
 
 
 @command("close", _("Close a decided year: its work is done."), "cultivation close 2016")
 @click.argument("year", type=int)
 @dry_run_option
-@pass_desk
-def close(desk: Desk, year: int, dry_run: bool) -> None:
+@pass_command_context
+def close(context: Context, year: int, dry_run: bool) -> None:
     """Close a year."""
-    review.close_year(desk.record, desk.actor, year, dry_run)
+    review.close_year(context.record, context.actor, year, dry_run)
     click.echo(dry(_("The year {year} is closed.").format(year=year), dry_run))
-    desk.say(_("Next: cultivation open {year}").format(year=year + 1))
+    context.say(_("Next: cultivation open {year}").format(year=year + 1))

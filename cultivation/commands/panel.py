@@ -10,13 +10,13 @@ import click
 from cultivation import review
 from cultivation.commands.context import (
     YEAR,
-    Desk,
+    Context,
     command,
     dry,
     dry_run_option,
     file_option,
     format_option,
-    pass_desk,
+    pass_command_context,
 )
 from cultivation.commands.intake_files import limits_of, workbooks
 from cultivation.commands.notice import said
@@ -47,12 +47,12 @@ panel = lazy_group("panel", PANEL_COMMANDS, _("The experts' review: experts, rec
 @click.pass_context
 def experts(ctx: click.Context, year: int, file: Path, template: bool, dry_run: bool, form: str) -> None:
     """Take a list of experts."""
-    desk = ctx.ensure_object(Desk)
+    context = ctx.ensure_object(Context)
     if template:
         _write_list(file, year)
         return
     taken = review.list_experts(
-        desk.record, desk.actor, year, file, limits_of(desk.workspace.limits), dry_run
+        context.record, context.actor, year, file, limits_of(context.workspace.limits), dry_run
     )
     headers = [_("number or name"), _("name"), _("employer"), _("relations"), _("declared recusals")]
     separator = "、" if current() == "zh" else ", "
@@ -69,14 +69,14 @@ def experts(ctx: click.Context, year: int, file: Path, template: bool, dry_run: 
     }
     print_result(form, headers, rows, data)
     if form == "table":
-        print_findings(taken.findings, desk.verbose)
+        print_findings(taken.findings, context.verbose)
     number = sum(each.bars for each in taken.conflicts)
     sentence = _("{number} experts are listed; {conflicts} conflicts with applicants.").format(
         number=len(taken.experts), conflicts=number
     )
-    desk.say(dry(sentence, dry_run))
+    context.say(dry(sentence, dry_run))
     if taken.experts and not dry_run:
-        desk.say(_("Next: cultivation panel conflicts {year}").format(year=year))
+        context.say(_("Next: cultivation panel conflicts {year}").format(year=year))
     ctx.exit(1 if needs_a_look(taken.findings) else 0)
 
 
@@ -96,10 +96,10 @@ def _write_list(file: Path, year: int) -> None:
 )
 @click.argument("year", type=YEAR)
 @format_option
-@pass_desk
-def conflicts(desk: Desk, year: int, form: str) -> None:
+@pass_command_context
+def conflicts(context: Context, year: int, form: str) -> None:
     """Show conflicts."""
-    with desk.record.reading() as reader:
+    with context.record.reading() as reader:
         rules = rules_of(reader, year).rules
         found = listed(panel_of(reader, year, rules))
         names = reader.enterprises()
@@ -108,18 +108,18 @@ def conflicts(desk: Desk, year: int, form: str) -> None:
     print_result(form, headers, rows, data)
     similar = sum(not each.bars for each in found.found)
     sentence = _("{number} conflicts keep experts from marking; {similar} similar names deserve a look.")
-    desk.say(sentence.format(number=len(found.found) - similar, similar=similar))
+    context.say(sentence.format(number=len(found.found) - similar, similar=similar))
     if similar:
         meant = _("Where one is meant: cultivation panel recuse {year} EXPERT ENTERPRISE --reason TEXT")
-        desk.say(meant.format(year=year))
+        context.say(meant.format(year=year))
     if not rules.panel_rule.conflicts.named:
-        desk.say(
+        context.say(
             _(
                 "The rules name no fields of legal representatives and shareholders; "
                 "only names of firms were compared."
             )
         )
-    desk.say(_("Next: cultivation panel assign {year} --each NUMBER").format(year=year))
+    context.say(_("Next: cultivation panel assign {year} --each NUMBER").format(year=year))
 
 
 def _conflict_json(each: Conflict, names: dict[str, str]) -> dict[str, object]:
@@ -144,13 +144,13 @@ def _conflict_json(each: Conflict, names: dict[str, str]) -> dict[str, object]:
 @click.argument("enterprise")
 @click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
 @dry_run_option
-@pass_desk
-def recuse(desk: Desk, year: int, expert: str, enterprise: str, reason: str, dry_run: bool) -> None:
+@pass_command_context
+def recuse(context: Context, year: int, expert: str, enterprise: str, reason: str, dry_run: bool) -> None:
     """Record a recusal."""
     text = said(reason, "--reason")
-    person, name = review.recuse(desk.record, desk.actor, year, expert, enterprise, text, dry_run)
+    person, name = review.recuse(context.record, context.actor, year, expert, enterprise, text, dry_run)
     click.echo(dry(_("{expert} is recused from {name}.").format(expert=person.name, name=name), dry_run))
-    desk.say(_("Next: cultivation panel assign {year} --each NUMBER").format(year=year))
+    context.say(_("Next: cultivation panel assign {year} --each NUMBER").format(year=year))
 
 
 @command(
@@ -167,12 +167,12 @@ def recuse(desk: Desk, year: int, expert: str, enterprise: str, reason: str, dry
 )
 @dry_run_option
 @format_option
-@pass_desk
+@pass_command_context
 def assign(
-    desk: Desk, year: int, each: int | None, seed: str, top: int | None, dry_run: bool, form: str
+    context: Context, year: int, each: int | None, seed: str, top: int | None, dry_run: bool, form: str
 ) -> None:
     """Assign experts."""
-    done = review.assign_panel(desk.record, desk.actor, year, each, seed, top, dry_run)
+    done = review.assign_panel(context.record, context.actor, year, each, seed, top, dry_run)
     assigned, labels = done.panel.assigned(), done.panel.assignment
     assert labels is not None  # just made
     numbers, of = labels.numbers, labels.labels
@@ -214,9 +214,9 @@ def assign(
         added=done.added,
         gone=done.gone,
     )
-    desk.say(dry(sentence, dry_run))
+    context.say(dry(sentence, dry_run))
     if not dry_run:
-        desk.say(_("Next: cultivation panel template {year} -o FOLDER").format(year=year))
+        context.say(_("Next: cultivation panel template {year} -o FOLDER").format(year=year))
 
 
 @command(
@@ -230,15 +230,15 @@ def assign(
 @file_option(_("File or folder."))
 @click.option("--expert", default="", metavar="NAME", help=_("Only for this expert: name, key or number."))
 @click.option("--blind", is_flag=True, help=_("Numbers instead of names and codes of enterprises."))
-@pass_desk
-def template(desk: Desk, year: int, output: Path, expert: str, blind: bool) -> None:
+@pass_command_context
+def template(context: Context, year: int, output: Path, expert: str, blind: bool) -> None:
     """Write workbooks for marks."""
-    from cultivation.queries.panel_progress import marking_books
+    from cultivation.queries.panel_progress import marks_workbooks
 
-    with desk.record.reading() as reader:
+    with context.record.reading() as reader:
         found = listed(panel_of(reader, year, rules_of(reader, year).rules))
         wanted = (find_expert(found, expert).key,) if expert else ()
-        books = marking_books(reader, year, current(), wanted, blind)
+        books = marks_workbooks(reader, year, current(), wanted, blind)
     if not books:
         raise UsageMistake(_("There is nothing to mark for {expert}.").format(expert=expert or _("anybody")))
     if output.suffix.lower() == ".xlsx":
@@ -248,7 +248,7 @@ def template(desk: Desk, year: int, output: Path, expert: str, blind: bool) -> N
         click.echo(_("{file} is written.").format(file=output))
     else:
         _write_folder(output, books)
-    desk.say(_("Next, when they come back: cultivation panel import {year} FOLDER").format(year=year))
+    context.say(_("Next, when they come back: cultivation panel import {year} FOLDER").format(year=year))
 
 
 def _write_folder(folder: Path, books: dict[str, bytes]) -> None:
@@ -279,10 +279,10 @@ def import_(
     ctx: click.Context, year: int, paths: Sequence[Path], expert: str, dry_run: bool, form: str
 ) -> None:
     """Take in marks."""
-    desk = ctx.ensure_object(Desk)
-    limits = limits_of(desk.workspace.limits)
+    context = ctx.ensure_object(Context)
+    limits = limits_of(context.workspace.limits)
     results = review.receive_marks(
-        desk.record, desk.actor, year, list(workbooks(paths)), limits, expert, dry_run
+        context.record, context.actor, year, list(workbooks(paths)), limits, expert, dry_run
     )
     headers = [_("file"), _("expert"), _("accepted"), _("rejected"), _("findings")]
     rows = [[each.name, each.expert, each.accepted, each.rejected, len(each.findings)] for each in results]
@@ -303,13 +303,13 @@ def import_(
     findings = [finding for each in results for finding in each.findings]
     print_result(form, headers, rows, data)
     if form == "table":
-        print_findings(findings, desk.verbose)
+        print_findings(findings, context.verbose)
     sentence = _("{accepted} marks accepted, {rejected} rejected.").format(
         accepted=sum(each.accepted for each in results), rejected=sum(each.rejected for each in results)
     )
-    desk.say(dry(sentence, dry_run))
+    context.say(dry(sentence, dry_run))
     if not dry_run:
-        desk.say(_("Next: cultivation panel show {year}, then cultivation score {year}").format(year=year))
+        context.say(_("Next: cultivation panel show {year}, then cultivation score {year}").format(year=year))
     ctx.exit(1 if needs_a_look(findings) else 0)
 
 
@@ -322,23 +322,23 @@ def import_(
 @click.option("--enterprise", metavar="ENTERPRISE", help=_("Only this one, every criterion."))
 @click.option("--discuss", is_flag=True, help=_("Only what experts should talk about."))
 @format_option
-@pass_desk
-def show(desk: Desk, year: int, enterprise: str | None, discuss: bool, form: str) -> None:
+@pass_command_context
+def show(context: Context, year: int, enterprise: str | None, discuss: bool, form: str) -> None:
     """Show how it stands."""
-    from cultivation.queries.panel_progress import standing
+    from cultivation.queries.panel_progress import panel_progress
     from cultivation.queries.years import find_enterprise
 
-    with desk.record.reading() as reader:
-        found = standing(reader, year)
+    with context.record.reading() as reader:
+        found = panel_progress(reader, year)
         key = find_enterprise(reader, enterprise)[0] if enterprise else None
     listed(found.panel)
     print_standing(found, form, key, discuss)
     if form != "table":
         return
     if found.waiting:
-        desk.say(_("{number} experts have not handed in everything.").format(number=len(found.waiting)))
+        context.say(_("{number} experts have not handed in everything.").format(number=len(found.waiting)))
     elif found.panel.assignment and not found.scored:
-        desk.say(_("All marks are in. Next: cultivation score {year}").format(year=year))
+        context.say(_("All marks are in. Next: cultivation score {year}").format(year=year))
 
 
 __all__ = ["assign", "conflicts", "experts", "import_", "panel", "recuse", "show", "template"]

@@ -19,7 +19,7 @@ from cultivation.core.rules.rounding import to_units, units_text
 from cultivation.core.wording.panel import AGGREGATES, discussion_text
 from cultivation.language import _, current
 from cultivation.queries.panel import Panel
-from cultivation.queries.panel_progress import Standing
+from cultivation.queries.panel_progress import PanelProgress
 
 PLACES = Decimal("0.01")
 
@@ -52,7 +52,7 @@ def conflict_rows(
     return headers, rows
 
 
-def print_standing(found: Standing, form: str, enterprise: str | None, discuss: bool) -> None:
+def print_standing(found: PanelProgress, form: str, enterprise: str | None, discuss: bool) -> None:
     """Print how the review stands."""
     cells = [
         cell
@@ -63,7 +63,7 @@ def print_standing(found: Standing, form: str, enterprise: str | None, discuss: 
     if form != "table":
         print_result(form, headers, rows, standing_json(found, cells))
         return
-    print_table(*_progress(found), _("Who has handed in"))
+    print_table(*_expert_progress(found), _("Who has handed in"))
     marked = [row for cell, row in zip(cells, rows, strict=True) if cell.marks or enterprise]
     if marked:
         rule = found.rules.panel_rule
@@ -84,7 +84,7 @@ def print_standing(found: Standing, form: str, enterprise: str | None, discuss: 
         click.echo(_("Calibration changes nobody's place or total."))
 
 
-def _progress(found: Standing) -> tuple[list[str], list[list[Any]]]:
+def _expert_progress(found: PanelProgress) -> tuple[list[str], list[list[Any]]]:
     labels = found.panel.assignment.labels if found.panel.assignment else {}
     headers = [
         _("expert"),
@@ -108,7 +108,7 @@ def _progress(found: Standing) -> tuple[list[str], list[list[Any]]]:
     return headers, rows
 
 
-def _marks(found: Standing, cells: list[MarkedCell]) -> tuple[list[str], list[list[Any]]]:
+def _marks(found: PanelProgress, cells: list[MarkedCell]) -> tuple[list[str], list[list[Any]]]:
     labels = found.panel.assignment.labels if found.panel.assignment else {}
     headers = [
         _("enterprise"),
@@ -142,7 +142,7 @@ def _marks(found: Standing, cells: list[MarkedCell]) -> tuple[list[str], list[li
     return headers, rows
 
 
-def _remark(found: Standing, cell: MarkedCell, labels: Mapping[str, int]) -> str:
+def _remark(found: PanelProgress, cell: MarkedCell, labels: Mapping[str, int]) -> str:
     said = []
     if cell.to_discuss:
         said.append(_("to be discussed"))
@@ -160,7 +160,7 @@ def _remark(found: Standing, cell: MarkedCell, labels: Mapping[str, int]) -> str
     return "; ".join(said)
 
 
-def _moved(found: Standing) -> tuple[list[str], list[list[Any]]]:
+def _moved(found: PanelProgress) -> tuple[list[str], list[list[Any]]]:
     headers = [
         _("enterprise"),
         _("place as given"),
@@ -182,7 +182,7 @@ def _moved(found: Standing) -> tuple[list[str], list[list[Any]]]:
     return headers, rows
 
 
-def standing_json(found: Standing, cells: list[MarkedCell]) -> dict[str, Any]:
+def standing_json(found: PanelProgress, cells: list[MarkedCell]) -> dict[str, Any]:
     """Return the JSON shape; exact ratios as texts."""
     labels = found.panel.assignment.labels if found.panel.assignment else {}
     rule, precision = found.rules.panel_rule, found.rules.precision

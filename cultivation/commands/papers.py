@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cultivation.canonical import without_surrogates
-from cultivation.commands.context import Desk, as_of_option, command, file_option, pass_desk
+from cultivation.commands.context import Context, as_of_option, command, file_option, pass_command_context
 from cultivation.commands.output_files import write_whole
 from cultivation.errors import UsageMistake
 from cultivation.language import _
@@ -57,9 +57,9 @@ output_option = file_option(_("Where to write it; the end of the name says in wh
 )
 @click.option("--with-points", is_flag=True, help=_("Show the points of those who enter and stay, by place."))
 @as_of_option
-@pass_desk
+@pass_command_context
 def announce(
-    desk: Desk,
+    context: Context,
     /,
     year: int,
     output: Path,
@@ -72,14 +72,14 @@ def announce(
     """Write the public notice."""
     make = _form_of(output, {".docx": _docx, ".html": _html})
     given = {name: without_surrogates(text.strip()) for name, text in said.items() if text is not None}
-    office = Office(**{**desk.workspace.announcement, **given})
-    templates = desk.workspace.directory / "templates"
-    with desk.record.reading(as_of) as reader:
+    office = Office(**{**context.workspace.announcement, **given})
+    templates = context.workspace.directory / "templates"
+    with context.record.reading(as_of) as reader:
         options = NoticeOptions(about or "", working_days, with_points)
         made = announcement_of(reader, year, office, options, templates)
     write_whole(output, make(made))
     click.echo(_("{file} is written.").format(file=output))
-    desk.say(
+    context.say(
         _("Read it before you publish it; the lists are those of the record, the words are yours to change.")
     )
 
@@ -113,17 +113,17 @@ def _form_of(path: Path, forms: dict[str, Callable[[Any], bytes]]) -> Callable[[
 @click.argument("enterprise")
 @output_option
 @as_of_option
-@pass_desk
-def dossier(desk: Desk, enterprise: str, output: Path, as_of: datetime | None) -> None:
+@pass_command_context
+def dossier(context: Context, enterprise: str, output: Path, as_of: datetime | None) -> None:
     """Write the dossier."""
     from cultivation.queries.dossier import dossier_of
 
     make = _form_of(output, {".html": _dossier_page, ".pdf": _dossier_pdf})
-    with desk.record.reading(as_of) as reader:
+    with context.record.reading(as_of) as reader:
         data = dossier_of(reader, enterprise)
     write_whole(output, make(data))
     click.echo(_("{file} is written.").format(file=output))
-    desk.say(_("It holds what {name} filed; hand it on with care.").format(name=data.name))
+    context.say(_("It holds what {name} filed; hand it on with care.").format(name=data.name))
 
 
 def _dossier_page(data: DossierData) -> bytes:
@@ -146,14 +146,14 @@ def _dossier_pdf(data: DossierData) -> bytes:
 @click.argument("year", type=int)
 @output_option
 @as_of_option
-@pass_desk
-def report(desk: Desk, year: int, output: Path, as_of: datetime | None) -> None:
+@pass_command_context
+def report(context: Context, year: int, output: Path, as_of: datetime | None) -> None:
     """Write the report."""
     from cultivation.outputs.report.page import report_of
 
     if output.suffix.lower() not in (".html", ".htm"):
         raise UsageMistake(_("{file}: a page is written; let the name end in .html.").format(file=output))
-    with desk.record.reading(as_of) as reader:
-        content = report_of(reader, year, [desk.workspace.directory / "rules" / "targets"])
+    with context.record.reading(as_of) as reader:
+        content = report_of(reader, year, [context.workspace.directory / "rules" / "targets"])
     write_whole(output, content)
     click.echo(_("{file} is written.").format(file=output))

@@ -11,13 +11,13 @@ import click
 from cultivation import review
 from cultivation.canonical import exact_text
 from cultivation.commands.context import (
-    Desk,
+    Context,
     as_of_option,
     command,
     dry,
     dry_run_option,
     format_option,
-    pass_desk,
+    pass_command_context,
 )
 from cultivation.commands.membership import day_of, on_option
 from cultivation.commands.printing import print_result
@@ -69,9 +69,9 @@ plan = lazy_group("plan", PLAN_COMMANDS, _("Cultivation plans: targets of member
 @on_option
 @dry_run_option
 @format_option
-@pass_desk
+@pass_command_context
 def set_(
-    desk: Desk,
+    context: Context,
     year: int,
     enterprise: str | None,
     targets: Sequence[str],
@@ -93,9 +93,11 @@ def set_(
         raise UsageMistake(
             _("--until {until}: the year must lie after {year}.").format(until=until, year=year)
         )
-    aims = review.Aims(tuple(targets), tuple(dropped), step or 1 if from_rules else None, until or year + 1)
+    aims = review.PlanTargets(
+        tuple(targets), tuple(dropped), step or 1 if from_rules else None, until or year + 1
+    )
     done = review.set_plans(
-        desk.record, desk.actor, year, enterprise, aims, document.strip(), day_of(on), dry_run
+        context.record, context.actor, year, enterprise, aims, document.strip(), day_of(on), dry_run
     )
     rows = [
         [name, done.rules.label_of(each.indicator).text(current()), bound_text(each, done.rules), each.year]
@@ -114,10 +116,10 @@ def set_(
     text = _("{number} plans are on record, with {targets} targets.").format(
         number=len(done.plans), targets=len(rows)
     )
-    desk.say(dry(text, dry_run))
+    context.say(dry(text, dry_run))
     if done.without:
-        desk.say(_("Without a target: {names}").format(names=", ".join(done.without)))
-    desk.say(_("Next: cultivation plan list"))
+        context.say(_("Without a target: {names}").format(names=", ".join(done.without)))
+    context.say(_("Next: cultivation plan list"))
 
 
 def _target_json(target: Target) -> dict[str, Any]:
@@ -139,12 +141,12 @@ def _target_json(target: Target) -> dict[str, Any]:
 @click.option("--ended", is_flag=True, help=_("Also plans of memberships that are over."))
 @as_of_option
 @format_option
-@pass_desk
+@pass_command_context
 def list_(
-    desk: Desk, enterprise: str | None, year: int | None, ended: bool, as_of: datetime | None, form: str
+    context: Context, enterprise: str | None, year: int | None, ended: bool, as_of: datetime | None, form: str
 ) -> None:
     """List plans."""
-    with desk.record.reading(as_of) as reader:
+    with context.record.reading(as_of) as reader:
         key = None if enterprise is None else years.find_enterprise(reader, enterprise)[0]
         found = plans_of(reader, None if key is None else [key])
         plans = [each for each in found if key is not None or ended or not each.ended]
@@ -158,7 +160,7 @@ def list_(
     headers = [_("enterprise"), _("indicator"), _("from"), _("since"), _("aim"), _("by"), _("state")]
     print_result(form, headers, rows, {"plans": [each for each in data if each["targets"]]})
     if not rows:
-        desk.say(_("No plan is on record. First: cultivation plan set YEAR --from-rules"))
+        context.say(_("No plan is on record. First: cultivation plan set YEAR --from-rules"))
 
 
 def _of_year(each: MemberPlan, year: int | None) -> list[Progress]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.console import JustifyMethod
     from rich.table import Table
 
-    from cultivation.commands.context import Desk
+    from cultivation.commands.context import Context
 
 Row = Sequence[Any]
 Cells = Sequence[Sequence[str]]
@@ -137,9 +137,9 @@ def _print_blocks(headers: Sequence[str], cells: Cells, title: str) -> None:
 
 
 @contextmanager
-def progress(desk: Desk, doing: str, steps: int) -> Iterator[Callable[[int], None]]:
+def progress(context: Context, doing: str, steps: int) -> Iterator[Callable[[int], None]]:
     """Show a bar on stderr, on a terminal only; yields what is to be told how many steps are done."""
-    if not sys.stderr.isatty() or desk.quiet:
+    if not sys.stderr.isatty() or context.quiet:
         yield lambda done: None
         return
     from rich.console import Console

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from cultivation.commands.context import Desk, global_options
+from cultivation.commands.context import Context, global_options
 from cultivation.commands.help import Page
 from cultivation.commands.streams import losses
 from cultivation.errors import CultivationError, EnvironmentTrouble
@@ -268,7 +268,7 @@ def _program() -> Program:
         help=help_text,
         epilog=_("Each command has a page of its own: cultivation COMMAND --help"),
         params=[*global_options(from_environment=True), version],
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110, "obj": Desk()},
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110, "obj": Context()},
     )
     made.examples = (
         _("cultivation demo                      # the sample years, from workbooks to shortlists"),

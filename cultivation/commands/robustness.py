@@ -9,7 +9,14 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.commands.context import Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.context import (
+    Context,
+    command,
+    dry,
+    dry_run_option,
+    format_option,
+    pass_command_context,
+)
 from cultivation.commands.printing import print_result, print_table, progress
 from cultivation.core.analysis.robustness.aggregations import Aggregated
 from cultivation.core.analysis.robustness.certainty import Certainty, Robustness
@@ -66,9 +73,9 @@ WAYS = {
 )
 @dry_run_option
 @format_option
-@pass_desk
+@pass_command_context
 def robustness(
-    desk: Desk,
+    context: Context,
     year: int,
     draws: int,
     seed: int | None,
@@ -82,9 +89,9 @@ def robustness(
     """Vary the weights."""
     seed = year if seed is None else seed
     share = Fraction(edges, 100) if edges else None
-    trial = review.Trial(draws, seed, concentration, share, aggregations, panel)
-    with progress(desk, _("draws"), draws) as done:
-        checked = review.check_robustness(desk.record, desk.actor, year, trial, dry_run, done)
+    trial = review.RobustnessOptions(draws, seed, concentration, share, aggregations, panel)
+    with progress(context, _("draws"), draws) as done:
+        checked = review.check_robustness(context.record, context.actor, year, trial, dry_run, done)
     found, names = checked.found, {line.id: line.name for line in checked.table.lines}
     headers = [_("place"), _("code"), _("enterprise"), _("5 %"), _("median"), _("95 %"), _("in the pool")]
     shown = found.certainties if form != "table" else tuple(each for each in found.certainties if each.grey)
@@ -96,7 +103,7 @@ def robustness(
         _print_shifted(checked.shifted, checked.rules, names)
         _print_aggregated(checked.aggregated, names)
         _print_resampled(checked.resampled, names)
-    desk.say(dry(_("The result is kept with the year; the shortlist shows the shares."), dry_run))
+    context.say(dry(_("The result is kept with the year; the shortlist shows the shares."), dry_run))
 
 
 def _certainty_row(each: Certainty, names: dict[str, str]) -> list[Any]:
@@ -111,7 +118,7 @@ def _certainty_row(each: Certainty, names: dict[str, str]) -> list[Any]:
     ]
 
 
-def _robustness_json(year: int, checked: review.Checked) -> dict[str, Any]:
+def _robustness_json(year: int, checked: review.RobustnessChecked) -> dict[str, Any]:
     found = checked.found
     return {
         "year": year,

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cultivation.commands.context import Desk, command, format_option, pass_desk
+from cultivation.commands.context import Context, command, format_option, pass_command_context
 from cultivation.commands.printing import print_result
 from cultivation.core.explanation.rehearsal import Move
 from cultivation.core.rules.loading import LoadedRules, load_file
@@ -35,10 +35,10 @@ PARTS = {
 }
 
 
-def rules_of(desk: Desk, text: str) -> LoadedRules:
+def rules_of(context: Context, text: str) -> LoadedRules:
     """Return the rule set of a file, or the one that has this id."""
     path = Path(text)
-    return load_file(path) if path.is_file() else find_rules(text, desk.workspace.rule_files())
+    return load_file(path) if path.is_file() else find_rules(text, context.workspace.rule_files())
 
 
 @command(
@@ -60,7 +60,7 @@ def test(ctx: click.Context, file: Path, wanted: str | None, form: str) -> None:
     from cultivation.core.scoring.coverage import untried
 
     cases = read_cases(_content(file), file.name)
-    rules = _tested(ctx.find_object(Desk) or Desk(), file, wanted or cases.rules)
+    rules = _tested(ctx.find_object(Context) or Context(), file, wanted or cases.rules)
     done = run_cases(cases, rules)
     gaps = untried([each.applications for each in done], rules, cases.cutoff)
     wrong = [each for each in done if not each.ok]
@@ -93,13 +93,13 @@ def _content(file: Path) -> bytes:
         ) from None
 
 
-def _tested(desk: Desk, cases: Path, wanted: str) -> RuleSet:
+def _tested(context: Context, cases: Path, wanted: str) -> RuleSet:
     """Find the rule set: as a file, beside the cases or in the folder above them, else by its id."""
     beside = [folder / f"{wanted}.yaml" for folder in (cases.parent.parent, cases.parent)]
     for path in beside:
         if path.is_file() and path != cases:
             return load_file(path).rules
-    return rules_of(desk, wanted).rules
+    return rules_of(context, wanted).rules
 
 
 @command(
@@ -110,10 +110,10 @@ def _tested(desk: Desk, cases: Path, wanted: str) -> RuleSet:
 @click.argument("before", metavar="FILE_OR_ID")
 @click.argument("after", metavar="FILE_OR_ID")
 @format_option
-@pass_desk
-def diff(desk: Desk, before: str, after: str, form: str) -> None:
+@pass_command_context
+def diff(context: Context, before: str, after: str, form: str) -> None:
     """Compare two rule sets."""
-    old, new = rules_of(desk, before), rules_of(desk, after)
+    old, new = rules_of(context, before), rules_of(context, after)
     found = differences(old.rules, new.rules)
     data = {
         "before": {"id": old.rules.id, "version": old.rules.version, "digest": old.digest},
@@ -143,13 +143,13 @@ def diff(desk: Desk, before: str, after: str, form: str) -> None:
 @click.option("--year", type=int, required=True, help=_("The year whose applications are used."))
 @click.option("--top", type=click.IntRange(0), default=10, help=_("How many of the largest movers to show."))
 @format_option
-@pass_desk
-def rehearse(desk: Desk, rule_set: str, year: int, top: int, form: str) -> None:
+@pass_command_context
+def rehearse(context: Context, rule_set: str, year: int, top: int, form: str) -> None:
     """Rehearse a rule set."""
     from cultivation.queries.rehearsal import rehearse as rehearse_year
 
-    loaded = rules_of(desk, rule_set)
-    with desk.record.reading() as reader:
+    loaded = rules_of(context, rule_set)
+    with context.record.reading() as reader:
         result = rehearse_year(reader, year, loaded)
     found, rules = result.found, result.rules
     groups = (

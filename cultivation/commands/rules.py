@@ -8,13 +8,13 @@ import click
 
 from cultivation.commands.context import (
     FORMATS,
-    Desk,
+    Context,
     command,
     dry,
     dry_run_option,
     file_option,
     format_option,
-    pass_desk,
+    pass_command_context,
 )
 from cultivation.commands.output_files import write_file
 from cultivation.commands.printing import print_json, print_result, print_table
@@ -34,11 +34,11 @@ ORIGINS = {"workspace": N_("workspace"), "shipped": N_("shipped")}
 
 @command("list", _("The rule sets of the workspace, and those that ship."), "cultivation rules list")
 @format_option
-@pass_desk
-def list_rules(desk: Desk, form: str) -> None:
+@pass_command_context
+def list_rules(context: Context, form: str) -> None:
     """List rule sets."""
     data = []
-    for file in read_files(desk.workspace.rule_files()):
+    for file in read_files(context.workspace.rule_files()):
         found = file.loaded
         data.append(
             {
@@ -78,10 +78,10 @@ def _until(rules: RuleSet) -> str:
     default="table",
     help=_("How to print the result."),
 )
-@pass_desk
-def show(desk: Desk, rule_set: str, form: str) -> None:
+@pass_command_context
+def show(context: Context, rule_set: str, form: str) -> None:
     """Show a rule set."""
-    loaded = rules_of(desk, rule_set)
+    loaded = rules_of(context, rule_set)
     found = loaded.rules
     page = rule_page(found)
     if form == "markdown":
@@ -172,13 +172,13 @@ def schema() -> None:
 @file_option(_("Where to write it."))
 @click.option("--form", "as_form", is_flag=True, help=_("A form for one enterprise, not a table for many."))
 @dry_run_option
-@pass_desk
-def template(desk: Desk, rule_set: str, output: Path, as_form: bool, dry_run: bool) -> None:
+@pass_command_context
+def template(context: Context, rule_set: str, output: Path, as_form: bool, dry_run: bool) -> None:
     """Write a template."""
     from cultivation.intake.templates.workbook import write_template
 
-    loaded = find_rules(rule_set, desk.workspace.rule_files())
+    loaded = find_rules(rule_set, context.workspace.rule_files())
     write_file(output, write_template(loaded.rules, current(), as_form), dry_run)
     text = _("{file} would be written.") if dry_run else _("{file} is written.")
     click.echo(dry(text.format(file=output), dry_run))
-    desk.say(_("Next: let enterprises fill it in, then cultivation intake YEAR FOLDER"))
+    context.say(_("Next: let enterprises fill it in, then cultivation intake YEAR FOLDER"))

@@ -7,7 +7,14 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.commands.context import Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.context import (
+    Context,
+    command,
+    dry,
+    dry_run_option,
+    format_option,
+    pass_command_context,
+)
 from cultivation.commands.printing import print_result, print_table
 from cultivation.core.wording.flags import RESULTS, evidence_text, group_text, kind_text
 from cultivation.errors import UsageMistake
@@ -25,14 +32,14 @@ from cultivation.queries.years import sources
 @click.option("--top", type=click.IntRange(1), metavar="N", help=_("Only the first so many flags."))
 @dry_run_option
 @format_option
-@pass_desk
-def consistency(desk: Desk, year: int, top: int | None, dry_run: bool, form: str) -> None:
+@pass_command_context
+def consistency(context: Context, year: int, top: int | None, dry_run: bool, form: str) -> None:
     """Look for flags."""
-    looked = review.look_for_flags(desk.record, desk.actor, year, dry_run)
+    looked = review.look_for_flags(context.record, context.actor, year, dry_run)
     found, rules, table = looked.found, looked.rules, looked.table
     names = {line.id: line.name for line in table.lines}
     stored = [review.flag_record(each) for each in found.flags][:top]
-    with desk.record.reading() as reader:
+    with context.record.reading() as reader:
         visits = verified_flags(reader, year)
         cells = {key: sources(reader, key, year) for key in {str(flag["id"]) for flag in stored}}
     flags = [_flag_json(flag, names, cells, visits) for flag in stored]
@@ -65,7 +72,7 @@ def consistency(desk: Desk, year: int, top: int | None, dry_run: bool, form: str
     print_result(form, headers, rows, data)
     if form == "table":
         _explain(looked)
-    desk.say(dry(_("The result is kept with the year; the shortlist shows what to verify."), dry_run))
+    context.say(dry(_("The result is kept with the year; the shortlist shows what to verify."), dry_run))
 
 
 def _flag_json(
@@ -96,7 +103,7 @@ def _visit(visit: Verified | None) -> str:
     return f"{result}: {visit.text}"
 
 
-def _explain(looked: review.Looked) -> None:
+def _explain(looked: review.ConsistencyChecked) -> None:
     found, rules = looked.found, looked.rules
     if not found.says_something:
         click.echo(
@@ -142,15 +149,15 @@ def _explain(looked: review.Looked) -> None:
 @click.option("--result", type=click.Choice(tuple(RESULTS)), required=True, help=_("What came of it."))
 @click.option("--text", required=True, metavar="TEXT", help=_("The finding in words."))
 @dry_run_option
-@pass_desk
-def verified(desk: Desk, year: int, enterprise: str, result: str, text: str, dry_run: bool) -> None:
+@pass_command_context
+def verified(context: Context, year: int, enterprise: str, result: str, text: str, dry_run: bool) -> None:
     """Record a visit."""
     if not text.strip():
         raise UsageMistake(_("The text must not be empty."))
-    _key, name = review.verify_flag(desk.record, desk.actor, year, enterprise, result, text, dry_run)
+    _key, name = review.verify_flag(context.record, context.actor, year, enterprise, result, text, dry_run)
     told = _(RESULTS[result])
     click.echo(dry(f"{name}: {told}", dry_run))
     if result == "confirmed":
-        desk.say(
+        context.say(
             _("Next: cultivation correct {year} ENTERPRISE FIELD VALUE --evidence TEXT").format(year=year)
         )

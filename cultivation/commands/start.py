@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cultivation import language
-from cultivation.commands.context import Desk, command, dry, dry_run_option, pass_desk
+from cultivation.commands.context import Context, command, dry, dry_run_option, pass_command_context
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 
@@ -20,8 +20,8 @@ from cultivation.language import _
 )
 @click.argument("directory", type=click.Path(path_type=Path))
 @dry_run_option
-@pass_desk
-def init(desk: Desk, directory: Path, dry_run: bool) -> None:
+@pass_command_context
+def init(context: Context, directory: Path, dry_run: bool) -> None:
     """Make a workspace; what is there already is kept."""
     from cultivation import review
     from cultivation.resources import shipped
@@ -45,9 +45,9 @@ def init(desk: Desk, directory: Path, dry_run: bool) -> None:
                 folder=directory, problem=error.strerror or error
             )
         ) from None
-    record = desk.new_record(desk.settings.get("database") or read_workspace(directory).database_url)
+    record = context.new_record(context.settings.get("database") or read_workspace(directory).database_url)
     try:
-        review.create(record, desk.actor)
+        review.create(record, context.actor)
     finally:
         record.dispose()
     click.echo(
@@ -57,7 +57,7 @@ def init(desk: Desk, directory: Path, dry_run: bool) -> None:
             else _("The workspace {folder} is ready.")
         ).format(folder=directory)
     )
-    desk.say(
+    context.say(
         _("Next: cd {folder}, then cultivation open YEAR --rules {rules}").format(
             folder=directory, rules=DEFAULT_RULES
         )
@@ -91,8 +91,8 @@ def _tell_of_init(directory: Path, existed: bool) -> None:
 )
 @click.argument("directory", type=click.Path(path_type=Path), default=Path("demo"))
 @click.option("--workbooks", is_flag=True, help=_("Only copy the sample workbooks, to be reviewed by hand."))
-@pass_desk
-def demo(desk: Desk, directory: Path, workbooks: bool) -> None:
+@pass_command_context
+def demo(context: Context, directory: Path, workbooks: bool) -> None:
     """Run the samples."""
     from cultivation.commands.demo_story import most_asked, tell
     from cultivation.demo import copy_workbooks, run_demo, write_papers
@@ -101,7 +101,7 @@ def demo(desk: Desk, directory: Path, workbooks: bool) -> None:
         if workbooks:
             number = copy_workbooks(directory)
             click.echo(_("{number} workbooks are in {folder}.").format(number=number, folder=directory))
-            desk.say(_("Next: cultivation init kunshan"))
+            context.say(_("Next: cultivation init kunshan"))
             return
         for folder, story in run_demo(directory, language.current()):
             years = list(story)

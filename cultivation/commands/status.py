@@ -10,14 +10,14 @@ from typing import Any
 import click
 
 from cultivation.commands.context import (
-    Desk,
+    Context,
     as_of_option,
     command,
     dry,
     dry_run_option,
     file_option,
     format_option,
-    pass_desk,
+    pass_command_context,
 )
 from cultivation.commands.output_files import write_file, write_whole, writing_whole
 from cultivation.commands.printing import print_result, print_table
@@ -28,7 +28,7 @@ from cultivation.core.wording.reasons import action_text, reason_text
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import N_, _
 from cultivation.queries import years
-from cultivation.queries.benefits import followed
+from cultivation.queries.benefits import benefits_of
 from cultivation.queries.demonstrations import demonstrating, selection_of
 from cultivation.queries.events import Event, codes_before, events_of, notice_of, objections_of, suspended
 from cultivation.queries.veto_lists import Match, matches
@@ -67,10 +67,10 @@ NEXT_STEPS = {
 @click.argument("year", type=int, required=False)
 @as_of_option
 @format_option
-@pass_desk
-def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> None:
+@pass_command_context
+def status(context: Context, year: int | None, as_of: datetime | None, form: str) -> None:
     """Show the state of the years."""
-    with desk.record.reading(as_of) as reader:
+    with context.record.reading(as_of) as reader:
         review_years = [years.opened(reader, year)] if year is not None else reader.years()
         on_lists = matches(reader)
         data = [_status(reader, each, on_lists) for each in review_years]
@@ -101,9 +101,9 @@ def status(desk: Desk, year: int | None, as_of: datetime | None, form: str) -> N
     if on_lists:
         names = ", ".join(f"{each.name} ({each.id})" for each in on_lists)
         sentence = _("On a list (cultivation vetoes list): {names}")
-        desk.say(sentence.format(names=names))
+        context.say(sentence.format(names=names))
     if not data:
-        desk.say(_("No year is open yet. First: cultivation open YEAR --rules ID"))
+        context.say(_("No year is open yet. First: cultivation open YEAR --rules ID"))
 
 
 def _status(reader: Reader, year: ReviewYear, on_lists: Sequence[Match]) -> dict[str, Any]:
@@ -160,14 +160,14 @@ def _notice(reader: Reader, year: int) -> dict[str, str] | None:
 )
 @as_of_option
 @format_option
-@pass_desk
-def pool(desk: Desk, year: int | None, on: datetime | None, as_of: datetime | None, form: str) -> None:
+@pass_command_context
+def pool(context: Context, year: int | None, on: datetime | None, as_of: datetime | None, form: str) -> None:
     """List the members."""
     if year is not None and on is not None:
         raise UsageMistake(_("Give --year or --on, not both."))
-    with desk.record.reading(as_of) as reader:
+    with context.record.reading(as_of) as reader:
         if on is not None:
-            _print_pool_on(desk, reader, on.date().isoformat(), form)
+            _print_pool_on(context, reader, on.date().isoformat(), form)
             return
         if year is not None and years.opened(reader, year).decided_seq is None:
             raise Refused(
@@ -191,7 +191,7 @@ def pool(desk: Desk, year: int | None, on: datetime | None, as_of: datetime | No
     headers = [_("place"), _("code"), _("enterprise"), _("member since"), _("remark")]
     rows = [[each["rank"], each["id"], each["name"], each["since"], _remark(each, year)] for each in members]
     print_result(form, headers, rows, {"year": year, "members": members})
-    desk.say(_("{number} members.").format(number=len(members)))
+    context.say(_("{number} members.").format(number=len(members)))
 
 
 def _remark(member: dict[str, Any], year: int | None) -> str:
@@ -202,7 +202,7 @@ def _remark(member: dict[str, Any], year: int | None) -> str:
     return ", ".join(remarks)
 
 
-def _print_pool_on(desk: Desk, reader: Reader, day: str, form: str) -> None:
+def _print_pool_on(context: Context, reader: Reader, day: str, form: str) -> None:
     """Fold the decisions made until a day."""
     since = fold(change for change in reader.changes() if change.on <= day)
     names = reader.enterprises()
@@ -210,16 +210,16 @@ def _print_pool_on(desk: Desk, reader: Reader, day: str, form: str) -> None:
     rows = [[each["id"], each["name"], each["since"]] for each in members]
     headers = [_("code"), _("enterprise"), _("member since")]
     print_result(form, headers, rows, {"year": None, "on": day, "members": members})
-    desk.say(_("{number} members.").format(number=len(members)))
+    context.say(_("{number} members.").format(number=len(members)))
 
 
 @command("history", _("One enterprise through the years."), "cultivation history 昆山辉铄")
 @click.argument("enterprise")
 @format_option
-@pass_desk
-def history(desk: Desk, enterprise: str, form: str) -> None:
+@pass_command_context
+def history(context: Context, enterprise: str, form: str) -> None:
     """Show one enterprise through the years."""
-    with desk.record.reading() as reader:
+    with context.record.reading() as reader:
         key, name = years.find_enterprise(reader, enterprise)
         codes = [key, *codes_before(reader, key)]
         rows_of = [
@@ -229,7 +229,7 @@ def history(desk: Desk, enterprise: str, form: str) -> None:
             for row in _history_row(reader, code, each.year)
         ]
         data = sorted(rows_of, key=lambda row: str(row["year"]))
-        told = [each for code in codes for each in events_of(reader, code)] + followed(reader, codes)
+        told = [each for code in codes for each in events_of(reader, code)] + benefits_of(reader, codes)
         events = [_event_json(each) for each in sorted(dict.fromkeys(told), key=lambda each: each.seq)]
     headers = [_("year"), _("enterprise"), _("place"), _("total"), _("outcome"), _("reason"), _("decision")]
     rows = [
@@ -299,14 +299,14 @@ def _history_row(reader: Reader, key: str, year: int) -> list[dict[str, object]]
 @file_option(_("Where to write it."))
 @as_of_option
 @dry_run_option
-@pass_desk
-def shortlist(desk: Desk, year: int, output: Path, as_of: datetime | None, dry_run: bool) -> None:
+@pass_command_context
+def shortlist(context: Context, year: int, output: Path, as_of: datetime | None, dry_run: bool) -> None:
     """Write the shortlist."""
     from cultivation.outputs.shortlist.workbook import shortlist_of
 
-    with desk.record.reading(as_of) as reader:
+    with context.record.reading(as_of) as reader:
         content = shortlist_of(reader, year)
     write_file(output, content, dry_run)
     text = _("{file} would be written.") if dry_run else _("{file} is written.")
     click.echo(dry(text.format(file=output), dry_run))
-    desk.say(_("Next: cultivation audit anchor -o anchor_{year}.json").format(year=year))
+    context.say(_("Next: cultivation audit anchor -o anchor_{year}.json").format(year=year))

@@ -12,14 +12,14 @@ import click
 
 from cultivation import review
 from cultivation.commands.context import (
-    Desk,
+    Context,
     as_of_option,
     command,
     dry,
     dry_run_option,
     file_option,
     format_option,
-    pass_desk,
+    pass_command_context,
 )
 from cultivation.commands.intake_files import file_json, limits_of, print_intake, workbooks, write_back
 from cultivation.commands.membership import day_of, on_option
@@ -71,20 +71,20 @@ def import_(
     form: str,
 ) -> None:
     """Take in support measures."""
-    desk = ctx.ensure_object(Desk)
-    handling = review.Handling(password=password, limits=limits_of(desk.workspace.limits))
-    results = review.import_support(desk.record, desk.actor, list(workbooks(paths)), dry_run, handling)
+    context = ctx.ensure_object(Context)
+    handling = review.IntakeOptions(password=password, limits=limits_of(context.workspace.limits))
+    results = review.import_support(context.record, context.actor, list(workbooks(paths)), dry_run, handling)
     rows = [[each.name, each.accepted, each.rejected, len(each.findings)] for each in results]
     data = {"files": [file_json(each) for each in results]}
     print_result(form, [_("file"), _("accepted"), _("rejected"), _("findings")], rows, data)
     if form == "table":
-        print_intake(results, desk.verbose)
+        print_intake(results, context.verbose)
     if returned is not None:
         number = write_back(results, returned)
-        desk.say(_("{number} files to send back are in {folder}.").format(number=number, folder=returned))
+        context.say(_("{number} files to send back are in {folder}.").format(number=number, folder=returned))
     taken = sum(each.accepted for each in results)
-    desk.say(dry(_("{number} support measures are on record.").format(number=taken), dry_run))
-    desk.say(_("Next: cultivation support list --by enterprise"))
+    context.say(dry(_("{number} support measures are on record.").format(number=taken), dry_run))
+    context.say(_("Next: cultivation support list --by enterprise"))
     ctx.exit(1 if any(needs_a_look(each.findings) for each in results) else 0)
 
 
@@ -103,9 +103,9 @@ def import_(
 @click.option("--cancelled", is_flag=True, help=_("Also those that were cancelled."))
 @as_of_option
 @format_option
-@pass_desk
+@pass_command_context
 def list_(
-    desk: Desk,
+    context: Context,
     enterprise: str | None,
     year: int | None,
     kind: str | None,
@@ -116,7 +116,7 @@ def list_(
     form: str,
 ) -> None:
     """List support measures."""
-    with desk.record.reading(as_of) as reader:
+    with context.record.reading(as_of) as reader:
         wanted = None if enterprise is None else years.find_enterprise(reader, enterprise)[0]
         measures = [
             each
@@ -144,7 +144,7 @@ def list_(
         print_result(form, [_(GROUPS[by]), _("measures"), _("amount (万元)")], rows, data)
     else:
         print_result(form, *_table(shown, gone, left, cancelled), data)
-    desk.say(_("{number} measures, {sum} 万元.").format(number=len(counted), sum=data["sum"]))
+    context.say(_("{number} measures, {sum} 万元.").format(number=len(counted), sum=data["sum"]))
 
 
 def _group(by: str) -> Callable[[Measure], str]:
@@ -244,16 +244,16 @@ def _left_text(left: dict[str, str]) -> str:
 @click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
 @on_option
 @dry_run_option
-@pass_desk
-def cancel(desk: Desk, number: int, reason: str, on: datetime | None, dry_run: bool) -> None:
+@pass_command_context
+def cancel(context: Context, number: int, reason: str, on: datetime | None, dry_run: bool) -> None:
     """Cancel a support measure."""
     why = said(reason, "--reason")
-    done = review.cancel_support(desk.record, desk.actor, number, why, day_of(on), dry_run)
+    done = review.cancel_support(context.record, context.actor, number, why, day_of(on), dry_run)
     text = _("Measure {number} for {name} ({amount} 万元) is cancelled.").format(
         number=number, name=done.name, amount=done.amount
     )
     click.echo(dry(text, dry_run))
-    desk.say(_("Next: cultivation support import FILE, with what is right"))
+    context.say(_("Next: cultivation support import FILE, with what is right"))
 
 
 @command(
@@ -262,16 +262,16 @@ def cancel(desk: Desk, number: int, reason: str, on: datetime | None, dry_run: b
     "cultivation support template -o support.xlsx",
 )
 @file_option(_("Where to write it."))
-@pass_desk
-def template(desk: Desk, output: Path) -> None:
+@pass_command_context
+def template(context: Context, output: Path) -> None:
     """Write the template."""
     from cultivation.intake.templates.workbook import write_template
 
-    with desk.record.reading() as reader:
+    with context.record.reading() as reader:
         rules = review.form_of(reader)
     content = write_template(rules, current(), form=False, sheet=_("Support measures"), examples=EXAMPLES)
     write_file(output, content)
     click.echo(_("{file} is written.").format(file=output))
-    desk.say(
+    context.say(
         _("Next: fill it in, one measure a row, and cultivation support import {file}").format(file=output)
     )

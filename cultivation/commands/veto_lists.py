@@ -11,13 +11,13 @@ import click
 
 from cultivation import review
 from cultivation.commands.context import (
-    Desk,
+    Context,
     as_of_option,
     command,
     dry,
     dry_run_option,
     format_option,
-    pass_desk,
+    pass_command_context,
 )
 from cultivation.commands.intake_files import limits_of
 from cultivation.commands.notice import said
@@ -60,10 +60,10 @@ def import_list(
     form: str,
 ) -> None:
     """Import a list."""
-    desk = ctx.ensure_object(Desk)
+    context = ctx.ensure_object(Context)
     number = said(document, "--document")
-    reading = review.ListReading(limits_of(desk.workspace.limits), password, empty)
-    done = review.import_veto_list(desk.record, desk.actor, kind, file, number, reading, dry_run)
+    reading = review.ListReading(limits_of(context.workspace.limits), password, empty)
+    done = review.import_veto_list(context.record, context.actor, kind, file, number, reading, dry_run)
     data = {
         "list": kind,
         "file": done.file,
@@ -76,20 +76,20 @@ def import_list(
     }
     print_result(form, *_match_rows(done.matches), data)
     if form == "table":
-        print_findings(done.findings, notes=desk.verbose)
+        print_findings(done.findings, notes=context.verbose)
     sentence = _("{list}: {number} enterprises, {matches} of them members or applicants of open years.")
     text = sentence.format(list=_(VETO_LISTS[kind]), number=done.enterprises, matches=len(done.matches))
-    desk.say(dry(text, dry_run))
+    context.say(dry(text, dry_run))
     if not done.is_new:
-        desk.say(_("The same list is on record already; nothing was added."))
+        context.say(_("The same list is on record already; nothing was added."))
     if done.by_name:
-        desk.say(
+        context.say(
             _("By name alone, as the row has no code that can be used; look into it: {names}").format(
                 names=", ".join(done.by_name)
             )
         )
     for year in sorted({year for each in done.matches for year in each.years}) if not dry_run else ():
-        desk.say(_("Next: cultivation propose {year}").format(year=year))
+        context.say(_("Next: cultivation propose {year}").format(year=year))
     ctx.exit(1 if needs_a_look(done.findings) else 0)
 
 
@@ -100,10 +100,10 @@ def import_list(
 )
 @as_of_option
 @format_option
-@pass_desk
-def list_lists(desk: Desk, as_of: datetime | None, form: str) -> None:
+@pass_command_context
+def list_lists(context: Context, as_of: datetime | None, form: str) -> None:
     """Show lists and matches."""
-    with desk.record.reading(as_of) as reader:
+    with context.record.reading(as_of) as reader:
         lists, found = _lists(reader), matches(reader)
     data = {"lists": lists, "matches": [_match_json(each) for each in found]}
     headers, rows = _match_rows(found)
@@ -125,7 +125,7 @@ def list_lists(desk: Desk, as_of: datetime | None, form: str) -> None:
     if rows:
         print_table(headers, rows, _("Members and applicants on a list"))
     if not lists:
-        desk.say(
+        context.say(
             _("No list is on record. First: cultivation vetoes import FILE --list LIST --document NUMBER")
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cultivation.commands.context import Desk, as_of_option, command, format_option, pass_desk
+from cultivation.commands.context import Context, as_of_option, command, format_option, pass_command_context
 from cultivation.commands.cut_lines import cells_json
 from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.why_changes import (
@@ -21,7 +21,7 @@ from cultivation.core.wording.reasons import reason_text
 from cultivation.core.wording.values import value_text
 from cultivation.core.wording.why import decided_by_text, flip_row, note_text, remarks, shown_value
 from cultivation.language import _, current
-from cultivation.queries.benefits import Followed, followed_in, followed_sentences
+from cultivation.queries.benefits import Benefits, benefit_sentences, benefits_in_year
 from cultivation.queries.why import Why
 from cultivation.queries.why import why as explain
 
@@ -37,12 +37,12 @@ SHOWN = 5  # criteria named in a sentence; the JSON has all
 @click.argument("year", type=int, required=False)
 @as_of_option
 @format_option
-@pass_desk
-def why(desk: Desk, enterprise: str, year: int | None, as_of: datetime | None, form: str) -> None:
+@pass_command_context
+def why(context: Context, enterprise: str, year: int | None, as_of: datetime | None, form: str) -> None:
     """Explain an outcome."""
-    with desk.record.reading(as_of) as reader:
+    with context.record.reading(as_of) as reader:
         answer = explain(reader, enterprise, year)
-        after = followed_in(reader, answer.id, answer.year)
+        after = benefits_in_year(reader, answer.id, answer.year)
     if form == "json":
         print_json({**why_json(answer), "followed": _followed_json(after)})
     elif form == "csv":
@@ -50,11 +50,11 @@ def why(desk: Desk, enterprise: str, year: int | None, as_of: datetime | None, f
         print_result("csv", headers, rows, None)
     else:
         _print_page(answer)
-        for sentence in followed_sentences(after):
+        for sentence in benefit_sentences(after):
             click.echo(sentence)
 
 
-def _followed_json(after: Followed) -> dict[str, Any]:
+def _followed_json(after: Benefits) -> dict[str, Any]:
     honour = after.demonstration
     return {
         "demonstration": None if honour is None else {"document": honour.document, "on": honour.on},

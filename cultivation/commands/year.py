@@ -10,7 +10,15 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.commands.context import DATE, Desk, command, dry, dry_run_option, format_option, pass_desk
+from cultivation.commands.context import (
+    DATE,
+    Context,
+    command,
+    dry,
+    dry_run_option,
+    format_option,
+    pass_command_context,
+)
 from cultivation.commands.printing import print_findings, print_result
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.lookup import find_in_force, find_rules, read_files
@@ -45,32 +53,32 @@ from cultivation.workspace import DEFAULT_RULES
     "--cutoff", type=DATE, metavar="DATE", help=_("Until when facts count; default: 31 December of the year.")
 )
 @dry_run_option
-@pass_desk
-def open_year(desk: Desk, year: int, rule_set: str, cutoff: datetime | None, dry_run: bool) -> None:
+@pass_command_context
+def open_year(context: Context, year: int, rule_set: str, cutoff: datetime | None, dry_run: bool) -> None:
     """Open a review year."""
     if not 1900 <= year <= 9999:
         raise UsageMistake(_("{year} is not a year.").format(year=year))
     day = cutoff.date() if cutoff else date(year, 12, 31)
-    loaded = _rules_for(desk, year, rule_set, day)
-    opened = review.open_year(desk.record, desk.actor, year, loaded, day, dry_run)
+    loaded = _rules_for(context, year, rule_set, day)
+    opened = review.open_year(context.record, context.actor, year, loaded, day, dry_run)
     sentence = _("{year} is open under {rule_set}, version {version}, data cut-off {cutoff}.").format(
         year=year, rule_set=opened.rule_set, version=opened.version, cutoff=opened.cutoff
     )
     click.echo(dry(sentence, dry_run))
     if not dry_run:
-        desk.say(_("Next: cultivation intake {year} FOLDER").format(year=year))
+        context.say(_("Next: cultivation intake {year} FOLDER").format(year=year))
 
 
-def _rules_for(desk: Desk, year: int, wanted: str | None, day: date) -> LoadedRules:
+def _rules_for(context: Context, year: int, wanted: str | None, day: date) -> LoadedRules:
     """Return the rule set of an id; of a standard, the version that is in force, and say which."""
-    files = list(desk.workspace.rule_files())
+    files = list(context.workspace.rule_files())
     if wanted is None:
-        with desk.record.reading() as reader:
+        with context.record.reading() as reader:
             wanted = standard_before(reader, year) or DEFAULT_RULES
     found = find_in_force(wanted, day, files) if not _is_file_or_id(wanted, files) else None
     if found is None:
         return find_rules(wanted, files)
-    desk.say(
+    context.say(
         _("Of {standard}, {rule_set} is in force on {day}.").format(
             standard=wanted, rule_set=found.rules.id, day=day
         )
@@ -89,24 +97,24 @@ def _is_file_or_id(wanted: str, files: Sequence[tuple[Path, str]]) -> bool:
 @click.argument("year", type=int)
 @dry_run_option
 @format_option
-@pass_desk
-def score(desk: Desk, year: int, dry_run: bool, form: str) -> None:
+@pass_command_context
+def score(context: Context, year: int, dry_run: bool, form: str) -> None:
     """Score a year."""
-    scored = review.score(desk.record, desk.actor, year, dry_run)
+    scored = review.score(context.record, context.actor, year, dry_run)
     table = scored.table
     headers, rows = score_rows(table, scored.rules)
     print_result(form, headers, rows, table.to_json())
     if form == "table":
-        print_findings(scored.findings, notes=desk.verbose)
+        print_findings(scored.findings, notes=context.verbose)
     eligible = sum(line.eligible for line in table.lines)
     sentence = _("{number} applications, {eligible} eligible; digest of the scores {digest}.").format(
         number=len(table.lines), eligible=eligible, digest=table.digest[:12]
     )
-    desk.say(dry(sentence, dry_run))
+    context.say(dry(sentence, dry_run))
     if not dry_run:
         if scored.rules.criterion_of_mark and any(line.provisional for line in table.lines):
-            desk.say(_("Marks are missing. Next: cultivation panel experts {year} FILE").format(year=year))
-        desk.say(_("Next: cultivation propose {year}").format(year=year))
+            context.say(_("Marks are missing. Next: cultivation panel experts {year} FILE").format(year=year))
+        context.say(_("Next: cultivation propose {year}").format(year=year))
 
 
 def score_rows(table: ScoreTable, rules: RuleSet) -> tuple[list[str], list[list[Any]]]:

@@ -1,4 +1,4 @@
-"""What followed for one enterprise, in words: honours, support, plans."""
+"""What benefits_of for one enterprise, in words: honours, support, plans."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cultivation.record.reader import Reader
 SUPPORTED = "support_given"
 
 
-def followed(reader: Reader, codes: Collection[str]) -> list[Event]:
+def benefits_of(reader: Reader, codes: Collection[str]) -> list[Event]:
     """Return what an enterprise was honoured, supported and planned for under its codes."""
     return [*_honours(reader, codes), *_support(reader, codes), *_plans(reader, codes)]
 
@@ -75,15 +75,15 @@ def _plans(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
 
 
 @dataclass(frozen=True, slots=True)
-class Followed:
-    """What followed from one year's review for an enterprise."""
+class Benefits:
+    """What benefits_of from one year's review for an enterprise."""
 
     demonstration: Selection | None
     support: tuple[Measure, ...]
     plan: tuple[str, ...]
 
 
-def followed_in(reader: Reader, key: str, year: int) -> Followed:
+def benefits_in_year(reader: Reader, key: str, year: int) -> Benefits:
     """Return the honour of a year, the support in it, and the progress of targets that start from it."""
     selection = selection_of(reader, year)
     honoured = selection if selection is not None and key in selection.enterprises else None
@@ -99,10 +99,10 @@ def followed_in(reader: Reader, key: str, year: int) -> Followed:
         for progress in each.targets
         if progress.base_year == year
     )
-    return Followed(honoured, support, plan)
+    return Benefits(honoured, support, plan)
 
 
-def followed_sentences(found: Followed) -> list[str]:
+def benefit_sentences(found: Benefits) -> list[str]:
     """Say it in sentences, for one page about an enterprise."""
     said = []
     if found.demonstration is not None:

@@ -60,7 +60,7 @@ class FileReceived:
 
 
 @dataclass(frozen=True)
-class Arrived:
+class IncomingFile:
     """A file that could be read, and what its rows say under the rules of the year."""
 
     path: Path
@@ -88,7 +88,7 @@ class Arrived:
         )
 
 
-class Beside:
+class EarlierFilings:
     """What the record says beside the files of one call, kept between them as long as nobody else writes."""
 
     def __init__(self, reader: Reader, year: int, rules: RuleSet) -> None:
@@ -204,7 +204,7 @@ def other_year(name: str, year: int) -> tuple[Finding, ...]:
     return (Finding("other_year", file=name, details={"said": years, "year": str(year)}),)
 
 
-def documents_of(arrived: Arrived, received: Received) -> list[NewDocument]:
+def documents_of(arrived: IncomingFile, received: Received) -> list[NewDocument]:
     """Return what is kept of a file: its bytes as received, and what was read from them."""
     extracted = {
         **received.batch.to_record(),

@@ -19,7 +19,7 @@ from cultivation.core.panel.experts import (
     core,
     expert_from_record,
 )
-from cultivation.core.panel.mark_requests import Asked, asked_of
+from cultivation.core.panel.mark_requests import MarkRequest, mark_requests
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
@@ -37,7 +37,7 @@ RECEIVED, AGGREGATED = "marks_received", "marks_aggregated"
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class ExpertMark:
     """One mark as handed in, None where the expert abstains, with its cell and the comment beside it."""
 
     enterprise: str
@@ -54,7 +54,7 @@ class Handed:
 
 
 @dataclass(frozen=True)
-class HandedIn:
+class ExpertMarks:
     """The workbook of an expert that counts: the last one received."""
 
     expert: str
@@ -62,7 +62,7 @@ class HandedIn:
     file: str
     sha256: str
     sheet: str
-    marks: tuple[Handed, ...]
+    marks: tuple[ExpertMark, ...]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Panel:
     recusals: tuple[Recusal, ...] = ()
     found: tuple[Conflict, ...] = ()
     assignment: Assignment | None = None
-    handed_in: Mapping[str, HandedIn] = field(default_factory=dict)
+    handed_in: Mapping[str, ExpertMarks] = field(default_factory=dict)
 
     @property
     def barred(self) -> frozenset[tuple[str, str]]:
@@ -200,7 +200,7 @@ def named_firms(reader: Reader, year: int, rules: RuleSet) -> list[Named]:
     return firms
 
 
-def asked_in(reader: Reader, year: int, rules: RuleSet) -> dict[str, list[Asked]]:
+def mark_requests_of_year(reader: Reader, year: int, rules: RuleSet) -> dict[str, list[MarkRequest]]:
     """Return what experts mark of each applicant of a year, as the values stand now."""
     if not rules.criterion_of_mark:
         return {}
@@ -210,11 +210,11 @@ def asked_in(reader: Reader, year: int, rules: RuleSet) -> dict[str, list[Asked]
     for application, row in zip(applications, rows, strict=True):
         # a grade that the experts gave stays open to them
         ours = [key for key, each in application.values.items() if "panel" in each.note]
-        asked[application.id] = asked_of(rules, {**row, **dict.fromkeys(ours)})
+        asked[application.id] = mark_requests(rules, {**row, **dict.fromkeys(ours)})
     return {key: each for key, each in asked.items() if each}
 
 
-def can_be_marked(table: ScoreTable, asked: Mapping[str, list[Asked]]) -> list[str]:
+def can_be_marked(table: ScoreTable, asked: Mapping[str, list[MarkRequest]]) -> list[str]:
     """Return who has something to mark and fails nothing that marks could not mend, the best first."""
     found = []
     for line in table.lines:
@@ -231,7 +231,7 @@ def can_be_marked(table: ScoreTable, asked: Mapping[str, list[Asked]]) -> list[s
 
 def result_of(reader: Reader, year: int, rules: RuleSet, panel: Panel) -> PanelResult:
     """Return what the marks come to as everything stands now."""
-    return combine(rules, asked_in(reader, year, rules), panel.assigned(), panel.given)
+    return combine(rules, mark_requests_of_year(reader, year, rules), panel.assigned(), panel.given)
 
 
 def _assignment(reader: Reader, year: int) -> Assignment | None:
@@ -250,10 +250,10 @@ def _assignment(reader: Reader, year: int) -> Assignment | None:
     return found
 
 
-def _handed_in(reader: Reader, entry: Entry) -> HandedIn:
+def _handed_in(reader: Reader, entry: Entry) -> ExpertMarks:
     read = _json_of(reader, entry)
     marks = tuple(
-        Handed(
+        ExpertMark(
             each["enterprise"],
             each["mark"],
             None if each["value"] is None else Decimal(each["value"]),
@@ -262,7 +262,7 @@ def _handed_in(reader: Reader, entry: Entry) -> HandedIn:
         )
         for each in read["marks"]
     )
-    return HandedIn(entry.payload["expert"], entry.seq, read["file"], read["sha256"], read["sheet"], marks)
+    return ExpertMarks(entry.payload["expert"], entry.seq, read["file"], read["sha256"], read["sheet"], marks)
 
 
 def _json_of(reader: Reader, entry: Entry) -> Any:

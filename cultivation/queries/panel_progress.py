@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cultivation.core.panel.aggregation import PanelResult
-from cultivation.core.panel.calibration_effect import Moved, places
-from cultivation.core.panel.mark_requests import Asked
+from cultivation.core.panel.calibration_effect import PlaceMoved, places
+from cultivation.core.panel.mark_requests import MarkRequest
 from cultivation.core.rules.model import RuleSet
 from cultivation.intake.panel.marks_workbook import MarkingTask, write_marks_workbook
-from cultivation.queries.panel import Panel, asked_in, assigned, panel_of, result_of
+from cultivation.queries.panel import Panel, assigned, mark_requests_of_year, panel_of, result_of
 from cultivation.queries.years import applications_of, cutoff_of, opened, rules_of
 from cultivation.record.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ExpertProgress:
     """How far an expert is: enterprises and marks asked for, marks given (abstentions too), file."""
 
     expert: str
@@ -27,7 +27,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Standing:
+class PanelProgress:
     """How the experts' review of a year stands."""
 
     year: int
@@ -35,17 +35,17 @@ class Standing:
     panel: Panel
     names: Mapping[str, str]
     result: PanelResult
-    progress: tuple[Progress, ...]
-    moved: tuple[Moved, ...]
+    progress: tuple[ExpertProgress, ...]
+    moved: tuple[PlaceMoved, ...]
     scored: bool
 
     @property
-    def waiting(self) -> list[Progress]:
+    def waiting(self) -> list[ExpertProgress]:
         """Return who has not handed everything in."""
         return [each for each in self.progress if each.given < each.asked]
 
 
-def standing(reader: Reader, year: int) -> Standing:
+def panel_progress(reader: Reader, year: int) -> PanelProgress:
     """Return how the experts' review stands, all computed from what is on record now."""
     review_year, rules = opened(reader, year), rules_of(reader, year).rules
     panel = panel_of(reader, year, rules)
@@ -53,26 +53,26 @@ def standing(reader: Reader, year: int) -> Standing:
     applications = applications_of(reader, year, rules)
     moved = places(applications, rules, cutoff_of(review_year), result.cells) if result.leniency else []
     scored = (review_year.scored_seq or 0) > (review_year.applications_seq or 0)
-    progress = tuple(_progress(panel, result, expert) for expert in panel.experts)
+    progress = tuple(_expert_progress(panel, result, expert) for expert in panel.experts)
     names = reader.names_of(year)
-    return Standing(year, rules, panel, names, result, progress, tuple(moved), scored)
+    return PanelProgress(year, rules, panel, names, result, progress, tuple(moved), scored)
 
 
-def _progress(panel: Panel, result: PanelResult, expert: str) -> Progress:
+def _expert_progress(panel: Panel, result: PanelResult, expert: str) -> ExpertProgress:
     given = [each for each in result.cells if expert in each.marks or expert in each.abstained]
     missing = [each for each in result.cells if expert in each.missing]
     file = panel.handed_in[expert].file if expert in panel.handed_in else ""
-    return Progress(expert, len(panel.firms_of(expert)), len(given) + len(missing), len(given), file)
+    return ExpertProgress(expert, len(panel.firms_of(expert)), len(given) + len(missing), len(given), file)
 
 
-def marking_books(
+def marks_workbooks(
     reader: Reader, year: int, language: str, experts: tuple[str, ...], blind: bool
 ) -> dict[str, bytes]:
     """Return the workbooks of some experts, or of all who have something to mark, by file name."""
     rules = rules_of(reader, year).rules
     panel = panel_of(reader, year, rules)
     labels = assigned(panel).labels
-    asked, names = asked_in(reader, year, rules), reader.names_of(year)
+    asked, names = mark_requests_of_year(reader, year, rules), reader.names_of(year)
     tasks = [
         _task(rules, panel, key, asked, names, blind)
         for key in sorted(experts or panel.experts, key=lambda key: labels.get(key, 0))
@@ -85,7 +85,7 @@ def _task(
     rules: RuleSet,
     panel: Panel,
     expert: str,
-    asked: Mapping[str, list[Asked]],
+    asked: Mapping[str, list[MarkRequest]],
     names: Mapping[str, str],
     blind: bool,
 ) -> MarkingTask:

@@ -5,16 +5,16 @@ everything but keep it. A step out of order is refused, and the missing step nam
 """
 
 from cultivation.review.analysis import (
-    Challenged,
-    Checked,
-    Trial,
+    RankingChallenged,
+    RobustnessChecked,
+    RobustnessOptions,
     challenge_ranking,
     check_robustness,
 )
 from cultivation.review.decision import Decided, Proposed, decide, propose_year
-from cultivation.review.demonstrations import Selected, Wanted, select_demonstrations
+from cultivation.review.demonstrations import Selected, SelectionCriteria, select_demonstrations
 from cultivation.review.enterprises import (
-    Succeeded,
+    EnterpriseChanged,
     merge,
     recode,
     resume,
@@ -22,40 +22,40 @@ from cultivation.review.enterprises import (
     split,
     suspend,
 )
-from cultivation.review.intake import Correction, Handling, correct, intake
+from cultivation.review.intake import Correction, IntakeOptions, correct, intake
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
-from cultivation.review.membership import Changed, call_up, close_year, remove_member, rename
+from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
 from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
 from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
-from cultivation.review.plans import Aims, PlansSet, set_plans
+from cultivation.review.plans import PlansSet, PlanTargets, set_plans
 from cultivation.review.scoring import Scored, score
-from cultivation.review.site_checks import Looked, flag_record, look_for_flags, verify_flag
+from cultivation.review.site_checks import ConsistencyChecked, flag_record, look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
 
 __all__ = [
-    "Aims",
-    "Challenged",
-    "Changed",
-    "Checked",
+    "ConsistencyChecked",
     "Correction",
     "Decided",
+    "EnterpriseChanged",
     "ExpertsListed",
-    "Handling",
+    "IntakeOptions",
     "ListImported",
     "ListReading",
-    "Looked",
     "MarksReceived",
+    "MembershipChanged",
     "OpenedYear",
     "PanelAssigned",
+    "PlanTargets",
     "PlansSet",
     "Proposed",
+    "RankingChallenged",
+    "RobustnessChecked",
+    "RobustnessOptions",
     "Scored",
     "Selected",
-    "Succeeded",
-    "Trial",
-    "Wanted",
+    "SelectionCriteria",
     "aggregate_marks",
     "assign_panel",
     "call_up",

@@ -12,7 +12,7 @@ from cultivation.core.analysis.robustness.aggregations import Aggregated, other_
 from cultivation.core.analysis.robustness.certainty import Certainty, Robustness, robustness
 from cultivation.core.analysis.robustness.challengers import Challenge, challenge
 from cultivation.core.analysis.robustness.edges import Shifted, shift_edges
-from cultivation.core.analysis.robustness.resampling import Marked, Resampled, resample_panel
+from cultivation.core.analysis.robustness.resampling import Resampled, ResampledMark, resample_panel
 from cultivation.core.analysis.robustness.reversal import Reversal, is_relative, reversals
 from cultivation.core.panel.aggregation import combined
 from cultivation.core.rules.formulas import Value
@@ -41,7 +41,7 @@ NEAR_THE_LINE = 2  # places either side of the cut line that are dropped and clo
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class RobustnessOptions:
     """How the weights are varied; with `edges`, a share, each criterion's edges are moved by it, too.
 
     With `aggregations` points are also added up in other ways, with `panel` the experts' marks drawn again.
@@ -56,7 +56,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Checked:
+class RobustnessChecked:
     """Robustness with the year's rules and scores."""
 
     rules: RuleSet
@@ -71,10 +71,10 @@ def check_robustness(
     record: Record,
     actor: str,
     year: int,
-    trial: Trial,
+    trial: RobustnessOptions,
     dry_run: bool = False,
     progress: Callable[[int], None] = lambda done: None,
-) -> Checked:
+) -> RobustnessChecked:
     """Vary the weights of a scored year, and keep the result; the same result again adds nothing."""
     with record.reading() as reader:
         table, rules = score_table_of(reader, year), rules_of(reader, year).rules
@@ -122,7 +122,7 @@ def check_robustness(
         and {"cells": resampled.cells, "applications": _certainties(resampled.certainties)},
     }
     keep(record, actor, table, "robustness_computed", content, ("numpy", "SALib"), dry_run)
-    return Checked(rules, table, found, shifted, aggregated, resampled)
+    return RobustnessChecked(rules, table, found, shifted, aggregated, resampled)
 
 
 def _certainties(certainties: Sequence[Certainty]) -> list[dict[str, object]]:
@@ -139,12 +139,12 @@ def _certainties(certainties: Sequence[Certainty]) -> list[dict[str, object]]:
     ]
 
 
-def _marked(reader: Reader, year: int, rules: RuleSet, table: ScoreTable) -> list[Marked]:
+def _marked(reader: Reader, year: int, rules: RuleSet, table: ScoreTable) -> list[ResampledMark]:
     """Return the marks that the points of the year rest on; what a criterion takes otherwise is left."""
     cells = result_of(reader, year, rules, panel_of(reader, year, rules)).cells
     points = {line.id: line.criteria for line in table.lines}
     found = [
-        Marked(
+        ResampledMark(
             cell.enterprise,
             cell.asked.criterion,
             tuple((cell.adjusted if rules.panel_rule.calibrate else cell.marks).values()),
@@ -173,7 +173,7 @@ def _rows(reader: Reader, year: int, rules: RuleSet) -> dict[str, Mapping[str, V
 
 
 @dataclass(frozen=True)
-class Challenged:
+class RankingChallenged:
     """The challengers with the year's rules and scores; no reversals where the rules allow none."""
 
     rules: RuleSet
@@ -182,7 +182,7 @@ class Challenged:
     reversals: tuple[Reversal, ...] | None
 
 
-def challenge_ranking(record: Record, actor: str, year: int, dry_run: bool = False) -> Challenged:
+def challenge_ranking(record: Record, actor: str, year: int, dry_run: bool = False) -> RankingChallenged:
     """Rank a scored year by other weights and methods, and keep the result."""
     with record.reading() as reader:
         table, rules = score_table_of(reader, year), rules_of(reader, year).rules
@@ -228,4 +228,4 @@ def challenge_ranking(record: Record, actor: str, year: int, dry_run: bool = Fal
     }
     libraries = ("numpy", "pymcdm", "scikit-learn", "scipy")
     keep(record, actor, table, "ranking_challenged", content, libraries, dry_run)
-    return Challenged(rules, table, found, turned)
+    return RankingChallenged(rules, table, found, turned)

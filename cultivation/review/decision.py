@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from cultivation.canonical import canonical_json, digest
-from cultivation.core.pool.binding_quotas import held_by
+from cultivation.core.pool.binding_quotas import quota_statuses
 from cultivation.core.pool.candidates import candidates_of
-from cultivation.core.pool.lines import Held
+from cultivation.core.pool.lines import QuotaStatus
 from cultivation.core.pool.overrides import Override, apply_overrides, possible
 from cultivation.core.pool.proposal import Action, Line, Reason, propose
 from cultivation.core.pool.quota_conflict import Impossible
@@ -114,7 +114,7 @@ class Decided:
     pool_size: int
     lines: tuple[Line, ...]
     rules: RuleSet
-    broken: tuple[Held, ...] = ()
+    broken: tuple[QuotaStatus, ...] = ()
 
 
 def decide(
@@ -154,9 +154,9 @@ def decide(
         return replace(decided, broken=_broken(writer, decided)) if wanted else decided
 
 
-def _broken(reader: Reader, decided: Decided) -> tuple[Held, ...]:
+def _broken(reader: Reader, decided: Decided) -> tuple[QuotaStatus, ...]:
     groups = {line.id: line.quota_choices for line in score_table_of(reader, decided.year).lines}
-    held = held_by(decided.lines, groups, decided.rules.pool)
+    held = quota_statuses(decided.lines, groups, decided.rules.pool)
     return tuple(each for several in held for each in several if not each.is_kept)
 
 

@@ -17,7 +17,7 @@ from cultivation.record.store import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SelectionCriteria:
     """Whom the leading group wants: the first `top` members by place, or those named, for the reason."""
 
     enterprises: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ def select_demonstrations(
     record: Record,
     actor: str,
     year: int,
-    wanted: Wanted,
+    wanted: SelectionCriteria,
     document: str,
     on: date,
     dry_run: bool = False,

@@ -17,7 +17,7 @@ from cultivation.review.membership import last_decided
 
 
 @dataclass(frozen=True, slots=True)
-class Succeeded:
+class EnterpriseChanged:
     """Which enterprise went on as which, and who of them is a member now, if one is."""
 
     id: str
@@ -29,7 +29,7 @@ class Succeeded:
 
 def recode(
     record: Record, actor: str, enterprise: str, code: str, document: str, on: date, dry_run: bool = False
-) -> Succeeded:
+) -> EnterpriseChanged:
     """Give an enterprise its new code; membership, with the year of entry, goes with it."""
     with record.writing(actor, dry_run) as writer:
         key, name = find_enterprise(writer, enterprise)
@@ -46,7 +46,7 @@ def merge(
     on: date,
     membership_ends: bool = False,
     dry_run: bool = False,
-) -> Succeeded:
+) -> EnterpriseChanged:
     """Record that an enterprise is merged into another; a membership goes over, unless it shall end."""
     with record.writing(actor, dry_run) as writer:
         key, name = find_enterprise(writer, enterprise)
@@ -66,7 +66,7 @@ def split(
     document: str,
     on: date,
     dry_run: bool = False,
-) -> Succeeded:
+) -> EnterpriseChanged:
     """Record the firms (code, name) that came from an enterprise; one may take its membership over."""
     with record.writing(actor, dry_run) as writer:
         key, name = find_enterprise(writer, enterprise)
@@ -89,7 +89,7 @@ def _succeed(
     heir: str | None,
     document: str,
     on: date,
-) -> Succeeded:
+) -> EnterpriseChanged:
     """Put it on record; `heir` is a member in place of a firm that is one, or nobody where it is None."""
     key, name = firm
     if any(key == entry.payload["enterprise"] for entry in writer.entries_of("enterprise_recoded")):
@@ -112,7 +112,7 @@ def _succeed(
     writer.append(kind, payload)
     now = {member.id for member in writer.members()}
     member = next((each for each in (key, *into) if each in now), None)
-    return Succeeded(key, name, tuple(into), tuple(into.values()), member)
+    return EnterpriseChanged(key, name, tuple(into), tuple(into.values()), member)
 
 
 def _latest_year(reader: Reader) -> int:

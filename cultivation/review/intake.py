@@ -21,7 +21,13 @@ from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.intake.values.cells import read_text
 from cultivation.language import _, current
-from cultivation.queries.earlier_filings import Arrived, Beside, FileReceived, documents_of, other_year
+from cultivation.queries.earlier_filings import (
+    EarlierFilings,
+    FileReceived,
+    IncomingFile,
+    documents_of,
+    other_year,
+)
 from cultivation.queries.events import notice_of
 from cultivation.queries.prerequisites import check_not_public, check_undecided
 from cultivation.queries.years import find_enterprise, opened, rules_of
@@ -33,7 +39,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
-class Handling:
+class IntakeOptions:
     """How files are to be taken in.
 
     With `supersede` a later file takes the place of what an earlier one of the year says; `password` opens
@@ -54,7 +60,7 @@ def intake(
     paths: Sequence[Path],
     dry_run: bool = False,
     progress: Callable[[Path], None] = lambda path: None,
-    handling: Handling = Handling(),
+    handling: IntakeOptions = IntakeOptions(),
 ) -> list[FileReceived]:
     """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other."""
     with ReadingProcess(handling.limits) as process:
@@ -62,14 +68,14 @@ def intake(
             check_undecided(opened(reader, year))
             check_not_public(notice_of(reader, year), year, handling.late_by)
             rules = rules_of(reader, year).rules
-            applications, beside = ApplicationReader(rules), Beside(reader, year, rules)
+            applications, beside = ApplicationReader(rules), EarlierFilings(reader, year, rules)
         results = []
         ordered = sorted(paths, key=lambda path: (path.name, path))
         with transactions(record, actor, dry_run) as transaction:
             for file in read_files(ordered, process, handling.password, handling.limits.file_bytes):
                 progress(file.path)
                 arrived = _arrived(file, applications, year)
-                if isinstance(arrived, Arrived):
+                if isinstance(arrived, IncomingFile):
                     with transaction() as writer:
                         result = _take_in(writer, arrived, beside, handling)
                 else:
@@ -91,18 +97,20 @@ def transactions(
         yield lambda: nullcontext(writer)
 
 
-def _arrived(file: File, applications: ApplicationReader, year: int) -> Arrived | FileReceived:
+def _arrived(file: File, applications: ApplicationReader, year: int) -> IncomingFile | FileReceived:
     """Return what a file says, or the answer to one that cannot be read."""
     name = without_surrogates(file.path.name)
     sha256 = digest(file.content) if file.content else ""
     if isinstance(file.book, Book):
         received = applications.read(file.book, name)
         received = replace(received, findings=(*other_year(name, year), *received.findings))
-        return Arrived(file.path, name, sha256, file.content, file.book.kind, received)
+        return IncomingFile(file.path, name, sha256, file.content, file.book.kind, received)
     return FileReceived(file.path, name, sha256, 0, 0, (unreadable(name, file.problem),))
 
 
-def _take_in(writer: Writer, arrived: Arrived, beside: Beside, handling: Handling) -> FileReceived:
+def _take_in(
+    writer: Writer, arrived: IncomingFile, beside: EarlierFilings, handling: IntakeOptions
+) -> FileReceived:
     """Put what was read on record; of a file that came before, only what now takes an earlier one's place."""
     check_undecided(opened(writer, beside.year))
     first = writer.received(arrived.sha256, beside.year)

@@ -19,14 +19,14 @@ from cultivation.intake.panel.marks import MarksRead, Sent, read_marks, stamp_of
 from cultivation.queries.panel import (
     AGGREGATED,
     RECEIVED,
-    Handed,
-    HandedIn,
+    ExpertMark,
+    ExpertMarks,
     Panel,
-    asked_in,
     assigned,
     check_marking_open,
     find_expert,
     listed,
+    mark_requests_of_year,
     panel_of,
     result_of,
 )
@@ -117,10 +117,10 @@ def _sent(reader: Reader, year: int, rules: RuleSet, panel: Panel, expert: str) 
     firms = {
         assignment.numbers[firm]: (firm, names[firm]) for firm in panel.firms_of(expert) if firm in names
     }
-    return Sent(firms, asked_in(reader, year, rules))
+    return Sent(firms, mark_requests_of_year(reader, year, rules))
 
 
-def _superseded(read: MarksRead, before: HandedIn | None, file: str, panel: Panel) -> list[Finding]:
+def _superseded(read: MarksRead, before: ExpertMarks | None, file: str, panel: Panel) -> list[Finding]:
     if before is None:
         return []
     old = {(each.enterprise, each.mark): each.value for each in before.marks}
@@ -142,7 +142,7 @@ def _append_marks(
     findings: Sequence[Finding],
 ) -> None:
     marks = [
-        Handed(each.enterprise, each.mark, each.value, each.cell, each.comment).to_record()
+        ExpertMark(each.enterprise, each.mark, each.value, each.cell, each.comment).to_record()
         for each in read.marks
     ]
     document = {

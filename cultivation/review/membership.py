@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cultivation.core.pool.proposal import Held, Line
+from cultivation.core.pool.proposal import Line, QuotaStatus
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.quotas import held_text
 from cultivation.errors import Refused
@@ -18,7 +18,7 @@ from cultivation.record.store import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class MembershipChanged:
     """A change between reviews: whom it concerns, and how many members there are afterwards."""
 
     id: str
@@ -35,7 +35,7 @@ def remove_member(
     document: str,
     on: date,
     dry_run: bool = False,
-) -> Changed:
+) -> MembershipChanged:
     """Take a member out of the pool by decision, for a cause (pool.causes)."""
     with record.writing(actor, dry_run) as writer:
         year = last_decided(writer, on)
@@ -50,7 +50,7 @@ def remove_member(
             "on": on.isoformat(),
         }
         writer.append("member_removed", payload)
-        return Changed(key, name, year.year, len(writer.members()))
+        return MembershipChanged(key, name, year.year, len(writer.members()))
 
 
 def call_up(
@@ -61,7 +61,7 @@ def call_up(
     on: date,
     reason: str = "",
     dry_run: bool = False,
-) -> Changed:
+) -> MembershipChanged:
     """Bring the next of the reserve list into the pool, or another one on it, for a reason."""
     with record.writing(actor, dry_run) as writer:
         year = last_decided(writer, on)
@@ -94,10 +94,10 @@ def call_up(
             "reason": reason,
         }
         writer.append("member_called_up", payload)
-        return Changed(line.id, line.name, year.year, len(writer.members()))
+        return MembershipChanged(line.id, line.name, year.year, len(writer.members()))
 
 
-def _full_quotas(reader: Reader, year: int, enterprise: str, rules: RuleSet) -> list[Held]:
+def _full_quotas(reader: Reader, year: int, enterprise: str, rules: RuleSet) -> list[QuotaStatus]:
     """Return the quotas with no room for one more with the choices of an enterprise, by the year's scores."""
     if not rules.pool.quotas:
         return []
@@ -107,7 +107,7 @@ def _full_quotas(reader: Reader, year: int, enterprise: str, rules: RuleSet) -> 
     for number, quota in enumerate(rules.pool.quotas):
         own = groups[enterprise][number]
         count = sum(each[number] == own for each in inside)
-        found.append(Held(quota.within, own, count, 0, quota.most_of(own)))
+        found.append(QuotaStatus(quota.within, own, count, 0, quota.most_of(own)))
     return [each for each in found if each.is_full]
 
 

@@ -24,11 +24,11 @@ from cultivation.queries.panel import (
     LISTED,
     RECUSED,
     Panel,
-    asked_in,
     can_be_marked,
     check_marking_open,
     find_expert,
     listed,
+    mark_requests_of_year,
     named_firms,
     panel_of,
 )
@@ -203,7 +203,7 @@ def _number_each(rules: RuleSet, each: int | None) -> int:
 
 def _firms(reader: Reader, year: int, rules: RuleSet, panel: Panel, top: int | None) -> list[str]:
     """Return who is to be marked; nobody is dropped whose marks are in."""
-    firms = can_be_marked(score_table_of(reader, year), asked_in(reader, year, rules))
+    firms = can_be_marked(score_table_of(reader, year), mark_requests_of_year(reader, year, rules))
     if not firms:
         raise Refused(
             _(

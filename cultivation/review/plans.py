@@ -23,7 +23,7 @@ from cultivation.record.store import Record
 
 
 @dataclass(frozen=True, slots=True)
-class Aims:
+class PlanTargets:
     """What a plan shall hold.
 
     Targets by hand are `INDICATOR=VALUE@YEAR`, those to be dropped `INDICATOR@YEAR`. Where `step` is given
@@ -50,7 +50,7 @@ def set_plans(
     actor: str,
     year: int,
     enterprise: str | None,
-    aims: Aims,
+    aims: PlanTargets,
     document: str,
     on: date,
     dry_run: bool = False,

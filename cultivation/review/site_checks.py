@@ -29,7 +29,7 @@ KIND = "consistency_checked"
 
 
 @dataclass(frozen=True)
-class Looked:
+class ConsistencyChecked:
     """What was found, with the year's rules and scores."""
 
     rules: RuleSet
@@ -37,7 +37,7 @@ class Looked:
     found: Consistency
 
 
-def look_for_flags(record: Record, actor: str, year: int, dry_run: bool = False) -> Looked:
+def look_for_flags(record: Record, actor: str, year: int, dry_run: bool = False) -> ConsistencyChecked:
     """Check a scored year's figures against each other and last year's, and keep the result."""
     with record.reading() as reader:
         table, rules = score_table_of(reader, year), rules_of(reader, year).rules
@@ -61,7 +61,7 @@ def look_for_flags(record: Record, actor: str, year: int, dry_run: bool = False)
         ],
     }
     keep(record, actor, table, KIND, content, ("numpy", "scikit-learn"), dry_run)
-    return Looked(rules, table, found)
+    return ConsistencyChecked(rules, table, found)
 
 
 def _firms(reader: Reader, table: ScoreTable, rules: RuleSet) -> list[Firm]:

@@ -22,7 +22,7 @@ from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.intake.registers.reading import ListReader
 from cultivation.intake.registers.support_list import CODE, NAME, support_rules
 from cultivation.language import _
-from cultivation.queries.earlier_filings import MEDIA_TYPES, Arrived, FileReceived
+from cultivation.queries.earlier_filings import MEDIA_TYPES, FileReceived, IncomingFile
 from cultivation.queries.enterprise_names import Names
 from cultivation.queries.events import suspended
 from cultivation.queries.succession import Stay, stays_of
@@ -31,7 +31,7 @@ from cultivation.queries.years import rules_of
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
-from cultivation.review.intake import Handling, transactions
+from cultivation.review.intake import IntakeOptions, transactions
 
 
 def form_of(reader: Reader) -> RuleSet:
@@ -47,10 +47,10 @@ def import_support(
     actor: str,
     paths: Sequence[Path],
     dry_run: bool = False,
-    handling: Handling | None = None,
+    handling: IntakeOptions | None = None,
 ) -> list[FileReceived]:
     """Take in lists of support measures, one transaction a file; rows with errors are kept out."""
-    handling = handling or Handling()
+    handling = handling or IntakeOptions()
     with record.reading() as reader:
         lists, results = ListReader(form_of(reader)), []
     ordered = sorted(paths, key=lambda path: (path.name, path))
@@ -65,7 +65,7 @@ def import_support(
                 finding = unreadable(name, file.problem)
                 results.append(FileReceived(file.path, name, sha256, 0, 0, (finding,)))
                 continue
-            arrived = Arrived(
+            arrived = IncomingFile(
                 file.path, name, sha256, file.content, file.book.kind, lists.read(file.book, name)
             )
             with transaction() as writer:
@@ -73,14 +73,14 @@ def import_support(
     return results
 
 
-def _take_in(writer: Writer, arrived: Arrived) -> FileReceived:
+def _take_in(writer: Writer, arrived: IncomingFile) -> FileReceived:
     """Put the measures of a list on record; the same file twice is refused."""
     received = replace(arrived.received, findings=tuple(map(_of_lists, arrived.received.findings)))
     if first := _imported(writer, arrived.sha256):
         finding = Finding("support_received_before", file=arrived.name, details={"first": first})
         return arrived.answer(Received(received.rules, Batch(arrived.name), (finding,)))
     known = measures_of(writer)
-    desk = _Desk(writer, received.batch, known)
+    desk = _SupportImport(writer, received.batch, known)
     taken = list(desk.measures())
     findings = (*received.findings, *desk.findings)
     rejected = received.rejected + len(received.batch) - len(taken)
@@ -113,7 +113,7 @@ def _imported(reader: Reader, sha256: str) -> str:
     return ""
 
 
-class _Desk:
+class _SupportImport:
     """Sets each row beside the record: whose it is, whether it was a member, whether it came before."""
 
     def __init__(self, reader: Reader, batch: Batch, known: Sequence[Measure]) -> None:

@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from cultivation import language
 from cultivation.core.pool.proposal import Action
 from cultivation.outputs.shortlist.workbook import ShortlistData, write_shortlist
-from cultivation.queries.shortlist.data import Mark
+from cultivation.queries.shortlist.data import MarkRow
 
 from .conftest import FORMULA_NAME, code
 
@@ -174,7 +174,7 @@ def test_what_was_looked_into_beside_the_points_is_shown_where_it_is_known(propo
         proposed,
         shares={code(15): 0.93},
         flags={code(15): "R&D ratio 31.00 %, peers 3.00-6.00 %"},
-        marks=(Mark(code(15), "talents", "E1", 3.5, "good"), Mark(code(16), "talents", "E2", None)),
+        marks=(MarkRow(code(15), "talents", "E1", 3.5, "good"), MarkRow(code(16), "talents", "E2", None)),
     )
     workbook = openpyxl.load_workbook(io.BytesIO(write_shortlist(more)))
     sheet = workbook["Ranked list"]

@@ -26,7 +26,7 @@ from cultivation.intake.formats.reading import read_book
 from cultivation.queries.years import lines_of
 from cultivation.record.store import Record
 from cultivation.resources import shipped
-from cultivation.review.intake import Handling
+from cultivation.review.intake import IntakeOptions
 from cultivation.review.replay import replay
 
 FIRMS = [f"F{number:03d}" for number in range(6)]
@@ -176,7 +176,7 @@ class LifeOfAPool(RuleBasedStateMachine):
         rows = [
             f"{key},{key}公司,{sector},欧洲,{patents},20,20,9" for key, (patents, sector) in several.items()
         ]
-        path, handling = self.file("in", "\n".join([HEADERS, *rows])), Handling(True, late_by=late_by)
+        path, handling = self.file("in", "\n".join([HEADERS, *rows])), IntakeOptions(True, late_by=late_by)
         if self.tried(review.intake, "a", self.year, [path], handling=handling):
             assert not self.done["decided"]
             assert late_by or self.done["noticed"] <= self.done["proposed"]

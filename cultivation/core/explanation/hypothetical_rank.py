@@ -18,7 +18,7 @@ Ties = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class HypotheticalRank:
     """What decides on the place of an eligible application."""
 
     id: str
@@ -29,9 +29,9 @@ class Standing:
 class Others:
     """The eligible others of a year, under one rule set."""
 
-    def __init__(self, standings: Iterable[Standing], rules: RuleSet) -> None:
+    def __init__(self, standings: Iterable[HypotheticalRank], rules: RuleSet) -> None:
         self._rules = rules
-        self._with_total: dict[int, list[Standing]] = {}
+        self._with_total: dict[int, list[HypotheticalRank]] = {}
         for each in standings:
             self._with_total.setdefault(each.total, []).append(each)
         self.totals = sorted(total for total, several in self._with_total.items() for _each in several)
@@ -60,7 +60,7 @@ def others_in(table: ScoreTable, rules: RuleSet, own: str) -> Others:
     """Return the others of a score table that was made by these rules."""
     return Others(
         (
-            Standing(line.id, line.total, _ties(line.tie_values, rules))
+            HypotheticalRank(line.id, line.total, _ties(line.tie_values, rules))
             for line in table.lines
             if line.rank is not None and line.id != own
         ),
@@ -72,7 +72,7 @@ def others_among(assessments: Iterable[Assessment], rules: RuleSet, own: str) ->
     """Return the others among assessments."""
     return Others(
         (
-            Standing(each.id, each.total, each.tie_values)
+            HypotheticalRank(each.id, each.total, each.tie_values)
             for each in assessments
             if each.eligible and each.id != own
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cultivation.core.pool.binding_quotas import held_by
+from cultivation.core.pool.binding_quotas import quota_statuses
 from cultivation.core.pool.lines import KEPT_OUT, Line
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
@@ -36,7 +36,7 @@ def cells_of(lines: Sequence[Line], table: ScoreTable, rules: RuleSet) -> list[C
     groups = {line.id: line.quota_choices for line in table.lines}
     free = _free(lines)
     size, found = len(rules.pool.quotas), list[Cell]()
-    for number, several in enumerate(held_by(lines, groups, rules.pool)):
+    for number, several in enumerate(quota_statuses(lines, groups, rules.pool)):
         for held in several:
             choices = tuple(held.choice if each == number else None for each in range(size))
             inside = [line for line in free if groups[line.id][number] == held.choice]

@@ -21,7 +21,7 @@ SURELY = 10  # times the most points: what comes on top of them does not reach s
 
 
 @dataclass(frozen=True, slots=True)
-class Stand:
+class TrialResult:
     """Where it would stand: place (None: not eligible), total in units, choices under the quotas."""
 
     place: int | None
@@ -36,7 +36,7 @@ class Edge:
     total: int | None
     place: int | None
 
-    def is_reached(self, stand: Stand) -> bool:
+    def is_reached(self, stand: TrialResult) -> bool:
         """Tell whether one who stands there is in the pool."""
         if self.place is None or stand.place is None:
             return False
@@ -74,23 +74,23 @@ class Trial:
         """Tell the same by selecting the whole pool again."""
         return self.is_inside(self._with(key, value)) is not self.was_inside
 
-    def is_inside(self, stand: Stand) -> bool:
+    def is_inside(self, stand: TrialResult) -> bool:
         """Select the pool with the enterprise standing there; where no pool is possible nothing is turned."""
         return bool(self.selected(stand))
 
-    def _with(self, key: str, value: Filed) -> Stand:
+    def _with(self, key: str, value: Filed) -> TrialResult:
         values = {**self.application.values, key: FiledValue(value)}
         return self._stand(replace(self.application, values=values))
 
-    def _stand(self, application: Application) -> Stand:
+    def _stand(self, application: Application) -> TrialResult:
         mine = assess(application, self.rules, self.cutoff)
         place = self._others.place(mine.total, mine.tie_values) if mine.eligible else None
-        return Stand(place, mine.total, mine.quota_choices)
+        return TrialResult(place, mine.total, mine.quota_choices)
 
     def _points(self, total: int) -> Decimal:
         return total * self.rules.precision
 
-    def _selected(self, stand: Stand) -> bool:
+    def _selected(self, stand: TrialResult) -> bool:
         own, place = self.application.id, stand.place
         if place is None:
             return False
@@ -116,16 +116,16 @@ class Trial:
         most, others = int(self.rules.maximum / self.rules.precision) * SURELY, self._others
         if not self.rules.pool.quotas:
             places = range(others.last_place, 0, -1)
-            return Edge(None, self._lowest(places, lambda place: Stand(place, most, choices)))
+            return Edge(None, self._lowest(places, lambda place: TrialResult(place, most, choices)))
         totals = range(-most, most + 1)
-        total = self._lowest(totals, lambda each: Stand(others.places(each)[0], each, choices))
+        total = self._lowest(totals, lambda each: TrialResult(others.places(each)[0], each, choices))
         if total is None:
             return Edge(None, None)
         first, last = others.places(total)
         places = range(last, first - 1, -1)
-        return Edge(total, self._lowest(places, lambda place: Stand(place, total, choices)))
+        return Edge(total, self._lowest(places, lambda place: TrialResult(place, total, choices)))
 
-    def _lowest(self, numbers: range, stand: Callable[[int], Stand]) -> int | None:
+    def _lowest(self, numbers: range, stand: Callable[[int], TrialResult]) -> int | None:
         """Return the first of rising chances that is in the pool; None where the last is not."""
         outside, inside = -1, len(numbers)
         while inside - outside > 1:

@@ -72,7 +72,7 @@ def _conditions(rules: RuleSet, values: Row) -> tuple[bool, bool]:
 
 
 @dataclass(frozen=True)
-class OwnGame:
+class ContributionGame:
     """Totals and places for every choice of which players have come from `before` to `now`.
 
     Arrays have 2^players entries; bit i of an index says that player i has come.

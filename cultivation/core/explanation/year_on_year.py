@@ -16,7 +16,7 @@ from functools import cache
 
 from cultivation.core.explanation.hypothetical_rank import Others, others_among, others_in
 from cultivation.core.explanation.shapley import shapley, shapley_of_whole
-from cultivation.core.explanation.value_contributions import OwnGame, moved_names, told_apart
+from cultivation.core.explanation.value_contributions import ContributionGame, moved_names, told_apart
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.assessment import Assessment, assess, assess_all
@@ -167,7 +167,7 @@ def _own_values(key: str, sides: Sequence[Side]) -> tuple[tuple[str, Share], ...
     for context, weight in OWEN_WEIGHTS.items():
         at, among = bool(context & RULES), sides[bool(context & COMPETITORS)]
         rules = sides[at].rules
-        game = OwnGame(rules, rows[at][0], rows[at][1], players, _others(key, sides[at], among))
+        game = ContributionGame(rules, rows[at][0], rows[at][1], players, _others(key, sides[at], among))
         for player, value in enumerate(shapley_of_whole(game.totals)):
             totals[player] += weight * value * Fraction(rules.precision)
         for player, value in enumerate(shapley_of_whole(-game.places)):

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cultivation.core.panel.calibration import groups, leniencies
-from cultivation.core.panel.mark_requests import Asked
+from cultivation.core.panel.mark_requests import MarkRequest
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.panel_rule import FEWEST_TO_TRIM, PanelRule
 from cultivation.core.rules.rounding import to_units
@@ -28,7 +28,7 @@ class MarkedCell:
     """
 
     enterprise: str
-    asked: Asked
+    asked: MarkRequest
     marks: Mapping[str, Fraction]
     adjusted: Mapping[str, Fraction]
     abstained: tuple[str, ...]
@@ -58,7 +58,7 @@ class PanelResult:
 
 
 def combine(
-    rules: RuleSet, asked: Mapping[str, Sequence[Asked]], assigned: Assigned, given: Given
+    rules: RuleSet, asked: Mapping[str, Sequence[MarkRequest]], assigned: Assigned, given: Given
 ) -> PanelResult:
     """Combine the marks of those who are assigned; a mark outside what may be given now is not there."""
     opinions = {
@@ -78,7 +78,9 @@ def combine(
     return PanelResult(cells, leniency, tuple(tuple(group) for group in groups([s for s in shares if s])))
 
 
-def _opinions(firm: str, asked: Asked, experts: Sequence[str], given: Given) -> dict[str, Fraction | None]:
+def _opinions(
+    firm: str, asked: MarkRequest, experts: Sequence[str], given: Given
+) -> dict[str, Fraction | None]:
     found = {}
     for expert in experts:
         key = (expert, firm, asked.mark)
@@ -90,7 +92,7 @@ def _opinions(firm: str, asked: Asked, experts: Sequence[str], given: Given) -> 
 def _cell(
     rules: RuleSet,
     firm: str,
-    asked: Asked,
+    asked: MarkRequest,
     experts: Sequence[str],
     opinions: Mapping[str, Fraction | None],
     leniency: Mapping[str, Fraction],
@@ -130,7 +132,7 @@ def _cell(
     )
 
 
-def _bounds(asked: Asked, marks: Sequence[Fraction]) -> tuple[Fraction, Fraction, str]:
+def _bounds(asked: MarkRequest, marks: Sequence[Fraction]) -> tuple[Fraction, Fraction, str]:
     """Return the range; of an open grade, that of the one in the middle (of two the lower), and its name."""
     if not asked.choices:
         return Fraction(asked.low), Fraction(asked.high), ""

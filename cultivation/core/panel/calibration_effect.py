@@ -14,7 +14,7 @@ from cultivation.core.scoring.ranking import Ranked, rank
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class PlaceMoved:
     """Place and total (in units of the precision) with marks as given, and with calibrated ones."""
 
     id: str
@@ -27,7 +27,7 @@ class Moved:
 
 def places(
     applications: Sequence[Application], rules: RuleSet, cutoff: date, cells: Sequence[MarkedCell]
-) -> list[Moved]:
+) -> list[PlaceMoved]:
     """Return who has another place or total, by the place with marks as given."""
     raw, calibrated = (_ranked(applications, rules, cutoff, cells, either) for either in (False, True))
     moved = []
@@ -35,7 +35,7 @@ def places(
         other = calibrated[key]
         if (each.rank, each.assessment.total) != (other.rank, other.assessment.total):
             totals = (each.assessment.total, other.assessment.total)
-            moved.append(Moved(key, each.assessment.name, each.rank, other.rank, *totals))
+            moved.append(PlaceMoved(key, each.assessment.name, each.rank, other.rank, *totals))
     return moved
 
 

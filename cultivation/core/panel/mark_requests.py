@@ -26,7 +26,7 @@ Choice = tuple[str, Decimal, Decimal]  # of a grade: its key, its lowest and hig
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MarkRequest:
     """A mark that is asked for: its field, its range in steps, and the value that the range follows from.
 
     Where a grade (a choice that no applicant fills) is still open, the expert's mark says it, too: `grade`
@@ -66,12 +66,12 @@ class Asked:
         return (mark - Fraction(self.low)) / Fraction(self.high - self.low)
 
 
-def asked_of(rules: RuleSet, values: Mapping[str, Value]) -> list[Asked]:
+def mark_requests(rules: RuleSet, values: Mapping[str, Value]) -> list[MarkRequest]:
     """Return what experts mark of an application with these values, in the order of the rule set.
 
     A range of one number needs no mark, and of what cannot be computed there is none.
     """
-    found: dict[str, Asked] = {}
+    found: dict[str, MarkRequest] = {}
     for key, criterion in rules.criteria.items():
         for function, indicator in _deciding(criterion, values, rules):
             if isinstance(function, JUDGED) and rules.fields[function.mark].filled_by == "expert":
@@ -81,7 +81,7 @@ def asked_of(rules: RuleSet, values: Mapping[str, Value]) -> list[Asked]:
     return list(found.values())
 
 
-def _wider(one: Asked, other: Asked) -> Asked:
+def _wider(one: MarkRequest, other: MarkRequest) -> MarkRequest:
     """Return what is asked where one mark serves two tables: within both ranges together."""
     return replace(one, low=min(one.low, other.low), high=max(one.high, other.high))
 
@@ -114,7 +114,7 @@ def _asked(
     indicator: str,
     values: Mapping[str, Value],
     rules: RuleSet,
-) -> Asked | None:
+) -> MarkRequest | None:
     value = values[indicator] if indicator else None
     if value is None and isinstance(function, JudgedChoice) and _is_grade(indicator, rules):
         return _with_grade(key, function, indicator)
@@ -123,10 +123,10 @@ def _asked(
     low, high = function.range_of(value)
     if low == high:
         return None
-    return Asked(key, function.mark, low, high, function.step, indicator, value)
+    return MarkRequest(key, function.mark, low, high, function.step, indicator, value)
 
 
-def _with_grade(key: str, function: JudgedChoice, grade: str) -> Asked | None:
+def _with_grade(key: str, function: JudgedChoice, grade: str) -> MarkRequest | None:
     choices = sorted(
         ((name, low, high) for name, (low, high) in function.options.items()),
         key=lambda each: (each[1], each[2], each[0]),
@@ -134,7 +134,7 @@ def _with_grade(key: str, function: JudgedChoice, grade: str) -> Asked | None:
     low, high = choices[0][1], max(high for _name, _low, high in choices)
     if low == high:
         return None
-    return Asked(key, function.mark, low, high, function.step, grade, None, grade, tuple(choices))
+    return MarkRequest(key, function.mark, low, high, function.step, grade, None, grade, tuple(choices))
 
 
 def _is_grade(indicator: str, rules: RuleSet) -> bool:

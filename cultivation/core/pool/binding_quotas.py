@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from cultivation.core.pool.lines import BY_QUOTA, KEPT_OUT, Held, Line, Reason
+from cultivation.core.pool.lines import BY_QUOTA, KEPT_OUT, Line, QuotaStatus, Reason
 from cultivation.core.rules.policy import PoolPolicy
 
 Groups = Mapping[str, tuple[str, ...]]
 
 
-def held_by(lines: Iterable[Line], groups: Groups, policy: PoolPolicy) -> list[list[Held]]:
+def quota_statuses(lines: Iterable[Line], groups: Groups, policy: PoolPolicy) -> list[list[QuotaStatus]]:
     """Return how each quota stands with each choice that it names or that somebody has, by choice."""
     free = [line for line in lines if line.rank is not None and line.reason not in KEPT_OUT]
     found = []
@@ -22,7 +22,9 @@ def held_by(lines: Iterable[Line], groups: Groups, policy: PoolPolicy) -> list[l
         choices = sorted({*there, *quota.at_least, *quota.at_most})
         found.append(
             [
-                Held(quota.within, key, inside[key], quota.least_of(key, there[key]), quota.most_of(key))
+                QuotaStatus(
+                    quota.within, key, inside[key], quota.least_of(key, there[key]), quota.most_of(key)
+                )
                 for key in choices
             ]
         )
@@ -33,7 +35,7 @@ def with_quotas(lines: Sequence[Line], groups: Groups, policy: PoolPolicy) -> tu
     """Return the lines with the quotas that explain those whose outcome rests on quotas."""
     if not policy.quotas:
         return tuple(lines)
-    held = held_by(lines, groups, policy)
+    held = quota_statuses(lines, groups, policy)
     free = [line.id for line in lines if line.rank is not None and line.reason not in KEPT_OUT]
     first = set(free[: policy.enter_rank])  # whom places alone would have brought in
     return tuple(
@@ -43,8 +45,8 @@ def with_quotas(lines: Sequence[Line], groups: Groups, policy: PoolPolicy) -> tu
 
 
 def _explaining(
-    line: Line, groups: tuple[str, ...], held: Sequence[Sequence[Held]], is_first: bool
-) -> tuple[Held, ...]:
+    line: Line, groups: tuple[str, ...], held: Sequence[Sequence[QuotaStatus]], is_first: bool
+) -> tuple[QuotaStatus, ...]:
     """Return the full quotas that keep it out or the scarce ones that bring it in; else those elsewhere.
 
     Who is on the reserve list by its place alone is not explained by quotas of others.
@@ -60,10 +62,10 @@ def _explaining(
 
 
 def _those(
-    wanted: Callable[[Held], bool],
-    held: Sequence[Sequence[Held]],
-    where: Callable[[int, Held], bool],
-) -> tuple[Held, ...]:
+    wanted: Callable[[QuotaStatus], bool],
+    held: Sequence[Sequence[QuotaStatus]],
+    where: Callable[[int, QuotaStatus], bool],
+) -> tuple[QuotaStatus, ...]:
     return tuple(
         each
         for number, several in enumerate(held)

@@ -76,7 +76,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class QuotaStatus:
     """How many members have a choice in the field of a quota, and how many must and may."""
 
     within: str
@@ -115,7 +115,7 @@ class Line:
     reason: Reason
     reserve_place: int | None = None
     override: str = ""
-    quotas: tuple[Held, ...] = ()
+    quotas: tuple[QuotaStatus, ...] = ()
 
     @property
     def in_pool(self) -> bool:

@@ -20,9 +20,9 @@ from cultivation.core.pool.lines import (
     KEPT_OUT,
     Action,
     Candidate,
-    Held,
     Line,
     Past,
+    QuotaStatus,
     Reason,
 )
 from cultivation.core.pool.quota_search import keep_to_quotas
@@ -33,9 +33,9 @@ __all__ = [
     "UNKNOWN",
     "Action",
     "Candidate",
-    "Held",
     "Line",
     "Past",
+    "QuotaStatus",
     "Reason",
     "number_reserve",
     "propose",

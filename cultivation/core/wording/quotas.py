@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cultivation.core.explanation.quota_cut_lines import Cell
-from cultivation.core.pool.lines import Held
+from cultivation.core.pool.lines import QuotaStatus
 from cultivation.core.pool.quota_conflict import Impossible, Relaxation
 from cultivation.core.pool.quotas import Bound
 from cultivation.core.rules.model import RuleSet
@@ -16,7 +16,7 @@ from cultivation.language import _, current
 NAMED = 3  # quotas in one sentence; the sheet of the shortlist has all
 
 
-def held_text(held: Sequence[Held], rules: RuleSet) -> str:
+def held_text(held: Sequence[QuotaStatus], rules: RuleSet) -> str:
     """Say how some quotas stand: "new materials 12 of at most 12"."""
     separator = "；" if current() == "zh" else "; "
     texts = [_held(each, rules) for each in held[:NAMED]]
@@ -24,7 +24,7 @@ def held_text(held: Sequence[Held], rules: RuleSet) -> str:
     return separator.join([*texts, *([_("and {number} more").format(number=rest)] if rest > 0 else [])])
 
 
-def _held(held: Held, rules: RuleSet) -> str:
+def _held(held: QuotaStatus, rules: RuleSet) -> str:
     choice = choice_text(rules, held.within, held.choice)
     if held.is_full:
         return _("{choice} {members} of at most {most}").format(
@@ -47,13 +47,13 @@ def cell_line(cell: Cell, table: ScoreTable, rules: RuleSet) -> str:
     )
 
 
-def broken_text(held: Sequence[Held], rules: RuleSet) -> str:
+def broken_text(held: Sequence[QuotaStatus], rules: RuleSet) -> str:
     """Say which quotas are not kept to, and by how many members."""
     separator = "；" if current() == "zh" else "; "
     return separator.join(_broken(each, rules) for each in held)
 
 
-def _broken(held: Held, rules: RuleSet) -> str:
+def _broken(held: QuotaStatus, rules: RuleSet) -> str:
     choice = choice_text(rules, held.within, held.choice)
     if held.members < held.least:
         return _("{choice} {members}, at least {least}").format(

@@ -20,7 +20,7 @@ class Cells:
     last_row: int = 0
     last_column: int = 0
     numbers: dict[int, int] = field(default_factory=dict)
-    spots: dict[int, tuple[int, int]] = field(default_factory=dict)
+    places: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
 def read_cells(content: bytes, column: int) -> Cells:
@@ -80,4 +80,4 @@ class _Reader:
             self._spot(start, end)
 
     def _spot(self, start: int, end: int) -> None:
-        self.cells.spots.setdefault(self.row_start, (start, end))
+        self.cells.places.setdefault(self.row_start, (start, end))

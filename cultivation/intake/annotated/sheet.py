@@ -129,7 +129,7 @@ class MarkedSheet:
         """Return the text of a cell."""
         cells = read_cells(self.part.content, column)
         start = next((place for place, number in cells.numbers.items() if number == row), -1)
-        first, last = cells.spots.get(start, (0, 0))
+        first, last = cells.places.get(start, (0, 0))
         cell = self.part.content[first:last]
         if b't="s"' in cell and (number := VALUE.search(cell)):
             return read_strings(self.package.archive)[int(number[1])]
@@ -177,7 +177,7 @@ class MarkedSheet:
             if new:
                 self.part.append(row, new)
             return
-        start, end = cells.spots.get(row.start, (row.close, row.close))
+        start, end = cells.places.get(row.start, (row.close, row.close))
         if not new and start == end:
             return
         self.part.replace(start, end, new)

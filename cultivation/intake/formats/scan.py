@@ -31,7 +31,7 @@ RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{
 PICTURE = b"DISPIMG"  # the function by which WPS puts a picture into a cell
 
 
-class Odd(Exception):
+class NeedsStreamReader(Exception):
     """The sheet is written in a way that only the stream reader can be trusted with."""
 
 
@@ -58,9 +58,9 @@ class Scan:
 
 
 def extent(data: bytes) -> Extent:
-    """Find how far the content reaches; formatted blank cells are not content. Raises Odd."""
+    """Find how far the content reaches; formatted blank cells are not content. Raises NeedsStreamReader."""
     if not SHEET.match(data) or OTHER_ENCODING.match(data[:100]) or (b"!" in data and b"<!" in data):
-        raise Odd
+        raise NeedsStreamReader
     start, end = data.find(b"<sheetData"), data.rfind(b"</c>") + 4
     if end < 4:
         return Extent(start, max(start, 0), 0, 0)
@@ -68,7 +68,7 @@ def extent(data: bytes) -> Extent:
     for first, last in _rows(data, start, end):
         found = ADDRESS.match(data, data.rfind(b"<c ", first, last))
         if not found:
-            raise Odd
+            raise NeedsStreamReader
         if found[1] not in known:
             known[found[1]] = column_number(found[1].decode())
         rows, columns = max(rows, int(found[2])), max(columns, known[found[1]])
@@ -80,11 +80,11 @@ def extent(data: bytes) -> Extent:
 def scan(data: bytes, where: Extent, percent_styles: frozenset[int]) -> Scan:
     """Look for errors, formulas without result, pictures, percentages, and what is merged or hidden.
 
-    Raises Odd where a cell that matters does not tell its address as usual.
+    Raises NeedsStreamReader where a cell that matters does not tell its address as usual.
     """
     start, end = where.start, where.end
     if b"&" in data and ENTITY_IN_VALUE.search(data, start, end):
-        raise Odd
+        raise NeedsStreamReader
     found = Scan(
         merged=tuple(merged_areas(data[end:])),
         hidden_columns=tuple(_hidden_columns(data[: max(start, 0)])),
@@ -174,7 +174,7 @@ def _cell(data: bytes, inside: int) -> tuple[int, int, Place]:
     first, last = data.rfind(b"<c ", 0, inside), data.find(b"</c>", inside)
     found = ADDRESS.match(data, first) if first >= 0 else None
     if not found:
-        raise Odd
+        raise NeedsStreamReader
     return first, last, (int(found[2]), column_number(found[1].decode()))
 
 
@@ -184,7 +184,7 @@ def _hidden_rows(data: bytes, start: int, end: int) -> Iterator[Span]:
     for found in HIDDEN_ROW.finditer(data, start, end):
         number = ROW_NUMBER.search(found[0])
         if not number:
-            raise Odd
+            raise NeedsStreamReader
         yield int(number[1]), int(number[1])
 
 

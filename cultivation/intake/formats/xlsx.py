@@ -18,7 +18,7 @@ from cultivation.intake.formats.book import Book, Raw, Sheet, Unreadable
 from cultivation.intake.formats.bounds import CellCounter
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.package import Package, check_part, open_package
-from cultivation.intake.formats.scan import Odd, Scan, extent, scan
+from cultivation.intake.formats.scan import NeedsStreamReader, Scan, extent, scan
 from cultivation.intake.formats.xlsx_parts import Parts, SheetPart, read_parts, read_strings
 from cultivation.intake.formats.xlsx_stream import read_sheet
 
@@ -58,21 +58,21 @@ class _Reader:
         try:
             if self.parser:
                 return self._fast(data, part)
-        except Odd:
+        except NeedsStreamReader:
             pass
         return read_sheet(data, part, self.parts, self.strings, self.counter)
 
     def _fast(self, data: bytes, part: SheetPart) -> Sheet:
         where = extent(data)
         if where.rows * where.columns > self.limits.cells:
-            raise Odd
+            raise NeedsStreamReader
         rows, found = _both(
             lambda: _values(self.parser, part.name) if where.rows else [],
             lambda: scan(data, where, self.percent),
             len(data) > WORTH_A_THREAD,
         )
         if len(rows) > where.rows or (rows and len(rows[0]) > where.columns):
-            raise Odd
+            raise NeedsStreamReader
         self.counter.add(where.rows * where.columns)
         return _joined(part, rows, found)
 
@@ -107,14 +107,14 @@ def _parser(content: bytes) -> Any:
 
 
 def _values(parser: Any, name: str) -> list[list[Raw]]:
-    """Return the rows of a sheet from A1 on; raise Odd where the parser rejects the sheet."""
+    """Return the rows of a sheet from A1 on; raise NeedsStreamReader where the parser rejects the sheet."""
     try:
         rows: list[list[Raw]] = parser.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except Exception as error:  # one unusual cell is enough, and its errors are of many classes
-        raise Odd from error
+        raise NeedsStreamReader from error
     except BaseException as error:
         if type(error).__name__ == "PanicException":
-            raise Odd from error
+            raise NeedsStreamReader from error
         raise
     return rows
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
-from cultivation.core.panel.mark_requests import Asked
+from cultivation.core.panel.mark_requests import MarkRequest
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import RuleSet
 from cultivation.findings import Finding
@@ -25,7 +25,7 @@ class Sent:
     """What was sent to an expert: enterprises by number, with code and name, and what is asked of each."""
 
     firms: Mapping[int, tuple[str, str]]
-    asked: Mapping[str, Sequence[Asked]]
+    asked: Mapping[str, Sequence[MarkRequest]]
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class _Reader:
                 return heading
         return ""
 
-    def _value(self, row: _Row, number: str, firm: str, asked: Asked) -> Iterator[MarkRead]:
+    def _value(self, row: _Row, number: str, firm: str, asked: MarkRequest) -> Iterator[MarkRead]:
         text, cell = row.text("mark"), row.place("mark")
         comment = row.text("comment")[:LONGEST_COMMENT]
         details = self._words(asked)
@@ -186,7 +186,7 @@ class _Reader:
                     )
                     self.findings.append(found)
 
-    def _words(self, asked: Asked) -> dict[str, str]:
+    def _words(self, asked: MarkRequest) -> dict[str, str]:
         label = self.rules.criterion_label(asked.criterion)
         return {"label_zh": label.zh, "label_en": label.en, "allowed": allowed_text(asked)}
 
@@ -217,7 +217,7 @@ def _number(cell: Cell | None) -> Decimal | None:
     return value.normalize() + 0 if value.is_finite() and abs(value) < Decimal(10) ** 9 else None
 
 
-def allowed_text(asked: Asked) -> str:
+def allowed_text(asked: MarkRequest) -> str:
     """Write the marks that may be given: 0–6, or 7–8; 5–6; ... where a grade is open."""
     choices = asked.choices or (("", asked.low, asked.high),)
     ranges = [str(low) if low == high else f"{low}–{high}" for _name, low, high in reversed(choices)]

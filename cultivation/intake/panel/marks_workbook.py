@@ -10,7 +10,7 @@ from fractions import Fraction
 from io import BytesIO
 from typing import Any
 
-from cultivation.core.panel.mark_requests import Asked
+from cultivation.core.panel.mark_requests import MarkRequest
 from cultivation.core.rules.formulas import Value
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.rounding import to_units
@@ -51,7 +51,7 @@ class MarkingTask:
     label: int
     assignment: str
     firms: Sequence[tuple[int, str, str]]
-    asked: Mapping[str, Sequence[Asked]]
+    asked: Mapping[str, Sequence[MarkRequest]]
     blind: bool = False
     prefilled: Prefilled = field(default_factory=dict)
 
@@ -122,7 +122,7 @@ class _MarksBook:
         sheet.print_area(0, 0, last, len(COLUMNS) - 1)
         sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
 
-    def _row(self, sheet: Any, row: int, firm: tuple[int, str, str], asked: Asked) -> None:
+    def _row(self, sheet: Any, row: int, firm: tuple[int, str, str], asked: MarkRequest) -> None:
         number, key, name = firm
         odd = [each[0] for each in self.task.firms].index(number) % 2
         style = self.plain[odd]
@@ -151,7 +151,7 @@ class _MarksBook:
             if comment:
                 sheet.write_string(row, COMMENT, comment, self.comment)
 
-    def _validate(self, sheet: Any, row: int, asked: Asked) -> None:
+    def _validate(self, sheet: Any, row: int, asked: MarkRequest) -> None:
         allowed = allowed_text(asked)
         options: dict[str, Any] = {
             "input_message": self.words["choose"].format(allowed=allowed)[:255],
@@ -167,7 +167,7 @@ class _MarksBook:
         within = f'=OR({cell}="{word}",AND(ISNUMBER({cell}),{cell}>={asked.low},{cell}<={asked.high}))'
         sheet.data_validation(row, MARK, row, MARK, {"validate": "custom", "value": within, **options})
 
-    def _progress(self, sheet: Any, rows: Sequence[tuple[tuple[int, str, str], Asked]]) -> None:
+    def _progress(self, sheet: Any, rows: Sequence[tuple[tuple[int, str, str], MarkRequest]]) -> None:
         """Colour what is still empty, and count what is filled."""
         if not rows:
             return
@@ -179,11 +179,11 @@ class _MarksBook:
         text = f"{self.words['done']} {filled} / {len(rows)}"
         sheet.write_formula(1, COMMENT, formula, self.small, text)
 
-    def _filed(self, asked: Asked) -> str:
+    def _filed(self, asked: MarkRequest) -> str:
         """Write the value that the range follows from."""
         return shown_value(asked.value, asked.indicator, self.task.rules, self.language)
 
-    def _range(self, asked: Asked) -> str:
+    def _range(self, asked: MarkRequest) -> str:
         if not asked.choices:
             step = "" if asked.step == 1 else self.words["steps"].format(step=asked.step)
             return f"{asked.low}–{asked.high}{step}"

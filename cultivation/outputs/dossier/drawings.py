@@ -13,7 +13,7 @@ from itertools import pairwise
 from cultivation.language import _
 from cultivation.outputs.svg import MARKS, Drawing, Shape, line, mark, rectangle, ticks, words
 from cultivation.outputs.tables.widths import display_width
-from cultivation.queries.dossier.data import Bar, Points, Spot
+from cultivation.queries.dossier.data import Bar, PlaceInYear, Points
 
 INK, SOFT, RULE, PALE = "#1b2430", "#55606e", "#d9dde3", "#e0ebf8"
 PAPER: dict[str, dict[str, str | float]] = {
@@ -158,11 +158,11 @@ def wrap(text: str, columns: int) -> list[str]:
 LEFT, RIGHT, TOP, DEPTH = 44, 668, 26, 190
 
 
-def places_drawing(spots: Sequence[Spot]) -> Drawing:
+def places_drawing(places: Sequence[PlaceInYear]) -> Drawing:
     """Draw the places through the years beside the pool's last place; the first place is on top."""
-    ranks = [each for spot in spots for each in (spot.rank, spot.cut_rank) if each is not None]
+    ranks = [each for spot in places for each in (spot.rank, spot.cut_rank) if each is not None]
     lowest = max([*ranks, 10]) * 1.08
-    step = (RIGHT - LEFT) / max(len(spots), 1)
+    step = (RIGHT - LEFT) / max(len(places), 1)
 
     def down(rank: float) -> float:
         return TOP + (rank - 1) / (lowest - 1) * DEPTH
@@ -171,26 +171,26 @@ def places_drawing(spots: Sequence[Spot]) -> Drawing:
         return LEFT + step * (place + 0.5)
 
     shapes: list[Shape] = []
-    for place, spot in enumerate(spots):
+    for place, spot in enumerate(places):
         if spot.cut_rank is not None:
             edge = down(spot.cut_rank + 0.5)
             shapes.append(rectangle(LEFT + step * place, TOP - 8, step, edge - TOP + 8, "band"))
             shapes.append(line(LEFT + step * place, edge, LEFT + step * (place + 1), edge, "edge"))
     for tick in [1, *(int(each) for each in ticks(2, lowest, 5))]:
         shapes.append(words(LEFT - 6, down(tick) + 3.5, str(tick), "soft", "end"))
-    for place, (spot, after) in enumerate(pairwise(spots)):
+    for place, (spot, after) in enumerate(pairwise(places)):
         if spot.rank is not None and after.rank is not None:
             ends = (across(place), down(spot.rank), across(place + 1), down(after.rank))
             shapes.append(line(*ends, "path"))
-    for place, spot in enumerate(spots):
+    for place, spot in enumerate(places):
         shapes += _spot(spot, across(place), TOP + DEPTH if spot.rank is None else down(spot.rank))
     shapes.append(words(4, 12, _("place"), "soft"))
-    if any(spot.cut_rank is not None for spot in spots):
+    if any(spot.cut_rank is not None for spot in places):
         shapes.append(words(RIGHT, 12, _("shaded: in the pool"), "soft", "end"))
     return Drawing(_("Places through the years"), WIDTH, TOP + DEPTH + 58, tuple(map(_on_paper, shapes)))
 
 
-def _spot(spot: Spot, x: float, y: float) -> Iterator[Shape]:
+def _spot(spot: PlaceInYear, x: float, y: float) -> Iterator[Shape]:
     yield words(x, TOP + DEPTH + 22, str(spot.year), "label", "middle")
     yield words(x, TOP + DEPTH + 36, spot.outcome or "–", "soft", "middle")
     if spot.total:

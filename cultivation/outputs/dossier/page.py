@@ -12,5 +12,5 @@ STYLES = ("base.css", "dossier.css")
 def dossier_page(data: DossierData) -> bytes:
     """Return the page; the same state of the record gives the same bytes."""
     drawings = {part.year: waterfall_drawing(part.points) for part in data.parts if part.points}
-    places = places_drawing(data.spots) if any(spot.rank for spot in data.spots) else None
+    places = places_drawing(data.places) if any(spot.rank for spot in data.places) else None
     return make_page("dossier.html", STYLES, it=data, drawings=drawings, places=places)

@@ -230,7 +230,7 @@ def _cut_lines(data: ReportData, across: Callable[[int], float], top: float, bot
     return shapes
 
 
-def sureness_drawing(data: ReportData) -> Drawing | None:
+def robustness_drawing(data: ReportData) -> Drawing | None:
     """Draw for each place the share of draws in which its enterprise is in the pool, where that is open."""
     shares = data.base.shares
     ranked = [each for each in data.ranked if each.id in shares]

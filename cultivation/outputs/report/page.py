@@ -15,7 +15,7 @@ from cultivation.language import _, current, join_names
 from cultivation.outputs.html import make_page, signed_text
 from cultivation.outputs.report.drawings import (
     review_drawing,
-    sureness_drawing,
+    robustness_drawing,
     totals_drawing,
     years_drawing,
 )
@@ -79,7 +79,7 @@ def write_report(data: ReportData) -> bytes:
             "review": review_drawing(data),
             "years": years_drawing(data.flow),
             "totals": totals_drawing(data),
-            "sureness": sureness_drawing(data),
+            "sureness": robustness_drawing(data),
         },
         totals=distribution(base),
         influences=_influences(data),

@@ -58,7 +58,7 @@ class Points:
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class PlaceInYear:
     """A year of the line through the years: the place, if there was one, and the pool's last place."""
 
     year: int
@@ -88,7 +88,7 @@ class YearPart:
     change_said: tuple[str, ...] = ()
     turning: tuple[str, ...] = ()
     turning_values: Grid | None = None
-    sureness: tuple[str, ...] = ()
+    robustness: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     objections: Grid | None = None
     decision: tuple[tuple[str, str], ...] = ()
@@ -104,7 +104,7 @@ class DossierData:
     code: str
     standing: str
     identity: tuple[tuple[str, str], ...]
-    spots: tuple[Spot, ...]
+    places: tuple[PlaceInYear, ...]
     years: Grid | None
     memberships: Grid | None
     events: Grid | None

@@ -9,7 +9,7 @@ from cultivation import __version__
 from cultivation.core.wording.reasons import action_text, reason_text
 from cultivation.language import _
 from cultivation.queries.dossier.benefits import honours, plan, support
-from cultivation.queries.dossier.data import DossierData, Grid, Spot, YearPart
+from cultivation.queries.dossier.data import DossierData, Grid, PlaceInYear, YearPart
 from cultivation.queries.dossier.identity import (
     Identity,
     events,
@@ -39,7 +39,7 @@ def dossier_of(reader: Reader, text: str) -> DossierData:
         code=firm.code,
         standing=standing(reader, firm),
         identity=tuple(_identity(reader, firm)),
-        spots=tuple(_spot(answer, year) for year, _code, answer in years),
+        places=tuple(_spot(answer, year) for year, _code, answer in years),
         years=_table_of_years(years),
         memberships=memberships(reader, firm),
         events=events(reader, firm),
@@ -92,11 +92,11 @@ def _part(reader: Reader, year: ReviewYear, code: str, answer: Why | None) -> Ye
     return unscored_part(reader, year.year, code, _("applied; not scored yet"))
 
 
-def _spot(answer: Why | None, year: ReviewYear) -> Spot:
+def _spot(answer: Why | None, year: ReviewYear) -> PlaceInYear:
     if answer is None:
-        return Spot(year.year, None, "", None, "none", "")
+        return PlaceInYear(year.year, None, "", None, "none", "")
     score, line = answer.score, answer.line
-    return Spot(
+    return PlaceInYear(
         year.year,
         score.rank if score else None,
         answer.table.points(score.total) if score else "",

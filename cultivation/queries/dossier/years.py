@@ -38,7 +38,7 @@ SCORED = "scored"  # the action of a year that has no proposal yet
 def year_part(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -> YearPart:
     """Say everything about one scored year."""
     line, score = answer.line, answer.score
-    varied = sureness(reader, answer, code)
+    varied = robustness(reader, answer, code)
     return YearPart(
         year=answer.year,
         action=str(line.action) if line else SCORED,
@@ -55,7 +55,7 @@ def year_part(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -
         change_said=tuple(_change_said(answer.year_on_year)),
         turning=tuple(_turning(answer)),
         turning_values=_turning_values(answer),
-        sureness=tuple(said for said, _share in varied),
+        robustness=tuple(said for said, _share in varied),
         flags=tuple(_flags(reader, answer, code)),
         objections=_objections(reader, answer.year, code),
         decision=tuple(_decision(answer, review_year)),
@@ -298,7 +298,7 @@ def _turning_values(answer: Why) -> Grid | None:
     return Grid.of(headers, rows, numbers=(1, 2, 3)) if rows else None
 
 
-def sureness(reader: Reader, answer: Why, code: str) -> list[tuple[str, str]]:
+def robustness(reader: Reader, answer: Why, code: str) -> list[tuple[str, str]]:
     """Say how sure the place is, each with the share alone; nothing where weights were not varied."""
     found = latest_analysis(reader, "robustness_computed", answer.year)
     if found is None:

@@ -22,7 +22,7 @@ MOST_CHOICES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class ClosestCall:
     """The last one in and the first one out of the same kind, newcomers or members; the gap in units."""
 
     newcomers: bool
@@ -35,7 +35,7 @@ class Call:
         return self.inside.total - self.outside.total
 
 
-def closest_calls(data: ReportData) -> list[Call]:
+def closest_calls(data: ReportData) -> list[ClosestCall]:
     """Find where newcomers, and where members, were told apart by the fewest points."""
     ranked = {line.id: line for line in data.ranked}
     known = [line for line in data.base.lines if line.id in ranked and not line.override]
@@ -47,7 +47,7 @@ def closest_calls(data: ReportData) -> list[Call]:
         if inside and outside:
             last, first = max(inside, key=_rank), min(outside, key=_rank)
             if _rank(last) < _rank(first):
-                calls.append(Call(newcomers, ranked[last.id], ranked[first.id]))
+                calls.append(ClosestCall(newcomers, ranked[last.id], ranked[first.id]))
     return calls
 
 

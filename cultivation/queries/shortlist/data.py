@@ -24,7 +24,7 @@ STATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MarkRow:
     """What one expert gave an enterprise on a criterion; a recusal has no points."""
 
     enterprise: str
@@ -57,7 +57,7 @@ class ShortlistData:
     created: datetime
     shares: Mapping[str, float] = field(default_factory=dict)
     flags: Mapping[str, str] = field(default_factory=dict)
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[MarkRow, ...] = ()
     demonstrations: Mapping[str, str] = field(default_factory=dict)
     demonstrations_by: str = ""
 

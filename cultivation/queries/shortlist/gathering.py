@@ -14,7 +14,7 @@ from cultivation.language import _
 from cultivation.queries.analyses import latest_analysis, shares_in_pool, verified_flags
 from cultivation.queries.demonstrations import selection_of
 from cultivation.queries.panel import panel_of
-from cultivation.queries.shortlist.data import Mark, ShortlistData
+from cultivation.queries.shortlist.data import MarkRow, ShortlistData
 from cultivation.queries.succession import recoded
 from cultivation.queries.years import (
     lines_of,
@@ -70,7 +70,7 @@ def _honours(reader: Reader, year: int) -> dict[str, Any]:
     return {"demonstrations": selected, "demonstrations_by": _("{text}: {why}").format(text=by, why=why)}
 
 
-def experts_marks(reader: Reader, year: int, rules: RuleSet) -> tuple[Mark, ...]:
+def experts_marks(reader: Reader, year: int, rules: RuleSet) -> tuple[MarkRow, ...]:
     """List every mark that counts, experts by their numbers; none where nobody marked."""
     panel = panel_of(reader, year, rules)
     if panel.assignment is None:
@@ -88,7 +88,7 @@ def experts_marks(reader: Reader, year: int, rules: RuleSet) -> tuple[Mark, ...]
         if expert in assigned.get(each.enterprise, ()) and each.mark in criteria
     ]
     return tuple(
-        Mark(
+        MarkRow(
             enterprise,
             criteria[each.mark],
             _("expert {number}").format(number=label),

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cultivation.core.panel.aggregation import MarkedCell, aggregate, combine, values_of
-from cultivation.core.panel.mark_requests import Asked, asked_of
+from cultivation.core.panel.mark_requests import MarkRequest, mark_requests
 from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.model import PanelRule, RuleSet
 from cultivation.core.scoring.criterion_points import outcome_of
@@ -27,8 +27,8 @@ def rules(section: str) -> RuleSet:
 
 
 PLAIN = load_rules(HNTE.encode(), "hnte_2016").rules
-SYSTEM = Asked("system", "system_mark", Decimal(0), Decimal(6), Decimal(1))
-GRADE = Asked(
+SYSTEM = MarkRequest("system", "system_mark", Decimal(0), Decimal(6), Decimal(1))
+GRADE = MarkRequest(
     "ip_advancement",
     "ip_advancement_mark",
     Decimal(0),
@@ -48,7 +48,7 @@ GRADE = Asked(
 
 
 def cell(
-    marks: Mapping[str, int | None], section: str = "{}", asked: Asked = SYSTEM, extra: str = ""
+    marks: Mapping[str, int | None], section: str = "{}", asked: MarkRequest = SYSTEM, extra: str = ""
 ) -> MarkedCell:
     given_ = {
         (expert, "F", asked.mark): None if mark is None else Fraction(mark) for expert, mark in marks.items()
@@ -146,7 +146,7 @@ def test_experts_far_apart_are_to_talk(section: str, marks: tuple[int, ...], exp
 
 def test_calibration_takes_out_strictness_and_keeps_within_the_range() -> None:
     """docs/panel.md by hand: leniencies 1/10, -1/50, -2/25 of a range of 10 are 1, -0.2 and -0.8 points."""
-    asked = Asked("system", "system_mark", Decimal(0), Decimal(10), Decimal(1))
+    asked = MarkRequest("system", "system_mark", Decimal(0), Decimal(10), Decimal(1))
     marks = {"p": {"A": 8, "B": 6}, "q": {"B": 5, "C": 4}, "r": {"A": 9, "C": 6}}
     given_ = {(e, firm, "system_mark"): Fraction(m) for firm, of in marks.items() for e, m in of.items()}
     chosen = rules("{aggregate: mean, calibrate: true}")
@@ -166,7 +166,7 @@ def test_what_counts_can_always_be_scored(marks: dict[str, int], random: Random)
     """Whatever experts mark within what they are offered, the criterion takes what it comes to."""
     chosen = rules("{aggregate: mean, calibrate: true, round_to: 0.1}")
     values = dict.fromkeys((*chosen.names, "cutoff"), None)
-    asked = [each for each in asked_of(chosen, values) if each.criterion in ("system", "ip_advancement")]
+    asked = [each for each in mark_requests(chosen, values) if each.criterion in ("system", "ip_advancement")]
     for each in asked:
         given_ = {(e, "F", each.mark): Fraction(random.choice(each.allowed())) for e in marks}
         (found,) = combine(chosen, {"F": [each]}, {"F": tuple(marks)}, given_).cells

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cultivation.intake.formats.book import Area, Unreadable
-from cultivation.intake.formats.scan import Odd, extent, scan
+from cultivation.intake.formats.scan import NeedsStreamReader, extent, scan
 
 from .packages import SHEET, parts
 
@@ -30,7 +30,7 @@ def test_blank_cells_do_not_reach_far() -> None:
     ],
 )
 def test_odd_sheets(data: bytes) -> None:
-    with pytest.raises(Odd):
+    with pytest.raises(NeedsStreamReader):
         extent(data)
 
 

@@ -18,7 +18,7 @@ from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.gathering import report_data
 from cultivation.record.store import Record
 from cultivation.resources import shipped
-from cultivation.review import Trial
+from cultivation.review import RobustnessOptions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -53,7 +53,7 @@ def reviewed(folder: Path, sample: Sample, years: tuple[int, ...], undecided: in
         review.score(record, "王芳", year)
         review.propose_year(record, "王芳", year)
         if year != years[0]:
-            review.check_robustness(record, "王芳", year, Trial(400, 1, 100))
+            review.check_robustness(record, "王芳", year, RobustnessOptions(400, 1, 100))
             review.challenge_ranking(record, "王芳", year)
             review.look_for_flags(record, "王芳", year)
         if year != undecided:

@@ -25,8 +25,8 @@ from cultivation.core.analysis.consistency.figures import (
 )
 from cultivation.core.analysis.consistency.peers import (
     PEERS_RANGE,
-    Beside,
     Group,
+    PeerComparison,
     Rows,
     beside_peers,
     deviations_of,
@@ -163,7 +163,7 @@ def _unlike_peers(figures: Figures) -> Iterator[Flag]:
         yield Flag(figures.ids[row], Kind.UNLIKE_PEERS, round(float(strength[row]), 2), evidence)
 
 
-def _evidence(figures: Figures, beside: Beside, row: int, place: int) -> Evidence:
+def _evidence(figures: Figures, beside: PeerComparison, row: int, place: int) -> Evidence:
     near = beside.peers[figures.names[place]][row]
     return _distance(figures, near, row, place, beside.deviations[row, place])
 

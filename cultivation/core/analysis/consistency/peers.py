@@ -18,14 +18,14 @@ Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class Beside:
+class PeerComparison:
     """How far each figure lies from what the nearest peers have, in robust deviations, and who they are."""
 
     deviations: Floats
     peers: dict[str, Rows]
 
 
-def beside_peers(figures: Figures) -> Beside:
+def beside_peers(figures: Figures) -> PeerComparison:
     """Compare each figure with those of the firms nearest in all others."""
     clipped = np.clip(figures.scaled, -FARTHEST, FARTHEST)
     deviations, peers = np.zeros_like(figures.scaled), {}
@@ -41,7 +41,7 @@ def beside_peers(figures: Figures) -> Beside:
         deviations[as_peers, place] = 0
         peers[name] = near
     deviations[~figures.known] = 0
-    return Beside(deviations, peers)
+    return PeerComparison(deviations, peers)
 
 
 def _beyond_chance(deviations: Floats, counts: Floats, near: Rows) -> Floats:

@@ -28,7 +28,7 @@ Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Marked:
+class ResampledMark:
     """The marks of several experts for one criterion of one enterprise, and what makes points of them."""
 
     enterprise: str
@@ -51,7 +51,7 @@ def resample_panel(
     table: ScoreTable,
     rules: RuleSet,
     members: Collection[str],
-    marked: Sequence[Marked],
+    marked: Sequence[ResampledMark],
     draws: int,
     seed: int,
     past: Mapping[str, Past] = NOTHING_PAST,
@@ -96,7 +96,7 @@ def resample_panel(
 class _Combined:
     """Combines the marks of a cell; each choice of marks is combined once, whatever their order."""
 
-    def __init__(self, cell: Marked, rules: RuleSet) -> None:
+    def __init__(self, cell: ResampledMark, rules: RuleSet) -> None:
         self.enterprise, self.criterion = cell.enterprise, cell.criterion
         self._cell, self._rules = cell, rules
         self._marks = sorted(cell.marks)
