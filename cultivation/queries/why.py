@@ -166,7 +166,7 @@ def _year_on_year(reader: Reader, score: ScoreLine, table: ScoreTable) -> YearOn
         return None
     total, total_before = score.total * table.precision, old.total * old_table.precision
     moved_on = any(_moved_on(opened(reader, year)) for year in (before, table.year))
-    sides = [_side(reader, score.id, each, rules_of(reader, each.year).rules) for each in (old_table, table)]
+    sides = [_side(reader, each, rules_of(reader, each.year).rules) for each in (old_table, table)]
     return YearOnYear(
         before,
         total,
@@ -187,13 +187,12 @@ def split_changes(reader: Reader, year: int, keys: Sequence[str]) -> dict[str, S
     if before is None or any(_moved_on(opened(reader, each)) for each in (before, year)):
         return {}
     tables = [(score_table_of(reader, each), rules_of(reader, each).rules) for each in (before, year)]
-    found = {
-        key: split_change(key, *(_side(reader, key, table, rules) for table, rules in tables)) for key in keys
-    }
+    sides = [_side(reader, table, rules) for table, rules in tables]
+    found = {key: split_change(key, *sides) for key in keys}
     return {key: split for key, split in found.items() if split is not None}
 
 
-def _side(reader: Reader, key: str, table: ScoreTable, rules: RuleSet) -> Side:
+def _side(reader: Reader, table: ScoreTable, rules: RuleSet) -> Side:
     """Return a year for the split; its applications are read under other rules as a rehearsal reads them."""
     year = table.year
 
@@ -202,7 +201,7 @@ def _side(reader: Reader, key: str, table: ScoreTable, rules: RuleSet) -> Side:
             return applications_of(reader, year, rules)
         return [reread(row.record, under) for row in reader.applications(year)]
 
-    def own(under: RuleSet) -> Application:
+    def own(key: str, under: RuleSet) -> Application:
         row = reader.application(year, key)
         assert row is not None  # it was scored
         if under is rules:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from cultivation.core.rules.formulas import Kind, Value
 from cultivation.core.rules.model import RuleSet
@@ -17,24 +17,20 @@ from cultivation.core.scoring.score_table import ScoreTable
 Ties = tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class HypotheticalRank:
-    """What decides on the place of an eligible application."""
-
-    id: str
-    total: int
-    ties: Ties
-
-
 class Others:
-    """The eligible others of a year, under one rule set."""
+    """The eligible others of a year, under one rule set: their totals, and what their ties are decided by.
 
-    def __init__(self, standings: Iterable[HypotheticalRank], rules: RuleSet) -> None:
+    The ties of most are never asked for, so they are read only then.
+    """
+
+    def __init__(self, standings: Iterable[tuple[int, Callable[[], Ties]]], rules: RuleSet) -> None:
         self._rules = rules
-        self._with_total: dict[int, list[HypotheticalRank]] = {}
-        for each in standings:
-            self._with_total.setdefault(each.total, []).append(each)
-        self.totals = sorted(total for total, several in self._with_total.items() for _each in several)
+        self._with_total: dict[int, list[Callable[[], Ties]]] = {}
+        self.totals = []
+        for total, ties in standings:
+            self._with_total.setdefault(total, []).append(ties)
+            self.totals.append(total)
+        self.totals.sort()
 
     @property
     def last_place(self) -> int:
@@ -53,14 +49,14 @@ class Others:
     def ahead_of_equals(self, total: int, ties: Ties) -> int:
         """Count those with the same total whom the tie chain puts before."""
         equals = self._with_total.get(total, ())
-        return sum(compare_ties(each.ties, ties, self._rules.ties)[0] < 0 for each in equals)
+        return sum(compare_ties(each(), ties, self._rules.ties)[0] < 0 for each in equals)
 
 
 def others_in(table: ScoreTable, rules: RuleSet, own: str) -> Others:
     """Return the others of a score table that was made by these rules."""
     return Others(
         (
-            HypotheticalRank(line.id, line.total, _ties(line.tie_values, rules))
+            (line.total, partial(_ties, line.tie_values, rules))
             for line in table.lines
             if line.rank is not None and line.id != own
         ),
@@ -72,7 +68,7 @@ def others_among(assessments: Iterable[Assessment], rules: RuleSet, own: str) ->
     """Return the others among assessments."""
     return Others(
         (
-            HypotheticalRank(each.id, each.total, each.tie_values)
+            (each.total, partial(tuple, each.tie_values))
             for each in assessments
             if each.eligible and each.id != own
         ),

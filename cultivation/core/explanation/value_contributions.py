@@ -164,12 +164,8 @@ class ContributionGame:
         names = frozenset(tie.by for tie in self.rules.ties)
         number, rows = self._variants(names)
         ties = [tuple(row[tie.by] for tie in self.rules.ties) for row in rows]
-        for mask in np.flatnonzero(np.isin(self.totals, totals)).tolist():
-            places[mask] += self._ahead(int(self.totals[mask]), ties[number[mask]])
+        equal = np.flatnonzero(np.isin(self.totals, totals))
+        pairs, which = np.unique(np.stack([self.totals[equal], number[equal]]), axis=1, return_inverse=True)
+        ahead = [self.others.ahead_of_equals(total, ties[variant]) for total, variant in pairs.T.tolist()]
+        places[equal] += np.array(ahead, np.int64)[which]
         return np.where(self.eligible, places, self.others.last_place)
-
-    def _ahead(self, total: int, ties: tuple[Value, ...]) -> int:
-        known: dict[tuple[int, tuple[Value, ...]], int] = self.__dict__.setdefault("_known", {})
-        if (total, ties) not in known:
-            known[total, ties] = self.others.ahead_of_equals(total, ties)
-        return known[total, ties]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 
 from cultivation.core.explanation.hypothetical_rank import Others, others_among, others_in
 from cultivation.core.explanation.shapley import shapley, shapley_of_whole
@@ -30,13 +30,32 @@ OWEN_WEIGHTS = {0: Fraction(1, 3), RULES: Fraction(1, 6), COMPETITORS: Fraction(
 
 @dataclass(frozen=True)
 class Side:
-    """One of the two years. The functions read its applications under either rule set."""
+    """One of the two years. The functions read its applications under either rule set, `own` that of a key.
+
+    What all applications come to under the other year's rules is computed once for all enterprises.
+    """
 
     rules: RuleSet
     cutoff: date
     table: ScoreTable
-    own: Callable[[RuleSet], Application]
+    own: Callable[[str, RuleSet], Application]
     everybody: Callable[[RuleSet], list[Application]]
+
+    def others(self, key: str, judge: Side) -> Others:
+        """Return the others under the rules of a year; scored again only where these differ."""
+        if judge.table.rules_digest == self.table.rules_digest:
+            return others_in(self.table, self.rules, key)
+        return others_among(self._assessed_by(judge), judge.rules, key)
+
+    def _assessed_by(self, judge: Side) -> list[Assessment]:
+        digest = judge.table.rules_digest
+        if digest not in self._assessed:
+            self._assessed[digest] = assess_all(self.everybody(judge.rules), judge.rules, self.cutoff)
+        return self._assessed[digest]
+
+    @cached_property
+    def _assessed(self) -> dict[str, list[Assessment]]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +116,16 @@ def split_change(key: str, before: Side, now: Side) -> Split | None:
     sides = (before, now)
 
     @cache
+    def others(rules: int, competitors: int) -> Others:
+        return sides[competitors].others(key, sides[rules])
+
+    @cache
     def state(mixture: int) -> _State:
-        own, rules, others = (sides[bool(mixture & bit)] for bit in (OWN, RULES, COMPETITORS))
-        return _mixture(key, own, rules, others)
+        own, rules, competitors = (bool(mixture & bit) for bit in (OWN, RULES, COMPETITORS))
+        if _is_relative(sides[rules].rules):
+            return _relative(key, sides[own], sides[rules], sides[competitors])
+        mine = assess(sides[own].own(key, sides[rules].rules), sides[rules].rules, sides[own].cutoff)
+        return _state(mine, others(rules, competitors), sides[rules].rules)
 
     for mixture, side in ((0, before), (7, now)):
         line = next(each for each in side.table.lines if each.id == key)
@@ -110,7 +136,8 @@ def split_change(key: str, before: Side, now: Side) -> Split | None:
     totals = shapley([state(mixture).total for mixture in range(8)])
     places = shapley([Fraction(-state(mixture).place) for mixture in range(8)])
     own_data, rules, competitors = (Share(*each) for each in zip(totals, places, strict=True))
-    inner = () if _is_relative(before.rules) or _is_relative(now.rules) else _own_values(key, sides)
+    relative = _is_relative(before.rules) or _is_relative(now.rules)
+    inner = () if relative else _own_values(key, sides, others)
     if inner and sum(each.total for _name, each in inner) != own_data.total:
         raise AssertionError("the shares of the values do not add up to that of the own data")
     return Split(own_data, rules, competitors, inner)
@@ -123,17 +150,13 @@ def _is_relative(rules: RuleSet) -> bool:
     )
 
 
-def _mixture(key: str, own: Side, rules: Side, others: Side) -> _State:
-    """Score and rank the own data of one year, under the rules of one, among the others of one."""
-    application = own.own(rules.rules)
-    if _is_relative(rules.rules):
-        competing = [each for each in others.everybody(rules.rules) if each.id != key]
-        cutoffs = {key: own.cutoff}
-        assessed = assess_all([*competing, application], rules.rules, others.cutoff, cutoffs)
-        mine = next(each for each in assessed if each.id == key)
-        return _state(mine, others_among(assessed, rules.rules, key), rules.rules)
-    mine = assess(application, rules.rules, own.cutoff)
-    return _state(mine, _others(key, rules, others), rules.rules)
+def _relative(key: str, own: Side, rules: Side, others: Side) -> _State:
+    """Score and rank own data of one year by rules of one, among others of one on whom values depend."""
+    application = own.own(key, rules.rules)
+    competing = [each for each in others.everybody(rules.rules) if each.id != key]
+    assessed = assess_all([*competing, application], rules.rules, others.cutoff, {key: own.cutoff})
+    mine = next(each for each in assessed if each.id == key)
+    return _state(mine, others_among(assessed, rules.rules, key), rules.rules)
 
 
 def _state(mine: Assessment, others: Others, rules: RuleSet) -> _State:
@@ -141,18 +164,12 @@ def _state(mine: Assessment, others: Others, rules: RuleSet) -> _State:
     return _State(mine.total * Fraction(rules.precision), place)
 
 
-def _others(key: str, rules: Side, others: Side) -> Others:
-    """Return the others of a year under the rules of a year; scored again only where these differ."""
-    if rules.table.rules_digest == others.table.rules_digest:
-        return others_in(others.table, others.rules, key)
-    assessed = assess_all(others.everybody(rules.rules), rules.rules, others.cutoff)
-    return others_among(assessed, rules.rules, key)
-
-
-def _own_values(key: str, sides: Sequence[Side]) -> tuple[tuple[str, Share], ...]:
+def _own_values(
+    key: str, sides: Sequence[Side], others: Callable[[int, int], Others]
+) -> tuple[tuple[str, Share], ...]:
     """Split the share of the own data by its values."""
     rows = {
-        place: [values_of_all([side.own(rules.rules)], rules.rules, side.cutoff)[0] for side in sides]
+        place: [values_of_all([side.own(key, rules.rules)], rules.rules, side.cutoff)[0] for side in sides]
         for place, rules in enumerate(sides)
     }
     moved = {place: moved_names(rules.rules, *rows[place]) for place, rules in enumerate(sides)}
@@ -165,9 +182,9 @@ def _own_values(key: str, sides: Sequence[Side]) -> tuple[tuple[str, Share], ...
     players = told_apart(names, grouping)
     totals, places = ([Fraction(0)] * len(players) for _what in range(2))
     for context, weight in OWEN_WEIGHTS.items():
-        at, among = bool(context & RULES), sides[bool(context & COMPETITORS)]
+        at, among = bool(context & RULES), bool(context & COMPETITORS)
         rules = sides[at].rules
-        game = ContributionGame(rules, rows[at][0], rows[at][1], players, _others(key, sides[at], among))
+        game = ContributionGame(rules, rows[at][0], rows[at][1], players, others(at, among))
         for player, value in enumerate(shapley_of_whole(game.totals)):
             totals[player] += weight * value * Fraction(rules.precision)
         for player, value in enumerate(shapley_of_whole(-game.places)):

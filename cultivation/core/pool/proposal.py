@@ -185,7 +185,7 @@ def _waiting(line: Line, place: int) -> Line:
 def _not_waiting(line: Line) -> Line:
     if line.reason is Reason.RESERVED:
         return replace(line, action=Action.NONE, reason=Reason.NOT_SELECTED, reserve_place=None)
-    return replace(line, reserve_place=None)
+    return line if line.reserve_place is None else replace(line, reserve_place=None)
 
 
 def _unranked_line(candidate: Candidate, is_member: bool) -> Line:

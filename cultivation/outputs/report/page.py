@@ -79,7 +79,7 @@ def write_report(data: ReportData) -> bytes:
             "review": review_drawing(data),
             "years": years_drawing(data.flow),
             "totals": totals_drawing(data),
-            "sureness": robustness_drawing(data),
+            "robustness": robustness_drawing(data),
         },
         totals=distribution(base),
         influences=_influences(data),

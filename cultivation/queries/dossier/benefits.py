@@ -1,4 +1,4 @@
-"""What benefits_of from being in the pool: honours, support measures, cultivation plans."""
+"""What follows from being in the pool: honours, support measures, cultivation plans."""
 
 from __future__ import annotations
 

@@ -35,15 +35,15 @@ years = st.lists(figures, min_size=1, max_size=6)
 def sides_of(before: list[Figures], now: list[Figures], changed: bool) -> tuple[Side, Side]:
     rules = changed_panel() if changed else panel()
     return (
-        side(1983, panel(), [application(*each) for each in enumerate(before)], OWN),
-        side(1984, rules, [application(*each) for each in enumerate(now)], OWN),
+        side(1983, panel(), [application(*each) for each in enumerate(before)]),
+        side(1984, rules, [application(*each) for each in enumerate(now)]),
     )
 
 
 def mixture(own: Side, rules: Side, others: Side) -> tuple[Fraction, int]:
     """Score the own application of one year among the others of another, all of them together."""
     under = rules.rules
-    everybody = [each for each in others.everybody(under) if each.id != OWN] + [own.own(under)]
+    everybody = [each for each in others.everybody(under) if each.id != OWN] + [own.own(OWN, under)]
     ranked = rank(assess_all(everybody, under, others.cutoff), under)
     mine = next(each for each in ranked if each.assessment.id == OWN)
     last = 1 + sum(each.rank is not None and each.assessment.id != OWN for each in ranked)
@@ -107,7 +107,7 @@ def test_the_shares_of_the_own_values_are_the_means_over_all_orders_that_keep_th
 ) -> None:
     sides = sides_of(before, now, changed)
     rows = [
-        [values_of_all([each.own(under.rules)], under.rules, each.cutoff)[0] for each in sides]
+        [values_of_all([each.own(OWN, under.rules)], under.rules, each.cutoff)[0] for each in sides]
         for under in sides
     ]
     names = list(
@@ -156,7 +156,7 @@ def test_places_that_depend_on_the_others_are_split_without_the_own_values() -> 
     )
     loaded = load_rules(text.encode(), "medians.yaml")
     firms = [application(0, (3, Decimal(30), None)), application(1, (2, Decimal(22), Decimal(20)))]
-    now = side(1984, loaded, firms, OWN)
+    now = side(1984, loaded, firms)
     split = split_change(OWN, sides[0], now)
     assert split is not None and split.own_values == ()
     whole = [split.own_data.total, split.rules.total, split.competitors.total]

@@ -65,7 +65,7 @@ def scored(year: int, loaded: LoadedRules, applications: Sequence[Application]) 
     return score_table(ranking, loaded.rules, year, loaded.digest, CUTOFFS[year].isoformat())
 
 
-def side(year: int, loaded: LoadedRules, applications: Sequence[Application], own: str) -> Side:
+def side(year: int, loaded: LoadedRules, applications: Sequence[Application]) -> Side:
     def everybody(rules: RuleSet) -> list[Application]:
         return [reread(each.to_record(), rules) for each in applications]
 
@@ -73,6 +73,6 @@ def side(year: int, loaded: LoadedRules, applications: Sequence[Application], ow
         loaded.rules,
         CUTOFFS[year],
         scored(year, loaded, applications),
-        lambda rules: next(each for each in everybody(rules) if each.id == own),
+        lambda own, rules: next(each for each in everybody(rules) if each.id == own),
         everybody,
     )

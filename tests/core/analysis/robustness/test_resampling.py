@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from cultivation.core.analysis.robustness.resampling import Marked, resample_panel
+from cultivation.core.analysis.robustness.resampling import ResampledMark, resample_panel
 from tests.core.analysis.robustness.test_certainty import table_of, with_pool
 
 RULES = with_pool(1, 1, 1)
@@ -18,11 +18,11 @@ def mean(marks: Sequence[Fraction]) -> Fraction:
     return sum(marks, Fraction(0)) / len(marks)
 
 
-def marked(enterprise: str, *marks: int, criterion: str = "patents") -> Marked:
-    return Marked(enterprise, criterion, tuple(map(Fraction, marks)), mean)
+def marked(enterprise: str, *marks: int, criterion: str = "patents") -> ResampledMark:
+    return ResampledMark(enterprise, criterion, tuple(map(Fraction, marks)), mean)
 
 
-def every_panel(first: Marked, second: Marked) -> Fraction:
+def every_panel(first: ResampledMark, second: ResampledMark) -> Fraction:
     """Return the chance that the first beats the second, over all panels that could be drawn, ties won."""
     draws = [
         [mean(panel) for panel in product(each.marks, repeat=len(each.marks))] for each in (first, second)

@@ -1,0 +1,103 @@
+"""What pages and papers ask of the record, at 260 applications a year and at 2,000, in processor time.
+
+Each question is asked in a process that has answered others before, as a page asks it; `why`, `dossier` and
+`report` also from a fresh state, as a command does. Run: make benchmark. Results: benchmarks/README.md.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from benchmarks.year import COLUMNS, cell_value
+from cultivation import demo, language, review
+from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.model import FieldType, RuleSet
+from cultivation.record.store import Record
+from cultivation.resources import shipped
+
+WORK = Path(__file__).parent / "work"
+YEARS = (2016, 2017, 2018)
+LARGE = 2_000
+REPEATS = 3
+
+
+def small_workspace() -> Path:
+    """Return the demo's workspace of Kunshan: three years of about 260 applications, all decided."""
+    folder = WORK / "small"
+    if not folder.exists():
+        folder.parent.mkdir(exist_ok=True)
+        language.activate("zh")
+        for _story in demo.run(folder):
+            pass
+    return next(path.parent for path in folder.rglob("cultivation.db") if "kunshan" in str(path))
+
+
+def large_workspace() -> Path:
+    """Return three years of 2,000 applications from 20 files each; two are decided, the third is proposed."""
+    folder = WORK / "large"
+    database = folder / "cultivation.db"
+    if database.exists():
+        return folder
+    folder.mkdir(parents=True, exist_ok=True)
+    loaded = load_file(shipped("scoring_rules") / "kunshan_top100_2016.yaml")
+    record = Record(f"sqlite:///{database}", clock=ticking())
+    review.create(record, "王芳")
+    random_ = random.Random(2016)
+    firms = [firm(random_, loaded.rules, number) for number in range(LARGE)]
+    for year in YEARS:
+        paths = [folder / f"{year}_{number:02}.xlsx" for number in range(20)]
+        for place, path in enumerate(paths):
+            write_workbook(path, loaded.rules, firms[place * 100 : place * 100 + 100])
+        review.open_year(record, "王芳", year, loaded, None)
+        review.intake(record, "王芳", year, paths)
+        review.score(record, "王芳", year)
+        review.propose_year(record, "王芳", year)
+        if year != YEARS[-1]:
+            review.decide(record, "李强", year, f"昆政发〔{year + 1}〕1号", date(year + 1, 3, 1), {})
+        firms = [a_year_later(random_, loaded.rules, each) for each in firms]
+    record.dispose()
+    return folder
+
+
+def ticking() -> Callable[[], datetime]:
+    """Return a clock that goes on by a minute at each look, beginning in 2017."""
+    moments = [datetime(2017, 1, 2, tzinfo=UTC)]
+
+    def clock() -> datetime:
+        moments[0] += timedelta(minutes=1)
+        return moments[0]
+
+    return clock
+
+
+def firm(random_: random.Random, rules: RuleSet, number: int) -> dict[str, Any]:
+    """Make up what a firm files."""
+    return {key: cell_value(random_, rules, key, number) for key in rules.fields}
+
+
+def a_year_later(random_: random.Random, rules: RuleSet, filed: dict[str, Any]) -> dict[str, Any]:
+    """Let a firm's figures grow or shrink by up to a quarter; what was this year's is last year's then."""
+    later = dict(filed)
+    for key, rule in rules.fields.items():
+        if rule.type is FieldType.NUMBER:
+            later[key] = round(filed[key] * random_.uniform(0.75, 1.25), 2)
+        elif rule.type is FieldType.INTEGER:
+            later[key] = max(0, round(filed[key] * random_.uniform(0.75, 1.25)))
+    return later
+
+
+def write_workbook(path: Path, rules: RuleSet, firms: list[dict[str, Any]]) -> None:
+    """Write a summary workbook."""
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("申报")
+    headers = [f"{each.zh}（{each.unit}）".replace("（）", "") for each in rules.fields.values()]
+    sheet.write_row(0, 0, headers + [f"备注{place}" for place in range(COLUMNS - len(headers))])
+    for row, values in enumerate(firms, start=1):
+        sheet.write_row(row, 0, list(values.values()))
+    book.close()
