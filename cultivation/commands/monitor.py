@@ -17,6 +17,7 @@ from cultivation.errors import Refused
 from cultivation.language import N_, _, current
 from cultivation.queries.monitor import Figures, IndustryFigures, Monitor, TargetProgress
 from cultivation.queries.monitor import monitor as monitor_of
+from cultivation.queries.year import State
 from cultivation.record.reader import Reader
 
 MONEY = "万元"
@@ -40,7 +41,7 @@ def monitor(context: Context, year: int | None, as_of: datetime | None, form: st
     """Show the plan monitor."""
     with context.record.reading(as_of) as reader:
         found = monitor_of(
-            reader, year or _latest(reader), [context.workspace.directory / "rules" / "targets"]
+            State(reader).year(year or _latest(reader)), [context.workspace.directory / "rules" / "targets"]
         )
     plan, language = found.plan, current()
     headers = [_("industry")]

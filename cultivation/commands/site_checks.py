@@ -20,6 +20,7 @@ from cultivation.core.wording.flags import RESULTS, evidence_text, group_text, k
 from cultivation.errors import UsageMistake
 from cultivation.language import _, current
 from cultivation.queries.analyses import Verified, verified_flags
+from cultivation.queries.year import State
 from cultivation.queries.years import sources
 
 
@@ -41,7 +42,8 @@ def consistency(context: Context, year: int, top: int | None, dry_run: bool, for
     stored = [review.flag_record(each) for each in found.flags][:top]
     with context.record.reading() as reader:
         visits = verified_flags(reader, year)
-        cells = {key: sources(reader, key, year) for key in {str(flag["id"]) for flag in stored}}
+        flagged = State(reader).year(year)
+        cells = {key: sources(flagged, key) for key in {str(flag["id"]) for flag in stored}}
     flags = [_flag_json(flag, names, cells, visits) for flag in stored]
     for flag, each in zip(flags, stored, strict=True):
         flag["text"] = f"{kind_text(each, names)}: {evidence_text(each, rules, table.points)}"

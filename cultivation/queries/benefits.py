@@ -1,4 +1,4 @@
-"""What benefits_of for one enterprise, in words: honours, support, plans."""
+"""What membership brought one enterprise, in words: honours, support, plans."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def _plans(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
 
 @dataclass(frozen=True, slots=True)
 class Benefits:
-    """What benefits_of from one year's review for an enterprise."""
+    """What came of one year's review for an enterprise."""
 
     demonstration: Selection | None
     support: tuple[Measure, ...]

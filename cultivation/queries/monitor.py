@@ -14,8 +14,7 @@ from cultivation.core.rules.targets import Fields, Plan, PlanTarget, load_plan
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.succession import recoded
-from cultivation.queries.years import opened, rules_of
-from cultivation.record.reader import Reader
+from cultivation.queries.year import Year
 from cultivation.resources import shipped
 
 NO_INSTITUTION = "none"
@@ -94,23 +93,22 @@ class Monitor:
     targets: tuple[TargetProgress, ...]
 
 
-def monitor(reader: Reader, year: int, folders: Iterable[Path] = ()) -> Monitor:
+def monitor(year: Year, folders: Iterable[Path] = ()) -> Monitor:
     """Set a year's applications beside the plan; refuse where no plan belongs to the year's rule set.
 
     `folders` are looked through for targets before those that ship.
     """
-    rules = rules_of(reader, year).rules
+    rules, number = year.rules, year.number
     plan = plan_of(rules, folders)
-    years = [each.year for each in reader.years() if each.year <= year]
-    members = {each: _members(reader, each) for each in years}
-    filed = {each: _filed(reader, each, plan.fields, members[each]) for each in years}
-    own, inside = filed[year], members[year]
+    years = {each.number: each for each in year.state.years if each.number <= number}
+    members = {key: _members(each) for key, each in years.items()}
+    filed = {key: _filed(each, plan.fields, members[key]) for key, each in years.items()}
+    own, inside = filed[number], members[number]
     industries = tuple(_by_industry(plan, rules, own, inside))
-    targets = tuple(_progress(key, each, plan, filed, members, year) for key, each in plan.targets.items())
+    targets = tuple(_progress(key, each, plan, filed, members, number) for key, each in plan.targets.items())
     absent = tuple(sorted(inside - own.keys()))
     pool, all_ = _figures(_some(own, inside), plan.fields), _figures(own.values(), plan.fields)
-    decided = opened(reader, year).decided_seq is not None
-    return Monitor(year, decided, plan, industries, pool, all_, absent, targets)
+    return Monitor(number, year.is_decided, plan, industries, pool, all_, absent, targets)
 
 
 def plan_of(rules: RuleSet, folders: Iterable[Path] = ()) -> Plan:
@@ -136,21 +134,22 @@ def find_plan(rules: RuleSet, folders: Iterable[Path] = ()) -> Plan | None:
     return None
 
 
-def _members(reader: Reader, year: int) -> set[str]:
+def _members(year: Year) -> set[str]:
     """Return the members of a year's pool, or of the pool before where it is not decided."""
-    decided = [each.year for each in reader.years() if each.year <= year and each.decided_seq is not None]
-    return {member.id for member in reader.members(max(decided))} if decided else set()
+    if not year.is_decided:
+        return set(year.members_before)
+    return {member.id for member in year.reader.members(year.number)}
 
 
-def _filed(reader: Reader, year: int, fields: Fields, inside: set[str]) -> dict[str, Values]:
+def _filed(year: Year, fields: Fields, inside: set[str]) -> dict[str, Values]:
     """Return what each applicant of a year filed in the fields that are watched.
 
     A member that has another code since it applied is found under the code by which it is a member.
     """
-    rules, later = rules_of(reader, year).rules, recoded(reader)
+    rules, later = year.rules, recoded(year.reader)
     wanted = {name: key for name, key in fields.model_dump().items() if key in rules.fields}
     found: dict[str, Values] = {}
-    for row in reader.applications(year):
+    for row in year.rows.values():
         now = later.get(row.enterprise_id, row.enterprise_id)
         key = now if now in inside else row.enterprise_id
         found[key] = {name: _value(row.text(field), rules, field) for name, field in wanted.items()}

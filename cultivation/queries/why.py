@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from cultivation.core.explanation.cut_line import CutLine, cut_line
+from cultivation.core.explanation.cut_line import CutLine
 from cultivation.core.explanation.flips import Flip, flips, flips_left_out
 from cultivation.core.explanation.quota_cut_lines import Cell, cell_of
 from cultivation.core.explanation.why import (
@@ -29,21 +29,9 @@ from cultivation.core.scoring.totals import TOTAL
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.events import past_of
-from cultivation.queries.years import (
-    applications_of,
-    cutoff_of,
-    decision,
-    find_enterprise,
-    lines_of,
-    members_before,
-    opened,
-    previous_year,
-    rules_of,
-    score_table_of,
-    sources,
-)
+from cultivation.queries.year import State, Year, kept
+from cultivation.queries.years import find_enterprise, sources
 from cultivation.record.reader import Reader
-from cultivation.record.rows import ReviewYear
 
 
 @dataclass(frozen=True)
@@ -89,33 +77,48 @@ class Why:
 def why(reader: Reader, text: str, year: int | None) -> Why:
     """Explain the outcome of an enterprise in a year, by default the last one that says something of it."""
     key, name = find_enterprise(reader, text)
-    year = year if year is not None else _last_year(reader, key, name)
-    table, rules = score_table_of(reader, year), rules_of(reader, year).rules
-    lines = lines_of(reader, year)
-    score = next((each for each in table.lines if each.id == key), None)
-    line = next((each for each in lines if each.id == key), None)
+    return why_in(State(reader).year(year if year is not None else _last_year(reader, key, name)), key, name)
+
+
+def why_in(year: Year, key: str, name: str) -> Why:
+    """Explain the outcome of an enterprise in a year, with all that takes a while to find out."""
+    found = why_in_short(year, key, name)
+    score, line = found.score, found.line
+    if score is None:
+        return found
+    return replace(
+        found,
+        year_on_year=year_on_year(year, score),
+        would_change=total_that_turns(year, score, line),
+        flips=values_that_turn(year, score, line),
+    )
+
+
+def why_in_short(year: Year, key: str, name: str) -> Why:
+    """Return reason, points, rivals and sources, without what takes longer to find out."""
+    score, line = year.scores.get(key), year.line_of.get(key)
     if score is None and line is None:
-        raise Refused(_("{name} did not apply in {year} and was no member.").format(name=name, year=year))
-    able = score is not None and (score.eligible or score.gates_failed == (TOTAL,))
-    eligible = able and line is not None and not line.override
+        raise Refused(
+            _("{name} did not apply in {year} and was no member.").format(name=name, year=year.number)
+        )
     return Why(
         key,
         score.name if score else name,
-        year,
-        rules,
-        table,
+        year.number,
+        year.rules,
+        year.table,
         score,
         line,
-        cut_line(lines, table),
-        contributions(score, rules) if score else [],
-        _year_on_year(reader, score, table) if score else None,
-        _would_change(reader, score, table, rules) if score and eligible else None,
-        _flips(reader, score, table, rules) if score and line and not line.override else [],
-        neighbours(score, table) if score else [],
-        sources(reader, key, year),
-        decision(opened(reader, year)),
-        cell_of(key, lines, table, rules),
-        flips_left_out(rules),
+        year.cut_line,
+        contributions(score, year.rules) if score else [],
+        None,
+        None,
+        [],
+        neighbours(score, year.table) if score else [],
+        sources(year, key),
+        year.decision,
+        cell_of(key, year.lines, year.table, year.rules),
+        flips_left_out(year.rules),
     )
 
 
@@ -130,82 +133,73 @@ def _last_year(reader: Reader, key: str, name: str) -> int:
     return max(years)
 
 
-def _would_change(reader: Reader, score: ScoreLine, table: ScoreTable, rules: RuleSet) -> WouldChange | None:
-    members, past = _before(reader, table.year, rules)
-    return would_change(score, table, members, rules, past)
+def total_that_turns(year: Year, score: ScoreLine, line: Line | None) -> WouldChange | None:
+    """Find the smallest change of the total that turns the outcome, where its place decides it."""
+    able = score.eligible or score.gates_failed == (TOTAL,)
+    if not able or line is None or line.override:
+        return None
+    return would_change(score, year.table, year.members_before, year.rules, past_when_proposed(year))
 
 
-def _flips(reader: Reader, score: ScoreLine, table: ScoreTable, rules: RuleSet) -> list[Flip]:
+def values_that_turn(year: Year, score: ScoreLine, line: Line | None) -> list[Flip]:
     """Find the smallest change of each value that turns the outcome; none once the values have moved on."""
-    review_year = opened(reader, table.year)
-    row = reader.application(table.year, score.id)
-    if row is None or _moved_on(review_year):
+    row = year.row(score.id)
+    if line is None or line.override or row is None or year.has_moved_on:
         return []
-    application = application_from_record(row.record, row.file, rules)
-    members, past = _before(reader, table.year, rules)
-    return flips(application, rules, cutoff_of(review_year), table, members, past)
+    application = application_from_record(row.record, row.file, year.rules)
+    past = past_when_proposed(year)
+    return flips(application, year.rules, year.cutoff, year.table, year.members_before, past)
 
 
-def _before(reader: Reader, year: int, rules: RuleSet) -> tuple[dict[str, str], dict[str, Past]]:
-    """Return the members before a year, and what was past when it was proposed."""
-    proposed = opened(reader, year).proposed_seq
-    return members_before(reader, year), past_of(reader, year, rules.pool, proposed)
+@kept
+def past_when_proposed(year: Year) -> Mapping[str, Past]:
+    """Return what was past when the year was proposed."""
+    return past_of(year.reader, year.number, year.rules.pool, year.review_year.proposed_seq)
 
 
-def _moved_on(review_year: ReviewYear) -> bool:
-    return (review_year.applications_seq or 0) > (review_year.scored_seq or 0)
-
-
-def _year_on_year(reader: Reader, score: ScoreLine, table: ScoreTable) -> YearOnYear | None:
-    before = previous_year(reader, table.year)
-    if before is None:
+def year_on_year(year: Year, score: ScoreLine) -> YearOnYear | None:
+    """Tell how total and place moved since the last scored year; None where it was not scored then."""
+    before = year.before
+    old = before.scores.get(score.id) if before else None
+    if before is None or old is None:
         return None
-    old_table = score_table_of(reader, before)
-    old = next((each for each in old_table.lines if each.id == score.id), None)
-    if old is None:
-        return None
-    total, total_before = score.total * table.precision, old.total * old_table.precision
-    moved_on = any(_moved_on(opened(reader, year)) for year in (before, table.year))
-    sides = [_side(reader, each, rules_of(reader, each.year).rules) for each in (old_table, table)]
     return YearOnYear(
-        before,
-        total,
-        total_before,
+        before.number,
+        score.total * year.table.precision,
+        old.total * before.table.precision,
         old.rank,
-        changes(score, table, old, old_table),
-        None if moved_on else split_change(score.id, *sides),
-        rivals(score.id, old_table, table),
+        changes(score, year.table, old, before.table),
+        split_changes(year, [score.id]).get(score.id),
+        rivals(score.id, before.table, year.table),
     )
 
 
-def split_changes(reader: Reader, year: int, keys: Sequence[str]) -> dict[str, Split]:
+def split_changes(year: Year, keys: Sequence[str]) -> dict[str, Split]:
     """Split the change of several enterprises since the last scored year; those that cannot be are left out.
 
     All must have been scored in both years.
     """
-    before = previous_year(reader, year)
-    if before is None or any(_moved_on(opened(reader, each)) for each in (before, year)):
+    before = year.before
+    if before is None or before.has_moved_on or year.has_moved_on:
         return {}
-    tables = [(score_table_of(reader, each), rules_of(reader, each).rules) for each in (before, year)]
-    sides = [_side(reader, table, rules) for table, rules in tables]
-    found = {key: split_change(key, *sides) for key in keys}
+    found = {key: split_change(key, side_of(before), side_of(year)) for key in keys}
     return {key: split for key, split in found.items() if split is not None}
 
 
-def _side(reader: Reader, table: ScoreTable, rules: RuleSet) -> Side:
+@kept
+def side_of(year: Year) -> Side:
     """Return a year for the split; its applications are read under other rules as a rehearsal reads them."""
-    year = table.year
 
     def everybody(under: RuleSet) -> list[Application]:
-        if under is rules:
-            return applications_of(reader, year, rules)
-        return [reread(row.record, under) for row in reader.applications(year)]
+        if under is year.rules:
+            return year.applications
+        return [reread(row.record, under) for row in year.rows.values()]
 
     def own(key: str, under: RuleSet) -> Application:
-        row = reader.application(year, key)
+        row = year.row(key)
         assert row is not None  # it was scored
-        if under is rules:
-            return application_from_record(row.record, row.file, rules)
+        if under is year.rules:
+            return application_from_record(row.record, row.file, year.rules)
         return reread(row.record, under)
 
-    return Side(rules, cutoff_of(opened(reader, year)), table, own, everybody)
+    return Side(year.rules, year.cutoff, year.table, own, everybody)

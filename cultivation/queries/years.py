@@ -8,12 +8,13 @@ from typing import Any
 from cultivation.core.pool.binding_quotas import with_quotas
 from cultivation.core.pool.lines import BY_QUOTA
 from cultivation.core.pool.proposal import Action, Line, Reason
-from cultivation.core.rules.loading import LoadedRules, load_rules
+from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, application_from_record
-from cultivation.core.scoring.score_table import ScoreTable, read_score_table
+from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
+from cultivation.queries.year import Year
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
@@ -31,7 +32,7 @@ def opened(reader: Reader, year: int) -> ReviewYear:
 def rules_of(reader: Reader, year: int) -> LoadedRules:
     """Return the rule set that the year was opened with, from the record."""
     review_year = opened(reader, year)
-    return load_rules(reader.document(review_year.rules_digest), review_year.rule_set)
+    return reader.rules(review_year.rules_digest, review_year.rule_set)
 
 
 def standard_before(reader: Reader, year: int) -> str | None:
@@ -53,7 +54,7 @@ def score_table_of(reader: Reader, year: int) -> ScoreTable:
     digest = opened(reader, year).scores_digest
     if digest is None:
         raise Refused(_("The year {year} is not scored. First: cultivation score {year}").format(year=year))
-    return read_score_table(reader.document_json(digest))
+    return reader.score_table(digest)
 
 
 def lines_of(reader: Reader, year: int) -> tuple[Line, ...]:
@@ -125,15 +126,14 @@ def previous_year(reader: Reader, year: int) -> int | None:
     return max(scored, default=None)
 
 
-def sources(reader: Reader, key: str, year: int) -> list[dict[str, Any]]:
+def sources(year: Year, key: str) -> list[dict[str, Any]]:
     """List each value, as the rule set orders them, with file, sheet and cell, or with its note."""
-    row = reader.application(year, key)
+    row = year.row(key)
     if row is None:
         return []
     values = row.record["values"]
-    rules = rules_of(reader, year).rules
     listed = []
-    for field in (key for key in (*rules.fields, *rules.text_matches) if key in values):
+    for field in (key for key in (*year.rules.fields, *year.rules.text_matches) if key in values):
         value = values[field]
         source = {
             "field": field,

@@ -11,16 +11,18 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from cultivation.core.pool.membership import PoolChange
+from cultivation.core.rules.loading import LoadedRules, load_rules
 from cultivation.core.scoring.batch import Batch, batch_from_record
+from cultivation.core.scoring.score_table import ScoreTable, read_score_table
 from cultivation.record import tables
 from cultivation.record.anchor import Anchor
 from cultivation.record.bulk import rows_of
 from cultivation.record.documents import JSON, read_document
 from cultivation.record.log import Entry, read_entries
+from cultivation.record.parsed import ParsedDocuments
 from cultivation.record.rows import ApplicationRow, LineRow, Member, ReviewYear
 from cultivation.record.verify import Verification, verify
 
-MOST_BATCHES = 5_000  # kept between transactions
 AGGREGATED = "marks_aggregated"
 SUCCEEDING = ("enterprise_recoded", "enterprise_merged", "enterprise_split")
 CHANGING = ("year_decided", "decision_reversed", "member_removed", "member_called_up", *SUCCEEDING)
@@ -32,11 +34,11 @@ class Reader:
     def __init__(
         self,
         connection: Connection,
-        batches: dict[str, Batch] | None = None,
+        parsed: ParsedDocuments | None = None,
         record: Connection | None = None,
         last: int | None = None,
     ) -> None:
-        """`batches` are those read before, by document: what a document says never changes.
+        """`parsed` are the documents parsed before.
 
         Where `connection` holds tables as they once were, log and documents are read from `record`, the log
         up to the entry `last`.
@@ -45,7 +47,7 @@ class Reader:
         self._record = record or connection
         self._last = last
         self._parsed: dict[str, Any] = {}
-        self._batches = {} if batches is None else batches
+        self._kept = parsed or ParsedDocuments()
         self._stored: dict[str, bytes] = {}
         self._marks: dict[int, Mapping[str, Any]] = {}
 
@@ -69,6 +71,14 @@ class Reader:
             content = self._stored.pop(sha256, None) or self.document(sha256)
             self._parsed[sha256] = orjson.loads(content)
         return self._parsed[sha256]
+
+    def rules(self, sha256: str, name: str) -> LoadedRules:
+        """Return the rule set of a document; mistakes in it would be said of `name`."""
+        return self._kept.get("rules", sha256, lambda: load_rules(self.document(sha256), name))
+
+    def score_table(self, sha256: str) -> ScoreTable:
+        """Return the score table of a document."""
+        return self._kept.get("score table", sha256, lambda: read_score_table(self.document_json(sha256)))
 
     def head(self) -> str:
         """Return the hash of the last entry, empty where there is none."""
@@ -126,11 +136,7 @@ class Reader:
 
     def _batch(self, sha256: str) -> Batch:
         """Return what was read from a workbook; only once from the document."""
-        if sha256 not in self._batches:
-            if len(self._batches) > MOST_BATCHES:
-                self._batches.clear()
-            self._batches[sha256] = batch_from_record(orjson.loads(self.document(sha256)))
-        return self._batches[sha256]
+        return self._kept.get("batch", sha256, lambda: batch_from_record(orjson.loads(self.document(sha256))))
 
     def application_files(self, year: int) -> dict[str, int]:
         """Return the files that a year's applications come from, each with their number."""

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from cultivation.core.pool.membership import ImpossibleChange, fold
-from cultivation.core.scoring.batch import Batch
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record import tables
@@ -18,6 +17,7 @@ from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
 from cultivation.record.log import Entry, append_entry
 from cultivation.record.move import take_over
+from cultivation.record.parsed import ParsedDocuments
 from cultivation.record.projections import apply
 from cultivation.record.proof import tables_of_a_year_that_differ
 from cultivation.record.reader import AGGREGATED, Reader
@@ -33,9 +33,9 @@ class Writer(Reader):
         connection: Connection,
         actor: str,
         clock: Callable[[], datetime],
-        batches: dict[str, Batch] | None = None,
+        parsed: ParsedDocuments | None = None,
     ) -> None:
-        super().__init__(connection, batches)
+        super().__init__(connection, parsed)
         self._actor = actor
         self._clock = clock
         self._appended: Entry | None = None  # nobody else writes until the transaction ends
@@ -88,7 +88,7 @@ class Record:
     def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
         self._database = Database(url)
         self._clock = clock
-        self._batches: dict[str, Batch] = {}
+        self._parsed = ParsedDocuments()
 
     @property
     def description(self) -> str:
@@ -109,16 +109,16 @@ class Record:
         """Open the record to read; everything is seen as it stands now, or as it was known at a moment."""
         with self._database.snapshot() as connection:
             if as_of is None:
-                yield Reader(connection, self._batches)
+                yield Reader(connection, self._parsed)
             else:
-                with as_known_at(connection, as_of, self._batches) as reader:
+                with as_known_at(connection, as_of, self._parsed) as reader:
                     yield reader
 
     @contextmanager
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
         """Open the record to write: all is kept, or nothing after an exception or in a dry run."""
         with self._database.write_transaction() as connection:
-            yield Writer(connection, actor, self._clock, self._batches)
+            yield Writer(connection, actor, self._clock, self._parsed)
             if dry_run:
                 connection.rollback()
 

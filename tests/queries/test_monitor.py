@@ -17,6 +17,7 @@ from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.targets import load_plan
 from cultivation.errors import Refused
 from cultivation.queries.monitor import Figures, monitor
+from cultivation.queries.year import State
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from tests.oracle.kunshan_workbooks import applications
@@ -74,7 +75,7 @@ def told(figures: Figures) -> tuple[Any, ...]:
 def test_sums_by_industry_are_those_of_the_workbooks(record: Record) -> None:
     firms = list(applications(2016))
     with record.reading() as reader:
-        found = monitor(reader, 2016)
+        found = monitor(State(reader).year(2016))
         inside = {member.id for member in reader.members(2016)}
     assert len(inside) == 100
     members = [firm for firm in firms if firm["credit_code"] in inside]
@@ -91,13 +92,13 @@ def test_growth_counts_those_alone_that_filed_both_years(record: Record) -> None
     assert 0 < len(both) < len(applications(2016))
     now, before = (sum((firm[key] for firm in both), Decimal(0)) for key in ("revenue", "revenue_previous"))
     with record.reading() as reader:
-        found = {each.key: each for each in monitor(reader, 2016).targets}
+        found = {each.key: each for each in monitor(State(reader).year(2016)).targets}
     assert found["output_growth"].applicants == Fraction(now) / Fraction(before) - 1
 
 
 def test_targets_are_those_of_the_plan_and_what_no_field_measures_says_so(record: Record) -> None:
     with record.reading() as reader:
-        found = monitor(reader, 2016)
+        found = monitor(State(reader).year(2016))
     targets = {each.key: each for each in found.targets}
     billions = {
         "total_output": 4600,
@@ -124,13 +125,13 @@ def test_targets_are_those_of_the_plan_and_what_no_field_measures_says_so(record
 
 def test_a_member_with_a_new_code_keeps_its_figures(record: Record) -> None:
     with record.reading() as reader:
-        before = monitor(reader, 2016)
+        before = monitor(State(reader).year(2016))
         key = reader.members(2016)[0].id
     code = "91320583999999999"
     code += uscc.calc_check_digit(code)
     review.recode(record, "王芳", key, code, "变更通知书", date(2017, 4, 1))
     with record.reading() as reader:
-        after = monitor(reader, 2016)
+        after = monitor(State(reader).year(2016))
         assert code in {member.id for member in reader.members(2016)}
     assert (after.members, after.without_application) == (before.members, ())
 
@@ -142,7 +143,7 @@ def test_rules_without_a_plan_are_refused_with_where_to_write_one(panel: Any, tm
     review.open_year(record, "a", 1983, loaded, date(1983, 12, 31))
     with record.reading() as reader:
         with pytest.raises(Refused, match="rules/targets"):
-            monitor(reader, 1983)
+            monitor(State(reader).year(1983))
         folder = tmp_path / "targets"
         folder.mkdir()
         text = PLAN.read_text("utf-8").replace("[kunshan_top100]", "[patents_rd_panel]")
@@ -150,7 +151,7 @@ def test_rules_without_a_plan_are_refused_with_where_to_write_one(panel: Any, tm
             "industry: industry\n  output: revenue", "industry: sector\n  output: rd_expenditure"
         )
         (folder / "own.yaml").write_text(text, "utf-8")
-        assert monitor(reader, 1983, [folder]).applicants.firms == 0
+        assert monitor(State(reader).year(1983), [folder]).applicants.firms == 0
     record.dispose()
 
 

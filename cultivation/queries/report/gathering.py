@@ -22,54 +22,53 @@ from cultivation.queries.report.figures import movers
 from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.queries.shortlist.gathering import shortlist_data
 from cultivation.queries.why import split_changes
-from cultivation.queries.years import decision, lines_of, opened, previous_year, score_table_of
+from cultivation.queries.year import Year
 from cultivation.record.reader import Reader
 
 MONEY = "万元"
 
 
-def report_data(reader: Reader, year: int, folders: Sequence[Path] = ()) -> ReportData:
+def report_data(year: Year, folders: Sequence[Path] = ()) -> ReportData:
     """Gather a scored year; what was not looked into is left empty."""
-    base = shortlist_data(reader, year)
-    before, last = previous_year(reader, year), next(reader.entries(newest_first=True, limit=1))
+    reader, base = year.reader, shortlist_data(year)
+    last = next(reader.entries(newest_first=True, limit=1))
     found = {
-        kind: latest_analysis(reader, kind, year) for kind in ("robustness_computed", "ranking_challenged")
+        kind: latest_analysis(reader, kind, year.number)
+        for kind in ("robustness_computed", "ranking_challenged")
     }
     varied, challenged = found.values()
-    notice = notice_of(reader, year)
-    objections = objections_of(reader, year)
+    notice = notice_of(reader, year.number)
+    objections = objections_of(reader, year.number)
     return ReportData(
         base=base,
-        flow=tuple(_flow(reader, year)),
-        before=None if before is None else score_table_of(reader, before),
-        filed={row.enterprise_id: Filed(row.file, row.record["values"]) for row in reader.applications(year)},
-        decision=decision(opened(reader, year)),
+        flow=tuple(_flow(year)),
+        before=year.before.table if year.before else None,
+        filed={key: Filed(year.rows[key].file, each["values"]) for key, each in year.records.items()},
+        decision=year.decision,
         head=(last.seq, last.hash),
-        splits=split_changes(reader, year, [line.id for line in movers(base)]),
+        splits=split_changes(year, [line.id for line in movers(base)]),
         robustness=varied.content if varied else None,
         challenge=challenged.content if challenged else None,
         flags=_flags(reader, base),
         notice=(notice.first.isoformat(), notice.last.isoformat()) if notice else None,
         objections=(len(objections), sum(each.upheld is None for each in objections)),
-        plan=_plan(reader, base, folders),
+        plan=_plan(year, base, folders),
     )
 
 
-def _flow(reader: Reader, year: int) -> Iterator[YearFlow]:
+def _flow(year: Year) -> Iterator[YearFlow]:
     """Count, for each year up to this one, what its decision or proposal did, and what came between."""
-    changes = [each for each in reader.changes() if not each.undoes]
-    for each in reader.years():
-        if each.year > year or each.scores_digest is None:
+    changes = [each for each in year.reader.changes() if not each.undoes]
+    for each in year.state.years:
+        if each.number > year.number or not each.is_scored:
             continue
-        actions = Counter(line.action for line in lines_of(reader, each.year))
+        actions = Counter(line.action for line in each.lines)
         if not actions:
             continue
-        between = [
-            change for change in changes if change.year == each.year and change.seq > (each.decided_seq or 0)
-        ]
-        decided = each.decided_seq is not None
+        last, decided = each.review_year.decided_seq or 0, each.is_decided
+        between = [change for change in changes if change.year == each.number and change.seq > last]
         yield YearFlow(
-            each.year,
+            each.number,
             actions[Action.ENTER],
             actions[Action.STAY],
             actions[Action.EXIT],
@@ -79,11 +78,11 @@ def _flow(reader: Reader, year: int) -> Iterator[YearFlow]:
         )
 
 
-def _plan(reader: Reader, base: ShortlistData, folders: Sequence[Path]) -> PlanFigures | None:
+def _plan(year: Year, base: ShortlistData, folders: Sequence[Path]) -> PlanFigures | None:
     """Set members and applicants beside the city's plan; None where no plan belongs to the rule set."""
     if find_plan(base.rules, folders) is None:
         return None
-    found = monitor(reader, base.table.year, folders)
+    found = monitor(year, folders)
     money = base.rules.unit_text(MONEY, current())
     measured = [each for each in found.targets if each.applicants is not None and not each.target.industry]
     return PlanFigures(

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from cultivation import __version__
-from cultivation.core.explanation.cut_line import cut_line
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
@@ -16,54 +15,47 @@ from cultivation.queries.demonstrations import selection_of
 from cultivation.queries.panel import panel_of
 from cultivation.queries.shortlist.data import MarkRow, ShortlistData
 from cultivation.queries.succession import recoded
-from cultivation.queries.years import (
-    lines_of,
-    opened,
-    previous_year,
-    rules_of,
-    score_table_of,
-)
+from cultivation.queries.year import Year
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
 
-def shortlist_data(reader: Reader, year: int) -> ShortlistData:
+def shortlist_data(year: Year) -> ShortlistData:
     """Gather a scored year: rules, points, outcomes, filed values, and what was looked into beside."""
-    review_year, loaded = opened(reader, year), rules_of(reader, year)
-    table, lines = score_table_of(reader, year), lines_of(reader, year)
-    before = previous_year(reader, year)
-    earlier = score_table_of(reader, before).lines if before is not None else ()
+    reader, review_year, loaded = year.reader, year.review_year, year.loaded
+    earlier = year.before.table.lines if year.before else ()
     values = {
-        row.enterprise_id: {key: value["value"] for key, value in row.record["values"].items()}
-        for row in reader.applications(year)
+        key: {field: value["value"] for field, value in record["values"].items()}
+        for key, record in year.records.items()
     }
     entry = last_entry(reader, review_year)
     return ShortlistData(
         rules=loaded.rules,
         rules_digest=loaded.digest,
-        table=table,
-        lines=lines,
+        table=year.table,
+        lines=year.lines,
         values=values,
-        cut_line=cut_line(lines, table),
+        cut_line=year.cut_line,
         previous_ranks={line.id: line.rank for line in earlier if line.rank is not None},
-        provenance=(*provenance(review_year, entry), *analysed(reader, year)),
+        provenance=(*provenance(review_year, entry), *analysed(reader, year.number)),
         state=review_year.state,
-        shares=shares_in_pool(reader, year),
-        flags=flag_texts(reader, table, loaded.rules),
-        marks=experts_marks(reader, year, loaded.rules),
-        **_honours(reader, year),
+        shares=shares_in_pool(reader, year.number),
+        flags=flag_texts(reader, year.table, loaded.rules),
+        marks=experts_marks(reader, year.number, loaded.rules),
+        **_honours(year),
         created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
     )
 
 
-def _honours(reader: Reader, year: int) -> dict[str, Any]:
+def _honours(year: Year) -> dict[str, Any]:
     """Return the demonstration enterprises by the codes of the year's review, and how they were selected."""
-    found = selection_of(reader, year)
+    reader = year.reader
+    found = selection_of(reader, year.number)
     if found is None:
         return {}
     later, names = recoded(reader), reader.enterprises()
-    reviewed = {later.get(line.id, line.id): line.id for line in lines_of(reader, year)}
+    reviewed = {later.get(line.id, line.id): line.id for line in year.lines}
     by = _("Selected by {document} of {on}").format(document=found.document, on=found.on)
     why = _("among the first {top} by place").format(top=found.top) if found.top else found.reason
     selected = {reviewed.get(key, key): names[key] for key in found.enterprises}

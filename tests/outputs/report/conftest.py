@@ -16,6 +16,7 @@ from cultivation.demo import SAMPLES, Sample
 from cultivation.outputs.report.page import report_of
 from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.gathering import report_data
+from cultivation.queries.year import State
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from cultivation.review import RobustnessOptions
@@ -79,7 +80,7 @@ def panel_record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
 @pytest.fixture(scope="session")
 def year_2017(kunshan_record: Record) -> ReportData:
     with kunshan_record.reading() as reader:
-        return report_data(reader, 2017)
+        return report_data(State(reader).year(2017))
 
 
 def page_of(record: Record, year: int, spoken: str) -> str:

@@ -1,0 +1,210 @@
+"""One review year in one state of the record: rules, scores, lines, applications, each read once.
+
+A query takes a `Year`; what several queries need of one beyond what stands here is a function marked `kept`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cached_property, wraps
+from typing import Any, TypeVar
+
+from cultivation.core.explanation.cut_line import CutLine, cut_line
+from cultivation.core.pool.binding_quotas import with_quotas
+from cultivation.core.pool.lines import BY_QUOTA
+from cultivation.core.pool.proposal import Action, Line, Reason
+from cultivation.core.rules.loading import LoadedRules
+from cultivation.core.rules.model import RuleSet
+from cultivation.core.scoring.application import Application, application_from_record
+from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.errors import Refused
+from cultivation.language import _
+from cultivation.record.reader import Reader
+from cultivation.record.rows import ApplicationRow, ReviewYear
+
+Answer = TypeVar("Answer")
+
+
+class State:
+    """One state of the record, and its review years."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self._years: dict[int, Year] = {}
+
+    @cached_property
+    def review_years(self) -> dict[int, ReviewYear]:
+        """Return where each review year stands, the earliest first."""
+        return {each.year: each for each in self.reader.years()}
+
+    def year(self, number: int) -> Year:
+        """Return a review year, or refuse and name the missing step."""
+        if number not in self._years:
+            self._years[number] = Year(self, number)
+        return self._years[number]
+
+    @property
+    def years(self) -> list[Year]:
+        """Return all review years, the earliest first."""
+        return [self.year(number) for number in self.review_years]
+
+
+class Year:
+    """A review year; `review_year` says where it stands."""
+
+    def __init__(self, state: State, number: int) -> None:
+        found = state.review_years.get(number)
+        if found is None:
+            raise Refused(
+                _("The year {year} is not open. First: cultivation open {year} --rules ID").format(
+                    year=number
+                )
+            )
+        self.state, self.reader, self.number = state, state.reader, number
+        self.review_year = found
+        self.answers: dict[Callable[[Year], Any], Any] = {}  # of queries that are kept
+
+    @cached_property
+    def loaded(self) -> LoadedRules:
+        """Return the rule set that the year was opened with, from the record, with its digest."""
+        return self.reader.rules(self.review_year.rules_digest, self.review_year.rule_set)
+
+    @property
+    def rules(self) -> RuleSet:
+        """Return the rule set."""
+        return self.loaded.rules
+
+    @property
+    def cutoff(self) -> date:
+        """Return the data cut-off."""
+        return date.fromisoformat(self.review_year.cutoff)
+
+    @property
+    def is_decided(self) -> bool:
+        """Tell whether the year is decided."""
+        return self.review_year.decided_seq is not None
+
+    @property
+    def is_scored(self) -> bool:
+        """Tell whether the year was scored, be it long ago."""
+        return self.review_year.scores_digest is not None
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Tell whether applications came in or were corrected since the scoring."""
+        return (self.review_year.applications_seq or 0) > (self.review_year.scored_seq or 0)
+
+    @cached_property
+    def table(self) -> ScoreTable:
+        """Return the score table, or refuse and name the missing step."""
+        digest = self.review_year.scores_digest
+        if digest is None:
+            raise Refused(
+                _("The year {year} is not scored. First: cultivation score {year}").format(year=self.number)
+            )
+        return self.reader.score_table(digest)
+
+    @cached_property
+    def scores(self) -> Mapping[str, ScoreLine]:
+        """Return the lines of the score table by enterprise."""
+        return {line.id: line for line in self.table.lines}
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Return what is proposed, or once it is decided, what was decided, for each enterprise.
+
+        A proposal that a newer scoring has overtaken counts no more.
+        """
+        if (self.review_year.proposed_seq or 0) < (self.review_year.scored_seq or 0):
+            return ()
+        lines = tuple(
+            Line(
+                row.enterprise_id,
+                row.name,
+                row.rank,
+                Action(row.action),
+                Reason(row.reason),
+                row.reserve_place,
+                row.override or "",
+            )
+            for row in self.reader.lines(self.number)
+        )
+        if not any(line.reason in BY_QUOTA for line in lines):
+            return lines
+        groups = {line.id: line.quota_choices for line in self.table.lines}
+        return with_quotas(lines, groups, self.rules.pool)
+
+    @cached_property
+    def line_of(self) -> Mapping[str, Line]:
+        """Return the line of the proposal or decision by enterprise."""
+        return {line.id: line for line in self.lines}
+
+    @cached_property
+    def cut_line(self) -> CutLine:
+        """Return where the pool and the newcomers end."""
+        return cut_line(self.lines, self.table)
+
+    @cached_property
+    def rows(self) -> Mapping[str, ApplicationRow]:
+        """Return the applications on record by enterprise, by id."""
+        return {row.enterprise_id: row for row in self.reader.applications(self.number)}
+
+    def row(self, key: str) -> ApplicationRow | None:
+        """Return what one enterprise filed; read alone where the others are not read."""
+        if "rows" in self.__dict__:
+            return self.rows.get(key)
+        return self.reader.application(self.number, key)
+
+    @cached_property
+    def records(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return what each application says now, in the form of `Application.to_record`, by enterprise."""
+        return {key: row.record for key, row in self.rows.items()}
+
+    @cached_property
+    def applications(self) -> list[Application]:
+        """Return the applications as they stand now, corrections included."""
+        return [
+            application_from_record(record, self.rows[key].file, self.rules)
+            for key, record in self.records.items()
+        ]
+
+    @cached_property
+    def members_before(self) -> dict[str, str]:
+        """Return the members (id to name) as the last decision before left them."""
+        decided = [each.number for each in self.state.years if each.is_decided and each.number < self.number]
+        if not decided:
+            return {}
+        return {member.id: member.name for member in self.reader.members(max(decided))}
+
+    @cached_property
+    def before(self) -> Year | None:
+        """Return the last scored year before."""
+        scored = [each for each in self.state.years if each.is_scored and each.number < self.number]
+        return scored[-1] if scored else None
+
+    @property
+    def decision(self) -> dict[str, Any] | None:
+        """Return document number, date, and the two persons; None before the year is decided."""
+        if not self.is_decided:
+            return None
+        return {
+            "document": self.review_year.decision_document,
+            "date": self.review_year.decision_date,
+            "proposer": self.review_year.proposer,
+            "approver": self.review_year.approver,
+            "entry": self.review_year.decided_seq,
+        }
+
+
+def kept(query: Callable[[Year], Answer]) -> Callable[[Year], Answer]:
+    """Make a query of a year that is answered once for each `Year`."""
+
+    @wraps(query)
+    def answer(year: Year) -> Answer:
+        if query not in year.answers:
+            year.answers[query] = query(year)
+        found: Answer = year.answers[query]
+        return found
+
+    return answer
