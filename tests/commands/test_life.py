@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -207,8 +208,13 @@ def test_what_comes_too_late_or_to_the_wrong_firm_is_refused(decided: Run, ask: 
     decided("remove", "F017", "--cause", "tax", "--document", " ", code=2)
 
 
-def test_every_cause_has_a_sentence() -> None:
-    assert len(CAUSES) >= 15 and all(CAUSES.values())
+def test_every_cause_can_be_recorded_and_is_told_in_words_of_both_languages(decided: Run, ask: Ask) -> None:
+    members = [each["id"] for each in ask("pool")["members"]]
+    for cause, member in zip(CAUSES, members, strict=False):
+        decided("remove", member, "--cause", cause, "--document", f"No. {cause}")
+        for spoken, word in (("en", re.escape(CAUSES[cause])), ("zh", "[\u4e00-\u9fff]{2}")):
+            told = decided("--lang", spoken, "history", member).stdout
+            assert re.search(word, " ".join(told.split())), (cause, spoken, told)
 
 
 def test_a_policy_that_looks_back(run: Run, ask: Ask, workspace: Path) -> None:

@@ -42,3 +42,13 @@ def test_an_override_replaces_action_and_reason_and_keeps_the_order() -> None:
 def test_what_changes_nothing_is_left_out() -> None:
     assert apply_overrides([STAYS, WAITS], [Override("S", Action.STAY, "why not")], 1) == (STAYS, WAITS)
     assert apply_overrides([STAYS], [], 1) == (STAYS,)
+
+
+def test_whoever_was_turned_down_is_not_on_the_reserve_list_whatever_the_place() -> None:
+    turned_down = [
+        Override("W", Action.NONE, "under investigation"),
+        Override("S", Action.EXIT, "moved away"),
+    ]
+    behind = Line("P", "p", 4, Action.NONE, Reason.NOT_SELECTED)
+    lines = apply_overrides([STAYS, WAITS, OUTSIDE, behind], turned_down, reserve=2)
+    assert {line.id: line.reserve_place for line in lines} == {"S": None, "W": None, "O": 1, "P": 2}
