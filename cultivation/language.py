@@ -5,42 +5,55 @@ from __future__ import annotations
 import gettext
 import locale
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("zh", "en")
 CATALOGUES = {"zh": "zh_CN"}
 LOCALE_DIRECTORY = Path(__file__).parent / "locale"
 
-_active = "en"
-_translations: gettext.NullTranslations = gettext.NullTranslations()
+_spoken: ContextVar[str] = ContextVar("_spoken", default="en")
 
 
 def activate(language: str) -> None:
-    """Speak `language` ("zh" or "en") from now on, in this process."""
-    global _active, _translations  # noqa: PLW0603 - one process speaks one language at a time
-    catalogue = CATALOGUES.get(language)
-    _active = language
-    _translations = (
-        gettext.translation("cultivation", LOCALE_DIRECTORY, [catalogue])
-        if catalogue
-        else gettext.NullTranslations()
-    )
+    """Speak `language` ("zh" or "en") from now on, in this thread or task; others speak as they did."""
+    _spoken.set(language)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language for a while, then the one before."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def current() -> str:
     """Return the language that is spoken now."""
-    return _active
+    return _spoken.get()
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    catalogue = CATALOGUES.get(language)
+    if catalogue is None:
+        return gettext.NullTranslations()
+    return gettext.translation("cultivation", LOCALE_DIRECTORY, [catalogue])
 
 
 def _(message: str) -> str:
     """Translate a sentence."""
-    return _translations.gettext(message) if message else ""
+    return _translations(current()).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """Translate a sentence that depends on a number."""
-    return _translations.ngettext(singular, plural, number)
+    return _translations(current()).ngettext(singular, plural, number)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
@@ -50,7 +63,7 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
 
 def localise(details: Mapping[str, str]) -> dict[str, str]:
     """Resolve pairs such as `label_zh`, `label_en` to `label` in the language spoken now."""
-    here, other = f"_{_active}", "_en" if _active == "zh" else "_zh"
+    here, other = f"_{current()}", "_en" if current() == "zh" else "_zh"
     resolved = {key: value for key, value in details.items() if not key.endswith((here, other))}
     for key, value in details.items():
         if key.endswith(here):
