@@ -19,6 +19,7 @@ from typing import Any
 from cultivation.canonical import canonical_json, digest
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record, Writer
+from tests.record.saying import saying
 
 WORK = Path(__file__).parent / "work"
 FIRST = datetime(2017, 1, 1, tzinfo=UTC)
@@ -46,7 +47,7 @@ def append_many(record: Record, entries: int) -> None:
     for first in range(0, entries, A_STEP):
         with record.writing("王芳") as writer:
             for number in range(first, min(first + A_STEP, entries)):
-                writer.append("noted", note(number))
+                writer.append(saying("noted", note(number)))
 
 
 def verify(record: Record) -> None:
@@ -73,7 +74,7 @@ def receive_many(record: Record, entries: int) -> None:
         with record.writing("王芳") as writer:
             rules = [NewDocument(b"id: x\n", "x.yaml", "application/yaml")]
             opened = {"year": year, "rule_set": "x", "version": "1", "cutoff": f"{year}-12-31"}
-            writer.append("year_opened", opened, rules)
+            writer.append(saying("year_opened", opened), rules)
             for number in range(min(FIRMS, entries - first)):
                 receive(writer, year, number)
 
@@ -91,7 +92,7 @@ def receive(writer: Writer, year: int, number: int) -> None:
     }
     payload = {"year": year, "file": f"{number}.xlsx", "accepted": 1, "rejected": 0}
     documents = [NewDocument(workbook, f"{number}.xlsx", "x"), NewDocument(canonical_json(batch), "a", JSON)]
-    writer.append("workbook_received", payload, documents)
+    writer.append(saying("workbook_received", payload), documents)
 
 
 def ask(record: Record, as_of: datetime | None) -> int:

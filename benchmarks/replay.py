@@ -21,6 +21,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from cultivation.review.replay import replay
+from tests.record.saying import saying
 
 YEARS, ROWS = range(2016, 2026), 100_000
 
@@ -55,11 +56,11 @@ def project(record: Record) -> float:
     with record.writing("a") as writer:
         rules = [NewDocument(b"id: x\n", "x.yaml", "application/yaml")]
         opened = {"year": 2016, "rule_set": "x", "version": "1", "cutoff": "2016-12-31"}
-        writer.append("year_opened", opened, rules)
+        writer.append(saying("year_opened", opened), rules)
     began = perf_counter()
     with record.writing("a") as writer:
         payload = {"year": 2016, "file": "a.xlsx", "accepted": ROWS, "rejected": 0}
-        writer.append("workbook_received", payload, documents)
+        writer.append(saying("workbook_received", payload), documents)
     return perf_counter() - began
 
 

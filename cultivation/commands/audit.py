@@ -15,7 +15,8 @@ from cultivation.commands.output_files import write_whole, writing_whole
 from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
 from cultivation.errors import Refused
-from cultivation.language import N_, _
+from cultivation.language import _
+from cultivation.queries.entry_names import about, kind_text
 
 if TYPE_CHECKING:
     from cultivation.review.replay import Replayed
@@ -24,49 +25,6 @@ EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW = click.Path(dir_okay=False, path_type=Path)
 
 audit = lazy_group("audit", AUDIT_COMMANDS, _("The record: its log, its proof, its tables."))
-
-KINDS = {
-    "workspace_created": N_("workspace created"),
-    "year_opened": N_("year opened"),
-    "workbook_received": N_("workbook received"),
-    "application_corrected": N_("application corrected"),
-    "year_scored": N_("year scored"),
-    "year_proposed": N_("proposal made"),
-    "year_decided": N_("decision made"),
-    "demonstrations_selected": N_("demonstration enterprises selected"),
-    "support_imported": N_("support measures imported"),
-    "support_cancelled": N_("support measure cancelled"),
-    "plan_set": N_("cultivation plans set"),
-    "year_closed": N_("year closed"),
-    "decision_reversed": N_("decision reversed"),
-    "application_withdrawn": N_("application withdrawn"),
-    "robustness_computed": N_("robustness computed"),
-    "ranking_challenged": N_("ranking challenged"),
-    "consistency_checked": N_("consistency checked"),
-    "flag_verified": N_("visit recorded"),
-    "notice_given": N_("notice given"),
-    "objection_filed": N_("objection filed"),
-    "objection_resolved": N_("objection resolved"),
-    "member_removed": N_("member removed"),
-    "member_called_up": N_("member called up"),
-    "member_suspended": N_("member suspended"),
-    "member_resumed": N_("suspension ended"),
-    "enterprise_renamed": N_("enterprise renamed"),
-    "enterprise_recoded": N_("new code of an enterprise"),
-    "enterprise_merged": N_("enterprise merged"),
-    "enterprise_split": N_("enterprise split"),
-    "experts_listed": N_("experts listed"),
-    "recusal_declared": N_("recusal recorded"),
-    "panel_assigned": N_("panel assigned"),
-    "marks_received": N_("marks received"),
-    "marks_aggregated": N_("marks combined"),
-    "veto_list_imported": N_("list of an authority imported"),
-}
-
-
-def kind_text(kind: str) -> str:
-    """Return the name of a kind of entry; of a newer version's, its code."""
-    return _(KINDS.get(kind, kind))
 
 
 @command("log", _("The entries of the log, the newest last."), "cultivation audit log --last 20")
@@ -88,7 +46,7 @@ def log(context: Context, last: int | None, form: str) -> None:
             entry.actor,
             kind_text(entry.kind) if form == "table" else entry.kind,
             entry.payload.get("year"),
-            _about(dict(entry.payload)),
+            about(entry.payload),
             entry.hash[:12] if form == "table" else entry.hash,
         ]
         for entry in entries
@@ -112,13 +70,6 @@ def log(context: Context, last: int | None, form: str) -> None:
 
 def _local(recorded_at: str) -> str:
     return f"{datetime.fromisoformat(recorded_at).astimezone():%Y-%m-%d %H:%M:%S}"
-
-
-def _about(payload: dict[str, object]) -> str:
-    for key in ("file", "document", "enterprise", "rule_set", "expert", "scores_digest"):
-        if key in payload:
-            return str(payload[key])[:60]
-    return ""
 
 
 @command(

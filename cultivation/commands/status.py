@@ -23,15 +23,16 @@ from cultivation.commands.output_files import write_file, write_whole, writing_w
 from cultivation.commands.printing import print_result, print_table
 from cultivation.core.pool.exit_causes import CAUSES
 from cultivation.core.pool.membership import fold
-from cultivation.core.wording.events import EVENTS
 from cultivation.core.wording.reasons import action_text, reason_text
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import N_, _
 from cultivation.queries import years
 from cultivation.queries.benefits import benefits_of
 from cultivation.queries.demonstrations import demonstrating, selection_of
+from cultivation.queries.entry_names import event_text
 from cultivation.queries.events import Event, codes_before, events_of, notice_of, objections_of, suspended
 from cultivation.queries.veto_lists import Match, matches
+from cultivation.record.entries import MemberRemoved
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
@@ -255,10 +256,10 @@ def history(context: Context, enterprise: str, form: str) -> None:
 
 
 def _event_json(event: Event) -> dict[str, str]:
-    detail = _(CAUSES[event.detail]) if event.kind == "member_removed" else event.detail
+    detail = _(CAUSES[event.detail]) if event.kind == MemberRemoved.KIND else event.detail
     return {
         "kind": event.kind,
-        "text": _(EVENTS[event.kind]),
+        "text": event_text(event.kind),
         "on": event.on or str(event.year),
         "document": event.document,
         "detail": event.detail,

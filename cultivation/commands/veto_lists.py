@@ -136,7 +136,7 @@ def _lists(reader: Reader) -> list[dict[str, Any]]:
         entry = list_on_record(reader, kind)
         if entry is not None:
             keys = ("list", "document", "file", "enterprises", "rejected", "codes_digest")
-            own = {key: entry.payload[key] for key in keys}
+            own = {key: getattr(entry.content, key) for key in keys}
             own |= {"recorded_at": entry.recorded_at, "actor": entry.actor, "entry": entry.seq}
             found.append(own)
     return found

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cultivation.record.entries import AnalysisKept, FlagVerified, RobustnessComputed
 from cultivation.record.reader import Reader
 
 
@@ -20,14 +21,14 @@ class Analysis:
     actor: str
 
 
-def latest_analysis(reader: Reader, kind: str, year: int) -> Analysis | None:
+def latest_analysis(reader: Reader, kind: type[AnalysisKept], year: int) -> Analysis | None:
     """Return the latest result of a kind for a year; None where there is none for the scores of now."""
     review_year = reader.year(year)
     wanted = None if review_year is None else review_year.scores_digest
     found = None
     for entry in reader.entries_of(kind):
-        if entry.payload["year"] == year and entry.payload["scores_digest"] == wanted:
-            sha256 = entry.payload["result_digest"]
+        if entry.content.year == year and entry.content.scores_digest == wanted:
+            sha256 = entry.content.result_digest
             content = reader.document_json(sha256)
             found = Analysis(sha256, content, entry.seq, entry.recorded_at, entry.actor)
     return found
@@ -35,7 +36,7 @@ def latest_analysis(reader: Reader, kind: str, year: int) -> Analysis | None:
 
 def shares_in_pool(reader: Reader, year: int) -> dict[str, float]:
     """Return the share of draws in which each enterprise is in the pool; empty where there is none."""
-    found = latest_analysis(reader, "robustness_computed", year)
+    found = latest_analysis(reader, RobustnessComputed, year)
     if found is None:
         return {}
     return {each["id"]: each["in_pool"] / found.content["draws"] for each in found.content["applications"]}
@@ -54,9 +55,9 @@ class Verified:
 def verified_flags(reader: Reader, year: int) -> dict[str, Verified]:
     """Return the latest finding of a visit by enterprise, whatever scoring the flag rested on."""
     return {
-        entry.payload["enterprise"]: Verified(
-            entry.payload["result"], entry.payload["text"], entry.actor, entry.recorded_at
+        entry.content.enterprise: Verified(
+            entry.content.result, entry.content.text, entry.actor, entry.recorded_at
         )
-        for entry in reader.entries_of("flag_verified")
-        if entry.payload["year"] == year
+        for entry in reader.entries_of(FlagVerified)
+        if entry.content.year == year
     }

@@ -7,16 +7,14 @@ from dataclasses import dataclass
 
 from cultivation.intake.registers.support_list import KINDS
 from cultivation.language import _, current
-from cultivation.queries.demonstrations import KIND as SELECTED
 from cultivation.queries.demonstrations import Selection, selection_of, selections
+from cultivation.queries.entry_names import SUPPORT_GIVEN
 from cultivation.queries.events import Event
-from cultivation.queries.plans import KIND as PLAN_SET
 from cultivation.queries.plans import plans_of, progress_text
-from cultivation.queries.support import CANCELLED, Measure, counting, measures_of
+from cultivation.queries.support import Measure, counting, measures_of
 from cultivation.queries.years import rules_of
+from cultivation.record.entries import DemonstrationsSelected, PlanSet, SupportCancelled
 from cultivation.record.reader import Reader
-
-SUPPORTED = "support_given"
 
 
 def benefits_of(reader: Reader, codes: Collection[str]) -> list[Event]:
@@ -28,7 +26,9 @@ def _honours(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
     for each in selections(reader):
         if not set(codes).isdisjoint(each.enterprises):
             text = _selected_text(each)
-            yield Event(SELECTED, each.year, each.on, each.document, text, each.actor, each.seq)
+            yield Event(
+                DemonstrationsSelected.KIND, each.year, each.on, each.document, text, each.actor, each.seq
+            )
 
 
 def _selected_text(each: Selection) -> str:
@@ -41,11 +41,12 @@ def _support(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
     own = {each.number: each for each in measures_of(reader) if {each.enterprise, each.now} & set(codes)}
     for each in own.values():
         text = measure_text(each)
-        yield Event(SUPPORTED, each.year, each.day, each.document, text, each.actor, each.seq)
-    for entry in reader.entries_of(CANCELLED):
-        if entry.payload["number"] in own:
-            text = _("number {number}: {reason}").format(**entry.payload)
-            yield Event(CANCELLED, 0, entry.payload["on"], "", text, entry.actor, entry.seq)
+        yield Event(SUPPORT_GIVEN, each.year, each.day, each.document, text, each.actor, each.seq)
+    for entry in reader.entries_of(SupportCancelled):
+        said = entry.content
+        if said.number in own:
+            text = _("number {number}: {reason}").format(number=said.number, reason=said.reason)
+            yield Event(SupportCancelled.KIND, 0, said.on, "", text, entry.actor, entry.seq)
 
 
 def measure_text(each: Measure) -> str:
@@ -61,7 +62,7 @@ def measure_text(each: Measure) -> str:
 
 def _plans(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
     """Yield an event a target: when it was set, and how far it is now; not what was set for a successor."""
-    set_on = {entry.seq: entry for entry in reader.entries_of(PLAN_SET)}
+    set_on = {entry.seq: entry for entry in reader.entries_of(PlanSet)}
     for plan in plans_of(reader, codes):
         own = [place for place, code in enumerate(plan.stay.codes) if code in codes]
         for each in plan.targets:
@@ -70,8 +71,8 @@ def _plans(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
             entry = set_on[each.seq]
             text = progress_text(each, rules_of(reader, each.base_year).rules)
             text = _("{text} (plan ended)").format(text=text) if plan.ended else text
-            on = entry.payload["on"]
-            yield Event(PLAN_SET, each.base_year, on, each.document, text, entry.actor, each.seq)
+            on = entry.content.on
+            yield Event(PlanSet.KIND, each.base_year, on, each.document, text, entry.actor, each.seq)
 
 
 @dataclass(frozen=True, slots=True)

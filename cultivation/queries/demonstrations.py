@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cultivation.queries.succession import recoded
-from cultivation.record.log import Entry
+from cultivation.record.entries import DemonstrationsSelected, Recorded
 from cultivation.record.reader import Reader
-
-KIND = "demonstrations_selected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +30,26 @@ class Selection:
 
 def selections(reader: Reader) -> list[Selection]:
     """Return every selection ever made, in the order of the record."""
-    entries = list(reader.entries_of(KIND))
-    last = {entry.payload["year"]: entry.seq for entry in entries}
+    entries = list(reader.entries_of(DemonstrationsSelected))
+    last = {entry.content.year: entry.seq for entry in entries}
     decided = {each.year: each.decided_seq for each in reader.years()}
     return [_selection(entry, last, decided) for entry in entries]
 
 
-def _selection(entry: Entry, last: dict[int, int], decided: dict[int, int | None]) -> Selection:
-    payload = entry.payload
-    year = payload["year"]
-    stands = entry.seq == last[year] and payload["decision"] == decided.get(year)
+def _selection(
+    entry: Recorded[DemonstrationsSelected], last: dict[int, int], decided: dict[int, int | None]
+) -> Selection:
+    said = entry.content
     return Selection(
-        year,
-        tuple(payload["enterprises"]),
-        payload["top"],
-        payload["reason"],
-        payload["document"],
-        payload["on"],
+        said.year,
+        said.enterprises,
+        said.top,
+        said.reason,
+        said.document,
+        said.on,
         entry.actor,
         entry.seq,
-        stands,
+        entry.seq == last[said.year] and said.decision == decided.get(said.year),
     )
 
 

@@ -18,6 +18,7 @@ from cultivation.intake.applications.duplicates import Known, NamesOnRecord, abo
 from cultivation.intake.applications.received import Received, Understood
 from cultivation.intake.applications.summary import DEEPEST
 from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.entries import EnterpriseRecoded, EnterpriseRenamed
 from cultivation.record.reader import Reader
 
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)")
@@ -99,8 +100,7 @@ class EarlierFilings:
     def _read(self, reader: Reader) -> None:
         self._head = reader.head()
         self._later = {
-            entry.payload["enterprise"]: entry.payload["into"][0]
-            for entry in reader.entries_of("enterprise_recoded")
+            entry.content.enterprise: entry.content.into[0] for entry in reader.entries_of(EnterpriseRecoded)
         }
         before = _names_before(reader, self.year)
         self._names = NamesOnRecord(before, self.year, reader.names_of(self.year))
@@ -149,12 +149,12 @@ def _under_present_codes(received: Received, later: Mapping[str, str]) -> Receiv
 def _names_before(reader: Reader, year: int) -> dict[str, tuple[str, int]]:
     """Return the last name before a year, as renamed since; an earlier code of an enterprise bears none."""
     before = reader.names_before(year)
-    for entry in reader.entries_of("enterprise_renamed"):
-        key, on = entry.payload["enterprise"], int(entry.payload["on"][:4])
-        if key in before and before[key][0] == entry.payload["previous"]:
-            before[key] = (entry.payload["name"], on)
-    for entry in reader.entries_of("enterprise_recoded"):
-        before.pop(entry.payload["enterprise"], None)
+    for renamed in reader.entries_of(EnterpriseRenamed):
+        said = renamed.content
+        if said.enterprise in before and before[said.enterprise][0] == said.previous:
+            before[said.enterprise] = (said.name, int(said.on[:4]))
+    for recoded in reader.entries_of(EnterpriseRecoded):
+        before.pop(recoded.content.enterprise, None)
     return before
 
 

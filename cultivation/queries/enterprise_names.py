@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from cultivation.queries.succession import recoded
+from cultivation.record.entries import EnterpriseRenamed
 from cultivation.record.reader import Reader
 
 NEAR = 0.7
@@ -47,8 +48,8 @@ def _names(reader: Reader) -> Iterator[tuple[str, str]]:
     yield from reader.enterprises().items()
     for year in reader.years():
         yield from reader.names_of(year.year).items()
-    for entry in reader.entries_of("enterprise_renamed"):
-        yield entry.payload["enterprise"], entry.payload["previous"]
+    for entry in reader.entries_of(EnterpriseRenamed):
+        yield entry.content.enterprise, entry.content.previous
 
 
 def _folded(text: str) -> str:

@@ -5,11 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any, TypeVar
 
 from cultivation.core.pool.proposal import UNKNOWN, Past, Reason
 from cultivation.core.rules.policy import PoolPolicy
-from cultivation.record.log import Entry
+from cultivation.record.entries import (
+    ApplicationWithdrawn,
+    ContentT,
+    EnterpriseMerged,
+    EnterpriseRecoded,
+    EnterpriseRenamed,
+    EnterpriseSplit,
+    MemberCalledUp,
+    MemberRemoved,
+    MemberResumed,
+    MembershipPaused,
+    MemberSuspended,
+    NoticeGiven,
+    ObjectionFiled,
+    ObjectionResolved,
+    OfYear,
+    Recorded,
+    VetoListImported,
+)
 from cultivation.record.reader import Reader
+
+OfYearT = TypeVar("OfYearT", bound=OfYear)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +78,25 @@ def notice_of(reader: Reader, year: int) -> Notice | None:
     review_year = reader.year(year)
     proposed = (review_year.proposed_seq if review_year else None) or 0
     found = None
-    for entry in _of_year(reader, "notice_given", year):
+    for entry in entries_of_year(reader, NoticeGiven, year):
         if entry.seq > proposed:
-            first, last = (date.fromisoformat(entry.payload[key]) for key in ("from", "until"))
+            first, last = map(date.fromisoformat, (entry.content.first, entry.content.until))
             found = Notice(first, last, entry.seq)
     return found
 
 
 def objections_of(reader: Reader, year: int) -> list[Objection]:
     """Return the objections of a year by number, with what became of them."""
-    resolved = {entry.payload["number"]: entry for entry in _of_year(reader, "objection_resolved", year)}
+    resolved = {entry.content.number: entry for entry in entries_of_year(reader, ObjectionResolved, year)}
     found = []
-    for entry in _of_year(reader, "objection_filed", year):
-        payload, end = entry.payload, resolved.get(entry.payload["number"])
-        evidence = tuple(each["name"] for each in payload.get("documents", ()))
-        filed = (
-            payload["number"],
-            payload["enterprise"],
-            payload["by"],
-            payload["text"],
-            evidence,
-            entry.seq,
-        )
+    for entry in entries_of_year(reader, ObjectionFiled, year):
+        said, end = entry.content, resolved.get(entry.content.number)
+        evidence = tuple(each.name for each in said.documents)
+        filed = (said.number, said.enterprise, said.by, said.text, evidence, entry.seq)
         if end is None:
             found.append(Objection(*filed))
         else:
-            found.append(Objection(*filed, end.payload["upheld"], end.payload["text"], end.seq))
+            found.append(Objection(*filed, end.content.upheld, end.content.text, end.seq))
     return found
 
 
@@ -99,34 +113,36 @@ def unsettled_since(reader: Reader, seq: int, year: int, policy: PoolPolicy) -> 
 
 def events_of(reader: Reader, enterprise: str) -> list[Event]:
     """Return what happened to an enterprise outside the reviews, in the order of the record."""
-    found: list[tuple[int, Event]] = []
-    for kind, key in DETAILS.items():
-        for entry in reader.entries_of(kind):
-            payload = entry.payload
-            if enterprise in (payload["enterprise"], *payload.get("into", ())):
-                event = Event(
-                    kind,
-                    payload.get("year", 0),
-                    payload.get("on", ""),
-                    payload.get("document", ""),
-                    _detail(payload.get(key, "")),
-                    entry.actor,
-                    entry.seq,
-                )
-                found.append((entry.seq, event))
-    return [event for _seq, event in sorted(found, key=lambda each: each[0])]
+    return [_event(entry) for entry in events_on_record(reader) if enterprise in concerned(entry)]
 
 
-def _detail(said: object) -> str:
-    return ", ".join(map(str, said)) if isinstance(said, list) else str(said)
+def events_on_record(reader: Reader) -> Iterator[Recorded[Any]]:
+    """Yield what happened to enterprises outside the reviews, in the order of the record."""
+    yield from reader.entries_of(*DETAILS)
+
+
+def concerned(entry: Recorded[Any]) -> tuple[str, ...]:
+    """Return the codes of those to whom it happened."""
+    return (entry.content.enterprise, *getattr(entry.content, "into", ()))
+
+
+def _event(entry: Recorded[Any]) -> Event:
+    said = entry.content
+    detail = getattr(said, DETAILS[type(said)]) or ""
+    return Event(
+        entry.kind,
+        getattr(said, "year", 0),
+        getattr(said, "on", ""),
+        getattr(said, "document", ""),
+        ", ".join(detail) if isinstance(detail, tuple) else detail,
+        entry.actor,
+        entry.seq,
+    )
 
 
 def codes_before(reader: Reader, enterprise: str) -> list[str]:
     """Return the codes that an enterprise had before, the latest first."""
-    old = {
-        entry.payload["into"][0]: entry.payload["enterprise"]
-        for entry in reader.entries_of("enterprise_recoded")
-    }
+    old = {entry.content.into[0]: entry.content.enterprise for entry in reader.entries_of(EnterpriseRecoded)}
     found: list[str] = []
     while enterprise in old and enterprise not in found:
         enterprise = old[enterprise]
@@ -136,18 +152,19 @@ def codes_before(reader: Reader, enterprise: str) -> list[str]:
 
 def suspended(reader: Reader) -> dict[str, str]:
     """Return who is suspended now, id to reason."""
-    entries = [*reader.entries_of("member_suspended"), *reader.entries_of("member_resumed")]
     found: dict[str, str] = {}
-    for entry in sorted(entries, key=lambda each: each.seq):
-        if entry.kind == "member_suspended":
-            found[entry.payload["enterprise"]] = entry.payload["reason"]
+    for entry in reader.entries_of(MemberSuspended, MemberResumed):
+        said: MembershipPaused = entry.content
+        if isinstance(said, MemberSuspended):
+            found[said.enterprise] = said.reason
         else:
-            found.pop(entry.payload["enterprise"], None)
+            found.pop(said.enterprise, None)
     return found
 
 
-def _of_year(reader: Reader, kind: str, year: int) -> list[Entry]:
-    return [entry for entry in reader.entries_of(kind) if entry.payload["year"] == year]
+def entries_of_year(reader: Reader, kind: type[OfYearT], year: int) -> list[Recorded[OfYearT]]:
+    """Return the entries of a kind for a year, the earliest first."""
+    return [entry for entry in reader.entries_of(kind) if entry.content.year == year]
 
 
 def past_of(reader: Reader, year: int, policy: PoolPolicy, until: int | None = None) -> dict[str, Past]:
@@ -164,16 +181,16 @@ def past_of(reader: Reader, year: int, policy: PoolPolicy, until: int | None = N
         key: Past(sum(since <= each for each in decided), running.get(key, 0))
         for key, since in members.items()
     }
-    for entry in _until(reader.entries_of("member_removed"), until):
-        payload = entry.payload
-        still = year <= date.fromisoformat(payload["on"]).year + policy.barred_years
-        if payload["cause"] in BARRING and still and payload["enterprise"] not in members:
-            past[payload["enterprise"]] = Past(barred=True)
+    for entry in _until(reader.entries_of(MemberRemoved), until):
+        said = entry.content
+        still = year <= date.fromisoformat(said.on).year + policy.barred_years
+        if said.cause in BARRING and still and said.enterprise not in members:
+            past[said.enterprise] = Past(barred=True)
     out = vetoed(reader, policy, until)
     return past | {key: replace(past.get(key, UNKNOWN), vetoed=True) for key in out}
 
 
-def _until(entries: Iterable[Entry], seq: int | None) -> Iterator[Entry]:
+def _until(entries: Iterable[Recorded[ContentT]], seq: int | None) -> Iterator[Recorded[ContentT]]:
     return (entry for entry in entries if seq is None or entry.seq <= seq)
 
 
@@ -187,14 +204,15 @@ def listed(reader: Reader, until: int | None = None) -> dict[str, set[str]]:
 
     Who stands there under an earlier code is known by the present one, too.
     """
-    latest = {entry.payload["list"]: entry for entry in _until(reader.entries_of(VETO_LIST), until)}
+    latest = {each.content.list: each for each in _until(reader.entries_of(VetoListImported), until)}
     found: dict[str, set[str]] = {}
-    for kind, entry in latest.items():
-        for each in reader.document_json(entry.payload["codes_digest"])["enterprises"]:
+    for kind, imported in latest.items():
+        for each in reader.document_json(imported.content.codes_digest)["enterprises"]:
             found.setdefault(each["code"], set()).add(kind)
-    for entry in _until(reader.entries_of("enterprise_recoded"), until) if found else ():
-        if entry.payload["enterprise"] in found:
-            found.setdefault(entry.payload["into"][0], set()).update(found[entry.payload["enterprise"]])
+    for entry in _until(reader.entries_of(EnterpriseRecoded), until) if found else ():
+        said = entry.content
+        if said.enterprise in found:
+            found.setdefault(said.into[0], set()).update(found[said.enterprise])
     return found
 
 
@@ -212,17 +230,16 @@ def _in_buffer_running(reader: Reader, decided: list[int]) -> dict[str, int]:
     return counts
 
 
-VETO_LIST = "veto_list_imported"
 BARRING = ("falsification", "misconduct")
 IN_BUFFER = (Reason.STAYED_IN_BUFFER, Reason.STAYED_ON_WATCH)
-DETAILS = {
-    "member_removed": "cause",
-    "member_called_up": "reason",
-    "enterprise_renamed": "name",
-    "application_withdrawn": "reason",
-    "enterprise_recoded": "into",
-    "enterprise_merged": "names",
-    "enterprise_split": "names",
-    "member_suspended": "reason",
-    "member_resumed": "reason",
+DETAILS: dict[type[Any], str] = {
+    MemberRemoved: "cause",
+    MemberCalledUp: "reason",
+    EnterpriseRenamed: "name",
+    ApplicationWithdrawn: "reason",
+    EnterpriseRecoded: "into",
+    EnterpriseMerged: "names",
+    EnterpriseSplit: "names",
+    MemberSuspended: "reason",
+    MemberResumed: "reason",
 }

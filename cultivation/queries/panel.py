@@ -26,14 +26,11 @@ from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
 from cultivation.core.scoring.values import values_of_all
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
-from cultivation.queries.events import notice_of
+from cultivation.queries.events import entries_of_year, notice_of
 from cultivation.queries.years import applications_of, cutoff_of, opened
 from cultivation.record.documents import JSON
-from cultivation.record.log import Entry
+from cultivation.record.entries import ExpertsListed, MarksReceived, PanelAssigned, Recorded, RecusalDeclared
 from cultivation.record.reader import Reader
-
-LISTED, RECUSED, ASSIGNED = "experts_listed", "recusal_declared", "panel_assigned"
-RECEIVED, AGGREGATED = "marks_received", "marks_aggregated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +119,16 @@ class Panel:
 def panel_of(reader: Reader, year: int, rules: RuleSet) -> Panel:
     """Return the panel of a year."""
     experts = {}
-    for entry in _of_year(reader, LISTED, year):
+    for entry in entries_of_year(reader, ExpertsListed, year):
         listed = _json_of(reader, entry)["experts"]
         experts = {each["key"]: expert_from_record(each) for each in listed}
     recusals = tuple(
-        Recusal(*(entry.payload[key] for key in ("expert", "enterprise", "reason")))
-        for entry in _of_year(reader, RECUSED, year)
+        Recusal(each.content.expert, each.content.enterprise, each.content.reason)
+        for each in entries_of_year(reader, RecusalDeclared, year)
     )
     found = conflicts(list(experts.values()), named_firms(reader, year, rules), recusals) if experts else []
     handed_in = {
-        entry.payload["expert"]: _handed_in(reader, entry) for entry in _of_year(reader, RECEIVED, year)
+        each.content.expert: _handed_in(reader, each) for each in entries_of_year(reader, MarksReceived, year)
     }
     return Panel(year, experts, recusals, tuple(found), _assignment(reader, year), handed_in)
 
@@ -236,12 +233,12 @@ def result_of(reader: Reader, year: int, rules: RuleSet, panel: Panel) -> PanelR
 
 def _assignment(reader: Reader, year: int) -> Assignment | None:
     found = None
-    for entry in _of_year(reader, ASSIGNED, year):
+    for entry in entries_of_year(reader, PanelAssigned, year):
         made = _json_of(reader, entry)
         firms = made["firms"]
         found = Assignment(
             entry.seq,
-            entry.payload["assignment_digest"],
+            entry.content.assignment_digest,
             made["each"],
             {key: tuple(each["experts"]) for key, each in firms.items()},
             {key: each["number"] for key, each in firms.items()},
@@ -250,7 +247,7 @@ def _assignment(reader: Reader, year: int) -> Assignment | None:
     return found
 
 
-def _handed_in(reader: Reader, entry: Entry) -> ExpertMarks:
+def _handed_in(reader: Reader, entry: Recorded[MarksReceived]) -> ExpertMarks:
     read = _json_of(reader, entry)
     marks = tuple(
         ExpertMark(
@@ -262,13 +259,9 @@ def _handed_in(reader: Reader, entry: Entry) -> ExpertMarks:
         )
         for each in read["marks"]
     )
-    return ExpertMarks(entry.payload["expert"], entry.seq, read["file"], read["sha256"], read["sheet"], marks)
+    return ExpertMarks(entry.content.expert, entry.seq, read["file"], read["sha256"], read["sheet"], marks)
 
 
-def _json_of(reader: Reader, entry: Entry) -> Any:
-    digest = next(each["sha256"] for each in entry.payload["documents"] if each["media_type"] == JSON)
+def _json_of(reader: Reader, entry: Recorded[Any]) -> Any:
+    digest = next(each.sha256 for each in entry.content.documents if each.media_type == JSON)
     return reader.document_json(digest)
-
-
-def _of_year(reader: Reader, kind: str, year: int) -> list[Entry]:
-    return [entry for entry in reader.entries_of(kind) if entry.payload["year"] == year]

@@ -16,10 +16,8 @@ from cultivation.core.wording.values import number_text
 from cultivation.language import N_, _, current
 from cultivation.queries.succession import Stay, stays_of
 from cultivation.queries.years import applications_of, cutoff_of, opened, rules_of
-from cultivation.record.log import Entry
+from cultivation.record.entries import PlanSet, Recorded
 from cultivation.record.reader import Reader
-
-KIND = "plan_set"
 
 
 class State(StrEnum):
@@ -54,7 +52,7 @@ AIMS = {
 SIGNS = {Bound.AT_LEAST: "≥", Bound.ABOVE: ">", Bound.AT_MOST: "≤", Bound.BELOW: "<"}
 
 # What counts of a plan by indicator and year: for which code, the target, where it started, the entry.
-Wanted = dict[tuple[str, int], tuple[str, Target, Fraction | None, Entry]]
+Wanted = dict[tuple[str, int], tuple[str, Target, Fraction | None, Recorded[PlanSet]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +99,8 @@ def plans_of(reader: Reader, codes: Collection[str] | None = None) -> list[Membe
     only = None if codes is None else {code for stay in stays for code in stay.codes}
     names, values = reader.enterprises(), FiledValues(reader, only)
     wanted: dict[Stay, Wanted] = {}
-    for entry in reader.entries_of(KIND):
-        for said in reader.document_json(entry.payload["documents"][0]["sha256"])["plans"]:
+    for entry in reader.entries_of(PlanSet):
+        for said in reader.document_json(entry.content.documents[0].sha256)["plans"]:
             stay = stay_at(stays, said["enterprise"], entry.seq)
             if stay is not None:
                 _apply(wanted.setdefault(stay, {}), said, entry)
@@ -123,7 +121,7 @@ def stay_at(stays: Iterable[Stay], enterprise: str, seq: int) -> Stay | None:
     return None
 
 
-def _apply(targets: Wanted, said: Mapping[str, object], entry: Entry) -> None:
+def _apply(targets: Wanted, said: Mapping[str, object], entry: Recorded[PlanSet]) -> None:
     """Add what an entry says of one enterprise: a later target for the same indicator and year counts."""
     dropped, added = said["dropped"], said["targets"]
     assert isinstance(dropped, list) and isinstance(added, list)
@@ -170,7 +168,7 @@ class FiledValues:
 def _progresses(values: FiledValues, stay: Stay, wanted: Wanted) -> Iterator[Progress]:
     years = [each for each in values.years if stay.left is None or each <= stay.left.year]
     for key, target, start, entry in sorted(wanted.values(), key=lambda each: (each[1].year, each[3].seq)):
-        base = entry.payload["year"]
+        base = entry.content.year
         since = tuple(
             (year, _number(row, target.indicator))
             for year in years
@@ -178,7 +176,7 @@ def _progresses(values: FiledValues, stay: Stay, wanted: Wanted) -> Iterator[Pro
         )
         over = any(year >= target.year for year in years)
         state = state_of(target, start, [each for each in since if each[0] <= target.year], over)
-        yield Progress(key, target, base, start, since, state, entry.payload["document"], entry.seq)
+        yield Progress(key, target, base, start, since, state, entry.content.document, entry.seq)
 
 
 def _number(row: Row | None, indicator: str) -> Fraction | None:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cultivation.core.pool.membership import PoolChange
-from cultivation.record.log import Entry
-from cultivation.record.reader import SUCCEEDING, Reader
+from cultivation.record.entries import SUCCESSIONS, EnterpriseRecoded, EnterpriseSucceeded, Recorded
+from cultivation.record.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,14 @@ def _standing(changes: Iterable[PoolChange]) -> list[PoolChange]:
     return standing
 
 
-def successions(reader: Reader) -> list[Entry]:
+def successions(reader: Reader) -> list[Recorded[EnterpriseSucceeded]]:
     """Return the entries by which a firm goes on under another code, in the order of the record."""
-    entries = [entry for kind in SUCCEEDING for entry in reader.entries_of(kind)]
-    return sorted(entries, key=lambda entry: entry.seq)
+    return list(reader.entries_of(*SUCCESSIONS))
 
 
 def recoded(reader: Reader) -> dict[str, str]:
     """Return the present code of each enterprise that had another one before."""
-    new = {entry.payload["enterprise"]: entry.payload["into"][0] for entry in reader.entries_of(RECODED)}
+    new = {each.content.enterprise: each.content.into[0] for each in reader.entries_of(EnterpriseRecoded)}
     return {old: _last(old, new) for old in new}
 
 
@@ -82,6 +81,3 @@ def _last(code: str, new: dict[str, str]) -> str:
         code = new[code]
         seen.add(code)
     return code
-
-
-RECODED = "enterprise_recoded"

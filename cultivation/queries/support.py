@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from cultivation.queries.succession import Stay, recoded, stays_of
-from cultivation.record.log import Entry
+from cultivation.record.entries import Recorded, SupportCancelled, SupportImported
 from cultivation.record.reader import Reader
 
-IMPORTED, CANCELLED = "support_imported", "support_cancelled"
 WORKBOOK_KEYS = ("sheet", "cell")
 
 
@@ -54,22 +53,26 @@ class Measure:
 
 def measures_of(reader: Reader) -> list[Measure]:
     """Return every measure, the cancelled too, by number."""
-    why = {entry.payload["number"]: entry.payload["reason"] for entry in reader.entries_of(CANCELLED)}
+    why = {each.content.number: each.content.reason for each in reader.entries_of(SupportCancelled)}
     later, names = recoded(reader), reader.enterprises()
     return [
         _measure(each, entry, why, later, names)
-        for entry in reader.entries_of(IMPORTED)
+        for entry in reader.entries_of(SupportImported)
         for each in reader.document_json(measures_document(entry))["measures"]
     ]
 
 
-def measures_document(entry: Entry) -> str:
+def measures_document(entry: Recorded[SupportImported]) -> str:
     """Return the digest of what was read from the workbook of an entry."""
-    return str(entry.payload["documents"][-1]["sha256"])
+    return entry.content.documents[-1].sha256
 
 
 def _measure(
-    said: dict[str, Any], entry: Entry, why: dict[int, str], later: dict[str, str], names: dict[str, str]
+    said: dict[str, Any],
+    entry: Recorded[SupportImported],
+    why: dict[int, str],
+    later: dict[str, str],
+    names: dict[str, str],
 ) -> Measure:
     key = said["enterprise"]
     now = later.get(key, key)
@@ -85,7 +88,7 @@ def _measure(
         said["department"],
         said["document"],
         said["purpose"],
-        entry.payload["file"],
+        entry.content.file,
         said["sheet"],
         said["cell"],
         entry.actor,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cultivation.queries.events import VETO_LIST, listed
+from cultivation.queries.events import listed
 from cultivation.queries.years import rules_of
-from cultivation.record.log import Entry
+from cultivation.record.entries import Recorded, VetoListImported
 from cultivation.record.reader import Reader
 
 
@@ -26,9 +26,9 @@ class Match:
     vetoing: tuple[str, ...]
 
 
-def list_on_record(reader: Reader, kind: str) -> Entry | None:
+def list_on_record(reader: Reader, kind: str) -> Recorded[VetoListImported] | None:
     """Return the last import of a list."""
-    entries = [entry for entry in reader.entries_of(VETO_LIST) if entry.payload["list"] == kind]
+    entries = [entry for entry in reader.entries_of(VetoListImported) if entry.content.list == kind]
     return entries[-1] if entries else None
 
 

@@ -15,6 +15,7 @@ from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
 from cultivation.queries.year import Year
+from cultivation.record.entries import EnterpriseRecoded
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
@@ -107,9 +108,9 @@ def _under_latest_code(reader: Reader, found: list[tuple[str, str]]) -> list[tup
         return found
     keys = {key for key, _name in found}
     old = {
-        entry.payload["enterprise"]
-        for entry in reader.entries_of("enterprise_recoded")
-        if keys.intersection(entry.payload["into"])
+        entry.content.enterprise
+        for entry in reader.entries_of(EnterpriseRecoded)
+        if keys.intersection(entry.content.into)
     }
     return [each for each in found if each[0] not in old]
 

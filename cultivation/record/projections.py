@@ -15,28 +15,54 @@ from cultivation.core.scoring.batch import batch_from_record, firms_of
 from cultivation.record import tables
 from cultivation.record.bulk import insert_rows, rows_of
 from cultivation.record.documents import JSON
+from cultivation.record.entries import (
+    KINDS,
+    ApplicationCorrected,
+    ApplicationWithdrawn,
+    Content,
+    DecisionReversed,
+    EnterpriseMerged,
+    EnterpriseRecoded,
+    EnterpriseRenamed,
+    EnterpriseSplit,
+    EnterpriseSucceeded,
+    MarksAggregated,
+    MemberCalledUp,
+    MemberRemoved,
+    NoticeGiven,
+    OfYear,
+    PanelAssigned,
+    Recorded,
+    WorkbookReceived,
+    YearClosed,
+    YearDecided,
+    YearOpened,
+    YearProposed,
+    YearScored,
+    recorded_as,
+)
 from cultivation.record.log import Entry
 
 Load = Callable[[str], Any]
 NO_CORRECTIONS = "{}"
-RECEIVED = "workbook_received"
 AT_ONCE = 1000
 
 
 def apply(connection: Connection, entry: Entry, load: Load) -> None:
     """Bring the projections up to date with an entry; a kind that no projection needs changes none."""
     if projection := BY_KIND.get(entry.kind):
-        projection(connection, entry, load)
+        projection(connection, recorded_as(KINDS[entry.kind], entry), load)
 
 
 def apply_all(connection: Connection, entries: Iterable[Entry], load: Load) -> None:
     """Bring the projections up to date with many entries; workbooks that follow each other go in together."""
     for (kind, _year), several in groupby(entries, key=_together):
-        if kind != RECEIVED:
+        if kind != WorkbookReceived.KIND:
             for entry in several:
                 apply(connection, entry, load)
             continue
-        while some := list(islice(several, AT_ONCE)):
+        received = (recorded_as(WorkbookReceived, entry) for entry in several)
+        while some := list(islice(received, AT_ONCE)):
             receive_workbooks(connection, some, load)
 
 
@@ -44,21 +70,21 @@ def _together(entry: Entry) -> tuple[str, object]:
     return entry.kind, entry.payload.get("year")
 
 
-def _open_year(connection: Connection, entry: Entry, _load: Load) -> None:
-    payload = entry.payload
+def _open_year(connection: Connection, entry: Recorded[YearOpened], _load: Load) -> None:
+    said = entry.content
     row = {
-        "year": payload["year"],
-        "rule_set": payload["rule_set"],
-        "version": payload["version"],
-        "rules_digest": payload["documents"][0]["sha256"],
-        "cutoff": payload["cutoff"],
+        "year": said.year,
+        "rule_set": said.rule_set,
+        "version": said.version,
+        "rules_digest": said.documents[0].sha256,
+        "cutoff": said.cutoff,
         "state": "open",
         "opened_by": entry.actor,
     }
     connection.execute(insert(tables.review_year).values(row))
 
 
-def _receive_workbook(connection: Connection, entry: Entry, load: Load) -> None:
+def _receive_workbook(connection: Connection, entry: Recorded[WorkbookReceived], load: Load) -> None:
     receive_workbooks(connection, [entry], load)
 
 
@@ -74,22 +100,24 @@ class Receipt:
     firms: Sequence[tuple[str, str]]
 
 
-def receive_workbooks(connection: Connection, entries: Iterable[Entry], load: Load) -> None:
+def receive_workbooks(
+    connection: Connection, entries: Iterable[Recorded[WorkbookReceived]], load: Load
+) -> None:
     """Take workbooks of one year in, and note their receipts."""
     receipts = [_receipt(entry, load) for entry in entries]
     note_receipts(connection, receipts)
     take_applications(connection, receipts)
 
 
-def _receipt(entry: Entry, load: Load) -> Receipt:
-    payload, document = entry.payload, ""
-    if payload["accepted"]:
-        document = _json_document(entry)
+def _receipt(entry: Recorded[WorkbookReceived], load: Load) -> Receipt:
+    said = entry.content
+    if said.accepted:
+        document = _json_document(said)
         received = load(document)
         firms = list(zip(*firms_of(received), strict=True))
-        return Receipt(entry.seq, payload["year"], received["file"], received["sha256"], document, firms)
-    file = next(each for each in payload["documents"] if each["media_type"] != JSON)
-    return Receipt(entry.seq, payload["year"], file["name"], file["sha256"], "", ())
+        return Receipt(entry.seq, said.year, received["file"], received["sha256"], document, firms)
+    file = next(each for each in said.documents if each.media_type != JSON)
+    return Receipt(entry.seq, said.year, file.name, file.sha256, "", ())
 
 
 def note_receipts(connection: Connection, receipts: Sequence[Receipt]) -> None:
@@ -157,113 +185,117 @@ def _delete_applications(connection: Connection, year: int, keys: Sequence[str])
         connection.execute(statement, [{"key": key} for key in keys])
 
 
-def _correct_application(connection: Connection, entry: Entry, load: Load) -> None:
+def _correct_application(connection: Connection, entry: Recorded[ApplicationCorrected], load: Load) -> None:
     """Keep a correction beside what was filed, with the text that stands in the cell."""
-    payload, table, field = entry.payload, tables.application, entry.payload["field"]
-    this_one = (table.c.year == payload["year"], table.c.enterprise_id == payload["enterprise"])
+    said, table, field = entry.content, tables.application, entry.content.field
+    this_one = (table.c.year == said.year, table.c.enterprise_id == said.enterprise)
     columns = (table.c.document, table.c.place, table.c.corrections)
     row = connection.execute(select(*columns).where(*this_one)).one()
     note = {
         "correction": entry.seq,
-        "evidence": payload["evidence"],
-        "previous": payload["previous"],
+        "evidence": said.evidence,
+        "previous": said.previous,
         "filed": batch_from_record(load(row.document)).text(field, row.place),
     }
-    corrections = {**json.loads(row.corrections), field: {"value": payload["value"], "note": note}}
+    corrections = {**json.loads(row.corrections), field: {"value": said.value, "note": note}}
     text = canonical_json(corrections).decode()
     connection.execute(update(table).where(*this_one).values(corrections=text))
-    _update_year(connection, payload["year"], applications_seq=entry.seq, state="collecting")
+    _update_year(connection, said.year, applications_seq=entry.seq, state="collecting")
 
 
-def _score_year(connection: Connection, entry: Entry, load: Load) -> None:
-    year, table = entry.payload["year"], tables.assessment
+def _score_year(connection: Connection, entry: Recorded[YearScored], load: Load) -> None:
+    year, table = entry.content.year, tables.assessment
     rows = [
         (year, each["id"], each["rank"], each["eligible"], each["total"])
-        for each in load(_json_document(entry))["applications"]
+        for each in load(_json_document(entry.content))["applications"]
     ]
     connection.execute(delete(table).where(table.c.year == year))
     insert_rows(connection, table, rows)
-    digest = entry.payload["scores_digest"]
+    digest = entry.content.scores_digest
     _update_year(connection, year, scored_seq=entry.seq, scores_digest=digest, state="scored")
 
 
-def _propose_year(connection: Connection, entry: Entry, load: Load) -> None:
+def _propose_year(connection: Connection, entry: Recorded[YearProposed], load: Load) -> None:
     _replace_lines(connection, entry, load)
     _update_year(
         connection,
-        entry.payload["year"],
+        entry.content.year,
         proposed_seq=entry.seq,
-        proposal_digest=entry.payload["proposal_digest"],
+        proposal_digest=entry.content.proposal_digest,
         proposer=entry.actor,
         state="proposed",
     )
 
 
-def _decide_year(connection: Connection, entry: Entry, load: Load) -> None:
+def _decide_year(connection: Connection, entry: Recorded[YearDecided], load: Load) -> None:
     _replace_lines(connection, entry, load)
     _change_members(connection, entry)
     _update_year(
         connection,
-        entry.payload["year"],
+        entry.content.year,
         decided_seq=entry.seq,
-        decision_document=entry.payload["document"],
-        decision_date=entry.payload["date"],
-        approver=entry.payload["approver"],
+        decision_document=entry.content.document,
+        decision_date=entry.content.date,
+        approver=entry.content.approver,
         state="decided",
     )
 
 
-def _replace_lines(connection: Connection, entry: Entry, load: Load) -> None:
-    year, table = entry.payload["year"], tables.proposal_line
+def _replace_lines(
+    connection: Connection, entry: Recorded[YearProposed] | Recorded[YearDecided], load: Load
+) -> None:
+    year, table = entry.content.year, tables.proposal_line
     keys = ("id", "name", "rank", "action", "reason_code", "reserve_place", "override")
-    rows = [(year, *(each[key] for key in keys)) for each in load(_json_document(entry))["lines"]]
+    rows = [(year, *(each[key] for key in keys)) for each in load(_json_document(entry.content))["lines"]]
     connection.execute(delete(table).where(table.c.year == year))
     insert_rows(connection, table, rows)
 
 
-def _change_members(connection: Connection, entry: Entry) -> None:
+def _change_members(
+    connection: Connection, entry: Recorded[YearDecided] | Recorded[EnterpriseSucceeded]
+) -> None:
     """End the stays of those that leave, begin one for each that enters."""
-    year, table = entry.payload["year"], tables.membership
-    if left := entry.payload["left"]:
+    year, table = entry.content.year, tables.membership
+    if left := entry.content.left:
         ending = update(table).where(table.c.enterprise_id == bindparam("key"), table.c.left_seq.is_(None))
         ending = ending.values(left_year=year, left_seq=entry.seq)
         connection.execute(ending, [{"key": key} for key in left])
-    if entered := entry.payload["entered"]:
+    if entered := entry.content.entered:
         rows = [{"enterprise_id": key, "entered_year": year, "entered_seq": entry.seq} for key in entered]
         connection.execute(insert(table), rows)
 
 
-def _remove_member(connection: Connection, entry: Entry, _load: Load) -> None:
-    payload, table = entry.payload, tables.membership
-    stays = (table.c.enterprise_id == payload["enterprise"], table.c.left_seq.is_(None))
-    connection.execute(update(table).where(*stays).values(left_year=payload["year"], left_seq=entry.seq))
+def _remove_member(connection: Connection, entry: Recorded[MemberRemoved], _load: Load) -> None:
+    said, table = entry.content, tables.membership
+    stays = (table.c.enterprise_id == said.enterprise, table.c.left_seq.is_(None))
+    connection.execute(update(table).where(*stays).values(left_year=said.year, left_seq=entry.seq))
 
 
-def _call_up(connection: Connection, entry: Entry, _load: Load) -> None:
-    payload = entry.payload
-    row = {"enterprise_id": payload["enterprise"], "entered_year": payload["year"], "entered_seq": entry.seq}
+def _call_up(connection: Connection, entry: Recorded[MemberCalledUp], _load: Load) -> None:
+    said = entry.content
+    row = {"enterprise_id": said.enterprise, "entered_year": said.year, "entered_seq": entry.seq}
     connection.execute(insert(tables.membership), [row])
 
 
-def _rename(connection: Connection, entry: Entry, _load: Load) -> None:
-    payload, table = entry.payload, tables.enterprise
-    connection.execute(update(table).where(table.c.id == payload["enterprise"]).values(name=payload["name"]))
+def _rename(connection: Connection, entry: Recorded[EnterpriseRenamed], _load: Load) -> None:
+    said, table = entry.content, tables.enterprise
+    connection.execute(update(table).where(table.c.id == said.enterprise).values(name=said.name))
 
 
-def _succeed(connection: Connection, entry: Entry, _load: Load) -> None:
+def _succeed(connection: Connection, entry: Recorded[EnterpriseSucceeded], _load: Load) -> None:
     """Know the firms that go on under other codes, and who is a member in place of whom."""
-    payload, table = entry.payload, tables.enterprise
-    names = dict(zip(payload["into"], payload["names"], strict=True))
+    said, table = entry.content, tables.enterprise
+    names = dict(zip(said.into, said.names, strict=True))
     known = {row.id for row in rows_of(connection, table, table.c.id, names)}
     insert_rows(
-        connection, table, [(key, name, payload["year"]) for key, name in names.items() if key not in known]
+        connection, table, [(key, name, said.year) for key, name in names.items() if key not in known]
     )
     _change_members(connection, entry)
 
 
-def _reverse(connection: Connection, entry: Entry, _load: Load) -> None:
+def _reverse(connection: Connection, entry: Recorded[DecisionReversed], _load: Load) -> None:
     """Undo what the decision did to the pool; the year is to be proposed anew."""
-    table, decision = tables.membership, entry.payload["decision"]
+    table, decision = tables.membership, entry.content.decision
     connection.execute(delete(table).where(table.c.entered_seq == decision))
     back = update(table).where(table.c.left_seq == decision).values(left_year=None, left_seq=None)
     connection.execute(back)
@@ -278,30 +310,30 @@ def _reverse(connection: Connection, entry: Entry, _load: Load) -> None:
             "approver",
         )
     )
-    _update_year(connection, entry.payload["year"], state="scored", **nothing)
+    _update_year(connection, entry.content.year, state="scored", **nothing)
 
 
-def _withdraw(connection: Connection, entry: Entry, _load: Load) -> None:
+def _withdraw(connection: Connection, entry: Recorded[ApplicationWithdrawn], _load: Load) -> None:
     """A withdrawn application is no more among those of the year; its document stays."""
-    _delete_applications(connection, entry.payload["year"], [entry.payload["enterprise"]])
-    _update_year(connection, entry.payload["year"], applications_seq=entry.seq, state="collecting")
+    _delete_applications(connection, entry.content.year, [entry.content.enterprise])
+    _update_year(connection, entry.content.year, applications_seq=entry.seq, state="collecting")
 
 
-def _give_notice(connection: Connection, entry: Entry, _load: Load) -> None:
-    _update_year(connection, entry.payload["year"], state="noticed")
+def _give_notice(connection: Connection, entry: Recorded[OfYear], _load: Load) -> None:
+    _update_year(connection, entry.content.year, state="noticed")
 
 
-def _assign_panel(connection: Connection, entry: Entry, _load: Load) -> None:
-    _update_year(connection, entry.payload["year"], state="panel")
+def _assign_panel(connection: Connection, entry: Recorded[OfYear], _load: Load) -> None:
+    _update_year(connection, entry.content.year, state="panel")
 
 
-def _aggregate_marks(connection: Connection, entry: Entry, _load: Load) -> None:
+def _aggregate_marks(connection: Connection, entry: Recorded[OfYear], _load: Load) -> None:
     """What marks come to is read from the entry; the year is to be scored anew."""
-    _update_year(connection, entry.payload["year"], applications_seq=entry.seq, state="panel")
+    _update_year(connection, entry.content.year, applications_seq=entry.seq, state="panel")
 
 
-def _close_year(connection: Connection, entry: Entry, _load: Load) -> None:
-    _update_year(connection, entry.payload["year"], state="closed")
+def _close_year(connection: Connection, entry: Recorded[OfYear], _load: Load) -> None:
+    _update_year(connection, entry.content.year, state="closed")
 
 
 def _update_year(connection: Connection, year: int, **values: object) -> None:
@@ -309,28 +341,29 @@ def _update_year(connection: Connection, year: int, **values: object) -> None:
     connection.execute(update(table).where(table.c.year == year).values(**values))
 
 
-def _json_document(entry: Entry) -> str:
-    """Return the digest of the one JSON document of an entry."""
-    return next(str(each["sha256"]) for each in entry.payload["documents"] if each["media_type"] == JSON)
+def _json_document(said: Content) -> str:
+    """Return the digest of the first JSON document of an entry."""
+    return next(each.sha256 for each in said.documents if each.media_type == JSON)
 
 
-BY_KIND: dict[str, Callable[[Connection, Entry, Load], None]] = {
-    "year_opened": _open_year,
-    RECEIVED: _receive_workbook,
-    "application_corrected": _correct_application,
-    "year_scored": _score_year,
-    "year_proposed": _propose_year,
-    "year_decided": _decide_year,
-    "application_withdrawn": _withdraw,
-    "notice_given": _give_notice,
-    "member_removed": _remove_member,
-    "member_called_up": _call_up,
-    "enterprise_renamed": _rename,
-    "year_closed": _close_year,
-    "panel_assigned": _assign_panel,
-    "marks_aggregated": _aggregate_marks,
-    "enterprise_recoded": _succeed,
-    "enterprise_merged": _succeed,
-    "enterprise_split": _succeed,
-    "decision_reversed": _reverse,
+PROJECTIONS: dict[type[Content], Callable[[Connection, Recorded[Any], Load], None]] = {
+    YearOpened: _open_year,
+    WorkbookReceived: _receive_workbook,
+    ApplicationCorrected: _correct_application,
+    YearScored: _score_year,
+    YearProposed: _propose_year,
+    YearDecided: _decide_year,
+    ApplicationWithdrawn: _withdraw,
+    NoticeGiven: _give_notice,
+    MemberRemoved: _remove_member,
+    MemberCalledUp: _call_up,
+    EnterpriseRenamed: _rename,
+    YearClosed: _close_year,
+    PanelAssigned: _assign_panel,
+    MarksAggregated: _aggregate_marks,
+    EnterpriseRecoded: _succeed,
+    EnterpriseMerged: _succeed,
+    EnterpriseSplit: _succeed,
+    DecisionReversed: _reverse,
 }
+BY_KIND = {kind.KIND: projection for kind, projection in PROJECTIONS.items()}

@@ -18,14 +18,23 @@ from cultivation.record import tables
 from cultivation.record.anchor import Anchor
 from cultivation.record.bulk import rows_of
 from cultivation.record.documents import JSON, read_document
+from cultivation.record.entries import (
+    SUCCESSIONS,
+    ContentT,
+    DecisionReversed,
+    EnterpriseSucceeded,
+    MarksAggregated,
+    MemberCalledUp,
+    MemberRemoved,
+    Recorded,
+    WorkbookReceived,
+    YearDecided,
+    recorded_as,
+)
 from cultivation.record.log import Entry, read_entries
 from cultivation.record.parsed import ParsedDocuments
 from cultivation.record.rows import ApplicationRow, LineRow, Member, ReviewYear
 from cultivation.record.verify import Verification, verify
-
-AGGREGATED = "marks_aggregated"
-SUCCEEDING = ("enterprise_recoded", "enterprise_merged", "enterprise_split")
-CHANGING = ("year_decided", "decision_reversed", "member_removed", "member_called_up", *SUCCEEDING)
 
 
 class Reader:
@@ -57,9 +66,11 @@ class Reader:
         """Yield the entries of the log with a number above `after`."""
         return read_entries(self._record, after, limit, newest_first, last=self._last)
 
-    def entries_of(self, *kinds: str) -> Iterator[Entry]:
-        """Yield the entries of a kind or of several, the earliest first."""
-        return read_entries(self._record, kinds=kinds, last=self._last)
+    def entries_of(self, *kinds: type[ContentT]) -> Iterator[Recorded[ContentT]]:
+        """Yield the entries of a kind or of several, the earliest first, with what they say."""
+        by_name = {each.KIND: each for each in kinds}
+        for entry in read_entries(self._record, kinds=by_name.keys(), last=self._last):
+            yield recorded_as(by_name[entry.kind], entry)
 
     def document(self, sha256: str) -> bytes:
         """Return the bytes of a document."""
@@ -129,9 +140,9 @@ class Reader:
         """Return what the experts' marks of a year came to last: by enterprise and field, value and note."""
         if year not in self._marks:
             self._marks[year] = {}
-            for entry in self.entries_of(AGGREGATED):
-                if entry.payload["year"] == year:
-                    self._marks[year] = _sealed(self.document_json(entry.payload["result_digest"]), entry.seq)
+            for entry in self.entries_of(MarksAggregated):
+                if entry.content.year == year:
+                    self._marks[year] = _sealed(self.document_json(entry.content.result_digest), entry.seq)
         return self._marks[year]
 
     def _batch(self, sha256: str) -> Batch:
@@ -154,11 +165,11 @@ class Reader:
 
     def rejected_files(self, year: int) -> Iterator[Any]:
         """Yield what was read from each file of a year in which something was rejected, findings included."""
-        for entry in self.entries_of("workbook_received"):
-            if entry.payload["year"] == year and entry.payload["rejected"]:
-                for each in entry.payload["documents"]:
-                    if each["media_type"] == JSON:
-                        yield json.loads(self.document(each["sha256"]))
+        for entry in self.entries_of(WorkbookReceived):
+            if entry.content.year == year and entry.content.rejected:
+                for each in entry.content.documents:
+                    if each.media_type == JSON:
+                        yield json.loads(self.document(each.sha256))
 
     def values_before(
         self, year: int, enterprises: Collection[str], fields: Collection[str]
@@ -196,7 +207,8 @@ class Reader:
 
     def changes(self) -> list[PoolChange]:
         """Return what each decision did to the pool, at reviews and between, in the order of the record."""
-        return [_change(entry) for entry in self.entries_of(*CHANGING)]
+        entries = self.entries_of(YearDecided, DecisionReversed, MemberRemoved, MemberCalledUp, *SUCCESSIONS)
+        return [_change(entry) for entry in entries]
 
     def lines(self, year: int) -> list[LineRow]:
         """Return a year's proposal or decision: the ranked by place, then the others by id."""
@@ -253,16 +265,21 @@ class Reader:
         return by_id or by_name or by_part
 
 
-def _change(entry: Entry) -> PoolChange:
-    payload = entry.payload
-    if "entered" in payload:
-        entered, left, on = payload["entered"], payload["left"], payload.get("date") or payload["on"]
-    else:
-        one = (payload["enterprise"],)
-        entered, left = ((), one) if entry.kind == "member_removed" else (one, ())
-        on = payload["on"]
-    succession, undoes = entry.kind in SUCCEEDING, entry.kind == "decision_reversed"
-    return PoolChange(payload["year"], tuple(entered), tuple(left), on, entry.seq, succession, undoes)
+def _change(entry: Recorded[Any]) -> PoolChange:
+    said = entry.content
+    entered: tuple[str, ...]
+    left: tuple[str, ...]
+    match said:
+        case MemberRemoved():
+            entered, left, on = (), (said.enterprise,), said.on
+        case MemberCalledUp():
+            entered, left, on = (said.enterprise,), (), said.on
+        case YearDecided():
+            entered, left, on = said.entered, said.left, said.date
+        case _:
+            entered, left, on = said.entered, said.left, said.on
+    succession, undoes = isinstance(said, EnterpriseSucceeded), isinstance(said, DecisionReversed)
+    return PoolChange(said.year, entered, left, on, entry.seq, succession, undoes)
 
 
 def _sealed(result: Mapping[str, Any], seq: int) -> dict[str, Any]:

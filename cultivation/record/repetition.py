@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 from cultivation.record.documents import NewDocument
+from cultivation.record.entries import Content
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.replica import Replica
 from cultivation.record.store import Record, Writer
 
-Made = tuple[str, Mapping[str, Any], Sequence[NewDocument]]  # kind, payload, documents
+Made = tuple[Content, Sequence[NewDocument]]
 
 
 class Rehearsal(Record):
@@ -59,7 +59,7 @@ class _Rehearsing(Writer):
     def check_tables(self, year: int) -> None:
         """The tables of the copy were made a moment ago."""
 
-    def append(self, kind: str, payload: Mapping[str, Any], documents: Sequence[NewDocument] = ()) -> Entry:
+    def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
         """Note the entry, and add it to the copy for the rest of the step."""
-        self._made.append((kind, payload, documents))
-        return super().append(kind, payload, documents)
+        self._made.append((content, documents))
+        return super().append(content, documents)

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, func, insert, select
 
 from cultivation.record import tables
 from cultivation.record.copies import copy_in_memory, loader_of
+from cultivation.record.entries import WorkbookReceived
 from cultivation.record.log import Entry, read_entries
 from cultivation.record.parsed import ParsedDocuments
 from cultivation.record.projections import (
     BY_KIND,
-    RECEIVED,
     Load,
     Receipt,
     apply,
@@ -111,7 +111,7 @@ def fold_until(record: Connection, copy: Connection, last: int) -> None:
         for _year, of_year in groupby(several, key=attrgetter("year")):
             take_applications(copy, list(of_year))
 
-    for entry in read_entries(record, kinds=BY_KIND.keys() - {RECEIVED}, last=last):
+    for entry in read_entries(record, kinds=BY_KIND.keys() - {WorkbookReceived.KIND}, last=last):
         take(until(entry.seq))
         apply(copy, entry, load)
     take(until(last + 1))

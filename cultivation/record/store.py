@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
@@ -15,12 +14,13 @@ from cultivation.language import _
 from cultivation.record import tables
 from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
+from cultivation.record.entries import Content, MarksAggregated
 from cultivation.record.log import Entry, append_entry
 from cultivation.record.move import take_over
 from cultivation.record.parsed import ParsedDocuments
 from cultivation.record.projections import apply
 from cultivation.record.proof import tables_of_a_year_that_differ
-from cultivation.record.reader import AGGREGATED, Reader
+from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
 from cultivation.record.replica import as_known_at
 
@@ -40,18 +40,20 @@ class Writer(Reader):
         self._clock = clock
         self._appended: Entry | None = None  # nobody else writes until the transaction ends
 
-    def append(self, kind: str, payload: Mapping[str, Any], documents: Sequence[NewDocument] = ()) -> Entry:
+    def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
         """Store the documents, add the entry that names them, and bring the projections up to date."""
+        payload = content.to_payload()
         if documents:
             listed = store_documents(self._connection, documents)
             payload = {**payload, "documents": listed}
             for each, document in zip(listed, documents, strict=True):
                 if document.media_type == JSON:
                     self._stored[each["sha256"]] = document.content
-        entry = append_entry(self._connection, self._clock(), self._actor, kind, payload, self._appended)
+        moment = self._clock()
+        entry = append_entry(self._connection, moment, self._actor, content.KIND, payload, self._appended)
         self._appended = entry
         apply(self._connection, entry, self.document_json)
-        if kind == AGGREGATED:
+        if isinstance(content, MarksAggregated):
             self._marks.clear()
         return entry
 

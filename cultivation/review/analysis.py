@@ -33,6 +33,7 @@ from cultivation.queries.years import (
     rules_of,
     score_table_of,
 )
+from cultivation.record import entries
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
 from cultivation.review.results import keep
@@ -121,7 +122,7 @@ def check_robustness(
         "resampled": resampled
         and {"cells": resampled.cells, "applications": _certainties(resampled.certainties)},
     }
-    keep(record, actor, table, "robustness_computed", content, ("numpy", "SALib"), dry_run)
+    keep(record, actor, table, entries.RobustnessComputed, content, ("numpy", "SALib"), dry_run)
     return RobustnessChecked(rules, table, found, shifted, aggregated, resampled)
 
 
@@ -227,5 +228,5 @@ def challenge_ranking(record: Record, actor: str, year: int, dry_run: bool = Fal
         "reversals": [{"id": each.id, "change": each.change, "pairs": each.pairs} for each in turned or ()],
     }
     libraries = ("numpy", "pymcdm", "scikit-learn", "scipy")
-    keep(record, actor, table, "ranking_challenged", content, libraries, dry_run)
+    keep(record, actor, table, entries.RankingChallenged, content, libraries, dry_run)
     return RankingChallenged(rules, table, found, turned)

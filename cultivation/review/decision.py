@@ -40,6 +40,7 @@ from cultivation.queries.years import (
     score_table_of,
 )
 from cultivation.record.documents import NewDocument
+from cultivation.record.entries import OverrideSaid, YearDecided, YearProposed
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
@@ -81,14 +82,12 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         except Impossible as error:
             raise Refused(conflict_text(error, rules)) from None
         document = _lines_document(year, lines)
-        payload = {
-            "year": year,
-            "scores_digest": review_year.scores_digest,
-            "proposal_digest": digest(document),
-        }
+        said = YearProposed(
+            year=year, scores_digest=review_year.scores_digest, proposal_digest=digest(document)
+        )
         is_new = digest(document) != review_year.proposal_digest or scored_since_proposal(review_year)
         if is_new or unsettled_since(writer, review_year.proposed_seq or 0, year, rules.pool):
-            writer.append("year_proposed", payload, [NewDocument(document, f"proposal_{year}.json", JSON)])
+            writer.append(said, [NewDocument(document, f"proposal_{year}.json", JSON)])
         ignored = _listed(writer, lines, rules.pool)
     return Proposed(year, rules, table, lines, ignored)
 
@@ -223,24 +222,21 @@ def _append_decision(
     overrides: Sequence[Override],
     despite: str,
 ) -> None:
-    payload: dict[str, object] = {
-        "year": decided.year,
-        "document": decided.document,
-        "date": decided.date.isoformat(),
-        "proposer": decided.proposer,
-        "approver": decided.approver,
-        "proposal_digest": proposal_digest,
-        "entered": list(decided.entered),
-        "left": list(decided.left),
-        "overrides": [
-            {"enterprise": each.id, "action": str(each.action), "reason": each.reason} for each in overrides
-        ],
-        "pool_size": decided.pool_size,
-    }
-    if despite:
-        payload["despite"] = despite
+    said = YearDecided(
+        year=decided.year,
+        document=decided.document,
+        date=decided.date.isoformat(),
+        proposer=decided.proposer,
+        approver=decided.approver,
+        proposal_digest=proposal_digest,
+        entered=tuple(decided.entered),
+        left=tuple(decided.left),
+        overrides=tuple(OverrideSaid(each.id, str(each.action), each.reason) for each in overrides),
+        pool_size=decided.pool_size,
+        despite=despite or None,
+    )
     content = _lines_document(decided.year, decided.lines)
-    writer.append("year_decided", payload, [NewDocument(content, f"decision_{decided.year}.json", JSON)])
+    writer.append(said, [NewDocument(content, f"decision_{decided.year}.json", JSON)])
 
 
 def _overrides(

@@ -8,9 +8,10 @@ from datetime import date
 
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
-from cultivation.queries.demonstrations import KIND, selection_of
+from cultivation.queries.demonstrations import selection_of
 from cultivation.queries.events import suspended
 from cultivation.queries.years import find_enterprise, lines_of, opened
+from cultivation.record.entries import DemonstrationsSelected
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record
@@ -62,17 +63,17 @@ def select_demonstrations(
             chosen, passed_over = _first(places, members, stopped, wanted.top)
         selection = selection_of(writer, year)
         before = None if selection is None else selection.seq
-        payload = {
-            "year": year,
-            "enterprises": list(chosen),
-            "top": wanted.top,
-            "reason": wanted.reason,
-            "document": document,
-            "on": on.isoformat(),
-            "decision": review_year.decided_seq,
-            "supersedes": before,
-        }
-        writer.append(KIND, payload)
+        said = DemonstrationsSelected(
+            year=year,
+            enterprises=tuple(chosen),
+            top=wanted.top,
+            reason=wanted.reason,
+            document=document,
+            on=on.isoformat(),
+            decision=review_year.decided_seq,
+            supersedes=before,
+        )
+        writer.append(said)
     selected = tuple((places.get(key), key, members[key]) for key in chosen)
     return Selected(year, selected, tuple(members[key] for key in passed_over), before)
 

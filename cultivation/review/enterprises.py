@@ -11,6 +11,16 @@ from cultivation.intake.values.cells import read_text
 from cultivation.language import _
 from cultivation.queries.events import suspended
 from cultivation.queries.years import find_enterprise, opened, rules_of
+from cultivation.record.entries import (
+    DecisionReversed,
+    EnterpriseMerged,
+    EnterpriseRecoded,
+    EnterpriseSplit,
+    EnterpriseSucceeded,
+    MemberResumed,
+    MembershipPaused,
+    MemberSuspended,
+)
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 from cultivation.review.membership import last_decided
@@ -34,7 +44,7 @@ def recode(
     with record.writing(actor, dry_run) as writer:
         key, name = find_enterprise(writer, enterprise)
         new = _free_code(writer, code)
-        return _succeed(writer, "enterprise_recoded", (key, name), {new: name}, new, document, on)
+        return _succeed(writer, EnterpriseRecoded, (key, name), {new: name}, new, document, on)
 
 
 def merge(
@@ -54,7 +64,7 @@ def merge(
         if key == other:
             raise Refused(_("{name} cannot be merged into itself.").format(name=name))
         heir = None if membership_ends else other
-        return _succeed(writer, "enterprise_merged", (key, name), {other: other_name}, heir, document, on)
+        return _succeed(writer, EnterpriseMerged, (key, name), {other: other_name}, heir, document, on)
 
 
 def split(
@@ -78,12 +88,12 @@ def split(
                 _("{code} is not among the firms that came from {name}.").format(code=heir, name=name)
             )
         keeps = heir is None
-        return _succeed(writer, "enterprise_split", (key, name), into, key if keeps else heir, document, on)
+        return _succeed(writer, EnterpriseSplit, (key, name), into, key if keeps else heir, document, on)
 
 
 def _succeed(
     writer: Writer,
-    kind: str,
+    kind: type[EnterpriseSucceeded],
     firm: tuple[str, str],
     into: dict[str, str],
     heir: str | None,
@@ -92,24 +102,24 @@ def _succeed(
 ) -> EnterpriseChanged:
     """Put it on record; `heir` is a member in place of a firm that is one, or nobody where it is None."""
     key, name = firm
-    if any(key == entry.payload["enterprise"] for entry in writer.entries_of("enterprise_recoded")):
+    if any(key == entry.content.enterprise for entry in writer.entries_of(EnterpriseRecoded)):
         raise Refused(
             _("{code} is an earlier code of {name}; name the present one.").format(code=key, name=name)
         )
     members = {member.id for member in writer.members()}
     leaves = key in members and heir != key
     enters = leaves and heir is not None and heir not in members
-    payload = {
-        "year": last_decided(writer, on).year if leaves else _latest_year(writer),
-        "enterprise": key,
-        "into": list(into),
-        "names": list(into.values()),
-        "left": [key] if leaves else [],
-        "entered": [heir] if enters else [],
-        "document": document,
-        "on": on.isoformat(),
-    }
-    writer.append(kind, payload)
+    said = kind(
+        year=last_decided(writer, on).year if leaves else _latest_year(writer),
+        enterprise=key,
+        into=tuple(into),
+        names=tuple(into.values()),
+        left=(key,) if leaves else (),
+        entered=(heir,) if enters and heir is not None else (),
+        document=document,
+        on=on.isoformat(),
+    )
+    writer.append(said)
     now = {member.id for member in writer.members()}
     member = next((each for each in (key, *into) if each in now), None)
     return EnterpriseChanged(key, name, tuple(into), tuple(into.values()), member)
@@ -139,18 +149,24 @@ def suspend(
     record: Record, actor: str, enterprise: str, reason: str, document: str, on: date, dry_run: bool = False
 ) -> tuple[str, str]:
     """Suspend a member: it keeps its place, but gets no support and no honours until it is resumed."""
-    return _mark(record, actor, "member_suspended", enterprise, (reason, document), on, dry_run)
+    return _mark(record, actor, MemberSuspended, enterprise, (reason, document), on, dry_run)
 
 
 def resume(
     record: Record, actor: str, enterprise: str, reason: str, document: str, on: date, dry_run: bool = False
 ) -> tuple[str, str]:
     """End a suspension."""
-    return _mark(record, actor, "member_resumed", enterprise, (reason, document), on, dry_run)
+    return _mark(record, actor, MemberResumed, enterprise, (reason, document), on, dry_run)
 
 
 def _mark(
-    record: Record, actor: str, kind: str, enterprise: str, why: tuple[str, str], on: date, dry_run: bool
+    record: Record,
+    actor: str,
+    kind: type[MembershipPaused],
+    enterprise: str,
+    why: tuple[str, str],
+    on: date,
+    dry_run: bool,
 ) -> tuple[str, str]:
     with record.writing(actor, dry_run) as writer:
         year = last_decided(writer, on)
@@ -158,13 +174,14 @@ def _mark(
         if key not in {member.id for member in writer.members()}:
             raise Refused(_("{name} is not in the pool; only members are suspended.").format(name=name))
         is_suspended = key in suspended(writer)
-        if kind == "member_suspended" and is_suspended:
+        if kind is MemberSuspended and is_suspended:
             raise Refused(_("{name} is suspended already.").format(name=name))
-        if kind == "member_resumed" and not is_suspended:
+        if kind is MemberResumed and not is_suspended:
             raise Refused(_("{name} is not suspended.").format(name=name))
         reason, document = why
-        payload = {"year": year.year, "enterprise": key, "reason": reason, "document": document}
-        writer.append(kind, {**payload, "on": on.isoformat()})
+        writer.append(
+            kind(year=year.year, enterprise=key, reason=reason, document=document, on=on.isoformat())
+        )
     return key, name
 
 
@@ -192,14 +209,14 @@ def reverse_decision(
             raise Refused(
                 _("The pool was changed on {last}; {on} lies before that.").format(last=last.on, on=on)
             )
-        payload = {
-            "year": year,
-            "decision": decision,
-            "entered": list(last.left),
-            "left": list(last.entered),
-            "document": document,
-            "reason": reason,
-            "on": on.isoformat(),
-        }
-        writer.append("decision_reversed", payload)
+        said = DecisionReversed(
+            year=year,
+            decision=decision,
+            entered=tuple(last.left),
+            left=tuple(last.entered),
+            document=document,
+            reason=reason,
+            on=on.isoformat(),
+        )
+        writer.append(said)
         return len(writer.members())

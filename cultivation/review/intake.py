@@ -31,6 +31,7 @@ from cultivation.queries.earlier_filings import (
 from cultivation.queries.events import notice_of
 from cultivation.queries.prerequisites import check_not_public, check_undecided
 from cultivation.queries.years import find_enterprise, opened, rules_of
+from cultivation.record.entries import ApplicationCorrected, WorkbookReceived
 from cultivation.record.store import Record, Writer
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
@@ -118,15 +119,14 @@ def _take_in(
     if first is not None and not (handling.supersede and len(received.batch)):
         finding = Finding("received_before", file=arrived.name, details={"first": first})
         return arrived.answer(replace(arrived.received, batch=Batch(arrived.name)), (finding,))
-    payload = {
-        "year": beside.year,
-        "file": arrived.name,
-        "accepted": len(received.batch),
-        "rejected": received.rejected,
-    }
-    if handling.late_by:
-        payload["late_by"] = handling.late_by
-    writer.append("workbook_received", payload, documents_of(arrived, received))
+    said = WorkbookReceived(
+        year=beside.year,
+        file=arrived.name,
+        accepted=len(received.batch),
+        rejected=received.rejected,
+        late_by=handling.late_by or None,
+    )
+    writer.append(said, documents_of(arrived, received))
     beside.add(writer, received)
     return arrived.answer(received, fixed=beside.earlier.fixed(received))
 
@@ -167,15 +167,11 @@ def correct(
         field = _field_of(rules, field)
         value = _corrected_value(rules, field, text)
         previous = row.record["values"].get(field, {}).get("value")
-        payload = {
-            "year": year,
-            "enterprise": key,
-            "field": field,
-            "value": value,
-            "previous": previous,
-            "evidence": evidence,
-        }
-        writer.append("application_corrected", payload)
+        writer.append(
+            ApplicationCorrected(
+                year=year, enterprise=key, field=field, value=value, previous=previous, evidence=evidence
+            )
+        )
     matches = tuple(each for each, match in rules.text_matches.items() if field in (*match.texts, match.by))
     return Correction(key, name, field, previous, value, matches)
 

@@ -17,8 +17,6 @@ from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.intake.panel.marks import MarksRead, Sent, read_marks, stamp_of_marks
 from cultivation.queries.panel import (
-    AGGREGATED,
-    RECEIVED,
     ExpertMark,
     ExpertMarks,
     Panel,
@@ -32,6 +30,7 @@ from cultivation.queries.panel import (
 )
 from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.years import opened, rules_of
+from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
@@ -153,18 +152,14 @@ def _append_marks(
         "marks": marks,
         "findings": [each.to_record() for each in findings],
     }
-    payload = {
-        "year": year,
-        "expert": expert,
-        "file": name,
-        "accepted": len(read.marks),
-        "rejected": read.rejected,
-    }
+    said = entries.MarksReceived(
+        year=year, expert=expert, file=name, accepted=len(read.marks), rejected=read.rejected
+    )
     documents = [
         NewDocument(file.content, name, WORKBOOK),
         NewDocument(canonical_json(document), f"marks_{year}.json", JSON),
     ]
-    writer.append(RECEIVED, payload, documents)
+    writer.append(said, documents)
 
 
 def aggregate_marks(record: Record, actor: str, year: int, dry_run: bool = False) -> None:
@@ -196,10 +191,10 @@ def combine_marks(writer: Writer, year: int, rules: RuleSet) -> None:
         if each.value is not None and key[0] in labels
     }
     document = canonical_json(result_record(year, rules, result, labels, sources))
-    last = next((e for e in reversed(list(writer.entries_of(AGGREGATED))) if e.payload["year"] == year), None)
-    if last is None or last.payload["result_digest"] != digest(document):
-        payload = {"year": year, "result_digest": digest(document)}
-        writer.append(AGGREGATED, payload, [NewDocument(document, f"marks_aggregated_{year}.json", JSON)])
+    known = [each for each in writer.entries_of(entries.MarksAggregated) if each.content.year == year]
+    if not known or known[-1].content.result_digest != digest(document):
+        said = entries.MarksAggregated(year=year, result_digest=digest(document))
+        writer.append(said, [NewDocument(document, f"marks_aggregated_{year}.json", JSON)])
 
 
 def _public_name(file: str, panel: Panel, expert: str) -> str:

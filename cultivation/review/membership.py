@@ -12,6 +12,7 @@ from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.prerequisites import check_capacity
 from cultivation.queries.years import find_enterprise, lines_of, opened, rules_of, score_table_of
+from cultivation.record.entries import EnterpriseRenamed, MemberCalledUp, MemberRemoved, YearClosed
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record
@@ -42,14 +43,9 @@ def remove_member(
         key, name = find_enterprise(writer, enterprise)
         if key not in {member.id for member in writer.members()}:
             raise Refused(_("{name} is not in the pool; only members are removed.").format(name=name))
-        payload = {
-            "year": year.year,
-            "enterprise": key,
-            "cause": cause,
-            "document": document,
-            "on": on.isoformat(),
-        }
-        writer.append("member_removed", payload)
+        writer.append(
+            MemberRemoved(year=year.year, enterprise=key, cause=cause, document=document, on=on.isoformat())
+        )
         return MembershipChanged(key, name, year.year, len(writer.members()))
 
 
@@ -85,15 +81,15 @@ def call_up(
                     "on it, or call it up all the same, and say why: --reason TEXT"
                 ).format(name=line.name, quotas=held_text(full, rules))
             )
-        payload = {
-            "year": year.year,
-            "enterprise": line.id,
-            "reserve_place": line.reserve_place,
-            "document": document,
-            "on": on.isoformat(),
-            "reason": reason,
-        }
-        writer.append("member_called_up", payload)
+        said = MemberCalledUp(
+            year=year.year,
+            enterprise=line.id,
+            reserve_place=line.reserve_place,
+            document=document,
+            on=on.isoformat(),
+            reason=reason,
+        )
+        writer.append(said)
         return MembershipChanged(line.id, line.name, year.year, len(writer.members()))
 
 
@@ -151,14 +147,9 @@ def rename(
         key, old = find_enterprise(writer, enterprise)
         if old == name:
             raise Refused(_("{name} has this name already.").format(name=old))
-        payload = {
-            "enterprise": key,
-            "name": name,
-            "previous": old,
-            "document": document,
-            "on": on.isoformat(),
-        }
-        writer.append("enterprise_renamed", payload)
+        writer.append(
+            EnterpriseRenamed(enterprise=key, name=name, previous=old, document=document, on=on.isoformat())
+        )
     return key, old
 
 
@@ -174,4 +165,4 @@ def close_year(record: Record, actor: str, year: int, dry_run: bool = False) -> 
             )
         if review_year.state == "closed":
             raise Refused(_("The year {year} is closed already.").format(year=year))
-        writer.append("year_closed", {"year": year})
+        writer.append(YearClosed(year=year))

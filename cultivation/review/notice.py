@@ -11,6 +11,7 @@ from cultivation.queries.events import Notice, Objection, notice_of, objections_
 from cultivation.queries.prerequisites import check_proposed, check_undecided
 from cultivation.queries.years import find_enterprise, opened, rules_of
 from cultivation.record.documents import NewDocument
+from cultivation.record.entries import ApplicationWithdrawn, NoticeGiven, ObjectionFiled, ObjectionResolved
 from cultivation.record.store import Record
 
 
@@ -23,7 +24,7 @@ def withdraw(
         key, name = find_enterprise(writer, enterprise)
         if writer.application(year, key) is None:
             raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
-        writer.append("application_withdrawn", {"year": year, "enterprise": key, "reason": reason})
+        writer.append(ApplicationWithdrawn(year=year, enterprise=key, reason=reason))
     return key, name
 
 
@@ -42,8 +43,7 @@ def give_notice(
                     days=max(days, 0), least=max(1, least)
                 )
             )
-        payload = {"year": year, "from": first.isoformat(), "until": last.isoformat()}
-        entry = writer.append("notice_given", payload)
+        entry = writer.append(NoticeGiven(year=year, first=first.isoformat(), until=last.isoformat()))
     return Notice(first, last, entry.seq)
 
 
@@ -69,8 +69,7 @@ def file_objection(
             )
         key, _name = find_enterprise(writer, enterprise)
         number = len(objections_of(writer, year)) + 1
-        payload = {"year": year, "number": number, "enterprise": key, "by": by, "text": text}
-        writer.append("objection_filed", payload, evidence)
+        writer.append(ObjectionFiled(year=year, number=number, enterprise=key, by=by, text=text), evidence)
         return objections_of(writer, year)[-1]
 
 
@@ -89,6 +88,5 @@ def resolve_objection(
             )
         if found[number].upheld is not None:
             raise Refused(_("Objection {number} is resolved already.").format(number=number))
-        payload = {"year": year, "number": number, "upheld": upheld, "text": text}
-        writer.append("objection_resolved", payload)
+        writer.append(ObjectionResolved(year=year, number=number, upheld=upheld, text=text))
         return objections_of(writer, year)[number - 1]

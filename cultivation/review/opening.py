@@ -15,6 +15,7 @@ from cultivation.queries.prerequisites import (
     check_validity,
 )
 from cultivation.record.documents import NewDocument
+from cultivation.record.entries import WorkspaceCreated, YearOpened
 from cultivation.record.rebuild import RebuildResult
 from cultivation.record.store import Record
 from cultivation.record.verify import Verification
@@ -29,7 +30,7 @@ def create(record: Record, actor: str) -> None:
     record.create()
     with record.writing(actor) as writer:
         if not list(writer.entries(limit=1)):
-            writer.append("workspace_created", {"program": __version__})
+            writer.append(WorkspaceCreated(program=__version__))
 
 
 def rebuild(record: Record, actor: str, dry_run: bool = False) -> RebuildResult:
@@ -74,12 +75,12 @@ def open_year(
     with record.writing(actor, dry_run) as writer:
         check_opening(writer, year)
         check_validity(rules, result.cutoff)
-        payload = {
-            "year": year,
-            "rule_set": rules.id,
-            "version": rules.version,
-            "rules_digest": loaded.digest,
-            "cutoff": result.cutoff.isoformat(),
-        }
-        writer.append("year_opened", payload, [NewDocument(loaded.content, f"{rules.id}.yaml", YAML)])
+        said = YearOpened(
+            year=year,
+            rule_set=rules.id,
+            version=rules.version,
+            rules_digest=loaded.digest,
+            cutoff=result.cutoff.isoformat(),
+        )
+        writer.append(said, [NewDocument(loaded.content, f"{rules.id}.yaml", YAML)])
     return result

@@ -20,9 +20,6 @@ from cultivation.intake.formats.limits import Limits
 from cultivation.intake.panel.experts import ExpertsRead, read_experts
 from cultivation.language import _
 from cultivation.queries.panel import (
-    ASSIGNED,
-    LISTED,
-    RECUSED,
     Panel,
     can_be_marked,
     check_marking_open,
@@ -34,6 +31,7 @@ from cultivation.queries.panel import (
 )
 from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.years import find_enterprise, opened, rules_of, score_table_of
+from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
@@ -84,12 +82,12 @@ def _append_experts(
         "experts": [each.to_record() for each in read.experts],
         "findings": [each.to_record() for each in findings],
     }
-    payload = {"year": year, "file": name, "accepted": len(read.experts), "rejected": read.rejected}
+    said = entries.ExpertsListed(year=year, file=name, accepted=len(read.experts), rejected=read.rejected)
     documents = [
         NewDocument(file.content, name, WORKBOOK),
         NewDocument(canonical_json(document), f"experts_{year}.json", JSON),
     ]
-    writer.append(LISTED, payload, documents)
+    writer.append(said, documents)
 
 
 def _unknown_recusals(
@@ -131,8 +129,7 @@ def recuse(
             raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
         if any((each.expert, each.enterprise) == (person.key, key) for each in panel.recusals):
             raise Refused(_("{expert} is recused from {name} already.").format(expert=person.name, name=name))
-        payload = {"year": year, "expert": person.key, "enterprise": key, "reason": reason}
-        writer.append(RECUSED, payload)
+        writer.append(entries.RecusalDeclared(year=year, expert=person.key, enterprise=key, reason=reason))
         if panel.handed_in:
             combine_marks(writer, year, rules)
     return person, name
@@ -177,15 +174,15 @@ def assign_panel(
         document = _assignment_document(year, number, seed, experts_of, before)
         changed = before.assignment is None or before.assignment.digest != digest(document)
         if changed:
-            payload = {
-                "year": year,
-                "each": number,
-                "seed": seed,
-                "top": top,
-                "scores_digest": review_year.scores_digest,
-                "assignment_digest": digest(document),
-            }
-            writer.append(ASSIGNED, payload, [NewDocument(document, f"panel_{year}.json", JSON)])
+            said = entries.PanelAssigned(
+                year=year,
+                each=number,
+                seed=seed,
+                top=top,
+                scores_digest=review_year.scores_digest,
+                assignment_digest=digest(document),
+            )
+            writer.append(said, [NewDocument(document, f"panel_{year}.json", JSON)])
             if before.handed_in:
                 combine_marks(writer, year, rules)
         panel = panel_of(writer, year, rules)

@@ -14,10 +14,11 @@ from cultivation.core.scoring.values import Row
 from cultivation.errors import Refused
 from cultivation.intake.values.plan_targets import read_dropped, read_targets
 from cultivation.language import _
-from cultivation.queries.plans import KIND, FiledValues
+from cultivation.queries.plans import FiledValues
 from cultivation.queries.succession import stays_of
 from cultivation.queries.years import find_enterprise, opened, rules_of
 from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.entries import PlanSet
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
 
@@ -79,15 +80,9 @@ def set_plans(
             }
             for key, targets in plans.items()
         ]
-        payload = {
-            "year": year,
-            "members": len(plans),
-            "step": aims.step,
-            "document": document,
-            "on": on.isoformat(),
-        }
+        entry = PlanSet(year=year, members=len(plans), step=aims.step, document=document, on=on.isoformat())
         content = NewDocument(canonical_json({"year": year, "plans": said}), f"plan_{year}.json", JSON)
-        writer.append(KIND, payload, [content])
+        writer.append(entry, [content])
     done = tuple((key, members[key], tuple(targets)) for key, targets in plans.items())
     return PlansSet(rules, done, tuple(name for key, name in members.items() if key not in plans))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cultivation import review
 from cultivation.canonical import digest
@@ -12,6 +13,15 @@ from cultivation.core.pool.proposal import Action
 from cultivation.errors import CultivationError
 from cultivation.language import _
 from cultivation.record.documents import JSON
+from cultivation.record.entries import (
+    MarksAggregated,
+    PanelAssigned,
+    Recorded,
+    YearDecided,
+    YearProposed,
+    YearScored,
+    recorded,
+)
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.repetition import Rehearsal
@@ -48,74 +58,74 @@ def replay(
     with record.reading() as reader, replica_of(reader) as copy:
         for entry in reader.entries():
             progress(entry)
-            if entry.kind in AGAIN and year in (None, entry.payload["year"]):
-                found.append(_replayed(Rehearsal(copy), entry, reader))
+            step = recorded(entry) if entry.kind in AGAIN else None
+            if step is not None and year in (None, step.content.year):
+                found.append(_replayed(Rehearsal(copy), step, reader))
             copy.take([entry])
     return found
 
 
-def _replayed(rehearsal: Rehearsal, entry: Entry, reader: Reader) -> Replayed:
-    stored = next(each["sha256"] for each in entry.payload["documents"] if each["media_type"] == JSON)
+def _replayed(rehearsal: Rehearsal, entry: Recorded[Any], reader: Reader) -> Replayed:
+    stored = next(each.sha256 for each in entry.content.documents if each.media_type == JSON)
     recomputed = problem = ""
     try:
         AGAIN[entry.kind](rehearsal, entry)
         recomputed, problem = _compared(rehearsal, entry, reader.document(stored))
     except CultivationError as error:
         problem = error.message
-    return Replayed(entry.seq, entry.kind, entry.payload["year"], stored, recomputed, problem)
+    return Replayed(entry.seq, entry.kind, entry.content.year, stored, recomputed, problem)
 
 
-def _compared(rehearsal: Rehearsal, entry: Entry, stored: bytes) -> tuple[str, str]:
+def _compared(rehearsal: Rehearsal, entry: Recorded[Any], stored: bytes) -> tuple[str, str]:
     """Return the digest of what was recomputed, and what differs from the entry, empty where nothing does."""
-    if [kind for kind, _payload, _documents in rehearsal.made][:1] != [entry.kind]:
+    if [made.KIND for made, _documents in rehearsal.made][:1] != [entry.kind]:
         return "", _("done again, the step adds nothing to the record")
-    _kind, payload, documents = rehearsal.made[0]
+    made, documents = rehearsal.made[0]
     content = next(each.content for each in documents if each.media_type == JSON)
     if content != stored:
         return digest(content), _("the recomputed document differs from the stored one")
-    keys = [key for key in payload if key in entry.payload and payload[key] != entry.payload[key]]
+    payload, stood = made.to_payload(), entry.content.to_payload()
+    keys = [key for key in payload if key in stood and payload[key] != stood[key]]
     if keys:
         return digest(content), _("these particulars differ: {keys}").format(keys=", ".join(keys))
     return digest(content), ""
 
 
-def _score(rehearsal: Rehearsal, entry: Entry) -> None:
-    review.score(rehearsal, entry.actor, entry.payload["year"])
+def _score(rehearsal: Rehearsal, entry: Recorded[YearScored]) -> None:
+    review.score(rehearsal, entry.actor, entry.content.year)
 
 
-def _propose(rehearsal: Rehearsal, entry: Entry) -> None:
-    review.propose_year(rehearsal, entry.actor, entry.payload["year"])
+def _propose(rehearsal: Rehearsal, entry: Recorded[YearProposed]) -> None:
+    review.propose_year(rehearsal, entry.actor, entry.content.year)
 
 
-def _decide(rehearsal: Rehearsal, entry: Entry) -> None:
+def _decide(rehearsal: Rehearsal, entry: Recorded[YearDecided]) -> None:
     """A newcomer that was turned down is on record with the action none; exit was asked for."""
-    payload = entry.payload
+    said = entry.content
     overrides = {
-        each["enterprise"]: (
-            Action.EXIT if each["action"] == Action.NONE else Action(each["action"]),
-            each["reason"],
+        each.enterprise: (
+            Action.EXIT if each.action == Action.NONE else Action(each.action),
+            each.reason,
         )
-        for each in payload["overrides"]
+        for each in said.overrides
     }
-    on = date.fromisoformat(payload["date"])
-    who, year, number = payload["approver"], payload["year"], payload["document"]
-    review.decide(rehearsal, who, year, number, on, overrides, despite=payload.get("despite", ""))
+    on, despite = date.fromisoformat(said.date), said.despite or ""
+    review.decide(rehearsal, said.approver, said.year, said.document, on, overrides, despite=despite)
 
 
-def _assign_panel(rehearsal: Rehearsal, entry: Entry) -> None:
-    payload = entry.payload
-    who, year, each = entry.actor, payload["year"], payload["each"]
-    review.assign_panel(rehearsal, who, year, each, payload["seed"], payload["top"])
+def _assign_panel(rehearsal: Rehearsal, entry: Recorded[PanelAssigned]) -> None:
+    said = entry.content
+    review.assign_panel(rehearsal, entry.actor, said.year, said.each, said.seed, said.top)
 
 
-def _aggregate(rehearsal: Rehearsal, entry: Entry) -> None:
-    review.aggregate_marks(rehearsal, entry.actor, entry.payload["year"])
+def _aggregate(rehearsal: Rehearsal, entry: Recorded[MarksAggregated]) -> None:
+    review.aggregate_marks(rehearsal, entry.actor, entry.content.year)
 
 
-AGAIN: dict[str, Callable[[Rehearsal, Entry], None]] = {
-    "year_scored": _score,
-    "year_proposed": _propose,
-    "year_decided": _decide,
-    "panel_assigned": _assign_panel,
-    "marks_aggregated": _aggregate,
+AGAIN: dict[str, Callable[[Rehearsal, Recorded[Any]], None]] = {
+    YearScored.KIND: _score,
+    YearProposed.KIND: _propose,
+    YearDecided.KIND: _decide,
+    PanelAssigned.KIND: _assign_panel,
+    MarksAggregated.KIND: _aggregate,
 }

@@ -13,6 +13,7 @@ from cultivation.language import _
 from cultivation.queries.analyses import latest_analysis
 from cultivation.queries.years import opened
 from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.entries import AnalysisKept
 from cultivation.record.store import Record
 
 
@@ -20,7 +21,7 @@ def keep(
     record: Record,
     actor: str,
     table: ScoreTable,
-    kind: str,
+    kind: type[AnalysisKept],
     content: Mapping[str, Any],
     libraries: tuple[str, ...],
     dry_run: bool,
@@ -34,5 +35,6 @@ def keep(
             raise Refused(_("{year} was scored again meanwhile; look once more.").format(year=table.year))
         known = latest_analysis(writer, kind, table.year)
         if known is None or known.digest != digest(document):
-            payload = {"year": table.year, "scores_digest": table.digest, "result_digest": digest(document)}
-            writer.append(kind, payload, [NewDocument(document, f"{kind}_{table.year}.json", JSON)])
+            said = kind(year=table.year, scores_digest=table.digest, result_digest=digest(document))
+            name = f"{kind.KIND}_{table.year}.json"
+            writer.append(said, [NewDocument(document, name, JSON)])

@@ -28,6 +28,7 @@ from cultivation.queries.years import (
     rules_of,
 )
 from cultivation.record.documents import NewDocument
+from cultivation.record.entries import YearScored
 from cultivation.record.store import Record
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
@@ -66,11 +67,9 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
             rank(assessments, loaded.rules), loaded.rules, year, loaded.digest, review_year.cutoff
         )
         if table.digest != review_year.scores_digest or applications_moved(review_year):
-            payload = {"year": year, "rules_digest": loaded.digest, "scores_digest": table.digest}
+            said = YearScored(year=year, rules_digest=loaded.digest, scores_digest=table.digest)
             scores = NewDocument(table.document, f"scores_{year}.json", JSON)
-            writer.append(
-                "year_scored", payload, [scores, *_cohorts(applications, loaded.rules, year, cutoff)]
-            )
+            writer.append(said, [scores, *_cohorts(applications, loaded.rules, year, cutoff)])
     return Scored(loaded.rules, table, tuple(undefined_findings(assessments, loaded.rules)))
 
 

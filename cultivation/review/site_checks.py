@@ -21,11 +21,10 @@ from cultivation.queries.years import (
     rules_of,
     score_table_of,
 )
+from cultivation.record import entries
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
 from cultivation.review.results import keep
-
-KIND = "consistency_checked"
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def look_for_flags(record: Record, actor: str, year: int, dry_run: bool = False)
             for each in found.digits
         ],
     }
-    keep(record, actor, table, KIND, content, ("numpy", "scikit-learn"), dry_run)
+    keep(record, actor, table, entries.ConsistencyChecked, content, ("numpy", "scikit-learn"), dry_run)
     return ConsistencyChecked(rules, table, found)
 
 
@@ -117,7 +116,7 @@ def verify_flag(
     with record.writing(actor, dry_run) as writer:
         opened(writer, year)
         key, name = find_enterprise(writer, enterprise)
-        analysis = latest_analysis(writer, KIND, year)
+        analysis = latest_analysis(writer, entries.ConsistencyChecked, year)
         if analysis is None:
             raise Refused(
                 _("{year} was not looked at. First: cultivation consistency {year}").format(year=year)
@@ -126,5 +125,5 @@ def verify_flag(
             raise Refused(
                 _("{name} has no flag in {year}; there is nothing to verify.").format(name=name, year=year)
             )
-        writer.append("flag_verified", {"year": year, "enterprise": key, "result": result, "text": text})
+        writer.append(entries.FlagVerified(year=year, enterprise=key, result=result, text=text))
     return key, name

@@ -26,9 +26,10 @@ from cultivation.queries.earlier_filings import MEDIA_TYPES, FileReceived, Incom
 from cultivation.queries.enterprise_names import Names
 from cultivation.queries.events import suspended
 from cultivation.queries.succession import Stay, stays_of
-from cultivation.queries.support import CANCELLED, IMPORTED, Measure, counting, measures_of, stay_of
+from cultivation.queries.support import Measure, counting, measures_of, stay_of
 from cultivation.queries.years import rules_of
 from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.entries import SupportCancelled, SupportImported
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 from cultivation.review.intake import IntakeOptions, transactions
@@ -85,18 +86,15 @@ def _take_in(writer: Writer, arrived: IncomingFile) -> FileReceived:
     findings = (*received.findings, *desk.findings)
     rejected = received.rejected + len(received.batch) - len(taken)
     if taken or rejected:
-        payload = {
-            "file": arrived.name,
-            "accepted": len(taken),
-            "rejected": rejected,
-            "first": len(known) + 1,
-        }
+        said = SupportImported(
+            file=arrived.name, accepted=len(taken), rejected=rejected, first=len(known) + 1
+        )
         told = {"measures": taken, "findings": [each.to_record() for each in findings]}
         documents = [
             NewDocument(arrived.content, arrived.name, MEDIA_TYPES[arrived.kind]),
             NewDocument(canonical_json(told), f"{arrived.name}.json", JSON),
         ]
-        writer.append(IMPORTED, payload, documents)
+        writer.append(said, documents)
     answer = arrived.answer(replace(received, findings=findings))
     return replace(answer, accepted=len(taken), rejected=rejected)
 
@@ -107,9 +105,9 @@ def _of_lists(finding: Finding) -> Finding:
 
 
 def _imported(reader: Reader, sha256: str) -> str:
-    for entry in reader.entries_of(IMPORTED):
-        if entry.payload["documents"][0]["sha256"] == sha256:
-            return str(entry.payload["file"])
+    for entry in reader.entries_of(SupportImported):
+        if entry.content.documents[0].sha256 == sha256:
+            return entry.content.file
     return ""
 
 
@@ -243,6 +241,6 @@ def cancel_support(
                     number=number, reason=found.cancelled
                 )
             )
-        payload = {"number": number, "enterprise": found.enterprise, "reason": reason, "on": on.isoformat()}
-        writer.append(CANCELLED, payload)
+        said = SupportCancelled(number=number, enterprise=found.enterprise, reason=reason, on=on.isoformat())
+        writer.append(said)
     return found

@@ -21,6 +21,7 @@ from cultivation.queries.earlier_filings import MEDIA_TYPES
 from cultivation.queries.veto_lists import Match, list_on_record, matches
 from cultivation.queries.years import rules_of
 from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.entries import VetoListImported
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 
@@ -72,22 +73,22 @@ def import_veto_list(
         content = canonical_json(
             {"list": kind, "enterprises": [each.to_record() for each in found.enterprises]}
         )
-        payload = {
-            "list": kind,
-            "document": document,
-            "file": name,
-            "enterprises": len(found.enterprises),
-            "rejected": found.rejected,
-            "codes_digest": digest(content),
-        }
-        is_new = not _is_there(writer, payload)
+        said = VetoListImported(
+            list=kind,
+            document=document,
+            file=name,
+            enterprises=len(found.enterprises),
+            rejected=found.rejected,
+            codes_digest=digest(content),
+        )
+        is_new = not _is_there(writer, said)
         if is_new:
             assert isinstance(file.book, Book)
             documents = [
                 NewDocument(file.content, name, MEDIA_TYPES[file.book.kind]),
                 NewDocument(content, f"{name}.codes.json", JSON),
             ]
-            writer.append("veto_list_imported", payload, documents)
+            writer.append(said, documents)
         own = tuple(each for each in matches(writer) if kind in each.lists)
         names = _named(writer, found, {each.id for each in own})
     return ListImported(
@@ -124,11 +125,11 @@ def _told(findings: Iterable[Finding]) -> str:
     return "\n".join(f"  {each.place()}: {each.message()} {each.advice()}" for each in findings)
 
 
-def _is_there(writer: Writer, payload: dict[str, object]) -> bool:
+def _is_there(writer: Writer, said: VetoListImported) -> bool:
     """Tell whether the list stands on record as it is, by the same document."""
-    entry = list_on_record(writer, str(payload["list"]))
+    entry = list_on_record(writer, said.list)
     keys = ("document", "codes_digest", "file")
-    return entry is not None and all(entry.payload[key] == payload[key] for key in keys)
+    return entry is not None and all(getattr(entry.content, key) == getattr(said, key) for key in keys)
 
 
 def _named(reader: Reader, found: VetoList, matched: set[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 from cultivation.canonical import canonical_json, digest
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record, Writer
+from tests.record.saying import saying
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RULES = b"id: kunshan\n"
@@ -33,7 +34,7 @@ def receive(
     found = {"file": file, "sha256": digest(workbook), "applications": applications, "findings": []}
     payload = {"year": year, "file": file, "accepted": len(applications), "rejected": rejected}
     documents = [NewDocument(workbook, file, SHEET), json_document(found, "applications.json")]
-    writer.append("workbook_received", payload, documents)
+    writer.append(saying("workbook_received", payload), documents)
 
 
 def json_document(content: Any, name: str) -> NewDocument:
@@ -42,7 +43,8 @@ def json_document(content: Any, name: str) -> NewDocument:
 
 def open_year(writer: Writer, year: int) -> None:
     payload = {"year": year, "rule_set": "kunshan", "version": "2016", "cutoff": f"{year - 1}-12-31"}
-    writer.append("year_opened", payload, [NewDocument(RULES, "kunshan.yaml", "application/yaml")])
+    payload["rules_digest"] = digest(RULES)
+    writer.append(saying("year_opened", payload), [NewDocument(RULES, "kunshan.yaml", "application/yaml")])
 
 
 def score(writer: Writer, year: int, order: list[str]) -> None:
@@ -52,7 +54,7 @@ def score(writer: Writer, year: int, order: list[str]) -> None:
     ]
     table = json_document({"year": year, "applications": lines}, f"scores_{year}.json")
     payload = {"year": year, "rules_digest": digest(RULES), "scores_digest": digest(table.content)}
-    writer.append("year_scored", payload, [table])
+    writer.append(saying("year_scored", payload), [table])
 
 
 def lines_document(year: int, actions: dict[str, str], override: str = "") -> NewDocument:
@@ -76,7 +78,7 @@ def propose(writer: Writer, year: int, actions: dict[str, str]) -> None:
     review_year = writer.year(year)
     scores = review_year.scores_digest if review_year else None
     payload = {"year": year, "scores_digest": scores, "proposal_digest": digest(document.content)}
-    writer.append("year_proposed", payload, [document])
+    writer.append(saying("year_proposed", payload), [document])
 
 
 def decide(writer: Writer, year: int, actions: dict[str, str], override: str = "") -> None:
@@ -92,13 +94,13 @@ def decide(writer: Writer, year: int, actions: dict[str, str], override: str = "
         "overrides": [],
         "pool_size": 2,
     }
-    writer.append("year_decided", payload, [lines_document(year, actions, override)])
+    writer.append(saying("year_decided", payload), [lines_document(year, actions, override)])
 
 
 def tell(record: Record) -> None:
     """Tell the whole story: A and B enter in 2017; in 2018 B leaves, C enters, A has a new name."""
     with record.writing("li") as writer:
-        writer.append("workspace_created", {"program": "0.1.0"})
+        writer.append(saying("workspace_created", {"program": "0.1.0"}))
         open_year(writer, 2017)
         receive(writer, 2017, "一.xlsx", [application("A", "甲公司"), application("B", "乙公司")], rejected=1)
         correct(writer)
@@ -117,4 +119,4 @@ def tell(record: Record) -> None:
 
 def correct(writer: Writer) -> None:
     payload = {"year": 2017, "enterprise": "A", "field": "employees", "evidence": "社保清单"}
-    writer.append("application_corrected", {**payload, "value": "13", "previous": "12"})
+    writer.append(saying("application_corrected", {**payload, "value": "13", "previous": "12"}))

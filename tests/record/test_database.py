@@ -17,6 +17,7 @@ from cultivation.record import database as module
 from cultivation.record.database import HEAD, MIGRATIONS, Database
 from cultivation.record.store import Record, Writer
 from cultivation.record.tables import METADATA
+from tests.record.saying import saying
 from tests.record.story import application, open_year, receive, tell, ticking_clock
 
 
@@ -106,7 +107,7 @@ def test_a_read_only_file_can_be_read_but_not_written(database: Path) -> None:
     with record.reading() as reader:
         assert reader.verify().ok
     with pytest.raises(EnvironmentTrouble, match="read-only"), record.writing("li") as writer:
-        writer.append("noted", {})
+        writer.append(saying("noted", {}))
     record.dispose()
 
 

@@ -14,11 +14,13 @@ from sqlalchemy import Connection, select, update
 from cultivation.canonical import digest
 from cultivation.record import projections, tables
 from cultivation.record.copies import copy_in_memory, loader_of
+from cultivation.record.entries import KINDS, YearDecided
 from cultivation.record.log import Entry, read_entries
 from cultivation.record.projections import BY_KIND, apply_all
 from cultivation.record.reader import Reader
 from cultivation.record.replica import fold_until
 from cultivation.record.store import Writer
+from tests.record.saying import saying, unknown
 from tests.record.story import application, decide, open_year, propose, receive, score, ticking_clock
 
 FIRMS = "ABCDEF"
@@ -61,11 +63,13 @@ class Teller:
         if row := self.one_of(self.writer.applications(year)):
             payload = {"year": year, "enterprise": row.enterprise_id, "field": "employees", "evidence": "x"}
             said = {"value": str(self.chance.randint(1, 99)), "previous": row.text("employees")}
-            self.writer.append("application_corrected", {**payload, **said})
+            self.writer.append(saying("application_corrected", {**payload, **said}))
 
     def withdraw(self, year: int) -> None:
         if row := self.one_of(self.writer.applications(year)):
-            self.writer.append("application_withdrawn", {"year": year, "enterprise": row.enterprise_id})
+            self.writer.append(
+                saying("application_withdrawn", {"year": year, "enterprise": row.enterprise_id})
+            )
 
     def score(self, year: int) -> None:
         score(self.writer, year, [row.enterprise_id for row in self.writer.applications(year)])
@@ -76,20 +80,20 @@ class Teller:
         actions = {row.enterprise_id: "enter" for row in rows if row.enterprise_id not in members}
         actions |= {key: self.chance.choice(["stay", "exit"]) for key in sorted(members)}
         propose(self.writer, year, actions)
-        self.writer.append("notice_given", {"year": year, "from": "x", "until": "y"})
+        self.writer.append(saying("notice_given", {"year": year, "from": "x", "until": "y"}))
         decide(self.writer, year, actions)
-        self.writer.append("year_closed", {"year": year})
+        self.writer.append(saying("year_closed", {"year": year}))
 
     def move(self, year: int) -> None:
         members = {each.id for each in self.writer.members()}
         if key := self.one_of(sorted(self.writer.enterprises())):
             kind = "member_removed" if key in members else "member_called_up"
-            self.writer.append(kind, {"year": year, "enterprise": key, "on": f"{year}-07-01"})
+            self.writer.append(saying(kind, {"year": year, "enterprise": key, "on": f"{year}-07-01"}))
 
     def rename(self, year: int) -> None:
         if key := self.one_of(sorted(self.writer.enterprises())):
             said = {"enterprise": key, "name": f"{key} {self.number}", "on": "x", "year": year}
-            self.writer.append("enterprise_renamed", said)
+            self.writer.append(saying("enterprise_renamed", said))
 
     def recode(self, year: int) -> None:
         self.number += 1
@@ -98,19 +102,19 @@ class Teller:
             said = {"year": year, "enterprise": key, "into": [new], "names": [new], "on": f"{year}-08-01"}
             moved = {"left": [key], "entered": [new]} if was_member else {"left": [], "entered": []}
             kind = self.chance.choice(["enterprise_recoded", "enterprise_merged", "enterprise_split"])
-            self.writer.append(kind, {**said, **moved})
+            self.writer.append(saying(kind, {**said, **moved}))
 
     def reverse(self, _year: int) -> None:
         """Take back a decision where it is the last thing that happened to the members."""
         last = self.writer.changes()[-1:]
-        for entry in self.writer.entries_of("year_decided"):
+        for entry in self.writer.entries_of(YearDecided):
             if last and last[0].seq == entry.seq:
-                said = {"year": entry.payload["year"], "decision": entry.seq, "on": f"{last[0].year}-09-01"}
-                moved = {"left": entry.payload["entered"], "entered": entry.payload["left"]}
-                self.writer.append("decision_reversed", {**said, **moved})
+                said = {"year": entry.content.year, "decision": entry.seq, "on": f"{last[0].year}-09-01"}
+                moved = {"left": entry.content.entered, "entered": entry.content.left}
+                self.writer.append(saying("decision_reversed", {**said, **moved}))
 
     def note(self, year: int) -> None:
-        self.writer.append("something_new", {"year": year, "text": digest(b"x")})
+        self.writer.append(saying("something_new", {"year": year, "text": digest(b"x")}))
 
     def one_of(self, several: list[Any]) -> Any:
         return self.chance.choice(several) if several else None
@@ -164,18 +168,20 @@ def test_a_kind_that_is_added_later_is_not_skipped(monkeypatch: pytest.MonkeyPat
     def hold(connection: Connection, entry: Entry, _load: projections.Load) -> None:
         connection.execute(update(tables.review_year).values(state=f"held by {entry.seq}"))
 
+    held_kind = unknown("year_held")
     monkeypatch.setitem(BY_KIND, "year_held", hold)
+    monkeypatch.setitem(KINDS, "year_held", held_kind)
     with copy_in_memory() as record:
         teller = Teller(record, 7)
         teller.receive(2017)
-        held = teller.writer.append("year_held", {"reason": "x"}).seq
-        teller.writer.append("unheard_of", {})
+        held = teller.writer.append(saying("year_held", {"reason": "x"})).seq
+        teller.writer.append(saying("unheard_of", {}))
         teller.receive(2016)
         with copy_in_memory() as copy:
             fold_until(record, copy, held)
             reader = Reader(copy, record=record, last=held)
             assert {year.state for year in reader.years()} == {f"held by {held}"}
-            assert [entry.seq for entry in reader.entries_of("year_held", "unheard_of")] == [held]
+            assert [entry.seq for entry in reader.entries_of(held_kind, unknown("unheard_of"))] == [held]
         with copy_in_memory() as copy:
             fold_until(record, copy, held + 1)
             reader = Reader(copy, record=record, last=held + 1)

@@ -15,6 +15,7 @@ from cultivation.errors import EnvironmentTrouble
 from cultivation.record.documents import NewDocument
 from cultivation.record.log import NOTHING_BEFORE, seal
 from cultivation.record.store import Record
+from tests.record.saying import saying
 from tests.record.story import tell, ticking_clock
 
 
@@ -55,7 +56,7 @@ def test_the_hash_is_the_same_on_every_machine(tmp_path: Path) -> None:
     record = Record(f"sqlite:///{tmp_path / 'x.db'}", ticking_clock())
     record.create()
     with record.writing("李雷") as writer:
-        entry = writer.append("workspace_created", {"program": "0.1.0"})
+        entry = writer.append(saying("workspace_created", {"program": "0.1.0"}))
     assert entry.hash == "0cb09866bb187c8b3a27a4abf0d7e23b61353c0c5d9934e023d1c42ac6b90d26"
 
 
@@ -68,7 +69,7 @@ def test_entries_are_read_from_where_one_likes(told: Record) -> None:
 def test_letters_are_stored_in_one_normal_form(record: Record) -> None:
     with record.writing("Rene\u0301") as writer:
         entry = writer.append(
-            "noted", {"cafe\u0301": "e\u0301"}, [NewDocument(b"x", "e\u0301.txt", "text/plain")]
+            saying("noted", {"cafe\u0301": "e\u0301"}), [NewDocument(b"x", "e\u0301.txt", "text/plain")]
         )
     assert entry.actor == "Ren\u00e9"
     assert entry.payload["caf\u00e9"] == "\u00e9"
@@ -80,8 +81,8 @@ def test_letters_are_stored_in_one_normal_form(record: Record) -> None:
 def test_a_document_is_stored_once_under_its_first_name(record: Record) -> None:
     twice = [NewDocument(b"same", name, "text/plain") for name in ("first.txt", "second.txt")]
     with record.writing("li") as writer:
-        entry = writer.append("noted", {}, twice)
-        again = writer.append("noted", {}, [NewDocument(b"same", "third.txt", "text/plain")])
+        entry = writer.append(saying("noted", {}), twice)
+        again = writer.append(saying("noted", {}), [NewDocument(b"same", "third.txt", "text/plain")])
     assert [each["name"] for each in entry.payload["documents"]] == ["first.txt", "second.txt"]
     assert again.payload["documents"][0]["sha256"] == digest(b"same")
     with record.reading() as reader:
@@ -96,14 +97,14 @@ def test_a_document_that_is_not_there_is_a_trouble(record: Record) -> None:
 
 def test_a_dry_run_leaves_nothing(record: Record) -> None:
     with record.writing("li", dry_run=True) as writer:
-        entry = writer.append("noted", {}, [NewDocument(b"x", "x", "text/plain")])
+        entry = writer.append(saying("noted", {}), [NewDocument(b"x", "x", "text/plain")])
         assert entry.seq == 1
     assert_empty(record)
 
 
 def test_an_exception_leaves_nothing(record: Record) -> None:
     with pytest.raises(ZeroDivisionError), record.writing("li") as writer:
-        writer.append("noted", {}, [NewDocument(b"x", "x", "text/plain")])
+        writer.append(saying("noted", {}), [NewDocument(b"x", "x", "text/plain")])
         raise ZeroDivisionError
     assert_empty(record)
 
@@ -128,7 +129,7 @@ def test_writers_wait_for_each_other(record: Record) -> None:
         with record.writing("li") as writer:
             last = sum(1 for _ in writer.entries())
             time.sleep(0.05)
-            writer.append("noted", {"before": last})
+            writer.append(saying("noted", {"before": last}))
 
     threads = [threading.Thread(target=add_slowly) for _ in range(5)]
     for thread in threads:

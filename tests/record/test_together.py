@@ -20,6 +20,7 @@ from cultivation.errors import CultivationError, EnvironmentTrouble
 from cultivation.record import database as module
 from cultivation.record.store import Record
 from cultivation.resources import shipped
+from tests.record.saying import saying
 
 if not hasattr(os, "fork"):
     pytest.skip("processes are forked", allow_module_level=True)
@@ -143,11 +144,11 @@ def test_a_killed_connection_leaves_nothing_and_the_next_command_works(year: str
         pytest.skip("SQLite has no connections to kill")
     record, other = opened(year), opened(year)
     with pytest.raises(EnvironmentTrouble, match="connection"), record.writing("li") as writer:
-        writer.append("noted", {})
+        writer.append(saying("noted", {}))
         mine = writer._connection.execute(sa.text("SELECT pg_backend_pid()")).scalar()
         with other._database.engine.connect() as connection:
             connection.execute(sa.text(f"SELECT pg_terminate_backend({mine})"))
-        writer.append("noted", {})
+        writer.append(saying("noted", {}))
     review.open_year(record, "li", 1984, RULES, None)
     with record.reading() as reader:
         assert reader.verify().entries == 3

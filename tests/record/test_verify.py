@@ -19,6 +19,7 @@ from cultivation.record.database import Database
 from cultivation.record.log import Entry
 from cultivation.record.store import Record
 from cultivation.record.verify import REASONS, Verification
+from tests.record.saying import saying
 from tests.record.story import ticking_clock
 from tests.record.test_projections import DAMAGES
 
@@ -141,7 +142,7 @@ def test_letters_in_another_normal_form(tmp_path: Path) -> None:
     record = Record(f"sqlite:///{path}", ticking_clock())
     record.create()
     with record.writing("Ren\u00e9") as writer:
-        writer.append("noted", {})
+        writer.append(saying("noted", {}))
     record.dispose()
     attack(path, "UPDATE log SET actor = ?", parameters=("Rene\u0301",))
     assert verified(path).code == "entry_altered"

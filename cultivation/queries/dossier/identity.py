@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cultivation.core.pool.exit_causes import CAUSES
-from cultivation.core.wording.events import EVENTS
-from cultivation.language import _
+from cultivation.language import _, join_names
 from cultivation.queries.dossier.data import Grid
-from cultivation.queries.events import DETAILS, codes_before, suspended
+from cultivation.queries.entry_names import event_text
+from cultivation.queries.events import codes_before, concerned, events_on_record, suspended
 from cultivation.queries.succession import recoded, stays_of
 from cultivation.queries.years import find_enterprise
-from cultivation.record.log import Entry
+from cultivation.record.entries import (
+    Content,
+    EnterpriseMerged,
+    EnterpriseRecoded,
+    EnterpriseRenamed,
+    EnterpriseSplit,
+    MemberRemoved,
+)
 from cultivation.record.reader import Reader
 
 
@@ -94,44 +101,31 @@ def _document(reader: Reader, seq: int) -> str:
 
 def events(reader: Reader, firm: Identity) -> Grid | None:
     """List what happened outside the reviews, in the order of the record."""
-    found = sorted(_events(reader, firm), key=lambda entry: entry.seq)
     rows = [
         (
-            entry.payload.get("on") or str(entry.payload.get("year", "")),
-            _(EVENTS[entry.kind]),
-            _detail(entry, firm),
-            entry.payload.get("document", ""),
+            getattr(entry.content, "on", "") or str(getattr(entry.content, "year", "")),
+            event_text(entry.kind),
+            _detail(entry.content),
+            getattr(entry.content, "document", ""),
             entry.seq,
         )
-        for entry in found
+        for entry in events_on_record(reader)
+        if firm.among(concerned(entry))
     ]
     headers = (_("date"), _("what"), _("details"), _("document"), _("entry"))
     return Grid.of(headers, rows, numbers=(4,)) if rows else None
 
 
-def _events(reader: Reader, firm: Identity) -> Iterator[Entry]:
-    for kind in DETAILS:
-        for entry in reader.entries_of(kind):
-            if firm.among((entry.payload["enterprise"], *entry.payload.get("into", ()))):
-                yield entry
-
-
-def _detail(entry: Entry, firm: Identity) -> str:
-    payload = entry.payload
-    match entry.kind:
-        case "member_removed":
-            cause = CAUSES[payload["cause"]]
-            return _(cause)
-        case "enterprise_renamed":
-            return _("{old} is now {new}").format(old=payload["previous"], new=payload["name"])
-        case "enterprise_recoded":
-            return _("{old} is now {new}").format(old=payload["enterprise"], new=payload["into"][0])
-        case "enterprise_merged" | "enterprise_split":
-            return _("from {old} to {new}").format(
-                old=payload["enterprise"],
-                new=", ".join(
-                    f"{name} ({code})" for code, name in zip(payload["into"], payload["names"], strict=True)
-                ),
-            )
+def _detail(said: Content) -> str:
+    match said:
+        case MemberRemoved(cause=cause):
+            return _(CAUSES[cause])
+        case EnterpriseRenamed(previous=old, name=new):
+            return _("{old} is now {new}").format(old=old, new=new)
+        case EnterpriseRecoded(enterprise=old, into=into):
+            return _("{old} is now {new}").format(old=old, new=into[0])
+        case EnterpriseMerged() | EnterpriseSplit():
+            heirs = (f"{name} ({code})" for code, name in zip(said.into, said.names, strict=True))
+            return _("from {old} to {new}").format(old=said.enterprise, new=join_names(heirs))
         case _:
-            return str(payload.get("reason", ""))
+            return str(getattr(said, "reason", "") or "")

@@ -29,6 +29,7 @@ from cultivation.queries.dossier.data import Grid, YearPart
 from cultivation.queries.dossier.points import points_of, rules_of_points
 from cultivation.queries.events import notice_of, objections_of
 from cultivation.queries.why import Why, YearOnYear
+from cultivation.record.entries import ConsistencyChecked, RobustnessComputed
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
@@ -300,7 +301,7 @@ def _turning_values(answer: Why) -> Grid | None:
 
 def robustness(reader: Reader, answer: Why, code: str) -> list[tuple[str, str]]:
     """Say how sure the place is, each with the share alone; nothing where weights were not varied."""
-    found = latest_analysis(reader, "robustness_computed", answer.year)
+    found = latest_analysis(reader, RobustnessComputed, answer.year)
     if found is None:
         return []
     content = found.content
@@ -324,7 +325,7 @@ def robustness(reader: Reader, answer: Why, code: str) -> list[tuple[str, str]]:
 
 def _flags(reader: Reader, answer: Why, code: str) -> list[str]:
     """Say what there was to verify on site, and what a visit found."""
-    found = latest_analysis(reader, "consistency_checked", answer.year)
+    found = latest_analysis(reader, ConsistencyChecked, answer.year)
     names = {line.id: line.name for line in answer.table.lines}
     flags = [flag for flag in found.content["flags"] if flag["id"] == code] if found else []
     said = [

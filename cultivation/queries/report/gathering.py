@@ -23,6 +23,7 @@ from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.queries.shortlist.gathering import shortlist_data
 from cultivation.queries.why import split_changes
 from cultivation.queries.year import Year
+from cultivation.record.entries import ConsistencyChecked, RankingChallenged, RobustnessComputed
 from cultivation.record.reader import Reader
 
 MONEY = "万元"
@@ -33,8 +34,7 @@ def report_data(year: Year, folders: Sequence[Path] = ()) -> ReportData:
     reader, base = year.reader, shortlist_data(year)
     last = next(reader.entries(newest_first=True, limit=1))
     found = {
-        kind: latest_analysis(reader, kind, year.number)
-        for kind in ("robustness_computed", "ranking_challenged")
+        kind: latest_analysis(reader, kind, year.number) for kind in (RobustnessComputed, RankingChallenged)
     }
     varied, challenged = found.values()
     notice = notice_of(reader, year.number)
@@ -134,7 +134,7 @@ def _target(each: TargetProgress, rules: RuleSet) -> PlanLine:
 
 def _flags(reader: Reader, base: ShortlistData) -> tuple[FlagText, ...] | None:
     """Say of each flag what to verify; None where nobody looked for flags."""
-    found = latest_analysis(reader, "consistency_checked", base.table.year)
+    found = latest_analysis(reader, ConsistencyChecked, base.table.year)
     if found is None:
         return None
     names = {line.id: line.name for line in base.table.lines}

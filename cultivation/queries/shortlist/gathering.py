@@ -16,6 +16,7 @@ from cultivation.queries.panel import panel_of
 from cultivation.queries.shortlist.data import MarkRow, ShortlistData
 from cultivation.queries.succession import recoded
 from cultivation.queries.year import Year
+from cultivation.record.entries import ConsistencyChecked, RobustnessComputed
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
@@ -120,7 +121,7 @@ def provenance(review_year: ReviewYear, entry: Entry) -> tuple[tuple[str, str], 
 
 def flag_texts(reader: Reader, table: ScoreTable, rules: RuleSet) -> dict[str, str]:
     """Say of each flagged enterprise what to verify, and what a visit found."""
-    found = latest_analysis(reader, "consistency_checked", table.year)
+    found = latest_analysis(reader, ConsistencyChecked, table.year)
     if found is None:
         return {}
     names, visits = {line.id: line.name for line in table.lines}, verified_flags(reader, table.year)
@@ -136,7 +137,7 @@ def flag_texts(reader: Reader, table: ScoreTable, rules: RuleSet) -> dict[str, s
 
 def analysed(reader: Reader, year: int) -> tuple[tuple[str, str], ...]:
     """List where the shares of draws come from; nothing where the weights were not varied."""
-    found = latest_analysis(reader, "robustness_computed", year)
+    found = latest_analysis(reader, RobustnessComputed, year)
     if found is None:
         return ()
     content = found.content

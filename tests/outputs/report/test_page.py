@@ -20,6 +20,7 @@ from cultivation.outputs.html import TEMPLATES
 from cultivation.outputs.report.firms import shown_fields
 from cultivation.outputs.report.page import report_of, write_report
 from cultivation.queries.report.data import ReportData
+from cultivation.record.entries import RobustnessComputed
 from cultivation.record.store import Record
 from tests import catalogue
 
@@ -112,9 +113,7 @@ def test_the_same_state_of_the_record_gives_the_same_bytes(kunshan_record: Recor
 
 def test_a_report_of_an_earlier_moment_says_what_was_known_then(kunshan_record: Record) -> None:
     with kunshan_record.reading() as reader:
-        scored = next(
-            each for each in reader.entries_of("robustness_computed") if each.payload["year"] == 2017
-        )
+        scored = next(each for each in reader.entries_of(RobustnessComputed) if each.content.year == 2017)
         entries = list(reader.entries(after=scored.seq - 2, limit=1))
     from datetime import datetime
 

@@ -1,0 +1,116 @@
+"""Names of the entries of the log, and of what happened to an enterprise, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cultivation.language import N_, _
+from cultivation.record.entries import (
+    ApplicationCorrected,
+    ApplicationWithdrawn,
+    ConsistencyChecked,
+    Content,
+    DecisionReversed,
+    DemonstrationsSelected,
+    EnterpriseMerged,
+    EnterpriseRecoded,
+    EnterpriseRenamed,
+    EnterpriseSplit,
+    ExpertsListed,
+    FlagVerified,
+    MarksAggregated,
+    MarksReceived,
+    MemberCalledUp,
+    MemberRemoved,
+    MemberResumed,
+    MemberSuspended,
+    NoticeGiven,
+    ObjectionFiled,
+    ObjectionResolved,
+    PanelAssigned,
+    PlanSet,
+    RankingChallenged,
+    RecusalDeclared,
+    RobustnessComputed,
+    SupportCancelled,
+    SupportImported,
+    VetoListImported,
+    WorkbookReceived,
+    WorkspaceCreated,
+    YearClosed,
+    YearDecided,
+    YearOpened,
+    YearProposed,
+    YearScored,
+)
+
+SUPPORT_GIVEN = "support_given"  # each measure of a list is an event of its own
+NAMES: dict[type[Content], str] = {
+    WorkspaceCreated: N_("workspace created"),
+    YearOpened: N_("year opened"),
+    WorkbookReceived: N_("workbook received"),
+    ApplicationCorrected: N_("application corrected"),
+    YearScored: N_("year scored"),
+    YearProposed: N_("proposal made"),
+    YearDecided: N_("decision made"),
+    DemonstrationsSelected: N_("demonstration enterprises selected"),
+    SupportImported: N_("support measures imported"),
+    SupportCancelled: N_("support measure cancelled"),
+    PlanSet: N_("cultivation plans set"),
+    YearClosed: N_("year closed"),
+    DecisionReversed: N_("decision reversed"),
+    ApplicationWithdrawn: N_("application withdrawn"),
+    RobustnessComputed: N_("robustness computed"),
+    RankingChallenged: N_("ranking challenged"),
+    ConsistencyChecked: N_("consistency checked"),
+    FlagVerified: N_("visit recorded"),
+    NoticeGiven: N_("notice given"),
+    ObjectionFiled: N_("objection filed"),
+    ObjectionResolved: N_("objection resolved"),
+    MemberRemoved: N_("member removed"),
+    MemberCalledUp: N_("member called up"),
+    MemberSuspended: N_("member suspended"),
+    MemberResumed: N_("suspension ended"),
+    EnterpriseRenamed: N_("enterprise renamed"),
+    EnterpriseRecoded: N_("new code of an enterprise"),
+    EnterpriseMerged: N_("enterprise merged"),
+    EnterpriseSplit: N_("enterprise split"),
+    ExpertsListed: N_("experts listed"),
+    RecusalDeclared: N_("recusal recorded"),
+    PanelAssigned: N_("panel assigned"),
+    MarksReceived: N_("marks received"),
+    MarksAggregated: N_("marks combined"),
+    VetoListImported: N_("list of an authority imported"),
+}
+EVENTS = {
+    MemberRemoved.KIND: N_("removed from the pool"),
+    MemberCalledUp.KIND: N_("called up from the reserve list"),
+    EnterpriseRenamed.KIND: N_("renamed"),
+    ApplicationWithdrawn.KIND: N_("application withdrawn"),
+    EnterpriseRecoded.KIND: N_("new code"),
+    EnterpriseMerged.KIND: N_("merged into another"),
+    EnterpriseSplit.KIND: N_("split"),
+    MemberSuspended.KIND: N_("suspended"),
+    MemberResumed.KIND: N_("suspension ended"),
+    DemonstrationsSelected.KIND: N_("demonstration enterprise"),
+    SUPPORT_GIVEN: N_("support"),
+    SupportCancelled.KIND: N_("support cancelled"),
+    PlanSet.KIND: N_("cultivation plan"),
+}
+BY_KIND = {each.KIND: name for each, name in NAMES.items()}
+ABOUT = ("file", "document", "enterprise", "rule_set", "expert", "scores_digest")
+
+
+def kind_text(kind: str) -> str:
+    """Return the name of a kind of entry; of a newer version's, its code."""
+    return _(BY_KIND.get(kind, kind))
+
+
+def event_text(kind: str) -> str:
+    """Say what happened to an enterprise."""
+    return _(EVENTS[kind])
+
+
+def about(payload: Mapping[str, object]) -> str:
+    """Return what an entry is about: the first of file, document, enterprise ... that it names."""
+    return next((str(payload[key])[:60] for key in ABOUT if key in payload), "")

@@ -1,0 +1,151 @@
+"""What each kind of entry says: a frozen class for each. Unknown kinds stay plain entries of the log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from cultivation.record.entries.content import Content, NamedDocument
+from cultivation.record.entries.membership import (
+    DemonstrationsSelected,
+    EnterpriseMerged,
+    EnterpriseRecoded,
+    EnterpriseRenamed,
+    EnterpriseSplit,
+    EnterpriseSucceeded,
+    MemberCalledUp,
+    MemberRemoved,
+    MemberResumed,
+    MembershipPaused,
+    MemberSuspended,
+    PlanSet,
+    SupportCancelled,
+    SupportImported,
+    VetoListImported,
+)
+from cultivation.record.entries.review import (
+    AnalysisKept,
+    ConsistencyChecked,
+    ExpertsListed,
+    FlagVerified,
+    MarksAggregated,
+    MarksReceived,
+    PanelAssigned,
+    RankingChallenged,
+    RecusalDeclared,
+    RobustnessComputed,
+)
+from cultivation.record.entries.year import (
+    ApplicationCorrected,
+    ApplicationWithdrawn,
+    DecisionReversed,
+    NoticeGiven,
+    ObjectionFiled,
+    ObjectionResolved,
+    OfYear,
+    OverrideSaid,
+    PoolChanged,
+    WorkbookReceived,
+    WorkspaceCreated,
+    YearClosed,
+    YearDecided,
+    YearOpened,
+    YearProposed,
+    YearScored,
+)
+from cultivation.record.log import Entry
+
+ContentT = TypeVar("ContentT", bound=Content)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded(Generic[ContentT]):
+    """An entry with what it says: who recorded it, when, and with which hash."""
+
+    seq: int
+    recorded_at: str
+    actor: str
+    hash: str
+    content: ContentT
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of the entry."""
+        return self.content.KIND
+
+
+def recorded(entry: Entry) -> Recorded[Any] | None:
+    """Return an entry of the log with what it says; None where the kind is of a later version."""
+    made_of = KINDS.get(entry.kind)
+    if made_of is None:
+        return None
+    return recorded_as(made_of, entry)
+
+
+def recorded_as(kind: type[ContentT], entry: Entry) -> Recorded[ContentT]:
+    """Return an entry of a known kind with what it says."""
+    content = kind.from_payload(entry.payload)
+    return Recorded(entry.seq, entry.recorded_at, entry.actor, entry.hash, content)
+
+
+def _kinds(base: type[Content]) -> dict[str, type[Content]]:
+    found = {base.KIND: base} if "KIND" in vars(base) else {}
+    for each in base.__subclasses__():
+        found |= _kinds(each)
+    return found
+
+
+KINDS = _kinds(Content)
+SUCCESSIONS: tuple[type[EnterpriseSucceeded], ...] = (EnterpriseRecoded, EnterpriseMerged, EnterpriseSplit)
+
+__all__ = [
+    "KINDS",
+    "SUCCESSIONS",
+    "AnalysisKept",
+    "ApplicationCorrected",
+    "ApplicationWithdrawn",
+    "ConsistencyChecked",
+    "Content",
+    "ContentT",
+    "DecisionReversed",
+    "DemonstrationsSelected",
+    "EnterpriseMerged",
+    "EnterpriseRecoded",
+    "EnterpriseRenamed",
+    "EnterpriseSplit",
+    "EnterpriseSucceeded",
+    "ExpertsListed",
+    "FlagVerified",
+    "MarksAggregated",
+    "MarksReceived",
+    "MemberCalledUp",
+    "MemberRemoved",
+    "MemberResumed",
+    "MemberSuspended",
+    "MembershipPaused",
+    "NamedDocument",
+    "NoticeGiven",
+    "ObjectionFiled",
+    "ObjectionResolved",
+    "OfYear",
+    "OverrideSaid",
+    "PanelAssigned",
+    "PlanSet",
+    "PoolChanged",
+    "RankingChallenged",
+    "Recorded",
+    "RecusalDeclared",
+    "RobustnessComputed",
+    "SupportCancelled",
+    "SupportImported",
+    "VetoListImported",
+    "WorkbookReceived",
+    "WorkspaceCreated",
+    "YearClosed",
+    "YearDecided",
+    "YearOpened",
+    "YearProposed",
+    "YearScored",
+    "recorded",
+    "recorded_as",
+]

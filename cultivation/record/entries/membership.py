@@ -1,0 +1,159 @@
+"""What happens to members and enterprises between reviews."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cultivation.record.entries.content import Content
+from cultivation.record.entries.year import OfYear, PoolChanged
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberRemoved(OfYear):
+    """A member left between reviews, for a cause."""
+
+    KIND = "member_removed"
+    enterprise: str
+    cause: str
+    document: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberCalledUp(OfYear):
+    """One of the reserve list came in; `reason` where others were passed over."""
+
+    KIND = "member_called_up"
+    enterprise: str
+    reserve_place: int | None
+    document: str
+    on: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterpriseRenamed(Content):
+    """An enterprise has another name."""
+
+    KIND = "enterprise_renamed"
+    enterprise: str
+    name: str
+    previous: str
+    document: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterpriseSucceeded(PoolChanged):
+    """An enterprise goes on as others, `into` with `names`; who is a member in its place entered."""
+
+    enterprise: str
+    into: tuple[str, ...]
+    names: tuple[str, ...]
+    document: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterpriseRecoded(EnterpriseSucceeded):
+    """An enterprise has another code."""
+
+    KIND = "enterprise_recoded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterpriseMerged(EnterpriseSucceeded):
+    """An enterprise was merged into another."""
+
+    KIND = "enterprise_merged"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterpriseSplit(EnterpriseSucceeded):
+    """An enterprise was split into several."""
+
+    KIND = "enterprise_split"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipPaused(OfYear):
+    """What begins or ends a suspension."""
+
+    enterprise: str
+    reason: str
+    document: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberSuspended(MembershipPaused):
+    """A member was suspended."""
+
+    KIND = "member_suspended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberResumed(MembershipPaused):
+    """A suspension ended."""
+
+    KIND = "member_resumed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VetoListImported(Content):
+    """A list of an authority came in; `enterprises` is how many stand on it."""
+
+    KIND = "veto_list_imported"
+    list: str
+    document: str
+    file: str
+    enterprises: int
+    rejected: int
+    codes_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemonstrationsSelected(OfYear):
+    """Demonstration enterprises were selected: the first `top` by place, or by name for a reason."""
+
+    KIND = "demonstrations_selected"
+    enterprises: tuple[str, ...]
+    top: int | None
+    reason: str
+    document: str
+    on: str
+    decision: int | None
+    supersedes: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportImported(Content):
+    """A list of support measures came in; `first` is the number of its first measure."""
+
+    KIND = "support_imported"
+    file: str
+    accepted: int
+    rejected: int
+    first: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportCancelled(Content):
+    """A support measure was cancelled."""
+
+    KIND = "support_cancelled"
+    number: int
+    enterprise: str
+    reason: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanSet(OfYear):
+    """Cultivation plans of members were set; the targets are a document."""
+
+    KIND = "plan_set"
+    members: int
+    step: int | None
+    document: str
+    on: str

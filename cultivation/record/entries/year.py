@@ -1,0 +1,163 @@
+"""The review year: opened, applications, scored, proposed, noticed, decided, closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cultivation.record.entries.content import Content, items_of, key
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkspaceCreated(Content):
+    """The record was begun."""
+
+    KIND = "workspace_created"
+    program: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfYear(Content):
+    """What concerns one review year."""
+
+    year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearOpened(OfYear):
+    """A review year was opened under a rule set, which is its document."""
+
+    KIND = "year_opened"
+    rule_set: str
+    version: str
+    rules_digest: str
+    cutoff: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkbookReceived(OfYear):
+    """A workbook came in, late by a decision where `late_by` names one."""
+
+    KIND = "workbook_received"
+    file: str
+    accepted: int
+    rejected: int
+    late_by: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationCorrected(OfYear):
+    """A value was corrected with evidence; values are exact texts."""
+
+    KIND = "application_corrected"
+    enterprise: str
+    field: str
+    value: str | None
+    previous: str | None
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplicationWithdrawn(OfYear):
+    """An application was taken back."""
+
+    KIND = "application_withdrawn"
+    enterprise: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearScored(OfYear):
+    """The applications were scored; the score table is a document."""
+
+    KIND = "year_scored"
+    rules_digest: str
+    scores_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearProposed(OfYear):
+    """Entries, stays and exits were proposed."""
+
+    KIND = "year_proposed"
+    scores_digest: str | None
+    proposal_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideSaid:
+    """What was decided otherwise than proposed."""
+
+    enterprise: str
+    action: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolChanged(OfYear):
+    """What changes the pool: who comes in and who goes."""
+
+    entered: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearDecided(PoolChanged):
+    """The proposal was approved; `despite` says why, though marks were missing."""
+
+    KIND = "year_decided"
+    document: str
+    date: str
+    proposer: str
+    approver: str
+    proposal_digest: str | None
+    overrides: tuple[OverrideSaid, ...] = items_of(OverrideSaid)
+    pool_size: int
+    despite: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionReversed(PoolChanged):
+    """A decision, by its entry, was reversed: who had entered leaves, who had left enters."""
+
+    KIND = "decision_reversed"
+    decision: int
+    document: str
+    reason: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearClosed(OfYear):
+    """A decided year was closed."""
+
+    KIND = "year_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeGiven(OfYear):
+    """The proposal was made public, from and until which day."""
+
+    KIND = "notice_given"
+    first: str = key("from")
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionFiled(OfYear):
+    """Somebody objected to the proposal."""
+
+    KIND = "objection_filed"
+    number: int
+    enterprise: str
+    by: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionResolved(OfYear):
+    """An objection was upheld or dismissed."""
+
+    KIND = "objection_resolved"
+    number: int
+    upheld: bool
+    text: str
