@@ -44,6 +44,7 @@ from cultivation.queries.years import (
 )
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
+from cultivation.steps import Act, Step
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,8 @@ def _last_year(reader: Reader, key: str, name: str) -> int:
     years = [row.year for row in reader.history(key)]
     if not years:
         raise Refused(
-            _(
-                "{name} applied, but no year with it has a proposal yet. First: cultivation propose YEAR"
-            ).format(name=name)
+            _("{name} applied, but no year with it has a proposal yet.").format(name=name),
+            step=Step(Act.PROPOSE),
         )
     return max(years)
 

@@ -24,6 +24,7 @@ from cultivation.queries.years import (
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
 from cultivation.review.results import keep
+from cultivation.steps import Act, Step
 
 KIND = "consistency_checked"
 
@@ -120,7 +121,7 @@ def verify_flag(
         analysis = latest_analysis(writer, KIND, year)
         if analysis is None:
             raise Refused(
-                _("{year} was not looked at. First: cultivation consistency {year}").format(year=year)
+                _("{year} was not looked at.").format(year=year), step=Step(Act.CHECK_CONSISTENCY, year)
             )
         if key not in {each["id"] for each in analysis.content["flags"]}:
             raise Refused(

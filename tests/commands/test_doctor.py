@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cultivation.commands import health
+from cultivation.commands import doctor_checks
 
 from .conftest import Run
 
@@ -105,14 +105,14 @@ def test_a_full_disk(checks: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_missing_library(checks: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = health._version
-    monkeypatch.setattr(health, "_version", lambda name: None if name == "openpyxl" else real(name))
+    real = doctor_checks._version
+    monkeypatch.setattr(doctor_checks, "_version", lambda name: None if name == "openpyxl" else real(name))
     fault = checks(3)["libraries"]
     assert "pip install openpyxl" in fault["advice"]
 
 
 def test_a_missing_extra_keeps_nobody_from_working(checks: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "find_spec", lambda _name: None)
+    monkeypatch.setattr(doctor_checks, "find_spec", lambda _name: None)
     found = checks(0)["postgresql"]
     assert found["state"] == "optional"
     assert "cultivation[postgresql]" in found["advice"]
@@ -133,7 +133,7 @@ def test_a_folder_that_may_not_be_written(checks: Any, monkeypatch: pytest.Monke
     def refuse(**_words: Any) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(health.tempfile, "TemporaryFile", refuse)
+    monkeypatch.setattr(doctor_checks.tempfile, "TemporaryFile", refuse)
     fault = checks(3)["folder"]
     assert "Permission denied" in fault["advice"]
 
@@ -148,7 +148,7 @@ def test_a_terminal_without_chinese_is_told(monkeypatch: pytest.MonkeyPatch) -> 
     class Old:
         encoding = "ascii"
 
-    monkeypatch.setattr(health.sys, "stdout", Old())
-    check = health._terminal()
-    assert check.state is health.State.DOUBT
+    monkeypatch.setattr(doctor_checks.sys, "stdout", Old())
+    check = doctor_checks._terminal()
+    assert check.state is doctor_checks.State.DOUBT
     assert "PYTHONUTF8=1" in check.advice

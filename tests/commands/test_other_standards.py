@@ -12,7 +12,7 @@ import pytest
 from tests.commands.conftest import Run
 
 Ask = Callable[..., Any]
-RULES = Path(__file__).parents[1] / "rules" / "everything.yaml"
+RULES = Path(__file__).parents[1] / "core" / "rules" / "everything.yaml"
 HEADERS = {
     "firm": "编号",
     "firm_name": "名称",

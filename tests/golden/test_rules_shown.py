@@ -34,7 +34,9 @@ def english_again() -> Iterator[None]:
 @pytest.mark.parametrize(("name", "spoken"), PAGES)
 def test_a_rule_set_reads_as_it_did(name: str, spoken: str) -> None:
     language.activate(spoken)
-    folder = Path(__file__).parents[1] / "rules" if name == "everything" else shipped("scoring_rules")
+    folder = (
+        Path(__file__).parents[1] / "core" / "rules" if name == "everything" else shipped("scoring_rules")
+    )
     page = markdown(rule_page(load_file(folder / f"{name}.yaml").rules)) + "\n"
     golden = FOLDER / f"{name}.{spoken}.md"
     if os.environ.get("UPDATE_GOLDEN"):

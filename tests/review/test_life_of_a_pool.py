@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
@@ -96,8 +97,8 @@ class LifeOfAPool(RuleBasedStateMachine):
         self.objections: set[int] = set()
         self.result: Any = None
         self.here = [
-            patch(f"cultivation.review.{module}.ReadingProcess", ReadHere)
-            for module in ("receiving", "vetoing")
+            patch.object(import_module(f"cultivation.review.{module}"), "ReadingProcess", ReadHere)
+            for module in ("intake", "veto_lists")
         ]
         for each in self.here:
             each.start()

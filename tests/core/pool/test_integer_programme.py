@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.core.pool import whole_numbers
+from cultivation.core.pool import integer_programme
 from cultivation.core.pool.integer_programme import Programme, Row, Unproved, maximise
 
 HUGE = 10**9  # beyond what float64 can tell apart with the tolerances of a solver
@@ -54,7 +54,7 @@ def test_nothing_that_keeps_to_the_rows_is_worth_more(programme: Programme) -> N
 def test_any_multipliers_give_a_bound(programme: Programme, guess: list[Fraction]) -> None:
     sides = programme.sides
     multipliers = tuple((guess + [Fraction(0)] * len(sides))[: len(sides)])
-    bound = whole_numbers._proof(programme, sides, multipliers).bound
+    bound = integer_programme._proof(programme, sides, multipliers).bound
     ranges = [range(low, high + 1) for low, high in zip(programme.lows, programme.highs, strict=True)]
     assert all(programme.value(each) <= bound for each in product(*ranges) if programme.allows(each))
 
@@ -74,6 +74,6 @@ def test_where_halves_would_be_better_the_proof_needs_more_than_a_bound() -> Non
 @pytest.mark.parametrize("lie", [(0, 0, 0), (1, 1, 0), None])
 def test_a_wrong_answer_of_the_solver_is_not_believed(monkeypatch: pytest.MonkeyPatch, lie: Any) -> None:
     """Worse than the best, against the rows, or none where there is one."""
-    monkeypatch.setattr(whole_numbers, "_searched", lambda programme: lie)
+    monkeypatch.setattr(integer_programme, "_searched", lambda programme: lie)
     with pytest.raises(Unproved):
         maximise(HALVES)
