@@ -28,6 +28,7 @@ from cultivation.queries.notice import DECISION, NoticeOptions, Office
 from cultivation.queries.years import members_before, previous_year, score_table_of
 from cultivation.record.store import Record
 from cultivation.resources import shipped
+from cultivation.steps import Act, Step
 from cultivation.workspace import DATABASE, SETTINGS, TEMPLATE
 
 MARK = ".cultivation-demo"
@@ -122,9 +123,8 @@ def make_room(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not _is_demo(folder):
             raise Refused(
-                _(
-                    "{folder} holds something that no demo made. Give another folder: cultivation demo DIR"
-                ).format(folder=folder)
+                _("{folder} holds something that no demo made. Name another folder.").format(folder=folder),
+                step=Step(Act.NAME_DEMO_FOLDER),
             )
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)

@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cultivation.findings import Finding
+    from cultivation.steps import Step
 
 
 class CultivationError(Exception):
-    """Something that a person can mend. `exit_code` follows the contract of the command line."""
+    """Something that a person can mend; `step` is what helps. `exit_code` is that of the command line."""
 
     exit_code = 1
 
-    def __init__(self, message: str, findings: Sequence[Finding] = ()) -> None:
+    def __init__(self, message: str, findings: Sequence[Finding] = (), *, step: Step | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.findings = tuple(findings)
+        self.step = step
 
 
 class Refused(CultivationError):
-    """The step is not allowed now, or its input has mistakes; nothing was written."""
+    """It is not allowed now, or its input has mistakes; nothing was written."""
 
 
 class UsageMistake(CultivationError):

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from cultivation.language import N_, _, localise
+from cultivation.steps import Act, Step
 
 
 class Severity(StrEnum):
@@ -28,11 +29,12 @@ SEVERITIES = {Severity.ERROR: N_("error"), Severity.DOUBT: N_("doubt"), Severity
 
 @dataclass(frozen=True)
 class FindingKind:
-    """The severity of a code, what it says, and what the reader should do."""
+    """The severity of a code, what it says, what the reader should do, and the steps that help."""
 
     severity: Severity
     message: str
     advice: str
+    acts: tuple[Act, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,12 @@ class Finding:
         if self.code == "unreadable_file":
             advice = REMEDIES.get(self.details["problem"], advice)
         return _(advice).format(value=self.value, **self._words())
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Return what helps, where the program has a step for it."""
+        locked = self.code == "unreadable_file" and self.details["problem"] in PASSWORDS
+        return tuple(map(Step, (Act.GIVE_PASSWORD,) if locked else KINDS[self.code].acts))
 
     def _words(self) -> dict[str, str]:
         """Return what fills the sentences; a problem that is known by its key is put into words."""
@@ -131,7 +139,8 @@ PROBLEMS: dict[str, str] = {
 }
 
 SMALLER = N_("Take out what is no application, or raise the limits in cultivation.toml.")
-UNLOCK = N_("Give the right password with --password, or ask for the file without one.")
+PASSWORDS = ("encrypted", "wrong_password")
+UNLOCK = N_("Give the right password, or ask for the file without one.")
 # What helps with a file that cannot be read; otherwise the advice of its kind.
 REMEDIES: dict[str, str] = {
     "empty": N_("Ask for the file again."),
@@ -159,7 +168,8 @@ KINDS: dict[str, FindingKind] = {
     "no_table_found": FindingKind(
         Severity.ERROR,
         N_("No sheet has a header row or labels that the rules know."),
-        N_("Use the template (cultivation rules template), or name the columns as it does."),
+        N_("Use the template, or name the columns as it does."),
+        (Act.WRITE_APPLICATION_TEMPLATE,),
     ),
     "no_rows": FindingKind(
         Severity.ERROR,
@@ -199,7 +209,8 @@ KINDS: dict[str, FindingKind] = {
     "template_outdated": FindingKind(
         Severity.DOUBT,
         N_("The template was made for {made}; the year is reviewed under {now}, with other fields."),
-        N_("Use a new one: cultivation rules template."),
+        N_("Use a new template."),
+        (Act.WRITE_APPLICATION_TEMPLATE,),
     ),
     "template_version": FindingKind(
         Severity.NOTE,
@@ -395,7 +406,8 @@ KINDS: dict[str, FindingKind] = {
             "{name} ({value}) was received already from {first}, with other values ({fields}); "
             "this one was not taken."
         ),
-        N_("If this file is right, take it in with --supersede; for single values: cultivation correct."),
+        N_("If this file is right, take it in instead; single values can be corrected."),
+        (Act.TAKE_INSTEAD, Act.CORRECT),
     ),
     "superseded": FindingKind(
         Severity.NOTE,
@@ -405,7 +417,8 @@ KINDS: dict[str, FindingKind] = {
     "correction_superseded": FindingKind(
         Severity.DOUBT,
         N_("{name} ({value}) had been corrected by hand ({fields}); this file replaces the correction."),
-        N_("If the correction still holds, enter it again: cultivation correct."),
+        N_("If the correction still holds, enter it again."),
+        (Act.CORRECT,),
     ),
     "filed_before_same": FindingKind(
         Severity.NOTE,
@@ -465,7 +478,8 @@ KINDS: dict[str, FindingKind] = {
     "support_no_table": FindingKind(
         Severity.ERROR,
         N_("No sheet has a header row that a list of support measures has."),
-        N_("Use the template: cultivation support template -o FILE."),
+        N_("Use the template."),
+        (Act.WRITE_SUPPORT_TEMPLATE,),
     ),
     "support_unnamed": FindingKind(
         Severity.ERROR,
@@ -495,7 +509,8 @@ KINDS: dict[str, FindingKind] = {
     "support_other_name": FindingKind(
         Severity.DOUBT,
         N_("The name is {value}, but the code is that of {name}; the code counts."),
-        N_("Check the code; if it is wrong, cancel the measure: cultivation support cancel."),
+        N_("Check the code; if it is wrong, cancel the measure."),
+        (Act.CANCEL_SUPPORT,),
     ),
     "support_not_member": FindingKind(
         Severity.DOUBT,
@@ -510,13 +525,15 @@ KINDS: dict[str, FindingKind] = {
     "support_again": FindingKind(
         Severity.DOUBT,
         N_("The same measure for {name} is on record as number {number}."),
-        N_("If it was entered twice, cancel one: cultivation support cancel."),
+        N_("If it was entered twice, cancel one."),
+        (Act.CANCEL_SUPPORT,),
     ),
     # the experts' review
     "experts_not_found": FindingKind(
         Severity.ERROR,
         N_("No sheet has a row of headings with name and employer of experts."),
-        N_("Use the empty list: cultivation panel experts YEAR FILE --template."),
+        N_("Use the empty list."),
+        (Act.WRITE_EXPERT_TEMPLATE,),
     ),
     "experts_missing": FindingKind(
         Severity.ERROR,
@@ -546,12 +563,14 @@ KINDS: dict[str, FindingKind] = {
     "marks_not_found": FindingKind(
         Severity.ERROR,
         N_("The file is no workbook for marks that this program made."),
-        N_("Hand in the workbook that was sent: cultivation panel template."),
+        N_("Hand in the workbook that was sent."),
+        (Act.WRITE_MARKS_WORKBOOK,),
     ),
     "marks_other_year": FindingKind(
         Severity.ERROR,
         N_("The workbook was made for {made}, not for {now}."),
-        N_("Hand it in for its own year, or make a new one: cultivation panel template."),
+        N_("Hand it in for its own year, or use a new workbook."),
+        (Act.WRITE_MARKS_WORKBOOK,),
     ),
     "marks_wrong_expert": FindingKind(
         Severity.ERROR,
@@ -561,7 +580,8 @@ KINDS: dict[str, FindingKind] = {
     "marks_expert_unknown": FindingKind(
         Severity.ERROR,
         N_("The workbook was made for the expert {value}, who is not, or no more, on the panel."),
-        N_("Put the expert on the list first: cultivation panel experts."),
+        N_("Put the expert on the list first."),
+        (Act.LIST_EXPERTS,),
     ),
     "marks_not_assigned": FindingKind(
         Severity.ERROR,
@@ -569,7 +589,8 @@ KINDS: dict[str, FindingKind] = {
             "Enterprise number {value} is not, or no more, to be marked by this expert; "
             "the mark was not taken."
         ),
-        N_("See who marks whom: cultivation panel show; if the expert should: cultivation panel assign."),
+        N_("See who marks whom; if the expert should, assign anew."),
+        (Act.SHOW_PANEL, Act.ASSIGN),
     ),
     "marks_firm_changed": FindingKind(
         Severity.ERROR,
@@ -579,7 +600,8 @@ KINDS: dict[str, FindingKind] = {
     "marks_row_unknown": FindingKind(
         Severity.ERROR,
         N_("The row '{value}' is none that was sent, or its criterion is not to be marked any more."),
-        N_("Make a new workbook: cultivation panel template."),
+        N_("Use a new workbook."),
+        (Act.WRITE_MARKS_WORKBOOK,),
     ),
     "marks_twice": FindingKind(
         Severity.ERROR,

@@ -10,6 +10,7 @@ from pathlib import Path
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import LANGUAGES, _
 from cultivation.resources import shipped
+from cultivation.steps import Act, Step
 
 SETTINGS = "cultivation.toml"
 DATABASE = "cultivation.db"
@@ -34,7 +35,7 @@ language = "{language}"
 # memory_megabytes = 1024
 # unpacked_megabytes = 600
 # cells = 5000000
-# Who makes the results public, and how to reach them: cultivation announce.
+# Who makes the results public, and how to reach them.
 # [announcement]
 # organisation = "昆山市工业和信息化局"
 # contact = "科技创新科"
@@ -83,10 +84,10 @@ def read_workspace(directory: Path) -> Workspace:
         settings = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise EnvironmentTrouble(
-            _(
-                "{file} cannot be read: {problem}. Correct it, or delete it and run: "
-                "cultivation init {folder}"
-            ).format(file=path, problem=_problem(error), folder=directory)
+            _("{file} cannot be read: {problem}. Correct it, or delete it and have a new one made.").format(
+                file=path, problem=_problem(error)
+            ),
+            step=Step(Act.MAKE_RECORD, place=str(directory)),
         ) from None
     _check(settings, path)
     return Workspace(directory, **settings)

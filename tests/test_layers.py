@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import cultivation
+from cultivation.commands import program
 
 HOUSE = Path(cultivation.__file__).parent
 LEVELS = (
@@ -20,7 +22,7 @@ LEVELS = (
     {"intake", "record"},
     {"core"},
     {"findings", "workspace"},
-    {"errors", "resources", "language", "canonical"},
+    {"errors", "resources", "language", "canonical", "steps"},
 )
 LEVEL_OF = {room: level for level, rooms in enumerate(LEVELS) for room in rooms}
 LOOSE = {
@@ -33,6 +35,7 @@ LOOSE = {
     "resources",
     "language",
     "canonical",
+    "steps",
 }
 CORE_LEVELS = (
     {"wording"},
@@ -58,6 +61,15 @@ PURE_BUT_FOR = {
 
 FILES = {
     path.relative_to(HOUSE).as_posix(): ast.parse(path.read_text("utf-8")) for path in HOUSE.rglob("*.py")
+}
+NOUNS = {"plan", "pool"}  # "a cultivation plan" and "the cultivation pool" are things, too
+GROUPS = {
+    "audit": program.AUDIT_COMMANDS,
+    "panel": program.PANEL_COMMANDS,
+    "plan": program.PLAN_COMMANDS,
+    "rules": program.RULES_COMMANDS,
+    "support": program.SUPPORT_COMMANDS,
+    "vetoes": program.VETOES_COMMANDS,
 }
 CORE_FILES = [name for name in sorted(FILES) if name.startswith("core/")]
 
@@ -213,3 +225,45 @@ def test_only_review_opens_a_transaction_for_writing() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "writing"
     }
     assert {room_of(name) for name in found} == {"review"}
+
+
+COMMAND_NAMES = {
+    *(name for name in program.COMMANDS if name not in NOUNS),
+    *(f"{group} {name}" for group, names in GROUPS.items() for name in names),
+}
+COMMAND = re.compile(rf"\bcultivation ({'|'.join(sorted(COMMAND_NAMES, reverse=True))})\b")
+OPTION = re.compile(r"(?<![\w-])--[a-z]{2}[a-z-]*")
+PROGRAM_OF_ITS_OWN = "record/checker.py"
+
+
+def sentences(name: str) -> Iterator[tuple[str, int]]:
+    """Yield each literal text of a module but docstrings."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(FILES[name])
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(FILES[name]):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docstrings:
+            yield node.value, node.lineno
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in sorted(FILES) if room_of(name) != "commands" and name != PROGRAM_OF_ITS_OWN]
+)
+def test_no_sentence_below_the_faces_names_a_command_or_an_option(name: str) -> None:
+    assert [
+        (line, text) for text, line in sentences(name) if COMMAND.search(text) or OPTION.search(text)
+    ] == []
+
+
+def test_no_template_names_a_command() -> None:
+    templates = [path for path in (HOUSE / "outputs").rglob("*") if path.suffix in (".html", ".js", ".txt")]
+    assert len(templates) > 2
+    assert [path.name for path in templates if COMMAND.search(path.read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("text", ["First: cultivation score {year}", "say why: --reason TEXT"])
+def test_a_sentence_that_names_one_would_be_found(text: str) -> None:
+    assert COMMAND.search(text) or OPTION.search(text)

@@ -14,11 +14,13 @@ from cultivation.commands.context import Context, command, dry_run_option, forma
 from cultivation.commands.output_files import write_whole, writing_whole
 from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
+from cultivation.commands.steps import hint, joined
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.entry_names import about, kind_text
 
 if TYPE_CHECKING:
+    from cultivation.record.verify import Verification
     from cultivation.review.replay import Replayed
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -106,7 +108,7 @@ def verify(ctx: click.Context, anchor_files: Sequence[Path], public_key: Path | 
         "entries": found.entries,
         "head": found.head,
         "broken_at": found.broken_at,
-        "reason": found.reason,
+        "reason": reason_of(found),
     }
     if form != "table":
         print_result(form, list(data), [list(data.values())], data)
@@ -118,8 +120,13 @@ def verify(ctx: click.Context, anchor_files: Sequence[Path], public_key: Path | 
         )
         click.echo(_("Head of the chain: {head}").format(head=found.head))
     else:
-        click.echo(_("The record is broken: {reason}").format(reason=found.reason))
+        click.echo(_("The record is broken: {reason}").format(reason=reason_of(found)))
     ctx.exit(0 if found.ok else 1)
+
+
+def reason_of(found: Verification) -> str:
+    """Say what is wrong with the record and what mends it; empty where nothing is wrong."""
+    return joined(found.reason, [hint(found.step)] if found.step else [])
 
 
 @command(
@@ -163,7 +170,7 @@ def anchor(ctx: click.Context, output: Path, key: Path | None) -> None:
         found = reader.verify()
         last = next(iter(reader.entries(limit=1, newest_first=True)), None)
     if not found.ok or last is None:
-        raise Refused(_("The record is broken: {reason}").format(reason=found.reason))
+        raise Refused(_("The record is broken: {reason}").format(reason=reason_of(found)))
     made = anchor_of(last, datetime.now(UTC))
     made = sign(made, key.read_bytes()) if key else made
     write_whole(output, made.content)

@@ -15,7 +15,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cultivation import __version__
+from cultivation.commands.audit import reason_of
 from cultivation.commands.context import Context
+from cultivation.commands.steps import worded
 from cultivation.errors import CultivationError
 from cultivation.language import _, current
 
@@ -63,7 +65,7 @@ def of_workspace(context: Context) -> Iterator[Check]:
         folder = context.workspace.directory
     except CultivationError as error:
         advice = _("Correct the file as the sentence says; cultivation init writes a good one where none is.")
-        yield Check("settings", _("settings"), State.BROKEN, error.message, advice)
+        yield Check("settings", _("settings"), State.BROKEN, worded(error), advice)
         return
     named = context.workspace.language
     yield Check("settings", _("settings"), State.FINE, _("language: {name}").format(name=named or current()))
@@ -190,12 +192,12 @@ def _record(context: Context) -> Iterator[Check]:
         with record.reading() as reader:
             found, years = reader.verify(), len(reader.years())
     except CultivationError as error:
-        yield Check("database", _("database"), State.BROKEN, error.message, _("Do what the sentence says."))
+        yield Check("database", _("database"), State.BROKEN, worded(error), _("Do what the sentence says."))
         return
     yield _writable(Check("database", _("database"), State.FINE, record.description))
     if not found.ok:
         advice = _("Change nothing. Restore the last backup whose anchor verifies; find out who did this.")
-        yield Check("log", _("log"), State.BROKEN, str(found.reason), advice)
+        yield Check("log", _("log"), State.BROKEN, reason_of(found), advice)
         return
     details = _("{entries} entries, {years} years").format(entries=found.entries, years=years)
     yield Check("log", _("log"), State.FINE, details)

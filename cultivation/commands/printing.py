@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cultivation.commands.help import wrap
+from cultivation.commands.steps import advised
 from cultivation.findings import SEVERITIES, Finding, Severity
 from cultivation.language import _
 from cultivation.outputs.tables.widths import display_width
@@ -157,8 +158,7 @@ def print_findings(findings: Iterable[Finding], notes: bool) -> None:
     shown = [finding for finding in ordered if notes or finding.severity is not Severity.NOTE]
     for finding in shown:
         severity = _(SEVERITIES[finding.severity])
-        sentence = f"{finding.message()} {finding.advice()}"
-        click.echo(f"{severity}: {finding.place()}: {sentence} [{finding.code}]", err=True)
+        click.echo(f"{severity}: {finding.place()}: {advised(finding)} [{finding.code}]", err=True)
     hidden = len(ordered) - len(shown)
     if hidden:
         click.echo(_("{number} notes are not shown; -v shows them.").format(number=hidden), err=True)

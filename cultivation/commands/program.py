@@ -217,7 +217,7 @@ class Program(LazyGroup):
         try:
             return super().invoke(ctx)
         except CultivationError as error:
-            click.echo(error.message, err=True)
+            click.echo(_worded(error), err=True)
             ctx.exit(error.exit_code)
         except OSError as error:
             if error.errno in (None, errno.EPIPE):  # who reads the output has read enough
@@ -228,6 +228,12 @@ class Program(LazyGroup):
             if losses.happened():
                 click.echo(losses.sentence(), err=True)
             ctx.obj.close()
+
+
+def _worded(error: CultivationError) -> str:
+    from cultivation.commands.steps import worded
+
+    return worded(error)
 
 
 def _sentence(error: OSError) -> str:

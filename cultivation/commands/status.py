@@ -21,6 +21,7 @@ from cultivation.commands.context import (
 )
 from cultivation.commands.output_files import write_file, write_whole, writing_whole
 from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.steps import worded
 from cultivation.core.pool.exit_causes import CAUSES
 from cultivation.core.pool.membership import fold
 from cultivation.core.wording.reasons import action_text, reason_text
@@ -35,6 +36,7 @@ from cultivation.queries.veto_lists import Match, matches
 from cultivation.record.entries import MemberRemoved
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
+from cultivation.steps import Act, Step
 
 __all__ = ["history", "pool", "shortlist", "status", "write_file", "write_whole", "writing_whole"]
 
@@ -104,7 +106,7 @@ def status(context: Context, year: int | None, as_of: datetime | None, form: str
         sentence = _("On a list (cultivation vetoes list): {names}")
         context.say(sentence.format(names=names))
     if not data:
-        context.say(_("No year is open yet. First: cultivation open YEAR --rules ID"))
+        context.say(worded(Refused(_("No year is open yet."), step=Step(Act.OPEN))))
 
 
 def _status(reader: Reader, year: ReviewYear, on_lists: Sequence[Match]) -> dict[str, Any]:
@@ -171,11 +173,7 @@ def pool(context: Context, year: int | None, on: datetime | None, as_of: datetim
             _print_pool_on(context, reader, on.date().isoformat(), form)
             return
         if year is not None and years.opened(reader, year).decided_seq is None:
-            raise Refused(
-                _("{year} is not decided yet. First: cultivation decide {year} --document NUMBER").format(
-                    year=year
-                )
-            )
+            raise Refused(_("{year} is not decided yet.").format(year=year), step=Step(Act.DECIDE, year))
         decided = [each.year for each in reader.years() if each.decided_seq is not None]
         if year is None:
             year = max(decided, default=None)

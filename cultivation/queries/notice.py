@@ -17,6 +17,7 @@ from cultivation.queries.prerequisites import check_proposed
 from cultivation.queries.years import decision, lines_of, opened, rules_of, score_table_of
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
+from cultivation.steps import Act, Step
 
 PROPOSAL, DECISION = "proposal", "decision"
 ABOUT = (PROPOSAL, DECISION)
@@ -83,9 +84,8 @@ def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptio
         made = decision(review_year)
         if made is None:
             raise Refused(
-                _(
-                    "{year} is not decided. First: cultivation decide {year} --document NUMBER --as NAME"
-                ).format(year=year)
+                _("{year} is not decided yet.").format(year=year),
+                step=Step(Act.DECIDE, year),
             )
         day, number, seq = date.fromisoformat(made["date"]), made["document"], made["entry"]
     lists = _lists(reader, year, about, options.with_points)
@@ -121,20 +121,27 @@ def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptio
     )
 
 
+OFFICE = {
+    "organisation": N_("the organisation"),
+    "contact": N_("the department to contact"),
+    "address": N_("the address"),
+    "phone": N_("a telephone number or an address for e-mail"),
+}
+
+
 def check_office(office: Office, about: str) -> None:
     """Refuse a notice that nobody signs or nobody can answer, and name all that is missing."""
-    needed = {"organisation": "--by"}
-    if about == PROPOSAL:
-        needed |= {"contact": "--contact", "address": "--address"}
-    missing = [option for name, option in needed.items() if not getattr(office, name)]
+    needed = ["organisation", *(("contact", "address") if about == PROPOSAL else ())]
+    missing = [name for name in needed if not getattr(office, name)]
     if about == PROPOSAL and not (office.phone or office.email):
-        missing.append("--phone")
+        missing.append("phone")
     if missing:
         raise UsageMistake(
             _(
-                "A public notice says who gives it and how to reach them. Add {options}, "
-                "or write it once in cultivation.toml under [announcement]."
-            ).format(options=", ".join(missing))
+                "A public notice says who gives it and how to reach them. Missing: {names}. "
+                "They can be written once in cultivation.toml under [announcement]."
+            ).format(names=join_names(_(OFFICE[name]) for name in missing)),
+            step=Step(Act.NAME_OFFICE, names=tuple(missing)),
         )
 
 
@@ -144,17 +151,18 @@ def _noticed(review_year: ReviewYear, notice: Notice | None) -> Notice:
     if review_year.decided_seq is not None:
         raise Refused(
             _(
-                "{year} is decided; what was proposed is no more. Announce the decision, or give --as-of a "
-                "day before it."
-            ).format(year=year)
+                "{year} is decided; what was proposed is no more. Announce the decision, or the proposal as "
+                "it stood on a day before it."
+            ).format(year=year),
+            step=Step(Act.LOOK_BACK),
         )
     check_proposed(review_year)
     if notice is None:
         raise Refused(
-            _(
-                "No notice of the proposal of {year} is on record, so its days are not known. "
-                "First: cultivation notice {year} --from DATE --until DATE"
-            ).format(year=year)
+            _("No notice of the proposal of {year} is on record, so its days are not known.").format(
+                year=year
+            ),
+            step=Step(Act.GIVE_NOTICE, year),
         )
     return notice
 

@@ -31,6 +31,7 @@ from cultivation.queries.years import applications_of, cutoff_of, opened
 from cultivation.record.documents import JSON
 from cultivation.record.entries import ExpertsListed, MarksReceived, PanelAssigned, Recorded, RecusalDeclared
 from cultivation.record.reader import Reader
+from cultivation.steps import Act, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,8 @@ def listed(panel: Panel) -> Panel:
     """Return a panel with experts; refuse one without, and name the missing step."""
     if not panel.experts:
         raise Refused(
-            _("No experts are listed for {year}. First: cultivation panel experts {year} FILE").format(
-                year=panel.year
-            )
+            _("No experts are listed for {year}.").format(year=panel.year),
+            step=Step(Act.LIST_EXPERTS, panel.year),
         )
     return panel
 
@@ -154,9 +154,8 @@ def assigned(panel: Panel) -> Assignment:
     """Return who marks whom; refuse where that is not settled, and name the missing step."""
     if panel.assignment is None:
         raise Refused(
-            _(
-                "Nobody is assigned in {year} yet. First: cultivation panel assign {year} --each NUMBER"
-            ).format(year=panel.year)
+            _("Nobody is assigned in {year} yet.").format(year=panel.year),
+            step=Step(Act.ASSIGN, panel.year),
         )
     return panel.assignment
 

@@ -12,9 +12,10 @@ from cultivation.core.rules.lookup import is_in_force
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.errors import Refused
-from cultivation.language import _
+from cultivation.language import _, join_names
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
+from cultivation.steps import Act, Step
 
 
 def check_opening(reader: Reader, year: int) -> None:
@@ -55,10 +56,10 @@ def check_not_public(notice: object, year: int, document: str) -> None:
     """Refuse applications after the proposal was made public, unless a decision lets them in."""
     if notice is not None and not document:
         raise Refused(
-            _(
-                "The proposal of {year} is public already; a late application needs a decision: "
-                "--late-by NUMBER"
-            ).format(year=year)
+            _("The proposal of {year} is public already; a late application needs a decision.").format(
+                year=year
+            ),
+            step=Step(Act.ADMIT_LATE, year),
         )
 
 
@@ -66,12 +67,13 @@ def check_marked(table: ScoreTable, concerned: Collection[str]) -> None:
     """Refuse a decision while points of those that would be in, or are before experts, are provisional."""
     names = [line.name for line in table.lines if line.provisional and line.id in concerned]
     if names:
-        shown = ", ".join(names[:5]) + (" ..." if len(names) > 5 else "")
+        shown = join_names(names[:5]) + (" ..." if len(names) > 5 else "")
         raise Refused(
             _(
                 "Marks are missing, so that the points of {number} enterprises are provisional: {names}. "
-                "Record the marks and score again, or say why it is decided all the same: --despite TEXT"
-            ).format(number=len(names), names=shown)
+                "Record the marks and score again, or say why it is decided all the same."
+            ).format(number=len(names), names=shown),
+            step=Step(Act.DECIDE_DESPITE),
         )
 
 
@@ -79,12 +81,11 @@ def check_scored(review_year: ReviewYear) -> None:
     """Refuse where the scores are missing or older than the applications."""
     year = review_year.year
     if review_year.scored_seq is None:
-        raise Refused(_("The year {year} is not scored. First: cultivation score {year}").format(year=year))
+        raise Refused(_("The year {year} is not scored.").format(year=year), step=Step(Act.SCORE, year))
     if applications_moved(review_year):
         raise Refused(
-            _(
-                "Applications came in or were corrected since the scoring. First: cultivation score {year}"
-            ).format(year=year)
+            _("Applications came in or were corrected since the scoring."),
+            step=Step(Act.SCORE, year),
         )
 
 
@@ -94,14 +95,10 @@ def check_proposed(review_year: ReviewYear) -> None:
     year = review_year.year
     if review_year.proposed_seq is None:
         raise Refused(
-            _("Nothing is proposed for {year} yet. First: cultivation propose {year}").format(year=year)
+            _("Nothing is proposed for {year} yet.").format(year=year), step=Step(Act.PROPOSE, year)
         )
     if scored_since_proposal(review_year):
-        raise Refused(
-            _("The year was scored again since the proposal. First: cultivation propose {year}").format(
-                year=year
-            )
-        )
+        raise Refused(_("The year was scored again since the proposal."), step=Step(Act.PROPOSE, year))
 
 
 def applications_moved(review_year: ReviewYear) -> bool:
@@ -119,9 +116,8 @@ def check_earlier_decided(reader: Reader, year: int) -> None:
     waiting = [each.year for each in reader.years() if each.year < year and each.decided_seq is None]
     if waiting:
         raise Refused(
-            _(
-                "{year} is not decided yet, so the members are not known. First: cultivation decide {year}"
-            ).format(year=waiting[0])
+            _("{year} is not decided yet, so the members are not known.").format(year=waiting[0]),
+            step=Step(Act.DECIDE, waiting[0]),
         )
 
 
@@ -129,9 +125,8 @@ def check_two_persons(proposer: str, approver: str) -> None:
     """Refuse an approval by the proposer."""
     if _same_person(proposer, approver):
         raise Refused(
-            _("{name} made the proposal; another person must approve it. Say who: --as NAME").format(
-                name=proposer
-            )
+            _("{name} made the proposal; another person must approve it. Say who.").format(name=proposer),
+            step=Step(Act.SAY_WHO),
         )
 
 

@@ -32,6 +32,7 @@ from cultivation.queries.events import past_of
 from cultivation.queries.year import State, Year, kept
 from cultivation.queries.years import find_enterprise, sources
 from cultivation.record.reader import Reader
+from cultivation.steps import Act, Step
 
 
 @dataclass(frozen=True)
@@ -126,9 +127,8 @@ def _last_year(reader: Reader, key: str, name: str) -> int:
     years = [row.year for row in reader.history(key)]
     if not years:
         raise Refused(
-            _(
-                "{name} applied, but no year with it has a proposal yet. First: cultivation propose YEAR"
-            ).format(name=name)
+            _("{name} applied, but no year with it has a proposal yet.").format(name=name),
+            step=Step(Act.PROPOSE),
         )
     return max(years)
 

@@ -22,6 +22,7 @@ from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ApplicationRow, ReviewYear
+from cultivation.steps import Act, Step
 
 Answer = TypeVar("Answer")
 
@@ -56,11 +57,7 @@ class Year:
     def __init__(self, state: State, number: int) -> None:
         found = state.review_years.get(number)
         if found is None:
-            raise Refused(
-                _("The year {year} is not open. First: cultivation open {year} --rules ID").format(
-                    year=number
-                )
-            )
+            raise Refused(_("The year {year} is not open.").format(year=number), step=Step(Act.OPEN, number))
         self.state, self.reader, self.number = state, state.reader, number
         self.review_year = found
         self.answers: dict[Callable[[Year], Any], Any] = {}  # of queries that are kept
@@ -101,7 +98,8 @@ class Year:
         digest = self.review_year.scores_digest
         if digest is None:
             raise Refused(
-                _("The year {year} is not scored. First: cultivation score {year}").format(year=self.number)
+                _("The year {year} is not scored.").format(year=self.number),
+                step=Step(Act.SCORE, self.number),
             )
         return self.reader.score_table(digest)
 

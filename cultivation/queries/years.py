@@ -18,15 +18,14 @@ from cultivation.queries.year import Year
 from cultivation.record.entries import EnterpriseRecoded
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
+from cultivation.steps import Act, Step
 
 
 def opened(reader: Reader, year: int) -> ReviewYear:
     """Return the review year, or refuse and name the missing step."""
     found = reader.year(year)
     if found is None:
-        raise Refused(
-            _("The year {year} is not open. First: cultivation open {year} --rules ID").format(year=year)
-        )
+        raise Refused(_("The year {year} is not open.").format(year=year), step=Step(Act.OPEN, year))
     return found
 
 
@@ -54,7 +53,7 @@ def score_table_of(reader: Reader, year: int) -> ScoreTable:
     """Return the score table of a year, or refuse and name the missing step."""
     digest = opened(reader, year).scores_digest
     if digest is None:
-        raise Refused(_("The year {year} is not scored. First: cultivation score {year}").format(year=year))
+        raise Refused(_("The year {year} is not scored.").format(year=year), step=Step(Act.SCORE, year))
     return reader.score_table(digest)
 
 

@@ -81,9 +81,9 @@ def read_anchor(content: bytes, name: str) -> Anchor:
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise UsageMistake(
-        _(
-            "{file} is no anchor: neither a file of cultivation audit anchor nor the line that it prints."
-        ).format(file=name)
+        _("{file} is no anchor: neither a file with an anchor nor the line for the minutes.").format(
+            file=name
+        )
     )
 
 

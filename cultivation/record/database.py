@@ -15,6 +15,7 @@ from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record.guards import put_up_guards
 from cultivation.record.troubles import place_of, readable_troubles
+from cultivation.steps import Act, Step
 
 HEAD = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -94,21 +95,21 @@ class Database:
         if self.engine.dialect.name != "sqlite" or path in ("", ":memory:") or path.startswith("file:"):
             return
         if not Path(path).exists():
-            raise EnvironmentTrouble(self._nothing_sentence())
+            raise self._nothing()
 
     def _require_schema(self, connection: Connection) -> None:
         version = _version(connection)
         if version is None:
-            raise EnvironmentTrouble(self._nothing_sentence())
+            raise self._nothing()
         if version < HEAD:
-            sentence = _("The database {place} is of an older version of the program; run: cultivation init")
-            raise EnvironmentTrouble(sentence.format(place=place_of(self.url)))
+            sentence = _("The database {place} is of an older version of the program.")
+            raise EnvironmentTrouble(sentence.format(place=place_of(self.url)), step=Step(Act.MAKE_RECORD))
         if version != HEAD:
             raise EnvironmentTrouble(self._newer_sentence())
 
-    def _nothing_sentence(self) -> str:
-        sentence = _("There is no record in the database {place} yet; run: cultivation init")
-        return sentence.format(place=place_of(self.url))
+    def _nothing(self) -> EnvironmentTrouble:
+        sentence = _("There is no record in the database {place} yet.")
+        return EnvironmentTrouble(sentence.format(place=place_of(self.url)), step=Step(Act.MAKE_RECORD))
 
 
 def _version(connection: Connection) -> str | None:

@@ -12,6 +12,7 @@ from cultivation.canonical import digest
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record import tables
+from cultivation.steps import Act, Step
 
 JSON = "application/json"
 
@@ -58,6 +59,6 @@ def read_document(connection: Connection, sha256: str) -> bytes:
     """Return the bytes of a document; refuse one that is missing or no longer what its digest says."""
     content = connection.execute(CONTENT, {"wanted": sha256}).scalar_one_or_none()
     if content is None or digest(content) != sha256:
-        sentence = _("Document {digest} is missing or was altered; run: cultivation audit verify")
-        raise EnvironmentTrouble(sentence.format(digest=sha256))
+        sentence = _("Document {digest} is missing or was altered. Check the whole record.")
+        raise EnvironmentTrouble(sentence.format(digest=sha256), step=Step(Act.VERIFY_RECORD))
     return bytes(content)

@@ -17,6 +17,7 @@ from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record import tables
 from cultivation.record.bulk import insert_rows
+from cultivation.steps import Act, Step
 
 NOTHING_BEFORE = "0" * 64
 
@@ -102,6 +103,6 @@ def _entry(row: Row[Any]) -> Entry:
     try:
         payload = json.loads(row.payload)
     except ValueError as error:
-        sentence = _("Entry {seq} of the log cannot be read; run: cultivation audit verify")
-        raise EnvironmentTrouble(sentence.format(seq=row.seq)) from error
+        sentence = _("Entry {seq} of the log cannot be read. Check the whole record.")
+        raise EnvironmentTrouble(sentence.format(seq=row.seq), step=Step(Act.VERIFY_RECORD)) from error
     return Entry(row.seq, row.recorded_at, row.actor, row.kind, payload, row.prev, row.hash)

@@ -23,6 +23,7 @@ from cultivation.record.proof import tables_of_a_year_that_differ
 from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
 from cultivation.record.replica import as_known_at
+from cultivation.steps import Act, Step
 
 
 class Writer(Reader):
@@ -65,9 +66,9 @@ class Writer(Reader):
         if names:
             sentence = _(
                 "The table {name} does not say what the log says: somebody changed it past this program. "
-                "Find out who did that; cultivation audit rebuild makes the tables again."
+                "Find out who did that; then make the tables again."
             )
-            raise EnvironmentTrouble(sentence.format(name=names[0]))
+            raise EnvironmentTrouble(sentence.format(name=names[0]), step=Step(Act.REBUILD_TABLES))
 
     def _members_agree(self) -> bool:
         try:

@@ -11,36 +11,44 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import N_, _
+from cultivation.steps import Act, Step
 
-# What the drivers say, in lower case; the first that fits gives the sentence.
-SENTENCES = (
+# What the drivers say, in lower case; the first that fits gives the sentence, and what helps.
+SENTENCES: tuple[tuple[tuple[str, ...], str, Step | None], ...] = (
     (
         ("database is locked", "lock timeout"),
         N_("The database {place} is being written by another program; wait until it is done and try again."),
+        None,
     ),
     (
         ("readonly database", "read-only"),
         N_("The database {place} is read-only; give yourself the right to write it, and its folder."),
+        None,
     ),
     (
         ("permission denied", "must be owner"),
         N_("You have no right to do this in the database {place}: {problem}"),
+        None,
     ),
     (
         ("unable to open database file",),
         N_("The database {place} cannot be opened; see whether its folder exists and you may write in it."),
+        None,
     ),
     (
         ("file is not a database", "unsupported file format"),
-        N_("The file {place} is not a database; put back the right file, or name another with --database."),
+        N_("The file {place} is not a database; put back the right file, or name another."),
+        Step(Act.NAME_DATABASE),
     ),
     (
         ("malformed", "could not decode to utf-8"),
-        N_("The database {place} is damaged; run: cultivation audit verify, and restore a backup."),
+        N_("The database {place} is damaged. Check the whole record, and restore a backup."),
+        Step(Act.VERIFY_RECORD),
     ),
     (
         ("disk is full", "no space left"),
         N_("The disk with the database {place} is full; nothing was written. Make room and try again."),
+        None,
     ),
     (
         (
@@ -50,6 +58,7 @@ SENTENCES = (
             "failed to resolve host",
         ),
         N_("The database server at {place} cannot be reached: {problem}"),
+        None,
     ),
 )
 OTHERWISE = N_("The database {place} refused: {problem}")
@@ -74,10 +83,12 @@ def readable_troubles(url: URL) -> Iterator[None]:
         raise
     except (DBAPIError, sqlite3.Error) as error:
         problem = str(error.orig if isinstance(error, DBAPIError) else error)
-        raise EnvironmentTrouble(_sentence(problem, url)) from error
+        raise _trouble(problem, url) from error
 
 
-def _sentence(problem: str, url: URL) -> str:
+def _trouble(problem: str, url: URL) -> EnvironmentTrouble:
     said = problem.lower()
-    sentence = next((text for signs, text in SENTENCES if any(sign in said for sign in signs)), OTHERWISE)
-    return _(sentence).format(place=place_of(url), problem=problem.strip().partition("\n")[0])
+    known = ((text, step) for signs, text, step in SENTENCES if any(sign in said for sign in signs))
+    sentence, step = next(known, (OTHERWISE, None))
+    words = {"place": place_of(url), "problem": problem.strip().partition("\n")[0]}
+    return EnvironmentTrouble(_(sentence).format(**words), step=step)

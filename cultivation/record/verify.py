@@ -22,6 +22,7 @@ from cultivation.record.anchor import Anchor
 from cultivation.record.guards import guards_that_differ
 from cultivation.record.log import NOTHING_BEFORE, Entry, seal
 from cultivation.record.proof import tables_that_differ
+from cultivation.steps import Act, Step
 
 AT_ONCE = 1000  # entries read at once
 LOWEST = -(2**63)  # before every number that a row can have
@@ -39,7 +40,7 @@ REASONS = {
     "document_unlisted": N_("Document {name} ({digest}) is not named by any entry."),
     "guard_differs": N_(
         "The database rule {name}, which refuses changes, is missing or another, though entries up to {seq} "
-        "and their documents are in order. Find out who did that; cultivation init puts it up again."
+        "and their documents are in order. Find out who did that; then put it up again."
     ),
     "tail_cut": N_(
         "The last entries are gone: on {made_at} there were {known} entries, now there are {seq}. "
@@ -51,10 +52,11 @@ REASONS = {
     ),
     "table_differs": N_(
         "The table {name} does not say what the log says, though entries up to {seq} and their documents are "
-        "in order: somebody changed it past this program. cultivation audit rebuild makes the tables again."
+        "in order: somebody changed it past this program. Find out who did that; then make the tables again."
     ),
     "database_damaged": N_("The database is damaged, though entries up to {seq} are in order: {problem}"),
 }
+REMEDIES = {"guard_differs": Step(Act.MAKE_RECORD), "table_differs": Step(Act.REBUILD_TABLES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ class Verification:
     def reason(self) -> str:
         """Say what is wrong, in the language spoken now; empty where nothing is."""
         return _(REASONS[self.code]).format(**self.details) if self.code else ""
+
+    @property
+    def step(self) -> Step | None:
+        """Return what mends it, where something does but a backup."""
+        return REMEDIES.get(self.code)
 
 
 class _Fault(Exception):

@@ -37,6 +37,7 @@ from cultivation.record import entries
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
 from cultivation.review.results import keep
+from cultivation.steps import Act, Step
 
 NEAR_THE_LINE = 2  # places either side of the cut line that are dropped and cloned
 
@@ -159,9 +160,9 @@ def _marked(reader: Reader, year: int, rules: RuleSet, table: ScoreTable) -> lis
     if not found:
         raise Refused(
             _(
-                "No points of {year} rest on experts' marks. First: cultivation panel aggregate {year}, "
-                "cultivation score {year}"
-            ).format(year=year)
+                "No points of {year} rest on experts' marks. Take in the marks, and score the year again."
+            ).format(year=year),
+            step=Step(Act.TAKE_MARKS, year),
         )
     return found
 

@@ -17,7 +17,7 @@ from cultivation.core.rules.model import PoolPolicy, RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.quotas import conflict_text
 from cultivation.errors import Refused
-from cultivation.language import _
+from cultivation.language import _, join_names
 from cultivation.queries.events import listed, notice_of, objections_of, past_of, unsettled_since
 from cultivation.queries.panel import on_panel
 from cultivation.queries.prerequisites import (
@@ -44,6 +44,7 @@ from cultivation.record.entries import OverrideSaid, YearDecided, YearProposed
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
+from cultivation.steps import Act, Step
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"
@@ -165,17 +166,16 @@ def _check_settled(reader: Reader, review_year: ReviewYear, rules: RuleSet) -> N
     still_open = [each.number for each in objections_of(reader, year) if each.upheld is None]
     if still_open:
         raise Refused(
-            _(
-                "Objections are open: {numbers}. First: cultivation resolve {year} {first} "
-                "--upheld|--dismissed"
-            ).format(numbers=", ".join(map(str, still_open)), year=year, first=still_open[0])
+            _("Objections are open: {numbers}.").format(numbers=join_names(map(str, still_open))),
+            step=Step(Act.RESOLVE, year, still_open[0]),
         )
     if unsettled_since(reader, review_year.proposed_seq or 0, year, rules.pool):
         raise Refused(
             _(
                 "Since the proposal members changed, an objection was upheld, or other enterprises are on a "
-                "list that excludes. First: cultivation propose {year}"
-            ).format(year=year)
+                "list that excludes."
+            ),
+            step=Step(Act.PROPOSE, year),
         )
 
 
@@ -184,10 +184,8 @@ def _check_notice(reader: Reader, year: int, rules: RuleSet, on: date) -> None:
     notice = notice_of(reader, year)
     if notice is None and rules.pool.notice_days:
         raise Refused(
-            _(
-                "The rules ask for a public notice of {days} days. "
-                "First: cultivation notice {year} --from DATE --until DATE"
-            ).format(days=rules.pool.notice_days, year=year)
+            _("The rules ask for a public notice of {days} days.").format(days=rules.pool.notice_days),
+            step=Step(Act.GIVE_NOTICE, year),
         )
     if notice is not None and on <= notice.last:
         raise Refused(_("The notice lasts until {last}; decide after that day.").format(last=notice.last))

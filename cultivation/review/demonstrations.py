@@ -15,6 +15,7 @@ from cultivation.record.entries import DemonstrationsSelected
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record
+from cultivation.steps import Act, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,7 @@ def select_demonstrations(
 def _check_decided(review_year: ReviewYear, on: date) -> None:
     year = review_year.year
     if review_year.decided_seq is None:
-        raise Refused(
-            _("{year} is not decided yet. First: cultivation decide {year} --document NUMBER").format(
-                year=year
-            )
-        )
+        raise Refused(_("{year} is not decided yet.").format(year=year), step=Step(Act.DECIDE, year))
     decided = review_year.decision_date or ""
     if on.isoformat() < decided:
         raise Refused(

@@ -16,6 +16,7 @@ from cultivation.record.entries import EnterpriseRenamed, MemberCalledUp, Member
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record
+from cultivation.steps import Act, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,10 @@ def call_up(
         line = _meant(writer, waiting, enterprise)
         if line is not waiting[0] and not reason:
             raise Refused(
-                _("{next} is next on the reserve list; to pass it over, say why: --reason TEXT").format(
+                _("{next} is next on the reserve list; to pass it over, say why.").format(
                     next=waiting[0].name
-                )
+                ),
+                step=Step(Act.GIVE_REASON),
             )
         rules = rules_of(writer, year.year).rules
         check_capacity(len(writer.members()) + 1, rules)
@@ -78,8 +80,9 @@ def call_up(
             raise Refused(
                 _(
                     "{name} is next on the reserve list, but quotas are full ({quotas}). Name another one "
-                    "on it, or call it up all the same, and say why: --reason TEXT"
-                ).format(name=line.name, quotas=held_text(full, rules))
+                    "on it, or call it up all the same, and say why."
+                ).format(name=line.name, quotas=held_text(full, rules)),
+                step=Step(Act.GIVE_REASON),
             )
         said = MemberCalledUp(
             year=year.year,
@@ -158,11 +161,7 @@ def close_year(record: Record, actor: str, year: int, dry_run: bool = False) -> 
     with record.writing(actor, dry_run) as writer:
         review_year = opened(writer, year)
         if review_year.decided_seq is None:
-            raise Refused(
-                _("{year} is not decided yet. First: cultivation decide {year} --document NUMBER").format(
-                    year=year
-                )
-            )
+            raise Refused(_("{year} is not decided yet.").format(year=year), step=Step(Act.DECIDE, year))
         if review_year.state == "closed":
             raise Refused(_("The year {year} is closed already.").format(year=year))
         writer.append(YearClosed(year=year))

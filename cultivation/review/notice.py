@@ -13,6 +13,7 @@ from cultivation.queries.years import find_enterprise, opened, rules_of
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationWithdrawn, NoticeGiven, ObjectionFiled, ObjectionResolved
 from cultivation.record.store import Record
+from cultivation.steps import Act, Step
 
 
 def withdraw(
@@ -62,10 +63,8 @@ def file_objection(
         check_undecided(opened(writer, year))
         if notice_of(writer, year) is None:
             raise Refused(
-                _(
-                    "There is no notice of the proposal of {year} to object to. "
-                    "First: cultivation notice {year} --from DATE --until DATE"
-                ).format(year=year)
+                _("There is no notice of the proposal of {year} to object to.").format(year=year),
+                step=Step(Act.GIVE_NOTICE, year),
             )
         key, _name = find_enterprise(writer, enterprise)
         number = len(objections_of(writer, year)) + 1

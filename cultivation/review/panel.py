@@ -36,6 +36,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 from cultivation.review.marks import combine_marks, read_all
+from cultivation.steps import Act, Step
 
 WORKBOOK = "application/octet-stream"
 MOST_NAMED = 10  # enterprises in a sentence
@@ -194,7 +195,8 @@ def assign_panel(
 def _number_each(rules: RuleSet, each: int | None) -> int:
     wanted = each or rules.panel_rule.experts_each
     if wanted is None:
-        raise UsageMistake(_("The rules do not say how many experts mark each enterprise: --each NUMBER"))
+        sentence = _("The rules do not say how many experts mark each enterprise.")
+        raise UsageMistake(sentence, step=Step(Act.SAY_HOW_MANY))
     return wanted
 
 
@@ -228,8 +230,9 @@ def _check_enough(firms: Sequence[str], panel: Panel, each: int, names: dict[str
     least = min(one.available for one in short)
     help_text = _("List {number} more experts without a conflict").format(number=most)
     if least:
-        help_text += _(", or let {number} mark each: --each {number}").format(number=least)
-    raise Refused("\n".join([_("Too few experts may mark:"), *lines, help_text + "."]))
+        help_text += _(", or let {number} mark each").format(number=least)
+    step = Step(Act.SAY_HOW_MANY, number=least) if least else None
+    raise Refused("\n".join([_("Too few experts may mark:"), *lines, help_text + "."]), step=step)
 
 
 def _assignment_document(

@@ -21,6 +21,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import PlanSet
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
+from cultivation.steps import Act, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,7 @@ def set_plans(
 def _members(reader: Reader, year: int, enterprise: str | None) -> dict[str, str]:
     """Return who is meant: members of the year's pool that are still in."""
     if opened(reader, year).decided_seq is None:
-        raise Refused(
-            _("{year} is not decided yet. First: cultivation decide {year} --document NUMBER").format(
-                year=year
-            )
-        )
+        raise Refused(_("{year} is not decided yet.").format(year=year), step=Step(Act.DECIDE, year))
     now = {member.id for member in reader.members()}
     members = {member.id: member.name for member in reader.members(year) if member.id in now}
     if enterprise is None:

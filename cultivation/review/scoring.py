@@ -30,6 +30,7 @@ from cultivation.queries.years import (
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import YearScored
 from cultivation.record.store import Record
+from cultivation.steps import Act, Step
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"
@@ -55,9 +56,7 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
         check_undecided(review_year)
         if review_year.applications_seq is None:
             raise Refused(
-                _("No application of {year} is in yet. First: cultivation intake {year} FOLDER").format(
-                    year=year
-                )
+                _("No application of {year} is in yet.").format(year=year), step=Step(Act.INTAKE, year)
             )
         writer.check_tables(year)
         loaded = rules_of(writer, year)

@@ -25,6 +25,7 @@ from cultivation.record import entries
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
 from cultivation.review.results import keep
+from cultivation.steps import Act, Step
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def verify_flag(
         analysis = latest_analysis(writer, entries.ConsistencyChecked, year)
         if analysis is None:
             raise Refused(
-                _("{year} was not looked at. First: cultivation consistency {year}").format(year=year)
+                _("{year} was not looked at.").format(year=year), step=Step(Act.CHECK_CONSISTENCY, year)
             )
         if key not in {each["id"] for each in analysis.content["flags"]}:
             raise Refused(

@@ -33,13 +33,14 @@ from cultivation.record.entries import SupportCancelled, SupportImported
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 from cultivation.review.intake import IntakeOptions, transactions
+from cultivation.steps import Act, Step
 
 
 def form_of(reader: Reader) -> RuleSet:
     """Return the columns of the list; enterprises are named as in the latest year's rules."""
     years = reader.years()
     if not years:
-        raise Refused(_("No year is open yet. First: cultivation open YEAR --rules ID"))
+        raise Refused(_("No year is open yet."), step=Step(Act.OPEN))
     return support_rules(rules_of(reader, years[-1].year).rules)
 
 

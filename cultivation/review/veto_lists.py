@@ -24,6 +24,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import VetoListImported
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
+from cultivation.steps import Act, Step
 
 
 @dataclass(frozen=True)
@@ -111,12 +112,14 @@ def _read(file: File, name: str, rules: RuleSet, may_be_empty: bool) -> VetoList
     else:
         found = read_list(file.book, name, rules)
     if not is_believed(found, may_be_empty):
-        told = _told(each for each in found.findings if each.is_error)
+        told, step = _told(each for each in found.findings if each.is_error), None
         if is_believed(found, may_be_empty=True):
-            told += "\n" + _("If the list is meant to name nobody, say so: --empty")
+            told += "\n" + _("If the list is meant to name nobody, say so.")
+            step = Step(Act.CONFIRM_EMPTY)
         raise Refused(
             _("Nothing of {file} can be taken for a list:").format(file=name) + "\n" + told,
             [each for each in found.findings if each.is_error],
+            step=step,
         )
     return found
 

@@ -429,7 +429,7 @@ def divided(folder: Path) -> Path:
 def test_the_panel_is_drawn_again(run: Run, ask: Ask, assigned: Path) -> None:
     """Where experts differ, marks are drawn from those given; the same result comes again, and is kept."""
     refused = run("robustness", "2024", "--draws", "200", "--panel", code=1)
-    assert "panel aggregate" in refused.stderr
+    assert "panel import 2024" in refused.stderr
     run("panel", "import", "2024", str(divided(assigned)), code=None)
     run("panel", "aggregate", "2024", code=None)
     run("score", "2024", code=None)

@@ -17,6 +17,7 @@ from cultivation.record import database as module
 from cultivation.record.database import HEAD, MIGRATIONS, Database
 from cultivation.record.store import Record, Writer
 from cultivation.record.tables import METADATA
+from cultivation.steps import Act, Step
 from tests.record.saying import saying
 from tests.record.story import application, open_year, receive, tell, ticking_clock
 
@@ -59,31 +60,32 @@ def test_sqlite_is_set_up_for_safety(database: Path) -> None:
 def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     path = tmp_path / "none.db"
     record = record_at(f"sqlite:///{path}")
-    with pytest.raises(EnvironmentTrouble, match="cultivation init"):
+    with pytest.raises(EnvironmentTrouble, match="no record") as caught:
         record.check()
-    with pytest.raises(EnvironmentTrouble, match="cultivation init"), record.writing("li"):
+    assert caught.value.step == Step(Act.MAKE_RECORD)
+    with pytest.raises(EnvironmentTrouble, match="no record"), record.writing("li"):
         pass
     assert not path.exists()
 
 
 def test_a_database_without_tables(url: str, tmp_path: Path) -> None:
     (tmp_path / "cultivation.db").touch()
-    with pytest.raises(EnvironmentTrouble, match="cultivation init"):
+    with pytest.raises(EnvironmentTrouble, match="no record"):
         record_at(url).check()
 
 
 @pytest.mark.parametrize(
-    ("version", "advice"), [("0000", "cultivation init"), ("9999", "update the program")]
+    ("version", "sentence"), [("0000", "an older version"), ("9999", "update the program")]
 )
-def test_a_schema_of_another_version(record: Record, url: str, version: str, advice: str) -> None:
+def test_a_schema_of_another_version(record: Record, url: str, version: str, sentence: str) -> None:
     database = Database(url)
     with database.engine.begin() as connection:
         connection.execute(sa.text(f"UPDATE alembic_version SET version_num = '{version}'"))
     database.engine.dispose()
-    with pytest.raises(EnvironmentTrouble, match=advice):
+    with pytest.raises(EnvironmentTrouble, match=sentence):
         record.check()
     if version > HEAD:
-        with pytest.raises(EnvironmentTrouble, match=advice):
+        with pytest.raises(EnvironmentTrouble, match=sentence):
             record.create()
 
 
@@ -193,7 +195,7 @@ def test_a_record_of_the_first_version_is_brought_up_to_date(told: Record, url: 
             sa.text("CREATE TABLE application (year INTEGER, enterprise_id TEXT, record TEXT)")
         )
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
-    with pytest.raises(EnvironmentTrouble, match="cultivation init"):
+    with pytest.raises(EnvironmentTrouble, match="an older version"):
         told.check()
     told.create()
     with told.reading() as reader:

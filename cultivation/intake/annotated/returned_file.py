@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from cultivation.findings import PASSWORDS
 from cultivation.intake.annotated.annotation import mark_workbook
 from cultivation.intake.annotated.findings_list import write_list
 from cultivation.intake.annotated.findings_table import FindingsTable
 from cultivation.intake.annotated.package import MOST_CELLS, REASONS, Package
 from cultivation.intake.annotated.xml import CannotMark
 from cultivation.language import _
-
-PASSWORDS = ("encrypted", "wrong_password")
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def read_dropped(texts: Iterable[str], rules: RuleSet) -> list[tuple[str, int]]:
     for text in texts:
         match = DROPPED.fullmatch(text.strip())
         if match is None:
-            raise UsageMistake(_("--drop {text}: write INDICATOR@YEAR.").format(text=text))
+            raise UsageMistake(_("Dropping {text}: write INDICATOR@YEAR.").format(text=text))
         found.append((_watched(rules, match[1]), int(match[2])))
     return found
 
@@ -57,13 +57,13 @@ def _target(text: str, rules: RuleSet, base_year: int) -> Target:
     match = TARGET.fullmatch(text.strip())
     if match is None:
         raise UsageMistake(
-            _("--target {text}: write INDICATOR=VALUE@YEAR, for example rd_ratio=4%@2018.").format(text=text)
+            _("Target {text}: write INDICATOR=VALUE@YEAR, for example rd_ratio=4%@2018.").format(text=text)
         )
     name, bound, value, year = match.groups()
     key = _watched(rules, name)
     if int(year) <= base_year:
         raise UsageMistake(
-            _("--target {text}: the year must lie after {year}.").format(text=text, year=base_year)
+            _("Target {text}: the year must lie after {year}.").format(text=text, year=base_year)
         )
     number = _value(text, value, rules.unit_of(key))
     return Target(key, BOUNDS[bound], exact_text(Fraction(number)) or "", int(year))
@@ -73,13 +73,13 @@ def _value(text: str, value: str, unit: str) -> Decimal:
     number = figure_in_text(plain(value), unit, 0)
     if number is None:
         raise UsageMistake(
-            _("--target {text}: '{value}' is no number, or none in {unit}.").format(
+            _("Target {text}: '{value}' is no number, or none in {unit}.").format(
                 text=text, value=value, unit=unit or _("plain figures")
             )
         )
     if unit == "%" and abs(number) > 1 and "%" not in plain(value):
         raise UsageMistake(
-            _("--target {text}: write {value}% or, as a ratio, {ratio}.").format(
+            _("Target {text}: write {value}% or, as a ratio, {ratio}.").format(
                 text=text, value=value, ratio=exact_text(Fraction(number) / 100)
             )
         )

@@ -1,0 +1,67 @@
+"""What a person can do next, as a value: the record and the use cases name it, each face says how it is done.
+
+Below the faces no sentence names a command of the command line: a page has a button for the same step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What there is to do: a step of the review, a look, or the same again with something that is missing."""
+
+    # the workspace and the record
+    MAKE_RECORD = "make_record"
+    NAME_DATABASE = "name_database"
+    VERIFY_RECORD = "verify_record"
+    REBUILD_TABLES = "rebuild_tables"
+    NAME_DEMO_FOLDER = "name_demo_folder"
+    # the year
+    OPEN = "open"
+    OPEN_NEXT = "open_next"
+    INTAKE = "intake"
+    GIVE_PASSWORD = "give_password"
+    TAKE_INSTEAD = "take_instead"
+    ADMIT_LATE = "admit_late"
+    WRITE_APPLICATION_TEMPLATE = "write_application_template"
+    CORRECT = "correct"
+    SCORE = "score"
+    CHECK_CONSISTENCY = "check_consistency"
+    PROPOSE = "propose"
+    GIVE_NOTICE = "give_notice"
+    NAME_OFFICE = "name_office"
+    LOOK_BACK = "look_back"
+    RESOLVE = "resolve"
+    DECIDE = "decide"
+    DECIDE_DESPITE = "decide_despite"
+    SAY_WHO = "say_who"
+    WRITE_SHORTLIST = "write_shortlist"
+    GIVE_REASON = "give_reason"
+    # experts
+    LIST_EXPERTS = "list_experts"
+    WRITE_EXPERT_TEMPLATE = "write_expert_template"
+    ASSIGN = "assign"
+    SAY_HOW_MANY = "say_how_many"
+    WRITE_MARKS_WORKBOOK = "write_marks_workbook"
+    TAKE_MARKS = "take_marks"
+    SHOW_PANEL = "show_panel"
+    # lists
+    CONFIRM_EMPTY = "confirm_empty"
+    WRITE_SUPPORT_TEMPLATE = "write_support_template"
+    CANCEL_SUPPORT = "cancel_support"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do: in which year, and as far as it is known, with which number, place or things.
+
+    `number` is that of an objection, or how many experts; `place` is a folder; `names` are settings.
+    """
+
+    act: Act
+    year: int | None = None
+    number: int | None = None
+    place: str = ""
+    names: tuple[str, ...] = ()
