@@ -58,6 +58,11 @@ class YearOnYear:
     split: Split | None
     rivals: Rivals | None
 
+    @property
+    def has_both_places(self) -> bool:
+        """Tell whether it had a place in both years, so that places can be compared."""
+        return self.rivals is not None
+
 
 @dataclass(frozen=True)
 class Why:

@@ -132,9 +132,10 @@ class _Writer:
         self._paragraph("")
         if it.addressee:
             self._paragraph(it.addressee)
-        for text in it.paragraphs:
-            self._paragraph(text, Look(indent=form.indent))
-        self._paragraph("")
+        for place, text in enumerate(it.paragraphs, start=1):
+            last = place == len(it.paragraphs)  # annexes and signature never stand on a page without text
+            self._paragraph(text, Look(indent=form.indent, together=last))
+        self._paragraph("", Look(together=True))
         self._list_of_annexes()
         for _blank in range(2):
             self._paragraph("", Look(together=True))
