@@ -23,7 +23,7 @@ from cultivation.core.explanation.year_on_year import Rivals, Side, Split, rival
 from cultivation.core.pool.proposal import Line, Past
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, application_from_record
-from cultivation.core.scoring.reread import reread
+from cultivation.core.scoring.reread import renamed_choices, reread
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.core.scoring.totals import TOTAL
 from cultivation.errors import Refused
@@ -205,13 +205,14 @@ def _side(reader: Reader, key: str, table: ScoreTable, rules: RuleSet) -> Side:
     def everybody(under: RuleSet) -> list[Application]:
         if under is rules:
             return applications_of(reader, year, rules)
-        return [reread(row.record, under) for row in reader.applications(year)]
+        renamed = renamed_choices(rules, under)
+        return [reread(row.record, under, renamed) for row in reader.applications(year)]
 
     def own(under: RuleSet) -> Application:
         row = reader.application(year, key)
         assert row is not None  # it was scored
         if under is rules:
             return application_from_record(row.record, row.file, rules)
-        return reread(row.record, under)
+        return reread(row.record, under, renamed_choices(rules, under))
 
     return Side(rules, cutoff_of(opened(reader, year)), table, own, everybody)

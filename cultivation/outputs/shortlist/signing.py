@@ -19,9 +19,9 @@ def members_to_sign(data: ShortlistData) -> Table:
     columns = (
         Column(_("No."), "0"),
         Column(_("Place"), "0"),
-        Column(data.label(data.rules.name_field), widest=34),
+        Column(data.label(data.rules.name_field), widest=42),
         Column(data.label(data.rules.identifier.field)),
-        *(Column(data.label(field), widest=18) for field in fields),
+        *(Column(data.label(field), widest=26) for field in fields),
         Column(_("Outcome")),
     )
     members = sorted(
