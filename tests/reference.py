@@ -5,6 +5,7 @@ Sentences are chosen when a command is imported, so each language is a process o
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {"en": DOCS / "commands.md", "zh": DOCS / "commands.zh-CN.md"}
 MAN_PAGES = {"en": DOCS / "man" / "cultivation.1", "zh": DOCS / "man" / "zh_CN" / "cultivation.1"}
+NO_JUSTIFICATION = ".ad l"  # a line of few long words has too few gaps to be stretched
+# Where a line of the man page may end without a space: behind each of several choices, and beside a Chinese
+# letter, but before no sign that closes and behind none that opens. groff knows no Chinese by itself.
+WIDE, OPENS, CLOSES = "\u2e80-\u9fff\uff00-\uffef“”…—", "（《“「【〔", "，。；：、！？）》”」】〕…—"
+BETWEEN = rf"(?<=[{WIDE}])(?<![{OPENS}])(?=[\w{WIDE}\\])(?![{CLOSES}])|(?<=\w)(?=[{WIDE}])(?![{CLOSES}])"
+MAY_BREAK = re.compile(rf"(?<=\|)|{BETWEEN}")
 
 
 EXAMPLES = Path(__file__).parent / "errors"
@@ -218,7 +225,7 @@ def findings_page() -> str:
 
 def man_page() -> str:
     """Return the man page, in roff as mandoc and groff read it."""
-    lines = ['.TH CULTIVATION 1 "" "cultivation" ""', f".SH {said('name')}"]
+    lines = ['.TH CULTIVATION 1 "" "cultivation" ""', NO_JUSTIFICATION, f".SH {said('name')}"]
     lines += [f"cultivation \\- {_roff(said('short'))}", f".SH {said('synopsis')}"]
     lines += [".B cultivation", _roff(" ".join(_program().collect_usage_pieces(_top())))]
     lines += [f".SH {said('description')}", _roff(said("introduction")), f".SH {said('global').upper()}"]
@@ -245,7 +252,8 @@ def _man_list(rows: Sequence[tuple[str, str]]) -> list[str]:
 def _roff(text: str) -> str:
     """Escape what roff takes for commands; Markdown's backquotes go."""
     plain = " ".join(text.split("\n")).replace("`", "").replace("\\", "\\e").replace("-", "\\-")
-    return "\\&" + plain if plain.startswith((".", "'")) else plain
+    broken = MAY_BREAK.sub("\\\\:", plain)
+    return "\\&" + broken if broken.startswith((".", "'")) else broken
 
 
 def said(key: str) -> str:

@@ -145,11 +145,12 @@ def rebuild(ctx: click.Context, dry_run: bool, form: str) -> None:
     rows = [[name, table.rows, _("yes") if table.same else _("no")] for name, table in result.tables.items()]
     tables = {name: {"rows": table.rows, "same": table.same} for name, table in result.tables.items()}
     print_result(form, headers, rows, {"ok": result.same, "tables": tables})
-    context.say(
-        _("The tables are what the log says.")
-        if result.same
-        else _("Some tables differed from the log; they are right now.")
-    )
+    if result.same:
+        context.say(_("The tables are what the log says."))
+    elif dry_run:
+        context.say(_("Some tables differ from the log. To put them right: cultivation audit rebuild"))
+    else:
+        context.say(_("Some tables differed from the log; they have been corrected."))
     ctx.exit(0 if result.same else 1)
 
 

@@ -155,13 +155,15 @@ def _print_preview(context: Context, decided: review.Decided) -> None:
     lines = decided.lines
     context.say(_counts(lines))
     groups = (
-        (_("Entries: {names}"), [each for each in lines if each.action is Action.ENTER]),
-        (_("Exits: {names}"), [each for each in lines if each.action is Action.EXIT]),
-        (_("Otherwise than proposed: {names}"), [each for each in lines if each.override]),
+        (_("Entries ({number}):"), [each for each in lines if each.action is Action.ENTER]),
+        (_("Exits ({number}):"), [each for each in lines if each.action is Action.EXIT]),
+        (_("Otherwise than proposed ({number}):"), [each for each in lines if each.override]),
     )
-    for sentence, several in groups:
+    for heading, several in groups:
         if several:
-            context.say(sentence.format(names=", ".join(each.name for each in several)))
+            context.say(heading.format(number=len(several)))
+            for each in several:
+                context.say(f"  {each.rank or '-':>4}  {each.name}")
     if decided.broken:
         context.say(
             _("By what is decided otherwise, quotas are not kept to: {quotas}").format(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
@@ -77,4 +78,4 @@ def saved_in(path: Path) -> Iterator[None]:
 def _encoded(path: Path, text: str) -> bytes:
     if path.suffix.lower() != ".csv":
         return text.encode("utf-8", errors="replace")
-    return text.replace("\n", "\r\n").encode("utf-8-sig", errors="replace")
+    return re.sub("\r?\n", "\r\n", text).encode("utf-8-sig", errors="replace")

@@ -15,6 +15,7 @@ from cultivation.commands.help import wrap
 from cultivation.commands.steps import advised
 from cultivation.findings import SEVERITIES, Finding, Severity
 from cultivation.language import _
+from cultivation.outputs.delimited import row_of_texts
 from cultivation.outputs.tables.widths import display_width
 
 if TYPE_CHECKING:
@@ -187,5 +188,5 @@ def _print_csv(headers: Sequence[str], rows: Iterable[Row]) -> None:
     import csv
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(headers)
-    writer.writerows(rows)
+    writer.writerow(row_of_texts(headers))
+    writer.writerows(map(row_of_texts, rows))

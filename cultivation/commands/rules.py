@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -20,8 +21,9 @@ from cultivation.commands.output_files import write_file
 from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.program import RULES_COMMANDS, lazy_group
 from cultivation.commands.rule_trials import rules_of
-from cultivation.core.rules.loading import read_rules
+from cultivation.core.rules.loading import doubts_of, read_rules
 from cultivation.core.rules.lookup import find_rules, read_files
+from cultivation.core.rules.mistakes import Mistake
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.rule_page import criterion_headers, criterion_rows, markdown, rule_page
 from cultivation.errors import UsageMistake
@@ -122,20 +124,18 @@ def check(ctx: click.Context, file: Path, form: str) -> None:
         ) from None
     found, mistakes = read_rules(content)
     mistakes.sort(key=lambda mistake: (mistake.line, mistake.place))
+    doubts = doubts_of(found, content) if found and not mistakes else []
     rows = [[mistake.line, mistake.place, mistake.sentence()] for mistake in mistakes]
     data = {
         "ok": not mistakes,
-        "mistakes": [
-            {
-                "line": mistake.line,
-                "place": mistake.place,
-                "code": mistake.code,
-                "message": mistake.sentence(),
-            }
-            for mistake in mistakes
-        ],
+        "mistakes": [_mistake_json(mistake) for mistake in mistakes],
+        "doubts": [_mistake_json(doubt) for doubt in doubts],
     }
     if form != "table":
+        rows += [
+            [doubt.line, doubt.place, _("doubtful: {sentence}").format(sentence=doubt.sentence())]
+            for doubt in doubts
+        ]
         print_result(form, [_("line"), _("where"), _("mistake")], rows, data)
     elif mistakes or found is None:
         for line, place, sentence in rows:
@@ -148,7 +148,19 @@ def check(ctx: click.Context, file: Path, form: str) -> None:
                 file=file.name, criteria=len(found.criteria), maximum=found.maximum
             )
         )
+        for doubt in doubts:
+            sentence = _("Doubtful, line {line}: {place}: {sentence}")
+            click.echo(sentence.format(line=doubt.line, place=doubt.place, sentence=doubt.sentence()))
     ctx.exit(1 if mistakes else 0)
+
+
+def _mistake_json(mistake: Mistake) -> dict[str, Any]:
+    return {
+        "line": mistake.line,
+        "place": mistake.place,
+        "code": mistake.code,
+        "message": mistake.sentence(),
+    }
 
 
 @command(

@@ -262,11 +262,12 @@ def _change_sentences(answer: Why) -> list[str]:
     units, said = answer.table.points, []
     if answer.year_on_year and answer.score:
         before = answer.year_on_year
-        said.append(
-            _("In {year}: {total} points, place {rank}.").format(
-                year=before.year, total=before.total_before, rank=before.rank_before or "-"
-            )
+        then = (
+            _("In {year}: {total} points, place {rank}.")
+            if before.rank_before
+            else _("In {year}: {total} points, without a place.")
         )
+        said.append(then.format(year=before.year, total=before.total_before, rank=before.rank_before))
         said += split_sentences(before)
     if answer.would_change:
         points = answer.would_change.units
@@ -274,7 +275,9 @@ def _change_sentences(answer: Why) -> list[str]:
         keys = answer.would_change.criteria
         criteria = names.join(_label(answer, key) for key in keys[:SHOWN])
         if keys[SHOWN:]:
-            criteria = _("{names} and {number} more").format(names=criteria, number=len(keys) - SHOWN)
+            criteria = _("{names} and {number} more criteria").format(
+                names=criteria, number=len(keys) - SHOWN
+            )
         more = _("{points} points more on one of these would have brought it in: {criteria}.")
         fewer = _("{points} points fewer on one of these would have kept it out: {criteria}.")
         said.append((more if points > 0 else fewer).format(points=units(abs(points)), criteria=criteria))

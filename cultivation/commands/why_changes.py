@@ -83,24 +83,42 @@ def split_sentences(change: YearOnYear) -> list[str]:
                 change=change.total - change.total_before, own=totals[0], rules=totals[1], others=totals[2]
             )
         )
-        places = [_signed(each.places) for each in shares]
-        gained = _signed(sum((each.places for each in shares), Fraction(0)))
-        said.append(
-            _(
-                "Places gained: {gained}; by own data {own}, by rules {rules}, by competitors {others}."
-            ).format(gained=gained, own=places[0], rules=places[1], others=places[2])
-        )
+        if change.has_both_places:
+            said.append(_moved(shares))
     return said + (rival_sentences(change.rivals) if change.rivals else [])
+
+
+def _moved(shares: Sequence[Share]) -> str:
+    """Say by how many places it rose or fell, and what that is due to."""
+    gained = sum((each.places for each in shares), Fraction(0))
+    if gained > 0:
+        sentence = _("Rose by {places} places: own data {own}, rules {rules}, competitors {others}.")
+    elif gained < 0:
+        sentence = _(
+            "Fell by {places} places: own data {own}, rules {rules}, competitors {others} (+ is up)."
+        )
+    else:
+        sentence = _("Same place: own data {own}, rules {rules}, competitors {others} (+ is up).")
+    own, rules, others = (places_text(each.places) for each in shares)
+    return sentence.format(places=abs(gained), own=own, rules=rules, others=others)
 
 
 def own_values_table(answer: Why, split: Split) -> tuple[list[str], list[list[str]]]:
     """Return what each of the own values made, the greatest share of points first."""
     ordered = sorted(split.own_values, key=lambda each: (-abs(each[1].total), each[0]))
     rows = [
-        [value_label(name, answer.rules), _signed(share.total), _signed(share.places)]
+        [value_label(name, answer.rules), _signed(share.total), places_text(share.places)]
         for name, share in ordered
     ]
-    return [_("own data"), _("points"), _("places gained")], rows
+    headers = [_("own data"), _("points"), _("places gained")]
+    if answer.year_on_year and answer.year_on_year.has_both_places:
+        return headers, rows
+    return headers[:2], [row[:2] for row in rows]
+
+
+def places_text(places: Fraction) -> str:
+    """Show places with their sign, whole ones without a point."""
+    return f"{int(places):+d}" if places.denominator == 1 else f"{float(places):+.2f}"
 
 
 def _signed(number: Fraction) -> str:

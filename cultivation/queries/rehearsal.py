@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cultivation.core.explanation.rehearsal import Rehearsal, rehearsal
 from cultivation.core.pool.quota_conflict import Impossible
@@ -12,11 +14,11 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.assessment import assess_all
 from cultivation.core.scoring.ranking import rank
-from cultivation.core.scoring.reread import reread
+from cultivation.core.scoring.reread import Renamed, renamed_choices, reread
 from cultivation.core.scoring.score_table import ScoreTable, score_table
 from cultivation.core.wording.quotas import conflict_text
 from cultivation.errors import Refused
-from cultivation.language import _
+from cultivation.language import _, current
 from cultivation.queries.years import applications_of, cutoff_of, members_before, opened, rules_of
 from cultivation.record.reader import Reader
 
@@ -43,11 +45,31 @@ def rehearse(reader: Reader, year: int, loaded: LoadedRules) -> Rehearsed:
         raise Refused(_("{year} has no applications to rehearse on.").format(year=year))
     own, cutoff = rules_of(reader, year), cutoff_of(review_year)
     before = _scored(applications_of(reader, year, own.rules), own, year, cutoff)
-    after = _scored([reread(row.record, loaded.rules) for row in rows], loaded, year, cutoff)
+    renamed = renamed_choices(own.rules, loaded.rules)
+    _refuse_unknown_choices([row.record for row in rows], own.rules, loaded.rules, renamed)
+    after = _scored([reread(row.record, loaded.rules, renamed) for row in rows], loaded, year, cutoff)
     filed = {key for row in rows for key in row.record["values"]}
     missing = tuple(key for key in (*loaded.rules.fields, *loaded.rules.text_matches) if key not in filed)
     found = _rehearsal(before, after, own.rules, loaded.rules, members_before(reader, year))
     return Rehearsed(year, own.rules, loaded.rules, found, missing)
+
+
+def _refuse_unknown_choices(
+    records: Sequence[Mapping[str, Any]], own: RuleSet, rules: RuleSet, renamed: Renamed
+) -> None:
+    """Refuse rules that know nothing like a choice that was filed: all who made it would seem to fail."""
+    sentences = []
+    for key, choices in renamed.items():
+        filed = {record["values"].get(key, {}).get("value") for record in records}
+        unknown = [choice for choice, now in choices.items() if now is None and choice in filed]
+        if unknown:
+            labels = [own.choices[own.fields[key].choices or ""][each].text(current()) for each in unknown]
+            sentence = _("{field}: the new rules have no choice that is called {choices}")
+            named = ("、" if current() == "zh" else ", ").join(labels)
+            sentences.append(sentence.format(field=rules.label_of(key).text(current()), choices=named))
+    if sentences:
+        advice = _("Give the choice that is meant the same id or label, or this label as an alias.")
+        raise Refused("\n".join([*sentences, advice]))
 
 
 def _rehearsal(

@@ -23,7 +23,7 @@ from cultivation.core.explanation.year_on_year import Rivals, Side, Split, rival
 from cultivation.core.pool.proposal import Line, Past
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, application_from_record
-from cultivation.core.scoring.reread import reread
+from cultivation.core.scoring.reread import renamed_choices, reread
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.core.scoring.totals import TOTAL
 from cultivation.errors import Refused
@@ -46,6 +46,11 @@ class YearOnYear:
     changes: list[Change]
     split: Split | None
     rivals: Rivals | None
+
+    @property
+    def has_both_places(self) -> bool:
+        """Tell whether it had a place in both years, so that places can be compared."""
+        return self.rivals is not None
 
 
 @dataclass(frozen=True)
@@ -193,13 +198,14 @@ def side_of(year: Year) -> Side:
     def everybody(under: RuleSet) -> list[Application]:
         if under is year.rules:
             return year.applications
-        return [reread(row.record, under) for row in year.rows.values()]
+        renamed = renamed_choices(year.rules, under)
+        return [reread(row.record, under, renamed) for row in year.rows.values()]
 
     def own(key: str, under: RuleSet) -> Application:
         row = year.row(key)
         assert row is not None  # it was scored
         if under is year.rules:
             return application_from_record(row.record, row.file, year.rules)
-        return reread(row.record, under)
+        return reread(row.record, under, renamed_choices(year.rules, under))
 
     return Side(year.rules, year.cutoff, year.table, own, everybody)

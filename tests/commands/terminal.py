@@ -40,7 +40,7 @@ def in_terminal(columns: int, *words: str, **more: str) -> str:
             break
         shown += part
     os.close(outer)
-    running.wait(timeout=60)
+    running.wait(timeout=300)
     return shown.decode("utf-8").replace("\r\n", "\n")
 
 
@@ -54,7 +54,7 @@ def in_pipe(
         cwd=folder,
         capture_output=True,
         stdin=subprocess.DEVNULL,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert code is None or done.returncode == code, done.stderr.decode("utf-8", "replace")

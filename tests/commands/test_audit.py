@@ -30,7 +30,9 @@ def test_an_anchor_finds_a_cut_tail(decided: Run, ask: Ask, workspace: Path, tmp
     assert ask("audit", "verify", "--anchor", str(file), "--anchor", str(minutes))["ok"]
     cut(workspace / "cultivation.db", entries - 2)
     assert "audit rebuild" in ask("audit", "verify", code=1)["reason"]
-    decided("audit", "rebuild", code=1)
+    tried = decided("audit", "rebuild", "--dry-run", "--lang", "en", code=1)
+    assert "differ from the log" in tried.stderr and "corrected" not in tried.stderr
+    assert "have been corrected" in decided("audit", "rebuild", "--lang", "en", code=1).stderr
     assert ask("audit", "verify")["ok"]
     for anchor in (file, minutes):
         found = ask("audit", "verify", "--anchor", str(anchor), code=1)

@@ -109,7 +109,7 @@ def test_real_shells_take_the_script(shell: str, script: str, shown: str, worksp
         cwd=workspace_with_firms,
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert shown in done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
 

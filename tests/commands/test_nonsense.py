@@ -119,7 +119,7 @@ def test_ctrl_c_in_an_intake_leaves_whole_files_and_no_traceback(tmp_path: Path)
         time.sleep(0.01)
     assert running.poll() is None, "it was done before it could be stopped"
     os.killpg(running.pid, signal.SIGINT)
-    stdout, stderr = running.communicate(timeout=60)
+    stdout, stderr = running.communicate(timeout=300)
     said = (stdout + stderr).decode("utf-8")
     assert running.returncode == 1
     assert "Aborted!" in said
@@ -132,7 +132,7 @@ def test_ctrl_c_in_an_intake_leaves_whole_files_and_no_traceback(tmp_path: Path)
 
 
 def entries(folder: Path) -> int:
-    with closing(sqlite3.connect(folder / "cultivation.db", timeout=10)) as connection:
+    with closing(sqlite3.connect(folder / "cultivation.db", timeout=120)) as connection:
         return int(connection.execute("SELECT count(*) FROM log").fetchone()[0])
 
 

@@ -408,7 +408,7 @@ def test_workbooks_that_libreoffice_saved_are_read(
     for path in sorted(assigned.glob("*.xlsx"))[:2]:
         profile = f"-env:UserInstallation=file://{tmp_path}/profile"
         words = ["soffice", profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"]
-        subprocess.run([*words, "--outdir", str(tmp_path / "saved"), str(path)], check=True, timeout=120)
+        subprocess.run([*words, "--outdir", str(tmp_path / "saved"), str(path)], check=True, timeout=600)
     (two, *_rest) = (ask("panel", "import", "2024", str(tmp_path / "saved")),)
     assert [(each["accepted"], each["findings"]) for each in two["files"]] == [(44, []), (44, [])]
 

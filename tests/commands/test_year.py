@@ -167,7 +167,7 @@ def test_why_splits_the_change_and_names_what_would_have_turned_it(decided: Run,
     near = [each["rank"] for each in answer["neighbours"]]
     assert near == [answer["rank"] + step for step in (-2, -1, 1, 2)]
     page = decided("why", "F094", "1984").stdout
-    assert "Places gained: +50.00; by own data +65.50" in page
+    assert "Rose by 50 places: own data +65.50" in page
     assert "European patent applications 2 8" in " ".join(page.split())
 
 

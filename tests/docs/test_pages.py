@@ -17,6 +17,7 @@ from urllib.parse import unquote
 import pytest
 
 from cultivation.commands.audit import KINDS
+from cultivation.outputs.tables.widths import display_width
 from tests.commands.test_help import parses
 from tests.reference import FINDINGS, MAN_PAGES, PAGES
 
@@ -49,21 +50,25 @@ def test_reference_man_page_and_findings_are_those_of_the_program(language: str)
 
 @pytest.mark.parametrize("page", MAN_PAGES.values(), ids=MAN_PAGES)
 def test_the_man_page_is_good_roff(page: Path) -> None:
-    if shutil.which("mandoc"):
-        done = subprocess.run(
-            ["mandoc", "-T", "lint", "-W", "error", str(page)], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout
-    elif shutil.which("groff"):
-        done = subprocess.run(
-            ["groff", "-k", "-man", "-ww", "-T", "utf8", str(page)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert not done.stderr, done.stderr[:500]
-    else:
+    checks = [["mandoc", "-T", "lint", "-W", "error"], ["groff", "-k", "-man", "-ww", "-T", "utf8"]]
+    there = [check for check in checks if shutil.which(check[0])]
+    if not there:
         pytest.skip("there is neither mandoc nor groff here")
+    for check in there:
+        done = subprocess.run([*check, str(page)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+        assert not done.stderr, done.stderr[:500]
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")
+@pytest.mark.parametrize("page", MAN_PAGES.values(), ids=MAN_PAGES)
+def test_no_line_of_the_man_page_leaves_a_terminal_of_80_columns(page: Path) -> None:
+    plain = ["-P-c", "-P-b", "-P-o", "-P-u"]  # letters alone, without what makes them bold
+    command = ["groff", "-k", "-man", "-T", "utf8", *plain, str(page)]
+    shown = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
+    too_long = [line for line in shown.splitlines() if display_width(line) > 80]
+    examples = [line for line in too_long if line.strip().startswith("cultivation ")]  # these are not broken
+    assert too_long == examples
 
 
 @pytest.mark.parametrize("page", READ, ids=PAGE_IDS)

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 import xlsxwriter
@@ -208,6 +209,33 @@ def test_elements_with_a_prefix_rows_without_numbers_and_few_styles(small: RuleS
         assert "3.5" in sheet["D2"].value
         assert "3.5" in sheet["C2"].comment.text
         assert not sheet["A1"].font.b
+
+
+@pytest.mark.parametrize("root", ["styleSheet", "x:styleSheet", "x:styleSheet\n "])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "/>",
+        "></{name}>",
+        "><!-- none --></{name}>",
+        '><{x}cellXfs count="0"/></{name}>',
+        "><{x}fonts/></{name}>",
+    ],
+)
+def test_a_workbook_whose_styles_are_empty_comes_back_whole(small: RuleSet, root: str, inside: str) -> None:
+    """Cells without a style get none of ours."""
+    prefix = root.partition(":")[0] + ":" if ":" in root else ""
+    space = f'xmlns{":x" if prefix else ""}="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    styles = f"<{root} {space}" + inside.format(name=root.strip(), x=prefix)
+    plain = {
+        "xl/styles.xml": lambda _part: styles.encode(),
+        SHEET_PART: lambda part: re.sub(rb' s="[0-9]+"', b"", part),
+    }
+    content = marked(repacked(workbook(FAULTY), plain), small)
+    assert ElementTree.fromstring(parts(content)["xl/styles.xml"]).tag.endswith("}styleSheet")
+    sheet = load_workbook(BytesIO(content))[SHEET]
+    assert (sheet["A2"].font.b, sheet["A2"].fill.fill_type) == (False, None)
+    assert sheet["F3"].comment
 
 
 def test_a_cell_is_put_before_empty_ones_to_its_right(small: RuleSet) -> None:

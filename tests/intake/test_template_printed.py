@@ -29,7 +29,7 @@ def convert(workbook: Path, kind: str) -> Path:
     profile = f"-env:UserInstallation={(workbook.parent / 'profile').as_uri()}"
     target = workbook.parent / "out"
     command = [SOFFICE, profile, "--headless", "--convert-to", kind, "--outdir", target, workbook]
-    subprocess.run([str(part) for part in command], capture_output=True, timeout=300, check=True)
+    subprocess.run([str(part) for part in command], capture_output=True, timeout=600, check=True)
     return target / f"{workbook.stem}.{kind}"
 
 

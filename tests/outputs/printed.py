@@ -27,7 +27,7 @@ def office_pdf(file: Path) -> Path:
         pytest.skip("LibreOffice (soffice) is not installed")
     profile = f"-env:UserInstallation={(file.parent / 'profile').as_uri()}"
     words = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", str(file.parent), str(file)]
-    subprocess.run(words, capture_output=True, timeout=300, check=True)
+    subprocess.run(words, capture_output=True, timeout=600, check=True)
     return file.with_suffix(".pdf")
 
 
@@ -74,7 +74,7 @@ def ink_beyond(file: Path, margin_mm: float) -> int:
     """Count the dark dots in the outer strip at the right of all pages: what would be cut off."""
     needs("pdftoppm")
     stem = file.with_suffix("")
-    subprocess.run(["pdftoppm", "-gray", "-r", "40", str(file), str(stem)], check=True, timeout=300)
+    subprocess.run(["pdftoppm", "-gray", "-r", "40", str(file), str(stem)], check=True, timeout=600)
     dark = 0
     for picture in sorted(file.parent.glob(f"{stem.name}-*.pgm")):
         content = picture.read_bytes()
@@ -99,7 +99,7 @@ def browser_says(file: Path) -> str:
         [*words, profile, "--dump-dom", file.as_uri()],
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
         check=True,
     )
     assert "</html>" in done.stdout

@@ -32,8 +32,10 @@ LISTS = [
     "Indicators",
     "Eligibility",
 ]
-READ_IN_ORDER = ["Rules in force", "Provenance"]
-SHEETS = ["Overview", *LISTS, *READ_IN_ORDER]
+A4 = 9  # the number of the paper in the format of Excel
+SIGNED = "Members to sign"
+READ_IN_ORDER = [SIGNED, "Rules in force", "Provenance"]
+SHEETS = ["Overview", *LISTS[:4], SIGNED, *LISTS[4:], *READ_IN_ORDER[1:]]
 CODE = "Unified social credit code"
 
 
@@ -85,7 +87,10 @@ def test_the_time_in_the_properties_is_the_data_s_in_utc(proposed: ShortlistData
 def test_every_sheet_has_a_title_and_every_table_frozen_headers(workbook: Workbook) -> None:
     assert workbook.sheetnames == SHEETS
     for sheet in workbook:
-        assert str(sheet["A1"].value).startswith(f"{sheet.title} 2017 – Kunshan top 100")
+        whole = (
+            "Members of the pool after the 2017 review" if sheet.title == SIGNED else f"{sheet.title} 2017"
+        )
+        assert sheet["A1"].value == whole
     for name in (*LISTS, *READ_IN_ORDER):
         assert all(headers(workbook[name]))
 
@@ -186,15 +191,33 @@ def test_what_was_looked_into_beside_the_points_is_shown_where_it_is_known(propo
     assert [cell.value for cell in column(marks, CODE)] == [code(15), code(16)]
 
 
-def test_every_sheet_prints_landscape_and_one_page_wide(workbook: Workbook, proposed: ShortlistData) -> None:
+def test_every_sheet_prints_on_a4_and_so_that_it_can_be_read(
+    workbook: Workbook, proposed: ShortlistData
+) -> None:
     for sheet in workbook:
-        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == A4
+        assert sheet.page_setup.orientation == ("portrait" if sheet.title == SIGNED else "landscape")
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         if sheet.title != "Overview":
             assert sheet.page_setup.fitToHeight == 0
             assert str(sheet.print_title_rows).endswith(f"${header_row(sheet)}")
+            width = sum(each.width * (each.max - each.min + 1) for each in sheet.column_dimensions.values())
+            assert width / int(sheet.page_setup.fitToWidth or 1) < 280  # letters beside each other on A4
         assert proposed.table.digest[:12] in sheet.oddFooter.right.text
         assert sheet.oddFooter.center.text == "page &P of &N"
+
+
+def test_the_members_stand_on_one_sheet_to_be_signed(workbook: Workbook, proposed: ShortlistData) -> None:
+    sheet = workbook[SIGNED]
+    members = [line for line in proposed.lines if line.in_pool]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=header_row(sheet) + 1)]
+    listed = [row for row in rows if isinstance(row[0], int)]
+    assert headers(sheet)[-1] == "Outcome"
+    assert [row[0] for row in listed] == list(range(1, len(members) + 1))
+    assert {row[3] for row in listed} == {line.id for line in members}
+    assert [row[1] for row in listed] == sorted(line.rank for line in members if line.rank)
+    assert {row[-1] for row in listed} == {"enters", "stays"}
+    assert "signature" in str(rows[-1][0]) and "Prepared by" in str(rows[-2][0])
 
 
 def test_nothing_became_a_formula_or_a_link(workbook: Workbook, content: bytes) -> None:
@@ -207,7 +230,7 @@ def test_nothing_became_a_formula_or_a_link(workbook: Workbook, content: bytes) 
 
 def test_a_name_that_looks_like_a_formula_stays_a_text(workbook: Workbook) -> None:
     found = [cell for cell in cells(workbook) if cell.value == FORMULA_NAME]
-    assert len(found) == 5  # points, indicators, eligibility ...
+    assert len(found) == 6  # points, indicators, eligibility ...
     assert {(cell.data_type, cell.number_format) for cell in found} == {("s", "@")}
 
 
@@ -344,7 +367,7 @@ def test_the_provenance_is_written_as_texts(workbook: Workbook, proposed: Shortl
 
 def test_a_year_that_is_only_scored_has_all_sheets_without_outcomes(scored: ShortlistData) -> None:
     workbook = openpyxl.load_workbook(io.BytesIO(write_shortlist(scored)))
-    assert workbook.sheetnames == SHEETS
+    assert workbook.sheetnames == [each for each in SHEETS if each != SIGNED]
     assert workbook["Ranked list"]["A2"].value == "Status: scored, nothing proposed yet"
     assert {cell.value for cell in column(workbook["Ranked list"], "Outcome")} == {None}
     assert not column(workbook["Reserve list"], "Place")

@@ -27,7 +27,7 @@ def printed(workbook: Path) -> str:
     profile = f"-env:UserInstallation={(workbook.parent / 'profile').as_uri()}"
     command = [SOFFICE, profile, "--headless", "--convert-to", "pdf", "--outdir", workbook.parent, workbook]
     done = subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, timeout=300, check=True
+        [str(part) for part in command], capture_output=True, text=True, timeout=600, check=True
     )
     assert "error" not in (done.stdout + done.stderr).lower()
     text = subprocess.run(

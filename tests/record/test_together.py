@@ -65,7 +65,7 @@ def at_once(step: Callable[[int], Any]) -> list[Any]:
     processes = [context.Process(target=act, args=(person,)) for person in range(PEOPLE)]
     for process in processes:
         process.start()
-    said = dict(answers.get(timeout=60) for _ in processes)
+    said = dict(answers.get(timeout=300) for _ in processes)
     for process in processes:
         process.join(60)
     return [said[person] for person in range(PEOPLE)]

@@ -15,6 +15,7 @@ from cultivation.core.rules.mistakes import Mistake
 from cultivation.core.rules.model import FieldType, Indicator, RuleSet, TextMatch, cohort_undefined
 from cultivation.core.rules.panel_rule import FEWEST_TO_TRIM
 from cultivation.core.rules.references import Found, Mistaken, Path, check_formula, check_reference
+from cultivation.core.rules.slips import explained
 
 LineOf = Callable[[Path], int]
 BLANKS = {
@@ -41,7 +42,8 @@ def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
     for part in (_sums, _total, _policy, _quotas, _panel):
         found += part(rules)
     found += _sources(rules)
-    return [Mistake(code, line_of(path), path, details) for code, path, details in found]
+    said = (explained(each, rules) for each in found)
+    return [Mistake(code, line_of(path), path, details) for code, path, details in said]
 
 
 def _identity(rules: RuleSet) -> Found:

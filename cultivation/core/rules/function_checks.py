@@ -51,7 +51,7 @@ def check_criteria(rules: RuleSet, names: dict[str, Name]) -> Found:
         path: Path = ("dimensions", dimension_id, "criteria", key)
         yield from _label(criterion, path)
         yield from _composed(rules, criterion, names, path)
-        for place in _places(criterion, path):
+        for place in places_of(criterion, path):
             yield from _simple(rules, place, names)
         yield from _undefined(rules, criterion, names, path)
         yield from _points(rules, criterion, path)
@@ -66,7 +66,7 @@ def _judged(function: ValueFunction) -> bool:
     return isinstance(function, Judged)
 
 
-def _places(criterion: Criterion, path: Path) -> list[_Place]:
+def places_of(criterion: Criterion, path: Path) -> list[_Place]:
     """Return the criterion's function, or those of its alternatives, with their places."""
     function = criterion.function
     if isinstance(function, Chosen):
@@ -117,7 +117,7 @@ def _choices(rules: RuleSet, field: str) -> Mapping[str, object]:
 def _undefined(rules: RuleSet, criterion: Criterion, names: dict[str, Name], path: Path) -> Found:
     """What can be undefined must be provided for; a median can stand in for a number alone."""
     own = names.get(criterion.indicator)
-    looked = [place.indicator for place in _places(criterion, path) if not _judged(place.function)]
+    looked = [place.indicator for place in places_of(criterion, path) if not _judged(place.function)]
     if isinstance(criterion.function, Chosen):
         looked.append(criterion.function.by)
     for alternative in alternatives_of(criterion.function):

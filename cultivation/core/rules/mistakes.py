@@ -21,6 +21,12 @@ MESSAGES = {
     ),
     "unknown_method": N_("unknown value function '{value}'; there are: {allowed}"),
     "formula_syntax": N_("the formula '{formula}' cannot be read: {problem}"),
+    "formula_syntax_near": N_("the formula '{formula}' cannot be read; did you mean: {near}"),
+    "formula_not_allowed_near": N_("the formula '{formula}' cannot be read; did you mean: {near}"),
+    "formula_unknown_name_near": N_(
+        "the formula uses '{name}', which is neither a field nor an indicator above it; did you mean: {near}"
+    ),
+    "formula_unknown_function_near": N_("there is no function '{name}'; did you mean: {near}"),
     "formula_not_allowed": N_("'{part}' is not allowed in a formula; see docs/language.md for what is"),
     "formula_unknown_name": N_(
         "the formula uses '{name}', which is neither a field nor an indicator above it"
@@ -99,9 +105,17 @@ MESSAGES = {
 }
 
 
+# What is allowed, and yet hardly meant.
+DOUBTS = {
+    "percentage_above_one": N_(
+        "'{name}' is a percentage, and {value} means {percent}%; for {value}% write {near}"
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Mistake:
-    """One mistake: a code of `MESSAGES`, its line, the keys that lead there, what the sentence names."""
+    """One mistake: its code, its line, the keys that lead there, what the sentence names."""
 
     code: str
     line: int
@@ -115,7 +129,7 @@ class Mistake:
 
     def sentence(self) -> str:
         """Say it in the language spoken now."""
-        return _(MESSAGES[self.code]).format(**in_words(self.details))
+        return _(MESSAGES.get(self.code) or DOUBTS[self.code]).format(**in_words(self.details))
 
 
 class RuleMistakes(Refused):

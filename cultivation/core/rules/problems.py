@@ -44,6 +44,18 @@ PROBLEMS = {
     "date_from_datetime_inexact": N_("a date is written as year-month-day, for example 2016-11-14"),
     "value_error": N_("a date is written as year-month-day, for example 2016-11-14"),
 }
+# What is wrong with a formula that cannot be read.
+FORMULAS = {
+    "formula_brackets": N_("a bracket is not closed, or there is one too many"),
+    "formula_quotes": N_("a quotation mark is not closed"),
+    "formula_character": N_("it holds a sign that formulas do not know"),
+    "formula_zeros": N_("a number must not begin with 0"),
+    "formula_depth": N_("it is nested too deep"),
+    "formula_other": N_(
+        "it may hold numbers, names, texts in quotes, + - * /, comparisons (== != < <= > >=), and, or, not "
+        "and functions with their brackets"
+    ),
+}
 # What PyYAML says, by a part of it; the first that fits.
 SYNTAX = {
     "full-width colon": N_("a full-width colon or comma stands where YAML needs ': ' or ', '"),
@@ -95,5 +107,5 @@ def in_words(details: Mapping[str, str]) -> dict[str, str]:
     if "problem" not in details:
         return dict(details)
     problem = details["problem"]
-    sentence = PROBLEMS.get(problem) or SYNTAX.get(problem)
+    sentence = PROBLEMS.get(problem) or SYNTAX.get(problem) or FORMULAS.get(problem)
     return {**details, "problem": _(sentence).format(**details) if sentence else problem}

@@ -32,7 +32,7 @@ def check_formula(
     try:
         formula = compile_formula(text, names)
     except FormulaMistake as mistake:
-        return None, [(mistake.code, path, mistake.details)]
+        return None, [(mistake.code, path, {"formula": text, **mistake.details})]
     if needed and formula.kind is not needed:
         return formula, [("formula_result", path, {"needed": needed, "got": formula.kind})]
     return formula, []

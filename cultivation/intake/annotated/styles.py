@@ -96,15 +96,19 @@ def _face(part: Part) -> str:
 
 
 def _append(part: Part, name: str, *items: str) -> int:
-    """Append items to a list of styles, which is made where there is none; return the number of the first."""
+    """Append items to a list of styles, made where there is none; return the number of the first.
+
+    A list without items gets first what cells have that name none.
+    """
     holder = part.first(name)
-    text = part.tag("".join(items))
-    if holder is None:
-        first = FIRST.get(name, ())
-        whole = f'<~{name} count="{len(first) + len(items)}">{"".join((*first, *items))}</~{name}>'
-        part.insert(part.tag(whole), name, ORDER)
-        return len(first)
     count = sum(1 for each in part.elements if each.parent == name)
+    first = () if count else FIRST.get(name, ())
+    count += len(first)
+    text = part.tag("".join((*first, *items)))
+    if holder is None:
+        whole = part.tag(f'<~{name} count="{count + len(items)}">') + text + part.tag(f"</~{name}>")
+        part.insert(whole, name, ORDER)
+        return count
     opening = with_attribute(part.content[holder.start : holder.inner], "count", count + len(items))
     if holder.inner == holder.end:
         opening = opening.removesuffix(b"/>") + b">"

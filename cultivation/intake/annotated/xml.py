@@ -46,10 +46,13 @@ class Part:
     """An XML part of a workbook: its elements down to a depth, and the changes to be made in it."""
 
     def __init__(self, content: bytes, deepest: int = 2) -> None:
-        self.content = content
         self.edits: list[Edit] = []
         self._inserted: list[tuple[int, int, bytes]] = []
-        found = list(_scan(content, deepest))
+        found = _scan(content, deepest)
+        if found[-1].inner == found[-1].end:
+            content = _with_end_tag(content, found[-1])
+            found = _scan(content, deepest)
+        self.content = content
         self.root, self.elements = found[-1], found[:-1]
         raw = TAG.search(content, self.root.start)
         tag = raw[0][1:].split()[0].rstrip(b"/>").decode() if raw else ""
@@ -169,6 +172,13 @@ def _scan(content: bytes, deepest: int) -> list[Element]:
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parse(parser, content)
     return sorted(found[:-1], key=lambda element: element.start) + found[-1:]
+
+
+def _with_end_tag(content: bytes, root: Element) -> bytes:
+    """Return a part of nothing but an empty root, such as `<styleSheet/>`, so that there is an inside."""
+    tag = content[root.start : root.end]
+    name = tag[1:].split()[0].removesuffix(b"/>")
+    return splice(content, [(root.start, root.end, tag[:-2].rstrip() + b"></" + name + b">")])
 
 
 def parse(parser: Any, content: bytes) -> None:

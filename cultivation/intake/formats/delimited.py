@@ -12,6 +12,7 @@ from itertools import chain, islice
 
 from cultivation.intake.formats.book import Book, Raw, Sheet, Unreadable
 from cultivation.intake.formats.bounds import CellCounter, check_text
+from cultivation.intake.formats.guards import unguarded
 from cultivation.intake.formats.limits import Limits
 
 BYTE_ORDER_MARKS = (
@@ -39,7 +40,7 @@ def read_delimited(content: bytes, limits: Limits) -> Book:
         if any(cells):
             for cell in cells:
                 check_text(cell)
-            values[number] = [cell or None for cell in cells]
+            values[number] = [unguarded(cell) or None for cell in cells]
     return Book("csv", (Sheet(NAME, values),), encoding)
 
 

@@ -132,14 +132,23 @@ class _Writer:
         self._paragraph("")
         if it.addressee:
             self._paragraph(it.addressee)
-        for text in it.paragraphs:
-            self._paragraph(text, Look(indent=form.indent))
-        self._paragraph("")
+        kept = self._kept_with_annexes()
+        for place, text in enumerate(it.paragraphs):
+            self._paragraph(text, Look(indent=form.indent, together=place >= len(it.paragraphs) - kept))
+        self._paragraph("", Look(together=True))
         self._list_of_annexes()
         for _blank in range(2):
             self._paragraph("", Look(together=True))
         for place, (text, indent) in enumerate(self._signature()):
             self._paragraph(text, Look("right", right=indent, together=place == 0))
+
+    def _kept_with_annexes(self) -> int:
+        """Return how many paragraphs go with annexes and signature, which never stand on a page alone.
+
+        A line such as whom to ask is no text to go with them: the paragraph before it goes, too.
+        """
+        is_a_line = display_width(self.it.paragraphs[-1]) * self.form.size / 2 < TEXT_WIDTH
+        return 2 if is_a_line else 1
 
     def _list_of_annexes(self) -> None:
         """Name the annexes; where a name takes two lines, they begin under each other."""

@@ -168,7 +168,7 @@ def _script_texts() -> dict[str, str]:
         "outcome": _("Outcome"),
         "share": _("Draws inside"),
         "reason": _("Reason"),
-        "all": _("all"),
+        "all": _("All"),
         "shown": _("{shown} of {all} enterprises"),
         "newly": _("new"),
         "draft": _("scored, not yet proposed"),

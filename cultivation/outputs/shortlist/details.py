@@ -11,7 +11,7 @@ from cultivation.core.scoring.score_table import ScoreLine
 from cultivation.core.wording.reasons import ground_text
 from cultivation.language import _, current
 from cultivation.outputs.shortlist.sheets import is_last_in_pool, name_and_code
-from cultivation.outputs.tables.model import A3, Cell, Column, Row, Table
+from cultivation.outputs.tables.model import Cell, Column, Row, Table
 from cultivation.queries.shortlist.data import ShortlistData
 
 
@@ -27,7 +27,7 @@ def indicators(data: ShortlistData) -> Table:
     rows = tuple(_value_row(data, line, fields) for line in data.table.lines)
     note = _("Empty: not filed, or cannot be computed. Figures are rounded in display only.")
     name, notes = _("Indicators"), (*data.notes, note)
-    return Table("indicators", name, data.title(name), notes, columns, rows, frozen=2, paper=A3)
+    return Table("indicators", name, data.title(name), notes, columns, rows, frozen=2)
 
 
 def used_fields(rules: RuleSet) -> list[str]:
@@ -93,7 +93,7 @@ def eligibility(data: ShortlistData) -> Table:
     count = _("Not eligible: {number} of {all}").format(number=out, all=len(rows))
     name = _("Eligibility")
     notes = (*data.notes, count)
-    return Table("eligibility", name, data.title(name), notes, columns, rows, frozen=1, paper=A3)
+    return Table("eligibility", name, data.title(name), notes, columns, rows, frozen=1)
 
 
 def _eligibility_row(data: ShortlistData, score: ScoreLine) -> Row:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from cultivation.language import _, current
 from cultivation.outputs.tables.formats import DARK, FONTS, GREY, Formats
-from cultivation.outputs.tables.model import A4
 from cultivation.outputs.tables.widths import display_width
 from cultivation.outputs.tables.writer import set_up_printing
 from cultivation.queries.shortlist.data import ShortlistData
@@ -37,11 +36,11 @@ def write_overview(formats: Formats, data: ShortlistData, footer: str) -> None:
         first = _write_figures(sheet, formats, each, row + 1)
         chart = _chart(formats, sheet.get_name(), each, first)
         down, right = divmod(number, CHARTS_ABREAST)
-        place = (len(data.notes) + 2 + down * ROWS_OF_CHART, FIRST_CHART_COLUMN + right * COLUMNS_OF_CHART)
+        place = (len(data.notes) + 3 + down * ROWS_OF_CHART, FIRST_CHART_COLUMN + right * COLUMNS_OF_CHART)
         sheet.insert_chart(*place, chart, {"description": each.title})
         row = first + len(each.rows)
     sheet.protect()
-    set_up_printing(sheet, A4, footer)
+    set_up_printing(sheet, footer)
     sheet.fit_to_pages(1, 1)
 
 
@@ -54,9 +53,10 @@ def _label_width(data: ShortlistData, figures: Sequence[Figures]) -> int:
 def _write_top(sheet: Worksheet, formats: Formats, data: ShortlistData) -> int:
     sheet.set_row(0, 24)
     sheet.write_string(0, 0, data.title(_("Overview")), formats.title)
-    for number, note in enumerate(data.notes, start=1):
+    notes = (data.rules_note, *data.notes)
+    for number, note in enumerate(notes, start=1):
         sheet.write_string(number, 0, note, formats.note)
-    return len(data.notes) + 2
+    return len(notes) + 2
 
 
 def _write_counts(sheet: Worksheet, formats: Formats, data: ShortlistData, row: int) -> int:

@@ -10,7 +10,7 @@ from cultivation.core.wording.policy import policy_text
 from cultivation.core.wording.rule_page import passing_text
 from cultivation.core.wording.rules import points_text, source_text
 from cultivation.language import _, current
-from cultivation.outputs.tables.model import A3, Column, Row, Table
+from cultivation.outputs.tables.model import Column, Row, Table
 from cultivation.queries.shortlist.data import ShortlistData
 
 
@@ -34,7 +34,8 @@ def rules_in_force(data: ShortlistData) -> Table:
         *_policy(rules),
     )
     name = _("Rules in force")
-    return Table("rules", name, data.title(name), data.notes, columns, rows, frozen=2, paper=A3, fixed=True)
+    notes = (data.rules_note, *data.notes)
+    return Table("rules", name, data.title(name), notes, columns, rows, frozen=2, fixed=True)
 
 
 def _criteria(rules: RuleSet) -> Iterator[Row]:

@@ -9,7 +9,7 @@ from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.scoring.score_table import ScoreLine
 from cultivation.core.wording.reasons import action_text, reason_text
 from cultivation.language import _, current
-from cultivation.outputs.tables.model import A3, Cell, Column, Row, Table
+from cultivation.outputs.tables.model import Cell, Column, Row, Table
 from cultivation.queries.shortlist.data import ShortlistData
 
 TONE_OF_ACTION = {Action.ENTER: "entered", Action.EXIT: "left", Action.RESERVE: "reserve"}
@@ -33,7 +33,7 @@ def ranked_list(data: ShortlistData) -> Table:
     ranked = [line for line in data.table.lines if line.rank is not None]
     rows = tuple(_ranked_row(data, line) for line in ranked)
     title = data.title(_("Ranked list"))
-    return Table("ranked_list", _("Ranked list"), title, data.notes, columns, rows, frozen=3, paper=A3)
+    return Table("ranked_list", _("Ranked list"), title, data.notes, columns, rows, frozen=3)
 
 
 def name_and_code(data: ShortlistData) -> tuple[Column, Column]:
@@ -190,7 +190,7 @@ def points_by_criterion(data: ShortlistData) -> Table:
     name = _("Points by criterion")
     note = _("Without a place: not eligible; the points are for information.")
     notes = (*data.notes, note)
-    return Table("points_by_criterion", name, data.title(name), notes, columns, rows, frozen=2, paper=A3)
+    return Table("points_by_criterion", name, data.title(name), notes, columns, rows, frozen=2)
 
 
 def _criterion_column(data: ShortlistData, dimension: str, key: str) -> Column:

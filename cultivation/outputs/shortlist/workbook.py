@@ -20,6 +20,7 @@ from cultivation.outputs.shortlist.sheets import (
     ranked_list,
     reserve_list,
 )
+from cultivation.outputs.shortlist.signing import members_to_sign
 from cultivation.outputs.tables.formats import Formats
 from cultivation.outputs.tables.model import Table
 from cultivation.outputs.tables.writer import write_table
@@ -34,6 +35,7 @@ TABLES: tuple[Callable[[ShortlistData], Table], ...] = (
     exits,
     reserve_list,
     demonstrations,
+    members_to_sign,
     quotas_and_cut_lines,
     points_by_criterion,
     indicators,
@@ -72,6 +74,7 @@ def _is_there(table_of: Callable[[ShortlistData], Table], data: ShortlistData) -
         demonstrations: bool(data.demonstrations),
         quotas_and_cut_lines: bool(data.rules.pool.quotas and data.lines),
         experts_marks: bool(data.marks),
+        members_to_sign: any(line.in_pool for line in data.lines),
     }
     return there.get(table_of, True)
 

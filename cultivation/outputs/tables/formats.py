@@ -69,6 +69,11 @@ class Formats:
         return self.get(font_color="#595959")
 
     @property
+    def signature(self) -> Format:
+        """Return the format of a line on which somebody signs."""
+        return self.get(font_size=11, valign="bottom")
+
+    @property
     def band(self) -> Format:
         """Return the format of what stands above several headers."""
         return self.get(**HEADER, border_color="#FFFFFF", bg_color=DARK, font_color="#FFFFFF")

@@ -9,7 +9,6 @@ from datetime import date
 Cell = str | int | float | date | None
 
 TEXT = "@"  # Excel neither computes nor converts what stands in a cell of this format
-A3, A4 = 8, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,8 @@ class Table:
     """One sheet. `frozen` columns stay in sight when the reader moves to the right.
 
     `id` is the name of the table in formulas, the same in every language. A table whose rows are
-    read in their order (`fixed`) has no filter and cannot be sorted.
+    read in their order (`fixed`) has no filter and cannot be sorted. It prints on A4, landscape unless it is
+    `portrait`; `below` are lines under the rows, such as those for signatures.
     """
 
     id: str
@@ -50,8 +50,9 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     frozen: int = 0
-    paper: int = A4
+    portrait: bool = False
     fixed: bool = False
+    below: tuple[str, ...] = ()
 
     @property
     def header_row(self) -> int:

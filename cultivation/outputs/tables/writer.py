@@ -5,6 +5,7 @@ The workbook is written row by row in XlsxWriter's constant memory, so that noth
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LINE_HEIGHT = 15
+ROOM_TO_SIGN = 36
+A4 = 9
+READABLE_WIDTH = 240  # columns of letters on a page of A4, landscape, that can still be read
 ALLOWED = ("sort", "autofilter", "format_columns", "format_rows", "select_locked_cells")
 NEVER = "=FALSE"
 
@@ -34,9 +38,10 @@ def write_table(formats: Formats, table: Table, footer: str) -> None:
     _write_bands(sheet, table, formats)
     _write_headers(sheet, table, formats, widths)
     _write_rows(sheet, table, formats, widths)
+    _write_below(sheet, table, formats)
     _guard(sheet, table)
     _draw_bars(sheet, table)
-    set_up_printing(sheet, table.paper, footer)
+    set_up_printing(sheet, footer, table.portrait, pages_across(table, widths))
     _set_up(sheet, table)
 
 
@@ -109,6 +114,13 @@ def _write_cell(sheet: Worksheet, row: int, place: int, value: Cell, cell_format
         sheet.write_number(row, place, value, cell_format)
 
 
+def _write_below(sheet: Worksheet, table: Table, formats: Formats) -> None:
+    """Write the lines under the rows, with room to sign."""
+    for number, line in enumerate(table.below, start=_last_row(table) + 1):
+        sheet.set_row(number, ROOM_TO_SIGN)
+        sheet.write_string(number, 0, line, formats.signature)
+
+
 def _lines(row: Row, widths: list[int]) -> int:
     """Count the lines of a row's wrapped texts: not every program finds the height by itself."""
     lines = 1
@@ -158,16 +170,25 @@ def _last_row(table: Table) -> int:
 def _set_up(sheet: Worksheet, table: Table) -> None:
     """Freeze the headers and repeat them on every page."""
     sheet.freeze_panes(table.header_row + 1, table.frozen)
-    sheet.print_area(0, 0, _last_row(table), len(table.columns) - 1)
+    sheet.print_area(0, 0, _last_row(table) + len(table.below), len(table.columns) - 1)
+    if table.frozen:
+        sheet.repeat_columns(0, table.frozen - 1)
     has_bands = any(column.band for column in table.columns)
     sheet.repeat_rows(table.header_row - has_bands, table.header_row)
 
 
-def set_up_printing(sheet: Worksheet, paper: int, footer: str) -> None:
-    """Print landscape and one page wide, with a footer."""
+def pages_across(table: Table, widths: list[int]) -> int:
+    """Return over how many pages beside each other a wide table goes, so that its print can be read."""
+    repeated = sum(widths[: table.frozen])
+    return max(1, math.ceil((sum(widths) - repeated) / max(READABLE_WIDTH - repeated, 1)))
+
+
+def set_up_printing(sheet: Worksheet, footer: str, portrait: bool = False, across: int = 1) -> None:
+    """Print on A4 with a footer, landscape where upright is not asked for."""
     sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.set_paper(paper)
+    if not portrait:
+        sheet.set_landscape()
+    sheet.set_paper(A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(across, 0)
     sheet.set_footer(footer)

@@ -224,16 +224,16 @@ def _change(change: YearOnYear | None) -> Grid | None:
     places = sum((share.places for _name, share in causes), Fraction(0))
     rows = [(name, *_share(share)) for name, share in causes]
     rows.append((_("change since {year}").format(year=change.year), *_share(Share(total, places))))
-    return _shares(_("due to"), rows, strong=(3,))
+    return _shares(_("due to"), rows, change.has_both_places, strong=(3,))
 
 
-def _shares(first: str, rows: Sequence[Sequence[str]], strong: Sequence[int] = ()) -> Grid:
-    """Make a table of shares; the columns of exact fractions only where there are any."""
+def _shares(first: str, rows: Sequence[Sequence[str]], places: bool, strong: Sequence[int] = ()) -> Grid:
+    """Make a table of shares; the columns of exact fractions only where there are any, places if compared."""
     headers = (first, _("points"), _("exact"), _("places gained"), _("exact"))
     kept = [
         column
         for column in range(len(headers))
-        if column % 2 or column == 0 or any(row[column] for row in rows)
+        if (column % 2 or column == 0 or any(row[column] for row in rows)) and (places or column < 3)
     ]
     shown = [[row[column] for column in kept] for row in rows]
     return Grid.of([headers[column] for column in kept], shown, range(1, len(kept)), strong=strong)
@@ -246,7 +246,7 @@ def _change_values(answer: Why) -> Grid | None:
         return None
     ordered = sorted(change.split.own_values, key=lambda each: (-abs(each[1].total), each[0]))
     rows = [(value_label(name, answer.rules), *_share(share)) for name, share in ordered]
-    return _shares(_("own data"), rows)
+    return _shares(_("own data"), rows, change.has_both_places)
 
 
 def _share(share: Share) -> tuple[str, str, str, str]:

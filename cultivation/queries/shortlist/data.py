@@ -90,9 +90,13 @@ class ShortlistData:
         return self.rules.label_of(key).text(current())
 
     def title(self, sheet: str) -> str:
-        """Return the title line of a sheet."""
-        name = self.rules.name.text(current())
-        return _("{sheet} {year} – {rules}").format(sheet=sheet, year=self.table.year, rules=name)
+        """Return the title of a sheet, with the year reviewed; names of rules often bear another year."""
+        return _("{sheet} {year}").format(sheet=sheet, year=self.table.year)
+
+    @property
+    def rules_note(self) -> str:
+        """Name the rules of the year."""
+        return _("Rules: {name}").format(name=self.rules.name.text(current()))
 
     def state_text(self) -> str:
         """Say how far the year is."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from cultivation.core.pool.proposal import Action
-from cultivation.core.rules.model import FieldType
+from cultivation.core.rules.model import FieldType, RuleSet
 from cultivation.language import _, current
 from cultivation.queries.shortlist.data import ShortlistData
 
@@ -83,13 +83,16 @@ def _class_label(data: ShortlistData, lowest: int) -> str:
 
 def members_by_choice(data: ShortlistData) -> list[Figures]:
     """Count members and all that are ranked by the first choices that applicants make: industry, zone ..."""
-    rules = data.rules
-    keys = [
+    return [_by_choice(data, key) for key in choice_fields(data.rules)[:MOST_CHARTS]]
+
+
+def choice_fields(rules: RuleSet) -> list[str]:
+    """Return the fields in which applicants choose, in the order of the rule set."""
+    return [
         key
         for key, rule in rules.fields.items()
         if rule.type is FieldType.CHOICE and rule.filled_by == "applicant"
     ]
-    return [_by_choice(data, key) for key in keys[:MOST_CHARTS]]
 
 
 def _by_choice(data: ShortlistData, key: str) -> Figures:
