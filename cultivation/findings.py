@@ -211,6 +211,16 @@ KINDS: dict[str, FindingKind] = {
         N_("The name of the file speaks of {said}, but this is the review of {year}."),
         N_("See whether it is the right file; what came from a wrong one is taken back by withdraw."),
     ),
+    "other_year_in_title": FindingKind(
+        Severity.DOUBT,
+        N_("The title '{value}' speaks of {said}, but this is the review of {year}."),
+        N_("Check that the sheet was filled in for this year."),
+    ),
+    "row_number_twice": FindingKind(
+        Severity.DOUBT,
+        N_("The file numbers two rows {value}; the second was read as the row named here."),
+        N_("Open the file in Excel or WPS and save it again, then check both rows."),
+    ),
     "received_before": FindingKind(
         Severity.NOTE,
         N_("This very file was received before as {first}; nothing new was taken from it."),
@@ -241,6 +251,25 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("The heading {value} was understood as {label}; its remark was not."),
         N_("Check that {label} is meant."),
+    ),
+    "heading_other_figure": FindingKind(
+        Severity.DOUBT,
+        N_(
+            "The heading {value} speaks of a plan or of another year or period; it was not taken for {label}."
+        ),
+        N_("If {label} is meant, name the column so."),
+    ),
+    "years_shifted": FindingKind(
+        Severity.DOUBT,
+        N_(
+            "The latest figures are of {said}, but this is the review of {year}; they were taken for its own."
+        ),
+        N_("Check that these are the figures to be reviewed."),
+    ),
+    "unit_doubtful": FindingKind(
+        Severity.DOUBT,
+        N_("What the sheet says of the unit of {label} ({value}) does not settle it; {unit} was taken."),
+        N_("Write the unit into the heading of {label}, and check the figures."),
     ),
     "unit_unknown": FindingKind(
         Severity.ERROR,

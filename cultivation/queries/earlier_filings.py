@@ -15,12 +15,13 @@ from cultivation.core.scoring.plausibility import implausible
 from cultivation.findings import Finding
 from cultivation.intake.annotated.resolved import Fixed
 from cultivation.intake.applications.duplicates import Known, NamesOnRecord, about, compare, compare_names
-from cultivation.intake.applications.received import Received, Understood
-from cultivation.intake.applications.summary import DEEPEST
+from cultivation.intake.applications.headers import DEEPEST
+from cultivation.intake.applications.received import Received, SetAside, Understood
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)")
+LEAST_A_ROW = 5  # headings in one row: more than the labels in a line of a form
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xlsb": "application/vnd.ms-excel.sheet.binary.macroenabled.12",
@@ -37,6 +38,8 @@ class FileReceived:
     """What came of one file. `kind` is what it is by its content, empty where it could not be read.
 
     `fixed` are the values that were at fault in an earlier file of the year and are right in this one.
+    `unchanged` counts the applications that were received before with the same values: whatever enterprise
+    stands in the file is accepted, rejected or unchanged, and `set_aside` are the rows of none.
     """
 
     path: Path
@@ -49,14 +52,20 @@ class FileReceived:
     fixed: tuple[Fixed, ...] = ()
     understood: tuple[Understood, ...] = ()
     labels: Mapping[str, Label] = field(default_factory=dict)
+    set_aside: tuple[SetAside, ...] = ()
+    unchanged: int = 0
 
     @property
     def header_rows(self) -> dict[str, int]:
-        """Return the last header row of each sheet whose headings stand close together, as in a summary."""
+        """Return the last row of the first header of each sheet that is a summary: many headings a row."""
         rows: dict[str, list[int]] = {}
         for heading in self.understood:
             rows.setdefault(heading.sheet, []).append(heading.row)
-        return {sheet: max(own) for sheet, own in rows.items() if max(own) - min(own) < DEEPEST}
+        return {
+            sheet: max(row for row in own if row - min(own) < DEEPEST)
+            for sheet, own in rows.items()
+            if max(own) - min(own) < DEEPEST or len(own) >= LEAST_A_ROW * len(set(own))
+        }
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,8 @@ class IncomingFile:
             fixed,
             received.understood,
             received.labels,
+            received.set_aside,
+            received.enterprises - received.rejected - len(received.batch),
         )
 
 

@@ -68,7 +68,7 @@ def intake(
             check_undecided(opened(reader, year))
             check_not_public(notice_of(reader, year), year, handling.late_by)
             rules = rules_of(reader, year).rules
-            applications, beside = ApplicationReader(rules), EarlierFilings(reader, year, rules)
+            applications, beside = ApplicationReader(rules, year), EarlierFilings(reader, year, rules)
         results = []
         ordered = sorted(paths, key=lambda path: (path.name, path))
         with transactions(record, actor, dry_run) as transaction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cultivation.findings import Finding
@@ -15,7 +15,11 @@ from cultivation.intake.values.units import own_power, power_between
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The header or label of a field, as it stands on the sheet."""
+    """The header or label of a field, as it stands on the sheet.
+
+    `other` tells that its words mean another figure, such as a plan's. `below` is the column of the values
+    where that is another than the heading's own.
+    """
 
     field: str
     unit: str
@@ -23,6 +27,13 @@ class Heading:
     column: int
     text: str = ""
     remark: str = ""
+    other: bool = False
+    below: int = 0
+
+    @property
+    def values_in(self) -> int:
+        """Return the column that its values stand in."""
+        return self.below or self.column
 
     @property
     def address(self) -> str:
@@ -74,8 +85,8 @@ class Filing:
 class Layout:
     """The enterprises of one sheet, and what is to be said of its headings.
 
-    `rows` are the numbers of their rows; of a form, that of its first value. Where a heading is at fault
-    (`broken`), the rows are read for their findings only.
+    `rows` are the numbers of their rows; of a form, that of its first value. `set_aside` says why the other rows
+    are no enterprises; they are columns of a sheet that is `turned`, with a firm a column. Where a heading is at fault (`broken`), the rows are read for their findings only.
     """
 
     sheet: str
@@ -83,6 +94,8 @@ class Layout:
     filings: Mapping[str, Filing]
     findings: tuple[Finding, ...]
     headings: tuple[Heading, ...] = ()
+    set_aside: Mapping[int, str] = field(default_factory=dict)
+    turned: bool = False
 
     @property
     def broken(self) -> bool:

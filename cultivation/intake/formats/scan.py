@@ -65,10 +65,12 @@ def extent(data: bytes) -> Extent:
     if end < 4:
         return Extent(start, max(start, 0), 0, 0)
     rows, columns, known = 0, 0, {b"": 0}
+    numbers: set[bytes] = set()
     for first, last in _rows(data, start, end):
         found = ADDRESS.match(data, data.rfind(b"<c ", first, last))
-        if not found:
-            raise NeedsStreamReader
+        if not found or found[2] in numbers:
+            raise NeedsStreamReader  # no address, or two rows with one number
+        numbers.add(found[2])
         if found[1] not in known:
             known[found[1]] = column_number(found[1].decode())
         rows, columns = max(rows, int(found[2])), max(columns, known[found[1]])
