@@ -34,6 +34,7 @@ from cultivation.queries.years import find_enterprise, opened, rules_of
 from cultivation.record.store import Record, Writer
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
+UNLISTED = ("choice_unlisted", "choice_costs_gate")
 JSON, YAML = "application/json", "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -198,6 +199,6 @@ def _field_of(rules: RuleSet, text: str) -> str:
 
 def _corrected_value(rules: RuleSet, field: str, text: str) -> str | None:
     value, findings = read_text(text, field, rules)
-    if any(finding.is_error or finding.code == "choice_unlisted" for finding in findings):
+    if any(finding.is_error or finding.code in UNLISTED for finding in findings):
         raise Refused("\n".join(f"{finding.message()} {finding.advice()}" for finding in findings), findings)
     return value

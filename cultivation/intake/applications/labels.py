@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cultivation.core.rules.deciding import deciding_fields
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
 from cultivation.intake.applications.heading_words import (
@@ -73,6 +74,7 @@ class Labels:
             for label in choices.values()
             for word in (label.zh, label.en, *label.aliases)
         }
+        self.deciding = deciding_fields(rules)
         self._known: dict[str, Meaning | None] = {}
 
     def match(self, text: str) -> Meaning | None:

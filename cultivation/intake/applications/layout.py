@@ -128,7 +128,8 @@ def check_headings(headings: Sequence[Heading], labels: Labels, file: str, sheet
         place = {"file": file, "sheet": sheet, "cell": heading.address}
         if (other := first.setdefault(heading.field, heading)) is not heading:
             details = {"first": other.address, "second": heading.address}
-            yield heading_finding("column_twice", heading.field, labels, details, **place)
+            code = "column_twice" if heading.field in labels.deciding else "unscored_heading"
+            yield heading_finding(code, heading.field, labels, details, heading.text, **place)
         if heading.remark:
             yield heading_finding("header_remark", heading.field, labels, {}, heading.text, **place)
         yield from _check_unit(heading, labels, place)
@@ -140,8 +141,10 @@ def check_headings(headings: Sequence[Heading], labels: Labels, file: str, sheet
 def _check_unit(heading: Heading, labels: Labels, place: dict[str, str]) -> Iterator[Finding]:
     rule = labels.rules.fields[heading.field]
     power, unit = power_of(heading, labels), {"unit": rule.unit}
-    if power is None:
+    if power is None and heading.field in labels.deciding:
         yield heading_finding("unit_unknown", heading.field, labels, unit, heading.unit, **place)
+    elif power is None:
+        yield heading_finding("unscored_heading", heading.field, labels, unit, heading.text, **place)
     elif power and heading.unit and heading.unit != "%":
         yield heading_finding("unit_converted", heading.field, labels, unit, heading.unit, **place)
 
@@ -150,7 +153,10 @@ def _missing(key: str, labels: Labels, file: str, sheet: str) -> Iterator[Findin
     code = {"refuse": "column_missing", "zero": "blank_as_zero", "no": "blank_as_no"}
     blank = labels.rules.fields[key].blank
     if blank in code:
-        yield heading_finding(code[blank], key, labels, {}, file=file, sheet=sheet)
+        is_needed = blank != "refuse" or key in labels.deciding
+        yield heading_finding(
+            code[blank] if is_needed else "unscored_missing", key, labels, {}, file=file, sheet=sheet
+        )
 
 
 def heading_finding(

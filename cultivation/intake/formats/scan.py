@@ -8,7 +8,7 @@ reader, which knows all ways.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cultivation.intake.formats.book import Area, Place, Span, Unreadable
@@ -52,6 +52,7 @@ class Scan:
     errors: dict[Place, str] = field(default_factory=dict)
     problems: dict[Place, str] = field(default_factory=dict)
     percent: frozenset[Place] = frozenset()
+    formats: dict[Place, str] = field(default_factory=dict)
     merged: tuple[Area, ...] = ()
     hidden_rows: tuple[Span, ...] = ()
     hidden_columns: tuple[Span, ...] = ()
@@ -79,7 +80,9 @@ def extent(data: bytes) -> Extent:
     return Extent(start, end, rows, columns)
 
 
-def scan(data: bytes, where: Extent, percent_styles: frozenset[int]) -> Scan:
+def scan(
+    data: bytes, where: Extent, percent_styles: frozenset[int], telling: Mapping[int, str] | None = None
+) -> Scan:
     """Look for errors, formulas without result, pictures, percentages, and what is merged or hidden.
 
     Raises NeedsStreamReader where a cell that matters does not tell its address as usual.
@@ -99,6 +102,9 @@ def scan(data: bytes, where: Extent, percent_styles: frozenset[int]) -> Scan:
     found.percent = frozenset(
         place for style in sorted(percent_styles) for place in _styled(data, where, style)
     )
+    found.formats = {
+        place: shown for style, shown in (telling or {}).items() for place in _styled(data, where, style)
+    }
     return found
 
 

@@ -24,6 +24,7 @@ TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 YES = ("1", "true")
 PICTURE = "DISPIMG"  # the function by which WPS puts a picture into a cell
 Strings = Callable[[], list[str]]
+Written = tuple[Place, Raw, str, str]  # a cell: its place, value, problem and style
 
 
 def read_sheet(data: bytes, part: SheetPart, parts: Parts, strings: Strings, counter: CellCounter) -> Sheet:
@@ -42,7 +43,8 @@ def read_sheet(data: bytes, part: SheetPart, parts: Parts, strings: Strings, cou
         part.hidden,
         tuple(reader.hidden_rows),
         tuple(reader.hidden_columns),
-        again=reader.again,
+        reader.formats,
+        reader.again,
     )
 
 
@@ -60,8 +62,9 @@ class _SheetReader:
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
     again: dict[int, int] = field(default_factory=dict)
-    line: list[tuple[Place, Raw, str, str]] = field(default_factory=list)
-    late: list[list[tuple[Place, Raw, str, str]]] = field(default_factory=list)
+    formats: dict[Place, str] = field(default_factory=dict)
+    line: list[Written] = field(default_factory=list)
+    late: list[list[Written]] = field(default_factory=list)
     row: int = 0
     column: int = 0
 
@@ -126,11 +129,11 @@ class _SheetReader:
     def _keep(self, place: Place, value: Raw, problem: str, style: str) -> None:
         self.counter.add(1)
         check_text(value)
-        self.line.append((place, value, problem, self._looks(style)))
+        self.line.append((place, value, problem, style))
 
     def _end_row(self) -> None:
         """Keep the cells of a row; one with the number of another that holds the same columns comes last."""
-        places = {place for place, _, _, _ in self.line}
+        places = {place for place, *_ in self.line}
         again = any(column in self.values.get(row, ()) for row, column in places)
         if again:
             self.late.append(self.line)
@@ -144,16 +147,18 @@ class _SheetReader:
         for line in self.late:
             number = max(self.values, default=0) + 1
             self.again[number] = line[0][0][0]
-            for place, value, problem, looks in line:
-                self._set((number, place[1]), value, problem, looks)
+            for place, *rest in line:
+                self._set((number, place[1]), *rest)
 
-    def _set(self, place: Place, value: Raw, problem: str, looks: str) -> None:
+    def _set(self, place: Place, value: Raw, problem: str, style: str) -> None:
         self.values.setdefault(place[0], {})[place[1]] = value
         self.problems.pop(place, None)
         if problem:
             self.problems[place] = problem
-        if looks == "percent":
+        if self._looks(style) == "percent":
             self.percent.add(place)
+        if style.isdecimal() and (shown := self.parts.telling.get(int(style))):
+            self.formats[place] = shown
 
     def _looks(self, style: str) -> str:
         styles = self.parts.styles
