@@ -521,6 +521,16 @@ KINDS: dict[str, FindingKind] = {
         N_("{name} also stands in the record with another code, {other}."),
         N_("Check which code is right."),
     ),
+    "date_after_cutoff": FindingKind(
+        Severity.DOUBT,
+        N_("{name}: {label} is {value}, after the data cut-off {cutoff}."),
+        N_("Check the date."),
+    ),
+    "implausible_together": FindingKind(
+        Severity.DOUBT,
+        N_("{count} of {number} enterprises ({group}): {label}. Perhaps all are in another unit."),
+        N_("Check the unit of the whole file; nothing needs to be done if it is right."),
+    ),
     "implausible": FindingKind(
         Severity.DOUBT,
         N_("{name}: {label} ({fields})."),

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from cultivation.canonical import canonical_json
 from cultivation.core.rules.model import Label, RuleSet
 from cultivation.core.scoring.batch import Batch
-from cultivation.core.scoring.plausibility import implausible
 from cultivation.findings import Finding
 from cultivation.intake.annotated.resolved import Fixed
 from cultivation.intake.applications.duplicates import Known, NamesOnRecord, about, compare, compare_names
 from cultivation.intake.applications.headers import DEEPEST
+from cultivation.intake.applications.implausible import after_cutoff, doubts
 from cultivation.intake.applications.received import Received, SetAside, Understood
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
@@ -102,8 +103,8 @@ class IncomingFile:
 class EarlierFilings:
     """What the record says beside the files of one call, kept between them as long as nobody else writes."""
 
-    def __init__(self, reader: Reader, year: int, rules: RuleSet) -> None:
-        self.year = year
+    def __init__(self, reader: Reader, year: int, rules: RuleSet, cutoff: date) -> None:
+        self.year, self.cutoff = year, cutoff
         self.earlier = EarlierFindings(reader, year, rules)
         self._read(reader)
 
@@ -121,10 +122,12 @@ class EarlierFilings:
         if reader.head() != self._head:
             self._read(reader)
         received = _under_present_codes(received, self._later)
+        received = _with_zeros_lost(received, self._names)
         compared = compare(received, self._known(reader, received.batch), supersede)
         names = compare_names(compared, self._names)
-        doubts = tuple(_implausible(reader, self.year, compared.batch, received.rules, self._names))
-        return replace(compared, findings=(*compared.findings, *names, *doubts))
+        odd = tuple(_implausible(reader, self.year, compared.batch, received.rules, self._names))
+        late = tuple(after_cutoff(compared.batch, self.cutoff, received.rules))
+        return replace(compared, findings=(*compared.findings, *names, *odd, *late))
 
     def _known(self, reader: Reader, batch: Batch) -> dict[str, Known]:
         again = [key for key in batch.ids if key in self._names.now]
@@ -148,6 +151,28 @@ def _under_present_codes(received: Received, later: Mapping[str, str]) -> Receiv
     findings = [
         about(batch, place, received.rules, "earlier_code", {"name": batch.names[place], "now": now})
         for place, now in wrong.items()
+    ]
+    return replace(
+        received,
+        batch=batch.at([place for place in range(len(batch)) if place not in wrong]),
+        findings=(*received.findings, *findings),
+        rejected=received.rejected + len(wrong),
+    )
+
+
+def _with_zeros_lost(received: Received, names: NamesOnRecord) -> Received:
+    """Keep out a number that is none on record where it is one with zeros before it: 300 is 000300."""
+    batch = received.batch
+    new = {place: key for place, key in enumerate(batch.ids) if key.isdecimal() and names.last(key) is None}
+    if received.rules.identifier.kind == "uscc" or not new:
+        return received
+    known = {key.lstrip("0"): key for key in (*names.before, *names.now) if key.isdecimal()}
+    wrong = {place: known[key.lstrip("0")] for place, key in new.items() if key.lstrip("0") in known}
+    findings = [
+        about(
+            batch, place, received.rules, "identifier_zeros_lost", {"name": batch.names[place], "known": key}
+        )
+        for place, key in wrong.items()
     ]
     return replace(
         received,
@@ -182,28 +207,10 @@ def _implausible(
 ) -> Iterable[Finding]:
     """Run the rule set's checks on what was filed, beside the last year's values of the same enterprises."""
     if not rules.plausibility or not len(batch):
-        return
+        return ()
     known = [key for key in batch.ids if key in names.before]
     last_year = reader.values_before(year, known, rules.fields)
-    columns = {field: batch.texts(field) for field in rules.fields}
-    before = [last_year.get(key, {}) for key in batch.ids] if last_year else []
-    columns_before = {field: [row.get(field) for row in before] for field in rules.fields} if before else {}
-    for place, key in implausible(columns, columns_before, rules):
-        yield _doubt(batch, place, key, rules)
-
-
-def _doubt(batch: Batch, place: int, key: str, rules: RuleSet) -> Finding:
-    """Return the finding of a check, at the first of its fields that stands in a cell."""
-    check = rules.plausibility[key]
-    filed = [(field, batch.value(field, place)) for field in check.fields]
-    field, value = next((each for each in filed if each[1]["cell"]), filed[0])
-    details = {"label_zh": check.zh, "label_en": check.en, "name": batch.names[place]}
-    for language in ("zh", "en"):
-        words = [f"{rules.fields[each].text(language)} {said['value']}" for each, said in filed]
-        details[f"fields_{language}"] = "；".join(words) if language == "zh" else "; ".join(words)
-    who = (batch.ids[place], batch.names[place])
-    text = value["value"] or ""
-    return Finding("implausible", batch.file, value["sheet"], value["cell"], field, text, details, *who)
+    return doubts(batch, [last_year.get(key, {}) for key in batch.ids] if last_year else [], rules)
 
 
 def other_year(name: str, year: int) -> tuple[Finding, ...]:

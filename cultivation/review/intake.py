@@ -30,7 +30,7 @@ from cultivation.queries.earlier_filings import (
 )
 from cultivation.queries.events import notice_of
 from cultivation.queries.prerequisites import check_not_public, check_undecided
-from cultivation.queries.years import find_enterprise, opened, rules_of
+from cultivation.queries.years import cutoff_of, find_enterprise, opened, rules_of
 from cultivation.record.store import Record, Writer
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
@@ -66,10 +66,11 @@ def intake(
     """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other."""
     with ReadingProcess(handling.limits) as process:
         with record.reading() as reader:
-            check_undecided(opened(reader, year))
+            check_undecided(review := opened(reader, year))
             check_not_public(notice_of(reader, year), year, handling.late_by)
             rules = rules_of(reader, year).rules
-            applications, beside = ApplicationReader(rules, year), EarlierFilings(reader, year, rules)
+            applications = ApplicationReader(rules, year)
+            beside = EarlierFilings(reader, year, rules, cutoff_of(review))
         results = []
         ordered = sorted(paths, key=lambda path: (path.name, path))
         with transactions(record, actor, dry_run) as transaction:

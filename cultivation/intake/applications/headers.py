@@ -110,8 +110,10 @@ def _header(sheet: Sheet, labels: Labels, top: int, bottom: int) -> Table:
         else:
             found.append(heading)
     headings, spare = _without_doubles(sheet, bottom, found)
+    named = {heading.field for heading in headings}
+    spare += [each for each in others if each.field in named]
+    others = [each for each in others if each.field not in named]
     unknown += [(Cell(each.row, each.column, each.text), each.text) for each in spare]
-    others = [each for each in others if each.field not in {heading.field for heading in headings}]
     return Table(top, bottom, tuple(headings), tuple(unknown), tuple(others))
 
 

@@ -22,7 +22,8 @@ from .packages import package
 ROOT = Path(__file__).parents[3]
 FILES = [
     *sorted((ROOT / "sample_data").rglob("*.xlsx"))[::6],
-    *sorted((ROOT / "tests/errors").glob("[!u]*.xlsx")),
+    # Of two rows with one number openpyxl keeps the later.
+    *(each for each in sorted((ROOT / "tests/errors").glob("[!u]*.xlsx")) if each.stem != "row_number_twice"),
 ]
 
 
