@@ -60,6 +60,7 @@ KINDS = {
     "panel_assigned": N_("panel assigned"),
     "marks_received": N_("marks received"),
     "marks_aggregated": N_("marks combined"),
+    "heading_told": N_("heading explained"),
     "veto_list_imported": N_("list of an authority imported"),
 }
 
@@ -115,7 +116,7 @@ def _local(recorded_at: str) -> str:
 
 
 def _about(payload: dict[str, object]) -> str:
-    for key in ("file", "document", "enterprise", "rule_set", "expert", "scores_digest"):
+    for key in ("file", "heading", "document", "enterprise", "rule_set", "expert", "scores_digest"):
         if key in payload:
             return str(payload[key])[:60]
     return ""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from cultivation.core.pool.binding_quotas import with_quotas
 from cultivation.core.pool.lines import BY_QUOTA
 from cultivation.core.pool.proposal import Action, Line, Reason
+from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.loading import LoadedRules, load_rules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, application_from_record
@@ -16,6 +18,8 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
+
+TOLD = "heading_told"
 
 
 def opened(reader: Reader, year: int) -> ReviewYear:
@@ -111,6 +115,30 @@ def _under_latest_code(reader: Reader, found: list[tuple[str, str]]) -> list[tup
         if keys.intersection(entry.payload["into"])
     }
     return [each for each in found if each[0] not in old]
+
+
+@dataclass(frozen=True)
+class ToldHeading:
+    """What a clerk said of a heading: the field it stands for, "" for none; and the entry that says so."""
+
+    heading: str
+    field: str
+    year: int
+    seq: int
+    recorded_at: str
+    actor: str
+
+
+def told_headings(reader: Reader) -> dict[str, ToldHeading]:
+    """Return what was said last of each heading, by its normal form; what was taken back is left out."""
+    found: dict[str, ToldHeading] = {}
+    for entry in reader.entries_of(TOLD):
+        said = entry.payload
+        found.pop(normalise(said["heading"]), None)
+        if said["field"] is not None:
+            place = (said["year"], entry.seq, entry.recorded_at, entry.actor)
+            found[normalise(said["heading"])] = ToldHeading(said["heading"], said["field"], *place)
+    return found
 
 
 def members_before(reader: Reader, year: int) -> dict[str, str]:

@@ -22,6 +22,7 @@ from cultivation.review.enterprises import (
     split,
     suspend,
 )
+from cultivation.review.headings import forget_heading, tell_heading
 from cultivation.review.intake import Correction, IntakeOptions, correct, intake
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
@@ -68,6 +69,7 @@ __all__ = [
     "decide",
     "file_objection",
     "flag_record",
+    "forget_heading",
     "form_of",
     "give_notice",
     "import_support",
@@ -93,6 +95,7 @@ __all__ = [
     "set_plans",
     "split",
     "suspend",
+    "tell_heading",
     "verify_flag",
     "withdraw",
 ]

@@ -30,7 +30,7 @@ from cultivation.queries.earlier_filings import (
 )
 from cultivation.queries.events import notice_of
 from cultivation.queries.prerequisites import check_not_public, check_undecided
-from cultivation.queries.years import cutoff_of, find_enterprise, opened, rules_of
+from cultivation.queries.years import cutoff_of, find_enterprise, opened, rules_of, told_headings
 from cultivation.record.store import Record, Writer
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
@@ -69,7 +69,8 @@ def intake(
             check_undecided(review := opened(reader, year))
             check_not_public(notice_of(reader, year), year, handling.late_by)
             rules = rules_of(reader, year).rules
-            applications = ApplicationReader(rules, year)
+            told = {each.heading: each.field for each in told_headings(reader).values()}
+            applications = ApplicationReader(rules, year, told)
             beside = EarlierFilings(reader, year, rules, cutoff_of(review))
         results = []
         ordered = sorted(paths, key=lambda path: (path.name, path))

@@ -56,7 +56,7 @@ class Labels:
     """The labels and aliases of a rule set's fields.
 
     `year` is that of the review: headings may name years. `told` are the fields that a clerk has said of
-    headings by their normal form, NOT_USED for none.
+    headings, whatever their unit, NOT_USED for none.
     """
 
     def __init__(
@@ -67,7 +67,11 @@ class Labels:
         # Nobody gives himself an expert's marks by a column in his application.
         read = {key: rule for key, rule in rules.fields.items() if rule.filled_by != "expert"}
         self._fields = {normalise(name): key for key, rule in read.items() for name in rule.headers}
-        self._told = {word: key for word, key in (told or {}).items() if key in read or key == NOT_USED}
+        self._told = {
+            _bare(heading.split(" / ")): key
+            for heading, key in (told or {}).items()
+            if key in read or key == NOT_USED
+        }
         self._words = {
             normalise(word)
             for choices in rules.choices.values()
@@ -94,7 +98,7 @@ class Labels:
         >>> Labels(rules, 2016).match_parts(["营业收入（亿元）", "2015年"]).field
         'revenue_previous'
         """
-        if (told := self._told.get(normalise("".join(parts)))) is not None:
+        if (told := self._told.get(_bare(parts))) is not None:
             return self._as_told(told, parts)
         if len(parts) == 1:
             return self.match(parts[0])
@@ -145,7 +149,7 @@ class Labels:
 
     def _match(self, text: str) -> Meaning | None:
         """Try the text as it is, then with its year in words, then whether it names another figure."""
-        if (told := self._told.get(normalise(text))) is not None:
+        if (told := self._told.get(_bare([text]))) is not None:
             return self._as_told(told, [text])
         plain = plain_heading(text)
         for each in (plain, *relative(plain, self.year)):
@@ -204,6 +208,11 @@ class Labels:
         rule = self.rules.fields[field]
         money = unit.endswith(MONEY) and rule.unit.endswith(MONEY)
         return unit if money or _convertible(unit, rule) else ""
+
+
+def _bare(parts: Sequence[str]) -> str:
+    """Return the normal form of a heading over several rows, without units."""
+    return normalise("".join(split_unit(part)[0] for part in parts))
 
 
 def split_unit(text: str) -> tuple[str, str]:
