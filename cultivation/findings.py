@@ -380,15 +380,16 @@ KINDS: dict[str, FindingKind] = {
     "number_hidden": FindingKind(
         Severity.DOUBT,
         N_(
-            "{label} shows nothing because of its number format, but {value} is stored in the cell and was taken."
+            "{label} shows nothing because of its number format, but {value} is stored in the cell "
+            "and was taken."
         ),
         N_("Check the figure; delete it if it is not meant."),
     ),
     "choice_costs_gate": FindingKind(
         Severity.DOUBT,
         N_(
-            "{label} is '{value}', which is not on the list; it counts as '{other}', so the enterprise will not "
-            "be eligible ({gates})."
+            "{label} is '{value}', which is not on the list; it counts as '{other}', so the enterprise "
+            "will not be eligible ({gates})."
         ),
         N_("Check whether a listed one is meant: {allowed}."),
     ),

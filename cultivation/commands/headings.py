@@ -48,7 +48,7 @@ def list_(context: Context, form: str) -> None:
 @command(
     "set",
     _("Say which field a heading stands for, or with --unused that it stands for none."),
-    'cultivation headings set 2016 主营业务收入 revenue\ncultivation headings set 2016 "营业收入（合并）" --unused',
+    "cultivation headings set 2016 主营业务收入 revenue\ncultivation headings set 2016 合并收入 --unused",
 )
 @click.argument("year", type=int)
 @click.argument("heading")

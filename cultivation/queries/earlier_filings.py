@@ -22,6 +22,8 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)")
+# Errors at the cell of a code that are about the enterprise; its code is right, and another is no correction.
+ABOUT_THE_ENTERPRISE = ("filed_before", "earlier_code", "identifier_zeros_lost")
 LEAST_A_ROW = 5  # headings in one row: more than the labels in a line of a form
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -250,6 +252,7 @@ class EarlierFindings:
     def add(self, findings: Iterable[Finding]) -> None:
         """Remember the errors in the values of a file."""
         errors = [each for each in findings if each.field and each.is_error]
+        errors = [each for each in errors if each.code not in ABOUT_THE_ENTERPRISE]
         miscoded = {each.enterprise for each in errors if each.field == self._identifier}
         for finding in (each for each in errors if each.value):
             known_by = {finding.enterprise, finding.name if finding.enterprise in miscoded else ""}

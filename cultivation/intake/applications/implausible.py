@@ -1,4 +1,4 @@
-"""What is doubtful in applications that were read well: the rule set's checks, and dates after the cut-off."""
+"""What is doubtful in applications: the rule set's checks, and dates after the cut-off."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOGETHER, MOST_OF = 3, (2, 3)  # so many enterprises, and this share of a group,
 
 
 def doubts(batch: Batch, before: Sequence[Mapping[str, str | None]], rules: RuleSet) -> Iterator[Finding]:
-    """Run the rule set's checks beside `before`, last year's values of the same enterprises, if there are any.
+    """Run the rule set's checks beside `before`, last year's values of the same enterprises, if any.
 
     Where one check speaks against most of a file, a sheet or the firms of one choice (a district), what is
     wrong is probably one thing, and is told once.
@@ -37,7 +37,7 @@ def doubts(batch: Batch, before: Sequence[Mapping[str, str | None]], rules: Rule
 
 
 def _groups(batch: Batch, places: Sequence[int], rules: RuleSet) -> Iterator[tuple[str, list[int]]]:
-    """Yield the largest groups of which most are doubted: the file, a sheet, the enterprises of one choice."""
+    """Yield the largest groups of which most are doubted: the file, a sheet, the firms of one choice."""
     rest = set(places)
     for name, members in _possible(batch, rules):
         doubted = [place for place in members if place in rest]

@@ -165,9 +165,9 @@ class Labels:
         if field := self._fields.get(normalise(plain)):
             return Meaning(field, self._fitting(split_unit(plain)[1], field))
         for place in range(len(plain) - 1, 0, -1):
-            if plain[place] in SEPARATORS and (field := self._fields.get(normalise(plain[:place]))):
-                if meaning := self._meaning(field, plain[place:]):
-                    return meaning
+            field = self._fields.get(normalise(plain[:place])) if plain[place] in SEPARATORS else None
+            if field and (meaning := self._meaning(field, plain[place:])):
+                return meaning
         return None
 
     def _meaning(self, field: str, rest: str) -> Meaning | None:

@@ -85,8 +85,9 @@ class Filing:
 class Layout:
     """The enterprises of one sheet, and what is to be said of its headings.
 
-    `rows` are the numbers of their rows; of a form, that of its first value. `set_aside` says why the other rows
-    are no enterprises; they are columns of a sheet that is `turned`, with a firm a column. Where a heading is at fault (`broken`), the rows are read for their findings only.
+    `rows` are the numbers of their rows; of a form, that of its first value. `set_aside` says why the
+    other rows are no enterprises; they are columns of a sheet that is `turned`, with a firm a column. Where
+    a heading is at fault (`broken`), the rows are read for their findings only.
     """
 
     sheet: str

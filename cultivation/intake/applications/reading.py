@@ -141,9 +141,9 @@ class ApplicationReader:
         return layouts
 
     def _form_or_turned(self, sheet: Sheet, form: Form, file: str) -> list[Layout]:
-        if has_firms_in_columns(sheet, form.headings, self._labels):
-            if layouts := read_turned(sheet, self._labels, file):
-                return layouts
+        several = has_firms_in_columns(sheet, form.headings, self._labels)
+        if several and (layouts := read_turned(sheet, self._labels, file)):
+            return layouts
         return [read_form(sheet, form, self._labels, file)]
 
     def _about_sheet(self, sheet: Sheet, file: str) -> Iterator[Finding]:

@@ -83,7 +83,8 @@ def _filings(
     file: str,
 ) -> tuple[dict[str, Filing], list[Finding]]:
     """Return what stands in the columns of the fields; of a field that stands twice, in the first."""
-    usable, raws, doubts = powers(headings, labels), _columns_of(sheet, rows), []
+    usable, raws = powers(headings, labels), _columns_of(sheet, rows)
+    doubts: list[Finding] = []
     first = {heading.field: heading for heading in reversed(headings) if heading.field in usable}
     unit_of = {heading.field: column for column, own in by_row.items() for heading in own}
     filings = {}

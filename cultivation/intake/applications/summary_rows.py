@@ -1,4 +1,4 @@
-"""The rows below a header: which are enterprises', and why the others are none. Every row is one or the other."""
+"""The rows below a header: which are enterprises', and why each of the others is none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ TOTAL = re.compile(
     rf"(?:{WORDS}).{{0,12}}|.{{0,12}}(?:{WORDS})(?:共?[0-9]+[家户个]?(?:企业)?)?|total|subtotal|sum|grandtotal|average|mean"
 )
 FIRM = re.compile("公司|厂|集团|院$|研究所|中心$|合作社|店$|事务所|合伙|[0-9A-Z]{15}", re.IGNORECASE)
-NUMERAL = r"[一二三四五六七八九十]{1,3}\s*[、.．]?|[(（][一二三四五六七八九十0-9]{1,3}[)）]|第[一二三四五六七八九十0-9]+[批组类部].*"
+CHINESE = "[一二三四五六七八九十]{1,3}"
+NUMERAL = rf"{CHINESE}\s*[、.．]?|[(（](?:{CHINESE}|[0-9]{{1,2}})[)）]|第(?:{CHINESE}|[0-9]+)[批组类部].*"
 SECTION = re.compile(
     rf"(?:{NUMERAL})?.{{0,16}}(?:[(（]共?\s*[0-9]+\s*[家户个]?(?:企业)?\s*[)）]|区|镇|街道|类|组|批|产业|行业|企业)[:：]?"
 )
@@ -96,7 +97,7 @@ class _Sorter:
             self.enterprises.append(number)
 
     def _is_plain(self, number: int) -> bool:
-        """Tell at a glance whether a row is surely an enterprise's: it has a code, and begins with no note."""
+        """Tell at a glance whether a row is surely an enterprise's: it has a code and begins with no note."""
         line = self.sheet.values.get(number, ())
         if number in self.sheet.merged_rows or not 0 < self.code <= len(line):
             return False

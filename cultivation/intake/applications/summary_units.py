@@ -63,9 +63,9 @@ class Units:
         if heading.unit or self.labels.rules.fields[heading.field].type not in NUMBERS:
             return heading
         column = heading.values_in
-        if self.row and (cell := self.sheet.at(self.row, column)):
-            if unit := self.labels.bare_unit(cell.text, heading.field):
-                return replace(heading, unit=unit)
+        cell = self.sheet.at(self.row, column) if self.row else None
+        if cell and (unit := self.labels.bare_unit(cell.text, heading.field)):
+            return replace(heading, unit=unit)
         for row in range(self.table.bottom, max(0, self.table.top - NEAR), -1):
             above = self.sheet.at(row, column)
             if above and (unit := self.labels.group_unit(above.text, heading.field)):
@@ -110,7 +110,7 @@ class Units:
 
 
 def unit_columns(table: Table, labels: Labels) -> dict[int, list[Heading]]:
-    """Return the columns that hold a unit for each row, each with the headings whose figures they are about."""
+    """Return the columns that hold a unit for each row, each with the headings that they are about."""
     numbers = {
         heading.values_in: heading
         for heading in table.headings

@@ -18,8 +18,8 @@ OWNER = re.compile(r"(?:填报|申报|填表|制表|主管|推荐|报送|联系|
 def line_units(text: str) -> list[str]:
     """Return the units that a line gives.
 
-    >>> line_units("填报单位：千灯镇    金额单位：千元、人"), line_units("以元为单位填写"), line_units("情况表（元）")
-    (['千元', '人'], ['元'], ['元'])
+    >>> line_units("填报单位：千灯镇    金额单位：千元、人"), line_units("以元为单位填写")
+    (['千元', '人'], ['元'])
     """
     plain = OWNER.sub("#", unicodedata.normalize("NFKC", text))
     words = [found[1] or found[2] for found in AFTER_WORD.finditer(plain)]

@@ -147,8 +147,8 @@ class _SheetReader:
         for line in self.late:
             number = max(self.values, default=0) + 1
             self.again[number] = line[0][0][0]
-            for place, *rest in line:
-                self._set((number, place[1]), *rest)
+            for place, value, problem, style in line:
+                self._set((number, place[1]), value, problem, style)
 
     def _set(self, place: Place, value: Raw, problem: str, style: str) -> None:
         self.values.setdefault(place[0], {})[place[1]] = value

@@ -31,7 +31,7 @@ COVER = re.compile(
 
 
 def is_cover(name: str) -> bool:
-    """Tell whether a sheet is a cover, a table of contents or an instruction, in which no enterprise is missed.
+    """Tell whether a sheet is a cover, a table of contents or an instruction: no enterprise is missed.
 
     >>> is_cover("封面"), is_cover("填表说明"), is_cover("新材料")
     (True, True, False)

@@ -174,7 +174,7 @@ class ValueReader:
         return Reading(code, Problem("credit_code_invalid", {"problem": problem}) if problem else None)
 
     def _free_identifier(self, cell: Cell, power: int) -> Reading:
-        """Read an identifier of any form; as a number it has lost its leading zeros, and what lies beyond 15 digits."""
+        """Read an identifier of any form; a number has lost zeros before it, and digits beyond 15."""
         if SCIENTIFIC.fullmatch(plain(raw_text(cell))):
             return Reading(None, Problem("identifier_digits_lost"))
         if not isinstance(cell.value, int | float) or isinstance(cell.value, bool):

@@ -68,7 +68,7 @@ class Choices:
         return self._unlisted, ("choice_costs_gate" if self._costs else "choice_unlisted", self._details)
 
     def _all_parts(self) -> Iterator[tuple[str, str]]:
-        """Yield the parts of double names, such as 集成电路 of 软件和集成电路, that are of one choice alone."""
+        """Yield the parts of double names that one choice alone has: 集成电路 of 软件和集成电路."""
         owners: dict[str, set[str]] = {}
         for key, label in self._choices.items():
             for word in (label.zh, *label.aliases):
@@ -80,7 +80,7 @@ class Choices:
                 yield part, next(iter(keys))
 
     def _by_part(self, text: str) -> str | None:
-        """Return the one choice that fits a longer or shorter writing of its name, None for none or several."""
+        """Return the one choice whose name is written longer or shorter, None for none or several."""
         if text in self._parts:
             return self._parts[text]
         beginning = {
@@ -92,7 +92,7 @@ class Choices:
         return found.pop() if len(found) == 1 and found != {self._unlisted} else None
 
     def _within(self, text: str) -> list[tuple[str, int, int]]:
-        """Return the names that stand in a text, each with its place; what lies within a longer one does not count."""
+        """Return the names that stand in a text, each with its place, but for those within a longer one."""
         long_enough = {word: key for word, key in self._parts.items() if len(word) >= SHORTEST_PART}
         found = [
             (key, start, start + len(word))

@@ -141,7 +141,7 @@ def is_foreign_money(text: str, unit: str) -> bool:
 
 
 def code_meant(text: str) -> str:
-    """Return the valid code that is meant where the letters O and I, which none has, stand for digits; else ""."""
+    """Return the valid code that is meant where O and I, which none has, stand for digits; else ""."""
     plainly = text.translate(HALF_WIDTH).upper()
     meant = plainly.replace("O", "0").replace("I", "1")
     code, problem = credit_code(meant)
