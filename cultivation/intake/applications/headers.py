@@ -166,7 +166,7 @@ def _groups_above(sheet: Sheet, top: int, column: int) -> list[str]:
         area = sheet.area(cell.row, cell.column)
         wide = area.right - area.left + 1 > sheet.width // 2 + 1
         text = heading_text(cell)
-        if wide or area.bottom >= top or not is_group(text):
+        if wide or area.bottom >= top or not is_group(text) or _is_title(sheet, cell, top):
             break
         groups.insert(0, text)
     return groups
@@ -181,7 +181,15 @@ def _group_to_the_left(sheet: Sheet, top: int, column: int, cells: Sequence[Cell
     line = [cell for cell in sheet.row(row) if cell.column < column]
     if not line or (line[-1].row, line[-1].column) in sheet.areas:
         return ""
+    if _is_title(sheet, line[-1], cells[0].row):
+        return ""
     return text if is_group(text := heading_text(line[-1])) else ""
+
+
+def _is_title(sheet: Sheet, cell: Cell, header: int) -> bool:
+    """Tell whether a cell above a header stands alone over its first column, as titles do."""
+    first = next(iter(sheet.row(header)), cell)
+    return len(sheet.row(cell.row)) == 1 and cell.column <= first.column
 
 
 def _without_doubles(

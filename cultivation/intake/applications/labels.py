@@ -14,6 +14,7 @@ from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
 from cultivation.intake.applications.heading_words import (
     HARMLESS,
     OTHER_FIGURE,
+    PLAN,
     plain_heading,
     relative,
     speaks_of_other,
@@ -138,8 +139,12 @@ class Labels:
 
     def fields_in(self, text: str) -> frozenset[str]:
         """Return the fields whose names stand in a text."""
-        plain = normalise(text)
-        return frozenset(key for name, key in self._fields.items() if len(name) > 1 and name in plain)
+        plain, found = normalise(text), set()
+        for name in sorted(self._fields, key=len, reverse=True):
+            if len(name) > 1 and name in plain:
+                found.add(self._fields[name])
+                plain = plain.replace(name, " ")
+        return frozenset(found)
 
     def _as_told(self, field: str, parts: Sequence[str]) -> Meaning | None:
         if field == NOT_USED:
@@ -152,12 +157,12 @@ class Labels:
         if (told := self._told.get(_bare([text]))) is not None:
             return self._as_told(told, [text])
         plain = plain_heading(text)
-        for each in (plain, *relative(plain, self.year)):
-            if found := self._split(each):
-                return found
-        bare = OTHER_FIGURE.sub("", without_year(plain)).strip(" -年度的")
-        if bare != plain and (found := self._split(bare)):
-            return replace(found, other=True)
+        found = [each for way in (plain, *relative(plain, self.year)) if (each := self._split(way))]
+        if found:
+            return next((each for each in found if not each.remark), found[0])
+        for bare in (PLAN.sub("", plain), OTHER_FIGURE.sub("", without_year(plain)).strip(" -年度的")):
+            if bare != plain and (meaning := self._split(bare)):
+                return replace(meaning, other=True)
         return None
 
     def _split(self, plain: str) -> Meaning | None:

@@ -31,8 +31,10 @@ def read_tables(sheet: Sheet, table: Table, labels: Labels, file: str) -> list[L
     layouts = []
     above = {row: "title" for row in sheet.first_rows(table.top) if row < table.top}
     following: Table | None = table
+    earlier: set[int] = set()
     while following:
-        layout, following = _read_table(sheet, following, labels, file)
+        layout, following = _read_table(sheet, following, labels, file, earlier)
+        earlier |= {*layout.rows, *(row for row, why in layout.set_aside.items() if why == "header")}
         layouts.append(replace(layout, set_aside={**above, **layout.set_aside}))
         above = {}
     assert _is_accounted_for(sheet, layouts)
@@ -45,8 +47,10 @@ def _is_accounted_for(sheet: Sheet, layouts: Sequence[Layout]) -> bool:
     return not any(sheet.row(number) for number in sheet.numbers if number not in seen)
 
 
-def _read_table(sheet: Sheet, table: Table, labels: Labels, file: str) -> tuple[Layout, Table | None]:
-    units = Units(sheet, table, labels, file)
+def _read_table(
+    sheet: Sheet, table: Table, labels: Labels, file: str, earlier: set[int]
+) -> tuple[Layout, Table | None]:
+    units = Units(sheet, table, labels, file, earlier)
     usable = {heading.field: heading.values_in for heading in reversed(table.headings)}
     start = replace(table, bottom=units.row) if units.row else table
     rows = rows_below(sheet, start, labels, usable)

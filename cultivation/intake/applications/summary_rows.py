@@ -28,6 +28,7 @@ NOTE = re.compile(
     r"\s*(注|备注|说明|填表|填报|制表|审核|审批|复核|负责人|联系|盖章|金额单位|单位|note|remark)[^:：]{0,8}[:：]",
     re.I,
 )
+REMARKS = frozenset(("备注", "说明", "填写说明", "填报说明", "填写要求", "要求", "remarks", "notes"))
 MOST_LOOKED_AT = 2_000  # rows below a header that may be another header
 
 
@@ -130,7 +131,8 @@ class _Sorter:
                 return "total"
             return "note" if texts else "blank"
         first = filled[0]
-        if first.text and NOTE.match(first.text):
+        naming = [cell for cell in filled if cell.column in (self.code, self.name)]
+        if (first.text and NOTE.match(first.text)) or any(normalise(cell.text) in REMARKS for cell in naming):
             return "note"
         if self._is_total(filled):
             return "total"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from cultivation.canonical import exact_text
@@ -25,8 +25,11 @@ NEAR, FIRST = 6, 10  # rows above a header, and at the top of the sheet, that ma
 class Units:
     """The units of one table's headings, and what is doubtful about them."""
 
-    def __init__(self, sheet: Sheet, table: Table, labels: Labels, file: str) -> None:
+    def __init__(
+        self, sheet: Sheet, table: Table, labels: Labels, file: str, earlier: Collection[int] = ()
+    ) -> None:
         self.sheet, self.table, self.labels, self.file = sheet, table, labels, file
+        self.earlier = earlier  # rows of headers and enterprises above
         self.row = self._row_of_units()
         self.doubts: list[Finding] = []
 
@@ -56,7 +59,7 @@ class Units:
     def _lines_above(self) -> list[Cell]:
         """Return the texts above the table, the lowest first."""
         near = set(range(self.table.top - NEAR, self.table.top)) | set(self.sheet.first_rows(FIRST))
-        rows = sorted((row for row in near if 0 < row < self.table.top), reverse=True)
+        rows = sorted((row for row in near - set(self.earlier) if 0 < row < self.table.top), reverse=True)
         return [cell for row in rows for cell in self.sheet.row(row) if cell.text]
 
     def _with_unit(self, heading: Heading, lines: Sequence[Cell]) -> Heading:
@@ -67,6 +70,8 @@ class Units:
         if cell and (unit := self.labels.bare_unit(cell.text, heading.field)):
             return replace(heading, unit=unit)
         for row in range(self.table.bottom, max(0, self.table.top - NEAR), -1):
+            if row in self.earlier:
+                break
             above = self.sheet.at(row, column)
             if above and (unit := self.labels.group_unit(above.text, heading.field)):
                 return replace(heading, unit=unit)
@@ -95,10 +100,10 @@ class Units:
         """Doubt a line on the unit of money that contradicts every heading."""
         money = [each for each in headings if self.labels.rules.fields[each.field].unit.endswith(MONEY)]
         for cell in lines:
-            for heading in money[:1]:
+            for heading in [each for each in money if self._is_about(cell, each)][:1]:
                 units = self.labels.line_units(cell.text, heading.field)
                 powers = {power_of(replace(heading, unit=unit), self.labels) for unit in units}
-                if units and not powers & {power_of(each, self.labels) for each in money}:
+                if len(powers) == 1 and not powers & {power_of(each, self.labels) for each in money}:
                     yield self._doubt(heading, cell, units)
 
     def _doubt(self, heading: Heading, cell: Cell, said: Sequence[str]) -> Finding:

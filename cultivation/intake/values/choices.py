@@ -88,8 +88,10 @@ class Choices:
         }
         if len(beginning) == 1:
             return beginning.pop()
-        found = {key for key, start, end in self._within(text) if self._is_fitting(text, key, start, end)}
-        return found.pop() if len(found) == 1 and found != {self._unlisted} else None
+        within = self._within(text)
+        if len({key for key, _, _ in within} - {self._unlisted}) != 1:
+            return None
+        return next((each[0] for each in within if self._is_fitting(text, *each)), None)
 
     def _within(self, text: str) -> list[tuple[str, int, int]]:
         """Return the names that stand in a text, each with its place, but for those within a longer one."""
@@ -97,7 +99,7 @@ class Choices:
         found = [
             (key, start, start + len(word))
             for word, key in {**long_enough, **self._words}.items()
-            if word and word not in NONE and (start := text.find(word)) >= 0
+            if word and word not in NONE and key != self._unlisted and (start := text.find(word)) >= 0
             if len(word) >= SHORTEST or (start <= FIRST_PLACES and word not in ("无", "其"))
         ]
         return [
