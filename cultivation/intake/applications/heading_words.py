@@ -20,7 +20,10 @@ RELATIVE = (
     ("上年度", "上年", "上一年度", "去年"),
     ("前年度", "前年", "上上年度"),
 )
-PLANS = r"计划|预计|预期|预测|预算|目标|规划|拟(?=[投完实达])|\b(?:plan(?:ned)?|forecast|budget|target|expected)\b"
+PLANS = (
+    r"计划|预计|预期|预测|预算|目标|规划|拟(?=[投完实达])"
+    r"|\b(?:plan(?:ned)?|forecast|budget|target|expected)\b"
+)
 PERIODS = r"[上去前明下次]一?年|[上同]期|期初|年初|[上下]半年|季度|[0-9]\s*月|\b(?:last|previous) year\b"
 PLAN = re.compile(PLANS, re.IGNORECASE)
 OTHER_FIGURE = re.compile(f"{PLANS}|{PERIODS}", re.IGNORECASE)
