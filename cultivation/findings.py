@@ -37,6 +37,11 @@ class FindingKind:
     acts: tuple[Act, ...] = ()
 
 
+def is_error(code: str) -> bool:
+    """Tell whether a finding of this code keeps out what it is about."""
+    return KINDS[code].severity is Severity.ERROR
+
+
 @dataclass(frozen=True)
 class Finding:
     """One finding. `cell` is an address such as F12, empty where no cell can be named.
@@ -222,6 +227,16 @@ KINDS: dict[str, FindingKind] = {
         N_("The name of the file speaks of {said}, but this is the review of {year}."),
         N_("See whether it is the right file; what came from a wrong one is taken back by withdraw."),
     ),
+    "other_year_in_title": FindingKind(
+        Severity.DOUBT,
+        N_("The title '{value}' speaks of {said}, but this is the review of {year}."),
+        N_("Check that the sheet was filled in for this year."),
+    ),
+    "row_number_twice": FindingKind(
+        Severity.DOUBT,
+        N_("The file numbers two rows {value}; the second was read as the row named here."),
+        N_("Open the file in Excel or WPS and save it again, then check both rows."),
+    ),
     "received_before": FindingKind(
         Severity.NOTE,
         N_("This very file was received before as {first}; nothing new was taken from it."),
@@ -252,6 +267,25 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("The heading {value} was understood as {label}; its remark was not."),
         N_("Check that {label} is meant."),
+    ),
+    "heading_other_figure": FindingKind(
+        Severity.DOUBT,
+        N_(
+            "The heading {value} speaks of a plan or of another year or period; it was not taken for {label}."
+        ),
+        N_("If {label} is meant, name the column so."),
+    ),
+    "years_shifted": FindingKind(
+        Severity.DOUBT,
+        N_(
+            "The latest figures are of {said}, but this is the review of {year}; they were taken for its own."
+        ),
+        N_("Check that these are the figures to be reviewed."),
+    ),
+    "unit_doubtful": FindingKind(
+        Severity.DOUBT,
+        N_("What the sheet says of the unit of {label} ({value}) does not settle it; {unit} was taken."),
+        N_("Write the unit into the heading of {label}, and check the figures."),
     ),
     "unit_unknown": FindingKind(
         Severity.ERROR,
@@ -349,6 +383,52 @@ KINDS: dict[str, FindingKind] = {
         N_("{label} is '{value}', which is not on the list; it counts as '{other}'."),
         N_("Check whether a listed one is meant: {allowed}."),
     ),
+    "number_shown_otherwise": FindingKind(
+        Severity.DOUBT,
+        N_("{label} shows '{shown}', but {value} is stored in the cell; it was taken as {taken} {unit}."),
+        N_("Check the figure; write it as it is meant, in a plain number format."),
+    ),
+    "number_hidden": FindingKind(
+        Severity.DOUBT,
+        N_(
+            "{label} shows nothing because of its number format, but {value} is stored in the cell "
+            "and was taken."
+        ),
+        N_("Check the figure; delete it if it is not meant."),
+    ),
+    "choice_costs_gate": FindingKind(
+        Severity.DOUBT,
+        N_(
+            "{label} is '{value}', which is not on the list; it counts as '{other}', so the enterprise "
+            "will not be eligible ({gates})."
+        ),
+        N_("Check whether a listed one is meant: {allowed}."),
+    ),
+    "choice_by_part": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is '{value}'; it was taken as '{choice}'."),
+        N_("Check that this is meant."),
+    ),
+    "letter_for_digit": FindingKind(
+        Severity.ERROR,
+        N_("{label} is '{value}', with letters in place of digits; {meant} may be meant."),
+        N_("Type it again with digits."),
+    ),
+    "unscored_unreadable": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is '{value}', which cannot be read; nothing depends on it, so it was left blank."),
+        N_("Correct it if it should be on record."),
+    ),
+    "unscored_missing": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is missing; nothing depends on it, so it was left blank."),
+        N_("File it if it should be on record."),
+    ),
+    "unscored_heading": FindingKind(
+        Severity.DOUBT,
+        N_("The heading {value} cannot be used for {label}; nothing depends on it, so it was left blank."),
+        N_("Correct the heading if the values should be on record."),
+    ),
     "value_merged": FindingKind(
         Severity.DOUBT,
         N_("{label} stands in a merged cell that begins at {first}; its value was taken for this row, too."),
@@ -389,6 +469,21 @@ KINDS: dict[str, FindingKind] = {
         Severity.ERROR,
         N_("The unified social credit code is stored as a number; Excel keeps only 15 digits of it."),
         N_("Format the cell as text and type the 18 characters again."),
+    ),
+    "identifier_as_number": FindingKind(
+        Severity.DOUBT,
+        N_("The identifier {value} is stored as a number; zeros at its beginning are lost."),
+        N_("Format the cell as text and type the identifier again if it begins with 0."),
+    ),
+    "identifier_digits_lost": FindingKind(
+        Severity.ERROR,
+        N_("The identifier {value} is stored as a number; Excel keeps only 15 digits of it."),
+        N_("Format the cell as text and type the identifier again."),
+    ),
+    "identifier_zeros_lost": FindingKind(
+        Severity.ERROR,
+        N_("The identifier {value} is not on record, but {known} is; {name} was not taken."),
+        N_("Format the cell as text and write the identifier with its zeros."),
     ),
     "filed_twice": FindingKind(
         Severity.ERROR,
@@ -439,6 +534,16 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("{name} also stands in the record with another code, {other}."),
         N_("Check which code is right."),
+    ),
+    "date_after_cutoff": FindingKind(
+        Severity.DOUBT,
+        N_("{name}: {label} is {value}, after the data cut-off {cutoff}."),
+        N_("Check the date."),
+    ),
+    "implausible_together": FindingKind(
+        Severity.DOUBT,
+        N_("{count} of {number} enterprises ({group}): {label}. Perhaps all are in another unit."),
+        N_("Check the unit of the whole file; nothing needs to be done if it is right."),
     ),
     "implausible": FindingKind(
         Severity.DOUBT,

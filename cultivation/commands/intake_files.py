@@ -66,6 +66,10 @@ def file_json(each: FileReceived) -> dict[str, Any]:
         "sha256": each.sha256,
         "accepted": each.accepted,
         "rejected": each.rejected,
+        "unchanged": each.unchanged,
+        "set_aside": [
+            {"sheet": aside.sheet, "place": aside.place, "reason": aside.why} for aside in each.set_aside
+        ],
         "findings": [finding.to_json() for finding in each.findings],
         "fixed": [
             {

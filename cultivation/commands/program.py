@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "open": ("year:open_year", N_("Open a review year.")),
     "status": ("status:status", N_("Where the year stands and what comes next.")),
     "intake": ("applications:intake", N_("Read workbooks and folders of them.")),
+    "headings": ("headings:headings", N_("What headings of tables stand for: list, set, remove.")),
     "correct": ("applications:correct", N_("Correct a value of an application, with evidence.")),
     "score": ("year:score", N_("Points and places.")),
     "panel": ("panel:panel", N_("Experts' review: list, conflicts, assignment, marks.")),
@@ -67,7 +68,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("The year, in this order"),
         (
-            *("open", "intake", "correct", "withdraw", "vetoes", "panel", "score", "propose"),
+            *("open", "intake", "headings", "correct", "withdraw", "vetoes", "panel", "score", "propose"),
             *("notice", "object", "resolve", "decide", "demonstrate", "close"),
         ),
     ),
@@ -119,6 +120,11 @@ PANEL_COMMANDS: dict[str, tuple[str, str]] = {
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),
     "list": ("veto_lists:list_lists", N_("The lists on record, and who of ours stands on them.")),
+}
+HEADINGS_COMMANDS: dict[str, tuple[str, str]] = {
+    "list": ("headings:list_", N_("What was said of headings.")),
+    "set": ("headings:set_", N_("Say which field a heading stands for.")),
+    "remove": ("headings:remove", N_("Take back what was said of a heading.")),
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),

@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from cultivation.canonical import canonical_json
 from cultivation.core.rules.model import Label, RuleSet
 from cultivation.core.scoring.batch import Batch
-from cultivation.core.scoring.plausibility import implausible
 from cultivation.findings import Finding
 from cultivation.intake.annotated.resolved import Fixed
 from cultivation.intake.applications.duplicates import Known, NamesOnRecord, about, compare, compare_names
-from cultivation.intake.applications.received import Received, Understood
-from cultivation.intake.applications.summary import DEEPEST
+from cultivation.intake.applications.headers import DEEPEST
+from cultivation.intake.applications.implausible import after_cutoff, doubts
+from cultivation.intake.applications.received import Received, SetAside, Understood
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import EnterpriseRecoded, EnterpriseRenamed
 from cultivation.record.reader import Reader
 
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)")
+# Errors at the cell of a code that are about the enterprise; its code is right, and another is no correction.
+ABOUT_THE_ENTERPRISE = ("filed_before", "earlier_code", "identifier_zeros_lost")
+LEAST_A_ROW = 5  # headings in one row: more than the labels in a line of a form
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xlsb": "application/vnd.ms-excel.sheet.binary.macroenabled.12",
@@ -38,6 +42,8 @@ class FileReceived:
     """What came of one file. `kind` is what it is by its content, empty where it could not be read.
 
     `fixed` are the values that were at fault in an earlier file of the year and are right in this one.
+    `unchanged` counts the applications that were received before with the same values: whatever enterprise
+    stands in the file is accepted, rejected or unchanged, and `set_aside` are the rows of none.
     """
 
     path: Path
@@ -50,14 +56,20 @@ class FileReceived:
     fixed: tuple[Fixed, ...] = ()
     understood: tuple[Understood, ...] = ()
     labels: Mapping[str, Label] = field(default_factory=dict)
+    set_aside: tuple[SetAside, ...] = ()
+    unchanged: int = 0
 
     @property
     def header_rows(self) -> dict[str, int]:
-        """Return the last header row of each sheet whose headings stand close together, as in a summary."""
+        """Return the last row of the first header of each sheet that is a summary: many headings a row."""
         rows: dict[str, list[int]] = {}
         for heading in self.understood:
             rows.setdefault(heading.sheet, []).append(heading.row)
-        return {sheet: max(own) for sheet, own in rows.items() if max(own) - min(own) < DEEPEST}
+        return {
+            sheet: max(row for row in own if row - min(own) < DEEPEST)
+            for sheet, own in rows.items()
+            if max(own) - min(own) < DEEPEST or len(own) >= LEAST_A_ROW * len(set(own))
+        }
 
 
 @dataclass(frozen=True)
@@ -86,14 +98,16 @@ class IncomingFile:
             fixed,
             received.understood,
             received.labels,
+            received.set_aside,
+            received.enterprises - received.rejected - len(received.batch),
         )
 
 
 class EarlierFilings:
     """What the record says beside the files of one call, kept between them as long as nobody else writes."""
 
-    def __init__(self, reader: Reader, year: int, rules: RuleSet) -> None:
-        self.year = year
+    def __init__(self, reader: Reader, year: int, rules: RuleSet, cutoff: date) -> None:
+        self.year, self.cutoff = year, cutoff
         self.earlier = EarlierFindings(reader, year, rules)
         self._read(reader)
 
@@ -110,10 +124,12 @@ class EarlierFilings:
         if reader.head() != self._head:
             self._read(reader)
         received = _under_present_codes(received, self._later)
+        received = _with_zeros_lost(received, self._names)
         compared = compare(received, self._known(reader, received.batch), supersede)
         names = compare_names(compared, self._names)
-        doubts = tuple(_implausible(reader, self.year, compared.batch, received.rules, self._names))
-        return replace(compared, findings=(*compared.findings, *names, *doubts))
+        odd = tuple(_implausible(reader, self.year, compared.batch, received.rules, self._names))
+        late = tuple(after_cutoff(compared.batch, self.cutoff, received.rules))
+        return replace(compared, findings=(*compared.findings, *names, *odd, *late))
 
     def _known(self, reader: Reader, batch: Batch) -> dict[str, Known]:
         again = [key for key in batch.ids if key in self._names.now]
@@ -137,6 +153,28 @@ def _under_present_codes(received: Received, later: Mapping[str, str]) -> Receiv
     findings = [
         about(batch, place, received.rules, "earlier_code", {"name": batch.names[place], "now": now})
         for place, now in wrong.items()
+    ]
+    return replace(
+        received,
+        batch=batch.at([place for place in range(len(batch)) if place not in wrong]),
+        findings=(*received.findings, *findings),
+        rejected=received.rejected + len(wrong),
+    )
+
+
+def _with_zeros_lost(received: Received, names: NamesOnRecord) -> Received:
+    """Keep out a number that is none on record where it is one with zeros before it: 300 is 000300."""
+    batch = received.batch
+    new = {place: key for place, key in enumerate(batch.ids) if key.isdecimal() and names.last(key) is None}
+    if received.rules.identifier.kind == "uscc" or not new:
+        return received
+    known = {key.lstrip("0"): key for key in (*names.before, *names.now) if key.isdecimal()}
+    wrong = {place: known[key.lstrip("0")] for place, key in new.items() if key.lstrip("0") in known}
+    findings = [
+        about(
+            batch, place, received.rules, "identifier_zeros_lost", {"name": batch.names[place], "known": key}
+        )
+        for place, key in wrong.items()
     ]
     return replace(
         received,
@@ -171,28 +209,10 @@ def _implausible(
 ) -> Iterable[Finding]:
     """Run the rule set's checks on what was filed, beside the last year's values of the same enterprises."""
     if not rules.plausibility or not len(batch):
-        return
+        return ()
     known = [key for key in batch.ids if key in names.before]
     last_year = reader.values_before(year, known, rules.fields)
-    columns = {field: batch.texts(field) for field in rules.fields}
-    before = [last_year.get(key, {}) for key in batch.ids] if last_year else []
-    columns_before = {field: [row.get(field) for row in before] for field in rules.fields} if before else {}
-    for place, key in implausible(columns, columns_before, rules):
-        yield _doubt(batch, place, key, rules)
-
-
-def _doubt(batch: Batch, place: int, key: str, rules: RuleSet) -> Finding:
-    """Return the finding of a check, at the first of its fields that stands in a cell."""
-    check = rules.plausibility[key]
-    filed = [(field, batch.value(field, place)) for field in check.fields]
-    field, value = next((each for each in filed if each[1]["cell"]), filed[0])
-    details = {"label_zh": check.zh, "label_en": check.en, "name": batch.names[place]}
-    for language in ("zh", "en"):
-        words = [f"{rules.fields[each].text(language)} {said['value']}" for each, said in filed]
-        details[f"fields_{language}"] = "；".join(words) if language == "zh" else "; ".join(words)
-    who = (batch.ids[place], batch.names[place])
-    text = value["value"] or ""
-    return Finding("implausible", batch.file, value["sheet"], value["cell"], field, text, details, *who)
+    return doubts(batch, [last_year.get(key, {}) for key in batch.ids] if last_year else [], rules)
 
 
 def other_year(name: str, year: int) -> tuple[Finding, ...]:
@@ -232,6 +252,7 @@ class EarlierFindings:
     def add(self, findings: Iterable[Finding]) -> None:
         """Remember the errors in the values of a file."""
         errors = [each for each in findings if each.field and each.is_error]
+        errors = [each for each in errors if each.code not in ABOUT_THE_ENTERPRISE]
         miscoded = {each.enterprise for each in errors if each.field == self._identifier}
         for finding in (each for each in errors if each.value):
             known_by = {finding.enterprise, finding.name if finding.enterprise in miscoded else ""}

@@ -18,6 +18,7 @@ from cultivation.record.entries import (
     EnterpriseSplit,
     ExpertsListed,
     FlagVerified,
+    HeadingExplained,
     MarksAggregated,
     MarksReceived,
     MemberCalledUp,
@@ -80,6 +81,7 @@ NAMES: dict[type[Content], str] = {
     PanelAssigned: N_("panel assigned"),
     MarksReceived: N_("marks received"),
     MarksAggregated: N_("marks combined"),
+    HeadingExplained: N_("heading explained"),
     VetoListImported: N_("list of an authority imported"),
 }
 EVENTS = {
@@ -98,7 +100,7 @@ EVENTS = {
     PlanSet.KIND: N_("cultivation plan"),
 }
 BY_KIND = {each.KIND: name for each, name in NAMES.items()}
-ABOUT = ("file", "document", "enterprise", "rule_set", "expert", "scores_digest")
+ABOUT = ("file", "heading", "document", "enterprise", "rule_set", "expert", "scores_digest")
 
 
 def kind_text(kind: str) -> str:

@@ -22,6 +22,7 @@ from cultivation.review.enterprises import (
     split,
     suspend,
 )
+from cultivation.review.headings import explain_heading, forget_heading
 from cultivation.review.intake import Correction, IntakeOptions, correct, intake
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
@@ -66,8 +67,10 @@ __all__ = [
     "correct",
     "create",
     "decide",
+    "explain_heading",
     "file_objection",
     "flag_record",
+    "forget_heading",
     "form_of",
     "give_notice",
     "import_support",

@@ -29,12 +29,14 @@ from cultivation.queries.earlier_filings import (
     other_year,
 )
 from cultivation.queries.events import notice_of
+from cultivation.queries.headings import headings_explained
 from cultivation.queries.prerequisites import check_not_public, check_undecided
-from cultivation.queries.years import find_enterprise, opened, rules_of
+from cultivation.queries.years import cutoff_of, find_enterprise, opened, rules_of
 from cultivation.record.entries import ApplicationCorrected, WorkbookReceived
 from cultivation.record.store import Record, Writer
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
+UNLISTED = ("choice_unlisted", "choice_costs_gate")
 JSON, YAML = "application/json", "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -66,10 +68,12 @@ def intake(
     """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other."""
     with ReadingProcess(handling.limits) as process:
         with record.reading() as reader:
-            check_undecided(opened(reader, year))
+            check_undecided(review := opened(reader, year))
             check_not_public(notice_of(reader, year), year, handling.late_by)
             rules = rules_of(reader, year).rules
-            applications, beside = ApplicationReader(rules), EarlierFilings(reader, year, rules)
+            told = {each.heading: each.field for each in headings_explained(reader).values()}
+            applications = ApplicationReader(rules, year, told)
+            beside = EarlierFilings(reader, year, rules, cutoff_of(review))
         results = []
         ordered = sorted(paths, key=lambda path: (path.name, path))
         with transactions(record, actor, dry_run) as transaction:
@@ -194,6 +198,6 @@ def _field_of(rules: RuleSet, text: str) -> str:
 
 def _corrected_value(rules: RuleSet, field: str, text: str) -> str | None:
     value, findings = read_text(text, field, rules)
-    if any(finding.is_error or finding.code == "choice_unlisted" for finding in findings):
+    if any(finding.is_error or finding.code in UNLISTED for finding in findings):
         raise Refused("\n".join(f"{finding.message()} {finding.advice()}" for finding in findings), findings)
     return value

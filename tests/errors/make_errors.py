@@ -5,6 +5,8 @@ Each is the same summary of two enterprises with one thing changed. The same scr
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -18,7 +20,17 @@ from cultivation.intake.templates.stamp import stamp_of
 
 FOLDER = Path(__file__).parent
 SHEET = "汇总表"
-Content = str | int | float | bool | date | None
+
+
+@dataclass(frozen=True)
+class Styled:
+    """A number in a number format of its own."""
+
+    value: float
+    number_format: str
+
+
+Content = str | int | float | bool | date | Styled | None
 
 HEADERS = (
     "统一社会信用代码",
@@ -88,6 +100,19 @@ CASES: dict[str, Case] = {
     "column_unknown": Case("K2", {"K2": "是否上市", "K3": "否"}),
     "column_unknown_near": Case("K2", {"K2": "上年度营业收入额", "K3": 1000}),
     "header_remark": Case("F2", {"F2": "营业收入（不含税）"}),
+    "other_year_in_title": Case("A1", {"A1": "2015年度申报汇总表（示例，企业均为虚构）"}),
+    "heading_other_figure": Case("K2", {"K2": "上年度营业收入（预计）", "K3": 1000, "K4": 700}),
+    "years_shifted": Case(
+        "A2", {"F2": "2015年营业收入（万元）", "K2": "2014年营业收入（万元）", "K3": 1000, "K4": 700}
+    ),
+    "unit_doubtful": Case("A1", {"A1": "申报汇总表（示例）  金额单位：元/万元", "F2": "营业收入"}),
+    "number_shown_otherwise": Case("F3", {"F3": Styled(12345000, "0!.0,")}),
+    "number_hidden": Case("F3", {"F3": Styled(1234.5, ";;;")}),
+    "choice_costs_gate": Case("K3", {"K2": "行业", "K3": "农业", "K4": "钢铁"}),
+    "choice_by_part": Case("K3", {"K2": "行业", "K3": "集成电路", "K4": "钢铁"}),
+    "letter_for_digit": Case("F3", {"F3": "12O0"}),
+    "unscored_unreadable": Case("K3", {"K2": "注册资本（万元）", "K3": "500万美元", "K4": 100}),
+    "unscored_heading": Case("K2", {"K2": "注册资本（万美元）", "K3": 500, "K4": 100}),
     "unit_unknown": Case("F2", {"F2": "营业收入（万美元）"}),
     "unit_converted": Case("F2", {"F2": "营业收入（亿元）", "F3": 0.12345, "F4": 0.08}),
     "value_missing": Case("G3", {"G3": None}),
@@ -150,7 +175,7 @@ def workbook(
             (book.get_worksheet_by_name(name) or book.add_worksheet(name)) if name else sheet,
             address,
             value,
-            day,
+            book.add_format({"num_format": value.number_format}) if isinstance(value, Styled) else day,
         )
     shape(sheet)
     for name in hide:
@@ -168,17 +193,24 @@ def _page() -> str:
     return f'<html><head><meta charset="utf-8"></head><body><table>{rows}</table></body></html>\n'
 
 
-# Files of other kinds, by their names.
-OTHERS = {
-    "file_misnamed.xls": _page().encode(),
-    "encoding_assumed.csv": "".join(",".join(line) + "\n" for line in _lines()).encode("gb18030"),
-}
+def _row_twice() -> bytes:
+    """Return the summary with its last row numbered like the one before, as faulty exports do."""
+    content = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook({}))) as source, zipfile.ZipFile(content, "w") as target:
+        for info in source.infolist():
+            part = source.read(info)
+            if info.filename == "xl/worksheets/sheet1.xml":
+                part = re.sub(rb'r="([A-J]?)4"', rb'r="\g<1>3"', part)
+            target.writestr(zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0)), part)
+    return content.getvalue()
 
 
 def _write(
     sheet: xlsxwriter.worksheet.Worksheet, address: str, value: Content, day: xlsxwriter.format.Format
 ) -> None:
-    if isinstance(value, date):
+    if isinstance(value, Styled):
+        sheet.write_number(address, value.value, day)
+    elif isinstance(value, date):
         sheet.write_datetime(address, datetime(value.year, value.month, value.day), day)
     elif value == FORMULA:
         sheet.write_formula(address, FORMULA, None, "")
@@ -188,6 +220,14 @@ def _write(
         sheet.write_formula(address, "=1/0", None, DIVISION)
     elif value is not None:
         sheet.write(address, value)
+
+
+# Files of other kinds, by their names.
+OTHERS = {
+    "row_number_twice.xlsx": _row_twice(),
+    "file_misnamed.xls": _page().encode(),
+    "encoding_assumed.csv": "".join(",".join(line) + "\n" for line in _lines()).encode("gb18030"),
+}
 
 
 if __name__ == "__main__":

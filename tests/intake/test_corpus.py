@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import pytest
 
@@ -17,6 +17,7 @@ from cultivation.intake.formats.reading_process import ReadingProcess
 
 from .corpus.hostile import HOSTILE, Hostile
 from .corpus.messy import MESSY
+from .corpus.outside import OUTSIDE
 from .corpus.parts import BOTH, TRUTH, Messy
 
 
@@ -26,9 +27,13 @@ def process() -> Iterator[ReadingProcess]:
         yield process
 
 
-def values(received: Received) -> dict[str, dict[str, str | None]]:
+def values(received: Received, more: Collection[str] = ()) -> dict[str, dict[str, str | None]]:
     return {
-        each.id: {key: exact_text(value.value) for key, value in each.values.items() if key in TRUTH[each.id]}
+        each.id: {
+            key: exact_text(value.value)
+            for key, value in each.values.items()
+            if key in TRUTH[each.id] or key in more
+        }
         for each in received.applications
     }
 
@@ -42,17 +47,18 @@ def wanted(messy: Messy) -> dict[str, dict[str, str | None]]:
 
 def test_there_are_enough() -> None:
     assert len(MESSY) + len(HOSTILE) >= 80
-    names = Counter(each.name for each in (*MESSY, *HOSTILE))
+    names = Counter(each.name for each in (*MESSY, *OUTSIDE, *HOSTILE))
     assert max(names.values()) == 1
 
 
-@pytest.mark.parametrize("messy", MESSY, ids=lambda each: each.name)
+@pytest.mark.parametrize("messy", [*MESSY, *OUTSIDE], ids=lambda each: each.name)
 def test_messy_files(small: RuleSet, messy: Messy) -> None:
-    received = read_workbook(messy.make(), messy.file, small)
+    received = read_workbook(messy.make(), messy.file, small, 2016)
     codes = [each.code for each in received.findings if each.severity is not Severity.NOTE]
     assert sorted(codes) == sorted(messy.codes), received.findings
-    assert values(received) == wanted(messy)
+    assert values(received, {field for _, field in messy.values}) == wanted(messy)
     assert received.rejected == messy.rejected
+    assert received.enterprises == len(received.batch) + received.rejected
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda each: each.name)

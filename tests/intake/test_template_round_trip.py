@@ -138,7 +138,8 @@ def check(rules: RuleSet, form: bool, language: str, rows: Sequence[dict[str, An
     workbook = load_workbook(BytesIO(template(rules.id, language, form)))
     fill_in(workbook.worksheets[0], rows, form)
     result = read_workbook(saved(workbook), "x.xlsx", rules)
-    assert [each.code for each in result.findings if each.severity is not Severity.NOTE] == []
+    codes = {each.code for each in result.findings if each.severity is not Severity.NOTE}
+    assert codes <= {"percent_or_ratio"}  # 0.5 in a column for per cent may be a ratio
     read = [{key: each.values[key].value for key in rules.fields} for each in result.applications]
     assert read == [{key: answer.meant for key, answer in row.items()} for row in rows]
 

@@ -300,14 +300,14 @@ PEOPLE_WRITE: list[tuple[str, Any, str | None, str]] = [
     ("level", "待定", None, "value_pending"),
     ("zone", "待定", None, "value_pending"),
     ("enterprise_name", "=SUM(A1)", "=SUM(A1)", ""),
-    ("enterprise_name", "甲\u00a0乙", "甲 乙", ""),
+    ("enterprise_name", "甲\u00a0乙", "甲乙", ""),
     ("enterprise_name", "甲\u200b乙\x07", "甲乙", "characters_removed"),
     ("enterprise_name", "#REF!", None, "error_value"),
     ("enterprise_name", "x" * 2000, "x" * 2000, ""),
     ("enterprise_name", "x" * 2001, None, "text_too_long"),
     ("credit_code", f"{CODES[0][:9]} {CODES[0][9:]}", CODES[0], ""),
     ("credit_code", f"\ufeff{CODES[0]}", CODES[0], "characters_removed"),
-    ("credit_code", CODES[0].replace("0", "O", 1), None, "credit_code_invalid"),
+    ("credit_code", CODES[0].replace("0", "O", 1), None, "letter_for_digit"),
 ]
 
 

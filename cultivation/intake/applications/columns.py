@@ -150,7 +150,7 @@ def _numbers(
     if ends is None:
         return range(len(raws))
     texts = _within(_exact_texts(figures), figures, *ends)
-    if reader.rule.unit == "%" and not unit_given and power == own_power("%"):
+    if reader.rule.unit == "%" and power == own_power("%"):
         texts = [
             None if figure is None or 0 < abs(figure) <= 1 else text
             for text, figure in zip(texts, figures, strict=True)

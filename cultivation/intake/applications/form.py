@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cultivation.findings import Finding
-from cultivation.intake.applications.labels import SHEET_UNIT, Labels
-from cultivation.intake.applications.layout import Filing, Heading, Layout, Slot, check_headings, powers
+from cultivation.intake.applications.labels import NUMBERS, Labels
+from cultivation.intake.applications.layout import (
+    Filing,
+    Heading,
+    Layout,
+    Slot,
+    check_headings,
+    heading_finding,
+    powers,
+)
+from cultivation.intake.applications.unit_lines import line_units
 from cultivation.intake.formats.book import Cell, Place, Sheet
 from cultivation.intake.values.parsing import is_blank
 
@@ -16,9 +25,10 @@ MOST_ROWS = 200  # a sheet with more is no form
 
 @dataclass(frozen=True)
 class Form:
-    """The labels of a form by their places."""
+    """The labels of a form by their places; `others` are those whose words mean another figure."""
 
     headings: dict[Place, Heading]
+    others: tuple[Heading, ...] = ()
 
     @property
     def fields(self) -> frozenset[str]:
@@ -28,20 +38,30 @@ class Form:
 
 def find_form(sheet: Sheet, labels: Labels) -> Form:
     """Return the labels of a sheet; a long sheet is not looked at."""
-    headings = {}
+    headings: dict[Place, Heading] = {}
+    others: list[Heading] = []
     if not sheet.has_more_rows(MOST_ROWS):
         for place, cell in sheet.cells.items():
             if cell.text and (found := labels.match(cell.text)):
-                headings[place] = Heading(found.field, found.unit, *place, cell.text, found.remark)
-    return Form(dict(sorted(headings.items())))
+                heading = Heading(found.field, found.unit, *place, cell.text, found.remark)
+                if found.other and labels.rules.fields[found.field].type in NUMBERS:
+                    others.append(heading)
+                else:
+                    headings[place] = heading
+    return Form(dict(sorted(headings.items())), tuple(others))
 
 
 def read_form(sheet: Sheet, form: Form, labels: Labels, file: str) -> Layout:
     """Read the one enterprise of a form."""
     pairs = _without_titles([_value(sheet, form, heading, labels) for heading in form.headings.values()])
-    lines = [cell.text for cell in sheet.cells.values() if SHEET_UNIT.search(cell.text.replace("：", ":"))]
+    lines = [
+        cell.text
+        for place, cell in sheet.cells.items()
+        if place not in form.headings and line_units(cell.text)
+    ]
     headings = [_with_unit(lines, heading, labels) for heading, _ in pairs]
     findings = list(check_headings(headings, labels, file, sheet.name))
+    findings += [_other(each, labels, file, sheet.name) for each in form.others]
     if all(is_blank(slot.cell) for _, slot in pairs):
         return Layout(sheet.name, (), {}, (*findings, Finding("no_rows", file, sheet.name)), tuple(headings))
     power = powers(headings, labels)
@@ -57,7 +77,13 @@ def read_form(sheet: Sheet, form: Form, labels: Labels, file: str) -> Layout:
         for heading, slot in reversed(list(zip(headings, (slot for _, slot in pairs), strict=True)))
         if heading.field in power
     }
-    return Layout(sheet.name, [pairs[0][1].row], filings, tuple(findings), tuple(headings))
+    aside = {row: "form" for row in sheet.rows if row != pairs[0][1].row}
+    return Layout(sheet.name, [pairs[0][1].row], filings, tuple(findings), tuple(headings), aside)
+
+
+def _other(heading: Heading, labels: Labels, file: str, sheet: str) -> Finding:
+    place = {"file": file, "sheet": sheet, "cell": heading.address}
+    return heading_finding("heading_other_figure", heading.field, labels, {}, heading.text, **place)
 
 
 def _without_titles(pairs: list[tuple[Heading, Slot]]) -> list[tuple[Heading, Slot]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from cultivation.findings import Finding
@@ -15,7 +15,11 @@ from cultivation.intake.values.units import own_power, power_between
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The header or label of a field, as it stands on the sheet."""
+    """The header or label of a field, as it stands on the sheet.
+
+    `other` tells that its words mean another figure, such as a plan's. `below` is the column of the values
+    where that is another than the heading's own.
+    """
 
     field: str
     unit: str
@@ -23,6 +27,13 @@ class Heading:
     column: int
     text: str = ""
     remark: str = ""
+    other: bool = False
+    below: int = 0
+
+    @property
+    def values_in(self) -> int:
+        """Return the column that its values stand in."""
+        return self.below or self.column
 
     @property
     def address(self) -> str:
@@ -74,8 +85,9 @@ class Filing:
 class Layout:
     """The enterprises of one sheet, and what is to be said of its headings.
 
-    `rows` are the numbers of their rows; of a form, that of its first value. Where a heading is at fault
-    (`broken`), the rows are read for their findings only.
+    `rows` are the numbers of their rows; of a form, that of its first value. `set_aside` says why the
+    other rows are no enterprises; they are columns of a sheet that is `turned`, with a firm a column. Where
+    a heading is at fault (`broken`), the rows are read for their findings only.
     """
 
     sheet: str
@@ -83,6 +95,8 @@ class Layout:
     filings: Mapping[str, Filing]
     findings: tuple[Finding, ...]
     headings: tuple[Heading, ...] = ()
+    set_aside: Mapping[int, str] = field(default_factory=dict)
+    turned: bool = False
 
     @property
     def broken(self) -> bool:
@@ -115,7 +129,8 @@ def check_headings(headings: Sequence[Heading], labels: Labels, file: str, sheet
         place = {"file": file, "sheet": sheet, "cell": heading.address}
         if (other := first.setdefault(heading.field, heading)) is not heading:
             details = {"first": other.address, "second": heading.address}
-            yield heading_finding("column_twice", heading.field, labels, details, **place)
+            code = "column_twice" if heading.field in labels.deciding else "unscored_heading"
+            yield heading_finding(code, heading.field, labels, details, heading.text, **place)
         if heading.remark:
             yield heading_finding("header_remark", heading.field, labels, {}, heading.text, **place)
         yield from _check_unit(heading, labels, place)
@@ -127,8 +142,10 @@ def check_headings(headings: Sequence[Heading], labels: Labels, file: str, sheet
 def _check_unit(heading: Heading, labels: Labels, place: dict[str, str]) -> Iterator[Finding]:
     rule = labels.rules.fields[heading.field]
     power, unit = power_of(heading, labels), {"unit": rule.unit}
-    if power is None:
+    if power is None and heading.field in labels.deciding:
         yield heading_finding("unit_unknown", heading.field, labels, unit, heading.unit, **place)
+    elif power is None:
+        yield heading_finding("unscored_heading", heading.field, labels, unit, heading.text, **place)
     elif power and heading.unit and heading.unit != "%":
         yield heading_finding("unit_converted", heading.field, labels, unit, heading.unit, **place)
 
@@ -137,7 +154,10 @@ def _missing(key: str, labels: Labels, file: str, sheet: str) -> Iterator[Findin
     code = {"refuse": "column_missing", "zero": "blank_as_zero", "no": "blank_as_no"}
     blank = labels.rules.fields[key].blank
     if blank in code:
-        yield heading_finding(code[blank], key, labels, {}, file=file, sheet=sheet)
+        is_needed = blank != "refuse" or key in labels.deciding
+        yield heading_finding(
+            code[blank] if is_needed else "unscored_missing", key, labels, {}, file=file, sheet=sheet
+        )
 
 
 def heading_finding(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -10,16 +10,20 @@ from cultivation.core.rules.model import Label, RuleSet
 from cultivation.core.scoring.batch import Batch, joined
 from cultivation.findings import Finding
 from cultivation.intake.applications.duplicates import filed_twice, same_names
-from cultivation.intake.applications.form import find_form, read_form
+from cultivation.intake.applications.form import Form, find_form, read_form
+from cultivation.intake.applications.headers import Table, find_table, names_enough
+from cultivation.intake.applications.heading_words import years_in
 from cultivation.intake.applications.labels import Labels
 from cultivation.intake.applications.layout import Layout
-from cultivation.intake.applications.received import Received, Understood
+from cultivation.intake.applications.received import Received, SetAside, Understood
 from cultivation.intake.applications.rows import RowReader
-from cultivation.intake.applications.summary import find_table, names_enough, read_table
+from cultivation.intake.applications.summary import read_tables
 from cultivation.intake.applications.text_match import Matcher
-from cultivation.intake.formats.book import Book, Sheet, Unreadable
+from cultivation.intake.applications.titles import other_year_in_title
+from cultivation.intake.applications.transposed import has_firms_in_columns, read_turned
+from cultivation.intake.formats.book import Book, Sheet, Unreadable, address, letters
 from cultivation.intake.formats.reading import read_book
-from cultivation.intake.templates.sheet_names import OUR_FINDINGS, is_ours
+from cultivation.intake.templates.sheet_names import OUR_FINDINGS, is_cover, is_ours
 from cultivation.intake.templates.stamp import check_stamp, read_stamp, stamp_of
 from cultivation.intake.values.cells import labels as label_details
 
@@ -46,11 +50,20 @@ NAMES = {
 
 
 class ApplicationReader:
-    """Reads books under one rule set; what is worked out once serves every file."""
+    """Reads books under one rule set; what is worked out once serves every file.
 
-    def __init__(self, rules: RuleSet) -> None:
+    `year` is that of the review, where headings and titles may name years; `told` is what a clerk has said of
+    headings, as in Labels.
+    """
+
+    def __init__(
+        self, rules: RuleSet, year: int | None = None, told: Mapping[str, str] | None = None
+    ) -> None:
         self.rules = rules
-        self._labels = Labels(rules)
+        self.year = year
+        self._labels = Labels(rules, year, told)
+        # Some offices call the year before that of the review the present one.
+        self._earlier = Labels(rules, year - 1, told) if year else None
         self._stamp = stamp_of(rules)
         self._matcher = Matcher(rules)
         self._rows = cache(lambda epoch_1904: RowReader(rules, epoch_1904))
@@ -63,31 +76,81 @@ class ApplicationReader:
         ]
         if not filled:  # a sheet called Findings that stands alone is the applicant's
             filled = [each for each in book.sheets if not each.is_empty and OUR_FINDINGS.fullmatch(each.name)]
-        found = {sheet.name: self._layout(sheet, name) for sheet in filled if not sheet.hidden}
-        layouts = [layout for layout in found.values() if layout]
+        found = {sheet.name: self._layouts(sheet, name) for sheet in filled if not sheet.hidden}
+        layouts = [layout for own in found.values() for layout in own]
         about = [*_about_file(book, name), *check_stamp(stamp, self._stamp, name)]
         about += [Finding("sheet_hidden", name, sheet.name) for sheet in filled if sheet.hidden]
         if not layouts:
             return Received(self.rules, Batch(name), _without_table(book, name, about))
+        about += [
+            finding for sheet in filled if found.get(sheet.name) for finding in self._about_sheet(sheet, name)
+        ]
         received = self._read_rows(layouts, name, book.epoch_1904)
-        about += [Finding("sheet_not_read", name, sheet) for sheet, layout in found.items() if not layout]
+        about += [
+            Finding("sheet_not_read", name, sheet)
+            for sheet, own in found.items()
+            if not own and not is_cover(sheet)
+        ]
         understood = tuple(each for layout in layouts for each in _understood(layout))
-        return replace(received, findings=(*about, *received.findings), understood=understood)
+        aside = tuple(each for layout in layouts for each in _set_aside(layout))
+        enterprises = sum(len(layout.rows) for layout in layouts)
+        assert enterprises == len(received.batch) + received.rejected
+        return replace(
+            received,
+            findings=(*about, *received.findings),
+            understood=understood,
+            set_aside=aside,
+            enterprises=enterprises,
+        )
 
-    def _layout(self, sheet: Sheet, file: str) -> Layout | None:
-        """Read a sheet as a summary or a form, whichever knows more of its words."""
+    def _layouts(self, sheet: Sheet, file: str) -> list[Layout]:
+        """Read a sheet as a summary, a form or a summary turned, whichever knows more of its words."""
         width = sheet.width
+        form: Form | None = None
         if width < SURE:  # a header has at most so many fields: a form with more of them is surely a form
             form = find_form(sheet, self._labels)
             if len(form.fields) > 2 * width:
-                return read_form(sheet, form, self._labels, file)
+                return self._form_or_turned(sheet, form, file)
+        table, labels = self._table(sheet)
+        if table and len(table.known) >= SURE:
+            return self._summaries(sheet, table, labels, file)
+        form = form or find_form(sheet, self._labels)
+        if table and len(form.fields) <= 2 * len(table.known):
+            return self._summaries(sheet, table, labels, file)
+        return self._form_or_turned(sheet, form, file) if names_enough(form.fields, self._labels) else []
+
+    def _table(self, sheet: Sheet) -> tuple[Table | None, Labels]:
+        """Return the header of a sheet and the labels that it is to be read with.
+
+        Headings that name years are seen from the year of the review; where they know one field more
+        from the year before it, from there, with a doubt.
+        """
         table = find_table(sheet, self._labels)
-        if table and len(table.fields) >= SURE:
-            return read_table(sheet, table, self._labels, file)
-        form = find_form(sheet, self._labels)
-        if table and len(form.fields) <= 2 * len(table.fields):
-            return read_table(sheet, table, self._labels, file)
-        return read_form(sheet, form, self._labels, file) if names_enough(form.fields, self._labels) else None
+        if table and self._earlier and any(years_in(each.text) for each in table.headings):
+            earlier = find_table(sheet, self._earlier)
+            if earlier and len(earlier.fields) > len(table.fields):
+                return earlier, self._earlier
+        return table, self._labels
+
+    def _summaries(self, sheet: Sheet, table: Table, labels: Labels, file: str) -> list[Layout]:
+        layouts = read_tables(sheet, table, labels, file)
+        if labels.year != self.year:
+            details = {"said": str(labels.year), "year": str(self.year)}
+            doubt = Finding("years_shifted", file, sheet.name, address(table.bottom, 1), details=details)
+            layouts[0] = replace(layouts[0], findings=(doubt, *layouts[0].findings))
+        return layouts
+
+    def _form_or_turned(self, sheet: Sheet, form: Form, file: str) -> list[Layout]:
+        several = has_firms_in_columns(sheet, form.headings, self._labels)
+        if several and (layouts := read_turned(sheet, self._labels, file)):
+            return layouts
+        return [read_form(sheet, form, self._labels, file)]
+
+    def _about_sheet(self, sheet: Sheet, file: str) -> Iterator[Finding]:
+        """Say which rows were numbered like others, and where the title speaks of another year."""
+        for row, number in sheet.again.items():
+            yield Finding("row_number_twice", file, sheet.name, address(row, 1), value=str(number))
+        yield from other_year_in_title(sheet, self.year, file)
 
     def _read_rows(self, layouts: list[Layout], file: str, epoch_1904: bool) -> Received:
         """Read every row; of an enterprise that stands there twice no row is taken, whatever their order."""
@@ -114,10 +177,10 @@ class ApplicationReader:
         return Received(self.rules, batch, findings, rejected)
 
 
-def read_workbook(content: bytes, name: str, rules: RuleSet) -> Received:
+def read_workbook(content: bytes, name: str, rules: RuleSet, year: int | None = None) -> Received:
     """Read a file called `name` under a rule set, here and now; see ReadingProcess for files of strangers."""
     try:
-        return ApplicationReader(rules).read(read_book(content), name)
+        return ApplicationReader(rules, year).read(read_book(content), name)
     except Unreadable as error:
         return Received(rules, Batch(name), (unreadable(name, error.problem),))
 
@@ -144,3 +207,10 @@ def _about_file(book: Book, name: str) -> Iterator[Finding]:
 def _understood(layout: Layout) -> Iterator[Understood]:
     for heading in layout.headings:
         yield Understood(layout.sheet, heading.address, heading.text, heading.field, heading.unit)
+
+
+def _set_aside(layout: Layout) -> Iterator[SetAside]:
+    """Yield the rows of a summary that are no enterprises; a form has none."""
+    for number, why in layout.set_aside.items():
+        if why != "form":
+            yield SetAside(layout.sheet, letters(number) if layout.turned else str(number), why)

@@ -29,14 +29,31 @@ class Understood:
 
 
 @dataclass(frozen=True)
+class SetAside:
+    """A row (or column, by its letters) of a summary that is no enterprise's, and why.
+
+    `why` is one of title, header, total, section, note, blank.
+    """
+
+    sheet: str
+    place: str
+    why: str
+
+
+@dataclass(frozen=True)
 class Received:
-    """What came of one workbook under a rule set; `rejected` counts the enterprises that were kept out."""
+    """What came of one workbook under a rule set.
+
+    `enterprises` counts those that stand in it, `rejected` those that were kept out.
+    """
 
     rules: RuleSet
     batch: Batch
     findings: tuple[Finding, ...]
     rejected: int = 0
     understood: tuple[Understood, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    enterprises: int = 0
 
     @property
     def labels(self) -> Mapping[str, Label]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
-from cultivation.core.rules.headers import normalise
 from cultivation.findings import Finding
+from cultivation.intake.applications.headers import Table
 from cultivation.intake.applications.labels import Labels
 from cultivation.intake.applications.layout import (
     Filing,
@@ -20,89 +19,98 @@ from cultivation.intake.applications.layout import (
     heading_finding,
     powers,
 )
+from cultivation.intake.applications.summary_rows import rows_below
+from cultivation.intake.applications.summary_units import Units, unit_columns, with_row_units
 from cultivation.intake.formats.book import Cell, Raw, Sheet, address, is_empty
-from cultivation.intake.templates.sheet_names import FINDINGS
-from cultivation.intake.values.parsing import is_blank
 
-DEEPEST = 3
-YEARS = range(1900, 2101)
 LONGEST_LIST = 120
-LAST_HEADER_ROW = 40
-FEWEST_FIELDS = 3
-EXPECTED = frozenset(
-    ["", "序号", "编号", "行号", "no", "number", "备注", "remarks", *map(normalise, FINDINGS.values())]
-)
-TOTAL = re.compile(r"(合计|小计|总计|共计|累计).{0,12}|total|subtotal|sum")
-CODE = re.compile("[0-9A-Z]{18}")
-NOTE = re.compile(
-    r"\s*(注|备注|说明|填表|填报|制表|审核|审批|复核|负责人|联系|盖章|note|remark)[^:：]{0,8}[:：]", re.I
-)
 
 
-@dataclass(frozen=True)
-class Table:
-    """A header: where it stands, the fields that it names and the columns that nobody knows."""
-
-    top: int
-    bottom: int
-    headings: tuple[Heading, ...]
-    unknown: tuple[tuple[Cell, str], ...] = ()
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """Return the fields that have a column."""
-        return frozenset(heading.field for heading in self.headings)
-
-    @property
-    def worth(self) -> tuple[int, int, int, int]:
-        """The header that names most fields is best; then the one with units, the shortest, the highest."""
-        units = sum(1 for heading in self.headings if heading.unit)
-        return len(self.fields), units, self.top - self.bottom, -self.top
+def read_tables(sheet: Sheet, table: Table, labels: Labels, file: str) -> list[Layout]:
+    """Read the rows below a header, and below each later one on the sheet that says something else."""
+    layouts = []
+    above = {row: "title" for row in sheet.first_rows(table.top) if row < table.top}
+    following: Table | None = table
+    earlier: set[int] = set()
+    while following:
+        layout, following = _read_table(sheet, following, labels, file, earlier)
+        earlier |= {*layout.rows, *(row for row, why in layout.set_aside.items() if why == "header")}
+        layouts.append(replace(layout, set_aside={**above, **layout.set_aside}))
+        above = {}
+    assert _is_accounted_for(sheet, layouts)
+    return layouts
 
 
-def find_table(sheet: Sheet, labels: Labels) -> Table | None:
-    """Return the header of a summary, if the sheet has one."""
-    tables = [
-        _header(sheet, labels, top, top + depth)
-        for top in sheet.first_rows(LAST_HEADER_ROW)
-        for depth in range(DEEPEST)
-        if not any(_has_figures(sheet, row) for row in range(top, top + depth + 1))
-    ]
-    best = max(tables, key=lambda table: table.worth, default=None)
-    return best if best and names_enough(best.fields, labels) else None
+def _is_accounted_for(sheet: Sheet, layouts: Sequence[Layout]) -> bool:
+    """Tell whether each row that holds anything is an enterprise's or was set aside with a reason."""
+    seen = {row for layout in layouts for row in (*layout.rows, *layout.set_aside)}
+    return not any(sheet.row(number) for number in sheet.numbers if number not in seen)
 
 
-def _has_figures(sheet: Sheet, row: int) -> bool:
-    """Tell whether a row holds figures, as an enterprise's does; years may stand in a header."""
-    numbers = [value for value in sheet.values.get(row, ()) if isinstance(value, int | float)]
-    return any(value not in YEARS for value in numbers)
-
-
-def names_enough(fields: frozenset[str], labels: Labels) -> bool:
-    """Tell whether so many fields are no coincidence."""
-    needed = {labels.rules.identifier.field, labels.rules.name_field}
-    return len(fields) >= FEWEST_FIELDS or fields >= needed
-
-
-def read_table(sheet: Sheet, table: Table, labels: Labels, file: str) -> Layout:
-    """Read the rows below a header."""
-    headings = [_with_unit(sheet, table, heading, labels) for heading in table.headings]
+def _read_table(
+    sheet: Sheet, table: Table, labels: Labels, file: str, earlier: set[int]
+) -> tuple[Layout, Table | None]:
+    units = Units(sheet, table, labels, file, earlier)
+    usable = {heading.field: heading.values_in for heading in reversed(table.headings)}
+    start = replace(table, bottom=units.row) if units.row else table
+    rows = rows_below(sheet, start, labels, usable)
+    headings = units.with_units(rows.notes)
     findings = list(check_headings(headings, labels, file, sheet.name))
-    findings += [_unknown(cell, text, table, labels, file, sheet.name) for cell, text in table.unknown]
+    findings += [_other(each, labels, file, sheet.name) for each in table.others]
+    by_row = unit_columns(table, labels)
+    findings += [
+        _unknown(cell, text, table, labels, file, sheet.name)
+        for cell, text in table.unknown
+        if not by_row.get(cell.column)
+    ]
+    findings += units.doubts
     findings += _hidden(sheet, headings, labels, file)
-    usable = powers(headings, labels)
-    columns = {heading.field: heading.column for heading in reversed(headings) if heading.field in usable}
-    rows = _rows(sheet, table.bottom, columns, labels)
-    if not rows:
+    if not rows.enterprises:
         findings.append(Finding("no_rows", file, sheet.name))
-    findings += _hidden_rows(sheet, rows, file)
-    given = {heading.field for heading in headings if heading.unit}
-    raws = _columns_of(sheet, rows)
-    filings = {
-        field: _filing(sheet, rows, raws[column - 1], column, usable[field], field in given)
-        for field, column in columns.items()
-    }
-    return Layout(sheet.name, rows, filings, tuple(findings), tuple(headings))
+    findings += _hidden_rows(sheet, rows.enterprises, file)
+    filings, doubts = _filings(sheet, rows.enterprises, headings, by_row, labels, file)
+    aside = {**_header_rows(sheet, start), **rows.set_aside}
+    layout = Layout(sheet.name, rows.enterprises, filings, (*findings, *doubts), tuple(headings), aside)
+    return layout, rows.following
+
+
+def _header_rows(sheet: Sheet, table: Table) -> dict[int, str]:
+    return {row: "header" for row in range(table.top, table.bottom + 1) if sheet.row(row)}
+
+
+def _filings(
+    sheet: Sheet,
+    rows: list[int],
+    headings: Sequence[Heading],
+    by_row: dict[int, list[Heading]],
+    labels: Labels,
+    file: str,
+) -> tuple[dict[str, Filing], list[Finding]]:
+    """Return what stands in the columns of the fields; of a field that stands twice, in the first."""
+    usable, raws = powers(headings, labels), _columns_of(sheet, rows)
+    doubts: list[Finding] = []
+    first = {heading.field: heading for heading in reversed(headings) if heading.field in usable}
+    unit_of = {heading.field: column for column, own in by_row.items() for heading in own}
+    filings = {}
+    for field, heading in first.items():
+        own = raws[heading.values_in - 1]
+        if field in unit_of:
+            own, wrong = with_row_units(own, raws[unit_of[field] - 1], heading, labels)
+            doubts += _without_unit(sheet, rows, wrong, heading, labels, file)
+        filing = _filing(sheet, rows, own, heading.values_in, usable[field], bool(heading.unit))
+        filings[field] = filing
+    return filings, doubts
+
+
+def _without_unit(
+    sheet: Sheet, rows: list[int], wrong: Sequence[int], heading: Heading, labels: Labels, file: str
+) -> Iterator[Finding]:
+    """Say of which rows the cell for the unit says none that can be."""
+    for place in wrong:
+        cell = address(rows[place], heading.values_in)
+        unit = heading.unit or labels.rules.fields[heading.field].unit
+        where = {"file": file, "sheet": sheet.name, "cell": cell}
+        yield heading_finding("unit_doubtful", heading.field, labels, {"unit": unit}, "—", **where)
 
 
 def _columns_of(sheet: Sheet, rows: list[int]) -> list[list[Raw]]:
@@ -126,7 +134,10 @@ def _filing(
     odd: dict[int, Slot] = {}
     for number, row in enumerate(rows) if marked else ():
         if row in marked:
-            odd[number] = Slot(row, column, cell := sheet.at(row, column))
+            cell, with_unit = sheet.at(row, column), raws[number]
+            if cell and with_unit and isinstance(with_unit, str) and isinstance(cell.value, int | float):
+                cell = cell._replace(value=with_unit)  # the unit stands in a cell of its own
+            odd[number] = Slot(row, column, cell)
             raws[number] = cell.value if cell else None
     return Filing(raws, rows, column, odd, power, unit_given)
 
@@ -139,10 +150,16 @@ def _all_percent(raws: list[Raw], rows: list[int], percent: set[int]) -> bool:
     )
 
 
+def _other(heading: Heading, labels: Labels, file: str, sheet: str) -> Finding:
+    """Say that a heading means another figure than the field's, and was not taken for it."""
+    place = {"file": file, "sheet": sheet, "cell": heading.address}
+    return heading_finding("heading_other_figure", heading.field, labels, {}, heading.text, **place)
+
+
 def _unknown(cell: Cell, text: str, table: Table, labels: Labels, file: str, sheet: str) -> Finding:
     """Say that a column is not known, and which field without a column its header comes near to."""
     place = address(cell.row, cell.column)
-    near = labels.nearest(cell.text, table.fields)
+    near = labels.nearest(cell.text, table.known)
     if near is None:
         return Finding("column_unknown", file, sheet, place, value=text)
     return heading_finding("column_unknown_near", near, labels, {}, text, file=file, sheet=sheet, cell=place)
@@ -150,7 +167,7 @@ def _unknown(cell: Cell, text: str, table: Table, labels: Labels, file: str, she
 
 def _hidden(sheet: Sheet, headings: list[Heading], labels: Labels, file: str) -> Iterator[Finding]:
     for heading in headings:
-        if any(first <= heading.column <= last for first, last in sheet.hidden_columns):
+        if any(first <= heading.values_in <= last for first, last in sheet.hidden_columns):
             place = {"file": file, "sheet": sheet.name, "cell": heading.address}
             yield heading_finding("columns_hidden", heading.field, labels, {}, **place)
 
@@ -165,108 +182,3 @@ def _hidden_rows(sheet: Sheet, rows: list[int], file: str) -> Iterator[Finding]:
     if spans:
         text = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
         yield Finding("rows_hidden", file, sheet.name, f"A{spans[0][0]}", value=text[:LONGEST_LIST])
-
-
-def _header(sheet: Sheet, labels: Labels, top: int, bottom: int) -> Table:
-    headings: list[Heading] = []
-    unknown: list[tuple[Cell, str]] = []
-    for column in _columns(sheet, top, bottom):
-        cells = _header_cells(sheet, top, bottom, column)
-        if not cells:
-            continue
-        parts = [cell.text for cell in cells]
-        if found := labels.match_parts(parts):
-            place = (cells[-1].row, cells[-1].column)
-            headings.append(Heading(found.field, found.unit, *place, " / ".join(parts), found.remark))
-        elif normalise(parts[-1]) not in EXPECTED:
-            unknown.append((cells[-1], " / ".join(parts)))
-    return Table(top, bottom, tuple(headings), tuple(unknown))
-
-
-def _columns(sheet: Sheet, top: int, bottom: int) -> list[int]:
-    cells = [cell for row in range(top, bottom + 1) for cell in sheet.row(row)]
-    columns = {cell.column for cell in cells}
-    for cell in cells:
-        area = sheet.areas.get((cell.row, cell.column))
-        if area:
-            columns.update(range(area.left, area.right + 1))
-    return sorted(columns)
-
-
-def _header_cells(sheet: Sheet, top: int, bottom: int, column: int) -> list[Cell]:
-    """Return the cells above one another in a header; one that is merged over rows counts once."""
-    cells: list[Cell] = []
-    for row in range(top, bottom + 1):
-        cell = sheet.at(row, column)
-        if cell and cell.text and cell not in cells:
-            cells.append(cell)
-    return cells
-
-
-def _with_unit(sheet: Sheet, table: Table, heading: Heading, labels: Labels) -> Heading:
-    """Look for the unit of a column above it where its own header gives none."""
-    if heading.unit:
-        return heading
-    for row in range(table.bottom, 0, -1):
-        above = sheet.at(row, heading.column)
-        unit = labels.group_unit(above.text, heading.field) if above else ""
-        if not unit and row < table.top:
-            lines = (labels.line_unit(cell.text, heading.field) for cell in sheet.row(row))
-            unit = next(filter(None, lines), "")
-        if unit:
-            return replace(heading, unit=unit)
-    return heading
-
-
-def _rows(sheet: Sheet, header: int, columns: dict[str, int], labels: Labels) -> list[int]:
-    """Return the numbers of the rows of enterprises below a header; none where no column is usable."""
-    return [
-        number
-        for number in sheet.numbers
-        if number > header
-        and (
-            _is_plain(sheet, number, columns, labels)
-            or ((cells := sheet.row(number)) and not _is_other(sheet, cells, columns, labels))
-        )
-    ]
-
-
-def _is_plain(sheet: Sheet, number: int, columns: dict[str, int], labels: Labels) -> bool:
-    """Tell at a glance whether a row is surely an enterprise's: it has a code, and begins with no note."""
-    line, code = sheet.values.get(number, ()), columns.get(labels.rules.identifier.field, 0)
-    if number in sheet.merged_rows or not 0 < code <= len(line):
-        return False
-    text = line[code - 1]
-    if not isinstance(text, str) or not CODE.fullmatch(text):
-        return False
-    before = (value for value in line[:code] if isinstance(value, str))
-    return not any(":" in value or "：" in value for value in before)
-
-
-def _is_other(sheet: Sheet, cells: list[Cell], columns: dict[str, int], labels: Labels) -> bool:
-    """Tell whether a row is no enterprise: blank where it counts, a note, a total or the header again."""
-    known = set(columns.values())
-    filled = [cell for cell in cells if not is_blank(cell)]
-    if not any(cell.column in known for cell in filled):
-        return True
-    first = filled[0]
-    area = sheet.area(first.row, first.column)
-    naming = {columns.get(key) for key in (labels.rules.identifier.field, labels.rules.name_field)}
-    alone = len(filled) == 1 and first.column not in naming  # a lone code or name is an applicant's row
-    wide = area.right > area.left and len(filled) == 1
-    if first.text and (alone or wide or NOTE.match(first.text)):
-        return True
-    return _is_total(filled, columns, labels) or _is_header(filled, columns, labels)
-
-
-def _is_total(filled: list[Cell], columns: dict[str, int], labels: Labels) -> bool:
-    code = columns.get(labels.rules.identifier.field)
-    words = [cell.column for cell in filled if cell.text and TOTAL.fullmatch(normalise(cell.text))]
-    return bool(words) and (code in words or all(cell.column != code for cell in filled))
-
-
-def _is_header(filled: list[Cell], columns: dict[str, int], labels: Labels) -> bool:
-    """A printed summary has its header again on each page."""
-    code = columns.get(labels.rules.identifier.field)
-    found = next((labels.match(cell.text) for cell in filled if cell.column == code), None)
-    return found is not None and found.field == labels.rules.identifier.field

@@ -16,13 +16,17 @@ MOST_MERGED = 200_000  # cells of one merged range; more is a slip of the mouse,
 
 
 class Cell(NamedTuple):
-    """A cell that holds something. `problem` is a finding's code where it holds no usable value."""
+    """A cell that holds something. `problem` is a finding's code where it holds no usable value.
+
+    `shown` is the number format where what it shows may say something else than the value.
+    """
 
     row: int
     column: int
     value: Raw
     percent: bool = False
     problem: str = ""
+    shown: str = ""
 
     @property
     def text(self) -> str:
@@ -46,7 +50,9 @@ class Sheet:
     A row is its values from the first column on, as far as they go; None and "" are empty cells. Rows
     that hold nothing may be left out. `problems` names the code of the finding for each cell that holds
     no usable value (an error, a formula without its result); `percent` are the cells that are shown as
-    per cent. Spans of hidden rows and columns are (first, last), counted from 1.
+    per cent; `formats` the number formats of those that may show another figure than they hold. Spans of
+    hidden rows and columns are (first, last), counted from 1. `again` are the rows that were numbered like
+    another, with that number.
     """
 
     name: str
@@ -57,6 +63,8 @@ class Sheet:
     hidden: bool = False
     hidden_rows: tuple[Span, ...] = ()
     hidden_columns: tuple[Span, ...] = ()
+    formats: Mapping[Place, str] = field(default_factory=dict)
+    again: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -103,6 +111,8 @@ class Sheet:
             columns = {column for column, value in enumerate(values, 1) if not is_empty(value)}
             columns |= problems[number]
             return [cell for column in sorted(columns) if (cell := self._own(number, column))]
+        if self.formats:
+            return [cell for column in range(1, len(values) + 1) if (cell := self._own(number, column))]
         return [
             Cell(number, column, value, bool(percent) and (number, column) in percent)
             for column, value in enumerate(values, 1)
@@ -152,8 +162,8 @@ class Sheet:
 
     @cached_property
     def marked(self) -> dict[int, set[int]]:
-        """Return the rows, by column, of the places with a problem or in a merged range."""
-        return _by_column(chain(self.problems, self.areas))
+        """Return the rows, by column, of the places with a problem, a telling format or in a merged range."""
+        return _by_column(chain(self.problems, self.areas, self.formats))
 
     @cached_property
     def percent_rows(self) -> dict[int, set[int]]:
@@ -167,7 +177,8 @@ class Sheet:
         problem = self.problems.get(place, "") if self.problems else ""
         if (value is None or value == "") and not problem:
             return None
-        return Cell(row, column, value, bool(self.percent) and place in self.percent, problem)
+        shown = self.formats.get(place, "") if self.formats else ""
+        return Cell(row, column, value, bool(self.percent) and place in self.percent, problem, shown)
 
 
 @dataclass(frozen=True)
@@ -209,6 +220,18 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def column_of(letters: str) -> int:
+    """Return the number of a column by its letters.
+
+    >>> column_of("AB")
+    28
+    """
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _by_column(places: Iterable[Place]) -> dict[int, set[int]]:

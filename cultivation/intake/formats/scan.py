@@ -8,7 +8,7 @@ reader, which knows all ways.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cultivation.intake.formats.book import Area, Place, Span, Unreadable
@@ -52,6 +52,7 @@ class Scan:
     errors: dict[Place, str] = field(default_factory=dict)
     problems: dict[Place, str] = field(default_factory=dict)
     percent: frozenset[Place] = frozenset()
+    formats: dict[Place, str] = field(default_factory=dict)
     merged: tuple[Area, ...] = ()
     hidden_rows: tuple[Span, ...] = ()
     hidden_columns: tuple[Span, ...] = ()
@@ -65,10 +66,12 @@ def extent(data: bytes) -> Extent:
     if end < 4:
         return Extent(start, max(start, 0), 0, 0)
     rows, columns, known = 0, 0, {b"": 0}
+    numbers: set[bytes] = set()
     for first, last in _rows(data, start, end):
         found = ADDRESS.match(data, data.rfind(b"<c ", first, last))
-        if not found:
-            raise NeedsStreamReader
+        if not found or found[2] in numbers:
+            raise NeedsStreamReader  # no address, or two rows with one number
+        numbers.add(found[2])
         if found[1] not in known:
             known[found[1]] = column_number(found[1].decode())
         rows, columns = max(rows, int(found[2])), max(columns, known[found[1]])
@@ -77,7 +80,9 @@ def extent(data: bytes) -> Extent:
     return Extent(start, end, rows, columns)
 
 
-def scan(data: bytes, where: Extent, percent_styles: frozenset[int]) -> Scan:
+def scan(
+    data: bytes, where: Extent, percent_styles: frozenset[int], telling: Mapping[int, str] | None = None
+) -> Scan:
     """Look for errors, formulas without result, pictures, percentages, and what is merged or hidden.
 
     Raises NeedsStreamReader where a cell that matters does not tell its address as usual.
@@ -97,6 +102,9 @@ def scan(data: bytes, where: Extent, percent_styles: frozenset[int]) -> Scan:
     found.percent = frozenset(
         place for style in sorted(percent_styles) for place in _styled(data, where, style)
     )
+    found.formats = {
+        place: shown for style, shown in (telling or {}).items() for place in _styled(data, where, style)
+    }
     return found
 
 

@@ -68,7 +68,7 @@ class _Reader:
             raise NeedsStreamReader
         rows, found = _both(
             lambda: _values(self.parser, part.name) if where.rows else [],
-            lambda: scan(data, where, self.percent),
+            lambda: scan(data, where, self.percent, self.parts.telling),
             len(data) > WORTH_A_THREAD,
         )
         if len(rows) > where.rows or (rows and len(rows[0]) > where.columns):
@@ -93,6 +93,7 @@ def _joined(part: SheetPart, rows: list[list[Raw]], found: Scan) -> Sheet:
         part.hidden,
         found.hidden_rows,
         found.hidden_columns,
+        found.formats,
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -15,6 +15,7 @@ from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.bounds import check_text
 from cultivation.intake.formats.number_formats import is_percent
 from cultivation.intake.formats.package import SMALL, Package, read_part
+from cultivation.intake.values.displayed import is_telling
 
 WORKBOOK = re.compile(r"xl/workbook\d*\.xml")
 RELATION = re.compile(r"\{[^}]*/relationships\}id")
@@ -41,11 +42,13 @@ class SheetPart:
 @dataclass(frozen=True)
 class Parts:
     """The workbook without the contents of its sheets. `styles` says for each cell style how numbers
-    look: percent, date, duration, or nothing in particular."""
+    look: percent, date, duration, or nothing in particular; `telling` are the formats of the styles that may
+    show another figure than the one that is stored."""
 
     sheets: tuple[SheetPart, ...]
     styles: tuple[str, ...]
     epoch_1904: bool
+    telling: Mapping[int, str] = field(default_factory=dict)
 
 
 def read_parts(package: Package) -> Parts:
@@ -79,7 +82,8 @@ def _parts(workbook: bytes, relations: bytes, styles: bytes, folder: str) -> Par
     )
     properties = root.find("{*}workbookPr")
     epoch_1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    return Parts(sheets, tuple(_styles(ElementTree.fromstring(styles))), epoch_1904)
+    sheet_styles = ElementTree.fromstring(styles)
+    return Parts(sheets, tuple(_styles(sheet_styles)), epoch_1904, dict(_telling(sheet_styles)))
 
 
 def read_strings(package: Package) -> list[str]:
@@ -146,6 +150,16 @@ def _styles(styles: Any) -> Iterator[str]:
     for style in styles.iterfind("{*}cellXfs/{*}xf"):
         number = style.get("numFmtId", "0")
         yield own[number] if number in own else _built_in(int(number) if number.isdecimal() else 0)
+
+
+def _telling(styles: Any) -> Iterator[tuple[int, str]]:
+    own = {
+        each.get("numFmtId"): each.get("formatCode", "") for each in styles.iterfind("{*}numFmts/{*}numFmt")
+    }
+    telling = {key: text for key, text in own.items() if not looks(text) and is_telling(text)}
+    for number, style in enumerate(styles.iterfind("{*}cellXfs/{*}xf")):
+        if (key := style.get("numFmtId", "0")) in telling:
+            yield number, telling[key]
 
 
 def _built_in(number: int) -> str:

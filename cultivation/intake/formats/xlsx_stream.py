@@ -24,6 +24,7 @@ TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 YES = ("1", "true")
 PICTURE = "DISPIMG"  # the function by which WPS puts a picture into a cell
 Strings = Callable[[], list[str]]
+Written = tuple[Place, Raw, str, str]  # a cell: its place, value, problem and style
 
 
 def read_sheet(data: bytes, part: SheetPart, parts: Parts, strings: Strings, counter: CellCounter) -> Sheet:
@@ -42,6 +43,8 @@ def read_sheet(data: bytes, part: SheetPart, parts: Parts, strings: Strings, cou
         part.hidden,
         tuple(reader.hidden_rows),
         tuple(reader.hidden_columns),
+        reader.formats,
+        reader.again,
     )
 
 
@@ -58,6 +61,10 @@ class _SheetReader:
     merged: list[Area] = field(default_factory=list)
     hidden_rows: list[Span] = field(default_factory=list)
     hidden_columns: list[Span] = field(default_factory=list)
+    again: dict[int, int] = field(default_factory=dict)
+    formats: dict[Place, str] = field(default_factory=dict)
+    line: list[Written] = field(default_factory=list)
+    late: list[list[Written]] = field(default_factory=list)
     row: int = 0
     column: int = 0
 
@@ -74,12 +81,16 @@ class _SheetReader:
             elif tag == "c":
                 self._cell(element)
                 element.clear()
-            elif tag == "row" and rows is not None:
-                rows.clear()
+            elif tag == "row":
+                self._end_row()
+                if rows is not None:
+                    rows.clear()
             elif tag == "mergeCell" and (merged := area(element.get("ref", ""))):
                 self.merged.append(merged)
             elif tag == "col" and element.get("hidden") in YES:
                 self._hidden_column(element.get("min", ""), element.get("max", ""))
+        self._end_row()
+        self._place_late_rows()
 
     def _begin_row(self, element: Any) -> None:
         number = element.get("r", "")
@@ -118,12 +129,36 @@ class _SheetReader:
     def _keep(self, place: Place, value: Raw, problem: str, style: str) -> None:
         self.counter.add(1)
         check_text(value)
+        self.line.append((place, value, problem, style))
+
+    def _end_row(self) -> None:
+        """Keep the cells of a row; one with the number of another that holds the same columns comes last."""
+        places = {place for place, *_ in self.line}
+        again = any(column in self.values.get(row, ()) for row, column in places)
+        if again:
+            self.late.append(self.line)
+        else:
+            for each in self.line:
+                self._set(*each)
+        self.line = []
+
+    def _place_late_rows(self) -> None:
+        """Put rows whose number another row has below all others."""
+        for line in self.late:
+            number = max(self.values, default=0) + 1
+            self.again[number] = line[0][0][0]
+            for place, value, problem, style in line:
+                self._set((number, place[1]), value, problem, style)
+
+    def _set(self, place: Place, value: Raw, problem: str, style: str) -> None:
         self.values.setdefault(place[0], {})[place[1]] = value
         self.problems.pop(place, None)
         if problem:
             self.problems[place] = problem
         if self._looks(style) == "percent":
             self.percent.add(place)
+        if style.isdecimal() and (shown := self.parts.telling.get(int(style))):
+            self.formats[place] = shown
 
     def _looks(self, style: str) -> str:
         styles = self.parts.styles

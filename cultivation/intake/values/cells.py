@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,30 +10,42 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cultivation.canonical import exact_text
+from cultivation.core.rules.deciding import deciding_fields, failed_by_unlisted
 from cultivation.core.rules.model import FieldRule, FieldType, Label, RuleSet
 from cultivation.core.scoring.application import Filed
-from cultivation.findings import Finding
+from cultivation.findings import Finding, is_error
 from cultivation.intake.formats.book import Cell
 from cultivation.intake.values.choices import Choices
 from cultivation.intake.values.dates import read_day
+from cultivation.intake.values.displayed import shown
 from cultivation.intake.values.parsing import (
     ERROR,
     NONE,
     PENDING,
+    code_meant,
     credit_code,
     figure,
+    figure_in_text,
     has_invisible,
     is_approximate,
     is_blank,
     is_foreign_money,
     plain,
     raw_text,
+    typed,
+    without_inner_spaces,
 )
-from cultivation.intake.values.units import own_power
+from cultivation.intake.values.units import own_power, power_between, shift
 
+GUARD = re.compile(r"['’‘`]\s*([^'’‘`].*)", re.DOTALL)  # what keeps a text a text in Excel
+SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2}", re.IGNORECASE)
+LETTERS_FOR_DIGITS = str.maketrans("OoＯｏlI", "000011")
+WITH_LETTERS = re.compile(r"[-+]?[0-9OolI,]*[0-9][0-9OolI,]*(?:\.[0-9OolI]+)?\s*\D{0,4}")
+FIRST_INEXACT = 10**15
 YES = frozenset(["是", "是的", "有", "已", "√", "✓", "✔", "☑", "y", "yes", "true", "1"])
 NO = frozenset(["否", "不是", "无", "没有", "没", "未", "×", "✗", "✘", "n", "no", "none", "false", "0"])
 DIGITS = {"unit_zh": "数字", "unit_en": "digits"}
+WITH_UNIT = ("not_a_number", "foreign_currency", "number_shown_otherwise")
 LONGEST_SHOWN = 120
 LONGEST_TEXT = 2_000
 
@@ -61,10 +74,19 @@ class ValueReader:
         self.is_code = self.rule.type is FieldType.IDENTIFIER and rules.identifier.kind == "uscc"
         self._epoch_1904 = epoch_1904
         self._choices = (
-            Choices(rules.choices[self.rule.choices], self.rule.unlisted) if self.rule.choices else None
+            Choices(
+                rules.choices[self.rule.choices],
+                self.rule.unlisted,
+                failed_by_unlisted(rules, key),
+                rules.name.zh,
+            )
+            if self.rule.choices
+            else None
         )
+        self._is_name = key == rules.name_field
+        self._decides = key in deciding_fields(rules)
         self._read: Callable[[Cell, int], Reading] = {
-            FieldType.IDENTIFIER: self._code if self.is_code else self._text,
+            FieldType.IDENTIFIER: self._code if self.is_code else self._free_identifier,
             FieldType.TEXT: self._text,
             FieldType.NUMBER: self._number,
             FieldType.INTEGER: self._integer,
@@ -77,16 +99,27 @@ class ValueReader:
         """Read a cell whose figures are to be multiplied by ten to the `power`.
 
         `unit_given` tells that the power is that of a unit which the sheet names; where it is the
-        field's own, a figure of at most 1 for a per cent may be a ratio.
+        field's own, a figure of at most 1 for a per cent may be a ratio. Where nothing depends on the field,
+        what cannot be read is left blank, with a doubt.
         """
+        reading = self._reading(cell, power, unit_given)
+        if reading.problem is None or self._decides or not is_error(reading.problem.code):
+            return reading
+        missing = reading.problem.code in ("value_missing", "value_pending")
+        return Reading(None, Problem("unscored_missing" if missing else "unscored_unreadable"))
+
+    def _reading(self, cell: Cell | None, power: int, unit_given: bool) -> Reading:
         if cell is not None and cell.problem:
             return Reading(None, Problem(cell.problem))
         if is_blank(cell) or cell is None:
             return self._blank()
         if isinstance(cell.value, str) and (code := _unusable(raw_text(cell).strip())):
             return Reading(None, Problem(code))
+        guarded = isinstance(cell.value, str) and self.rule.type is not FieldType.TEXT
+        if guarded and (found := GUARD.fullmatch(cell.value.strip())):  # type: ignore[union-attr]
+            cell = cell._replace(value=found[1])
         reading = self._read(cell, power)
-        if reading.problem is None and not unit_given and self._may_be_ratio(cell, reading.value, power):
+        if reading.problem is None and self._may_be_ratio(cell, reading.value, power):
             return Reading(reading.value, Problem("percent_or_ratio"))
         if reading.problem is None and has_invisible(cell.value):
             return Reading(reading.value, Problem("characters_removed"))
@@ -98,7 +131,7 @@ class ValueReader:
         details = {
             **labels("label", self.rule),
             **problem.details,
-            **(unit if problem.code in ("not_a_number", "foreign_currency") else {}),
+            **(unit if problem.code in WITH_UNIT else {}),
         }
         value = raw_text(source)[:LONGEST_SHOWN]
         return Finding(problem.code, field=self.key, value=value, details=details, **place)
@@ -132,17 +165,67 @@ class ValueReader:
     def _code(self, cell: Cell, power: int) -> Reading:
         if isinstance(cell.value, int | float):
             return Reading(None, Problem("credit_code_as_number"))
-        code, problem = credit_code(raw_text(cell))
+        text = raw_text(cell)
+        if SCIENTIFIC.fullmatch(plain(text)):
+            return Reading(None, Problem("credit_code_as_number"))
+        code, problem = credit_code(text)
+        if problem and (meant := code_meant(text)):
+            return Reading(None, Problem("letter_for_digit", {"meant": meant}))
         return Reading(code, Problem("credit_code_invalid", {"problem": problem}) if problem else None)
 
+    def _free_identifier(self, cell: Cell, power: int) -> Reading:
+        """Read an identifier of any form; a number has lost zeros before it, and digits beyond 15."""
+        if SCIENTIFIC.fullmatch(plain(raw_text(cell))):
+            return Reading(None, Problem("identifier_digits_lost"))
+        if not isinstance(cell.value, int | float) or isinstance(cell.value, bool):
+            return Reading(unicodedata.normalize("NFC", raw_text(cell).strip()))
+        if abs(cell.value) >= FIRST_INEXACT:
+            return Reading(None, Problem("identifier_digits_lost"))
+        text = raw_text(cell)
+        padded = shown(cell.shown, cell.value).padded if cell.shown else 0
+        return Reading(text.zfill(padded)) if padded else Reading(text, Problem("identifier_as_number"))
+
     def _text(self, cell: Cell, power: int) -> Reading:
-        return Reading(unicodedata.normalize("NFC", raw_text(cell).strip()))
+        text = unicodedata.normalize("NFC", raw_text(cell).strip())
+        return Reading(without_inner_spaces(text) if self._is_name else text)
 
     def _number(self, cell: Cell, power: int) -> Reading:
         number = figure(cell, self.rule.unit, power)
+        if number is not None and cell.shown and isinstance(cell.value, int | float):
+            return self._number_as_shown(cell, number, power)
         if number is not None:
             return Reading(number, self._out_of_range(number))
+        if meant := self._figure_meant(cell, power):
+            return Reading(None, Problem("letter_for_digit", {"meant": meant}))
         return self._none_or_pending(cell) or Reading(None, Problem(self._no_number(cell)))
+
+    def _figure_meant(self, cell: Cell, power: int) -> str:
+        """Return the figure that is meant where letters stand for the digits 0 and 1, empty where none do."""
+        text = plain(raw_text(cell))
+        meant = text.translate(LETTERS_FOR_DIGITS)
+        if meant == text or not WITH_LETTERS.fullmatch(text):
+            return ""
+        return "" if figure_in_text(meant, self.rule.unit, power) is None else meant
+
+    def _number_as_shown(self, cell: Cell, number: Decimal, power: int) -> Reading:
+        """Read a figure whose format shows another: what is seen counts, with a doubt that names both."""
+        assert isinstance(cell.value, int | float)
+        seen = shown(cell.shown, cell.value)
+        words = plain(seen.before + seen.behind)
+        unit = words.strip(" ¥+-()").rstrip(" ")
+        given = power_between(unit, self.rule.unit) if unit else power
+        taken = shift(typed(cell.value), seen.power + (power if given is None else given))
+        wrong = self._out_of_range(taken)
+        if seen.hidden:
+            return Reading(number, self._out_of_range(number) or Problem("number_hidden"))
+        if wrong or (taken == number and given is not None and not seen.sign_lost):
+            return Reading(taken, wrong)
+        details = {"shown": seen.text(typed(cell.value)), "taken": exact_text(self._as_unit(taken)) or ""}
+        return Reading(taken, Problem("number_shown_otherwise", details))
+
+    def _as_unit(self, number: Decimal) -> Decimal:
+        """Return a number as it would be written in the field's unit: ratios as per cent."""
+        return shift(number, -own_power(self.rule.unit))
 
     def _no_number(self, cell: Cell) -> str:
         """Return the code that says best why a cell holds no exact number."""

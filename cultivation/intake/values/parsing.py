@@ -18,6 +18,8 @@ INVISIBLE = re.compile(
     "\ufeff\ud800-\udfff\ufff9-\ufffb\ufffe\uffff]"
 )
 HARD_SPACE = re.compile("[\u00a0\u2007\u202f]")
+SIGN = "[\u3400-\u9fff（）()·]"
+BETWEEN_SIGNS = re.compile(rf"(?<={SIGN}) (?={SIGN})")
 ERROR = re.compile(
     r"#(?:DIV/0!|N/A|REF!|NAME\?|NULL!|NUM!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|GETTING_DATA)"
     r"|(?:Err|错误)[:：]5[0-9]{2}",
@@ -136,6 +138,24 @@ def is_approximate(text: str, unit: str) -> bool:
 def is_foreign_money(text: str, unit: str) -> bool:
     """Tell whether a plain text is a sum in another currency than the field's."""
     return "元" in unit and any(map(str.isdigit, text)) and FOREIGN.search(text) is not None
+
+
+def code_meant(text: str) -> str:
+    """Return the valid code that is meant where O and I, which none has, stand for digits; else ""."""
+    plainly = text.translate(HALF_WIDTH).upper()
+    meant = plainly.replace("O", "0").replace("I", "1")
+    code, problem = credit_code(meant)
+    return code if meant != plainly and not problem else ""
+
+
+def without_inner_spaces(name: str) -> str:
+    """Return a name on one line, and without the spaces between Chinese signs.
+
+    >>> without_inner_spaces("昆山华\\n测试 有限公司"), without_inner_spaces("Test\\nCo 1")
+    ('昆山华测试有限公司', 'Test Co 1')
+    """
+    name = " ".join(name.split())
+    return BETWEEN_SIGNS.sub("", name) if " " in name else name
 
 
 def credit_code(text: str) -> tuple[str, str]:

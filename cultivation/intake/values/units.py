@@ -25,6 +25,7 @@ SCALES = {
 }
 CURRENCY = re.compile("人民币|rmb|cny|yuan|元|圆|¥")
 COUNTERS = frozenset(("人", "名", "位", "个", "件", "项", "家", "种", "条", "persons", "people", "items"))
+PARTS_OF_ONE = {"%": -2, "‰": -3}
 IGNORED = re.compile(r"[\s,.]|^(单位|金额单位|unit|in)[:：]?")
 
 
@@ -37,8 +38,8 @@ def power_between(given: str, wanted: str) -> int | None:
     (4, -4, -2)
     """
     scale, base = _parse(given)
-    if base == "%":
-        return -2 if wanted in ("", "%") else None
+    if base in PARTS_OF_ONE:
+        return PARTS_OF_ONE[base] if wanted in ("", "%") else None
     wanted_scale, wanted_base = _parse(wanted)
     if not (scale or base) or not (wanted_scale or wanted_base):
         return None

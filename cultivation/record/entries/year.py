@@ -161,3 +161,12 @@ class ObjectionResolved(OfYear):
     number: int
     upheld: bool
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadingExplained(OfYear):
+    """A clerk said which field a heading stands for: "" for none; None takes back what was said before."""
+
+    KIND = "heading_explained"
+    heading: str
+    field: str | None

@@ -22,7 +22,8 @@ from .packages import package
 ROOT = Path(__file__).parents[3]
 FILES = [
     *sorted((ROOT / "sample_data").rglob("*.xlsx"))[::6],
-    *sorted((ROOT / "tests/errors").glob("[!u]*.xlsx")),
+    # Of two rows with one number openpyxl keeps the later.
+    *(each for each in sorted((ROOT / "tests/errors").glob("[!u]*.xlsx")) if each.stem != "row_number_twice"),
 ]
 
 
@@ -196,14 +197,15 @@ def test_what_is_hidden_and_merged() -> None:
     assert (first.hidden, second.hidden, second.cells) == (False, True, {})
 
 
-def test_rows_in_no_order_and_cells_twice() -> None:
+def test_rows_in_no_order_and_a_number_twice() -> None:
     rows = (
         '<row r="5"><c r="A5"><v>1</v></c></row><row r="3"><c r="B3"><v>2</v></c><c r="A3"><v>3</v></c></row>'
     )
     assert values(package(rows + '<row r="5"><c r="A5"><v>4</v></c></row>')) == {
-        (5, 1): 4,
+        (5, 1): 1,
         (3, 2): 2,
         (3, 1): 3,
+        (6, 1): 4,
     }
 
 
