@@ -1,4 +1,4 @@
-"""Doubts that only a year can tell: the cut-off, magnitudes, titles of other years, through the command line."""
+"""Doubts that only a year can tell, through the command line: cut-off, magnitudes, other years in titles."""
 
 from __future__ import annotations
 
