@@ -106,7 +106,7 @@ def run_demo(directory: Path, language: str) -> Iterator[tuple[Path, Iterator[Ye
 def copy_workbooks(directory: Path) -> int:
     """Copy the workbooks of all samples into a new folder; return how many."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        raise Refused(_("{folder} is there already; give the name of a new folder.").format(folder=directory))
+        raise Refused(_("{folder} already exists; give the name of a new folder.").format(folder=directory))
     number = 0
     for sample in SAMPLES:
         source = shipped("sample_data") / sample.name

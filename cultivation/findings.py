@@ -133,34 +133,34 @@ PROBLEMS: dict[str, str] = {
     "encrypted": N_("it is protected by a password"),
     "wrong_password": N_("the password is wrong"),
     "damaged": N_("it is damaged or incomplete"),
-    "too_large": N_("it holds more than the limits allow (see cultivation.toml)"),
-    "hostile": N_("it is built as no office program builds its files"),
+    "too_large": N_("it contains more than the limits allow (see cultivation.toml)"),
+    "hostile": N_("its structure is not that of an office program's file"),
     "too_slow": N_("reading it took longer than the limits allow (see cultivation.toml)"),
     "too_much_memory": N_("reading it took more memory than the limits allow (see cultivation.toml)"),
-    "crashed": N_("the program that reads files broke down over it"),
+    "crashed": N_("the file reader crashed on this file"),
     "wrong_length": N_("it must have 18 characters"),
-    "wrong_character": N_("it holds a character that no such code has"),
+    "wrong_character": N_("it contains a character that no such code has"),
     "wrong_check_digit": N_("its check digit is wrong"),
 }
 
-SMALLER = N_("Take out what is no application, or raise the limits in cultivation.toml.")
+SMALLER = N_("Remove what is not part of the application, or raise the limits in cultivation.toml.")
 PASSWORDS = ("encrypted", "wrong_password")
 UNLOCK = N_("Give the right password, or ask for the file without one.")
 # What helps with a file that cannot be read; otherwise the advice of its kind.
 REMEDIES: dict[str, str] = {
     "empty": N_("Ask for the file again."),
     "not_excel": N_("Ask for the table itself: pictures, PDF files and texts cannot be read."),
-    "binary_excel": N_("Open it in Excel or WPS, save it as .xlsx and hand it in again."),
+    "binary_excel": N_("Open it in Excel or WPS, save it as .xlsx and submit it again."),
     "encrypted": UNLOCK,
     "wrong_password": UNLOCK,
     "damaged": N_(
-        "If Excel or WPS can still open it, save it as .xlsx and hand it in again; else ask for it again."
+        "If Excel or WPS can still open it, save it as .xlsx and submit it again; otherwise ask for it again."
     ),
     "too_large": SMALLER,
     "too_slow": SMALLER,
     "too_much_memory": SMALLER,
     "hostile": N_("Do not open it; ask the applicant where it comes from."),
-    "crashed": N_("Open it in Excel or WPS, save it as .xlsx and hand it in again."),
+    "crashed": N_("Open it in Excel or WPS, save it as .xlsx and submit it again."),
 }
 
 KINDS: dict[str, FindingKind] = {
@@ -168,11 +168,11 @@ KINDS: dict[str, FindingKind] = {
     "unreadable_file": FindingKind(
         Severity.ERROR,
         N_("The file cannot be read as a table: {problem}."),
-        N_("See that the file is there and may be read, and hand it in again."),
+        N_("Check that the file exists and can be read, and submit it again."),
     ),
     "no_table_found": FindingKind(
         Severity.ERROR,
-        N_("No sheet has a header row or labels that the rules know."),
+        N_("No sheet has a header row or labels that match the rules."),
         N_("Use the template, or name the columns as it does."),
         (Act.WRITE_APPLICATION_TEMPLATE,),
     ),
@@ -183,27 +183,27 @@ KINDS: dict[str, FindingKind] = {
     ),
     "sheet_not_read": FindingKind(
         Severity.DOUBT,
-        N_("The sheet has no header row or labels that the rules know; nothing was taken from it."),
-        N_("If enterprises stand in it, name its columns as the template does."),
+        N_("The sheet has no header row or labels that match the rules; nothing was read from it."),
+        N_("If it contains enterprises, name its columns as the template does."),
     ),
     "sheet_hidden": FindingKind(
         Severity.DOUBT,
-        N_("The sheet is hidden; nothing was taken from it."),
-        N_("If enterprises stand in it that apply, show the sheet and hand the file in again."),
+        N_("The sheet is hidden; nothing was read from it."),
+        N_("If it contains applicants, unhide the sheet and submit the file again."),
     ),
     "rows_hidden": FindingKind(
         Severity.DOUBT,
         N_("Rows {value} are hidden, by hand or by a filter; they were read like the others."),
-        N_("If they should not apply, delete them and hand the file in again."),
+        N_("If they should not apply, delete them and submit the file again."),
     ),
     "columns_hidden": FindingKind(
         Severity.DOUBT,
-        N_("{label} stands in a hidden column; it was read like the others."),
-        N_("Check that its figures are meant."),
+        N_("{label} is in a hidden column; it was read like the others."),
+        N_("Check that its figures should be used."),
     ),
     "file_misnamed": FindingKind(
         Severity.NOTE,
-        N_("By its content the file is {kind}, whatever its name says; it was read as such."),
+        N_("By content the file is {kind}, whatever its name; it was read as such."),
         N_("Nothing needs to be done."),
     ),
     "encoding_assumed": FindingKind(
@@ -224,8 +224,8 @@ KINDS: dict[str, FindingKind] = {
     ),
     "other_year": FindingKind(
         Severity.DOUBT,
-        N_("The name of the file speaks of {said}, but this is the review of {year}."),
-        N_("See whether it is the right file; what came from a wrong one is taken back by withdraw."),
+        N_("The file name says {said}, but this is the review of {year}."),
+        N_("Check that it is the right file; applications from a wrong file are taken back by withdraw."),
     ),
     "other_year_in_title": FindingKind(
         Severity.DOUBT,
@@ -239,8 +239,8 @@ KINDS: dict[str, FindingKind] = {
     ),
     "received_before": FindingKind(
         Severity.NOTE,
-        N_("This very file was received before as {first}; nothing new was taken from it."),
-        N_("What it was found to lack then is listed again, if there was anything."),
+        N_("This file was already received as {first}; nothing new was read from it."),
+        N_("Problems found then are listed again below."),
     ),
     # the headers
     "column_missing": FindingKind(
@@ -250,30 +250,30 @@ KINDS: dict[str, FindingKind] = {
     ),
     "column_twice": FindingKind(
         Severity.ERROR,
-        N_("{label} stands twice: at {first} and at {second}."),
+        N_("{label} appears twice: at {first} and at {second}."),
         N_("Keep one of them."),
     ),
     "column_unknown": FindingKind(
         Severity.NOTE,
-        N_("The column {value} is not known to the rules and was not used."),
+        N_("The rules do not know the column {value}; it was not used."),
         N_("If it matters, give it the name that the template uses."),
     ),
     "column_unknown_near": FindingKind(
         Severity.DOUBT,
-        N_("The column {value} is not known to the rules and was not used; {label} has no column."),
-        N_("If {label} is meant, name the column so."),
+        N_("The rules do not know the column {value}; it was not used; {label} has no column."),
+        N_("If {label} is meant, give the column that name."),
     ),
     "header_remark": FindingKind(
         Severity.DOUBT,
-        N_("The heading {value} was understood as {label}; its remark was not."),
-        N_("Check that {label} is meant."),
+        N_("The heading {value} was read as {label}; its remark was not understood."),
+        N_("Check whether {label} is meant."),
     ),
     "heading_other_figure": FindingKind(
         Severity.DOUBT,
         N_(
             "The heading {value} speaks of a plan or of another year or period; it was not taken for {label}."
         ),
-        N_("If {label} is meant, name the column so."),
+        N_("If {label} is meant, give the column that name."),
     ),
     "years_shifted": FindingKind(
         Severity.DOUBT,
@@ -311,7 +311,7 @@ KINDS: dict[str, FindingKind] = {
     "blank_as_no": FindingKind(
         Severity.NOTE,
         N_("{label} is empty; the rules count a blank as no."),
-        N_("Nothing needs to be done if it is so."),
+        N_("Nothing needs to be done if this is correct."),
     ),
     "not_a_number": FindingKind(
         Severity.ERROR,
@@ -325,7 +325,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "approximate_figure": FindingKind(
         Severity.ERROR,
-        N_("{label} is '{value}', which is no exact figure."),
+        N_("{label} is '{value}', which is not an exact figure."),
         N_("Write the exact figure."),
     ),
     "foreign_currency": FindingKind(
@@ -431,13 +431,13 @@ KINDS: dict[str, FindingKind] = {
     ),
     "value_merged": FindingKind(
         Severity.DOUBT,
-        N_("{label} stands in a merged cell that begins at {first}; its value was taken for this row, too."),
+        N_("{label} is in a merged cell that begins at {first}; its value was used for this row, too."),
         N_("If each enterprise has its own, write one into each row."),
     ),
     "formula_without_value": FindingKind(
         Severity.ERROR,
-        N_("{label} holds a formula whose result was not saved in the file."),
-        N_("Open the file in Excel or WPS, save it, and hand it in again; or write the figure."),
+        N_("{label} contains a formula whose result was not saved in the file."),
+        N_("Open the file in Excel or WPS, save it, and submit it again; or write the figure."),
     ),
     "error_value": FindingKind(
         Severity.ERROR,
@@ -446,7 +446,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "picture_in_cell": FindingKind(
         Severity.ERROR,
-        N_("{label} holds a picture, which cannot be read."),
+        N_("{label} contains a picture, which cannot be read."),
         N_("Write the value into the cell."),
     ),
     "text_too_long": FindingKind(
@@ -456,7 +456,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "characters_removed": FindingKind(
         Severity.NOTE,
-        N_("{label} held characters that nobody sees; they were left out."),
+        N_("{label} contained invisible characters, which were removed."),
         N_("Nothing needs to be done."),
     ),
     # the enterprise
@@ -487,19 +487,19 @@ KINDS: dict[str, FindingKind] = {
     ),
     "filed_twice": FindingKind(
         Severity.ERROR,
-        N_("{name} ({value}) stands in this file already, at {first}; neither was taken."),
+        N_("{name} ({value}) is already in this file, at {first}; neither was used."),
         N_("Delete one of them."),
     ),
     "listed_twice": FindingKind(
         Severity.NOTE,
-        N_("{name} ({value}) stands on the list already, at {first}; it counts once."),
+        N_("{name} ({value}) is already on the list, at {first}; it counts once."),
         N_("Nothing needs to be done."),
     ),
     "filed_before": FindingKind(
         Severity.ERROR,
         N_(
-            "{name} ({value}) was received already from {first}, with other values ({fields}); "
-            "this one was not taken."
+            "{name} ({value}) was already received from {first}, with other values ({fields}); "
+            "this one was not used."
         ),
         N_("If this file is right, take it in instead; single values can be corrected."),
         (Act.TAKE_INSTEAD, Act.CORRECT),
@@ -517,7 +517,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "filed_before_same": FindingKind(
         Severity.NOTE,
-        N_("{name} ({value}) was received already from {first}, with the same values."),
+        N_("{name} ({value}) was already received from {first}, with the same values."),
         N_("Nothing needs to be done."),
     ),
     "name_changed": FindingKind(
@@ -527,12 +527,12 @@ KINDS: dict[str, FindingKind] = {
     ),
     "earlier_code": FindingKind(
         Severity.ERROR,
-        N_("{value} is an earlier code of {name}, which has the code {now} since; it was not taken."),
+        N_("{value} is an earlier code of {name}, whose present code is {now}; it was not used."),
         N_("Write the present code."),
     ),
     "same_name": FindingKind(
         Severity.DOUBT,
-        N_("{name} also stands in the record with another code, {other}."),
+        N_("{name} is also on record under another code, {other}."),
         N_("Check which code is right."),
     ),
     "date_after_cutoff": FindingKind(
@@ -559,30 +559,29 @@ KINDS: dict[str, FindingKind] = {
     "value_imputed": FindingKind(
         Severity.NOTE,
         N_(
-            "{name}: {label} is not known; the rules put in the median {median} of {known} known values "
-            "({group})."
+            "{name}: {label} is missing; the rules use the median {median} of {known} known values ({group})."
         ),
         N_("File the value if it is known."),
     ),
     "criterion_provisional": FindingKind(
         Severity.NOTE,
-        N_("{name}: {label} is not marked yet; the lowest points that are possible count until then."),
+        N_("{name}: {label} is not marked yet; the lowest possible score is used until it is marked."),
         N_("Enter the mark."),
     ),
     "mark_refused": FindingKind(
         Severity.DOUBT,
-        N_("{name}: the mark {mark} cannot be given for {label}; the lowest points that are possible count."),
+        N_("{name}: the mark {mark} cannot be given for {label}; the lowest possible score is used."),
         N_("Enter a mark within the range and steps of the rules."),
     ),
     # support measures
     "support_received_before": FindingKind(
         Severity.ERROR,
-        N_("This very file is on record already as {first}; nothing was taken from it."),
-        N_("Hand in a file with the new measures alone."),
+        N_("This file is already on record as {first}; nothing was read from it."),
+        N_("Submit only the new measures in a separate file."),
     ),
     "support_no_table": FindingKind(
         Severity.ERROR,
-        N_("No sheet has a header row that a list of support measures has."),
+        N_("No sheet has the header row of a list of support measures."),
         N_("Use the template."),
         (Act.WRITE_SUPPORT_TEMPLATE,),
     ),
@@ -608,7 +607,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "support_name_shared": FindingKind(
         Severity.ERROR,
-        N_("Several enterprises bear or bore the name {value}: {codes}."),
+        N_("Several enterprises have or had the name {value}: {codes}."),
         N_("Write the code of the one that is meant."),
     ),
     "support_other_name": FindingKind(
@@ -619,12 +618,12 @@ KINDS: dict[str, FindingKind] = {
     ),
     "support_not_member": FindingKind(
         Severity.DOUBT,
-        N_("{name} was not in the pool in {when}; the measure is on record all the same."),
+        N_("{name} was not in the pool in {when}; the measure was recorded anyway."),
         N_("Check the date and the enterprise."),
     ),
     "support_suspended": FindingKind(
         Severity.DOUBT,
-        N_("{name} is suspended; suspended members get no support. The measure is on record all the same."),
+        N_("{name} is suspended; suspended members receive no support. The measure was recorded anyway."),
         N_("Check whether it was granted before the suspension."),
     ),
     "support_again": FindingKind(
@@ -636,13 +635,13 @@ KINDS: dict[str, FindingKind] = {
     # the experts' review
     "experts_not_found": FindingKind(
         Severity.ERROR,
-        N_("No sheet has a row of headings with name and employer of experts."),
+        N_("No sheet has a header row with names and employers of experts."),
         N_("Use the empty list."),
         (Act.WRITE_EXPERT_TEMPLATE,),
     ),
     "experts_missing": FindingKind(
         Severity.ERROR,
-        N_("The list has headings but no expert below them; nothing was taken."),
+        N_("The list has headings but no expert below them; nothing was read."),
         N_("Fill in a row for each expert."),
     ),
     "expert_unnamed": FindingKind(
@@ -652,7 +651,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "expert_twice": FindingKind(
         Severity.ERROR,
-        N_("{value} stands twice in the list, first at {first}; neither was taken."),
+        N_("{value} appears twice in the list, first at {first}; neither was used."),
         N_("Delete one; two people of one name need a number each."),
     ),
     "expert_employer_missing": FindingKind(
@@ -662,12 +661,12 @@ KINDS: dict[str, FindingKind] = {
     ),
     "recusal_unknown": FindingKind(
         Severity.DOUBT,
-        N_("{value} is neither code nor name of an applicant of the year; no conflict came of it."),
-        N_("Check the code, if an applicant is meant."),
+        N_("{value} is neither code nor name of an applicant of the year; no conflict was recorded."),
+        N_("If this is an applicant, check the code."),
     ),
     "marks_not_found": FindingKind(
         Severity.ERROR,
-        N_("The file is no workbook for marks that this program made."),
+        N_("This is not a marking workbook made by this program."),
         N_("Hand in the workbook that was sent."),
         (Act.WRITE_MARKS_WORKBOOK,),
     ),
@@ -680,20 +679,17 @@ KINDS: dict[str, FindingKind] = {
     "marks_wrong_expert": FindingKind(
         Severity.ERROR,
         N_("The workbook was made for the expert {value}, not for {expected}."),
-        N_("Each expert hands in the own workbook."),
+        N_("Each expert must return their own workbook."),
     ),
     "marks_expert_unknown": FindingKind(
         Severity.ERROR,
-        N_("The workbook was made for the expert {value}, who is not, or no more, on the panel."),
+        N_("The workbook was made for the expert {value}, who is not, or no longer, on the panel."),
         N_("Put the expert on the list first."),
         (Act.LIST_EXPERTS,),
     ),
     "marks_not_assigned": FindingKind(
         Severity.ERROR,
-        N_(
-            "Enterprise number {value} is not, or no more, to be marked by this expert; "
-            "the mark was not taken."
-        ),
+        N_("Enterprise number {value} is not, or no longer, assigned to this expert; the mark was not used."),
         N_("See who marks whom; if the expert should, assign anew."),
         (Act.SHOW_PANEL, Act.ASSIGN),
     ),
@@ -704,13 +700,13 @@ KINDS: dict[str, FindingKind] = {
     ),
     "marks_row_unknown": FindingKind(
         Severity.ERROR,
-        N_("The row '{value}' is none that was sent, or its criterion is not to be marked any more."),
+        N_("Row '{value}' was not in the workbook we sent, or its criterion no longer needs a mark."),
         N_("Use a new workbook."),
         (Act.WRITE_MARKS_WORKBOOK,),
     ),
     "marks_twice": FindingKind(
         Severity.ERROR,
-        N_("{label} of enterprise number {value} stands twice, first at {first}; neither was taken."),
+        N_("{label} of enterprise number {value} appears twice, first at {first}; neither was used."),
         N_("Delete one of the rows."),
     ),
     "mark_not_a_number": FindingKind(

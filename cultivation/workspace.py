@@ -95,7 +95,7 @@ def read_workspace(directory: Path) -> Workspace:
 
 def _problem(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return _("it is not a text in UTF-8")
+        return _("it is not a UTF-8 text")
     return error.strerror or str(error) if isinstance(error, OSError) else str(error)
 
 

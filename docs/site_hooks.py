@@ -10,7 +10,7 @@ CHINESE = ".zh-CN.md"
 # The order to read in; a page that is not named here stands behind them, by name.
 ORDER = (
     *("index", "tutorial", "faq", "year", "panel", "after", "intake", "findings", "report", "papers"),
-    *("robustness", "consistency", "why-by-hand", "commands"),
+    *("robustness", "consistency", "why-by-hand", "commands", "glossary"),
     *("write-your-own-standard", "language", "record"),
 )
 WIDE = "[\u3000-\u9fff\uff00-\uffef]"

@@ -24,7 +24,7 @@ from cultivation.language import _
 
 @command(
     "intake",
-    _("Read workbooks, and all those of folders, into a review year."),
+    _("Read workbooks, or folders of workbooks, into a review year."),
     "cultivation intake 2016 inbox/\n"
     "cultivation intake 2016 inbox/ --returned answers/\n"
     "cultivation intake 2016 corrected.xlsx --supersede",
@@ -35,19 +35,19 @@ from cultivation.language import _
     "--returned",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help=_("Write each file with findings back into this folder, marked, to be sent back."),
+    help=_("Write a marked copy of each file with findings into this folder, to be sent back."),
 )
 @click.option(
     "--supersede",
     is_flag=True,
-    help=_("Where an enterprise was received before with other values, let the later file win."),
+    help=_("If an enterprise was received before with other values, use the later file."),
 )
 @click.option("--password", metavar="TEXT", help=_("The password of protected workbooks."))
 @click.option(
     "--late-by",
     default="",
     metavar="NUMBER",
-    help=_("The document that lets applications in after the proposal was made public."),
+    help=_("The document that allows late applications after the proposal was published."),
 )
 @dry_run_option
 @format_option
@@ -89,7 +89,7 @@ def intake(
     context.say(dry(sentence, dry_run))
     if again := sum(finding.code == "received_before" for finding in findings):
         context.say(
-            _("{number} files were received before; nothing new was taken from them.").format(number=again)
+            _("{number} files had been received before; nothing new was read from them.").format(number=again)
         )
     if returned is not None:
         context.say(
@@ -104,7 +104,7 @@ def intake(
 
 @command(
     "correct",
-    _("Correct one value of an application; the evidence goes on record."),
+    _("Correct one value of an application and record the evidence."),
     'cultivation correct 2016 昆山辉铄 rd_expenditure 1234.5 --evidence "审计报告第12页"',
     ignore_unknown_options=True,  # a loss is a negative value, and no option
 )
@@ -112,7 +112,7 @@ def intake(
 @click.argument("enterprise")
 @click.argument("field")
 @click.argument("value")
-@click.option("--evidence", required=True, metavar="TEXT", help=_("What proves the new value."))
+@click.option("--evidence", required=True, metavar="TEXT", help=_("Evidence for the new value."))
 @dry_run_option
 @pass_command_context
 def correct(
@@ -129,7 +129,7 @@ def correct(
     for match in done.matches:
         context.say(
             _(
-                "{match} was computed from the text before; if it changes, too, correct {match} as well."
+                "{match} was computed from the old text; if it has changed too, correct {match} as well."
             ).format(match=match)
         )
     context.say(_("Next: cultivation score {year}").format(year=year))

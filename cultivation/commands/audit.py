@@ -76,7 +76,7 @@ def _local(recorded_at: str) -> str:
 
 @command(
     "verify",
-    _("Check every link of the chain, every document, and that the record goes on from anchors."),
+    _("Check every link of the chain, every document, and agreement with the anchors."),
     "cultivation audit verify\ncultivation audit verify --anchor minutes_2016.txt --anchor anchor_2017.json",
 )
 @click.option(
@@ -85,7 +85,7 @@ def _local(recorded_at: str) -> str:
     multiple=True,
     type=EXISTING,
     metavar="FILE",
-    help=_("A file of audit anchor, or a text with the line from the minutes; may be given more than once."),
+    help=_("A file from audit anchor, or a text with the line from the minutes; may be repeated."),
 )
 @click.option(
     "--public-key", type=EXISTING, metavar="FILE", help=_("The public key with which the anchors are signed.")
@@ -114,9 +114,7 @@ def verify(ctx: click.Context, anchor_files: Sequence[Path], public_key: Path | 
         print_result(form, list(data), [list(data.values())], data)
     elif found.ok:
         click.echo(
-            _("All {entries} entries and their documents are as they were written.").format(
-                entries=found.entries
-            )
+            _("All {entries} entries and their documents are unchanged.").format(entries=found.entries)
         )
         click.echo(_("Head of the chain: {head}").format(head=found.head))
     else:
@@ -131,7 +129,7 @@ def reason_of(found: Verification) -> str:
 
 @command(
     "rebuild",
-    _("Drop all tables made from the log, make them again, and compare."),
+    _("Drop all tables derived from the log, rebuild them, and compare."),
     "cultivation audit rebuild",
 )
 @dry_run_option
@@ -146,7 +144,7 @@ def rebuild(ctx: click.Context, dry_run: bool, form: str) -> None:
     tables = {name: {"rows": table.rows, "same": table.same} for name, table in result.tables.items()}
     print_result(form, headers, rows, {"ok": result.same, "tables": tables})
     if result.same:
-        context.say(_("The tables are what the log says."))
+        context.say(_("The tables match the log."))
     elif dry_run:
         context.say(_("Some tables differ from the log. To put them right: cultivation audit rebuild"))
     else:
@@ -160,7 +158,7 @@ def rebuild(ctx: click.Context, dry_run: bool, form: str) -> None:
     "cultivation audit anchor -o anchor_2017.json\n"
     "cultivation audit anchor -o anchor_2017.json --key private.pem",
 )
-@click.option("-o", "--output", required=True, type=NEW, metavar="FILE", help=_("Where to write it."))
+@click.option("-o", "--output", required=True, type=NEW, metavar="FILE", help=_("The file to write."))
 @click.option("--key", type=EXISTING, metavar="FILE", help=_("Sign with this private key (Ed25519, PEM)."))
 @click.pass_context
 def anchor(ctx: click.Context, output: Path, key: Path | None) -> None:
@@ -221,7 +219,9 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
     print_result(form, headers, rows, data)
     if first is None:
         context.say(
-            _("All {number} steps came out as they are on record, byte for byte.").format(number=len(steps))
+            _("All {number} steps were recomputed and match the record byte for byte.").format(
+                number=len(steps)
+            )
         )
     else:
         context.say(
@@ -264,10 +264,10 @@ def _step(each: Replayed) -> dict[str, Any]:
 
 @command(
     "export",
-    _("Write one archive with which the record can be checked elsewhere, without this program."),
+    _("Write an archive with which the record can be checked without this program."),
     "cultivation audit export -o record_2017.zip",
 )
-@click.option("-o", "--output", required=True, type=NEW, metavar="FILE", help=_("Where to write it."))
+@click.option("-o", "--output", required=True, type=NEW, metavar="FILE", help=_("The file to write."))
 @pass_command_context
 def export(context: Context, output: Path) -> None:
     """Write the archive."""
@@ -278,7 +278,9 @@ def export(context: Context, output: Path) -> None:
         with progress(context, _("entries"), head.seq if head else 0) as done:
             number = write_archive(reader, target, datetime.now(UTC), lambda entry: done(entry.seq))
     click.echo(_("{file} is written.").format(file=output))
-    context.say(_("{number} entries. To check them anywhere: python verify.py").format(number=number))
+    context.say(
+        _("{number} entries exported. To check them on any computer: python verify.py").format(number=number)
+    )
 
 
 @command(
@@ -297,8 +299,8 @@ def move(context: Context, url: str, dry_run: bool) -> None:
         place = target.description
     finally:
         target.dispose()
-    sentence = _("{entries} entries are in {place} now, with the same head: {head}")
+    sentence = _("{entries} entries are now in {place}, with the same head of the chain: {head}")
     click.echo(sentence.format(entries=found.entries, place=place, head=found.head))
     context.say(
-        _("Next: name it in cultivation.toml (database = ...), and keep the old database as a backup.")
+        _("Next: set it in cultivation.toml (database = ...), and keep the old database as a backup.")
     )

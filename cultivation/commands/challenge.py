@@ -27,7 +27,7 @@ from cultivation.language import _, current
 
 @command(
     "challenge",
-    _("Other weights and methods beside ours: how alike the rankings are, and who stands elsewhere."),
+    _("Compare with other weights and methods: how similar the rankings are, and which enterprises move."),
     "cultivation challenge 2016",
 )
 @click.argument("year", type=int)
@@ -46,7 +46,7 @@ def challenge(context: Context, year: int, dry_run: bool, form: str) -> None:
         _("ranking"),
         _("Spearman"),
         _("Kendall"),
-        _("shared of the best {number}").format(number=found.best),
+        _("also among the best {number}").format(number=found.best),
     ]
     rows = [
         [_(METHODS[each.method]), f"{each.spearman:.3f}", f"{each.kendall:.3f}", each.overlap]
@@ -56,13 +56,13 @@ def challenge(context: Context, year: int, dry_run: bool, form: str) -> None:
     if form == "table":
         click.echo(
             _(
-                "1 means the same order, 0 no relation, -1 the reverse. The last column counts how "
-                "many of our best are among the best there, too."
+                "1 means the same order, 0 no relation, -1 the reverse. The last column counts "
+                "how many of our best enterprises are also among the best in that ranking."
             )
         )
         _explain_challenge(found, challenged.table, rules)
         _explain_reversals(challenged)
-    context.say(dry(_("The result is kept with the year."), dry_run))
+    context.say(dry(_("The result is stored with the year."), dry_run))
 
 
 def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> None:
@@ -81,9 +81,9 @@ def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> N
         _("place"),
         _("enterprise"),
         _("median of the others"),
-        _("because our weights count otherwise"),
+        _("mainly due to the weights of"),
     ]
-    print_table(headers, rows, _("Who stands elsewhere"))
+    print_table(headers, rows, _("Largest differences of place"))
     rows = [
         [
             label_of(rules, each.criterion),
@@ -93,18 +93,23 @@ def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> N
         ]
         for each in found.weights
     ]
-    print_table([_("criterion"), _("on paper"), _("in effect"), _("told by others")], rows, _("Weights"))
+    print_table(
+        [_("criterion"), _("nominal weight"), _("effective weight"), _("explained by others")],
+        rows,
+        _("Weights"),
+    )
     click.echo(
         _(
-            "On paper: the share of the maximum. In effect: the share of the differences between "
-            "totals that comes from this criterion; a criterion in which all are alike has little "
-            "effect however many points it gives. Told by others (VIF): 1 if it says something of "
-            "its own, above {bound} if the others say it already."
+            "Nominal weight: the share of the maximum points. Effective weight: the share of "
+            "the differences between totals due to this criterion; a criterion in which all "
+            "score alike has little effect however many points it gives. Explained by others "
+            "(VIF): 1 if the criterion adds its own information, above {bound} if the others "
+            "already contain it."
         ).format(bound=INFLATED)
     )
     for one, other, correlation in found.alike:
         click.echo(
-            _("{one} and {other} go together (correlation {correlation}, {bound} or more).").format(
+            _("{one} and {other} are closely related (correlation {correlation}, threshold {bound}).").format(
                 one=label_of(rules, one),
                 other=label_of(rules, other),
                 correlation=correlation,
@@ -113,23 +118,28 @@ def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> N
         )
     if found.constant:
         keys = separator.join(label_of(rules, key) for key in found.constant)
-        click.echo(_("All have the same points, so nothing is compared: {criteria}.").format(criteria=keys))
+        click.echo(
+            _(
+                "All enterprises have the same points in these criteria, so they are not compared: "
+                "{criteria}."
+            ).format(criteria=keys)
+        )
 
 
 def _explain_reversals(challenged: review.RankingChallenged) -> None:
     if challenged.reversals is None:
         click.echo(
             _(
-                "Rank reversal cannot occur: each application earns its points by itself, whoever "
-                "else applies."
+                "Rank reversal cannot occur: each application is scored on its own, "
+                "independently of other applicants."
             )
         )
         return
     turned = [each for each in challenged.reversals if each.pairs]
     click.echo(
         _(
-            "Rank reversal: {tried} trials near the cut line (one dropped or cloned), {turned} "
-            "turned other pairs."
+            "Rank reversal: {tried} trials near the cut line (one dropped or cloned); {turned} "
+            "changed the order of other pairs."
         ).format(tried=len(challenged.reversals), turned=len(turned))
     )
 

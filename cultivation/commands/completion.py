@@ -10,18 +10,19 @@ from cultivation.commands.context import Context, command, pass_command_context
 from cultivation.language import N_, _
 
 NEXT = {
-    "bash": N_("To have it in each shell: cultivation completion bash >> ~/.bashrc"),
-    "zsh": N_("To have it in each shell: cultivation completion zsh >> ~/.zshrc (after compinit)"),
+    "bash": N_("To enable it in every shell: cultivation completion bash >> ~/.bashrc"),
+    "zsh": N_("To enable it in every shell: cultivation completion zsh >> ~/.zshrc (after compinit)"),
     "fish": N_(
-        "To have it in each shell: cultivation completion fish > ~/.config/fish/completions/cultivation.fish"
+        "To enable it in every shell: cultivation completion fish > "
+        "~/.config/fish/completions/cultivation.fish"
     ),
-    "powershell": N_("To have it in each shell: cultivation completion powershell >> $PROFILE"),
+    "powershell": N_("To enable it in every shell: cultivation completion powershell >> $PROFILE"),
 }
 
 
 @command(
     "completion",
-    _("Print the script with which your shell completes commands, options, years, rule sets and names."),
+    _("Print the completion script for your shell: commands, options, years, rule sets and names."),
     "cultivation completion bash >> ~/.bashrc\ncultivation completion powershell >> $PROFILE",
 )
 @click.argument("shell", type=click.Choice(tuple(SHELLS)))

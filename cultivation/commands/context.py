@@ -117,8 +117,8 @@ def _not_there(workspace: Workspace, url: str) -> str:
     if not workspace.database and url == workspace.database_url:
         return _("There is no workspace in {folder}. First: cultivation init {folder}").format(folder=folder)
     return _(
-        "The database {database} is not there. Correct `database` in cultivation.toml (or --database), "
-        "or let it be made: cultivation init {folder}"
+        "The database {database} does not exist. Correct `database` in cultivation.toml (or "
+        "--database), or create it: cultivation init {folder}"
     ).format(database=url.removeprefix("sqlite:///"), folder=folder)
 
 
@@ -126,7 +126,9 @@ def _login_name() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
-        raise EnvironmentTrouble(_("This machine does not know who you are. Say it: --as NAME")) from None
+        raise EnvironmentTrouble(
+            _("The operator cannot be identified on this machine. Give a name: --as NAME")
+        ) from None
 
 
 def _remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
@@ -148,10 +150,10 @@ def global_options(from_environment: bool) -> list[click.Parameter]:
             ["--database"],
             {"metavar": "URL", "help": _("The database; default: the workspace's SQLite file.")},
         ),
-        (["--as", "actor"], {"metavar": "NAME", "help": _("Who acts; default: the login name.")}),
+        (["--as", "actor"], {"metavar": "NAME", "help": _("The operator; default: the login name.")}),
         (["--lang"], {"type": click.Choice(language.LANGUAGES), "help": _("The language.")}),
         (["-q", "--quiet"], {"is_flag": True, "help": _("Only results and errors.")}),
-        (["-v", "--verbose"], {"is_flag": True, "help": _("Everything, notes included.")}),
+        (["-v", "--verbose"], {"is_flag": True, "help": _("Show everything, including notes.")}),
     ]
     options: list[click.Parameter] = []
     for names, extra in named:
@@ -247,7 +249,7 @@ def format_option(function: AnyFunction) -> AnyFunction:
         expose_value=False,
         is_eager=True,
         callback=_output,
-        help=_("Write the result into a file; .csv is written as Excel reads it, .json as JSON."),
+        help=_("Write the result to a file; .csv opens in Excel, .json is JSON."),
     )(function)
 
 
@@ -264,7 +266,7 @@ def _form(ctx: click.Context, parameter: click.Parameter, value: str) -> str:
         return value
     ending = path.suffix.lower().removeprefix(".")
     if ending not in (*FORMATS, "txt"):
-        raise UsageMistake(_("{file}: let the name end in .csv, .json or .txt.").format(file=path))
+        raise UsageMistake(_("{file}: the file name must end in .csv, .json or .txt.").format(file=path))
     return ending if ending in FORMATS else value
 
 
@@ -274,7 +276,7 @@ def as_of_option(function: AnyFunction) -> AnyFunction:
         "--as-of",
         callback=_moment,
         metavar="DATE",
-        help=_("As it was known at the end of this day, or at a moment such as 2018-03-01T17:30."),
+        help=_("The state as known at the end of this day, or at a moment such as 2018-03-01T17:30."),
     )(function)
 
 
@@ -294,9 +296,9 @@ def _moment(_ctx: click.Context, _parameter: click.Parameter, value: str | None)
 
 def dry_run_option(function: AnyFunction) -> AnyFunction:
     """Add --dry-run."""
-    return click.option("--dry-run", is_flag=True, help=_("Show what would happen, and write nothing."))(
-        function
-    )
+    return click.option(
+        "--dry-run", is_flag=True, help=_("Show what would happen without writing anything.")
+    )(function)
 
 
 def dry(text: str, dry_run: bool) -> str:

@@ -53,7 +53,7 @@ def propose(context: Context, year: int, dry_run: bool, form: str) -> None:
         print_table(headers, rows, _("Cut lines under the quotas"))
     for line in (each for each in proposed.lines if each.id in proposed.listed):
         context.say(
-            _("Doubtful: {name} ({code}) is on a list that the rules take for no veto: {lists}").format(
+            _("Doubtful: {name} ({code}) is on a list that the rules do not treat as a veto: {lists}").format(
                 name=line.name, code=line.id, lists=lists_text(proposed.listed[line.id])
             )
         )
@@ -92,7 +92,7 @@ def _counts(lines: Sequence[Line]) -> str:
 
 @command(
     "decide",
-    _("Record the approval of the proposal. The approver is another person than the proposer."),
+    _("Record the approval of the proposal. The approver must not be the proposer."),
     "cultivation decide 2016 --document 昆新兴〔2016〕3号 --as 李强",
 )
 @click.argument("year", type=int)
@@ -103,13 +103,13 @@ def _counts(lines: Sequence[Line]) -> str:
     "overrides",
     multiple=True,
     metavar="ENTERPRISE=ACTION",
-    help=_("Decide otherwise than proposed: enter, stay or exit. Needs --reason, one for each."),
+    help=_("Override the proposal for one enterprise: enter, stay or exit. Each needs a --reason."),
 )
 @click.option(
     "--reason", "reasons", multiple=True, metavar="TEXT", help=_("Why; one for each --override, in order.")
 )
 @click.option(
-    "--despite", default="", metavar="TEXT", help=_("Why it is decided although marks are missing.")
+    "--despite", default="", metavar="TEXT", help=_("Why the decision is made although marks are missing.")
 )
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @dry_run_option
@@ -137,7 +137,9 @@ def decide(
     if not dry_run:
         if not yes and sys.stdin.isatty():
             click.confirm(
-                _("Record this decision? Afterwards only a new entry takes it back."), abort=True, err=True
+                _("Record this decision? Afterwards it can only be reversed by a new entry."),
+                abort=True,
+                err=True,
             )
         decided = review.decide(
             context.record, context.actor, year, document, day, wanted, False, despite.strip()
@@ -166,7 +168,7 @@ def _print_preview(context: Context, decided: review.Decided) -> None:
                 context.say(f"  {each.rank or '-':>4}  {each.name}")
     if decided.broken:
         context.say(
-            _("By what is decided otherwise, quotas are not kept to: {quotas}").format(
+            _("The overrides break these quotas: {quotas}").format(
                 quotas=broken_text(decided.broken, decided.rules)
             )
         )
@@ -201,7 +203,7 @@ def _decision_rows(decided: review.Decided) -> list[tuple[str, object]]:
 def _overrides(overrides: Sequence[str], reasons: Sequence[str]) -> dict[str, tuple[Action, str]]:
     """Pair each override with its reason."""
     if len(overrides) != len(reasons) or not all(reason.strip() for reason in reasons):
-        raise UsageMistake(_("Each --override needs a --reason of its own."))
+        raise UsageMistake(_("Each --override needs its own --reason."))
     wanted: dict[str, tuple[Action, str]] = {}
     for override, reason in zip(overrides, reasons, strict=True):
         enterprise, equals, action = override.rpartition("=")

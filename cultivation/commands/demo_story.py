@@ -39,12 +39,12 @@ def tell(folder: Path, years: list[YearStory], papers: list[Path]) -> None:
         click.echo(f"  {story.shortlist}")
     last = years[-1]
     if last.report is not None:
-        click.echo(_("Report, for a browser:"))
+        click.echo(_("Report (open in a browser):"))
         click.echo(f"  {last.report}")
-    click.echo(_("Papers:"))
+    click.echo(_("Documents:"))
     for path in papers:
         click.echo(f"  {path}")
-    click.echo(_("Ask further:"))
+    click.echo(_("Further queries:"))
     asked = most_asked(last)
     click.echo(f"  cultivation --workspace {folder} why {asked.id} {last.year}")
     click.echo(f"  cultivation --workspace {folder} history {asked.id}")
@@ -113,23 +113,24 @@ def _edge(story: YearStory) -> list[str]:
     if (first.rank or 0) < (last.rank or 0):
         return [
             _(
-                "The buffer holds {last} on place {last_rank}; {first} on place {first_rank} must wait."
+                "The buffer keeps {last} (place {last_rank}) in the pool; {first} (place "
+                "{first_rank}) stays outside."
             ).format(**names)
         ]
     totals = {line.id: line.total for line in story.table.lines}
     gap = story.table.points(totals[last.id] - totals[first.id])
     return [
-        _("Last in: {last} (place {last_rank}), {gap} points before {first} (place {first_rank}).").format(
-            gap=gap, **names
-        )
+        _(
+            "Last member: {last} (place {last_rank}), {gap} points ahead of {first} (place {first_rank})."
+        ).format(gap=gap, **names)
     ]
 
 
 def _exits(story: YearStory) -> str:
     """Count the exits by reason."""
     return _(
-        "Exits: {rank} on place, {balance} to balance, {ineligible} not eligible, "
-        "{absent} without an application."
+        "Exits: {rank} by place, {balance} to balance the number, {ineligible} not eligible, "
+        "{absent} did not apply."
     ).format(
         rank=story.count(Reason.LEFT_ON_RANK),
         balance=story.count(Reason.LEFT_TO_BALANCE),

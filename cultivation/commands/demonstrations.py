@@ -25,14 +25,19 @@ from cultivation.language import _
 
 @command(
     "demonstrate",
-    _("Select the year's demonstration enterprises from the members: the first by place, or by name."),
+    _("Select the year's demonstration enterprises from the members, by place or by name."),
     "cultivation demonstrate 2016 --top 20 --document 昆新兴〔2017〕5号\n"
     'cultivation demonstrate 2016 昆山辉铄 昆山晟舟 --reason "评审会推荐" --document 昆新兴〔2017〕5号',
 )
 @click.argument("year", type=int)
 @click.argument("enterprises", nargs=-1)
 @click.option("--top", type=click.IntRange(1), metavar="N", help=_("The first N members by place."))
-@click.option("--reason", default="", metavar="TEXT", help=_("Why these; needed where they are named."))
+@click.option(
+    "--reason",
+    default="",
+    metavar="TEXT",
+    help=_("The reason for the selection; required when enterprises are named."),
+)
 @document_option
 @on_option
 @dry_run_option
@@ -53,7 +58,7 @@ def demonstrate(
     if bool(enterprises) == (top is not None):
         raise UsageMistake(_("Name the enterprises, or give --top N; one of the two."))
     if enterprises and not reason.strip():
-        raise UsageMistake(_("Say why these enterprises: --reason TEXT"))
+        raise UsageMistake(_("Give the reason for selecting these enterprises: --reason TEXT"))
     number, why = said(document, "--document"), said(reason, "--reason") if reason.strip() else ""
     wanted = review.SelectionCriteria(tuple(enterprises), top, why)
     done = review.select_demonstrations(
@@ -76,7 +81,7 @@ def demonstrate(
     context.say(dry(text, dry_run))
     if done.passed_over:
         names = ", ".join(done.passed_over)
-        context.say(_("Passed over, because they are suspended: {names}").format(names=names))
+        context.say(_("Passed over because suspended: {names}").format(names=names))
     if done.supersedes:
-        context.say(_("The selection of entry {seq} counts no more.").format(seq=done.supersedes))
+        context.say(_("The selection of entry {seq} no longer counts.").format(seq=done.supersedes))
     context.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))

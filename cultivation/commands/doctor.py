@@ -10,16 +10,16 @@ from cultivation.commands.printing import print_result
 from cultivation.language import N_, _
 
 STATES = {
-    State.FINE: N_("fine"),
+    State.FINE: N_("ok"),
     State.OPTIONAL: N_("not needed now"),
-    State.DOUBT: N_("worth a look"),
-    State.BROKEN: N_("not fine"),
+    State.DOUBT: N_("please check"),
+    State.BROKEN: N_("problem"),
 }
 
 
 @command(
     "doctor",
-    _("Machine, terminal, settings, database, log and rule sets: what is fine, what is not, what to do."),
+    _("Check the installation and explain how to fix problems."),
     "cultivation doctor\ncultivation --workspace kunshan doctor --format json",
 )
 @format_option
@@ -46,7 +46,7 @@ def doctor(ctx: click.Context, form: str) -> None:
     print_result(form, headers, rows, data)
     broken = sum(each.state is State.BROKEN for each in checks)
     if broken:
-        context.say(_("{number} things are not fine; what to do stands beside them.").format(number=broken))
+        context.say(_("{number} problems found; fixes are listed beside them.").format(number=broken))
     else:
-        context.say(_("Nothing keeps you from working. Next: cultivation status"))
+        context.say(_("No problem prevents work. Next: cultivation status"))
     ctx.exit(3 if broken else 0)

@@ -64,7 +64,7 @@ def of_workspace(context: Context) -> Iterator[Check]:
     try:
         folder = context.workspace.directory
     except CultivationError as error:
-        advice = _("Correct the file as the sentence says; cultivation init writes a good one where none is.")
+        advice = _("Correct the file as described; if it is missing, cultivation init writes a default one.")
         yield Check("settings", _("settings"), State.BROKEN, worded(error), advice)
         return
     named = context.workspace.language
@@ -93,7 +93,7 @@ def _libraries() -> Check:
         details = _("missing: {names}").format(names=", ".join(missing))
         return Check("libraries", _("libraries"), State.BROKEN, details, advice)
     return Check(
-        "libraries", _("libraries"), State.FINE, _("all {number} are there").format(number=len(names))
+        "libraries", _("libraries"), State.FINE, _("all {number} are installed").format(number=len(names))
     )
 
 
@@ -116,9 +116,9 @@ def _extras() -> Iterator[Check]:
     }
     for extra, module in SPARE_MODULES.items():
         there = find_spec(module) is not None
-        advice = "" if there else _("If wanted: pip install 'cultivation[{extra}]'").format(extra=extra)
+        advice = "" if there else _("If needed: pip install 'cultivation[{extra}]'").format(extra=extra)
         state = State.FINE if there else State.OPTIONAL
-        yield Check(extra, module, state, _("is there") if there else uses[extra], advice)
+        yield Check(extra, module, state, _("installed") if there else uses[extra], advice)
 
 
 def _terminal() -> Check:
@@ -142,14 +142,14 @@ def _fonts() -> Check:
 
     what, lister = _("Chinese fonts"), shutil.which("fc-list")
     if lister is None:
-        return Check("fonts", what, State.FINE, _("cannot be asked here; Windows and macOS have them"))
+        return Check("fonts", what, State.FINE, _("cannot be checked here; Windows and macOS include them"))
     listed = subprocess.run(
         [lister, ":lang=zh", "family"], capture_output=True, text=True, errors="replace", check=False
     )
     first = next(iter(listed.stdout.splitlines()), "")
     if first:
         return Check("fonts", what, State.FINE, first)
-    details = _("none; printing and PDF on this machine would show boxes")
+    details = _("none; printing and PDF output on this machine would show boxes")
     return Check("fonts", what, State.DOUBT, details, _("Install one, such as fonts-noto-cjk."))
 
 
@@ -157,7 +157,7 @@ def _office() -> Check:
     path = shutil.which("soffice") or shutil.which("libreoffice")
     if path:
         return Check("office", _("office program"), State.FINE, path)
-    details = _("none found; needed only to look at workbooks on this machine")
+    details = _("none found; needed only to view workbooks on this machine")
     return Check("office", _("office program"), State.OPTIONAL, details)
 
 
@@ -169,7 +169,7 @@ def _folder(folder: Path) -> Check:
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        advice = _("Give yourself the right to write there ({problem}).").format(problem=error.strerror)
+        advice = _("Get write access to that place ({problem}).").format(problem=error.strerror)
         return Check("folder", what, State.BROKEN, details, advice)
     return Check("folder", what, State.FINE, details)
 
@@ -181,7 +181,7 @@ def _disk(folder: Path) -> Check:
         return Check("disk", _("disk"), State.DOUBT, error.strerror or str(error))
     details = _("{number} MB free").format(number=free // 1024**2)
     if free < LEAST_FREE:
-        return Check("disk", _("disk"), State.DOUBT, details, _("Make room before the next intake."))
+        return Check("disk", _("disk"), State.DOUBT, details, _("Free disk space before the next intake."))
     return Check("disk", _("disk"), State.FINE, details)
 
 
@@ -192,11 +192,16 @@ def _record(context: Context) -> Iterator[Check]:
         with record.reading() as reader:
             found, years = reader.verify(), len(reader.years())
     except CultivationError as error:
-        yield Check("database", _("database"), State.BROKEN, worded(error), _("Do what the sentence says."))
+        yield Check(
+            "database", _("database"), State.BROKEN, worded(error), _("Follow the instructions above.")
+        )
         return
     yield _writable(Check("database", _("database"), State.FINE, record.description))
     if not found.ok:
-        advice = _("Change nothing. Restore the last backup whose anchor verifies; find out who did this.")
+        advice = _(
+            "Change nothing. Restore the last backup whose anchor verifies, and find out who made "
+            "the changes."
+        )
         yield Check("log", _("log"), State.BROKEN, reason_of(found), advice)
         return
     details = _("{entries} entries, {years} years").format(entries=found.entries, years=years)
@@ -208,7 +213,7 @@ def _writable(check: Check) -> Check:
     path = Path(check.details.removeprefix("sqlite:///"))
     if not check.details.startswith("sqlite:///") or os.access(path, os.W_OK):
         return check
-    advice = _("Give yourself the right to write {file}.").format(file=path)
+    advice = _("Get write access to {file}.").format(file=path)
     return Check(check.code, check.what, State.BROKEN, _("read-only"), advice)
 
 

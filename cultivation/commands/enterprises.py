@@ -15,7 +15,7 @@ from cultivation.commands.notice import said
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 
-reason_option = click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
+reason_option = click.option("--reason", required=True, metavar="TEXT", help=_("The cause."))
 
 
 def _membership(done: review.EnterpriseChanged) -> str:
@@ -27,7 +27,7 @@ def _membership(done: review.EnterpriseChanged) -> str:
 
 @command(
     "merge",
-    _("Record that an enterprise was merged into another; a membership goes over to it."),
+    _("Record that an enterprise was merged into another; membership passes to it."),
     "cultivation merge 昆山辉铄 昆山晟舟 --document 吸收合并公告\n"
     "cultivation merge 昆山辉铄 昆山晟舟 --document 吸收合并公告 --membership-ends",
 )
@@ -35,7 +35,7 @@ def _membership(done: review.EnterpriseChanged) -> str:
 @click.argument("into")
 @document_option
 @on_option
-@click.option("--membership-ends", is_flag=True, help=_("The membership does not go over."))
+@click.option("--membership-ends", is_flag=True, help=_("The membership is not transferred."))
 @dry_run_option
 @pass_command_context
 def merge(
@@ -57,7 +57,7 @@ def merge(
 
 @command(
     "recode",
-    _("Record a new credit code of an enterprise; history and membership go on under it."),
+    _("Record a new credit code of an enterprise; history and membership continue under it."),
     "cultivation recode 昆山辉铄 91320583001000003G --document 变更通知书",
 )
 @click.argument("enterprise")
@@ -72,20 +72,24 @@ def recode(
     """Give an enterprise its new code."""
     number = said(document, "--document")
     done = review.recode(context.record, context.actor, enterprise, code, number, day_of(on), dry_run)
-    click.echo(dry(_("{name} has now the code {code}.").format(name=done.name, code=done.into[0]), dry_run))
+    click.echo(dry(_("{name} now has the code {code}.").format(name=done.name, code=done.into[0]), dry_run))
     context.say(_("To see it: cultivation history {code}").format(code=done.into[0]))
 
 
 @command(
     "split",
-    _("Record the firms that came from an enterprise when it was split."),
+    _("Record the firms that an enterprise was split into."),
     "cultivation split 昆山辉铄 --part 91320583001000003G=昆山辉铄智能 --document 分立公告\n"
     "cultivation split 昆山辉铄 --part 91320583001000003G=昆山辉铄智能 --member 91320583001000003G "
     "--document 分立公告",
 )
 @click.argument("enterprise")
 @click.option("--part", "parts", multiple=True, required=True, metavar="CODE=NAME", help=_("A new firm."))
-@click.option("--member", metavar="CODE", help=_("The new firm that is the member now; default: as before."))
+@click.option(
+    "--member",
+    metavar="CODE",
+    help=_("The new firm that holds the membership; default: the original enterprise."),
+)
 @document_option
 @on_option
 @dry_run_option
@@ -103,7 +107,7 @@ def split(
     pairs = [_part(each) for each in parts]
     number = said(document, "--document")
     done = review.split(context.record, context.actor, enterprise, pairs, member, number, day_of(on), dry_run)
-    text = _("From {name} came: {names}.").format(name=done.name, names=", ".join(done.names))
+    text = _("{name} was split into: {names}.").format(name=done.name, names=", ".join(done.names))
     click.echo(dry(f"{text} {_membership(done)}", dry_run))
     context.say(_("To see it: cultivation history {code}").format(code=done.into[0]))
 
@@ -140,7 +144,7 @@ def _marking(
 
 suspend = _marking(
     "suspend",
-    _("Suspend a member: it keeps its place, but gets no support and no honours."),
+    _("Suspend a member: it keeps its place but receives no support or honours."),
     'cultivation suspend 昆山辉铄 --reason "涉嫌环境违法，正在调查" --document 昆新兴〔2017〕10号',
     review.suspend,
     _("{name} is suspended."),
@@ -150,13 +154,13 @@ resume = _marking(
     _("End the suspension of a member."),
     'cultivation resume 昆山辉铄 --reason "调查结束，未发现违法" --document 昆新兴〔2017〕12号',
     review.resume,
-    _("{name} is suspended no more."),
+    _("{name} is no longer suspended."),
 )
 
 
 @command(
     "reverse",
-    _("Reverse the last decision, by a new entry; the year is proposed and decided anew."),
+    _("Reverse the last decision by a new entry; the year must be proposed and decided again."),
     'cultivation reverse 2016 --document 昆新兴〔2017〕4号 --reason "行政复议决定"',
 )
 @click.argument("year", type=int)

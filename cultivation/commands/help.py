@@ -16,13 +16,13 @@ FIRST_COLUMN = 30
 
 # What an argument means, by its name; those that are not here explain themselves in the command's help.
 ARGUMENTS = {
-    "enterprise": N_("The credit code, or a part of the name that fits one enterprise alone."),
-    "enterprises": N_("Credit codes, or parts of names that fit one enterprise each."),
+    "enterprise": N_("The credit code, or a part of the name that matches only one enterprise."),
+    "enterprises": N_("Credit codes, or parts of names that match one enterprise each."),
     "year": N_("The review year."),
     "paths": N_("Workbooks, or folders of them."),
     "directory": N_("The folder of the workspace."),
     "field": N_("The name of the field in the rule set; cultivation rules show lists them."),
-    "into": N_("The enterprise that goes on: code, or part of the name."),
+    "into": N_("The surviving enterprise: code, or part of the name."),
     "url": N_("The address of a database, such as postgresql://office@server/cultivation."),
 }
 

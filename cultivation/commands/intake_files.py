@@ -29,13 +29,13 @@ def workbooks(paths: Sequence[Path]) -> Iterator[Path]:
         except OSError:  # a name that is too long for the file system
             is_there, is_folder = False, False
         if not is_there:
-            raise UsageMistake(_("There is no file or folder {path}.").format(path=path))
+            raise UsageMistake(_("The file or folder {path} does not exist.").format(path=path))
         if not is_folder:
             yield path
             continue
         found = [each for each in sorted(path.rglob("*")) if _is_workbook(each)]
         if not found:
-            raise UsageMistake(_("The folder {path} has no workbooks.").format(path=path))
+            raise UsageMistake(_("The folder {path} contains no workbooks.").format(path=path))
         yield from found
 
 
@@ -103,7 +103,7 @@ def print_intake(results: Sequence[FileReceived], verbose: bool) -> None:
             )
             click.echo(f"{each.name}: {sentence}", err=True)
         for heading in each.understood if verbose else ():
-            sentence = _("{place}: '{text}' was understood as {field} {unit}").format(
+            sentence = _("{place}: '{text}' was read as {field} {unit}").format(
                 place=f"{heading.sheet}!{heading.cell}",
                 text=heading.text,
                 field=heading.field,

@@ -27,11 +27,11 @@ def day_of(on: datetime | None) -> date:
 
 @command(
     "remove",
-    _("Take a member out of the pool between two reviews, by decision, for a cause."),
+    _("Remove a member from the pool between two reviews, by decision and for a stated cause."),
     "cultivation remove 昆山辉铄 --cause own_request --document 昆新兴〔2017〕8号",
 )
 @click.argument("enterprise")
-@click.option("--cause", required=True, type=click.Choice(tuple(CAUSES)), help=_("Why."))
+@click.option("--cause", required=True, type=click.Choice(tuple(CAUSES)), help=_("The cause."))
 @document_option
 @on_option
 @dry_run_option
@@ -51,14 +51,16 @@ def remove(
 
 @command(
     "call-up",
-    _("Bring the next of the reserve list into the pool, in place of a member that was removed."),
+    _("Bring the next enterprise on the reserve list into the pool, in place of a removed member."),
     "cultivation call-up --document 昆新兴〔2017〕9号\n"
     'cultivation call-up 昆山晟舟 --document 昆新兴〔2017〕9号 --reason "前一名放弃"',
 )
 @click.argument("enterprise", required=False)
 @document_option
 @on_option
-@click.option("--reason", default="", metavar="TEXT", help=_("Why others on the list are passed over."))
+@click.option(
+    "--reason", default="", metavar="TEXT", help=_("Why other enterprises on the list are passed over.")
+)
 @dry_run_option
 @pass_command_context
 def call_up(
@@ -78,7 +80,7 @@ def call_up(
 
 @command(
     "rename",
-    _("Record a new name of an enterprise; its code and its history stay."),
+    _("Record a new name of an enterprise; its code and history stay the same."),
     "cultivation rename 昆山辉铄 昆山辉铄智能科技有限公司 --document 工商变更通知书",
 )
 @click.argument("enterprise")

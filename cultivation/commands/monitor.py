@@ -108,7 +108,7 @@ def _print_targets(found: Monitor) -> None:
         click.echo(f"  {note}")
     if not found.decided:
         click.echo(
-            _("  {year} is not decided yet; members are those of the pool before.").format(year=found.year)
+            _("  {year} is not decided yet; members are those of the previous pool.").format(year=found.year)
         )
     if found.without_application:
         click.echo(

@@ -25,12 +25,12 @@ def said(text: str, name: str) -> str:
 
 @command(
     "withdraw",
-    _("Take an application out of a year that is not decided; the year must be scored again."),
+    _("Withdraw an application from a year that is not decided; the year must be scored again."),
     'cultivation withdraw 2016 昆山辉铄 --reason "企业来函撤回申报"',
 )
 @click.argument("year", type=int)
 @click.argument("enterprise")
-@click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
+@click.option("--reason", required=True, metavar="TEXT", help=_("The cause."))
 @dry_run_option
 @pass_command_context
 def withdraw(context: Context, year: int, enterprise: str, reason: str, dry_run: bool) -> None:
@@ -43,7 +43,7 @@ def withdraw(context: Context, year: int, enterprise: str, reason: str, dry_run:
 
 @command(
     "notice",
-    _("Record that the proposal is made public, from one day until another."),
+    _("Record the public notice of the proposal, from one day until another."),
     "cultivation notice 2016 --from 2017-02-01 --until 2017-02-09",
 )
 @click.argument("year", type=int)
@@ -65,19 +65,19 @@ def notice(context: Context, year: int, first: datetime, last: datetime, dry_run
 
 @command(
     "object",
-    _("File an objection to the proposal, by a person with a real name, with what proves it."),
+    _("File an objection to the proposal under a real name, with evidence."),
     'cultivation object 2016 昆山辉铄 --by 张三 --text "营业收入与年报不符" --evidence annual_report.pdf',
 )
 @click.argument("year", type=int)
 @click.argument("enterprise")
-@click.option("--by", required=True, metavar="NAME", help=_("Who objects: the real name."))
-@click.option("--text", required=True, metavar="TEXT", help=_("What is objected to."))
+@click.option("--by", required=True, metavar="NAME", help=_("The objector's real name."))
+@click.option("--text", required=True, metavar="TEXT", help=_("The subject of the objection."))
 @click.option(
     "--evidence",
     multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help=_("What proves it; the file goes on record. May be given several times."),
+    help=_("Evidence; the file goes on record. May be repeated."),
 )
 @dry_run_option
 @pass_command_context
@@ -114,7 +114,7 @@ def _document(path: Path) -> NewDocument:
 )
 @click.argument("year", type=int)
 @click.argument("number", type=int)
-@click.option("--upheld/--dismissed", "upheld", required=True, default=None, help=_("What came of it."))
+@click.option("--upheld/--dismissed", "upheld", required=True, default=None, help=_("The outcome."))
 @click.option("--text", required=True, metavar="TEXT", help=_("The reason."))
 @dry_run_option
 @pass_command_context
@@ -132,7 +132,7 @@ def resolve(context: Context, year: int, number: int, upheld: bool, text: str, d
     context.say(following.format(year=year))
 
 
-@command("close", _("Close a decided year: its work is done."), "cultivation close 2016")
+@command("close", _("Close a decided year once its work is done."), "cultivation close 2016")
 @click.argument("year", type=int)
 @dry_run_option
 @pass_command_context

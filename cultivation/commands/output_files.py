@@ -18,7 +18,9 @@ from cultivation.language import _
 def write_file(path: Path, content: bytes, dry_run: bool = False) -> None:
     """Write a workbook whole or not at all; in a dry run, only see whether its folder is there."""
     if path.suffix.lower() != ".xlsx":
-        raise UsageMistake(_("{file}: a workbook is written; let the name end in .xlsx.").format(file=path))
+        raise UsageMistake(
+            _("{file}: the output is a workbook; the file name must end in .xlsx.").format(file=path)
+        )
     if dry_run and not path.parent.is_dir():
         raise EnvironmentTrouble(_no_folder(path))
     if not dry_run:
@@ -26,7 +28,9 @@ def write_file(path: Path, content: bytes, dry_run: bool = False) -> None:
 
 
 def _no_folder(path: Path) -> str:
-    return _("{file} cannot be written: there is no folder {folder}.").format(file=path, folder=path.parent)
+    return _("{file} cannot be written: the folder {folder} does not exist.").format(
+        file=path, folder=path.parent
+    )
 
 
 def write_whole(path: Path, content: bytes) -> None:

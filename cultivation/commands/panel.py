@@ -35,7 +35,10 @@ panel = lazy_group("panel", PANEL_COMMANDS, _("The experts' review: experts, rec
 
 @command(
     "experts",
-    _("Take a list of experts: name, employer, shares and relations, recusals. It replaces the one before."),
+    _(
+        "Import a list of experts: name, employer, shares and relations, recusals. It replaces the "
+        "previous list."
+    ),
     "cultivation panel experts 2026 experts.xlsx --template   # an empty list to fill in\n"
     "cultivation panel experts 2026 experts.xlsx",
 )
@@ -84,14 +87,14 @@ def _write_list(file: Path, year: int) -> None:
     from cultivation.intake.panel.experts import write_experts_template
 
     if file.exists():
-        raise UsageMistake(_("{file} is there already; name another file.").format(file=file))
+        raise UsageMistake(_("{file} already exists; name another file.").format(file=file))
     write_file(file, write_experts_template(current(), year))
     click.echo(_("{file} is written.").format(file=file))
 
 
 @command(
     "conflicts",
-    _("Who must not mark whom, declared or found by names, before anybody is assigned."),
+    _("List conflicts, declared or found by names, before assigning experts."),
     "cultivation panel conflicts 2026",
 )
 @click.argument("year", type=YEAR)
@@ -107,16 +110,16 @@ def conflicts(context: Context, year: int, form: str) -> None:
     data = {"year": year, "conflicts": [_conflict_json(each, names) for each in found.found]}
     print_result(form, headers, rows, data)
     similar = sum(not each.bars for each in found.found)
-    sentence = _("{number} conflicts keep experts from marking; {similar} similar names deserve a look.")
+    sentence = _("{number} conflicts found; {similar} similar names need checking.")
     context.say(sentence.format(number=len(found.found) - similar, similar=similar))
     if similar:
-        meant = _("Where one is meant: cultivation panel recuse {year} EXPERT ENTERPRISE --reason TEXT")
+        meant = _("If a conflict exists: cultivation panel recuse {year} EXPERT ENTERPRISE --reason TEXT")
         context.say(meant.format(year=year))
     if not rules.panel_rule.conflicts.named:
         context.say(
             _(
-                "The rules name no fields of legal representatives and shareholders; "
-                "only names of firms were compared."
+                "The rules do not name fields for legal representatives and shareholders; only "
+                "names of firms were compared."
             )
         )
     context.say(_("Next: cultivation panel assign {year} --each NUMBER").format(year=year))
@@ -136,13 +139,13 @@ def _conflict_json(each: Conflict, names: dict[str, str]) -> dict[str, object]:
 
 @command(
     "recuse",
-    _("Record that an expert must not mark an enterprise; marks that are in count no more."),
+    _("Record that an expert must not mark an enterprise; marks already given no longer count."),
     'cultivation panel recuse 2026 张三 昆山辉铄 --reason "亲属在该企业任职"',
 )
 @click.argument("year", type=YEAR)
 @click.argument("expert")
 @click.argument("enterprise")
-@click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
+@click.option("--reason", required=True, metavar="TEXT", help=_("The cause."))
 @dry_run_option
 @pass_command_context
 def recuse(context: Context, year: int, expert: str, enterprise: str, reason: str, dry_run: bool) -> None:
@@ -155,15 +158,15 @@ def recuse(context: Context, year: int, expert: str, enterprise: str, reason: st
 
 @command(
     "assign",
-    _("Assign experts to enterprises: evenly, by lot, nobody with a conflict."),
+    _("Assign experts to enterprises: evenly, by lot, without conflicts."),
     "cultivation panel assign 2026 --each 3 --seed 2026-11-26\n"
     "cultivation panel assign 2026 --each 5 --top 150",
 )
 @click.argument("year", type=YEAR)
 @click.option("--each", type=click.IntRange(1), metavar="N", help=_("How many experts mark each enterprise."))
-@click.option("--seed", default="", metavar="TEXT", help=_("Another text draws other lots."))
+@click.option("--seed", default="", metavar="TEXT", help=_("Another text gives another draw."))
 @click.option(
-    "--top", type=click.IntRange(1), metavar="N", help=_("Only the best so many by the points so far.")
+    "--top", type=click.IntRange(1), metavar="N", help=_("Only this many enterprises, by the points so far.")
 )
 @dry_run_option
 @format_option
@@ -204,8 +207,8 @@ def assign(
     print_result(form, headers, rows, data)
     loads = list(done.loads.values())
     sentence = _(
-        "{firms} enterprises, {experts} experts with {least} to {most} each; "
-        "{added} pairs are new, {gone} are gone."
+        "{firms} enterprises, {experts} experts with {least} to {most} each; {added} pairs "
+        "added, {gone} removed."
     ).format(
         firms=len(assigned),
         experts=len(loads),
@@ -221,7 +224,7 @@ def assign(
 
 @command(
     "template",
-    _("Write the workbooks in which experts mark: one for each expert into a folder, or one alone."),
+    _("Write the experts' marking workbooks: one for each expert into a folder, or a single one."),
     "cultivation panel template 2026 -o marks/\n"
     "cultivation panel template 2026 -o marks/ --blind\n"
     "cultivation panel template 2026 -o zhang.xlsx --expert 张三",
@@ -229,7 +232,7 @@ def assign(
 @click.argument("year", type=YEAR)
 @file_option(_("File or folder."))
 @click.option("--expert", default="", metavar="NAME", help=_("Only for this expert: name, key or number."))
-@click.option("--blind", is_flag=True, help=_("Numbers instead of names and codes of enterprises."))
+@click.option("--blind", is_flag=True, help=_("Use numbers instead of enterprise names and codes."))
 @pass_command_context
 def template(context: Context, year: int, output: Path, expert: str, blind: bool) -> None:
     """Write workbooks for marks."""
@@ -266,12 +269,17 @@ def _write_folder(folder: Path, books: dict[str, bytes]) -> None:
 
 @command(
     "import",
-    _("Read the workbooks that experts hand in; an expert's later file replaces the earlier one."),
+    _("Read the workbooks returned by experts; an expert's later file replaces the earlier one."),
     "cultivation panel import 2026 marks/\ncultivation panel import 2026 zhang.xlsx",
 )
 @click.argument("year", type=YEAR)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--expert", default="", metavar="NAME", help=_("Who hands in; another one's file is refused."))
+@click.option(
+    "--expert",
+    default="",
+    metavar="NAME",
+    help=_("The expert who returns the file; files of other experts are refused."),
+)
 @dry_run_option
 @format_option
 @click.pass_context
@@ -315,12 +323,12 @@ def import_(
 
 @command(
     "show",
-    _("How the experts' review stands: who has not handed in, marks, strictness, whom calibration moves."),
+    _("The state of the experts' review: missing workbooks, marks, strictness, effects of calibration."),
     "cultivation panel show 2026\ncultivation panel show 2026 --enterprise 昆山辉铄",
 )
 @click.argument("year", type=YEAR)
-@click.option("--enterprise", metavar="ENTERPRISE", help=_("Only this one, every criterion."))
-@click.option("--discuss", is_flag=True, help=_("Only what experts should talk about."))
+@click.option("--enterprise", metavar="ENTERPRISE", help=_("Only this enterprise, with every criterion."))
+@click.option("--discuss", is_flag=True, help=_("Only items that experts should discuss."))
 @format_option
 @pass_command_context
 def show(context: Context, year: int, enterprise: str | None, discuss: bool, form: str) -> None:
@@ -336,7 +344,7 @@ def show(context: Context, year: int, enterprise: str | None, discuss: bool, for
     if form != "table":
         return
     if found.waiting:
-        context.say(_("{number} experts have not handed in everything.").format(number=len(found.waiting)))
+        context.say(_("{number} experts have not returned everything.").format(number=len(found.waiting)))
     elif found.panel.assignment and not found.scored:
         context.say(_("All marks are in. Next: cultivation score {year}").format(year=year))
 

@@ -63,7 +63,7 @@ def print_standing(found: PanelProgress, form: str, enterprise: str | None, disc
     if form != "table":
         print_result(form, headers, rows, standing_json(found, cells))
         return
-    print_table(*_expert_progress(found), _("Who has handed in"))
+    print_table(*_expert_progress(found), _("Returned workbooks"))
     marked = [row for cell, row in zip(cells, rows, strict=True) if cell.marks or enterprise]
     if marked:
         rule = found.rules.panel_rule
@@ -79,9 +79,9 @@ def print_standing(found: PanelProgress, form: str, enterprise: str | None, disc
             )
         )
     if found.moved:
-        print_table(*_moved(found), _("Whose place or total calibration changes"))
+        print_table(*_moved(found), _("Enterprises whose place or total changes after calibration"))
     elif found.result.leniency:
-        click.echo(_("Calibration changes nobody's place or total."))
+        click.echo(_("Calibration changes no place or total."))
 
 
 def _expert_progress(found: PanelProgress) -> tuple[list[str], list[list[Any]]]:
@@ -90,7 +90,7 @@ def _expert_progress(found: PanelProgress) -> tuple[list[str], list[list[Any]]]:
         _("expert"),
         _("name"),
         _("enterprises"),
-        _("marks asked"),
+        _("marks required"),
         _("given"),
         _("missing"),
         _("leniency"),

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from cultivation.outputs.notice.announcement import Announcement
     from cultivation.queries.dossier.data import DossierData
 
-output_option = file_option(_("Where to write it; the end of the name says in which form."))
+output_option = file_option(_("The file to write; its extension sets the format."))
 
 
 @command(
     "announce",
     _(
-        "Write the public notice of a proposal or decision, for Word or as a page of HTML; "
-        "nothing personal is in it."
+        "Write the public notice of a proposal or decision, for Word or as HTML; it contains "
+        "no personal data."
     ),
     "cultivation announce 2016 -o notice_2016.docx\n"
     "cultivation announce 2016 -o list_2016.html --about decision --by 昆山市工业和信息化局",
@@ -36,19 +36,19 @@ output_option = file_option(_("Where to write it; the end of the name says in wh
 @click.argument("year", type=int)
 @output_option
 @click.option(
-    "--about", type=click.Choice(ABOUT), help=_("Of the proposal or of the decision; default: the latest.")
+    "--about", type=click.Choice(ABOUT), help=_("Announce the proposal or the decision; default: the latest.")
 )
 @click.option("--by", "organisation", metavar="TEXT", help=_("The organisation that signs it."))
-@click.option("--contact", metavar="TEXT", help=_("Whom to ask for: an office or a person."))
+@click.option("--contact", metavar="TEXT", help=_("The contact: an office or a person."))
 @click.option("--phone", metavar="TEXT", help=_("The telephone number."))
 @click.option("--email", metavar="TEXT", help=_("The e-mail address."))
 @click.option("--address", metavar="TEXT", help=_("Where objections are sent or brought."))
 @click.option("--postcode", metavar="TEXT", help=_("The postcode."))
 @click.option("--pool", metavar="TEXT", help=_("The name of the pool in titles and text."))
 @click.option(
-    "--basis", metavar="TEXT", help=_("The documents that it rests on; default: those of the rule set.")
+    "--basis", metavar="TEXT", help=_("The documents it is based on; default: those of the rule set.")
 )
-@click.option("--addressee", metavar="TEXT", help=_("Whom a decision is sent to."))
+@click.option("--addressee", metavar="TEXT", help=_("The addressee of a decision."))
 @click.option(
     "--working-days",
     type=click.IntRange(1),
@@ -79,9 +79,7 @@ def announce(
         made = announcement_of(reader, year, office, options, templates)
     write_whole(output, make(made))
     click.echo(_("{file} is written.").format(file=output))
-    context.say(
-        _("Read it before you publish it; the lists are those of the record, the words are yours to change.")
-    )
+    context.say(_("Read it before publication: the lists come from the record, the wording can be changed."))
 
 
 def _docx(made: Announcement) -> bytes:
@@ -101,13 +99,13 @@ def _form_of(path: Path, forms: dict[str, Callable[[Any], bytes]]) -> Callable[[
     make = forms.get(path.suffix.lower())
     if make is None:
         known = _(" or ").join(forms)
-        raise UsageMistake(_("{file}: let the name end in {known}.").format(file=path, known=known))
+        raise UsageMistake(_("{file}: the file name must end in {known}.").format(file=path, known=known))
     return make
 
 
 @command(
     "dossier",
-    _("Write everything on record about one enterprise, through the years, as a page or to print."),
+    _("Write the whole record of one enterprise over the years, as a web page or for printing."),
     "cultivation dossier 昆山辉铄 -o dossier.pdf",
 )
 @click.argument("enterprise")
@@ -123,7 +121,7 @@ def dossier(context: Context, enterprise: str, output: Path, as_of: datetime | N
         data = dossier_of(reader, enterprise)
     write_whole(output, make(data))
     click.echo(_("{file} is written.").format(file=output))
-    context.say(_("It holds what {name} filed; hand it on with care.").format(name=data.name))
+    context.say(_("It contains what {name} filed; share it with care.").format(name=data.name))
 
 
 def _dossier_page(data: DossierData) -> bytes:
@@ -140,7 +138,10 @@ def _dossier_pdf(data: DossierData) -> bytes:
 
 @command(
     "report",
-    _("Write a year as one HTML page that opens anywhere: figures, charts, and every firm with its reasons."),
+    _(
+        "Write a year as one HTML page that opens anywhere: figures, charts, and each enterprise "
+        "with its reasons."
+    ),
     "cultivation report 2016 -o report_2016.html",
 )
 @click.argument("year", type=int)
@@ -152,7 +153,9 @@ def report(context: Context, year: int, output: Path, as_of: datetime | None) ->
     from cultivation.outputs.report.page import report_of
 
     if output.suffix.lower() not in (".html", ".htm"):
-        raise UsageMistake(_("{file}: a page is written; let the name end in .html.").format(file=output))
+        raise UsageMistake(
+            _("{file}: the output is a web page; the file name must end in .html.").format(file=output)
+        )
     with context.record.reading(as_of) as reader:
         content = report_of(reader, year, [context.workspace.directory / "rules" / "targets"])
     write_whole(output, content)

@@ -57,14 +57,16 @@ plan = lazy_group("plan", PLAN_COMMANDS, _("Cultivation plans: targets of member
     "targets",
     multiple=True,
     metavar="INDICATOR=VALUE@YEAR",
-    help=_("A target by hand; <= for at most. May be given several times."),
+    help=_("A target set by hand; <= means at most. May be repeated."),
 )
 @click.option("--drop", "dropped", multiple=True, metavar="INDICATOR@YEAR", help=_("Drop a target."))
 @click.option(
-    "--from-rules", is_flag=True, help=_("The next goalpost or band of the rules with more points.")
+    "--from-rules", is_flag=True, help=_("Use the next goalpost or band of the rules with more points.")
 )
-@click.option("--step", type=click.IntRange(1), metavar="N", help=_("The N-th of them; default: the first."))
-@click.option("--until", type=int, metavar="YEAR", help=_("By which year; default: the next."))
+@click.option(
+    "--step", type=click.IntRange(1), metavar="N", help=_("Use the N-th of them; default: the first.")
+)
+@click.option("--until", type=int, metavar="YEAR", help=_("The target year; default: the next."))
 @click.option("--document", default="", metavar="NUMBER", help=_("The document of the plan."))
 @on_option
 @dry_run_option
@@ -91,7 +93,7 @@ def set_(
         raise UsageMistake(_("--step and --until belong to --from-rules."))
     if until is not None and until <= year:
         raise UsageMistake(
-            _("--until {until}: the year must lie after {year}.").format(until=until, year=year)
+            _("--until {until}: the year must be later than {year}.").format(until=until, year=year)
         )
     aims = review.PlanTargets(
         tuple(targets), tuple(dropped), step or 1 if from_rules else None, until or year + 1
@@ -133,12 +135,12 @@ def _target_json(target: Target) -> dict[str, Any]:
 
 @command(
     "list",
-    _("The plans of members: targets, the values of the applications since, and how far they are."),
+    _("Members' plans: targets, values filed since, and progress."),
     "cultivation plan list\ncultivation plan list 昆山辉铄\ncultivation plan list --year 2016 --ended",
 )
 @click.argument("enterprise", required=False)
 @click.option("--year", type=int, help=_("Only targets that start from this year."))
-@click.option("--ended", is_flag=True, help=_("Also plans of memberships that are over."))
+@click.option("--ended", is_flag=True, help=_("Also plans of members that have left."))
 @as_of_option
 @format_option
 @pass_command_context

@@ -16,24 +16,24 @@ from cultivation.errors import CultivationError, EnvironmentTrouble
 from cultivation.language import N_, _
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "init": ("start:init", N_("Make a workspace.")),
-    "demo": ("start:demo", N_("Run the sample reviews and tell what happened.")),
-    "doctor": ("doctor:doctor", N_("Say what is fine, what is not, and what to do.")),
+    "init": ("start:init", N_("Create a workspace.")),
+    "demo": ("start:demo", N_("Run the sample reviews and summarize the results.")),
+    "doctor": ("doctor:doctor", N_("Check the installation and explain how to fix problems.")),
     "rules": ("rules:rules", N_("Rule sets: list, show, check, test, diff, rehearse, template.")),
     "open": ("year:open_year", N_("Open a review year.")),
-    "status": ("status:status", N_("Where the year stands and what comes next.")),
-    "intake": ("applications:intake", N_("Read workbooks and folders of them.")),
+    "status": ("status:status", N_("The state of the year and the next step.")),
+    "intake": ("applications:intake", N_("Read workbooks and folders of workbooks.")),
     "headings": ("headings:headings", N_("What headings of tables stand for: list, set, remove.")),
     "correct": ("applications:correct", N_("Correct a value of an application, with evidence.")),
     "score": ("year:score", N_("Points and places.")),
     "panel": ("panel:panel", N_("Experts' review: list, conflicts, assignment, marks.")),
     "propose": ("decision:propose", N_("Entries, stays, exits and the reserve list, with reasons.")),
-    "robustness": ("robustness:robustness", N_("How sure each place is when the weights vary.")),
-    "challenge": ("challenge:challenge", N_("Other weights and methods beside ours.")),
+    "robustness": ("robustness:robustness", N_("How robust each place is when weights vary.")),
+    "challenge": ("challenge:challenge", N_("Compare with other weights and methods.")),
     "consistency": ("site_checks:consistency", N_("Figures that deserve a look on site.")),
-    "verified": ("site_checks:verified", N_("What a visit found of a flagged enterprise.")),
-    "withdraw": ("notice:withdraw", N_("Take an application back.")),
-    "notice": ("notice:notice", N_("Make the proposal public.")),
+    "verified": ("site_checks:verified", N_("The findings of a site visit to a flagged enterprise.")),
+    "withdraw": ("notice:withdraw", N_("Withdraw an application.")),
+    "notice": ("notice:notice", N_("Publish the proposal.")),
     "object": ("notice:object_", N_("File an objection to the proposal.")),
     "resolve": ("notice:resolve", N_("Uphold or dismiss an objection.")),
     "decide": ("decision:decide", N_("Approval of the proposal by a second person.")),
@@ -50,8 +50,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demonstrate": ("demonstrations:demonstrate", N_("The year's demonstration enterprises.")),
     "support": ("support:support", N_("Support measures: import, list, cancel, template.")),
     "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
-    "monitor": ("monitor:monitor", N_("Members and applicants beside the targets of the city's plan.")),
-    "vetoes": ("veto_lists:vetoes", N_("Lists that exclude: import, and who stands on them.")),
+    "monitor": (
+        "monitor:monitor",
+        N_("Members and applicants compared with the targets of the city's plan."),
+    ),
+    "vetoes": ("veto_lists:vetoes", N_("Lists that exclude: import, and enterprises on them.")),
     "pool": ("status:pool", N_("The members of the pool.")),
     "history": ("status:history", N_("One enterprise through the years.")),
     "shortlist": ("status:shortlist", N_("The ranked list as an Excel workbook.")),
@@ -73,7 +76,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        N_("Looking"),
+        N_("Queries"),
         (
             *("status", "pool", "why", "history", "robustness", "challenge", "consistency", "verified"),
             *("shortlist", "report", "dossier", "announce"),
@@ -96,30 +99,30 @@ RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("rule_trials:diff", N_("What changed between two rule sets, in sentences.")),
     "rehearse": ("rule_trials:rehearse", N_("A new rule set on a past year's applications.")),
     "schema": ("rules:schema", N_("The JSON Schema of rule sets, for editors.")),
-    "template": ("rules:template", N_("The workbook in which enterprises apply.")),
+    "template": ("rules:template", N_("The application workbook for enterprises.")),
 }
 SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
-    "import": ("support:import_", N_("Take in lists of support measures.")),
-    "list": ("support:list_", N_("Measures and what they add up to.")),
+    "import": ("support:import_", N_("Import lists of support measures.")),
+    "list": ("support:list_", N_("Measures and their totals.")),
     "cancel": ("support:cancel", N_("Cancel a measure that was entered wrongly.")),
     "template": ("support:template", N_("The workbook for a list of measures.")),
 }
 PLAN_COMMANDS: dict[str, tuple[str, str]] = {
     "set": ("plans:set_", N_("Set targets by indicator and year, by hand or from the rules.")),
-    "list": ("plans:list_", N_("Targets, the values since, and how far they are.")),
+    "list": ("plans:list_", N_("Targets, values since, and progress.")),
 }
 PANEL_COMMANDS: dict[str, tuple[str, str]] = {
-    "experts": ("panel:experts", N_("Take a list of experts.")),
-    "conflicts": ("panel:conflicts", N_("Who must not mark whom, and why.")),
+    "experts": ("panel:experts", N_("Import a list of experts.")),
+    "conflicts": ("panel:conflicts", N_("Which experts must not mark which enterprises, and why.")),
     "recuse": ("panel:recuse", N_("Record that an expert must not mark an enterprise.")),
     "assign": ("panel:assign", N_("Assign experts to enterprises, evenly.")),
-    "template": ("panel:template", N_("Write the workbooks in which experts mark.")),
-    "import": ("panel:import_", N_("Read the workbooks that experts hand in.")),
-    "show": ("panel:show", N_("Marks, strictness, what to discuss, who is missing.")),
+    "template": ("panel:template", N_("Write the experts' marking workbooks.")),
+    "import": ("panel:import_", N_("Read the workbooks returned by experts.")),
+    "show": ("panel:show", N_("Marks, strictness, items to discuss, missing experts.")),
 }
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),
-    "list": ("veto_lists:list_lists", N_("The lists on record, and who of ours stands on them.")),
+    "list": ("veto_lists:list_lists", N_("The lists on record, and members and applicants on them.")),
 }
 HEADINGS_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("headings:list_", N_("What was said of headings.")),
@@ -133,7 +136,7 @@ AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("audit:replay", N_("Compute every year again, and compare byte for byte.")),
     "rebuild": ("audit:rebuild", N_("Rebuild all tables from the log, and compare.")),
     "move": ("audit:move", N_("Copy the record into another database, chain and all.")),
-    "export": ("audit:export", N_("One archive to check the record elsewhere, without this program.")),
+    "export": ("audit:export", N_("An archive to check the record without this program.")),
 }
 
 
@@ -246,8 +249,8 @@ def _sentence(error: OSError) -> str:
     """Say what the machine complains about, and of which file."""
     problem = error.strerror or str(error)
     if not error.filename:
-        return _("The machine refused: {problem}").format(problem=problem)
-    return _("{file}: {problem}. See whether it is there and you may use it.").format(
+        return _("The system refused: {problem}").format(problem=problem)
+    return _("{file}: {problem}. Check that it exists and that you may use it.").format(
         file=error.filename, problem=problem
     )
 
@@ -262,8 +265,9 @@ def _version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> No
 
 def _program() -> Program:
     help_text = _(
-        "Select and keep a city's cultivation pool of innovation demonstration enterprises: from the "
-        "workbooks in which firms apply to a shortlist that is signed, and can be explained years later."
+        "Select and manage a city's cultivation pool of innovation demonstration enterprises: "
+        "from the application workbooks to a signed shortlist whose reasons can be explained "
+        "years later."
     )
     version = click.Option(
         ["--version"],
@@ -278,14 +282,14 @@ def _program() -> Program:
         lazy=COMMANDS,
         phases=PHASES,
         help=help_text,
-        epilog=_("Each command has a page of its own: cultivation COMMAND --help"),
+        epilog=_("Each command has its own help page: cultivation COMMAND --help"),
         params=[*global_options(from_environment=True), version],
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110, "obj": Context()},
     )
     made.examples = (
         _("cultivation demo                      # the sample years, from workbooks to shortlists"),
         _("cultivation init kunshan              # a workspace of your own"),
-        _("cultivation --workspace kunshan status          # where it stands, and what comes next"),
+        _("cultivation --workspace kunshan status          # the current state and the next step"),
     )
     return made
 

@@ -35,7 +35,7 @@ WAYS = {
 
 @command(
     "robustness",
-    _("How sure each place is: the weights are varied, and the pool is selected anew each time."),
+    _("How robust each place is: weights are varied and the pool is selected again each time."),
     _(
         "cultivation robustness 2016\n"
         "cultivation robustness 2016 --draws 2000 --concentration 300   # weights nearer to the official ones"
@@ -43,33 +43,38 @@ WAYS = {
 )
 @click.argument("year", type=int)
 @click.option(
-    "--draws", type=click.IntRange(10, 1_000_000), default=10_000, show_default=True, help=_("How often.")
+    "--draws",
+    type=click.IntRange(10, 1_000_000),
+    default=10_000,
+    show_default=True,
+    help=_("The number of draws."),
 )
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=_("Where chance begins; default: the year."))
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=_("The random seed; default: the year."))
 @click.option(
     "--concentration",
     type=click.IntRange(1, 1_000_000),
     default=100,
     show_default=True,
-    help=_("How near the weights stay: at 100, one of 30 % moves by some 5 points up or down."),
+    help=_(
+        "How close the weights stay to the official ones: at 100, one of 30 % moves by about 5 "
+        "points up or down."
+    ),
 )
 @click.option(
     "--edges",
     type=click.IntRange(1, 50),
     metavar="PERCENT",
-    help=_("Also move the edges of each criterion's bands and goalposts by so much, up and down."),
+    help=_("Also move the limits of each criterion's bands and goalposts up and down by this percentage."),
 )
 @click.option(
     "--aggregations",
     is_flag=True,
-    help=_(
-        "Also add the points up in other ways: by geometric means, where no strength makes good a weakness."
-    ),
+    help=_("Also add up the points by geometric means, where strengths do not offset weaknesses."),
 )
 @click.option(
     "--panel",
     is_flag=True,
-    help=_("Also draw the experts' marks again, as if others of their kind had sat on the panel."),
+    help=_("Also resample the experts' marks, as if other experts of their kind had marked."),
 )
 @dry_run_option
 @format_option
@@ -96,14 +101,14 @@ def robustness(
     headers = [_("place"), _("code"), _("enterprise"), _("5 %"), _("median"), _("95 %"), _("in the pool")]
     shown = found.certainties if form != "table" else tuple(each for each in found.certainties if each.grey)
     rows = [_certainty_row(each, names) for each in shown]
-    title = _("Grey zone: places that are a matter of weights")
+    title = _("Grey zone: places that depend on the weights")
     print_result(form, headers, rows, _robustness_json(year, checked), title if form == "table" else "")
     if form == "table":
         _explain_robustness(found, checked.rules, names)
         _print_shifted(checked.shifted, checked.rules, names)
         _print_aggregated(checked.aggregated, names)
         _print_resampled(checked.resampled, names)
-    context.say(dry(_("The result is kept with the year; the shortlist shows the shares."), dry_run))
+    context.say(dry(_("The result is stored with the year; the shortlist shows the shares."), dry_run))
 
 
 def _certainty_row(each: Certainty, names: dict[str, str]) -> list[Any]:
@@ -174,10 +179,10 @@ def _explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]
     grey = sum(each.grey for each in found.certainties)
     click.echo(
         _(
-            "In {draws} draws the weights lay around the official ones. {sure} enterprises are in "
-            "the pool in at least 95 of 100 draws, {grey} in more than 5 and fewer than 95: for "
-            "these the choice of weights decides. The places mean: in 5, 50 and 95 of 100 draws the "
-            "enterprise stands there or better."
+            "In {draws} draws the weights were varied around the official ones. {sure} "
+            "enterprises are in the pool in at least 95 of 100 draws, {grey} in more than 5 "
+            "and fewer than 95: for these the result depends on the weights. Places: in 5, 50 "
+            "and 95 of 100 draws the enterprise has this place or a better one."
         ).format(draws=found.draws, sure=sure, grey=grey)
     )
     moved = [each for each in found.left_out if each.entering or each.leaving]
@@ -190,8 +195,8 @@ def _explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]
             ]
             for each in moved
         ]
-        headers = [_("without"), _("would come in"), _("would go")]
-        print_table(headers, rows, _("If one criterion gave nobody points"))
+        headers = [_("without"), _("would enter"), _("would leave")]
+        print_table(headers, rows, _("If one criterion gave no points"))
     if found.influences:
         rows = [
             [
@@ -202,12 +207,12 @@ def _explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]
             for each in found.influences
         ]
         headers = [_("weight of"), _("by itself"), _("with others")]
-        print_table(headers, rows, _("Whose weight matters"))
+        print_table(headers, rows, _("Weights with the largest effect"))
         click.echo(
             _(
-                "Of the variation in how many places of the pool change, so much is due to this "
-                "weight alone, and together with other weights (first-order and total Sobol "
-                "indices). The weight at the top deserves the most thought."
+                "The share of the variation in pool places that is due to this weight alone, "
+                "and together with other weights (first-order and total Sobol indices). The "
+                "weights at the top deserve the closest attention."
             )
         )
 
@@ -225,9 +230,9 @@ def _print_shifted(shifted: Sequence[Shifted], rules: RuleSet, names: dict[str, 
         ]
         for each in moved
     ]
-    headers = [_("edges of"), _("moved by"), _("would come in"), _("would go")]
+    headers = [_("edges of"), _("moved by"), _("would enter"), _("would leave")]
     if rows:
-        print_table(headers, rows, _("If the edges of one criterion lay elsewhere"))
+        print_table(headers, rows, _("If the limits of one criterion were different"))
     click.echo(
         _("Of {tried} shifts, {moved} change who is in the pool.").format(
             tried=len(shifted), moved=len(moved)
@@ -242,12 +247,13 @@ def _print_aggregated(aggregated: Sequence[Aggregated], names: dict[str, str]) -
         [_(WAYS[each.way]), names_of(each.entering, names), names_of(each.leaving, names)]
         for each in aggregated
     ]
-    headers = [_("added up by"), _("would come in"), _("would go")]
-    print_table(headers, rows, _("If points were added up otherwise"))
+    headers = [_("added up by"), _("would enter"), _("would leave")]
+    print_table(headers, rows, _("If points were added up differently"))
     click.echo(
         _(
-            "In a sum a strength makes good a weakness elsewhere; in a geometric mean, where shares of the "
-            "maxima are multiplied, it hardly does. Who comes in here is even, who goes is one-sided."
+            "In a sum, strengths offset weaknesses; in a geometric mean, which multiplies the "
+            "shares of the maxima, they hardly do. Enterprises that would enter here are "
+            "balanced; those that would leave are one-sided."
         )
     )
 
@@ -261,9 +267,9 @@ def _print_resampled(resampled: Resampled | None, names: dict[str, str]) -> None
         print_table(headers, rows, _("If other experts had marked"))
     click.echo(
         _(
-            "{cells} marks of experts were drawn again {draws} times from those that were given. For {grey} "
-            "enterprises it depends on the experts whether they are in: in more than 5 and fewer than 95 of "
-            "100 draws they are."
+            "{cells} groups of experts' marks were resampled {draws} times. For {grey} "
+            "enterprises, membership depends on the experts: they are in the pool in more than "
+            "5 and fewer than 95 of 100 draws."
         ).format(cells=resampled.cells, draws=resampled.draws, grey=len(rows))
     )
 

@@ -43,13 +43,13 @@ def rules_of(context: Context, text: str) -> LoadedRules:
 
 @command(
     "test",
-    _("Run cases: fields in, points out; and say which edges no case has tried."),
+    _("Run cases: fields in, points out; list the edges that no case covers."),
     "cultivation rules test cases/tech_sme_2017.yaml\n"
     "cultivation rules test cases/tech_sme_2017.yaml --rules rules/tech_sme_2017.yaml",
 )
 @click.argument("file", type=FILE)
 @click.option(
-    "--rules", "wanted", metavar="FILE_OR_ID", help=_("The rule set; default: the one that the cases name.")
+    "--rules", "wanted", metavar="FILE_OR_ID", help=_("The rule set; default: the one named in the cases.")
 )
 @format_option
 @click.pass_context
@@ -79,7 +79,7 @@ def test(ctx: click.Context, file: Path, wanted: str | None, form: str) -> None:
             click.echo(f"{name}: {difference}")
         for gap in gaps:
             click.echo(_("no case for {gap}").format(gap=gap))
-        sentence = _("{rules}: {passed} of {number} cases are right.")
+        sentence = _("{rules}: {passed} of {number} cases passed.")
         click.echo(sentence.format(rules=rules.id, passed=len(done) - len(wrong), number=len(done)))
     ctx.exit(1 if wrong else 0)
 
@@ -131,17 +131,17 @@ def diff(context: Context, before: str, after: str, form: str) -> None:
             )
         )
     if not found:
-        click.echo(_("Nothing that decides differs."))
+        click.echo(_("No difference affects the results."))
 
 
 @command(
     "rehearse",
-    _("A new rule set on a past year's applications: who would enter and leave, who would move, and why."),
+    _("Try a new rule set on a past year's applications: who would enter or leave, who would move, and why."),
     "cultivation rules rehearse rules/new.yaml --year 2018",
 )
 @click.argument("rule_set", metavar="FILE_OR_ID")
 @click.option("--year", type=int, required=True, help=_("The year whose applications are used."))
-@click.option("--top", type=click.IntRange(0), default=10, help=_("How many of the largest movers to show."))
+@click.option("--top", type=click.IntRange(0), default=10, help=_("How many of the largest changes to show."))
 @format_option
 @pass_command_context
 def rehearse(context: Context, rule_set: str, year: int, top: int, form: str) -> None:
@@ -201,7 +201,7 @@ def _labels(before: RuleSet, after: RuleSet) -> dict[str, str]:
 def _move_row(move: Move, labels: dict[str, str], rules: RuleSet) -> list[Any]:
     why = "; ".join(f"{labels[key]} {change:+f}" for key, change in move.criteria[:3])
     grounds = grounds_text(move.failed, rules)
-    said = "; ".join(part for part in (grounds, why) if part) or _("own points as before; others moved")
+    said = "; ".join(part for part in (grounds, why) if part) or _("own points unchanged; others moved")
     return [move.name, move.rank_before, move.rank, str(move.total_before), str(move.total), said]
 
 

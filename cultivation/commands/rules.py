@@ -177,11 +177,11 @@ def schema() -> None:
 
 @command(
     "template",
-    _("Write the workbook in which enterprises apply."),
+    _("Write the application workbook for enterprises."),
     "cultivation rules template kunshan_top100_2016 -o form.xlsx --form",
 )
 @click.argument("rule_set", metavar="ID")
-@file_option(_("Where to write it."))
+@file_option(_("The file to write."))
 @click.option("--form", "as_form", is_flag=True, help=_("A form for one enterprise, not a table for many."))
 @dry_run_option
 @pass_command_context

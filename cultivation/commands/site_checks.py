@@ -26,11 +26,14 @@ from cultivation.queries.years import sources
 
 @command(
     "consistency",
-    _("Figures that deserve a look on site: unlike those of peers, copied, repeated, round, or grown oddly."),
+    _(
+        "Figures that should be verified on site: unlike those of peers, copied, repeated, round, "
+        "or grown unusually."
+    ),
     "cultivation consistency 2016\ncultivation consistency 2016 --top 5",
 )
 @click.argument("year", type=int)
-@click.option("--top", type=click.IntRange(1), metavar="N", help=_("Only the first so many flags."))
+@click.option("--top", type=click.IntRange(1), metavar="N", help=_("Show only this many flags."))
 @dry_run_option
 @format_option
 @pass_command_context
@@ -74,7 +77,7 @@ def consistency(context: Context, year: int, top: int | None, dry_run: bool, for
     print_result(form, headers, rows, data)
     if form == "table":
         _explain(looked)
-    context.say(dry(_("The result is kept with the year; the shortlist shows what to verify."), dry_run))
+    context.say(dry(_("The result is stored with the year; the shortlist shows what to verify."), dry_run))
 
 
 def _flag_json(
@@ -109,33 +112,35 @@ def _explain(looked: review.ConsistencyChecked) -> None:
     found, rules = looked.found, looked.rules
     if not found.says_something:
         click.echo(
-            _("{number} applications are too few to say what is usual; only digits were compared.").format(
-                number=found.firms
-            )
+            _(
+                "{number} applications are too few to establish what is usual; only digits were compared."
+            ).format(number=found.firms)
         )
         return
     click.echo(
         _(
-            "A flag says: please verify. It is no point and no veto. Peers are the applicants most "
-            "alike in all other figures; eight of ten of them lie in the range that is given."
+            "A flag is a request to verify; it gives no points and is not a veto. Peers are "
+            "the applicants most similar in all other figures; the range covers eight in ten "
+            "of them."
         )
     )
     if found.left_out:
         click.echo(
             _(
-                "{number} more firms are a little odd; shown are the most striking, one firm in twenty."
+                "{number} more firms are slightly unusual; only the most striking are shown, "
+                "about one firm in twenty."
             ).format(number=found.left_out)
         )
     rows = [[each.size, group_text(each.marks, rules)] for each in found.groups]
-    print_table([_("firms"), _("marked by")], rows, _("Groups of like applicants"))
+    print_table([_("firms"), _("marked by")], rows, _("Groups of similar applicants"))
     odd = [each for each in found.digits if each.odd]
     if odd:
         separator = "、" if current() == "zh" else ", "
         fields = separator.join(rules.label_of(each.field).text(current()) for each in odd)
         click.echo(
             _(
-                "First digits of {fields} do not follow Benford's law, which figures over several "
-                "powers of ten mostly do. That says something of the whole cohort, not of one firm; "
+                "First digits of {fields} do not follow Benford's law, as figures over several "
+                "powers of ten usually do. This concerns the whole cohort, not one firm; "
                 "thresholds in a programme may be the cause."
             ).format(fields=fields)
         )
@@ -143,12 +148,12 @@ def _explain(looked: review.ConsistencyChecked) -> None:
 
 @command(
     "verified",
-    _("What a visit found of a flagged enterprise; it stays beside the flag ever after."),
+    _("The findings of a site visit to a flagged enterprise; shown beside the flag from then on."),
     'cultivation verified 2016 昆山辉铄 --result explained --text "新厂投产，审计报告已核对"',
 )
 @click.argument("year", type=int)
 @click.argument("enterprise")
-@click.option("--result", type=click.Choice(tuple(RESULTS)), required=True, help=_("What came of it."))
+@click.option("--result", type=click.Choice(tuple(RESULTS)), required=True, help=_("The outcome."))
 @click.option("--text", required=True, metavar="TEXT", help=_("The finding in words."))
 @dry_run_option
 @pass_command_context

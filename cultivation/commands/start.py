@@ -15,7 +15,7 @@ from cultivation.language import _
 
 @command(
     "init",
-    _("Make a workspace: settings, database, and the default rule set to edit."),
+    _("Create a workspace: settings, database, and the default rule set to edit."),
     _("cultivation init kunshan\ncultivation init kunshan --dry-run             # what would be made"),
 )
 @click.argument("directory", type=click.Path(path_type=Path))
@@ -41,7 +41,7 @@ def init(context: Context, directory: Path, dry_run: bool) -> None:
             shutil.copyfile(shipped("scoring_rules") / rules.name, rules)
     except OSError as error:
         raise EnvironmentTrouble(
-            _("The workspace {folder} cannot be made: {problem}").format(
+            _("The workspace {folder} cannot be created: {problem}").format(
                 folder=directory, problem=error.strerror or error
             )
         ) from None
@@ -52,7 +52,7 @@ def init(context: Context, directory: Path, dry_run: bool) -> None:
         record.dispose()
     click.echo(
         (
-            _("The workspace {folder} is there already; nothing in it was changed.")
+            _("The workspace {folder} already exists; nothing in it was changed.")
             if existed
             else _("The workspace {folder} is ready.")
         ).format(folder=directory)
@@ -69,28 +69,30 @@ def _tell_of_init(directory: Path, existed: bool) -> None:
     above = next(each for each in (directory, *directory.absolute().parents) if each.exists())
     if not above.is_dir():
         raise EnvironmentTrouble(
-            _("The workspace {folder} cannot be made: {problem}").format(
+            _("The workspace {folder} cannot be created: {problem}").format(
                 folder=directory, problem=_("{file} is a file").format(file=above)
             )
         )
     text = (
-        _("{folder} is a workspace already; what is missing would be added.")
+        _("{folder} is already a workspace; missing parts would be added.")
         if existed
-        else _("{folder} would be made: cultivation.toml, cultivation.db and rules/.")
+        else _("{folder} would be created: cultivation.toml, cultivation.db and rules/.")
     )
     click.echo(dry(text.format(folder=directory), dry_run=True))
 
 
 @command(
     "demo",
-    _("Run the sample reviews from workbook to shortlist and tell what happened."),
+    _("Run the sample reviews from workbook to shortlist and summarize the results."),
     _(
         "cultivation demo\n"
         "cultivation demo practice --workbooks          # only the workbooks, to do it by hand"
     ),
 )
 @click.argument("directory", type=click.Path(path_type=Path), default=Path("demo"))
-@click.option("--workbooks", is_flag=True, help=_("Only copy the sample workbooks, to be reviewed by hand."))
+@click.option(
+    "--workbooks", is_flag=True, help=_("Only copy the sample workbooks, for reviewing them by hand.")
+)
 @pass_command_context
 def demo(context: Context, directory: Path, workbooks: bool) -> None:
     """Run the samples."""

@@ -64,7 +64,7 @@ NEXT_STEPS = {
 
 @command(
     "status",
-    _("Where each review year stands, who did what, and what comes next."),
+    _("Show the state of each review year, who did what, and the next step."),
     "cultivation status 2016",
 )
 @click.argument("year", type=int, required=False)
@@ -154,12 +154,12 @@ def _notice(reader: Reader, year: int) -> dict[str, str] | None:
 @command(
     "pool", _("The members of the pool, now or as a year's decision left it."), "cultivation pool --year 2017"
 )
-@click.option("--year", type=int, help=_("As after the decision of this year; default: the last one."))
+@click.option("--year", type=int, help=_("The pool after the decision of this year; default: the latest."))
 @click.option(
     "--on",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help=_("As on this day, by the dates of the decisions."),
+    help=_("The pool on this day, by the dates of the decisions."),
 )
 @as_of_option
 @format_option
@@ -295,7 +295,7 @@ def _history_row(reader: Reader, key: str, year: int) -> list[dict[str, object]]
     "cultivation shortlist 2016 -o shortlist_2016.xlsx",
 )
 @click.argument("year", type=int)
-@file_option(_("Where to write it."))
+@file_option(_("The file to write."))
 @as_of_option
 @dry_run_option
 @pass_command_context

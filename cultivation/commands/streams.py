@@ -30,8 +30,8 @@ class Losses:
         encodings = ", ".join(sorted(self._encodings))
         self._encodings.clear()
         return _(
-            "Some letters are not in {encoding}, the encoding of this terminal, and are shown as ?. "
-            "A file has them all: add -o FILE, or set PYTHONUTF8=1."
+            "Some characters are not available in {encoding}, the encoding of this terminal, "
+            "and are shown as ?. To keep them all, add -o FILE, or set PYTHONUTF8=1."
         ).format(encoding=encodings)
 
 

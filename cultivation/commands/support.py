@@ -47,7 +47,7 @@ GROUPS: dict[str, str] = {
 
 @command(
     "import",
-    _("Take in lists of support measures; a row is one measure."),
+    _("Import lists of support measures, one measure a row."),
     "cultivation support import support_2017.xlsx\n"
     "cultivation support import inbox/ --returned answers/        # what is wrong goes back, marked",
 )
@@ -56,7 +56,7 @@ GROUPS: dict[str, str] = {
     "--returned",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help=_("Write each file with findings back into this folder, marked, to be sent back."),
+    help=_("Write a marked copy of each file with findings into this folder, to be sent back."),
 )
 @click.option("--password", metavar="TEXT", help=_("The password of protected workbooks."))
 @dry_run_option
@@ -90,7 +90,7 @@ def import_(
 
 @command(
     "list",
-    _("Support measures and what they add up to."),
+    _("Support measures and their totals."),
     "cultivation support list --enterprise 昆山辉铄\n"
     "cultivation support list --by kind --year 2017\n"
     "cultivation support list --left                      # what went to firms that left since",
@@ -98,8 +98,8 @@ def import_(
 @click.option("--enterprise", metavar="TEXT", help=_("Only those of this enterprise."))
 @click.option("--year", type=int, help=_("Only those of this year."))
 @click.option("--kind", type=click.Choice(tuple(KINDS)), help=_("Only those of this kind."))
-@click.option("--by", type=click.Choice(tuple(GROUPS)), help=_("Add up by this, instead of a list."))
-@click.option("--left", is_flag=True, help=_("Only what went to members that left the pool since."))
+@click.option("--by", type=click.Choice(tuple(GROUPS)), help=_("Total by this instead of listing."))
+@click.option("--left", is_flag=True, help=_("Only support given to members that have since left the pool."))
 @click.option("--cancelled", is_flag=True, help=_("Also those that were cancelled."))
 @as_of_option
 @format_option
@@ -237,11 +237,11 @@ def _left_text(left: dict[str, str]) -> str:
 
 @command(
     "cancel",
-    _("Cancel a measure that was entered wrongly; it stays on record and counts no more."),
+    _("Cancel a measure that was entered wrongly; it stays on record but no longer counts."),
     'cultivation support cancel 12 --reason "重复录入"',
 )
 @click.argument("number", type=int)
-@click.option("--reason", required=True, metavar="TEXT", help=_("Why."))
+@click.option("--reason", required=True, metavar="TEXT", help=_("The cause."))
 @on_option
 @dry_run_option
 @pass_command_context
@@ -253,7 +253,7 @@ def cancel(context: Context, number: int, reason: str, on: datetime | None, dry_
         number=number, name=done.name, amount=done.amount
     )
     click.echo(dry(text, dry_run))
-    context.say(_("Next: cultivation support import FILE, with what is right"))
+    context.say(_("Next: cultivation support import FILE, with the correct measures"))
 
 
 @command(
@@ -261,7 +261,7 @@ def cancel(context: Context, number: int, reason: str, on: datetime | None, dry_
     _("Write the workbook for a list of support measures."),
     "cultivation support template -o support.xlsx",
 )
-@file_option(_("Where to write it."))
+@file_option(_("The file to write."))
 @pass_command_context
 def template(context: Context, output: Path) -> None:
     """Write the template."""

@@ -29,12 +29,12 @@ from cultivation.language import _
 from cultivation.queries.veto_lists import Match, list_on_record, matches
 from cultivation.record.reader import Reader
 
-vetoes = lazy_group("vetoes", VETOES_COMMANDS, _("Lists of authorities: import, and who stands on them."))
+vetoes = lazy_group("vetoes", VETOES_COMMANDS, _("Lists of authorities: import, and enterprises on them."))
 
 
 @command(
     "import",
-    _("Import a list of an authority from a workbook; it takes the place of the last one of its kind."),
+    _("Import a list of an authority from a workbook; it replaces the last one of its kind."),
     "cultivation vetoes import 失信名单.xlsx --list dishonest_debtor --document 苏法函〔2017〕5号",
 )
 @click.argument("file", type=click.Path(path_type=Path))
@@ -42,10 +42,10 @@ vetoes = lazy_group("vetoes", VETOES_COMMANDS, _("Lists of authorities: import, 
     "--list", "kind", required=True, type=click.Choice(tuple(VETO_LISTS)), help=_("Which list it is.")
 )
 @click.option(
-    "--document", required=True, metavar="NUMBER", help=_("The number of the document it came with.")
+    "--document", required=True, metavar="NUMBER", help=_("The number of the accompanying document.")
 )
 @click.option("--password", metavar="TEXT", help=_("The password of a protected workbook."))
-@click.option("--empty", is_flag=True, help=_("The list is meant to name nobody."))
+@click.option("--empty", is_flag=True, help=_("The list is intentionally empty."))
 @dry_run_option
 @format_option
 @click.pass_context
@@ -84,7 +84,7 @@ def import_list(
         context.say(_("The same list is on record already; nothing was added."))
     if done.by_name:
         context.say(
-            _("By name alone, as the row has no code that can be used; look into it: {names}").format(
+            _("Matched by name only, because the row has no usable code; please check: {names}").format(
                 names=", ".join(done.by_name)
             )
         )
@@ -95,7 +95,7 @@ def import_list(
 
 @command(
     "list",
-    _("The lists on record, and who of the members and applicants of open years stands on them."),
+    _("The lists on record, with members and applicants of open years on them."),
     "cultivation vetoes list",
 )
 @as_of_option

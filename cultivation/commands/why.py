@@ -166,7 +166,7 @@ def _print_page(answer: Why) -> None:
     if answer.contributions:
         print_table(*_points(answer))
     if answer.year_on_year and answer.year_on_year.split and answer.year_on_year.split.own_values:
-        title = _("What the own data changed since {year}").format(year=answer.year_on_year.year)
+        title = _("Effect of the enterprise's own data since {year}").format(year=answer.year_on_year.year)
         print_table(*own_values_table(answer, answer.year_on_year.split), title)
     if answer.neighbours:
         print_table(*_neighbours(answer), _("Nearest rivals"))
@@ -203,7 +203,7 @@ def _neighbours(answer: Why) -> tuple[list[str], list[list[Any]]]:
         ]
         for each in answer.neighbours
     ]
-    headers = [_("place"), _("enterprise"), _("total"), _("difference"), _("decided by")]
+    headers = [_("place"), _("enterprise"), _("total"), _("difference"), _("separated by")]
     return headers, rows
 
 
@@ -213,13 +213,15 @@ def _print_flips(answer: Why) -> None:
     others = [each for each in answer.flips if each.value is None]
     if turning:
         rows = [flip_row(each, answer.rules) for each in turning]
-        headers = [_("field"), _("filed"), _("would have turned it"), _("change")]
-        print_table(headers, rows, _("What would have turned the outcome, each value alone"))
+        headers = [_("field"), _("filed"), _("value that changes the outcome"), _("change")]
+        print_table(headers, rows, _("Smallest change of one value that changes the outcome"))
     if others:
         names = ("、" if current() == "zh" else ", ").join(
             answer.rules.label_of(each.field).text(current()) for each in others
         )
-        click.echo(_("No change of one of these alone would have: {names}.").format(names=names))
+        click.echo(
+            _("No change of only one of these would have changed the outcome: {names}.").format(names=names)
+        )
 
 
 def _sentences(answer: Why) -> list[str]:
@@ -233,7 +235,7 @@ def _sentences(answer: Why) -> list[str]:
         )
     if score and score.decided_by not in ("", "total"):
         key = answer.rules.label_of(score.decided_by).text(current())
-        said.append(_("Equal points with the place before; {key} decided.").format(key=key))
+        said.append(_("Equal points with the previous place; separated by {key}.").format(key=key))
     if answer.cut_line.pool_total is not None:
         said.append(
             _("Cut line: the last in the pool has {total} points (place {rank}).").format(
@@ -247,7 +249,7 @@ def _sentences(answer: Why) -> list[str]:
     said += _change_sentences(answer)
     if answer.flips_left_out:
         said.append(
-            _("Which change of one value would have turned it is not computed under quotas with a buffer.")
+            _("Under quotas with a buffer, the changes that would alter the outcome are not computed.")
         )
     if answer.decision:
         said.append(

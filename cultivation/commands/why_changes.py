@@ -75,7 +75,8 @@ def split_sentences(change: YearOnYear) -> list[str]:
     if split := change.split:
         shares = (split.own_data, split.rules, split.competitors)
         points = _(
-            "Of the change of {change:+} points, own data make {own}, rules {rules}, competitors {others}."
+            "Of the change of {change:+} points, own data account for {own}, rules for "
+            "{rules}, competitors for {others}."
         )
         totals = [_signed(each.total) for each in shares]
         said.append(

@@ -45,12 +45,10 @@ from cultivation.workspace import DEFAULT_RULES
     "--rules",
     "rule_set",
     metavar="ID",
-    help=_(
-        "The rule set, or a standard, of which the version in force is taken; default: as the year before."
-    ),
+    help=_("The rule set, or a standard whose version in force is used; default: as the year before."),
 )
 @click.option(
-    "--cutoff", type=DATE, metavar="DATE", help=_("Until when facts count; default: 31 December of the year.")
+    "--cutoff", type=DATE, metavar="DATE", help=_("The data cut-off; default: 31 December of the year.")
 )
 @dry_run_option
 @pass_command_context
@@ -79,7 +77,7 @@ def _rules_for(context: Context, year: int, wanted: str | None, day: date) -> Lo
     if found is None:
         return find_rules(wanted, files)
     context.say(
-        _("Of {standard}, {rule_set} is in force on {day}.").format(
+        _("Of {standard}, the version in force on {day} is {rule_set}.").format(
             standard=wanted, rule_set=found.rules.id, day=day
         )
     )

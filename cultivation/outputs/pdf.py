@@ -19,9 +19,9 @@ def page_to_pdf(page: bytes) -> bytes:
     except (ImportError, OSError) as error:
         raise EnvironmentTrouble(
             _(
-                "A PDF needs WeasyPrint: pip install 'cultivation[pdf]'. It needs Pango, on Debian: "
-                "apt install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk. Or let the name end in .html "
-                "and print from a browser. ({problem})"
+                "A PDF needs WeasyPrint: pip install 'cultivation[pdf]'. It needs Pango, on "
+                "Debian: apt install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk. Or use a "
+                "file name that ends in .html and print from a browser. ({problem})"
             ).format(problem=str(error).splitlines()[0])
         ) from None
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # styles for screens are unknown to it

@@ -34,7 +34,7 @@ def _honours(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
 def _selected_text(each: Selection) -> str:
     why = _("among the first {top} by place").format(top=each.top) if each.top else each.reason
     text = _("of {year}: {why}").format(year=each.year, why=why)
-    return text if each.stands else _("{text} (counts no more)").format(text=text)
+    return text if each.stands else _("{text} (no longer counts)").format(text=text)
 
 
 def _support(reader: Reader, codes: Collection[str]) -> Iterator[Event]:

@@ -118,8 +118,8 @@ def plan_of(rules: RuleSet, folders: Iterable[Path] = ()) -> Plan:
         return found
     raise Refused(
         _(
-            "No plan with targets belongs to {standard}; write one into rules/targets of the workspace "
-            "(see docs/after.md)."
+            "No plan with targets is defined for {standard}; write one into rules/targets of "
+            "the workspace (see docs/after.md)."
         ).format(standard=rules.standard or rules.id)
     )
 

@@ -174,7 +174,7 @@ def _period(notice: Notice | None, working_days: int | None) -> dict[str, Any]:
     days = (notice.last - notice.first).days + 1
     if working_days is not None and working_days > days:
         raise UsageMistake(
-            _("The notice lasts {days} days; it cannot have {number} working days.").format(
+            _("The notice lasts {days} days and cannot include {number} working days.").format(
                 days=days, number=working_days
             )
         )
@@ -215,7 +215,9 @@ def _lists(reader: Reader, year: int, about: str, with_points: bool) -> list[Lis
             found.append((action, ordered, None if action is Action.EXIT else totals))
     if not found:
         raise Refused(
-            _("Nobody enters, stays or leaves in {year}; there is nothing to announce.").format(year=year)
+            _("No enterprise enters, stays or leaves in {year}; there is nothing to announce.").format(
+                year=year
+            )
         )
     return found
 

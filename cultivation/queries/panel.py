@@ -174,14 +174,16 @@ def find_expert(panel: Panel, text: str) -> Expert:
         return found[0]
     known = ", ".join(f"{each.name} ({each.key})" for each in panel.experts.values())
     raise UsageMistake(
-        _("There is no single expert {text}. There are: {known}").format(text=text, known=known)
+        _("No single expert matches {text}. There are: {known}").format(text=text, known=known)
     )
 
 
 def check_marking_open(reader: Reader, year: int) -> None:
     """Refuse where the proposal is public already."""
     if notice_of(reader, year) is not None:
-        raise Refused(_("The proposal of {year} is public already; nobody marks any more.").format(year=year))
+        raise Refused(
+            _("The proposal of {year} is already public; marks are no longer accepted.").format(year=year)
+        )
 
 
 def named_firms(reader: Reader, year: int, rules: RuleSet) -> list[Named]:

@@ -36,7 +36,7 @@ STATES = {
     State.REACHED: N_("reached"),
     State.ON_THE_WAY: N_("on the way"),
     State.UNCHANGED: N_("unchanged"),
-    State.FELL_BACK: N_("fell back"),
+    State.FELL_BACK: N_("declined"),
     State.MISSED: N_("not reached in time"),
     State.WAITING: N_("no application since"),
     State.UNKNOWN: N_("cannot be computed"),

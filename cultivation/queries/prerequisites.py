@@ -22,13 +22,11 @@ def check_opening(reader: Reader, year: int) -> None:
     """Refuse to open a year twice, or one before a year that is decided."""
     years = reader.years()
     if any(each.year == year for each in years):
-        raise Refused(_("The year {year} is open already.").format(year=year))
+        raise Refused(_("The year {year} is already open.").format(year=year))
     later = [each.year for each in years if each.year > year and each.decided_seq is not None]
     if later:
         raise Refused(
-            _("{later} is decided already; a year before it cannot be opened any more.").format(
-                later=min(later)
-            )
+            _("{later} is already decided; an earlier year can no longer be opened.").format(later=min(later))
         )
 
 
@@ -46,7 +44,7 @@ def check_undecided(review_year: ReviewYear) -> None:
     """Refuse to change a year that is decided."""
     if review_year.decided_seq is not None:
         raise Refused(
-            _("The year {year} is decided ({document}); it cannot be changed any more.").format(
+            _("The year {year} is decided ({document}); it can no longer be changed.").format(
                 year=review_year.year, document=review_year.decision_document
             )
         )

@@ -22,7 +22,7 @@ SENTENCES: tuple[tuple[tuple[str, ...], str, Step | None], ...] = (
     ),
     (
         ("readonly database", "read-only"),
-        N_("The database {place} is read-only; give yourself the right to write it, and its folder."),
+        N_("The database {place} is read-only; get write access to it and its folder."),
         None,
     ),
     (
@@ -32,7 +32,10 @@ SENTENCES: tuple[tuple[tuple[str, ...], str, Step | None], ...] = (
     ),
     (
         ("unable to open database file",),
-        N_("The database {place} cannot be opened; see whether its folder exists and you may write in it."),
+        N_(
+            "The database {place} cannot be opened; check that its folder exists and that you may "
+            "write in it."
+        ),
         None,
     ),
     (
@@ -47,7 +50,7 @@ SENTENCES: tuple[tuple[tuple[str, ...], str, Step | None], ...] = (
     ),
     (
         ("disk is full", "no space left"),
-        N_("The disk with the database {place} is full; nothing was written. Make room and try again."),
+        N_("The disk with the database {place} is full; nothing was written. Free some space and try again."),
         None,
     ),
     (

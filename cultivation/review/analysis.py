@@ -84,9 +84,9 @@ def check_robustness(
         rows = _rows(reader, year, rules) if trial.edges else {}
         marked = _marked(reader, year, rules, table) if trial.panel else []
     if rules.pool.quotas:
-        raise Refused(_("The pool is chosen within quotas; varying weights is not provided for there."))
+        raise Refused(_("The pool is chosen within quotas; varying weights is not supported there."))
     if not sums_only(rules):
-        raise Refused(_("The totals are no sums; varying their weights is not provided for."))
+        raise Refused(_("The totals are not sums; varying their weights is not supported."))
     found = robustness(table, rules, members, trial.draws, trial.seed, trial.concentration, progress, past)
     shifted = tuple(shift_edges(table, rules, rows, members, trial.edges, past)) if trial.edges else ()
     aggregated = tuple(other_aggregations(table, rules, members, past)) if trial.aggregations else ()

@@ -86,9 +86,7 @@ def _check_decided(review_year: ReviewYear, on: date) -> None:
     decided = review_year.decision_date or ""
     if on.isoformat() < decided:
         raise Refused(
-            _("{year} was decided on {decided}; {on} lies before that.").format(
-                year=year, decided=decided, on=on
-            )
+            _("{year} was decided on {decided}; {on} is earlier.").format(year=year, decided=decided, on=on)
         )
 
 
@@ -126,7 +124,9 @@ def _named(
         elif key not in members:
             problems.append(_("{name} is not in the pool of {year}.").format(name=name, year=year))
         elif key in stopped:
-            problems.append(_("{name} is suspended; it gets no honours until that ends.").format(name=name))
+            problems.append(
+                _("{name} is suspended; it receives no honours until that ends.").format(name=name)
+            )
         chosen.append(key)
     if problems:
         raise Refused("\n".join(problems))

@@ -138,7 +138,7 @@ def _free_code(reader: Reader, text: str) -> str:
         raise Refused("\n".join(f"{each.message()} {each.advice()}" for each in errors), errors)
     if name := reader.enterprises().get(code):
         raise Refused(
-            _("{code} is the code of {name} already; two firms that become one are merged.").format(
+            _("{code} is already the code of {name}; firms that become one are merged.").format(
                 code=code, name=name
             )
         )
@@ -175,7 +175,7 @@ def _mark(
             raise Refused(_("{name} is not in the pool; only members are suspended.").format(name=name))
         is_suspended = key in suspended(writer)
         if kind is MemberSuspended and is_suspended:
-            raise Refused(_("{name} is suspended already.").format(name=name))
+            raise Refused(_("{name} is already suspended.").format(name=name))
         if kind is MemberResumed and not is_suspended:
             raise Refused(_("{name} is not suspended.").format(name=name))
         reason, document = why
@@ -201,14 +201,12 @@ def reverse_decision(
             raise Refused(
                 _(
                     "The pool was changed on {on}, after the decision of {year}; only the last "
-                    "change of the pool is reversed. What cannot stand is changed by remove, call-up "
-                    "and the next review."
+                    "change of the pool can be reversed. For further changes use remove, "
+                    "call-up and the next review."
                 ).format(on=last.on, year=year)
             )
         if on.isoformat() < last.on:
-            raise Refused(
-                _("The pool was changed on {last}; {on} lies before that.").format(last=last.on, on=on)
-            )
+            raise Refused(_("The pool was changed on {last}; {on} is earlier.").format(last=last.on, on=on))
         said = DecisionReversed(
             year=year,
             decision=decision,

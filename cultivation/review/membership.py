@@ -64,7 +64,7 @@ def call_up(
         year = last_decided(writer, on)
         waiting = _waiting(writer, year)
         if not waiting:
-            raise Refused(_("Nobody is left on the reserve list of {year}.").format(year=year.year))
+            raise Refused(_("The reserve list of {year} is empty.").format(year=year.year))
         line = _meant(writer, waiting, enterprise)
         if line is not waiting[0] and not reason:
             raise Refused(
@@ -138,7 +138,7 @@ def last_decided(reader: Reader, on: date) -> ReviewYear:
         raise Refused(_("No year is decided yet, so there is no pool."))
     last = max(change.on for change in reader.changes())
     if on.isoformat() < last:
-        raise Refused(_("The pool was changed on {last}; {on} lies before that.").format(last=last, on=on))
+        raise Refused(_("The pool was changed on {last}; {on} is earlier.").format(last=last, on=on))
     return max(decided, key=lambda each: each.year)
 
 
@@ -149,7 +149,7 @@ def rename(
     with record.writing(actor, dry_run) as writer:
         key, old = find_enterprise(writer, enterprise)
         if old == name:
-            raise Refused(_("{name} has this name already.").format(name=old))
+            raise Refused(_("{name} already has this name.").format(name=old))
         writer.append(
             EnterpriseRenamed(enterprise=key, name=name, previous=old, document=document, on=on.isoformat())
         )
@@ -163,5 +163,5 @@ def close_year(record: Record, actor: str, year: int, dry_run: bool = False) -> 
         if review_year.decided_seq is None:
             raise Refused(_("{year} is not decided yet.").format(year=year), step=Step(Act.DECIDE, year))
         if review_year.state == "closed":
-            raise Refused(_("The year {year} is closed already.").format(year=year))
+            raise Refused(_("The year {year} is already closed.").format(year=year))
         writer.append(YearClosed(year=year))

@@ -86,6 +86,6 @@ def resolve_objection(
                 )
             )
         if found[number].upheld is not None:
-            raise Refused(_("Objection {number} is resolved already.").format(number=number))
+            raise Refused(_("Objection {number} is already resolved.").format(number=number))
         writer.append(ObjectionResolved(year=year, number=number, upheld=upheld, text=text))
         return objections_of(writer, year)[number - 1]

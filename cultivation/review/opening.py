@@ -47,7 +47,7 @@ def move(source: Record, target: Record, actor: str, dry_run: bool = False) -> V
         if not before.ok:
             raise Refused(_("The record is broken: {reason}").format(reason=before.reason))
         if list(writer.entries(limit=1)):
-            raise Refused(_("The database there holds a record already; name an empty one."))
+            raise Refused(_("The database there already has a record; name an empty one."))
         writer.take_over(reader)
         after = writer.verify()
         if (after.ok, after.head) != (True, before.head):

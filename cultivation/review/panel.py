@@ -129,7 +129,7 @@ def recuse(
         if key not in writer.names_of(year):
             raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
         if any((each.expert, each.enterprise) == (person.key, key) for each in panel.recusals):
-            raise Refused(_("{expert} is recused from {name} already.").format(expert=person.name, name=name))
+            raise Refused(_("{expert} is already recused from {name}.").format(expert=person.name, name=name))
         writer.append(entries.RecusalDeclared(year=year, expert=person.key, enterprise=key, reason=reason))
         if panel.handed_in:
             combine_marks(writer, year, rules)
@@ -206,7 +206,8 @@ def _firms(reader: Reader, year: int, rules: RuleSet, panel: Panel, top: int | N
     if not firms:
         raise Refused(
             _(
-                "Nobody of {year} can be marked: the rules leave nothing to experts, or all fail gates."
+                "No enterprise of {year} can be marked: the rules leave nothing to experts, or "
+                "all fail gates."
             ).format(year=year)
         )
     marked = {firm for _expert, firm, _mark in panel.given}

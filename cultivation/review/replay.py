@@ -79,7 +79,7 @@ def _replayed(rehearsal: Rehearsal, entry: Recorded[Any], reader: Reader) -> Rep
 def _compared(rehearsal: Rehearsal, entry: Recorded[Any], stored: bytes) -> tuple[str, str]:
     """Return the digest of what was recomputed, and what differs from the entry, empty where nothing does."""
     if [made.KIND for made, _documents in rehearsal.made][:1] != [entry.kind]:
-        return "", _("done again, the step adds nothing to the record")
+        return "", _("repeated, the step adds nothing to the record")
     made, documents = rehearsal.made[0]
     content = next(each.content for each in documents if each.media_type == JSON)
     if content != stored:

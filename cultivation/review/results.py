@@ -32,7 +32,7 @@ def keep(
     document = canonical_json(whole)
     with record.writing(actor, dry_run) as writer:
         if opened(writer, table.year).scores_digest != table.digest:
-            raise Refused(_("{year} was scored again meanwhile; look once more.").format(year=table.year))
+            raise Refused(_("{year} was scored again in the meantime; run it again.").format(year=table.year))
         known = latest_analysis(writer, kind, table.year)
         if known is None or known.digest != digest(document):
             said = kind(year=table.year, scores_digest=table.digest, result_digest=digest(document))

@@ -238,7 +238,7 @@ def cancel_support(
             raise Refused(_("There is no support measure number {number}.").format(number=number))
         if found.cancelled:
             raise Refused(
-                _("Measure {number} is cancelled already: {reason}").format(
+                _("Measure {number} is already cancelled: {reason}").format(
                     number=number, reason=found.cancelled
                 )
             )

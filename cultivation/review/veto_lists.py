@@ -117,7 +117,7 @@ def _read(file: File, name: str, rules: RuleSet, may_be_empty: bool) -> VetoList
             told += "\n" + _("If the list is meant to name nobody, say so.")
             step = Step(Act.CONFIRM_EMPTY)
         raise Refused(
-            _("Nothing of {file} can be taken for a list:").format(file=name) + "\n" + told,
+            _("Nothing in {file} can be read as a list:").format(file=name) + "\n" + told,
             [each for each in found.findings if each.is_error],
             step=step,
         )

@@ -99,10 +99,10 @@ def test_what_the_points_rest_on_is_told(scored: Run, ask: Ask) -> None:
     assert found["E4"]["gates_failed"][0] == "enough_rd"
     scored("propose", "2025")
     said = scored("why", "E1", "2025").stdout
-    assert "A median stands in for a missing value: Machines." in said
+    assert "A missing value is replaced by the median: Machines." in said
     assert "Not marked yet, so counted with the lowest points: Grade" in said
     assert "Place 2 in its class (small)." in said
-    assert "Passes without regard to the points: National award." in scored("why", "E2", "2025").stdout
+    assert "Passes regardless of points: National award." in scored("why", "E2", "2025").stdout
 
 
 def test_without_a_limit_of_places_all_who_pass_are_in(scored: Run, ask: Ask) -> None:
@@ -146,6 +146,6 @@ def test_the_report_shows_it_in_both_languages(scored: Run, tmp_path: Path) -> N
             scored("report", "2025", "-o", str(path), "--lang", spoken)
             page = path.read_text("utf-8")
             assert "Everything the language has" in page or "语言示例" in page
-    assert "a median stands in for a missing value: Machines" in (tmp_path / "scored_en.html").read_text(
+    assert "a missing value is replaced by the median: Machines" in (tmp_path / "scored_en.html").read_text(
         "utf-8"
     )

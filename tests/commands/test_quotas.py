@@ -98,7 +98,7 @@ def test_what_cannot_hold_is_refused_with_the_bounds_and_nothing_is_written(
     run = scored_with(POLICY.replace("eu: 25", "eu: 30"))
     before = ask("audit", "verify")["head"]
     told = run("propose", "1983", code=1).stderr
-    assert "Region: European Union at least 30 (27 may be members); with 27 instead all could hold" in told
+    assert "Region: European Union at least 30 (27 qualify); with 27 instead all could hold" in told
     assert ask("audit", "verify")["head"] == before
     rehearsed = run("rules", "rehearse", "quoted_1983", "--year", "1983", code=1).stderr
     assert "No pool keeps to the quotas" in rehearsed
@@ -163,7 +163,7 @@ def test_an_override_that_breaks_a_quota_is_told_before_it_is_recorded(
     words += ["--override", f"{out}=exit", "--reason", "gives way", "--dry-run"]
     told = run(*words, actor="李强").stderr
     assert "quotas are not kept to: chemicals 13, at most 12" in told
-    assert "Otherwise than proposed: " in told
+    assert "Different from the proposal: " in told
 
 
 @pytest.mark.parametrize("how", [[], ["--yes"], ["--dry-run"]])

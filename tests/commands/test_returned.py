@@ -44,7 +44,7 @@ def test_a_second_return(begun: Run, ask: Ask, tmp_path: Path) -> None:
     fixed = [(each["before"], each["now"]) for each in answer["files"][0]["fixed"]]
     assert ("无数", "50") in fixed
     sheet = load_workbook(third / "c.returned.xlsx")["Findings"]
-    assert "Put right since" in {cell.value for row in sheet.iter_rows() for cell in row}
+    assert "Corrected since" in {cell.value for row in sheet.iter_rows() for cell in row}
 
 
 def test_what_cannot_be_marked_stops_no_other_file(

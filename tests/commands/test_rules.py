@@ -40,7 +40,7 @@ def test_a_standard_is_shown_as_in_the_document(run: Run) -> None:
 def test_alternatives_and_what_comes_on_top_are_shown(run: Run) -> None:
     shown = run("rules", "show", "ningbo_engineering_center", "--format", "markdown").stdout
     assert "Sales of the last year < 10000: < 10 %: 0; [10 %, 25 %): 3" in shown
-    assert "| Added and taken away 20<br>on top of the others<br>down to -20 |" in shown
+    assert "| Added and taken away 20<br>in addition to the others<br>down to -20 |" in shown
     assert "- The total is at most 100." in shown
 
 
@@ -130,7 +130,7 @@ def test_what_changed_is_told_in_sentences(run: Run, changed: Path) -> None:
     assert any(
         line.startswith("pool Pool: now: Pool of 100: newcomers enter down to place 100") for line in said
     )
-    assert run("rules", "diff", "hnte_2016", "hnte_2016").stdout == "Nothing that decides differs.\n"
+    assert run("rules", "diff", "hnte_2016", "hnte_2016").stdout == "No difference affects the results.\n"
 
 
 def test_bands_and_choices_are_compared_step_by_step(run: Run, ask: Ask, tmp_path: Path) -> None:
@@ -155,8 +155,8 @@ def test_bands_and_choices_are_compared_step_by_step(run: Run, ask: Ask, tmp_pat
         "[2 %, 3 %) gives 12 points instead of 10",
         "<= 50 % is new and gives 10",
         "(50 %, 75 %] is new and gives 5",
-        "<= 55 % is gone; it gave 10",
-        "(55 %, 75 %] is gone; it gave 5",
+        "<= 55 % is removed; it gave 10",
+        "(55 %, 75 %] is removed; it gave 5",
         "now: To pass: at least 65 points. Before: To pass: at least 60 points.",
         "the condition is New equity within three years, paid in by qualified investors ≥ 800 instead of New "
         "equity within three years, paid in by qualified investors ≥ 500",
@@ -209,10 +209,10 @@ def test_a_year_without_applications_cannot_be_rehearsed(decided: Run) -> None:
 def test_the_version_in_force_is_taken_and_said(run: Run, workspace: Path) -> None:
     run("init", str(workspace))
     first = run("open", "2025", "--rules", "zjtx_sme")
-    assert "Of zjtx_sme, zjtx_sme_2022 is in force on 2025-12-31." in first.stderr
+    assert "Of zjtx_sme, the version in force on 2025-12-31 is zjtx_sme_2022." in first.stderr
     assert "2025 is open under zjtx_sme_2022" in first.stdout
     second = run("open", "2026")
-    assert "Of zjtx_sme, zjtx_sme_2026 is in force on 2026-12-31." in second.stderr
+    assert "Of zjtx_sme, the version in force on 2026-12-31 is zjtx_sme_2026." in second.stderr
     early = run("open", "2027", "--rules", "zjtx_sme", "--cutoff", "2026-03-31")
     assert "2027 is open under zjtx_sme_2022" in early.stdout
 

@@ -73,7 +73,7 @@ def test_a_missing_step_stands_behind_the_sentence() -> None:
 def test_in_chinese_no_space_parts_them() -> None:
     activate("zh")
     refused = Refused("2016年度尚未评分。", step=Step(Act.SCORE, 2016))
-    assert worded(refused) == "2016年度尚未评分。请先运行：cultivation score 2016"
+    assert worded(refused) == "2016年度尚未评分。请先执行：cultivation score 2016"
 
 
 def test_what_is_not_known_has_a_placeholder() -> None:

@@ -24,7 +24,7 @@ def test_robustness_is_kept_once_and_shown_in_the_shortlist(decided: Run, ask: A
     decided("robustness", "1984", "--draws", "200", "--seed", "5", "--dry-run")
     assert ask("audit", "verify")["entries"] == entries
     page = decided("robustness", "1984", "--draws", "200").stdout
-    assert "in more than 5 and fewer than 95" in page and "Whose weight matters" in page
+    assert "in more than 5 and fewer than 95" in page and "Weights with the largest effect" in page
     decided("shortlist", "1984", "-o", str(tmp_path / "s.xlsx"))
     book = openpyxl.load_workbook(tmp_path / "s.xlsx")
     rows = list(book["Ranked list"].iter_rows(values_only=True))

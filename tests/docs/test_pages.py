@@ -16,8 +16,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from cultivation.commands.audit import KINDS
 from cultivation.outputs.tables.widths import display_width
+from cultivation.queries.entry_names import BY_KIND as KINDS
 from tests.commands.test_help import parses
 from tests.reference import FINDINGS, MAN_PAGES, PAGES
 

@@ -53,7 +53,7 @@ def find_rules(rule_set: str, files: Iterable[tuple[Path, str]]) -> LoadedRules:
             return found
     known = ", ".join(sorted({file.loaded.rules.id for file in read if file.loaded}))
     raise UsageMistake(
-        _("There is no rule set {rule_set} (an id is wanted, not a file). There are: {known}").format(
+        _("There is no rule set {rule_set} (give an id, not a file). There are: {known}").format(
             rule_set=rule_set, known=known
         )
     )

@@ -11,7 +11,7 @@ from cultivation.language import N_, _
 
 MESSAGES = {
     "yaml_syntax": N_("this is not valid YAML: {problem}"),
-    "duplicate_key": N_("the key '{key}' is there already, on line {first}; keep one of them"),
+    "duplicate_key": N_("the key '{key}' already exists, on line {first}; keep one of them"),
     "unknown_key": N_("unknown key '{key}'; allowed here: {allowed}"),
     "unknown_key_near": N_("unknown key '{key}'; did you mean '{near}'? Allowed here: {allowed}"),
     "missing_key": N_("the key '{key}' is missing"),
@@ -44,8 +44,8 @@ MESSAGES = {
     "needs_number": N_("the value function '{method}' needs a number, but '{name}' is {got}"),
     "needs_choice": N_("the value function '{method}' needs a choice or yes/no, but '{name}' is {got}"),
     "undefined_unstated": N_(
-        "'{name}' can be undefined (a division, or a value that may be blank); say what happens then: "
-        "when_undefined: zero, ineligible or median"
+        "'{name}' can be undefined (a division, or a value that may be blank); state what "
+        "happens then: when_undefined: zero, ineligible or median"
     ),
     "bands_gap": N_(
         "the bands leave {value} open or give it twice; each band begins where the last one ends"
@@ -59,13 +59,13 @@ MESSAGES = {
     "label_missing": N_("a criterion without an indicator of its own needs a label: zh and en"),
     "case_condition": N_("every alternative but the last needs a condition (when), and the last has none"),
     "choice_missing": N_("the choice '{value}' of '{name}' has no alternative"),
-    "median_not_possible": N_("a median can only stand in for a number"),
+    "median_not_possible": N_("a median can only replace a number"),
     "pass_mark": N_("the pass mark is either above or at_least, not both"),
     "geometric_on_top": N_("a bonus, or what comes on top, cannot be part of a geometric mean"),
     "geometric_weights": N_(
         "the maxima {value} make weights that are too fine for an exact geometric mean; use simpler ones"
     ),
-    "minimum_needed": N_("the criteria can take away points; say down to where: minimum"),
+    "minimum_needed": N_("the criteria can take away points; set the lowest value: minimum"),
     "goalposts_order": N_("the goalposts must rise: {value} comes after {before}"),
     "goalposts_few": N_("goalposts need at least two points"),
     "log_not_positive": N_("a logarithmic goalpost must be above 0, not {value}"),
@@ -82,21 +82,23 @@ MESSAGES = {
     ),
     "panel_people": N_("'{name}' must be a text, and not an expert's, to name people in it"),
     "quota_field": N_("quotas need a field with choices; '{name}' has none"),
-    "quota_choice": N_("'{value}' is no choice of the field; there are: {known}"),
+    "quota_choice": N_("'{value}' is not a choice of the field; there are: {known}"),
     "quota_bounds": N_("the least must not be above the most: {value}"),
     "quota_sum": N_("the quotas ask for {value} members at least, and the pool holds {capacity}"),
     "applicant_needed": N_("'{name}' says who applies, so applicants must fill it"),
     "blank_of_others": N_(
-        "what a {who} fills is blank in every application; say what that means: blank: unknown, zero or no"
+        "what a {who} fills is blank in every application; state what that means: blank: unknown, zero or no"
     ),
     "alias_twice": N_("the header '{value}' belongs to '{first}' and to '{second}'"),
-    "name_taken": N_("'{value}' is the name of a field already"),
+    "name_taken": N_("'{value}' is already the name of a field"),
     "name_reserved": N_("'{value}' has a meaning of its own in formulas; choose another name"),
-    "name_twice": N_("the name '{value}' is there already; choose another one"),
+    "name_twice": N_("the name '{value}' already exists; choose another one"),
     "validity_order": N_("the rule set ends on {value}, before it begins"),
     "minimum_above_maximum": N_("the minimum {value} is above the maximum {maximum}"),
     "ngrams_order": N_("the shorter length of n-grams comes first, not {value}"),
-    "reference_short": N_("of the reference '{value}' less is left than the shortest n-gram"),
+    "reference_short": N_(
+        "the reference '{value}' without its ignored words is shorter than the shortest n-gram"
+    ),
     "levels_order": N_("the levels must fall from the highest to the lowest threshold, each its own"),
     "references_missing": N_("no references for the choice '{value}' of '{name}'"),
     "identifier_type": N_("the field '{name}' must be of type {needed}"),

@@ -67,7 +67,7 @@ def read_cases(content: bytes, name: str) -> CaseFile:
     mistakes = [f"{name}, {mistake.line}: {mistake.sentence()}" for mistake in file.mistakes]
     if not mistakes and not isinstance(file.data, dict):
         mistakes = [
-            _("{file} holds no cases; begin with the keys rules, cutoff, base, cases.").format(file=name)
+            _("{file} contains no cases; begin with the keys rules, cutoff, base, cases.").format(file=name)
         ]
     if mistakes:
         raise Refused("\n".join(mistakes))

@@ -10,12 +10,12 @@ from cultivation.language import N_, _, current
 
 KINDS = {
     "copied": N_("the same figures as {other}"),
-    "repeated": N_("last year's figures again"),
+    "repeated": N_("same figures as last year"),
     "round": N_("all amounts are round"),
     "unlike_peers": N_("unlike its nearest peers"),
     "jump": N_("jumped since last year"),
-    "points_unlike_peers": N_("points that its nearest peers do not have"),
-    "isolated": N_("stands alone, without near peers"),
+    "points_unlike_peers": N_("points unlike those of its nearest peers"),
+    "isolated": N_("has no near peers"),
 }
 RESULTS = {
     "confirmed": N_("confirmed: the figures are wrong"),
@@ -68,4 +68,4 @@ def group_text(marks: Sequence[Sequence[Any]], rules: RuleSet) -> str:
         (high if sign > 0 else low).format(figure=rules.label_of(name).text(current()))
         for name, sign in marks
     ]
-    return separator.join(named) or _("usual in everything")
+    return separator.join(named) or _("average in all figures")

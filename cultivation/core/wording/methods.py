@@ -6,10 +6,10 @@ from cultivation.language import N_
 
 METHODS = {
     "equal_weights": N_("equal weights"),
-    "entropy_weights": N_("entropy weights: what differs more counts more"),
-    "critic_weights": N_("CRITIC weights: what differs and stands alone counts more"),
+    "entropy_weights": N_("entropy weights: criteria that differ more weigh more"),
+    "critic_weights": N_("CRITIC weights: criteria that differ more and stand alone weigh more"),
     "pca_weights": N_("weights of the first principal component"),
     "topsis": N_("TOPSIS: near to the best, far from the worst"),
     "vikor": N_("VIKOR: little regret in any criterion"),
-    "geometric_mean": N_("geometric mean: no weakness is made good elsewhere"),
+    "geometric_mean": N_("geometric mean: weaknesses are not offset"),
 }

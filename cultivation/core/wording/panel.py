@@ -32,7 +32,7 @@ def panel_text(rules: RuleSet) -> list[str]:
         separator = "、" if current() == "zh" else ", "
         fields = separator.join(label(rules, field) for _key, field in panel.conflicts.named)
         said.append(
-            _("No expert marks an enterprise that names the expert in: {fields}.").format(fields=fields)
+            _("An expert does not mark enterprises that name the expert in: {fields}.").format(fields=fields)
         )
     if panel.source:
         said.append(f"({source_text(rules, panel.source)})")
@@ -41,7 +41,7 @@ def panel_text(rules: RuleSet) -> list[str]:
 
 def _counts(panel: PanelRule) -> str:
     if panel.calibrate:
-        return _("They count after each expert's strictness is taken out (ridge {ridge}).").format(
+        return _("They count after adjusting for each expert's strictness (ridge {ridge}).").format(
             ridge=panel.ridge
         )
     return _("They count as given.")

@@ -36,12 +36,12 @@ def _more(pool: PoolPolicy) -> Iterator[str]:
         (_("Minimum score {number}."), pool.minimum_score),
         (_("At most {number} newcomers in a year, if members can stay instead."), pool.most_newcomers),
         (_("Members leave after {number} reviews."), pool.term_years),
-        (_("Members leave after more than {number} reviews running in the buffer."), pool.buffer_years),
+        (_("Members leave after more than {number} consecutive reviews in the buffer."), pool.buffer_years),
         (_("No return for {number} years after falsification or misconduct."), pool.barred_years or None),
     )
     yield from (text.format(number=number) for text, number in said if number is not None)
     if pool.veto_lists:
-        yield _("Who is on a list neither enters nor stays: {lists}.").format(
+        yield _("Enterprises on these lists neither enter nor stay: {lists}.").format(
             lists=lists_text(pool.veto_lists)
         )
 
@@ -60,7 +60,7 @@ def _quota(quota: Quota, rules: RuleSet) -> str:
         field=label(rules, quota.within), bounds=("；" if current() == "zh" else "; ").join(words)
     )
     if quota.if_short == "fewer":
-        sentence += " " + _("Where fewer than the least may be members, all of them are.")
+        sentence += " " + _("If fewer enterprises qualify than the minimum, all of them are members.")
     return sentence
 
 

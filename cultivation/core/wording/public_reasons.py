@@ -5,7 +5,7 @@ from __future__ import annotations
 from cultivation.core.pool.lines import Reason
 from cultivation.language import N_, _
 
-NOT_GOOD_ENOUGH = N_("the review did not reach what staying takes")
+NOT_GOOD_ENOUGH = N_("did not meet the requirements for staying")
 OTHERWISE = N_("under the rules of the pool")
 PUBLIC = {
     Reason.LEFT_ON_RANK: NOT_GOOD_ENOUGH,

@@ -41,7 +41,7 @@ def cell_line(cell: Cell, table: ScoreTable, rules: RuleSet) -> str:
     words = [choice_text(rules, quota.within, each) for quota, each in named if each is not None]
     name = ("、" if current() == "zh" else ", ").join(words)
     if cell.last_total is None:
-        return _("Nobody is in the pool for {cell}.").format(cell=name)
+        return _("No enterprise is in the pool for {cell}.").format(cell=name)
     return _("Cut line for {cell}: {points} points (place {rank}, {members} members).").format(
         cell=name, points=table.points(cell.last_total), rank=cell.last_rank, members=cell.members
     )
@@ -64,10 +64,10 @@ def _broken(held: QuotaStatus, rules: RuleSet) -> str:
 
 def conflict_text(error: Impossible, rules: RuleSet) -> str:
     """Say which bounds cannot hold together, and what would do instead of each alone."""
-    lines = [_("No pool keeps to the quotas. These cannot hold together:")]
+    lines = [_("No pool satisfies the quotas. These cannot hold together:")]
     lines += [f"  {_relaxation(each, rules)}" for each in error.conflict]
     if all(each.number is None for each in error.conflict):
-        lines.append(_("There are more conflicts than this one: no other number alone would do."))
+        lines.append(_("There are further conflicts: changing one number alone does not resolve them."))
     return "\n".join(lines)
 
 
@@ -82,9 +82,9 @@ def _bound(bound: Bound, rules: RuleSet) -> str:
     if not bound.within:
         return _("the pool has {number} places").format(number=bound.most)
     if bound.least is not None:
-        text, number = _("{field}: {choice} at least {number} ({there} may be members)"), bound.least
+        text, number = _("{field}: {choice} at least {number} ({there} qualify)"), bound.least
     else:
-        text, number = _("{field}: {choice} at most {number} ({there} may be members)"), bound.most or 0
+        text, number = _("{field}: {choice} at most {number} ({there} qualify)"), bound.most or 0
     return text.format(
         field=label(rules, bound.within),
         choice=choice_text(rules, bound.within, bound.choice),

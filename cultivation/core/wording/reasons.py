@@ -30,9 +30,11 @@ SENTENCES = {
     Reason.LEFT_NO_APPLICATION: N_("left, no application this year"),
     Reason.RESERVED: N_("place {rank}, number {reserve_place} on the reserve list"),
     Reason.LEFT_BELOW_MINIMUM: N_("left on place {rank}: the total is below the minimum of {minimum_score}"),
-    Reason.LEFT_TERM_OVER: N_("left on place {rank}: {term_years} reviews in the pool are the full term"),
+    Reason.LEFT_TERM_OVER: N_(
+        "left on place {rank}: the full term of {term_years} reviews in the pool is over"
+    ),
     Reason.LEFT_BUFFER_OVER: N_(
-        "left on place {rank}: more than {buffer_years} reviews running in the buffer"
+        "left on place {rank}: more than {buffer_years} consecutive reviews in the buffer"
     ),
     Reason.STAYED_ON_WATCH: N_("stays in the buffer on place {rank} for the last time"),
     Reason.STAYED_BY_TURNOVER: N_(
@@ -51,7 +53,7 @@ SENTENCES = {
     Reason.QUOTA_FULL: N_("place {rank}: the quotas leave no room"),
     Reason.NOT_SELECTED: N_("place {rank} was not enough"),
     Reason.INELIGIBLE: N_("not eligible: {grounds}"),
-    Reason.OVERRIDDEN: N_("decided otherwise than proposed: {override}"),
+    Reason.OVERRIDDEN: N_("the decision differs from the proposal: {override}"),
 }
 
 # Where there is no limit of places, the place decides nothing.
@@ -89,16 +91,16 @@ def reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
     if line.quotas:
         return _(_quotas_sentence(line)).format(reason=sentence, quotas=held_text(line.quotas, rules))
     if _is_ahead(line, policy):
-        return _("{reason}; enterprises that are kept out take no place").format(reason=sentence)
+        return _("{reason}; excluded enterprises do not take up places").format(reason=sentence)
     return sentence
 
 
 def _quotas_sentence(line: Line) -> str:
     """Tell quotas of its own choices from those that hold others back, or in."""
     if line.in_pool and not all(each.is_scarce for each in line.quotas):
-        return N_("{reason}, which hold others back ({quotas})")
+        return N_("{reason}; other groups are limited ({quotas})")
     if not line.in_pool and not all(each.is_full for each in line.quotas):
-        return N_("{reason}, places are needed elsewhere ({quotas})")
+        return N_("{reason}; places are needed for other groups ({quotas})")
     return N_("{reason} ({quotas})")
 
 

@@ -77,7 +77,7 @@ def _criteria(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
         if old is None or new is None:
             rules, criterion = (before, old) if old else (after, new)
             assert criterion is not None
-            sentence = _("is gone; it gave {points} points") if old else _("is new, with {points} points")
+            sentence = _("is removed; it gave {points} points") if old else _("is new, with {points} points")
             said = sentence.format(points=criterion.maximum)
             yield Difference("criteria", _text(rules.criterion_label(key)), said)
             continue
@@ -94,14 +94,14 @@ def _criterion(before: RuleSet, after: RuleSet, old: Criterion, new: Criterion) 
     if old.maximum != new.maximum:
         yield _("the maximum is {after} instead of {before}").format(before=old.maximum, after=new.maximum)
     if old.indicator != new.indicator and new.indicator and old.indicator:
-        sentence = _("it looks at {after} instead of {before}")
+        sentence = _("it is based on {after} instead of {before}")
         yield sentence.format(before=label(before, old.indicator), after=label(after, new.indicator))
     if isinstance(old.function, Bands) and isinstance(new.function, Bands):
         yield from _bands(after, new.indicator, old.function, new.function)
     elif isinstance(old.function, Choice) and isinstance(new.function, Choice):
         yield from _options(after, new.indicator, old.function.options, new.function.options)
     elif old.function != new.function:
-        sentence = _("points are given so: {after} (before: {before})")
+        sentence = _("points are now given as: {after} (before: {before})")
         yield sentence.format(
             before="; ".join(points_lines(before, old)), after="; ".join(points_lines(after, new))
         )
@@ -140,7 +140,7 @@ def _steps(before: Mapping[str, Decimal], after: Mapping[str, Decimal]) -> Itera
             )
     for step, points in before.items():
         if step not in after:
-            yield _("{step} is gone; it gave {points}").format(step=step, points=points)
+            yield _("{step} is removed; it gave {points}").format(step=step, points=points)
 
 
 def _conditions(
@@ -220,7 +220,7 @@ def _sources(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
 
 def _come_or_gone(part: str, _key: str, old: Label | None, new: Label | None) -> Iterator[Difference]:
     if old is not None:
-        yield Difference(part, _text(old), _("is gone"))
+        yield Difference(part, _text(old), _("is removed"))
     elif new is not None:
         yield Difference(part, _text(new), _("is new"))
 

@@ -76,7 +76,7 @@ def _dimension(dimension: Dimension) -> str:
     remarks = [
         text
         for holds, text in (
-            (dimension.on_top, _("on top of the others")),
+            (dimension.on_top, _("in addition to the others")),
             (dimension.minimum is not None, _("down to {points}").format(points=dimension.minimum)),
             (
                 dimension.at_least is not None,
@@ -110,7 +110,7 @@ def _direct(rules: RuleSet) -> Mapping[str, Condition]:
 def _doubts(rules: RuleSet) -> Part:
     checks = rules.plausibility.values()
     rows = [[each.text(current()), formula_text(rules, each.doubt_when)] for each in checks]
-    return Part(_("Doubts: pointed out, nobody is kept out"), [_("name"), _("condition")], rows)
+    return Part(_("Doubts: reported, without excluding anyone"), [_("name"), _("condition")], rows)
 
 
 def _above(rules: RuleSet) -> list[str]:

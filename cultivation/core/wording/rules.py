@@ -43,7 +43,7 @@ def points_lines(rules: RuleSet, criterion: Criterion) -> list[str]:
     remarks = (
         (criterion.bonus, _("a bonus, within the dimension's maximum")),
         (criterion.not_zero, _("must not be 0 points")),
-        (criterion.when_undefined == "median", _("where it is not known, the median stands in")),
+        (criterion.when_undefined == "median", _("missing values are replaced by the median")),
     )
     return [*lines, *(text for holds, text in remarks if holds)]
 

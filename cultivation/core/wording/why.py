@@ -34,22 +34,22 @@ def remarks(score: ScoreLine, rules: RuleSet, table: ScoreTable) -> list[str]:
         )
         if units != points and dimension.aggregate == "sum":
             said.append(
-                _("{dimension}: the criteria give {points} points, {counted} count.").format(
+                _("{dimension}: the criteria give {points} points, of which {counted} count.").format(
                     dimension=dimension.text(current()),
                     points=table.points(points),
                     counted=table.points(units),
                 )
             )
     for sentence, keys in (
-        (_("Not marked yet, so counted with the lowest points: {criteria}."), score.provisional),
-        (_("A median stands in for a missing value: {criteria}."), tuple(score.imputed)),
+        (_("Not marked yet, counted with the lowest possible score: {criteria}."), score.provisional),
+        (_("A missing value is replaced by the median: {criteria}."), tuple(score.imputed)),
     ):
         if keys:
             labels = [rules.criterion_label(key).text(current()) for key in keys]
             said.append(sentence.format(criteria=listed(labels)))
     if score.direct and rules.pass_:
         direct = [rules.pass_.direct[key].text(current()) for key in score.direct]
-        said.append(_("Passes without regard to the points: {conditions}.").format(conditions=listed(direct)))
+        said.append(_("Passes regardless of points: {conditions}.").format(conditions=listed(direct)))
     if score.group_rank is not None and rules.rank_within and score.group:
         label = rules.choice_label(rules.rank_within, score.group)
         group = label.text(current()) if label else score.group
@@ -78,7 +78,7 @@ def note_text(source: Mapping[str, Any]) -> str:
     """Say what stands beside a value: a correction with its evidence, a text match, the words filed."""
     note = source.get("note", {})
     if "evidence" in note:
-        return _("the cell holds {filed}; corrected: {evidence}").format(
+        return _("the cell contains {filed}; corrected: {evidence}").format(
             filed=note.get("filed"), evidence=note["evidence"]
         )
     if "marks" in note:
@@ -104,7 +104,7 @@ def rival_sentences(rivals: Rivals) -> list[str]:
     """Say by name who came to stand before or behind."""
     pairs = (
         (_("New and ahead: {names}."), rivals.entered_ahead),
-        (_("Ahead then, gone now: {names}."), rivals.gone_from_ahead),
+        (_("Ahead last year, without a place now: {names}."), rivals.gone_from_ahead),
         (_("Overtaken by: {names}."), rivals.overtook),
         (_("Overtook: {names}."), rivals.overtaken),
     )

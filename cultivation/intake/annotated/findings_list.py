@@ -69,7 +69,7 @@ def _write_table(sheet: Any, first: int, headers: list[str], rows: Any, head: An
 def _write_fixed(sheet: Any, first: int, table: FindingsTable, head: Any, wrapped: Any) -> None:
     if not table.fixed:
         return
-    sheet.write_string(first, NAME_COLUMN, _("Put right since"), head)
+    sheet.write_string(first, NAME_COLUMN, _("Corrected since"), head)
     for row, cells in enumerate(table.fixed_rows(), first + 1):
         for column, text in enumerate(cells, NAME_COLUMN):
             sheet.write_string(row, column, plain(text), wrapped)

@@ -71,7 +71,7 @@ def _rows(rows: Sequence[Sequence[str | int]], sheets: Collection[str], styles: 
 def _fixed(table: FindingsTable, first: int, styles: Styles) -> Iterator[str]:
     if not table.fixed:
         return
-    yield _row(first, [_("Put right since")], [styles.title], 24, NAME_COLUMN)
+    yield _row(first, [_("Corrected since")], [styles.title], 24, NAME_COLUMN)
     for number, cells in enumerate(table.fixed_rows(), first + 1):
         height = LINE_HEIGHT * lines_of([""] * NAME_COLUMN + cells + [""]) + 3
         yield _row(number, cells, [styles.text] * len(cells), height, NAME_COLUMN)

@@ -26,13 +26,13 @@ NO_DAY = (1980, 1, 1, 0, 0, 0)  # so that the same findings give the same bytes
 
 REASONS = {
     "kind": N_("it is not an .xlsx or .xlsm workbook"),
-    "encrypted": N_("it is protected by a password, and no unprotected copy of it is made"),
+    "encrypted": N_("it is protected by a password, and no unprotected copy is made"),
     "unreadable": N_("it cannot be read"),
     "signed": N_("it is signed, and any change would break the signature"),
-    "shared": N_("it is shared, with a record of changes that marks would not be in"),
+    "shared": N_("it is a shared workbook with tracked changes, which cannot record the marks"),
     "cells": N_("it has more than {most} cells"),
     "form": N_("it is written in a form that cannot be changed safely"),
-    "failed": N_("something in it is not as office programs write it"),
+    "failed": N_("something in it is not what office programs write"),
 }
 
 

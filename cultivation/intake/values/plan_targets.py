@@ -95,7 +95,7 @@ def _watched(rules: RuleSet, text: str) -> str:
         return key
     listed = ", ".join(f"{rules.label_of(each).text(current())} ({each})" for each in known)
     raise UsageMistake(
-        _("'{text}' is no number of the rules, so it can have no target. There are: {known}").format(
+        _("'{text}' is not a number in the rules, so it cannot have a target. There are: {known}").format(
             text=text, known=listed
         )
     )

@@ -267,4 +267,4 @@ def robustness_drawing(data: ReportData) -> Drawing | None:
             told = f"{each.rank} {each.name}: {shares[each.id]:.1%}"
             shapes.append(mark(across(each.rank or 0), up(shares[each.id]), action, told))
     shapes.append(words(WIDTH - 20, bottom + 40, _("place"), "label", "end"))
-    return Drawing(_("How sure each place is"), WIDTH, bottom + 48, tuple(shapes))
+    return Drawing(_("Robustness of places"), WIDTH, bottom + 48, tuple(shapes))

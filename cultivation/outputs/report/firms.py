@@ -127,13 +127,13 @@ class FirmsData:
         """Say what the points rest on beside filed values."""
         label = self.rules.criterion_label
         said = [
-            _("not marked yet, counted with the lowest points: {criterion}").format(
+            _("not marked yet, counted with the lowest possible score: {criterion}").format(
                 criterion=label(key).text(current())
             )
             for key in score.provisional
         ]
         return said + [
-            _("a median stands in for a missing value: {criterion}").format(
+            _("a missing value is replaced by the median: {criterion}").format(
                 criterion=label(key).text(current())
             )
             for key in score.imputed
@@ -186,7 +186,7 @@ def source_remark(value: Mapping[str, Any]) -> str:
     """Say how a value differs from what stands in the cell, or what a text was matched with."""
     note = value.get("note", {})
     if "evidence" in note:
-        return _("the cell holds {filed}; corrected: {evidence}").format(
+        return _("the cell contains {filed}; corrected: {evidence}").format(
             filed=note.get("filed"), evidence=note["evidence"]
         )
     if "reference" in note:

@@ -178,10 +178,8 @@ def _script_texts() -> dict[str, str]:
         "before_line": _("In {year}: {total} points, place {rank}."),
         "above": _("{points} points above the last in the pool."),
         "below": _("{points} points below the last in the pool."),
-        "tie": _("Equal points with the place before; {key} decided."),
-        "share_line": _(
-            "Inside the pool in {share} of the draws with varied weights; places {low} to {high}."
-        ),
+        "tie": _("Equal points with the previous place; separated by {key}."),
+        "share_line": _("In the pool in {share} of the draws with varied weights; places {low} to {high}."),
         "split_line": _("Of {places} places: own data {own}, rules {rules}, competitors {others}."),
         "override": _("Decided by override: {reason}"),
         "grounds": _("Not met"),

@@ -25,7 +25,8 @@ def quotas_and_cut_lines(data: ShortlistData) -> Table:
     )
     rows = tuple(_row(cell, fields, data) for cell in cells_of(data.lines, data.table, data.rules))
     note = _(
-        "The points of the last member are the cut line; the first outside is the best who may be a member."
+        "The points of the last member are the cut line; the first outside is the best "
+        "enterprise that qualifies."
     )
     name = _("Quotas and cut lines")
     return Table("quotas", name, data.title(name), (*data.notes, note), columns, rows, frozen=len(fields))

@@ -66,7 +66,7 @@ def _method(rules: RuleSet, criterion: Criterion) -> str:
     undefined = {
         "zero": _("cannot be computed: 0 points"),
         "ineligible": _("cannot be computed: not eligible"),
-        "median": _("cannot be computed: the median stands in, or 0 points"),
+        "median": _("cannot be computed: the median is used, or 0 points"),
     }
     text = points_text(rules, criterion)
     return f"{text}\n{undefined[criterion.when_undefined]}" if criterion.when_undefined else text

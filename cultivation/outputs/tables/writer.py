@@ -141,7 +141,7 @@ def _guard(sheet: Worksheet, table: Table) -> None:
             "validate": "custom",
             "value": NEVER,
             "error_title": _("Not to be changed here"),
-            "error_message": _("These figures come from the record. Sort and filter as you like."),
+            "error_message": _("These figures come from the record. Sort and filter as needed."),
         }
         sheet.data_validation(table.header_row + 1, 0, _last_row(table), len(table.columns) - 1, refusal)
 

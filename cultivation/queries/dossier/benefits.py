@@ -21,7 +21,7 @@ def honours(reader: Reader, firm: Identity) -> Grid | None:
             _("among the first {top} by place").format(top=each.top) if each.top else each.reason,
             each.on,
             each.document,
-            "" if each.stands else _("counts no more"),
+            "" if each.stands else _("no longer counts"),
             each.seq,
         )
         for each in selections(reader)
@@ -60,7 +60,7 @@ def support(reader: Reader, firm: Identity) -> Grid | None:
         _("remark"),
     )
     counting = [each.amount for each in own if not each.cancelled]
-    remark = _("In all {amount} 万元 in {number} measures; what is cancelled does not count.").format(
+    remark = _("{amount} 万元 in total in {number} measures; cancelled ones do not count.").format(
         amount=f"{sum(counting):,}", number=len(counting)
     )
     return Grid.of(headers, rows, numbers=(0, 3), remark=remark) if rows else None

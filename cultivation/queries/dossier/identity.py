@@ -81,7 +81,7 @@ def memberships(reader: Reader, firm: Identity) -> Grid | None:
     rows = [
         [
             stay.since,
-            stay.left.on if stay.left else _("lasting"),
+            stay.left.on if stay.left else _("to date"),
             _document(reader, stay.entered_seq),
             _document(reader, stay.left.seq) if stay.left else "",
             " → ".join(stay.codes),

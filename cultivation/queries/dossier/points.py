@@ -40,7 +40,7 @@ def points_of(answer: Why) -> Points:
 def _bar(answer: Why, step: Step) -> Bar:
     points = answer.table.points
     if step.maximum is None:
-        label = _("what the sum becomes under the rules")
+        label = _("the sum adjusted by the rules")
         return Bar(label, "", step.start, step.units, None, _signed(points(step.units)), "", "")
     criterion = answer.rules.criteria[step.key]
     return Bar(

@@ -121,7 +121,9 @@ def _filed(reader: Reader, year: int, code: str) -> str:
     row = reader.application(year, code)
     if row is None:
         return _("No application is on record for this year.")
-    return _("The application came in {file}, entry {seq} of the record.").format(file=row.file, seq=row.seq)
+    return _("The application was received in {file}, entry {seq} of the record.").format(
+        file=row.file, seq=row.seq
+    )
 
 
 def _eligibility(answer: Why) -> list[str]:
@@ -149,7 +151,7 @@ def _placed(answer: Why) -> list[str]:
     ]
     if score.decided_by not in ("", "total"):
         key = rules.label_of(score.decided_by).text(current())
-        said.append(_("Equal points with the place before; {key} decided.").format(key=key))
+        said.append(_("Equal points with the previous place; separated by {key}.").format(key=key))
     return said
 
 
@@ -206,7 +208,7 @@ def _rivals(answer: Why) -> Grid | None:
         )
         for each in ordered
     ]
-    headers = (_("place"), _("enterprise"), _("total"), _("difference"), _("decided by"))
+    headers = (_("place"), _("enterprise"), _("total"), _("difference"), _("separated by"))
     return Grid.of(headers, rows, numbers=(0, 2, 3), strong=(ordered.index(score),))
 
 
@@ -283,19 +285,23 @@ def _turning(answer: Why) -> list[str]:
         said.append(told.format(points=answer.table.points(abs(found.units)), criteria=criteria))
     if answer.flips_left_out:
         said.append(
-            _("Which change of one value would have turned it is not computed under quotas with a buffer.")
+            _("Under quotas with a buffer, the changes that would alter the outcome are not computed.")
         )
     others = [
         answer.rules.label_of(each.field).text(current()) for each in answer.flips if each.value is None
     ]
     if others:
-        said.append(_("No change of one of these alone would have: {names}.").format(names=listed(others)))
+        said.append(
+            _("No change of only one of these would have changed the outcome: {names}.").format(
+                names=listed(others)
+            )
+        )
     return said
 
 
 def _turning_values(answer: Why) -> Grid | None:
     rows = [flip_row(each, answer.rules) for each in answer.flips if each.value is not None]
-    headers = (_("field"), _("filed"), _("would have turned it"), _("change"))
+    headers = (_("field"), _("filed"), _("value that changes the outcome"), _("change"))
     return Grid.of(headers, rows, numbers=(1, 2, 3)) if rows else None
 
 
@@ -310,8 +316,8 @@ def robustness(reader: Reader, answer: Why, code: str) -> list[tuple[str, str]]:
         return []
     share = f"{100 * Fraction(own['in_pool'], content['draws']).__float__():.1f} %"
     told = _(
-        "With weights varied in {draws} draws (seed {seed}) it is in the pool in {share}; "
-        "its place lies between {low} and {high} in nine of ten, in the middle at {middle}."
+        "With weights varied in {draws} draws (seed {seed}), it is in the pool in {share}; in "
+        "nine of ten its place is between {low} and {high}, with a median of {middle}."
     ).format(
         draws=content["draws"],
         seed=content["seed"],
@@ -335,7 +341,7 @@ def _flags(reader: Reader, answer: Why, code: str) -> list[str]:
     visit = verified_flags(reader, answer.year).get(code)
     if visit is not None:
         said.append(
-            _("Visited: {result}. {text} (recorded by {actor} on {day})").format(
+            _("Site visit: {result}. {text} (recorded by {actor} on {day})").format(
                 result=_(RESULTS[visit.result]),
                 text=visit.text,
                 actor=visit.actor,
@@ -349,7 +355,7 @@ def _objections(reader: Reader, year: int, code: str) -> Grid | None:
     """List the objections to an enterprise; who objected stays in the record."""
     own = [each for each in objections_of(reader, year) if each.enterprise == code]
     rows = [(each.number, each.text, _became(each.upheld), each.answer, each.seq) for each in own]
-    headers = (_("No."), _("objection"), _("what came of it"), _("the reason"), _("entry"))
+    headers = (_("No."), _("objection"), _("how it was resolved"), _("the reason"), _("entry"))
     return Grid.of(headers, rows, numbers=(0, 4)) if rows else None
 
 
@@ -369,7 +375,7 @@ def _decision(answer: Why, review_year: ReviewYear) -> list[tuple[str, str]]:
         (_("entry"), str(made["entry"])),
     ]
     if line is not None and line.override:
-        told.append((_("decided otherwise than proposed"), line.override))
+        told.append((_("why the decision differs from the proposal"), line.override))
     return told
 
 

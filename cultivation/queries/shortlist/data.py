@@ -113,12 +113,12 @@ class ShortlistData:
         cut, parts = self.cut_line, list[str]()
         if cut.pool_rank is not None and cut.pool_total is not None:
             points = self.table.points(cut.pool_total)
-            text = _("Cut line: the last in the pool stands on place {rank} with {points} points")
+            text = _("Cut line: the last in the pool has place {rank} with {points} points")
             parts.append(text.format(rank=cut.pool_rank, points=points))
         if cut.entry_rank is not None and cut.entry_total is not None:
             points = self.table.points(cut.entry_total)
             text = _("the last newcomer on place {rank} with {points} points")
             parts.append(text.format(rank=cut.entry_rank, points=points))
         if parts and any(line.override for line in self.lines):
-            parts.append(_("those decided by override are not counted"))
+            parts.append(_("decisions by override are not counted"))
         return ("；" if current() == "zh" else "; ").join(parts)

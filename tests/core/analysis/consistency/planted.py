@@ -133,7 +133,7 @@ PLANTED: dict[str, Callable[[Texts, Texts, Texts], Texts]] = {
     "patents fifteen times and thirty more": inflate_patents,
     "last year's revenue an eighth": shrink_last_year,
     "profit three times the revenue": inflate_profit,
-    "last year's figures again": repeat_last_year,
+    "same figures as last year": repeat_last_year,
 }
 
 
