@@ -1,4 +1,4 @@
-"""The catalogue keeps to the glossary, and its sentences are plain: one word for one thing in both languages."""
+"""The catalogue keeps to the glossary, and its sentences are plain in both languages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ QUAINT = (
 FORBIDDEN = {
     "a space after a full-width stop": r"[。，；：！？][ ]+\S",
     "a half-width colon, comma or semicolon after Chinese": rf"[{WIDE}][:;,](?=\s|[{WIDE}]|$)(?! 值”)",
-    "an English placeholder word": r"(?<![\w.])(FOLDER|NUMBER|NAME|DATE|YEAR|TEXT|FILE|DIR|ENTERPRISE|EXPERT|LIST|FIELD|VALUE)(?![\w.])",
+    "an English placeholder word": (
+        r"(?<![\w.])(FOLDER|NUMBER|NAME|DATE|YEAR|TEXT|FILE|DIR|ENTERPRISE|EXPERT|LIST|FIELD|VALUE)(?![\w.])"
+    ),
     "a space between Chinese and a placeholder": rf"[{WIDE}] +\{{(?!\w+\}} --)|(?<!year)\}} +[{WIDE}]",
     "a word that the glossary replaced": "我方|另行决定|请先运行|请先：",
 }
@@ -45,6 +47,7 @@ COMMAND = re.compile(r"cultivation [a-z].*")  # the words of a command line keep
 # Sentences in which Chinese needs no word for the term, because the context says it.
 LOOSE = frozenset(
     {
+        "{names} and {number} more criteria",
         "the file is not a rule set; begin with the keys id, version, name, fields, dimensions",
         "graduated: reached the title that the pool prepares for",
         "cultivation --workspace kunshan status          # the current state and the next step",
@@ -53,7 +56,7 @@ LOOSE = frozenset(
 
 
 def _glossary(page: str, columns: tuple[int, int, int]) -> list[tuple[tuple[str, ...], ...]]:
-    """Return English terms, the Chinese words that are right, and those that are wrong, by row of the table."""
+    """Return English terms, the Chinese words that are right, and the wrong ones, by row of the table."""
     rows = []
     for line in (DOCS / page).read_text("utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]

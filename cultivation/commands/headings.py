@@ -43,7 +43,7 @@ def list_(context: Context, form: str) -> None:
     rows = [[each.heading, label, each.year, each.actor] for each, label in told]
     print_result(form, headers, rows, {"headings": [_json(each, label) for each, label in told]})
     if not told and form == "table":
-        context.say(_("Nothing was said of headings yet. First: cultivation headings set YEAR HEADING FIELD"))
+        context.say(_("No headings are explained yet. First: cultivation headings set YEAR HEADING FIELD"))
 
 
 @command(
@@ -65,7 +65,7 @@ def set_(context: Context, year: int, heading: str, field: str | None, unused: b
     with context.record.reading() as reader:
         label = _label(reader, told)
     click.echo(dry(f"{told.heading}: {label}", dry_run))
-    context.say(_("It holds for every file from now on. Files that came in before are not read again."))
+    context.say(_("It applies to every file from now on. Files received earlier are not read again."))
 
 
 @command(

@@ -151,8 +151,8 @@ def _noticed(review_year: ReviewYear, notice: Notice | None) -> Notice:
     if review_year.decided_seq is not None:
         raise Refused(
             _(
-                "{year} is decided; what was proposed is no more. Announce the decision, or the proposal as "
-                "it stood on a day before it."
+                "{year} is decided, so its proposal no longer counts. Announce the decision, "
+                "or the proposal as of an earlier day."
             ).format(year=year),
             step=Step(Act.LOOK_BACK),
         )

@@ -54,9 +54,10 @@ def check_not_public(notice: object, year: int, document: str) -> None:
     """Refuse applications after the proposal was made public, unless a decision lets them in."""
     if notice is not None and not document:
         raise Refused(
-            _("The proposal of {year} is public already; a late application needs a decision.").format(
-                year=year
-            ),
+            _(
+                "The proposal of {year} is already public; a late application needs a document "
+                "that admits it."
+            ).format(year=year),
             step=Step(Act.ADMIT_LATE, year),
         )
 
@@ -68,8 +69,9 @@ def check_marked(table: ScoreTable, concerned: Collection[str]) -> None:
         shown = join_names(names[:5]) + (" ..." if len(names) > 5 else "")
         raise Refused(
             _(
-                "Marks are missing, so that the points of {number} enterprises are provisional: {names}. "
-                "Record the marks and score again, or say why it is decided all the same."
+                "Marks are missing, so the points of {number} enterprises are provisional: "
+                "{names}. Record the marks and score again, or give a reason for deciding "
+                "without them."
             ).format(number=len(names), names=shown),
             step=Step(Act.DECIDE_DESPITE),
         )
@@ -82,7 +84,7 @@ def check_scored(review_year: ReviewYear) -> None:
         raise Refused(_("The year {year} is not scored.").format(year=year), step=Step(Act.SCORE, year))
     if applications_moved(review_year):
         raise Refused(
-            _("Applications came in or were corrected since the scoring."),
+            _("Applications were received or corrected after the scoring."),
             step=Step(Act.SCORE, year),
         )
 

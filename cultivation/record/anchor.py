@@ -81,7 +81,7 @@ def read_anchor(content: bytes, name: str) -> Anchor:
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
     raise UsageMistake(
-        _("{file} is no anchor: neither a file with an anchor nor the line for the minutes.").format(
+        _("{file} is not an anchor: it is neither an anchor file nor the line for the minutes.").format(
             file=name
         )
     )

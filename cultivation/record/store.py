@@ -65,8 +65,8 @@ class Writer(Reader):
             names = [tables.membership.name]
         if names:
             sentence = _(
-                "The table {name} does not say what the log says: somebody changed it past this program. "
-                "Find out who did that; then make the tables again."
+                "Table {name} disagrees with the log: it was changed outside this program. "
+                "Find out who did this; then rebuild the tables."
             )
             raise EnvironmentTrouble(sentence.format(name=names[0]), step=Step(Act.REBUILD_TABLES))
 

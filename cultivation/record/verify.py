@@ -39,8 +39,9 @@ REASONS = {
     "document_renamed": N_("Document {name} ({digest}) was altered: entry {seq} gives another name or type."),
     "document_unlisted": N_("Document {name} ({digest}) is not named by any entry."),
     "guard_differs": N_(
-        "The database rule {name}, which refuses changes, is missing or another, though entries up to {seq} "
-        "and their documents are in order. Find out who did that; then put it up again."
+        "The database rule {name}, which refuses changes, is missing or changed, although the "
+        "entries up to {seq} and their documents are in order. Find out who did this; then "
+        "restore the rule."
     ),
     "tail_cut": N_(
         "The last entries are gone: on {made_at} there were {known} entries, now there are {seq}. "
@@ -51,8 +52,9 @@ REASONS = {
         "What differs lies between entry {first} and entry {seq}."
     ),
     "table_differs": N_(
-        "The table {name} does not say what the log says, though entries up to {seq} and their documents are "
-        "in order: somebody changed it past this program. Find out who did that; then make the tables again."
+        "Table {name} disagrees with the log, although the entries up to {seq} and their "
+        "documents are in order: it was changed outside this program. Find out who did this; "
+        "then rebuild the tables."
     ),
     "database_damaged": N_("The database is damaged, though entries up to {seq} are in order: {problem}"),
 }

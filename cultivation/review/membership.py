@@ -68,7 +68,7 @@ def call_up(
         line = _meant(writer, waiting, enterprise)
         if line is not waiting[0] and not reason:
             raise Refused(
-                _("{next} is next on the reserve list; to pass it over, say why.").format(
+                _("{next} is next on the reserve list; give a reason for passing it over.").format(
                     next=waiting[0].name
                 ),
                 step=Step(Act.GIVE_REASON),
@@ -79,8 +79,8 @@ def call_up(
         if full and not reason:
             raise Refused(
                 _(
-                    "{name} is next on the reserve list, but quotas are full ({quotas}). Name another one "
-                    "on it, or call it up all the same, and say why."
+                    "{name} is next on the reserve list, but quotas are full ({quotas}). Name "
+                    "another enterprise on it, or admit it anyway and give a reason."
                 ).format(name=line.name, quotas=held_text(full, rules)),
                 step=Step(Act.GIVE_REASON),
             )

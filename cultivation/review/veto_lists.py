@@ -114,7 +114,7 @@ def _read(file: File, name: str, rules: RuleSet, may_be_empty: bool) -> VetoList
     if not is_believed(found, may_be_empty):
         told, step = _told(each for each in found.findings if each.is_error), None
         if is_believed(found, may_be_empty=True):
-            told += "\n" + _("If the list is meant to name nobody, say so.")
+            told += "\n" + _("If the list should be empty, confirm this.")
             step = Step(Act.CONFIRM_EMPTY)
         raise Refused(
             _("Nothing in {file} can be read as a list:").format(file=name) + "\n" + told,

@@ -63,7 +63,7 @@ def _target(text: str, rules: RuleSet, base_year: int) -> Target:
     key = _watched(rules, name)
     if int(year) <= base_year:
         raise UsageMistake(
-            _("Target {text}: the year must lie after {year}.").format(text=text, year=base_year)
+            _("Target {text}: the year must be after {year}.").format(text=text, year=base_year)
         )
     number = _value(text, value, rules.unit_of(key))
     return Target(key, BOUNDS[bound], exact_text(Fraction(number)) or "", int(year))
@@ -73,7 +73,7 @@ def _value(text: str, value: str, unit: str) -> Decimal:
     number = figure_in_text(plain(value), unit, 0)
     if number is None:
         raise UsageMistake(
-            _("Target {text}: '{value}' is no number, or none in {unit}.").format(
+            _("Target {text}: '{value}' is not a number in {unit}.").format(
                 text=text, value=value, unit=unit or _("plain figures")
             )
         )
