@@ -125,7 +125,9 @@ def check_two_persons(proposer: str, approver: str) -> None:
     """Refuse an approval by the proposer."""
     if _same_person(proposer, approver):
         raise Refused(
-            _("{name} made the proposal; another person must approve it. Say who.").format(name=proposer),
+            _("{name} made the proposal; another person must approve it. Name that person.").format(
+                name=proposer
+            ),
             step=Step(Act.SAY_WHO),
         )
 
