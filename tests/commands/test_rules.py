@@ -198,6 +198,27 @@ def test_a_rehearsal_under_another_standard_names_the_fields_that_nobody_filed(
     assert "tax_paid" in answer["missing_fields"]
 
 
+def test_choices_with_other_ids_are_told_by_their_labels_or_the_rules_are_refused(
+    run: Run, ask: Ask, workspace: Path
+) -> None:
+    """The same rules with other ids change nothing; what lacks a choice says so, and not that all fail."""
+    run("init", str(workspace))
+    run("open", "2016", "--rules", "kunshan_top100_2016")
+    for town in ("周庄镇", "周市镇"):
+        file = shipped("sample_data") / "kunshan" / "2016" / f"{town}_2016年申报汇总表.xlsx"
+        run("intake", "2016", str(file), code=None)
+    text = (SHIPPED / "kunshan_top100_2016.yaml").read_text("utf-8")
+    renamed, lacking = workspace / "renamed.yaml", workspace / "lacking.yaml"
+    other_id = text.replace("    kunshan: {", "    own: {").replace("kunshan: 1.5", "own: 1.5")
+    renamed.write_text(other_id, "utf-8")
+    label = "{zh: 昆山市级, en: Kunshan, aliases: [昆山级, 昆山市]}"
+    lacking.write_text(other_id.replace(label, "{zh: 区级, en: district}"), "utf-8")
+    answer = ask("rules", "rehearse", str(renamed), "--year", "2016")
+    assert (answer["enter"], answer["leave"], answer["movers"]) == ([], [], [])
+    said = run("rules", "rehearse", str(lacking), "--year", "2016", code=1).stderr
+    assert "no choice that is called Kunshan" in said and "alias" in said
+
+
 def test_a_year_without_applications_cannot_be_rehearsed(decided: Run) -> None:
     decided("open", "1985", "--rules", "patents_rd_panel")
     assert (

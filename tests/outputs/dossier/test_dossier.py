@@ -145,7 +145,7 @@ def test_the_proof_names_head_and_digests(eventful: Run, tmp_path: Path) -> None
     assert verified["head"] in page and f"{verified['entries']} entries" in page
     for year in json.loads(eventful("status", "--format", "json").stdout)["years"]:
         assert year["scores_digest"] in page
-    assert "cultivation audit verify" in page and "cultivation audit export" in page
+    assert "recomputes every hash of the record" in page and "a checker of its own" in page
 
 
 def test_both_languages_say_all_of_it(eventful: Run, tmp_path: Path) -> None:
