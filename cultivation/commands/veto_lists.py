@@ -84,7 +84,7 @@ def import_list(
         context.say(_("The same list is on record already; nothing was added."))
     if done.by_name:
         context.say(
-            _("By name alone, as the row has no code that can be used; look into it: {names}").format(
+            _("By name or organisation code alone, without a credit code; look into it: {names}").format(
                 names=", ".join(done.by_name)
             )
         )
