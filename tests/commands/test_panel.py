@@ -359,7 +359,10 @@ def test_steps_out_of_order_name_what_is_missing(run: Run, workspace: Path, tmp_
         ("import", "2024", str(tmp_path / "e.xlsx")),
     ):
         assert "panel assign 2024" in run("panel", *words, code=1).stderr
-    assert "no single expert" in run("panel", "recuse", "2024", "谁", code(1), "--reason", "x", code=2).stderr
+    assert (
+        "No single expert matches"
+        in run("panel", "recuse", "2024", "谁", code(1), "--reason", "x", code=2).stderr
+    )
 
 
 def test_a_dry_run_keeps_nothing(assigned: Path, run: Run, ask: Ask) -> None:

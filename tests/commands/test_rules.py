@@ -64,7 +64,7 @@ def test_wrong_cases_and_untried_edges_are_told(run: Run, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("- a", "holds no cases"),
+        ("- a", "contains no cases; begin with the keys rules, cutoff, base, cases."),
         ("rules: tech_sme_2017\ncutoff: 2024-12-31\nbases: {}", "line 3: bases: this key is not known here"),
         ("rules: tech_sme_2017", "this key is missing"),
         ("rules: tech_sme_2017\ncutoff: 2024-12-31\nbase: {weather: 1}", "does not have: weather"),

@@ -180,7 +180,7 @@ def test_what_is_no_list_is_refused_and_nothing_is_written(
         workbook(path, [("x", "y")], ("来函", "事由"))
     head = ask("audit", "verify")["head"]
     told = take(vetoing, str(path), code=1).stderr
-    assert "can be taken for a list" in told and "Traceback" not in told
+    assert "can be read as a list:" in told and "Traceback" not in told
     assert ask("audit", "verify")["head"] == head
 
 
