@@ -204,7 +204,7 @@ def test_what_comes_too_late_or_to_the_wrong_firm_is_refused(decided: Run, ask: 
     words = ["--document", "1", "--on", "1985-05-01"]
     assert "only members" in decided("remove", free, "--cause", "tax", *words, code=1).stderr
     early = decided("remove", "F017", "--cause", "tax", "--document", "1", "--on", "1980-01-01", code=1)
-    assert "lies before that" in early.stderr
+    assert "is earlier" in early.stderr
     for step in (["notice", "1984", *DATES], ["withdraw", "1984", "F017", "--reason", "x"]):
         assert "is decided" in decided(*step, code=1).stderr
     decided("remove", "F017", "--cause", "no such cause", *words, code=2)

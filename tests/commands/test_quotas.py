@@ -131,7 +131,7 @@ def test_two_years_with_quotas_are_replayed_rebuilt_and_shown(
     )
     run("decide", "1984", "--document", "No. 2", "--date", "1985-01-31", actor="李强")
     assert ask("audit", "replay")["ok"] and ask("audit", "rebuild")["ok"] and ask("audit", "verify")["ok"]
-    assert "provided for" in run("robustness", "1984", code=1).stderr
+    assert "not supported there" in run("robustness", "1984", code=1).stderr
     book = tmp_path / "s.xlsx"
     run("shortlist", "1984", "-o", str(book))
     sheet = openpyxl.load_workbook(BytesIO(book.read_bytes()))["Quotas and cut lines"]
@@ -165,7 +165,7 @@ def test_an_override_that_breaks_a_quota_is_told_before_it_is_recorded(
     words += ["--override", f"{full['id']}=enter", "--reason", "strategic"]
     words += ["--override", f"{out}=exit", "--reason", "gives way", "--dry-run"]
     told = run(*words, actor="李强").stderr
-    assert "quotas are not kept to: chemicals 13, at most 12" in told
+    assert "The overrides break these quotas: chemicals 13, at most 12" in told
     assert "Different from the proposal: " in told
 
 

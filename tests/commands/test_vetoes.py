@@ -76,7 +76,7 @@ def test_a_match_since_the_proposal_needs_a_new_one_and_then_leaves_or_is_kept_o
     assert sum(each["action"] in ("enter", "stay") for each in again.values()) == 100
     decide(vetoing, "1984")
     empty = workbook(tmp_path / "none.xlsx", [])
-    assert "meant to name nobody, say so.\nAdd: --empty" in take(vetoing, empty, code=1).stderr
+    assert "should be empty, confirm this.\nAdd: --empty" in take(vetoing, empty, code=1).stderr
     (kept,) = ask("vetoes", "list")["lists"]
     assert kept["enterprises"] == 2  # a file that names nobody empties no list by mistake
     assert "0 enterprises" in take(vetoing, empty, "--empty", code=1).stderr
