@@ -77,7 +77,7 @@ class Finding:
     def advice(self) -> str:
         """Say what to do, in the language spoken now; what helps with an unreadable file depends on why."""
         advice = KINDS[self.code].advice
-        if self.code == "unreadable_file":
+        if self.code in ("unreadable_file", "no_workbook"):
             advice = REMEDIES.get(self.details["problem"], advice)
         return _(advice).format(value=self.value, **self._words())
 
@@ -129,6 +129,14 @@ class Finding:
 PROBLEMS: dict[str, str] = {
     "empty": N_("it is empty"),
     "not_excel": N_("it is another kind of file"),
+    "pdf": N_("it is a PDF or OFD document"),
+    "picture": N_("it is a picture"),
+    "word": N_("it is a text document, such as Word writes"),
+    "slides": N_("it is a presentation"),
+    "mail": N_("it is an e-mail"),
+    "archive": N_("it is an archive"),
+    "other_archive": N_("it is an archive of a kind that is not opened here"),
+    "encrypted_archive": N_("it is in an archive that is protected by a password"),
     "binary_excel": N_("it is in the binary format .xlsb"),
     "encrypted": N_("it is protected by a password"),
     "wrong_password": N_("the password is wrong"),
@@ -146,10 +154,20 @@ PROBLEMS: dict[str, str] = {
 SMALLER = N_("Remove what is not part of the application, or raise the limits in cultivation.toml.")
 PASSWORDS = ("encrypted", "wrong_password")
 UNLOCK = N_("Give the right password, or ask for the file without one.")
+AS_TABLE = N_("If an application is in it, ask for it as a workbook; evidence is kept outside this program.")
+UNPACK = N_("Unpack it, and submit the files that are in it.")
 # What helps with a file that cannot be read; otherwise the advice of its kind.
 REMEDIES: dict[str, str] = {
     "empty": N_("Ask for the file again."),
     "not_excel": N_("Ask for the table itself: pictures, PDF files and texts cannot be read."),
+    "pdf": AS_TABLE,
+    "picture": AS_TABLE,
+    "word": AS_TABLE,
+    "slides": AS_TABLE,
+    "mail": N_("Save the attached workbooks from it, and submit those."),
+    "archive": UNPACK,
+    "other_archive": UNPACK,
+    "encrypted_archive": UNPACK,
     "binary_excel": N_("Open it in Excel or WPS, save it as .xlsx and submit it again."),
     "encrypted": UNLOCK,
     "wrong_password": UNLOCK,
@@ -169,6 +187,24 @@ KINDS: dict[str, FindingKind] = {
         Severity.ERROR,
         N_("The file cannot be read as a table: {problem}."),
         N_("Check that the file exists and can be read, and submit it again."),
+    ),
+    "no_workbook": FindingKind(
+        Severity.DOUBT,
+        N_("Nothing was read from the file: {problem}."),
+        N_("If an application is in it, ask for it as a workbook."),
+    ),
+    "passed_over": FindingKind(
+        Severity.NOTE,
+        N_("The file is one that office programs and systems make for themselves; it was not read."),
+        N_("Nothing needs to be done."),
+    ),
+    "read_otherwise": FindingKind(
+        Severity.DOUBT,
+        N_(
+            "The usual reader cannot open the file; {value} read it, which does not see per cent formats, "
+            "merged cells, and hidden rows and columns."
+        ),
+        N_("Check the figures; better, open the file in Excel or WPS, save it as .xlsx and submit it again."),
     ),
     "no_table_found": FindingKind(
         Severity.ERROR,
@@ -433,6 +469,39 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("{label} is in a merged cell that begins at {first}; its value was used for this row, too."),
         N_("If each enterprise has its own, write one into each row."),
+    ),
+    "result_may_be_old": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is the result of a formula that the file itself marks as still to be computed: {value}."),
+        N_("Open the file in Excel or WPS, save it, and submit it again; or check the figure."),
+    ),
+    "struck_through": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is struck through in the file; it was read as {value} all the same."),
+        N_("Ask whether it is meant, and delete what is not."),
+    ),
+    "struck_in_part": FindingKind(
+        Severity.DOUBT,
+        N_("Part of {label} is struck through in the file and was left out; the rest is {value}."),
+        N_("Check the value, and delete what is struck through."),
+    ),
+    "row_ragged": FindingKind(
+        Severity.ERROR,
+        N_("The row has {value} values, but the header has {expected}; which belong together is not known."),
+        N_('Put quotes around values that contain separators, such as "1,234", and submit the file again.'),
+    ),
+    "character_damaged": FindingKind(
+        Severity.ERROR,
+        N_("{label} contains a character that is damaged in the file: {value}."),
+        N_("Write the value again, and save the file as .xlsx."),
+    ),
+    "day_before_midnight": FindingKind(
+        Severity.DOUBT,
+        N_(
+            "{label} has the time 16:00, as exports write a day that begins in China; it was taken as the "
+            "next day, {date}."
+        ),
+        N_("Check the date, and write it without a time."),
     ),
     "formula_without_value": FindingKind(
         Severity.ERROR,

@@ -67,7 +67,7 @@ def import_veto_list(
     with record.reading() as reader:
         rules = _rules(reader)
     with ReadingProcess(reading.limits) as process:
-        file = next(read_files([path], process, reading.password, reading.limits.file_bytes))
+        file = next(read_files([path], process, reading.password, reading.limits))
     name = without_surrogates(path.name)
     found = _read(file, name, rules, reading.may_be_empty)
     with record.writing(actor, dry_run) as writer:
