@@ -131,11 +131,11 @@ PROBLEMS: dict[str, str] = {
     "not_excel": N_("it is another kind of file"),
     "pdf": N_("it is a PDF or OFD document"),
     "picture": N_("it is a picture"),
-    "word": N_("it is a text document, such as Word writes"),
+    "word": N_("it is a Word or other text document"),
     "slides": N_("it is a presentation"),
     "mail": N_("it is an e-mail"),
     "archive": N_("it is an archive"),
-    "other_archive": N_("it is an archive of a kind that is not opened here"),
+    "other_archive": N_("it is an archive other than .zip, which is not opened"),
     "encrypted_archive": N_("it is in an archive that is protected by a password"),
     "binary_excel": N_("it is in the binary format .xlsb"),
     "encrypted": N_("it is protected by a password"),
@@ -154,8 +154,10 @@ PROBLEMS: dict[str, str] = {
 SMALLER = N_("Remove what is not part of the application, or raise the limits in cultivation.toml.")
 PASSWORDS = ("encrypted", "wrong_password")
 UNLOCK = N_("Give the right password, or ask for the file without one.")
-AS_TABLE = N_("If an application is in it, ask for it as a workbook; evidence is kept outside this program.")
-UNPACK = N_("Unpack it, and submit the files that are in it.")
+AS_TABLE = N_(
+    "If it contains an application, ask for it as a workbook; if it is evidence, nothing needs to be done."
+)
+UNPACK = N_("Unpack it and submit the files in it.")
 # What helps with a file that cannot be read; otherwise the advice of its kind.
 REMEDIES: dict[str, str] = {
     "empty": N_("Ask for the file again."),
@@ -164,7 +166,7 @@ REMEDIES: dict[str, str] = {
     "picture": AS_TABLE,
     "word": AS_TABLE,
     "slides": AS_TABLE,
-    "mail": N_("Save the attached workbooks from it, and submit those."),
+    "mail": N_("Save the workbooks attached to it and submit those."),
     "archive": UNPACK,
     "other_archive": UNPACK,
     "encrypted_archive": UNPACK,
@@ -191,20 +193,20 @@ KINDS: dict[str, FindingKind] = {
     "no_workbook": FindingKind(
         Severity.DOUBT,
         N_("Nothing was read from the file: {problem}."),
-        N_("If an application is in it, ask for it as a workbook."),
+        N_("If it contains an application, ask for it as a workbook."),
     ),
     "passed_over": FindingKind(
         Severity.NOTE,
-        N_("The file is one that office programs and systems make for themselves; it was not read."),
+        N_("This is a hidden, lock or system file that programs create; it was not read."),
         N_("Nothing needs to be done."),
     ),
     "read_otherwise": FindingKind(
         Severity.DOUBT,
         N_(
-            "The usual reader cannot open the file; {value} read it, which does not see per cent formats, "
-            "merged cells, and hidden rows and columns."
+            "The file is damaged or unusual and was read by the second reader ({value}), which does not see "
+            "per cent formats, merged cells, and hidden rows and columns."
         ),
-        N_("Check the figures; better, open the file in Excel or WPS, save it as .xlsx and submit it again."),
+        N_("Check the figures; it is safer to save the file as .xlsx in Excel or WPS and submit that."),
     ),
     "no_table_found": FindingKind(
         Severity.ERROR,
@@ -472,35 +474,32 @@ KINDS: dict[str, FindingKind] = {
     ),
     "result_may_be_old": FindingKind(
         Severity.DOUBT,
-        N_("{label} is the result of a formula that the file itself marks as still to be computed: {value}."),
+        N_("{label} is {value}, the result of a formula that the file marks as not yet recalculated."),
         N_("Open the file in Excel or WPS, save it, and submit it again; or check the figure."),
     ),
     "struck_through": FindingKind(
         Severity.DOUBT,
-        N_("{label} is struck through in the file; it was read as {value} all the same."),
-        N_("Ask whether it is meant, and delete what is not."),
+        N_("{label} is struck through; it was read as '{value}' all the same."),
+        N_("Ask whether the value still holds; if not, delete it."),
     ),
     "struck_in_part": FindingKind(
         Severity.DOUBT,
-        N_("Part of {label} is struck through in the file and was left out; the rest is {value}."),
+        N_("Part of {label} is struck through and was left out; the rest is '{value}'."),
         N_("Check the value, and delete what is struck through."),
     ),
     "row_ragged": FindingKind(
         Severity.ERROR,
-        N_("The row has {value} values, but the header has {expected}; which belong together is not known."),
-        N_('Put quotes around values that contain separators, such as "1,234", and submit the file again.'),
+        N_("The row has {value} values, the header {expected}; it is unclear which column each is in."),
+        N_("Write figures without separators, or save the table as .xlsx, and submit it again."),
     ),
     "character_damaged": FindingKind(
         Severity.ERROR,
-        N_("{label} contains a character that is damaged in the file: {value}."),
-        N_("Write the value again, and save the file as .xlsx."),
+        N_("{label} is '{value}', which contains a damaged character."),
+        N_("Write the value again, save the file as .xlsx and submit it again."),
     ),
     "day_before_midnight": FindingKind(
         Severity.DOUBT,
-        N_(
-            "{label} has the time 16:00, as exports write a day that begins in China; it was taken as the "
-            "next day, {date}."
-        ),
+        N_("{label} is {value}; exports write the beginning of the next day so, and it was taken as {date}."),
         N_("Check the date, and write it without a time."),
     ),
     "formula_without_value": FindingKind(

@@ -97,9 +97,9 @@ def intake(
     account = account_json(results)
     if account["files"] > account["read"]:
         context.say(
-            _(
-                "{files} files: {read} read, {not_read} not read, {passed_over} left out as files of programs."
-            ).format(**account)
+            _("{files} files: {read} read, {not_read} not read, {passed_over} system or lock files.").format(
+                **account
+            )
         )
     if again := sum(finding.code == "received_before" for finding in findings):
         context.say(

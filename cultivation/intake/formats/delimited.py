@@ -74,6 +74,6 @@ def _delimiter(text: str) -> str:
 
 
 def _without_padding(line: str) -> str:
-    """Leave out tabs where all of them, but for one at the end, stand beside another separator."""
-    bare = PADDING.sub("", line)
-    return bare.rstrip("\t") if bare != line and "\t" not in bare.rstrip("\t") else line
+    """Leave out tabs where all of them, but at both ends, stand beside another separator."""
+    bare = PADDING.sub("", line).strip("\t")
+    return line if "\t" in bare else bare

@@ -69,6 +69,8 @@ class CellText:
             self._field(attributes)
         if tag in VOID:
             return
+        if tag == "option":  # the one before need not be ended
+            self.end(tag)
         if tag in NEVER_SHOWN or self.styles.hides(attributes) or self._is_unchosen(tag, attributes):
             self.open.append((tag, "hidden"))
         else:

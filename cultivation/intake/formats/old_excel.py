@@ -128,12 +128,12 @@ def _sheet(book: Any, sheet: Any, styles: _Styles, counter: CellCounter) -> Shee
                 shown.add((row + 1, column))
             if cell.ctype == xlrd.XL_CELL_NUMBER and (telling := styles.telling.get(cell.xf_index)):
                 formats[row + 1, column] = telling
-            if cell.xf_index in styles.struck:
-                doubts[row + 1, column] = "struck_through"
-            elif runs := sheet.rich_text_runlist_map.get((row, column - 1)):
+            if runs := sheet.rich_text_runlist_map.get((row, column - 1)):
                 text, doubt = _unstruck(book, cell, runs, styles)
                 if doubt:
                     values[row + 1][column - 1], doubts[row + 1, column] = text, doubt
+            elif cell.xf_index in styles.struck:
+                doubts[row + 1, column] = "struck_through"
     return Sheet(
         sheet.name,
         {row: line for row, line in values.items() if line},
