@@ -45,6 +45,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/consistency.py
 	$(BIN)/python benchmarks/shortlist.py
 	$(BIN)/python -m benchmarks.report
+	$(BIN)/python -m benchmarks.queries
 	$(BIN)/python benchmarks/startup.py
 
 $(READY): setup.cfg pyproject.toml constraints.txt

@@ -18,6 +18,7 @@ from cultivation.commands.steps import hint, joined
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.entry_names import about, kind_text
+from cultivation.record.entries import YearScored
 
 if TYPE_CHECKING:
     from cultivation.record.verify import Verification
@@ -237,7 +238,7 @@ def _replayed_years(steps: Sequence[Replayed]) -> list[dict[str, Any]]:
     years = []
     for year in sorted({each.year for each in steps}):
         own = [each for each in steps if each.year == year]
-        last = next((each for each in reversed(own) if each.kind == "year_scored"), own[-1])
+        last = next((each for each in reversed(own) if each.kind == YearScored.KIND), own[-1])
         years.append(
             {
                 "year": year,

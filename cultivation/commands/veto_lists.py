@@ -84,7 +84,7 @@ def import_list(
         context.say(_("The same list is on record already; nothing was added."))
     if done.by_name:
         context.say(
-            _("Matched by name only, because the row has no usable code; please check: {names}").format(
+            _("Matched by name or organisation code only; please check: {names}").format(
                 names=", ".join(done.by_name)
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.intake.registers.veto_list import VetoList, is_believed, list_rules, read_list
 from cultivation.language import _
 from cultivation.queries.earlier_filings import MEDIA_TYPES
+from cultivation.queries.enterprise_names import Names
+from cultivation.queries.named_on_lists import Mention, mentions
 from cultivation.queries.veto_lists import Match, list_on_record, matches
 from cultivation.queries.years import rules_of
 from cultivation.record.documents import JSON, NewDocument
@@ -31,8 +33,8 @@ from cultivation.steps import Act, Step
 class ListImported:
     """What came of a list. `is_new` is False where the same list is on record by the same document.
 
-    `matches` are the members and the applicants of open years on it; `by_name` the enterprises of a row
-    without a usable code whose name is on record.
+    `matches` are the members and the applicants of open years on it; `by_name` the enterprises on record
+    that it names without a code of theirs: by a whole name, or by an organisation code.
     """
 
     kind: str
@@ -65,11 +67,12 @@ def import_veto_list(
 ) -> ListImported:
     """Put a list on record, with the file and the codes; refuse one of which nothing can be believed."""
     with record.reading() as reader:
-        rules = _rules(reader)
+        rules, known = _rules(reader), Names(reader)
     with ReadingProcess(reading.limits) as process:
         file = next(read_files([path], process, reading.password, reading.limits))
     name = without_surrogates(path.name)
-    found = _read(file, name, rules, reading.may_be_empty)
+    named = tuple(mentions(file.book, known)) if isinstance(file.book, Book) else ()
+    found = _read(file, name, rules, reading.may_be_empty, named)
     with record.writing(actor, dry_run) as writer:
         content = canonical_json(
             {"list": kind, "enterprises": [each.to_record() for each in found.enterprises]}
@@ -91,7 +94,7 @@ def import_veto_list(
             ]
             writer.append(said, documents)
         own = tuple(each for each in matches(writer) if kind in each.lists)
-        names = _named(writer, found, {each.id for each in own})
+        names = _named(named, found, {each.id for each in own})
     return ListImported(
         kind, name, len(found.enterprises), found.rejected, found.findings, is_new, own, names
     )
@@ -106,7 +109,7 @@ def _rules(reader: Reader) -> RuleSet:
     return list_rules(rules.identifier.kind, rules.fields[rules.identifier.field].headers)
 
 
-def _read(file: File, name: str, rules: RuleSet, may_be_empty: bool) -> VetoList:
+def _read(file: File, name: str, rules: RuleSet, may_be_empty: bool, named: Sequence[Mention]) -> VetoList:
     if not isinstance(file.book, Book):
         found = VetoList((), (unreadable(name, file.problem),), 0)
     else:
@@ -116,6 +119,7 @@ def _read(file: File, name: str, rules: RuleSet, may_be_empty: bool) -> VetoList
         if is_believed(found, may_be_empty=True):
             told += "\n" + _("If the list should be empty, confirm this.")
             step = Step(Act.CONFIRM_EMPTY)
+        told += "".join(f"\n{_mention_text(each)}" for each in named)
         raise Refused(
             _("Nothing in {file} can be read as a list:").format(file=name) + "\n" + told,
             [each for each in found.findings if each.is_error],
@@ -135,8 +139,13 @@ def _is_there(writer: Writer, said: VetoListImported) -> bool:
     return entry is not None and all(getattr(entry.content, key) == getattr(said, key) for key in keys)
 
 
-def _named(reader: Reader, found: VetoList, matched: set[str]) -> tuple[str, ...]:
-    """Name the enterprises on record of which a row has the name, but no code that can be used."""
-    names = {each.name for each in found.findings if each.is_error and each.name}
-    known = reader.enterprises().items()
-    return tuple(f"{name} ({key})" for key, name in known if name in names and key not in matched)
+def _mention_text(each: Mention) -> str:
+    return _("{place}: {text} is {name} ({code}), which is on record. Add its code to the row.").format(
+        place=each.place, text=each.text, name=each.name, code=each.id
+    )
+
+
+def _named(named: Sequence[Mention], found: VetoList, matched: set[str]) -> tuple[str, ...]:
+    """Name the enterprises on record that the list names, but by no code of theirs."""
+    by_code = matched | {each.code for each in found.enterprises}
+    return tuple(f"{each.name} ({each.id})" for each in named if each.id not in by_code)

@@ -30,7 +30,7 @@ def year_2016(office: Office) -> None:
     (office.workspace / "rules" / "small_pool.yaml").write_bytes(RULES.read_bytes())
     office.refused("not open", "score 2016")
     office.do("open 2016 --rules small_pool")
-    office.refused("open already", "open 2016 --rules small_pool")
+    office.refused("is already open.", "open 2016 --rules small_pool")
     ratios = {"ANLAN": 8, "BIYUN": 6, "CHENHUI": 5, "DONGLI": 3.1, "ENZE": 3.05, "FENGLIN": 2, "GUANLAN": 1}
     office.do("intake 2016", office.applications("2016.xlsx", ratios))
     office.do("score 2016")
@@ -68,7 +68,7 @@ def objections_of_2016(office: Office) -> None:
     office.refused("Objections are open: 1, 2", decide, by="李强")
     office.do("resolve 2016 2 --dismissed --text 营业执照已核对")
     office.do("resolve 2016 1 --upheld --text 以审计报告为准")
-    office.refused("resolved already", "resolve 2016 1 --dismissed --text x")
+    office.refused("is already resolved.", "resolve 2016 1 --dismissed --text x")
     office.refused("cultivation propose 2016", decide, by="李强")
     office.do("correct 2016 CHENHUI rd 300 --evidence 审计报告")
     office.do("score 2016")
@@ -98,7 +98,7 @@ def decision_of_2016(office: Office) -> None:
     done = office.ask(f"{decide} --date 2017-03-01 {turned_down} --as 李强")
     assert done["entered"] == ["ANLAN", "BIYUN", "DONGLI"]
     office.refused("decided", f"{decide} --date 2017-03-02", by="李强")
-    office.refused("cannot be changed any more", "withdraw 2016 ANLAN --reason x")
+    office.refused("); it can no longer be changed.", "withdraw 2016 ANLAN --reason x")
 
 
 def honours_of_2016(office: Office) -> None:
@@ -107,7 +107,11 @@ def honours_of_2016(office: Office) -> None:
     office.refused("Only 3 members", f"demonstrate 2016 --top 4 {document}")
     office.refused("lies before", "demonstrate 2016 --top 2 --document 3 --on 2017-02-28")
     office.refused("one of the two", f"demonstrate 2016 ANLAN --top 2 {document}", code=2)
-    office.refused("Say why", f"demonstrate 2016 ANLAN {document}", code=2)
+    office.refused(
+        "Give the reason for selecting these enterprises: --reason TEXT",
+        f"demonstrate 2016 ANLAN {document}",
+        code=2,
+    )
     told = office.do(f"demonstrate 2016 ENZE NOBODY ANLAN ANLAN --reason x {document}", code=1).stderr
     for wrong in (
         "恩泽医药有限公司 is not in the pool of 2016",
@@ -157,7 +161,7 @@ def support_of_2017(office: Office) -> None:
     ]
     office.refused("on record already", f"support import {file}")
     office.do("support cancel 4 --reason 恩泽未入库 --on 2017-04-20")
-    office.refused("cancelled already", "support cancel 4 --reason x")
+    office.refused("is already cancelled:", "support cancel 4 --reason x")
     office.refused("no support measure number 9", "support cancel 9 --reason x")
 
 
@@ -175,7 +179,11 @@ def plans_of_2016(office: Office) -> None:
     office.refused("plans are for members", "plan set 2016 ENZE --target rd_ratio=4%@2018")
     office.refused("after 2016", "plan set 2016 ANLAN --target patents=12@2016", code=2)
     office.refused("as a ratio, 0.04", "plan set 2016 ANLAN --target rd_ratio=4@2018", code=2)
-    office.refused("no number of the rules", "plan set 2016 ANLAN --target accident=0@2018", code=2)
+    office.refused(
+        "' is not a number in the rules, so it cannot have a target. There are:",
+        "plan set 2016 ANLAN --target accident=0@2018",
+        code=2,
+    )
     office.do("plan set 2016 ANLAN --target patents=12@2018 --on 2017-04-05")
     office.do("plan set 2016 ANLAN --target 有效发明专利=15@2019 --target patents=30@2020 --on 2017-04-05")
     office.do("plan set 2016 ANLAN --drop patents@2020 --on 2017-04-06")
@@ -190,19 +198,22 @@ def between_2016_and_2017(office: Office) -> None:
     office.do("remove BIYUN --cause falsification --document 昆新兴〔2017〕8号 --on 2017-06-20")
     office.refused("lies before", "call-up --document 9 --on 2017-06-01")
     office.do("call-up --document 昆新兴〔2017〕9号 --on 2017-07-01")
-    office.refused("Nobody is left", "call-up --document 10 --on 2017-07-02")
+    office.refused("The reserve list of", "call-up --document 10 --on 2017-07-02")
     office.do(f"rename DONGLI {RENAMED} --document 工商变更 --on 2017-08-01")
-    office.refused("has this name already", f"rename DONGLI {RENAMED} --document 工商变更")
+    office.refused("already has this name.", f"rename DONGLI {RENAMED} --document 工商变更")
     office.refused("already", "recode ANLAN DONGLI --document 变更通知书 --on 2017-09-01")
     office.do("recode ANLAN ANLAN2 --document 变更通知书 --on 2017-09-01")
     office.refused("is not suspended", "resume CHENHUI --reason x --document 10 --on 2017-09-10")
     office.do("suspend CHENHUI --reason 涉嫌环境违法 --document 昆新兴〔2017〕10号 --on 2017-09-10")
-    office.refused("suspended already", "suspend CHENHUI --reason x --document 10 --on 2017-09-11")
-    office.refused("it gets no honours", "demonstrate 2016 CHENHUI --reason x --document 11 --on 2017-09-12")
+    office.refused("is already suspended.", "suspend CHENHUI --reason x --document 10 --on 2017-09-11")
+    office.refused(
+        "is suspended; it receives no honours until that ends.",
+        "demonstrate 2016 CHENHUI --reason x --document 11 --on 2017-09-12",
+    )
     office.do("resume CHENHUI --reason 未发现违法 --document 昆新兴〔2018〕1号 --on 2018-01-10")
     assert office.members() == {"ANLAN2", "CHENHUI", "DONGLI", "FENGLIN"}
     office.do("close 2016")
-    office.refused("closed already", "close 2016")
+    office.refused("is already closed.", "close 2016")
 
 
 def year_2017(office: Office) -> None:

@@ -235,12 +235,12 @@ def test_a_file_that_speaks_of_another_year_is_doubted_and_one_with_a_date_is_no
         path = tmp_path / name
         path.write_bytes((PANEL / "patents_rd_1983.xlsx").read_bytes())
         said = run("intake", "1983", str(path), "--dry-run", code=None).stderr
-        assert ("speaks of 1982" in said) == doubted, name
+        assert ("says 1982" in said) == doubted, name
 
 
 def test_a_file_that_came_before_is_told_without_asking(begun_scored: Run) -> None:
     said = begun_scored("intake", "1983", str(PANEL / "patents_rd_1983.xlsx")).stderr
-    assert "1 files were received before" in said
+    assert "1 files had been received before" in said
 
 
 def test_a_text_that_only_its_name_calls_a_workbook_is_said_to_be_none(

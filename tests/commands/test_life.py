@@ -42,7 +42,10 @@ def test_a_year_with_notice_and_objections(proposed: Run, ask: Ask, tmp_path: Pa
     assert (status["open_objections"], status["notice"]["until"]) == ([1, 2], "1984-02-09")
     assert "Objections are open: 1, 2" in decide(proposed, "1983", "1984-03-01", code=1)
     proposed("resolve", "1983", "2", "--dismissed", "--text", "it is")
-    assert "resolved already" in proposed(*("resolve", "1983", "2", "--upheld", "--text", "x"), code=1).stderr
+    assert (
+        "is already resolved."
+        in proposed(*("resolve", "1983", "2", "--upheld", "--text", "x"), code=1).stderr
+    )
     proposed("resolve", "1983", "1", "--upheld", "--text", "audit report differs")
     assert "cultivation propose 1983" in decide(proposed, "1983", "1984-03-01", code=1)
     proposed("correct", "1983", "F017", "patents", "1", "--evidence", "audit report, page 3")
@@ -157,7 +160,7 @@ def test_a_new_name_is_shown_and_history_kept(decided: Run, ask: Ask) -> None:
     assert ask("history", "New Name")["id"] == "F017"
     assert ask("history", "F017")["name"] == "New Name Ltd"
     assert (
-        "has this name already"
+        "already has this name."
         in decided(
             *("rename", "F017", "New Name Ltd", "--document", "x", "--on", "1985-05-02"), code=1
         ).stderr
@@ -177,7 +180,7 @@ def test_a_withdrawn_application_is_no_more_ranked_and_a_closed_year_is_closed(
     decide(proposed, "1983", "1984-03-01")
     proposed("close", "1983")
     assert ask("status", "1983")["years"][0]["state"] == "closed"
-    assert "closed already" in proposed("close", "1983", code=1).stderr
+    assert "is already closed." in proposed("close", "1983", code=1).stderr
     assert ask("audit", "rebuild")["ok"]
 
 
@@ -201,7 +204,7 @@ def test_what_comes_too_late_or_to_the_wrong_firm_is_refused(decided: Run, ask: 
     words = ["--document", "1", "--on", "1985-05-01"]
     assert "only members" in decided("remove", free, "--cause", "tax", *words, code=1).stderr
     early = decided("remove", "F017", "--cause", "tax", "--document", "1", "--on", "1980-01-01", code=1)
-    assert "lies before that" in early.stderr
+    assert "is earlier" in early.stderr
     for step in (["notice", "1984", *DATES], ["withdraw", "1984", "F017", "--reason", "x"]):
         assert "is decided" in decided(*step, code=1).stderr
     decided("remove", "F017", "--cause", "no such cause", *words, code=2)

@@ -49,7 +49,7 @@ def test_with_a_workspace(run: Run, workspace: Path, tmp_path: Path) -> None:
     text = tmp_path / "text.xlsx"
     text.write_text("no workbook", encoding="utf-8")
     assert "no workbooks" in run("intake", "2016", str(empty), code=2).stderr
-    assert "no file or folder" in run("intake", "2016", str(tmp_path / "nowhere"), code=2).stderr
+    assert "The file or folder" in run("intake", "2016", str(tmp_path / "nowhere"), code=2).stderr
     assert "text.xlsx" in run("intake", "2016", str(text), code=1).stderr
     assert "No enterprise" in run("history", "nobody", code=2).stderr
     assert "is not a year" in run("open", "16", "--rules", "kunshan_top100_2016", code=2).stderr

@@ -101,7 +101,7 @@ def test_what_cannot_hold_is_refused_with_the_bounds_and_nothing_is_written(
     assert "Region: European Union at least 30 (27 qualify); with 27 instead all could hold" in told
     assert ask("audit", "verify")["head"] == before
     rehearsed = run("rules", "rehearse", "quoted_1983", "--year", "1983", code=1).stderr
-    assert "No pool keeps to the quotas" in rehearsed
+    assert "No pool satisfies the quotas. These cannot hold together:" in rehearsed
 
 
 def test_with_if_short_all_there_are_will_do(scored_with: Callable[..., Run], ask: Ask) -> None:
@@ -125,10 +125,13 @@ def test_two_years_with_quotas_are_replayed_rebuilt_and_shown(
     assert Counter(each["action"] for each in lines)["enter"] <= 8
     own = next(each["id"] for each in lines if each["action"] == "stay")
     assert ask("why", own, "1984")["not_computed"] == ["fields"]
-    assert "not computed under quotas with a buffer" in run("why", own, "1984").stdout
+    assert (
+        "Under quotas with a buffer, the changes that would alter the outcome are not computed."
+        in run("why", own, "1984").stdout
+    )
     run("decide", "1984", "--document", "No. 2", "--date", "1985-01-31", actor="李强")
     assert ask("audit", "replay")["ok"] and ask("audit", "rebuild")["ok"] and ask("audit", "verify")["ok"]
-    assert "provided for" in run("robustness", "1984", code=1).stderr
+    assert "not supported there" in run("robustness", "1984", code=1).stderr
     book = tmp_path / "s.xlsx"
     run("shortlist", "1984", "-o", str(book))
     sheet = openpyxl.load_workbook(BytesIO(book.read_bytes()))["Quotas and cut lines"]
@@ -162,7 +165,7 @@ def test_an_override_that_breaks_a_quota_is_told_before_it_is_recorded(
     words += ["--override", f"{full['id']}=enter", "--reason", "strategic"]
     words += ["--override", f"{out}=exit", "--reason", "gives way", "--dry-run"]
     told = run(*words, actor="李强").stderr
-    assert "quotas are not kept to: chemicals 13, at most 12" in told
+    assert "The overrides break these quotas: chemicals 13, at most 12" in told
     assert "Different from the proposal: " in told
 
 

@@ -45,7 +45,7 @@ def test_alternatives_and_what_comes_on_top_are_shown(run: Run) -> None:
 
 
 def test_cases_are_run(run: Run, ask: Ask) -> None:
-    assert "74 of 74 cases are right" in run("rules", "test", str(CASES / "tech_sme_2017.yaml")).stdout
+    assert "74 of 74 cases passed" in run("rules", "test", str(CASES / "tech_sme_2017.yaml")).stdout
     answer = ask("rules", "test", str(CASES / "yibin_private_100.yaml"))
     assert (answer["rules"], answer["failed"], answer["untried"]) == ("yibin_private_100", 0, [])
     assert all(case["ok"] for case in answer["cases"])
@@ -58,13 +58,13 @@ def test_wrong_cases_and_untried_edges_are_told(run: Run, tmp_path: Path) -> Non
     said = run("rules", "test", str(changed), code=1).stdout
     assert "科技人员占比: technical_staff = 1499: technical_staff_share: must be 5, but is 4" in said
     assert "no case for technical_staff_share: 0.15 (on the edge)" in said
-    assert "72 of 73 cases are right" in said
+    assert "72 of 73 cases passed" in said
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("- a", "holds no cases"),
+        ("- a", "contains no cases; begin with the keys rules, cutoff, base, cases."),
         ("rules: tech_sme_2017\ncutoff: 2024-12-31\nbases: {}", "line 3: bases: this key is not known here"),
         ("rules: tech_sme_2017", "this key is missing"),
         ("rules: tech_sme_2017\ncutoff: 2024-12-31\nbase: {weather: 1}", "does not have: weather"),

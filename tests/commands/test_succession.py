@@ -41,7 +41,7 @@ def test_a_new_code_takes_history_and_year_of_entry_along(decided: Run, ask: Ask
     again = decided("recode", old, "F901", "--document", "No. 8", *ON, code=1).stderr
     assert "earlier code" in again
     taken = decided("recode", "F900", min(after), "--document", "No. 8", *ON, code=1).stderr
-    assert "is the code of" in taken
+    assert "; firms that become one are merged." in taken
     in_order(decided, ask, tmp_path)
 
 
@@ -82,7 +82,7 @@ def test_suspended_members_stay_and_are_marked(decided: Run, ask: Ask) -> None:
     decided("suspend", one, *why)
     marked = [each["id"] for each in ask("pool")["members"] if each["suspended"]]
     assert marked == [one]
-    assert "suspended already" in decided("suspend", one, *why, code=1).stderr
+    assert "is already suspended." in decided("suspend", one, *why, code=1).stderr
     decided("resume", one, "--reason", "nothing found", "--document", "No. 8", *ON)
     assert not any(each["suspended"] for each in ask("pool")["members"])
     assert "is not suspended" in decided("resume", one, *why, code=1).stderr

@@ -120,7 +120,7 @@ def test_what_is_no_list_points_to_the_template(pool: Office) -> None:
     picture = pool.folder / "scan.pdf"
     picture.write_bytes(b"%PDF-1.4")
     assert "cannot be read" in pool.do("support import", str(picture), code=1).stderr
-    assert "no file or folder" in pool.do("support import nowhere.xlsx", code=2).stderr
+    assert "The file or folder" in pool.do("support import nowhere.xlsx", code=2).stderr
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

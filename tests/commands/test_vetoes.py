@@ -76,7 +76,7 @@ def test_a_match_since_the_proposal_needs_a_new_one_and_then_leaves_or_is_kept_o
     assert sum(each["action"] in ("enter", "stay") for each in again.values()) == 100
     decide(vetoing, "1984")
     empty = workbook(tmp_path / "none.xlsx", [])
-    assert "meant to name nobody, say so.\nAdd: --empty" in take(vetoing, empty, code=1).stderr
+    assert "should be empty, confirm this.\nAdd: --empty" in take(vetoing, empty, code=1).stderr
     (kept,) = ask("vetoes", "list")["lists"]
     assert kept["enterprises"] == 2  # a file that names nobody empties no list by mistake
     assert "0 enterprises" in take(vetoing, empty, "--empty", code=1).stderr
@@ -180,7 +180,7 @@ def test_what_is_no_list_is_refused_and_nothing_is_written(
         workbook(path, [("x", "y")], ("来函", "事由"))
     head = ask("audit", "verify")["head"]
     told = take(vetoing, str(path), code=1).stderr
-    assert "can be taken for a list" in told and "Traceback" not in told
+    assert "can be read as a list:" in told and "Traceback" not in told
     assert ask("audit", "verify")["head"] == head
 
 
@@ -191,3 +191,54 @@ def test_a_list_with_an_earlier_code_finds_the_enterprise_under_its_present_one(
     vetoing("recode", member, "N001", "--document", "9", "--on", "1984-01-01")
     take(vetoing, workbook(tmp_path / "a.xlsx", [(member, "x")]))
     assert "N001" in {each["id"] for each in ask("vetoes", "list")["matches"]}
+
+
+@pytest.fixture
+def applied(run: Run, ask: Ask, workspace: Path) -> list[tuple[str, str]]:
+    """Take in the sample of 2016, and return codes and names."""
+    run("init", str(workspace))
+    run("open", "2016", "--rules", "kunshan_top100_2016")
+    run("intake", "2016", str(PANEL.parent / "kunshan"), code=None)
+    return _firms(ask)
+
+
+def written(code: str, way: str) -> str:
+    """Return the organisation code, which is the ninth to the seventeenth character (GB 32100)."""
+    first, check = code[8:16], code[16]
+    return {"plain": f"{first}{check}", "dash": f"{first}-{check}", "small": f"{first}{check}".lower()}[way]
+
+
+@pytest.mark.parametrize("way", ["plain", "dash", "small"])
+def test_an_organisation_code_is_found_in_the_credit_code(
+    applied: list[tuple[str, str]], ask: Ask, run: Run, tmp_path: Path, way: str
+) -> None:
+    (right, name), (by_organisation, other), *_more = applied
+    rows = [(right, name), (written(by_organisation, way), "某某")]
+    path = workbook(tmp_path / "a.xlsx", rows, ("统一社会信用代码", "名称"))
+    words = ("vetoes", "import", path, "--list", "tax", "--document", "1", "--format", "json")
+    data = json.loads(run(*words, code=1).stdout)
+    assert [each["id"] for each in data["matches"]] == [right]
+    assert data["by_name"] == [f"{other} ({by_organisation})"]
+
+
+@pytest.mark.parametrize("headers", [("单位", "名称"), ("统一社会信用代码", "名称"), ("备注", "当事人")])
+def test_a_list_of_names_alone_is_refused_and_tells_who_of_ours_stands_on_it(
+    applied: list[tuple[str, str]], run: Run, ask: Ask, tmp_path: Path, headers: tuple[str, str]
+) -> None:
+    code, name = applied[3]
+    rows = [("", name), ("", "上海某某有限公司"), ("", name + "分公司")]
+    path = workbook(tmp_path / "a.xlsx", rows, headers)
+    head = ask("audit", "verify")["head"]
+    told = take(run, path, code=1).stderr
+    assert f"C4: {name} is {name} ({code})" in told
+    assert told.count("is on record") == 1
+    assert ask("audit", "verify")["head"] == head
+
+
+def test_a_name_of_ours_beside_the_code_of_another_is_told(
+    applied: list[tuple[str, str]], run: Run, tmp_path: Path
+) -> None:
+    (one, _name), (other, name), *_more = applied
+    path = workbook(tmp_path / "a.xlsx", [(one, name)], ("统一社会信用代码", "名称"))
+    done = run("vetoes", "import", path, "--list", "tax", "--document", "1", code=None)
+    assert f"{name} ({other})" in done.stderr

@@ -29,7 +29,7 @@ def test_flags_are_kept_shown_and_verified(decided: Run, ask: Ask, tmp_path: Pat
     assert [each["id"] for each in again] == [flag["id"]]
     assert again[0]["visit"] == {"result": "explained", "text": "merger, report checked", "by": "王芳"}
     page = decided("consistency", "1984").stdout
-    assert "It is no point and no veto" in page and "merger" in page
+    assert "A flag is a request to verify" in page and "merger" in page
     decided("shortlist", "1984", "-o", str(tmp_path / "s.xlsx"))
     rows = list(openpyxl.load_workbook(tmp_path / "s.xlsx")["Ranked list"].iter_rows(values_only=True))
     header = next(row for row in rows if row[0] == "Place")

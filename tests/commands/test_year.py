@@ -40,7 +40,7 @@ def begun(run: Run, workspace: Path) -> Run:
         ([["intake", "1983", FIRST]], ["why", "F017", "1983"], "cultivation score 1983"),
         ([], ["pool", "--year", "1983"], "cultivation decide 1983"),
         ([], ["shortlist", "1983", "-o", "x.xlsx"], "cultivation score 1983"),
-        ([], ["open", "1983", "--rules", "patents_rd_panel"], "open already"),
+        ([], ["open", "1983", "--rules", "patents_rd_panel"], "is already open."),
         ([], ["open", "1982", "--rules", "patents_rd_panel"], "outside the validity"),
     ],
 )

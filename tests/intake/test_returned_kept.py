@@ -293,7 +293,7 @@ REFUSED: dict[str, Any] = {
     "设有密码": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
     "签名": lambda: repacked(workbook(FAULTY), {}, {"_xmlsignatures/sig1.xml": b"<a/>"}),
     "共享": lambda: repacked(workbook(FAULTY), {}, {"xl/revisions/revisionHeaders.xml": b"<a/>"}),
-    "安全地改动": lambda: repacked(workbook(FAULTY), {SHEET_PART: strict}),
+    "其格式无法安全改动": lambda: repacked(workbook(FAULTY), {SHEET_PART: strict}),
 }
 
 

@@ -86,7 +86,7 @@ def test_file_and_line_are_read_back(database: Path) -> None:
     ],
 )
 def test_what_is_no_anchor_is_refused(content: bytes) -> None:
-    with pytest.raises(UsageMistake, match=r"a\.json is no anchor"):
+    with pytest.raises(UsageMistake, match=r"a\.json is not an anchor"):
         read_anchor(content, "a.json")
 
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cultivation.core.panel.named_persons import named_in
 from cultivation.core.rules.headers import normalise
 from cultivation.language import N_
 
@@ -136,14 +137,16 @@ class _Forms:
 
     firm: Named
     names: frozenset[str]
+    whole: frozenset[str]  # with the legal form: nobody writes these by chance
     people: tuple[tuple[str, str, str, str], ...] = field(default=())
 
     @classmethod
     def of(cls, firm: Named) -> _Forms:
         people = tuple(
-            (kind, key, one, core(one)) for kind, key, text in firm.people for one in split_names(text)
+            (kind, key, one, core(one)) for kind, key, text in firm.people for one in named_in(text)
         )
-        return cls(firm, frozenset(core(name) for name in firm.names), people)
+        whole = frozenset(each for name in firm.names if (each := normalise(name)) != core(name))
+        return cls(firm, frozenset(core(name) for name in firm.names), whole, people)
 
 
 def meant(text: str, firms: Sequence[Named]) -> str | None:
@@ -162,24 +165,40 @@ def _declared(expert: Expert, form: _Forms, declared: Mapping[str, str | None]) 
 
 
 def _found(expert: Expert, form: _Forms) -> Iterator[Conflict]:
-    own, employer = core(expert.name), core(expert.employer)
-    if employer and employer in form.names:
-        yield Conflict(expert.key, form.firm.id, "employer", expert.employer)
-    elif _within(employer, form.names):
-        yield Conflict(expert.key, form.firm.id, "employer_similar", expert.employer)
-    for relation in expert.relations:
-        if relation == form.firm.id or core(relation) in form.names:
-            yield Conflict(expert.key, form.firm.id, "relation", relation)
-        elif _within(core(relation), form.names):
-            yield Conflict(expert.key, form.firm.id, "relation_similar", relation)
-    relations = {core(relation) for relation in expert.relations}
+    yield from _found_by_employer(expert, form)
+    yield from _found_by_relations(expert, form)
+    own = core(expert.name)
     for kind, key, text, person in form.people:
         if person == own:
             yield Conflict(expert.key, form.firm.id, kind, text, key)
-        if employer and person == employer and kind == "shareholder":
+
+
+def _found_by_employer(expert: Expert, form: _Forms) -> Iterator[Conflict]:
+    employers = _cores(expert.employer)
+    if employers & form.names:
+        yield Conflict(expert.key, form.firm.id, "employer", expert.employer)
+    elif any(_within(employer, form.names) for employer in employers):
+        yield Conflict(expert.key, form.firm.id, "employer_similar", expert.employer)
+    for kind, key, text, person in form.people:
+        if kind == "shareholder" and person in employers:
             yield Conflict(expert.key, form.firm.id, "employer_shareholder", text, key)
-        if person in relations:
-            yield Conflict(expert.key, form.firm.id, "relation_named", text, key)
+
+
+def _found_by_relations(expert: Expert, form: _Forms) -> Iterator[Conflict]:
+    for relation in expert.relations:
+        related, plain = _cores(relation), normalise(relation)
+        if relation == form.firm.id or related & form.names or any(each in plain for each in form.whole):
+            yield Conflict(expert.key, form.firm.id, "relation", relation)
+        elif any(_within(each, form.names) for each in related):
+            yield Conflict(expert.key, form.firm.id, "relation_similar", relation)
+        for _kind, key, text, person in form.people:
+            if person in related:
+                yield Conflict(expert.key, form.firm.id, "relation_named", text, key)
+
+
+def _cores(text: str) -> frozenset[str]:
+    """Return the names in a text in the form in which they are compared."""
+    return frozenset(found for name in named_in(text) if (found := core(name)))
 
 
 def _within(one: str, names: frozenset[str]) -> bool:

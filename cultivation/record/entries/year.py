@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cultivation.record.entries.content import Content, items_of, key
+from cultivation.record.entries.content import Content, Said, items_of, key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +83,8 @@ class YearProposed(OfYear):
     proposal_digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class OverrideSaid:
+@dataclass(frozen=True)
+class OverrideSaid(Said):
     """What was decided otherwise than proposed."""
 
     enterprise: str

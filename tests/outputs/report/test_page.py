@@ -119,7 +119,7 @@ def test_a_report_of_an_earlier_moment_says_what_was_known_then(kunshan_record: 
 
     with kunshan_record.reading(datetime.fromisoformat(entries[0].recorded_at)) as reader:
         page = report_of(reader, 2017).decode()
-    assert "Draft: nothing is decided yet" in page
+    assert "Draft: not decided yet" in page
     assert "Grey zone" not in page.replace("grey-zone", "")
 
 
@@ -197,7 +197,7 @@ def test_a_draft_says_so_and_a_decision_names_document_and_persons(
         re.sub(r"<script.*?</script>", "", pages[name, "en"], flags=re.DOTALL)
         for name in ("panel", "kunshan")
     )
-    assert "Draft: nothing is decided yet" in draft
+    assert "Draft: not decided yet" in draft
     assert "Decided by" not in draft
     assert "Draft" not in decided
     assert "Decided by 昆新兴〔2017〕1号 of 2018-03-01: proposed by 王芳, approved by 李强." in decided
