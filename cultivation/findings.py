@@ -479,7 +479,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "struck_through": FindingKind(
         Severity.DOUBT,
-        N_("{label} is struck through; it was read as '{value}' all the same."),
+        N_("{label} is struck through; the value '{value}' was read."),
         N_("Ask whether the value still holds; if not, delete it."),
     ),
     "struck_in_part": FindingKind(
