@@ -77,7 +77,7 @@ class Finding:
     def advice(self) -> str:
         """Say what to do, in the language spoken now; what helps with an unreadable file depends on why."""
         advice = KINDS[self.code].advice
-        if self.code == "unreadable_file":
+        if self.code in ("unreadable_file", "no_workbook"):
             advice = REMEDIES.get(self.details["problem"], advice)
         return _(advice).format(value=self.value, **self._words())
 
@@ -129,6 +129,14 @@ class Finding:
 PROBLEMS: dict[str, str] = {
     "empty": N_("it is empty"),
     "not_excel": N_("it is another kind of file"),
+    "pdf": N_("it is a PDF or OFD document"),
+    "picture": N_("it is a picture"),
+    "word": N_("it is a Word or other text document"),
+    "slides": N_("it is a presentation"),
+    "mail": N_("it is an e-mail"),
+    "archive": N_("it is an archive"),
+    "other_archive": N_("it is an archive other than .zip, which is not opened"),
+    "encrypted_archive": N_("it is in an archive that is protected by a password"),
     "binary_excel": N_("it is in the binary format .xlsb"),
     "encrypted": N_("it is protected by a password"),
     "wrong_password": N_("the password is wrong"),
@@ -146,10 +154,22 @@ PROBLEMS: dict[str, str] = {
 SMALLER = N_("Remove what is not part of the application, or raise the limits in cultivation.toml.")
 PASSWORDS = ("encrypted", "wrong_password")
 UNLOCK = N_("Give the right password, or ask for the file without one.")
+AS_TABLE = N_(
+    "If it contains an application, ask for it as a workbook; if it is evidence, nothing needs to be done."
+)
+UNPACK = N_("Unpack it and submit the files in it.")
 # What helps with a file that cannot be read; otherwise the advice of its kind.
 REMEDIES: dict[str, str] = {
     "empty": N_("Ask for the file again."),
     "not_excel": N_("Ask for the table itself: pictures, PDF files and texts cannot be read."),
+    "pdf": AS_TABLE,
+    "picture": AS_TABLE,
+    "word": AS_TABLE,
+    "slides": AS_TABLE,
+    "mail": N_("Save the workbooks attached to it and submit those."),
+    "archive": UNPACK,
+    "other_archive": UNPACK,
+    "encrypted_archive": UNPACK,
     "binary_excel": N_("Open it in Excel or WPS, save it as .xlsx and submit it again."),
     "encrypted": UNLOCK,
     "wrong_password": UNLOCK,
@@ -169,6 +189,24 @@ KINDS: dict[str, FindingKind] = {
         Severity.ERROR,
         N_("The file cannot be read as a table: {problem}."),
         N_("Check that the file exists and can be read, and submit it again."),
+    ),
+    "no_workbook": FindingKind(
+        Severity.DOUBT,
+        N_("Nothing was read from the file: {problem}."),
+        N_("If it contains an application, ask for it as a workbook."),
+    ),
+    "passed_over": FindingKind(
+        Severity.NOTE,
+        N_("This is a hidden, lock or system file that programs create; it was not read."),
+        N_("Nothing needs to be done."),
+    ),
+    "read_otherwise": FindingKind(
+        Severity.DOUBT,
+        N_(
+            "The file is damaged or unusual and was read by the second reader ({value}), which does not see "
+            "errors, per cent formats, merged cells, and hidden rows and columns."
+        ),
+        N_("Check the figures; it is safer to save the file as .xlsx in Excel or WPS and submit that."),
     ),
     "no_table_found": FindingKind(
         Severity.ERROR,
@@ -433,6 +471,36 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("{label} is in a merged cell that begins at {first}; its value was used for this row, too."),
         N_("If each enterprise has its own, write one into each row."),
+    ),
+    "result_may_be_old": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is {value}, the result of a formula that the file marks as not yet recalculated."),
+        N_("Open the file in Excel or WPS, save it, and submit it again; or check the figure."),
+    ),
+    "struck_through": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is struck through; the value '{value}' was read."),
+        N_("Ask whether the value still holds; if not, delete it."),
+    ),
+    "struck_in_part": FindingKind(
+        Severity.DOUBT,
+        N_("Part of {label} is struck through and was left out; the rest is '{value}'."),
+        N_("Check the value, and delete what is struck through."),
+    ),
+    "row_ragged": FindingKind(
+        Severity.ERROR,
+        N_("The row has {value} values, the header {expected}; it is unclear which column each is in."),
+        N_("Write figures without separators, or save the table as .xlsx, and submit it again."),
+    ),
+    "character_damaged": FindingKind(
+        Severity.ERROR,
+        N_("{label} is '{value}', which contains a damaged character."),
+        N_("Write the value again, save the file as .xlsx and submit it again."),
+    ),
+    "day_before_midnight": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is {value}; exports write the beginning of the next day so, and it was taken as {date}."),
+        N_("Check the date, and write it without a time."),
     ),
     "formula_without_value": FindingKind(
         Severity.ERROR,

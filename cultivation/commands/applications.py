@@ -16,7 +16,14 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
-from cultivation.commands.intake_files import file_json, limits_of, print_intake, workbooks, write_back
+from cultivation.commands.intake_files import (
+    account_json,
+    every_file,
+    file_json,
+    limits_of,
+    print_intake,
+    write_back,
+)
 from cultivation.commands.printing import needs_a_look, print_result, progress
 from cultivation.errors import UsageMistake
 from cultivation.language import _
@@ -65,20 +72,20 @@ def intake(
 ) -> None:
     """Take in workbooks."""
     context = ctx.ensure_object(Context)
-    files = list(workbooks(paths))
+    files = list(every_file(paths))
     handling = review.IntakeOptions(supersede, password, limits_of(context.workspace.limits), late_by.strip())
     read: list[Path] = []
 
     def one_more(path: Path) -> None:
         read.append(path)
-        done(len(read))
+        done(len(set(read)))
 
     with progress(context, _("workbooks"), len(files)) as done:
         results = review.intake(context.record, context.actor, year, files, dry_run, one_more, handling)
     findings = [finding for result in results for finding in result.findings]
     headers = (_("file"), _("accepted"), _("rejected"), _("findings"))
     rows = [(each.name, each.accepted, each.rejected, len(each.findings)) for each in results]
-    data = {"year": year, "files": [file_json(each) for each in results]}
+    data = {"year": year, "files": [file_json(each) for each in results], "account": account_json(results)}
     print_result(form, headers, rows, data)
     if form == "table":
         print_intake(results, context.verbose)
@@ -87,6 +94,13 @@ def intake(
         accepted=accepted, rejected=rejected
     )
     context.say(dry(sentence, dry_run))
+    account = account_json(results)
+    if account["files"] > account["read"]:
+        context.say(
+            _("{files} files: {read} read, {not_read} not read, {passed_over} system or lock files.").format(
+                **account
+            )
+        )
     if again := sum(finding.code == "received_before" for finding in findings):
         context.say(
             _("{number} files had been received before; nothing new was read from them.").format(number=again)
@@ -94,7 +108,7 @@ def intake(
     if returned is not None:
         context.say(
             _("{number} files to send back are in {folder}.").format(
-                number=write_back(results, returned), folder=returned
+                number=write_back(results, returned, handling.limits), folder=returned
             )
         )
     if accepted and not dry_run:

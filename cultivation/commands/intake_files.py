@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,11 @@ import click
 from cultivation.commands.printing import needs_a_look, print_findings
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.sources import files_of
 from cultivation.language import _, current
 from cultivation.queries.earlier_filings import FileReceived
 
 LONGEST_NAME = 240  # bytes; file systems take 255, and a number may follow
-# What cannot be read is answered, too.
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".xml", ".html", ".htm")
 
 
@@ -36,6 +37,21 @@ def workbooks(paths: Sequence[Path]) -> Iterator[Path]:
         found = [each for each in sorted(path.rglob("*")) if _is_workbook(each)]
         if not found:
             raise UsageMistake(_("The folder {path} contains no workbooks.").format(path=path))
+        yield from found
+
+
+def every_file(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files named, and all files of folders whatever they are: each is to be answered."""
+    for path in paths:
+        try:
+            is_there, is_folder = path.exists(), path.is_dir()
+        except OSError:  # a name that is too long for the file system
+            is_there, is_folder = False, False
+        if not is_there:
+            raise UsageMistake(_("The file or folder {path} does not exist.").format(path=path))
+        found = list(files_of(path)) if is_folder else [path]
+        if not found:
+            raise UsageMistake(_("The folder {path} contains no files.").format(path=path))
         yield from found
 
 
@@ -64,6 +80,7 @@ def file_json(each: FileReceived) -> dict[str, Any]:
     return {
         "name": each.name,
         "sha256": each.sha256,
+        "state": each.state,
         "accepted": each.accepted,
         "rejected": each.rejected,
         "unchanged": each.unchanged,
@@ -93,6 +110,19 @@ def file_json(each: FileReceived) -> dict[str, Any]:
     }
 
 
+def account_json(results: Sequence[FileReceived]) -> dict[str, int]:
+    """Return what became of all files of a call and of the enterprises in them; nothing is left out."""
+    states = Counter(each.state for each in results)
+    return {
+        "files": len(results),
+        **{state: states[state] for state in ("read", "not_read", "passed_over")},
+        "enterprises": sum(each.enterprises for each in results),
+        "accepted": sum(each.accepted for each in results),
+        "rejected": sum(each.rejected for each in results),
+        "unchanged": sum(each.unchanged for each in results),
+    }
+
+
 def print_intake(results: Sequence[FileReceived], verbose: bool) -> None:
     """Print on stderr all findings, what was put right since, and if wanted what was understood."""
     print_findings([finding for each in results for finding in each.findings], notes=verbose)
@@ -112,7 +142,7 @@ def print_intake(results: Sequence[FileReceived], verbose: bool) -> None:
             click.echo(f"{each.name}: {sentence}".rstrip(), err=True)
 
 
-def write_back(results: Sequence[FileReceived], folder: Path) -> int:
+def write_back(results: Sequence[FileReceived], folder: Path, limits: Limits) -> int:
     """Write the files with errors and doubts, marked, into a folder; return how many. None is overwritten."""
     from cultivation.intake.annotated.findings_table import FindingsTable
     from cultivation.intake.annotated.returned_file import write_returned
@@ -122,9 +152,9 @@ def write_back(results: Sequence[FileReceived], folder: Path) -> int:
         if not needs_a_look(each.findings) and not each.fixed:
             continue
         try:
-            content = each.path.read_bytes() if each.kind else b""
+            content = each.source.read(limits) if each.kind else b""
             table = FindingsTable(each.findings, each.fixed, each.labels)
-            returned = write_returned(content, each.name, table, each.header_rows)
+            returned = write_returned(content, each.name.replace("/", "_"), table, each.header_rows)
             folder.mkdir(parents=True, exist_ok=True)
             _free(folder / _short(returned.name)).write_bytes(returned.content)
         except OSError as error:

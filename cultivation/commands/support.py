@@ -80,7 +80,7 @@ def import_(
     if form == "table":
         print_intake(results, context.verbose)
     if returned is not None:
-        number = write_back(results, returned)
+        number = write_back(results, returned, handling.limits)
         context.say(_("{number} files to send back are in {folder}.").format(number=number, folder=returned))
     taken = sum(each.accepted for each in results)
     context.say(dry(_("{number} support measures are on record.").format(number=taken), dry_run))

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from cultivation.canonical import canonical_json
@@ -18,6 +17,7 @@ from cultivation.intake.applications.duplicates import Known, NamesOnRecord, abo
 from cultivation.intake.applications.headers import DEEPEST
 from cultivation.intake.applications.implausible import after_cutoff, doubts
 from cultivation.intake.applications.received import Received, SetAside, Understood
+from cultivation.intake.formats.sources import Source
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import EnterpriseRecoded, EnterpriseRenamed
 from cultivation.record.reader import Reader
@@ -31,8 +31,10 @@ MEDIA_TYPES = {
     "xlsb": "application/vnd.ms-excel.sheet.binary.macroenabled.12",
     "xls": "application/vnd.ms-excel",
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "fods": "application/vnd.oasis.opendocument.spreadsheet-flat-xml",
     "csv": "text/csv",
     "html": "text/html",
+    "mhtml": "multipart/related",
     "spreadsheetml": "application/xml",
 }
 
@@ -46,7 +48,7 @@ class FileReceived:
     stands in the file is accepted, rejected or unchanged, and `set_aside` are the rows of none.
     """
 
-    path: Path
+    source: Source
     name: str
     sha256: str
     accepted: int
@@ -58,6 +60,18 @@ class FileReceived:
     labels: Mapping[str, Label] = field(default_factory=dict)
     set_aside: tuple[SetAside, ...] = ()
     unchanged: int = 0
+
+    @property
+    def state(self) -> str:
+        """Return what became of the file: read, not_read, or passed_over as none that a person made."""
+        if self.kind:
+            return "read"
+        return "passed_over" if any(each.code == "passed_over" for each in self.findings) else "not_read"
+
+    @property
+    def enterprises(self) -> int:
+        """Return how many enterprises stand in it: each is accepted, rejected or unchanged."""
+        return self.accepted + self.rejected + self.unchanged
 
     @property
     def header_rows(self) -> dict[str, int]:
@@ -76,7 +90,7 @@ class FileReceived:
 class IncomingFile:
     """A file that could be read, and what its rows say under the rules of the year."""
 
-    path: Path
+    source: Source
     name: str
     sha256: str
     content: bytes
@@ -88,7 +102,7 @@ class IncomingFile:
     ) -> FileReceived:
         """Return what came of it."""
         return FileReceived(
-            self.path,
+            self.source,
             self.name,
             self.sha256,
             len(received.batch),

@@ -16,9 +16,10 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import ApplicationReader, unreadable
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import File, read_files
+from cultivation.intake.formats.files import File, read_sources
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.formats.sources import sources
 from cultivation.intake.values.cells import read_text
 from cultivation.language import _, current
 from cultivation.queries.earlier_filings import (
@@ -75,9 +76,9 @@ def intake(
             applications = ApplicationReader(rules, year, told)
             beside = EarlierFilings(reader, year, rules, cutoff_of(review))
         results = []
-        ordered = sorted(paths, key=lambda path: (path.name, path))
+        found = sources(paths, handling.limits)
         with transactions(record, actor, dry_run) as transaction:
-            for file in read_files(ordered, process, handling.password, handling.limits.file_bytes):
+            for file in read_sources(found, process, handling.password, handling.limits):
                 progress(file.path)
                 arrived = _arrived(file, applications, year)
                 if isinstance(arrived, IncomingFile):
@@ -104,13 +105,13 @@ def transactions(
 
 def _arrived(file: File, applications: ApplicationReader, year: int) -> IncomingFile | FileReceived:
     """Return what a file says, or the answer to one that cannot be read."""
-    name = without_surrogates(file.path.name)
+    name = without_surrogates(file.source.name)
     sha256 = digest(file.content) if file.content else ""
     if isinstance(file.book, Book):
         received = applications.read(file.book, name)
         received = replace(received, findings=(*other_year(name, year), *received.findings))
-        return IncomingFile(file.path, name, sha256, file.content, file.book.kind, received)
-    return FileReceived(file.path, name, sha256, 0, 0, (unreadable(name, file.problem),))
+        return IncomingFile(file.source, name, sha256, file.content, file.book.kind, received)
+    return FileReceived(file.source, name, sha256, 0, 0, (unreadable(name, file.problem),))
 
 
 def _take_in(

@@ -77,7 +77,7 @@ def receive_marks(
 def read_all(paths: Sequence[Path], limits: Limits) -> list[File]:
     """Return the files with their books, in the order of the paths."""
     with ReadingProcess(limits) as process:
-        return list(read_files(paths, process, None, limits.file_bytes))
+        return list(read_files(paths, process, None, limits))
 
 
 def _take_in(writer: Writer, year: int, rules: RuleSet, file: File, expected: str) -> MarksReceived:

@@ -60,15 +60,15 @@ def import_support(
         ReadingProcess(handling.limits) as process,
         transactions(record, actor, dry_run) as transaction,
     ):
-        for file in read_files(ordered, process, handling.password, handling.limits.file_bytes):
+        for file in read_files(ordered, process, handling.password, handling.limits):
             name = without_surrogates(file.path.name)
             sha256 = digest(file.content) if file.content else ""
             if not isinstance(file.book, Book):
                 finding = unreadable(name, file.problem)
-                results.append(FileReceived(file.path, name, sha256, 0, 0, (finding,)))
+                results.append(FileReceived(file.source, name, sha256, 0, 0, (finding,)))
                 continue
             arrived = IncomingFile(
-                file.path, name, sha256, file.content, file.book.kind, lists.read(file.book, name)
+                file.source, name, sha256, file.content, file.book.kind, lists.read(file.book, name)
             )
             with transaction() as writer:
                 results.append(_take_in(writer, arrived))

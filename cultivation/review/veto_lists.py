@@ -69,7 +69,7 @@ def import_veto_list(
     with record.reading() as reader:
         rules, known = _rules(reader), Names(reader)
     with ReadingProcess(reading.limits) as process:
-        file = next(read_files([path], process, reading.password, reading.limits.file_bytes))
+        file = next(read_files([path], process, reading.password, reading.limits))
     name = without_surrogates(path.name)
     named = tuple(mentions(file.book, known)) if isinstance(file.book, Book) else ()
     found = _read(file, name, rules, reading.may_be_empty, named)

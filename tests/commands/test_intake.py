@@ -118,7 +118,7 @@ def test_namesakes_in_two_folders_both_go_back(begun: Run, tmp_path: Path) -> No
         write(tmp_path / "in" / folder / "a.xlsx", (*row[:4], "很多", *row[5:]))
     begun("intake", "1983", str(tmp_path / "in"), "--returned", str(tmp_path / "back"), code=1)
     names = {path.name for path in (tmp_path / "back").iterdir()}
-    assert names == {"a.returned.xlsx", "a.returned (2).xlsx"}
+    assert names == {"北_a.returned.xlsx", "南_a.returned.xlsx"}
 
 
 def test_one_bad_file_stops_no_other(begun: Run, ask: Ask, tmp_path: Path) -> None:

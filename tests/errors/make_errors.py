@@ -14,6 +14,11 @@ from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 from cultivation.core.rules.loading import load_file
 from cultivation.intake.templates.stamp import stamp_of
@@ -222,8 +227,65 @@ def _write(
         sheet.write(address, value)
 
 
+def _edited(edit: Callable[[Worksheet], object]) -> bytes:
+    """Return the summary after another program edited it; the same bytes each time."""
+    book = load_workbook(BytesIO(workbook({})), rich_text=True)
+    edit(book.worksheets[0])
+    return _fixed_times(book)
+
+
+def _fixed_times(book: Workbook) -> bytes:
+    content, fixed = BytesIO(), BytesIO()
+    book.save(content)
+    with zipfile.ZipFile(content) as source, zipfile.ZipFile(fixed, "w") as target:
+        for name in source.namelist():
+            if name != "docProps/core.xml":
+                part = source.read(name)
+                if name in ("[Content_Types].xml", "_rels/.rels"):
+                    part = re.sub(rb"<[^<>]*core[^<>]*/>", b"", part)
+                target.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), part)
+    return fixed.getvalue()
+
+
+def _strike_part(sheet: Worksheet) -> None:
+    sheet["F3"] = CellRichText(TextBlock(InlineFont(strike=True), "1000"), "1234.5")
+
+
+def _strike(sheet: Worksheet) -> None:
+    sheet["F3"].font = Font(strike=True)
+
+
+def _at_four(sheet: Worksheet) -> None:
+    sheet["E3"] = datetime(2009, 5, 4, 16)
+
+
+def _old_result() -> bytes:
+    """Return the summary with a result beside its formula, which Excel is told to compute anew."""
+    content = BytesIO()
+    with zipfile.ZipFile(BytesIO(workbook({}))) as source, zipfile.ZipFile(content, "w") as target:
+        for info in source.infolist():
+            part = source.read(info).replace(b"<v>1234.5</v>", b"<f>1200+34.5</f><v>1234.5</v>")
+            target.writestr(zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0)), part)
+    return content.getvalue()
+
+
+def _text(lines: list[list[str]]) -> bytes:
+    return "".join(",".join(line) + "\n" for line in lines).encode()
+
+
+def _moved() -> list[list[str]]:
+    header, first, second = _lines()
+    return [header, [*first[:5], "1", "234.5", *first[6:]], second]
+
+
 # Files of other kinds, by their names.
 OTHERS = {
+    "row_ragged.csv": _text(_moved()),
+    "character_damaged.csv": _text(_lines()).replace("示例甲".encode(), "示例".encode() + b"\xff"),
+    "struck_through.xlsx": _edited(_strike),
+    "struck_in_part.xlsx": _edited(_strike_part),
+    "result_may_be_old.xlsx": _old_result(),
+    "day_before_midnight.xlsx": _edited(_at_four),
     "row_number_twice.xlsx": _row_twice(),
     "file_misnamed.xls": _page().encode(),
     "encoding_assumed.csv": "".join(",".join(line) + "\n" for line in _lines()).encode("gb18030"),

@@ -19,6 +19,7 @@ from .corpus.hostile import HOSTILE, Hostile
 from .corpus.messy import MESSY
 from .corpus.outside import OUTSIDE
 from .corpus.parts import BOTH, TRUTH, Messy
+from .corpus.readers import READERS
 
 
 @pytest.fixture(scope="module")
@@ -47,11 +48,11 @@ def wanted(messy: Messy) -> dict[str, dict[str, str | None]]:
 
 def test_there_are_enough() -> None:
     assert len(MESSY) + len(HOSTILE) >= 80
-    names = Counter(each.name for each in (*MESSY, *OUTSIDE, *HOSTILE))
+    names = Counter(each.name for each in (*MESSY, *OUTSIDE, *READERS, *HOSTILE))
     assert max(names.values()) == 1
 
 
-@pytest.mark.parametrize("messy", [*MESSY, *OUTSIDE], ids=lambda each: each.name)
+@pytest.mark.parametrize("messy", [*MESSY, *OUTSIDE, *READERS], ids=lambda each: each.name)
 def test_messy_files(small: RuleSet, messy: Messy) -> None:
     received = read_workbook(messy.make(), messy.file, small, 2016)
     codes = [each.code for each in received.findings if each.severity is not Severity.NOTE]

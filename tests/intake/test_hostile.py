@@ -50,8 +50,8 @@ SHEET = "xl/worksheets/sheet1.xml"
     [
         (b"", "empty"),
         (b"\xff\xfe\x00", "not_excel"),
-        (b"%PDF-1.4", "not_excel"),
-        (zipped(**{"junk.bin": b"x" * 100}), "not_excel"),
+        (b"%PDF-1.4", "pdf"),
+        (zipped(**{"junk.bin": b"x" * 100}), "archive"),
         (zipped(**{"content.xml": b"<x/>", "mimetype": b"application/vnd.oasis"}), "not_excel"),
         (zipped(**{"xl__workbook.xml": b"<nonsense"}), "damaged"),
         (GOOD[: len(GOOD) // 2], "damaged"),

@@ -12,8 +12,8 @@ from cultivation.intake.annotated.xml import MAIN, CannotMark, Part, xml
 from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.package import check_part, open_package
+from cultivation.intake.formats.relations import is_usual, main_part
 from cultivation.intake.formats.sniff import kind_of
-from cultivation.intake.formats.xlsx_parts import WORKBOOK
 from cultivation.language import N_
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -60,7 +60,9 @@ class Package:
             raise CannotMark("signed")
         if any(name.startswith("xl/revisions/") for name in names):
             raise CannotMark("shared")
-        self.workbook = min(filter(WORKBOOK.fullmatch, names))
+        if not is_usual(self.archive):  # what is changed or added must be what Excel finds
+            raise CannotMark("form")
+        self.workbook = main_part(self.archive)
 
     @property
     def has_macros(self) -> bool:

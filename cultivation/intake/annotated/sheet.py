@@ -19,6 +19,7 @@ from cultivation.intake.annotated.package import RELATIONS, Package
 from cultivation.intake.annotated.styles import Styles
 from cultivation.intake.annotated.xml import Element, with_attribute, xml
 from cultivation.intake.formats.book import address, letters
+from cultivation.intake.formats.relations import USUAL
 from cultivation.intake.formats.xlsx_parts import read_strings
 
 CONDITION = 'LEN("cultivation")>0'
@@ -132,7 +133,7 @@ class MarkedSheet:
         first, last = cells.places.get(start, (0, 0))
         cell = self.part.content[first:last]
         if b't="s"' in cell and (number := VALUE.search(cell)):
-            return read_strings(self.package.archive)[int(number[1])]
+            return read_strings(self.package.archive, USUAL["sharedStrings"])[int(number[1])].text
         return unescape(b"".join(INLINE.findall(cell)).decode())
 
     def add_column(

@@ -86,8 +86,9 @@ class Layout:
     """The enterprises of one sheet, and what is to be said of its headings.
 
     `rows` are the numbers of their rows; of a form, that of its first value. `set_aside` says why the
-    other rows are no enterprises; they are columns of a sheet that is `turned`, with a firm a column. Where
-    a heading is at fault (`broken`), the rows are read for their findings only.
+    other rows are no enterprises; they are columns of a sheet that is `turned`, with a firm a column.
+    `ragged` are the rows of a text table whose number of values is not that of its header, with both
+    numbers. Where a heading is at fault (`broken`), the rows are read for their findings only.
     """
 
     sheet: str
@@ -97,6 +98,7 @@ class Layout:
     headings: tuple[Heading, ...] = ()
     set_aside: Mapping[int, str] = field(default_factory=dict)
     turned: bool = False
+    ragged: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def broken(self) -> bool:

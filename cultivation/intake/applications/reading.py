@@ -21,6 +21,7 @@ from cultivation.intake.applications.summary import read_tables
 from cultivation.intake.applications.text_match import Matcher
 from cultivation.intake.applications.titles import other_year_in_title
 from cultivation.intake.applications.transposed import has_firms_in_columns, read_turned
+from cultivation.intake.formats.archive import PASSED_OVER
 from cultivation.intake.formats.book import Book, Sheet, Unreadable, address, letters
 from cultivation.intake.formats.reading import read_book
 from cultivation.intake.templates.sheet_names import OUR_FINDINGS, is_cover, is_ours
@@ -33,8 +34,10 @@ KINDS = {
     "xlsb": Label(zh="二进制 Excel 工作簿（.xlsb）", en="a binary Excel workbook (.xlsb)"),
     "xls": Label(zh="旧版 Excel 工作簿（.xls）", en="an old Excel workbook (.xls)"),
     "ods": Label(zh="OpenDocument 表格（.ods）", en="an OpenDocument spreadsheet (.ods)"),
+    "fods": Label(zh="OpenDocument 表格（.fods）", en="an OpenDocument spreadsheet (.fods)"),
     "csv": Label(zh="文本表格（.csv）", en="a text table (.csv)"),
     "html": Label(zh="网页表格（HTML）", en="a table of a web page (HTML)"),
+    "mhtml": Label(zh="单个文件网页（MHTML）", en="a web page in a single file (MHTML)"),
     "spreadsheetml": Label(zh="Excel 2003 XML 表格", en="an Excel 2003 XML table"),
 }
 # By its content a file is of a kind; under these names nobody wonders.
@@ -43,10 +46,15 @@ NAMES = {
     "xlsb": (".xlsb",),
     "xls": (".xls", ".et"),
     "ods": (".ods",),
+    "fods": (".fods", ".xml"),
     "csv": (".csv", ".txt", ".tsv"),
     "html": (".html", ".htm"),
+    "mhtml": (".mht", ".mhtml"),
     "spreadsheetml": (".xml",),
 }
+ENDINGS = tuple(ending for own in NAMES.values() for ending in own)
+# What a folder may hold beside workbooks.
+OTHER_KINDS = ("pdf", "picture", "word", "slides", "mail", "not_excel")
 
 
 class ApplicationReader:
@@ -186,7 +194,11 @@ def read_workbook(content: bytes, name: str, rules: RuleSet, year: int | None = 
 
 
 def unreadable(name: str, problem: str) -> Finding:
-    """Return what is answered to a file that cannot be read."""
+    """Return what is answered to a file that cannot be read: an error where its name promises a table."""
+    if problem == PASSED_OVER:
+        return Finding("passed_over", file=name)
+    if problem in OTHER_KINDS and not name.lower().endswith(ENDINGS):
+        return Finding("no_workbook", file=name, details={"problem": problem})
     return Finding("unreadable_file", file=name, details={"problem": problem})
 
 
@@ -200,6 +212,8 @@ def _without_table(book: Book, name: str, about: Iterable[Finding]) -> tuple[Fin
 def _about_file(book: Book, name: str) -> Iterator[Finding]:
     if not name.lower().endswith(NAMES[book.kind]):
         yield Finding("file_misnamed", file=name, details=label_details("kind", KINDS[book.kind]))
+    if book.reader:
+        yield Finding("read_otherwise", file=name, value=book.reader)
     if book.encoding and not book.encoding.lower().startswith("utf"):
         yield Finding("encoding_assumed", file=name, value=book.encoding)
 

@@ -51,6 +51,10 @@ class RowReader:
             read = read_column(reader, filing.raws, filing.cell, filing.odd, filing.power, filing.unit_given)
             columns[key] = _field_column(read, filing)
             placed += _findings(read, filing, reader, layout.sheet, file)
+        ragged = list(_ragged(layout, file))
+        if ragged:  # where values have moved, nothing that is said of them holds
+            moved = {place for place, _ in ragged}
+            placed = [*ragged, *(each for each in placed if each[0] not in moved)]
         placed.sort(key=itemgetter(0))
         block = Block(layout.sheet, layout.rows, columns)
         kept = _kept(layout, placed)
@@ -85,7 +89,7 @@ def _field_column(read: Column, filing: Filing) -> FieldColumn:
 
 def _findings(read: Column, filing: Filing, reader: ValueReader, sheet: str, file: str) -> Iterator[Placed]:
     """Yield the finding for each problem with a column's values, by place."""
-    for place, problem in (*read.problems, *_shared(filing)):
+    for place, problem in (*read.problems, *_shared(filing), *_doubted(filing)):
         slot = filing.slot(place)
         own = address(slot.row, slot.column) if problem.code == MERGED else slot.address
         yield place, reader.finding(problem, slot.cell, file=file, sheet=sheet, cell=own)
@@ -96,6 +100,22 @@ def _shared(filing: Filing) -> Iterator[tuple[int, Problem]]:
     for place, slot in filing.odd.items():
         if slot.cell and slot.cell.row < slot.row:
             yield place, Problem(MERGED, {"first": slot.address})
+
+
+def _doubted(filing: Filing) -> Iterator[tuple[int, Problem]]:
+    """Yield what the file itself says against a value: struck through, or a result that may be old."""
+    for place, slot in filing.odd.items():
+        if slot.cell and slot.cell.doubt:
+            yield place, Problem(slot.cell.doubt)
+
+
+def _ragged(layout: Layout, file: str) -> Iterator[Placed]:
+    """Yield the rows of a text table in which a separator is missing, or there is one too many."""
+    for place, row in enumerate(layout.rows):
+        if said := layout.ragged.get(row):
+            details = {"expected": str(said[1])}
+            cell = address(row, 1)
+            yield place, Finding("row_ragged", file, layout.sheet, cell, value=str(said[0]), details=details)
 
 
 def _shown(filing: Filing | None, place: int) -> str:

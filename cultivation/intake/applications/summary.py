@@ -19,6 +19,7 @@ from cultivation.intake.applications.layout import (
     heading_finding,
     powers,
 )
+from cultivation.intake.applications.ragged import ragged_rows
 from cultivation.intake.applications.summary_rows import rows_below
 from cultivation.intake.applications.summary_units import Units, unit_columns, with_row_units
 from cultivation.intake.formats.book import Cell, Raw, Sheet, address, is_empty
@@ -70,7 +71,15 @@ def _read_table(
     findings += _hidden_rows(sheet, rows.enterprises, file)
     filings, doubts = _filings(sheet, rows.enterprises, headings, by_row, labels, file)
     aside = {**_header_rows(sheet, start), **rows.set_aside}
-    layout = Layout(sheet.name, rows.enterprises, filings, (*findings, *doubts), tuple(headings), aside)
+    layout = Layout(
+        sheet.name,
+        rows.enterprises,
+        filings,
+        (*findings, *doubts),
+        tuple(headings),
+        aside,
+        ragged=ragged_rows(sheet, table, rows.enterprises),
+    )
     return layout, rows.following
 
 

@@ -18,7 +18,8 @@ MOST_MERGED = 200_000  # cells of one merged range; more is a slip of the mouse,
 class Cell(NamedTuple):
     """A cell that holds something. `problem` is a finding's code where it holds no usable value.
 
-    `shown` is the number format where what it shows may say something else than the value.
+    `shown` is the number format where what it shows may say something else than the value; `doubt` is a
+    finding's code where the value is there, but may not be meant.
     """
 
     row: int
@@ -27,6 +28,7 @@ class Cell(NamedTuple):
     percent: bool = False
     problem: str = ""
     shown: str = ""
+    doubt: str = ""
 
     @property
     def text(self) -> str:
@@ -52,7 +54,8 @@ class Sheet:
     no usable value (an error, a formula without its result); `percent` are the cells that are shown as
     per cent; `formats` the number formats of those that may show another figure than they hold. Spans of
     hidden rows and columns are (first, last), counted from 1. `again` are the rows that were numbered like
-    another, with that number.
+    another, with that number; `doubts` names the code of the finding for each cell whose value may not be
+    meant. `lengths` are the numbers of cells of the rows of a text table, where a row may lack a separator.
     """
 
     name: str
@@ -65,6 +68,8 @@ class Sheet:
     hidden_columns: tuple[Span, ...] = ()
     formats: Mapping[Place, str] = field(default_factory=dict)
     again: Mapping[int, int] = field(default_factory=dict)
+    doubts: Mapping[Place, str] = field(default_factory=dict)
+    lengths: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -111,7 +116,7 @@ class Sheet:
             columns = {column for column, value in enumerate(values, 1) if not is_empty(value)}
             columns |= problems[number]
             return [cell for column in sorted(columns) if (cell := self._own(number, column))]
-        if self.formats:
+        if self.formats or self.doubts:
             return [cell for column in range(1, len(values) + 1) if (cell := self._own(number, column))]
         return [
             Cell(number, column, value, bool(percent) and (number, column) in percent)
@@ -162,8 +167,8 @@ class Sheet:
 
     @cached_property
     def marked(self) -> dict[int, set[int]]:
-        """Return the rows, by column, of the places with a problem, a telling format or in a merged range."""
-        return _by_column(chain(self.problems, self.areas, self.formats))
+        """Return the rows, by column, of the places with a problem, doubt or telling format, or merged."""
+        return _by_column(chain(self.problems, self.areas, self.formats, self.doubts))
 
     @cached_property
     def percent_rows(self) -> dict[int, set[int]]:
@@ -178,21 +183,24 @@ class Sheet:
         if (value is None or value == "") and not problem:
             return None
         shown = self.formats.get(place, "") if self.formats else ""
-        return Cell(row, column, value, bool(self.percent) and place in self.percent, problem, shown)
+        doubt = self.doubts.get(place, "") if self.doubts else ""
+        return Cell(row, column, value, bool(self.percent) and place in self.percent, problem, shown, doubt)
 
 
 @dataclass(frozen=True)
 class Book:
     """A file as it was read: what it is by its content, and its sheets in their order.
 
-    `kind` is one of xlsx, xlsb, xls, ods, csv, html, spreadsheetml. `encoding` is that of a text file, empty
-    of others. `epoch_1904` tells that plain numbers count days from 1904 where they are dates.
+    `kind` is one of xlsx, xlsb, xls, ods, fods, csv, html, mhtml, spreadsheetml. `encoding` is that of a text
+    file, empty of others. `reader` names the one that read it where that was not the usual one. `epoch_1904`
+    tells that plain numbers count days from 1904 where they are dates.
     """
 
     kind: str
     sheets: tuple[Sheet, ...]
     encoding: str = ""
     epoch_1904: bool = False
+    reader: str = ""
 
 
 class Unreadable(Exception):

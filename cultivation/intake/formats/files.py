@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cultivation.intake.formats.book import Book, Unreadable
+from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.formats.sources import Source
 
 Trouble = OSError | Unreadable
 
@@ -16,9 +18,14 @@ Trouble = OSError | Unreadable
 class File:
     """A file that came in, and its book or why there is none."""
 
-    path: Path
+    source: Source
     content: bytes
     book: Book | Trouble
+
+    @property
+    def path(self) -> Path:
+        """Return where it lies, or the archive that it lies in."""
+        return self.source.path
 
     @property
     def problem(self) -> str:
@@ -29,38 +36,42 @@ class File:
 
 
 def read_files(
-    paths: Iterable[Path], process: ReadingProcess, password: str | None, most_bytes: int
+    paths: Iterable[Path], process: ReadingProcess, password: str | None, limits: Limits
 ) -> Iterator[File]:
     """Yield the files in the order of the paths."""
-    submitted: tuple[Path, bytes, Trouble | None] | None = None
-    for path in paths:
-        content, trouble = _content(path, most_bytes)
+    return read_sources([Source(path, path.name) for path in paths], process, password, limits)
+
+
+def read_sources(
+    sources: Iterable[Source], process: ReadingProcess, password: str | None, limits: Limits
+) -> Iterator[File]:
+    """Yield the files in their order."""
+    submitted: tuple[Source, bytes, Trouble | None] | None = None
+    for source in sources:
+        content, trouble = _content(source, limits)
         before = _answered(process, submitted) if submitted else None
         if trouble is None:
             process.submit(content, password)
-        submitted = (path, content, trouble)
+        submitted = (source, content, trouble)
         if before:
             yield before
     if submitted:
         yield _answered(process, submitted)
 
 
-def _answered(process: ReadingProcess, submitted: tuple[Path, bytes, Trouble | None]) -> File:
+def _answered(process: ReadingProcess, submitted: tuple[Source, bytes, Trouble | None]) -> File:
     """Wait for the book of a file that was submitted."""
-    path, content, trouble = submitted
+    source, content, trouble = submitted
     try:
-        return File(path, content, trouble or process.result())
+        return File(source, content, trouble or process.result())
     except Unreadable as error:
-        return File(path, content, error)
+        return File(source, content, error)
 
 
-def _content(path: Path, most_bytes: int) -> tuple[bytes, Trouble | None]:
-    """Read a file; a device or a pipe has no end, and nobody waits for a film."""
+def _content(source: Source, limits: Limits) -> tuple[bytes, Trouble | None]:
+    if source.problem:
+        return b"", Unreadable(source.problem)
     try:
-        if not path.is_file():
-            return b"", OSError(0, "not a file")
-        if path.stat().st_size > most_bytes:
-            return b"", Unreadable("too_large")
-        return path.read_bytes(), None
-    except OSError as error:
+        return source.read(limits), None
+    except (OSError, Unreadable) as error:
         return b"", error

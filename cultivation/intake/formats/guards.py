@@ -10,7 +10,7 @@ SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 def unguarded(text: str) -> str:
     """Return the text of `="0123"`, and of one that an apostrophe keeps from being a formula or a number."""
-    if whole := WRAPPED.fullmatch(text):
+    if whole := WRAPPED.fullmatch(text.strip()):
         return whole[1]
     inner = text.removeprefix("'")
     guards = inner != text and (

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
 from cultivation.intake.formats.book import Area, Book, Place, Raw, Sheet, Span, Unreadable
-from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, check_text
+from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, bounded
 from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.package import check_parts, open_package, read_part
+from cultivation.intake.formats.package import (
+    as_utf_8,
+    check_part,
+    defines_types,
+    open_package,
+    read_part,
+)
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -25,26 +32,38 @@ ERROR = re.compile(r"#[A-Z/0]+[!?]?|#N/A|Err:[0-9]{3}")
 MANIFEST = "META-INF/manifest.xml"
 
 
-def read_ods(content: bytes, limits: Limits) -> Book:
+def read_ods(packed: bytes, limits: Limits) -> Book:
     """Read all sheets of a spreadsheet."""
-    package = open_package(content, limits)
+    package = open_package(packed, limits)
     # The list of parts is only searched, never parsed: OpenOffice once wrote it with a type definition.
-    if MANIFEST in package.namelist() and b"encryption-data" in read_part(package, MANIFEST):
+    manifest = package.find(MANIFEST)
+    if manifest and b"encryption-data" in read_part(package, manifest):
         raise Unreadable("encrypted")
-    check_parts(package, ["content.xml"])
-    return Book("ods", tuple(_sheets(read_part(package, "content.xml"), CellCounter(limits.cells))))
+    content = check_part(package, package.find("content.xml"))
+    return Book("ods", tuple(_sheets(content, CellCounter(limits.cells))))
+
+
+def read_flat_ods(content: bytes, limits: Limits) -> Book:
+    """Read all sheets of a spreadsheet that is one XML text (.fods)."""
+    content = as_utf_8(content.removeprefix(codecs.BOM_UTF8))
+    if defines_types(content):
+        raise Unreadable("hostile")
+    return Book("fods", tuple(_sheets(content, CellCounter(limits.cells))))
 
 
 def _sheets(content: bytes, counter: CellCounter) -> Iterator[Sheet]:
     from defusedxml.ElementTree import iterparse
 
     hidden_styles: set[str] = set()
+    struck: set[str] = set()
     inside = 0
     for event, element in iterparse(BytesIO(content), events=("start", "end")):
         if element.tag == f"{TABLE}table":
             inside += 1 if event == "start" else -1
             if event == "start" and inside == 1:
-                reader = _SheetReader(element, element.get(f"{TABLE}style-name") in hidden_styles, counter)
+                reader = _SheetReader(
+                    element, element.get(f"{TABLE}style-name") in hidden_styles, counter, struck
+                )
             elif event == "end" and not inside:
                 yield reader.sheet()
                 element.clear()
@@ -52,6 +71,8 @@ def _sheets(content: bytes, counter: CellCounter) -> Iterator[Sheet]:
             shown = element.find(f"{STYLE}table-properties")
             if shown is not None and shown.get(f"{TABLE}display") == "false":
                 hidden_styles.add(str(element.get(f"{STYLE}name")))
+            if _strikes(element, struck):
+                struck.add(str(element.get(f"{STYLE}name")))
         elif event == "end" and inside == 1 and element.tag == f"{TABLE}table-column":
             reader.column(element)
         elif event == "end" and inside == 1 and element.tag == f"{TABLE}table-row":
@@ -62,7 +83,8 @@ def _sheets(content: bytes, counter: CellCounter) -> Iterator[Sheet]:
 class _SheetReader:
     """Collects one sheet, row by row."""
 
-    def __init__(self, table: Any, hidden: bool, counter: CellCounter) -> None:
+    def __init__(self, table: Any, hidden: bool, counter: CellCounter, struck: set[str]) -> None:
+        self.struck, self.doubts = struck, dict[Place, str]()
         self.name = str(table.get(f"{TABLE}name", ""))
         self.is_hidden = hidden
         self.counter = counter
@@ -85,6 +107,7 @@ class _SheetReader:
             self.is_hidden,
             tuple(self.hidden_rows),
             tuple(self.hidden_columns),
+            doubts=self.doubts,
         )
 
     def column(self, element: Any) -> None:
@@ -115,7 +138,7 @@ class _SheetReader:
         for cell in row:
             if cell.tag not in CELLS:
                 continue
-            times, value = _repeated(cell, "columns"), _value(cell)
+            times, value = _repeated(cell, "columns"), _value(cell, self.struck)
             if cell.tag == CELLS[0] and (value is not None or _spans(cell) or _has_formula(cell)):
                 if column + times - 1 > LAST_COLUMN:
                     raise Unreadable("too_large")
@@ -128,19 +151,19 @@ class _SheetReader:
             self.problems[place] = problem
         if cell.get(f"{OFFICE}value-type") == "percentage":
             self.percent.add(place)
+        if doubt := _struck(cell, self.struck):
+            self.doubts[place] = doubt
         if spans := _spans(cell):
             self.merged.append(Area(row, column, row + spans[0] - 1, column + spans[1] - 1))
 
 
-def _value(cell: Any) -> Raw:
+def _value(cell: Any, struck: set[str]) -> Raw:
     """Return the value by its type; where it says nothing of use, the text that is shown."""
-    shown = "\n".join(_text(part) for part in cell if part.tag == f"{TEXT}p")
-    check_text(shown)
+    shown = bounded("\n".join(_text(part) for part in cell if part.tag == f"{TEXT}p"))
     if _is_error(cell, shown):
         return shown
     kind = str(cell.get(f"{OFFICE}value-type"))
     stored = cell.get(f"{OFFICE}{'value' if kind in NUMBERS else f'{kind}-value'}")
-    check_text(stored)
     match kind:
         case "float" | "percentage" | "currency":
             return _number(stored, shown)
@@ -148,8 +171,10 @@ def _value(cell: Any) -> Raw:
             return _date(stored, shown)
         case "boolean":
             return bool(stored == "true")
+        case _ if _struck(cell, struck) == "struck_in_part":
+            return "\n".join(_text(part, struck) for part in cell if part.tag == f"{TEXT}p") or None
         case _:
-            return shown or (stored if kind == "string" else None) or None
+            return shown or (bounded(stored or "") if kind == "string" else None) or None
 
 
 def _number(stored: str | None, shown: str) -> Raw:
@@ -168,14 +193,35 @@ def _date(stored: str | None, shown: str) -> Raw:
         return shown or None
 
 
-def _text(element: Any) -> str:
+def _strikes(style: Any, struck: set[str]) -> bool:
+    """Tell whether a style strikes its text through, by itself or by the style that it is made from."""
+    shown = style.find(f"{STYLE}text-properties")
+    ways = ("type", "style")
+    said = [shown.get(f"{STYLE}text-line-through-{way}") for way in ways] if shown is not None else []
+    own = [way for way in said if way]
+    return "none" not in own if own else style.get(f"{STYLE}parent-style-name") in struck
+
+
+def _struck(cell: Any, struck: set[str]) -> str:
+    """Return the code of the doubt about a cell that is struck through, or parts of whose text are."""
+    if cell.get(f"{TABLE}style-name") in struck:
+        return "struck_through"
+    if not struck or not any(each.get(f"{TEXT}style-name") in struck for each in cell.iter(f"{TEXT}span")):
+        return ""
+    rest = "".join(_text(part, struck) for part in cell if part.tag == f"{TEXT}p")
+    return "struck_in_part" if rest.strip() else "struck_through"
+
+
+def _text(element: Any, struck: Collection[str] = ()) -> str:
     """Return the text of a paragraph; spaces, tabs and line breaks are elements of their own."""
+    if element.tag == f"{TEXT}span" and element.get(f"{TEXT}style-name") in struck:
+        return ""
     text = element.text or ""
     for part in element:
         if part.tag == f"{TEXT}s":
             text += " " * min(int(part.get(f"{TEXT}c", "1")), 100)
         else:
-            text += {f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n"}.get(part.tag) or _text(part)
+            text += {f"{TEXT}tab": "\t", f"{TEXT}line-break": "\n"}.get(part.tag) or _text(part, struck)
         text += part.tail or ""
     return text
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
-from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 
 from cultivation.intake.formats.book import Unreadable
@@ -26,7 +26,10 @@ DAMAGES = (
     NotImplementedError,
     KeyError,
 )
-UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
+DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.-]+)["'][^>]*\?>""", re.IGNORECASE)
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "big5": "big5"}
 
 
 class Package(zipfile.ZipFile):
@@ -35,13 +38,24 @@ class Package(zipfile.ZipFile):
     def __init__(self, content: bytes) -> None:
         super().__init__(BytesIO(content))
         self._unpacked: dict[str, bytes] = {}
+        self.rewritten: set[str] = set()
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {_canonical(name): name for name in reversed(self.namelist())}
+
+    def find(self, name: str) -> str:
+        """Return a part's name as it stands in the package, whatever its case and strokes; empty for none."""
+        return name if name in self.NameToInfo else self._names.get(_canonical(name), "")
 
     def part(self, name: str) -> bytes:
-        """Return the bytes of a part; raise one of DAMAGES where it is not whole."""
+        """Return the bytes of a part, a text in UTF-8; raise one of DAMAGES where it is not whole."""
         known = self._unpacked.get(name)
         if known is not None:
             return known
-        content = self.read(name)
+        content = as_utf_8(read := self.read(name))
+        if content is not read:
+            self.rewritten.add(name)
         if len(content) <= SMALL:
             self._unpacked[name] = content
         return content
@@ -61,30 +75,29 @@ def open_package(content: bytes, limits: Limits) -> Package:
         raise Unreadable("damaged") from error
     members = package.infolist()
     names = [member.filename for member in members]
-    if len(names) > MOST_MEMBERS or len(set(names)) != len(names) or any(map(_leads_out, names)):
+    if len(names) > MOST_MEMBERS or len(set(names)) != len(names) or any(map(leads_out, names)):
         raise Unreadable("hostile")
     if any(member.flag_bits & IS_ENCRYPTED for member in members):
         raise Unreadable("encrypted")
     if sum(member.file_size for member in members) > limits.unpacked_bytes:
         raise Unreadable("too_large")
-    if any(_is_bomb(member) for member in members):
+    if any(is_bomb(member) for member in members):
         raise Unreadable("hostile")
     return package
-
-
-def check_parts(package: Package, names: Iterable[str]) -> None:
-    """Unpack parts that will be read: each must be whole, and define no entities."""
-    for name in names:
-        check_part(package, name)
 
 
 def check_part(package: Package, name: str) -> bytes:
     """Return the bytes of an XML part, which is whole and defines no entities; raise Unreadable otherwise."""
     part = read_part(package, name)
-    # One sign is found much faster than a word, and most parts do not hold it.
-    if part.startswith(UTF_16) or (b"!" in part and any(mark in part for mark in TYPE_DEFINITIONS)):
+    if defines_types(part):
         raise Unreadable("hostile")
     return part
+
+
+def defines_types(part: bytes) -> bool:
+    """Tell whether an XML text defines types or entities, as no office program does."""
+    # One sign is found much faster than a word, and most parts do not hold it.
+    return b"!" in part and any(mark in part for mark in TYPE_DEFINITIONS)
 
 
 def read_part(package: Package, name: str) -> bytes:
@@ -95,6 +108,16 @@ def read_part(package: Package, name: str) -> bytes:
         raise Unreadable("damaged") from error
 
 
+def as_utf_8(part: bytes) -> bytes:
+    """Return an XML text in UTF-8; the parser knows no Chinese encodings, and searches know but one."""
+    encoding = UTF_16.get(part[:2], "")
+    if not encoding and (declared := DECLARED.match(part[:200])):
+        encoding = CHINESE.get(declared[1].decode().lower(), "")
+    if not encoding:
+        return part
+    return DECLARATION.sub("", part.decode(encoding), count=1).encode("utf-8")
+
+
 def unpacked_size(content: bytes) -> int:
     """Return how many bytes a package says it holds unpacked; of what is no package, its own size."""
     try:
@@ -103,9 +126,15 @@ def unpacked_size(content: bytes) -> int:
         return len(content)
 
 
-def _leads_out(name: str) -> bool:
+def _canonical(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+def leads_out(name: str) -> bool:
+    """Tell whether a name leads out of where it is unpacked."""
     return name.startswith(("/", "\\")) or ":" in name or ".." in name.replace("\\", "/").split("/")
 
 
-def _is_bomb(member: zipfile.ZipInfo) -> bool:
+def is_bomb(member: zipfile.ZipInfo) -> bool:
+    """Tell a member that is made to fill a disk."""
     return member.file_size > RATIO_FROM and member.file_size > MOST_RATIO * member.compress_size

@@ -6,15 +6,25 @@ from io import BytesIO
 
 from cultivation.intake.formats.book import Unreadable
 
+# Excel protects with it what is to be read by all but changed by none, and opens it without a question.
+EVERYBODYS = "VelvetSweatshop"
+
 
 def decrypt(content: bytes, password: str | None) -> bytes:
     """Return the workbook inside a protected one; raise Unreadable without the right password."""
+    try:
+        return _decrypted(content, EVERYBODYS)
+    except Unreadable as error:
+        if password is None:
+            raise Unreadable("encrypted") from error
+    return _decrypted(content, password)
+
+
+def _decrypted(content: bytes, password: str) -> bytes:
     import msoffcrypto
     from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
     from msoffcrypto.format.ooxml import OOXMLFile
 
-    if password is None:
-        raise Unreadable("encrypted")
     opened = BytesIO()
     try:
         office = msoffcrypto.OfficeFile(BytesIO(content))

@@ -19,10 +19,10 @@ def read_book(
     """
     limits = limits or Limits()
     try:
-        kind = kind_of(content)
+        kind = kind_of(content, limits)
         if kind == "encrypted":
             content = decrypt(content, password)
-            kind = kind_of(content)
+            kind = kind_of(content, limits)
         return _reader(kind, password, careful)(content, limits)
     except Unreadable:
         raise
@@ -42,11 +42,19 @@ def _reader(kind: str, password: str | None, careful: bool) -> Callable[[bytes, 
         case "xls":
             from cultivation.intake.formats.old_excel import read_old_excel
 
-            return lambda content, limits: read_old_excel(content, limits, password)
+            return lambda content, limits: read_old_excel(content, limits, password, careful)
         case "ods":
             from cultivation.intake.formats.ods import read_ods
 
             return read_ods
+        case "fods":
+            from cultivation.intake.formats.ods import read_flat_ods
+
+            return read_flat_ods
+        case "mhtml":
+            from cultivation.intake.formats.html import read_mhtml
+
+            return read_mhtml
         case "html":
             from cultivation.intake.formats.html import read_html
 

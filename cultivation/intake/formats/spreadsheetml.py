@@ -9,13 +9,13 @@ from io import BytesIO
 from typing import Any
 
 from cultivation.intake.formats.book import Area, Book, Place, Raw, Sheet, Span, Unreadable
-from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, check_text
+from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, bounded
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.number_formats import is_percent
+from cultivation.intake.formats.package import as_utf_8
 
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 EXCEL = "{urn:schemas-microsoft-com:office:excel}"
-CHINESE = re.compile(rb"""^(<\?xml[^>]*encoding\s*=\s*)(["'])(?:gb2312|gbk|gb18030)\2""", re.IGNORECASE)
 ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]{3}")
 YES = ("1", "true", "True")
 
@@ -26,22 +26,10 @@ def read_spreadsheetml(content: bytes, limits: Limits) -> Book:
 
     book = _Book(CellCounter(limits.cells))
     try:
-        book.read(_utf_8(content))
+        book.read(as_utf_8(content.lstrip()))
     except DefusedXmlException as error:
         raise Unreadable("hostile") from error
     return Book("spreadsheetml", tuple(book.sheets), epoch_1904=book.epoch_1904)
-
-
-def _utf_8(content: bytes) -> bytes:
-    """Return the text in an encoding that the parser knows; the Chinese ones it does not."""
-    head = CHINESE.match(content.lstrip())
-    if not head:
-        return content
-    try:
-        text = content.lstrip().decode("gb18030")
-    except UnicodeDecodeError as error:
-        raise Unreadable("damaged") from error
-    return head[1] + b'"utf-8"' + text[head.end() :].encode("utf-8")
 
 
 class _Book:
@@ -183,8 +171,7 @@ def _numbered(element: Any, before: int, most: int) -> tuple[int, int]:
 
 def _value(data: Any) -> Raw:
     """Return the value by its type; what is none of its type stays the text that it is."""
-    text = "".join(data.itertext())
-    check_text(text)
+    text = bounded("".join(data.itertext()))
     try:
         match data.get(f"{SS}Type"):
             case "Number":

@@ -6,6 +6,7 @@ sheet that either of them cannot cope with is read by the stream reader.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Callable
 from functools import cache
@@ -17,12 +18,12 @@ from xml.etree.ElementTree import ParseError
 from cultivation.intake.formats.book import Book, Raw, Sheet, Unreadable
 from cultivation.intake.formats.bounds import CellCounter
 from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.package import Package, check_part, open_package
-from cultivation.intake.formats.scan import NeedsStreamReader, Scan, extent, scan
+from cultivation.intake.formats.package import Package, check_part, open_package, read_part
+from cultivation.intake.formats.scan import FORMULA, NeedsStreamReader, Scan, extent, scan
 from cultivation.intake.formats.xlsx_parts import Parts, SheetPart, read_parts, read_strings
 from cultivation.intake.formats.xlsx_stream import read_sheet
 
-SMALL = ("[Content_Types].xml", "xl/styles.xml", "xl/sharedStrings.xml")
+STRIKE = re.compile(rb"<(?:\w+:)?strike\b")
 WORTH_A_THREAD = 300_000  # bytes of a sheet
 Result = TypeVar("Result")
 
@@ -30,13 +31,15 @@ Result = TypeVar("Result")
 def read_xlsx(content: bytes, limits: Limits, careful: bool = False) -> Book:
     """Read all sheets of a workbook, visible and hidden alike; by the stream reader alone where `careful`."""
     package = open_package(content, limits)
-    names = package.namelist()
-    for name in names:
-        if name in SMALL or name.endswith(".rels") or name.startswith("xl/workbook"):
-            check_part(package, name)
     try:
+        for name in package.namelist():
+            if name.lower().endswith(".rels") or "[content_types]" in name.lower():
+                check_part(package, name)
         parts = read_parts(package)
-        reader = _Reader(package, parts, limits, None if careful else _parser(content))
+        if parts.strings:
+            check_part(package, parts.strings)
+        is_fast = parts.usual and not careful and not package.rewritten
+        reader = _Reader(package, parts, limits, _parser(content) if is_fast else None)
         return Book("xlsx", tuple(map(reader.sheet, parts.sheets)), epoch_1904=parts.epoch_1904)
     except (ParseError, ValueError) as error:
         raise Unreadable("damaged") from error
@@ -49,7 +52,10 @@ class _Reader:
         self.package, self.parts, self.parser = package, parts, parser
         self.counter = CellCounter(limits.cells)
         self.limits = limits
-        self.strings = cache(lambda: read_strings(package))
+        self.strings = cache(lambda: read_strings(package, parts.strings))
+        has_struck = parts.strings and STRIKE.search(read_part(package, parts.strings))
+        if has_struck:  # the fast parser joins what counts with what was struck through
+            self.parser = None
         self.percent = frozenset(number for number, look in enumerate(parts.styles) if look == "percent")
 
     def sheet(self, part: SheetPart) -> Sheet:
@@ -64,6 +70,8 @@ class _Reader:
 
     def _fast(self, data: bytes, part: SheetPart) -> Sheet:
         where = extent(data)
+        if self._is_doubtful(data) or part.path in self.package.rewritten:
+            raise NeedsStreamReader
         if where.rows * where.columns > self.limits.cells:
             raise NeedsStreamReader
         rows, found = _both(
@@ -75,6 +83,12 @@ class _Reader:
             raise NeedsStreamReader
         self.counter.add(where.rows * where.columns)
         return _joined(part, rows, found)
+
+    def _is_doubtful(self, data: bytes) -> bool:
+        """Tell whether something is struck through, or a formula's result may be old."""
+        if (self.parts.stale and FORMULA.search(data)) or STRIKE.search(data):
+            return True
+        return any(data.find(b' s="%d"' % style) >= 0 for style in self.parts.struck)
 
 
 def _joined(part: SheetPart, rows: list[list[Raw]], found: Scan) -> Sheet:

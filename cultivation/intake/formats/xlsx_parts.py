@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from cultivation.intake.formats.book import Unreadable
-from cultivation.intake.formats.bounds import check_text
+from cultivation.intake.formats.bounds import bounded
 from cultivation.intake.formats.number_formats import is_percent
-from cultivation.intake.formats.package import SMALL, Package, read_part
+from cultivation.intake.formats.package import SMALL, Package, check_part, read_part
+from cultivation.intake.formats.relations import USUAL, USUAL_WORKBOOK, main_part, part_of, relations
 from cultivation.intake.values.displayed import is_telling
 
-WORKBOOK = re.compile(r"xl/workbook\d*\.xml")
 RELATION = re.compile(r"\{[^}]*/relationships\}id")
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -28,6 +27,7 @@ DATE = re.compile(r"[dmyhs]", re.IGNORECASE)
 DATES = frozenset((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)))  # built in, also the Chinese ones
 PERCENTS = frozenset((9, 10))
 ELAPSED = 46
+YES = ("1", "true")
 
 
 @dataclass(frozen=True)
@@ -43,72 +43,100 @@ class SheetPart:
 class Parts:
     """The workbook without the contents of its sheets. `styles` says for each cell style how numbers
     look: percent, date, duration, or nothing in particular; `telling` are the formats of the styles that may
-    show another figure than the one that is stored."""
+    show another figure than the one that is stored, `struck` the styles that strike a value through.
+    `strings` is the path of the shared texts. `usual` tells that the parts lie where every reader looks for
+    them; `stale` that Excel is told to compute all formulas anew, so that the saved results may be none."""
 
     sheets: tuple[SheetPart, ...]
     styles: tuple[str, ...]
     epoch_1904: bool
     telling: Mapping[int, str] = field(default_factory=dict)
+    strings: str = ""
+    usual: bool = False
+    struck: frozenset[int] = frozenset()
+    stale: bool = False
+
+
+class Text(NamedTuple):
+    """A text without what is struck through in it, unless all is; and the code of the doubt about it."""
+
+    text: str
+    doubt: str = ""
 
 
 def read_parts(package: Package) -> Parts:
     """Read the list of worksheets (charts have no cells) and the styles; raise Unreadable without any."""
-    names = set(package.namelist())
-    path = min(filter(WORKBOOK.fullmatch, names))
-    folder, name = posixpath.split(path)
-    relations = read_part(package, f"{folder}/_rels/{name}.rels")
-    styles = read_part(package, "xl/styles.xml") if "xl/styles.xml" in names else b"<none/>"
-    workbook = read_part(package, path)
-    small = max(len(workbook), len(relations), len(styles)) <= SMALL
-    parts = (_parts if small else _parts.__wrapped__)(workbook, relations, styles, folder)
-    sheets = tuple(sheet for sheet in parts.sheets if sheet.path in names)
+    main = main_part(package)
+    related = relations(package, main)
+    styles_path, strings = part_of(package, related, "styles"), part_of(package, related, "sharedStrings")
+    styles = check_part(package, styles_path) if styles_path else b"<none/>"
+    workbook = check_part(package, main)
+    targets = tuple((each.id, each.target) for each in related if each.kind == "worksheet")
+    small = max(len(workbook), len(styles)) <= SMALL
+    parts = (_parts if small else _parts.__wrapped__)(workbook, targets, styles or b"<none/>")
+    sheets = tuple(sheet for sheet in parts.sheets if sheet.path)
     if not sheets:
         raise Unreadable("damaged")
-    return replace(parts, sheets=sheets)
+    usual = main == USUAL_WORKBOOK and all(
+        path in ("", USUAL[kind]) for kind, path in (("styles", styles_path), ("sharedStrings", strings))
+    )
+    return replace(parts, sheets=sheets, strings=strings, usual=usual)
 
 
 @lru_cache(maxsize=8)
-def _parts(workbook: bytes, relations: bytes, styles: bytes, folder: str) -> Parts:
+def _parts(workbook: bytes, targets: tuple[tuple[str, str], ...], styles: bytes) -> Parts:
     """Read what the parts say; the files of one template, and there are many of them, say the same."""
     root = ElementTree.fromstring(workbook)
-    targets = dict(_targets(relations, folder))
+    paths = dict(targets)
     sheets = tuple(
         SheetPart(
             str(each.get("name", "")),
-            targets.get(_relation(each), ""),
+            paths.get(_relation(each), ""),
             each.get("state", "visible") != "visible",
         )
         for each in root.iterfind("{*}sheets/{*}sheet")
     )
-    properties = root.find("{*}workbookPr")
-    epoch_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    properties, calculation = root.find("{*}workbookPr"), root.find("{*}calcPr")
     sheet_styles = ElementTree.fromstring(styles)
-    return Parts(sheets, tuple(_styles(sheet_styles)), epoch_1904, dict(_telling(sheet_styles)))
+    return Parts(
+        sheets,
+        tuple(_styles(sheet_styles)),
+        properties is not None and properties.get("date1904") in YES,
+        dict(_telling(sheet_styles)),
+        struck=frozenset(_struck(sheet_styles)),
+        stale=calculation is not None and calculation.get("fullCalcOnLoad") in YES,
+    )
 
 
-def read_strings(package: Package) -> list[str]:
+def read_strings(package: Package, path: str) -> list[Text]:
     """Return the texts that cells share."""
-    if "xl/sharedStrings.xml" not in package.namelist():
+    if not path:
         return []
     strings = []
-    for _, element in ElementTree.iterparse(BytesIO(read_part(package, "xl/sharedStrings.xml"))):
+    for _, element in ElementTree.iterparse(BytesIO(read_part(package, path))):
         if element.tag.endswith("}si"):
             strings.append(rich_text(element))
             element.clear()
     return strings
 
 
-def rich_text(element: Any) -> str:
+def rich_text(element: Any) -> Text:
     """Return the text of a shared or inline string, whose spaces count only where it says so."""
-    runs = (each for part in element for each in (part if _local(part) == "r" else (part,)))
-    texts = (
-        (run.text or "") if run.get(SPACE) == "preserve" else (run.text or "").strip(" \t\r\n")
-        for run in runs
-        if _local(run) == "t"
+    runs = [(_shown(part), _is_struck(part.find("{*}rPr"))) for part in element if _local(part) in ("r", "t")]
+    struck = [text for text, is_struck in runs if is_struck and text.strip()]
+    rest = "".join(text for text, is_struck in runs if not is_struck)
+    if struck and not rest.strip():
+        return Text(bounded(unescape("".join(struck))), "struck_through")
+    return Text(bounded(unescape(rest)), "struck_in_part" if struck else "")
+
+
+def _shown(part: Any) -> str:
+    """Return the text of a run, or of a text that is no run."""
+    return "".join(
+        (each.text or "") if each.get(SPACE) == "preserve" else (each.text or "").strip(" \t\r\n")
+        for each in (part if _local(part) == "r" else (part,))
+        if _local(each) == "t"
     )
-    text = unescape("".join(texts))
-    check_text(text)
-    return text
 
 
 def unescape(text: str) -> str:
@@ -131,13 +159,6 @@ def looks(number_format: str) -> str:
     return "date" if DATE.search(first.replace("General", "")) else ""
 
 
-def _targets(relations: bytes, folder: str) -> Iterator[tuple[str, str]]:
-    for each in ElementTree.fromstring(relations):
-        if each.get("Type", "").endswith("/worksheet"):
-            target = posixpath.normpath(posixpath.join("/", folder, each.get("Target", "")))
-            yield each.get("Id", ""), target.lstrip("/")
-
-
 def _relation(sheet: Any) -> str:
     return next((value for name, value in sheet.items() if RELATION.fullmatch(name)), "")
 
@@ -150,6 +171,20 @@ def _styles(styles: Any) -> Iterator[str]:
     for style in styles.iterfind("{*}cellXfs/{*}xf"):
         number = style.get("numFmtId", "0")
         yield own[number] if number in own else _built_in(int(number) if number.isdecimal() else 0)
+
+
+def _struck(styles: Any) -> Iterator[int]:
+    """Yield the cell styles whose font is struck through."""
+    struck = [_is_struck(font) for font in styles.iterfind("{*}fonts/{*}font")]
+    for number, style in enumerate(styles.iterfind("{*}cellXfs/{*}xf")):
+        font = style.get("fontId", "0")
+        if font.isdecimal() and int(font) < len(struck) and struck[int(font)]:
+            yield number
+
+
+def _is_struck(font: Any) -> bool:
+    strike = None if font is None else font.find("{*}strike")
+    return strike is not None and strike.get("val", "1") in YES
 
 
 def _telling(styles: Any) -> Iterator[tuple[int, str]]:

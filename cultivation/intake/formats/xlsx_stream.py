@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 from cultivation.intake.formats.book import Area, Place, Raw, Sheet, Span, Unreadable
-from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, check_text
+from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, bounded
 from cultivation.intake.formats.scan import area, column_number
 from cultivation.intake.formats.serial import from_serial
-from cultivation.intake.formats.xlsx_parts import Parts, SheetPart, rich_text, unescape
+from cultivation.intake.formats.xlsx_parts import Parts, SheetPart, Text, rich_text, unescape
 
 ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,9})", re.IGNORECASE)
 NUMBER = re.compile(
@@ -23,8 +23,7 @@ NUMBER = re.compile(
 TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 YES = ("1", "true")
 PICTURE = "DISPIMG"  # the function by which WPS puts a picture into a cell
-Strings = Callable[[], list[str]]
-Written = tuple[Place, Raw, str, str]  # a cell: its place, value, problem and style
+Strings = Callable[[], list[Text]]
 
 
 def read_sheet(data: bytes, part: SheetPart, parts: Parts, strings: Strings, counter: CellCounter) -> Sheet:
@@ -45,7 +44,18 @@ def read_sheet(data: bytes, part: SheetPart, parts: Parts, strings: Strings, cou
         tuple(reader.hidden_columns),
         reader.formats,
         reader.again,
+        reader.doubts,
     )
+
+
+class Written(NamedTuple):
+    """A cell as it was written."""
+
+    place: Place
+    value: Raw
+    problem: str
+    doubt: str
+    style: str
 
 
 @dataclass
@@ -63,6 +73,7 @@ class _SheetReader:
     hidden_columns: list[Span] = field(default_factory=list)
     again: dict[int, int] = field(default_factory=dict)
     formats: dict[Place, str] = field(default_factory=dict)
+    doubts: dict[Place, str] = field(default_factory=dict)
     line: list[Written] = field(default_factory=list)
     late: list[list[Written]] = field(default_factory=list)
     row: int = 0
@@ -109,11 +120,14 @@ class _SheetReader:
             return  # only formatted; a million of them must cost little
         self.column = place[1]
         children = {child.tag.rpartition("}")[2]: child for child in element}
-        value = self._value(element, children)
+        value, doubt = self._value(element, children)
         problem = _problem(element, children, value)
-        if value is None and not problem:
-            return
-        self._keep(place, value, problem, element.get("s", ""))
+        if self.parts.stale and "f" in children and not problem and value is not None:
+            # A program that cannot compute writes 0 for a result, and tells Excel to compute.
+            problem, doubt = ("formula_without_value", "") if value == 0.0 else ("", "result_may_be_old")
+        if value is not None or problem:
+            self.counter.add(1)
+            self.line.append(Written(place, value, problem, doubt, element.get("s", "")))
 
     def _place(self, address: str | None) -> Place:
         """Return the place of a cell; one without address follows the cell before it."""
@@ -126,72 +140,73 @@ class _SheetReader:
             raise Unreadable("damaged")
         return place
 
-    def _keep(self, place: Place, value: Raw, problem: str, style: str) -> None:
-        self.counter.add(1)
-        check_text(value)
-        self.line.append((place, value, problem, style))
-
     def _end_row(self) -> None:
         """Keep the cells of a row; one with the number of another that holds the same columns comes last."""
-        places = {place for place, *_ in self.line}
+        places = {each.place for each in self.line}
         again = any(column in self.values.get(row, ()) for row, column in places)
         if again:
             self.late.append(self.line)
         else:
             for each in self.line:
-                self._set(*each)
+                self._set(each)
         self.line = []
 
     def _place_late_rows(self) -> None:
         """Put rows whose number another row has below all others."""
         for line in self.late:
             number = max(self.values, default=0) + 1
-            self.again[number] = line[0][0][0]
-            for place, value, problem, style in line:
-                self._set((number, place[1]), value, problem, style)
+            self.again[number] = line[0].place[0]
+            for each in line:
+                self._set(each._replace(place=(number, each.place[1])))
 
-    def _set(self, place: Place, value: Raw, problem: str, style: str) -> None:
-        self.values.setdefault(place[0], {})[place[1]] = value
+    def _set(self, cell: Written) -> None:
+        place, style = cell.place, int(cell.style) if cell.style.isdecimal() else -1
+        self.values.setdefault(place[0], {})[place[1]] = cell.value
         self.problems.pop(place, None)
-        if problem:
-            self.problems[place] = problem
-        if self._looks(style) == "percent":
+        if cell.problem:
+            self.problems[place] = cell.problem
+        if self._looks(cell.style) == "percent":
             self.percent.add(place)
-        if style.isdecimal() and (shown := self.parts.telling.get(int(style))):
+        if shown := self.parts.telling.get(style):
             self.formats[place] = shown
+        if doubt := cell.doubt or ("struck_through" if style in self.parts.struck else ""):
+            self.doubts[place] = doubt
 
     def _looks(self, style: str) -> str:
         styles = self.parts.styles
         return styles[int(style)] if style.isdecimal() and int(style) < len(styles) else ""
 
-    def _value(self, element: Any, children: dict[str, Any]) -> Raw:
+    def _value(self, element: Any, children: dict[str, Any]) -> tuple[Raw, str]:
+        """Return the value of a cell, and the code of the doubt about it."""
         kind, child = element.get("t", "n"), children.get("v")
         text = (child.text or "") if child is not None else ""
-        if "is" in children:
-            return rich_text(children["is"]) or None
+        if "is" in children or (kind == "s" and text):
+            rich = rich_text(children["is"]) if "is" in children else self._shared(text)
+            return rich.text or None, rich.doubt
+        return self._plain(kind, text, element.get("s", "")), ""
+
+    def _plain(self, kind: str, text: str, style: str) -> Raw:
         match kind:
             case _ if not text or kind == "inlineStr":
                 return None
-            case "s":
-                return self._shared(text)
             case "b":
                 return TRUTHS.get(text.strip(), text)
             case "d":
                 return _moment(text)
             case "n":
-                return self._number(text, self._looks(element.get("s", "")))
+                return self._number(text, self._looks(style))
             case _:
-                return unescape(text)
+                return bounded(unescape(text))
 
-    def _shared(self, text: str) -> Raw:
+    def _shared(self, text: str) -> Text:
         strings = self.strings()
         if not text.strip().isdecimal() or int(text) >= len(strings):
             raise Unreadable("damaged")
-        return strings[int(text)] or None
+        return strings[int(text)]
 
     def _number(self, text: str, looks: str) -> Raw:
         if not NUMBER.fullmatch(text):
-            return text
+            return bounded(text)
         value = float(text)
         is_moment = looks in ("date", "duration")
         return from_serial(value, looks == "duration", self.parts.epoch_1904) if is_moment else value

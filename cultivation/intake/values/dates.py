@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
 from cultivation.intake.formats.book import Cell
 from cultivation.intake.values.parsing import plain, raw_text
 
 YEAR, PART = r"((?:1[89]|2[01])[0-9]{2})", r"([0-9]{1,2})"
-CLOCK = r"(?:[ T]+[0-9]{1,2}:[0-9:.]+Z?)?"
+CLOCK = r"(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]*)?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 DATE = re.compile(rf"{YEAR}\s*[-./年]\s*{PART}\s*[-./月]\s*{PART}\s*[日号]?{CLOCK}")
 DATE_TOGETHER = re.compile(rf"{YEAR}([0-9]{{2}})([0-9]{{2}})")
 MONTH = re.compile(rf"{YEAR}(?:\s*[-./]\s*{PART}|\s*年\s*{PART}\s*月)")
@@ -22,6 +22,15 @@ CHINESE = re.compile(
     r"([零〇○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?"
 )
 FIGURES = str.maketrans("零〇○一二三四五六七八九", "000123456789")
+
+
+# Exports that count from UTC, or from the mean time that Shanghai once had (UTC+8:05:43), put the beginning
+# of a day into the evening before. At these times it is sure, at 16:00 it may be a time.
+EVENINGS = (time(23, 59, 17), time(23, 54, 17), time(15, 54, 17), time(15, 59, 17))
+EVENING_IN_UTC = time(16)
+CHINA = timezone(timedelta(hours=8))
+SUMMER_TIME = time(23)  # of the years 1986 to 1991, in which the day began an hour earlier
+NEXT = timedelta(days=1)
 
 
 class Day(NamedTuple):
@@ -46,10 +55,14 @@ def read_day(cell: Cell, epoch_1904: bool) -> Day | None:
 
 
 def _day(cell: Cell, epoch_1904: bool) -> Day | None:
+    if isinstance(cell.value, datetime):
+        return _of_moment(cell.value)
     if isinstance(cell.value, date):
-        return Day(date(cell.value.year, cell.value.month, cell.value.day))
+        return Day(cell.value)
     text = _in_figures(plain(raw_text(cell)))
-    if found := DATE.fullmatch(text) or DATE_TOGETHER.fullmatch(text):
+    if found := DATE.fullmatch(text):
+        return _of_text(found)
+    if found := DATE_TOGETHER.fullmatch(text):
         return Day(date(int(found[1]), int(found[2]), int(found[3])))
     if SERIAL.fullmatch(text):
         days = timedelta(int(text.partition(".")[0]))
@@ -57,6 +70,33 @@ def _day(cell: Cell, epoch_1904: bool) -> Day | None:
     if isinstance(cell.value, str) and (found := MONTH.fullmatch(text)):
         return Day(date(int(found[1]), int(found[2] or found[3]), 1), "day_missing")
     return None
+
+
+def _of_text(found: re.Match[str]) -> Day:
+    """Return the day of a date with or without a time; a time of another zone is told in that of China."""
+    year, month, day, hour, minute, second = (int(found[place] or 0) for place in range(1, 7))
+    if hour == 24:
+        return Day(date(year, month, day))
+    moment = datetime(year, month, day, hour, minute, second)
+    if not found[7]:
+        return _of_moment(moment)
+    zone = datetime.strptime(found[7], "%z").tzinfo
+    there = moment.replace(tzinfo=zone).astimezone(CHINA).replace(tzinfo=None)
+    return Day(there.date() + NEXT if there.time() == SUMMER_TIME else _of_moment(there).day)
+
+
+def _of_moment(moment: datetime) -> Day:
+    """Return the day that a moment belongs to: in the evening, exports may mean the day that follows."""
+    nearest = (moment + timedelta(milliseconds=500)).replace(microsecond=0)
+    if any(abs(_seconds(nearest.time()) - _seconds(evening)) <= 1 for evening in EVENINGS):
+        return Day(nearest.date() + NEXT)
+    if nearest.time() == EVENING_IN_UTC:
+        return Day(nearest.date() + NEXT, "day_before_midnight")
+    return Day(nearest.date())
+
+
+def _seconds(moment: time) -> int:
+    return moment.hour * 3600 + moment.minute * 60 + moment.second
 
 
 def _in_figures(text: str) -> str:

@@ -94,7 +94,7 @@ def test_hostile_texts() -> None:
     assert problem(b"a,b\n1,\x002\n") == "not_excel"
     assert problem(b"a,b\n\xff\xff\xff,1\n") == "not_excel"
     assert problem(b'a,b\n"1,2\n3,4\n') == "damaged"
-    assert problem(b"a,b\n" + b"x" * 32_768) == "too_large"
-    assert problem(b"a,b\n" + b"x" * 1_000_000) == "too_large"
+    for length in (32_768, 1_000_000):  # one long cell says nothing of the others
+        assert read("a,b\n1," + "x" * length) == {1: ["a", "b"], 2: ["1", "x" * 32_767]}
     assert problem(b"," * 5_000_001) == "too_large"
     assert problem(TEXT.encode(), Limits(cells=3)) == "too_large"

@@ -29,7 +29,7 @@ def test_noise_never_escapes() -> None:
     for place in range(512, len(content), 37):
         broken = bytes(content[:place]) + b"\xff\xff\xff" + bytes(content[place + 3 :])
         try:
-            read_book(broken)
+            read_book(broken, careful=True)
         except Unreadable as error:
             assert error.problem in {"damaged", "encrypted", "too_large"}
 
@@ -55,3 +55,23 @@ def test_cells_are_bounded() -> None:
 def test_silent(capfd: pytest.CaptureFixture[str]) -> None:
     read_book(sample("sample.xls"))
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_xlrd_cannot_read_is_read_by_calamine_which_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object, **__: object) -> None:
+        raise AssertionError("a record that xlrd does not expect")
+
+    usual = read_old_excel(sample("sample.xls"), Limits())
+    monkeypatch.setattr("xlrd.open_workbook", stumble)
+    other = read_old_excel(sample("sample.xls"), Limits())
+    assert (usual.reader, other.reader) == ("", "calamine")
+    for one, two in zip(usual.sheets, other.sheets, strict=True):
+        assert (one.name, one.hidden) == (two.name, two.hidden)
+        texts = {
+            place: cell.value
+            for place, cell in one.cells.items()
+            if isinstance(cell.value, str) and not cell.problem
+        }
+        assert texts.items() <= {place: cell.value for place, cell in two.cells.items()}.items()
+    with pytest.raises(Unreadable, match="damaged"):
+        read_old_excel(sample("sample.xls"), Limits(), careful=True)

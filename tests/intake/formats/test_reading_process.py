@@ -39,9 +39,7 @@ def test_files_are_read_one_after_the_other(process: ReadingProcess) -> None:
     assert process.result().sheets[0].values == {1: ["a", "b"]}
 
 
-@pytest.mark.parametrize(
-    ("content", "problem"), [(b"", "empty"), (b"%PDF-", "not_excel"), (b"PK", "damaged")]
-)
+@pytest.mark.parametrize(("content", "problem"), [(b"", "empty"), (b"%PDF-", "pdf"), (b"PK", "damaged")])
 def test_what_is_wrong_with_a_file(process: ReadingProcess, content: bytes, problem: str) -> None:
     with pytest.raises(Unreadable, match=problem):
         process.read(content)
