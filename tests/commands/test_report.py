@@ -26,7 +26,7 @@ def test_the_language_is_the_one_asked_for(decided: Run, tmp_path: Path) -> None
 
 def test_a_name_that_is_no_page_is_a_mistake_of_usage(decided: Run, tmp_path: Path) -> None:
     result = decided("report", "1984", "-o", str(tmp_path / "report.xlsx"), code=2)
-    assert "let the name end in .html" in result.stderr
+    assert "file name must end in .html" in result.stderr
     assert not list(tmp_path.glob("report*"))
 
 

@@ -122,7 +122,7 @@ def test_the_ending_says_the_form_unless_the_form_is_said(run: Run, decided: Run
     assert (tmp_path / "pool.json").read_bytes().startswith(b"{")
     run("pool", "-o", str(tmp_path / "pool.txt"))
     assert (tmp_path / "pool.txt").read_text("utf-8").startswith("place")
-    assert "let the name end in" in run("pool", "-o", str(tmp_path / "pool.docx"), code=2).stderr
+    assert "file name must end in" in run("pool", "-o", str(tmp_path / "pool.docx"), code=2).stderr
     run("audit", "verify", "-o", str(tmp_path / "verify.json"))
     assert '"ok": true' in (tmp_path / "verify.json").read_text("utf-8")
     assert not list(tmp_path.glob("*.part"))

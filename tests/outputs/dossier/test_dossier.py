@@ -183,7 +183,7 @@ def test_names_cannot_break_the_page(tmp_path: Path) -> None:
     [
         (["nobody", "-o", "x.html"], 2, "No enterprise with the code or name 'nobody'"),
         (["Firm", "-o", "x.html"], 2, "may mean"),
-        (["F017", "-o", "x.docx"], 2, "let the name end in .html or .pdf"),
+        (["F017", "-o", "x.docx"], 2, "file name must end in .html or .pdf"),
         (["F017", "-o", "no/such/folder/x.html"], 3, "cannot be written"),
         (["F017"], 2, "Missing option"),
     ],

@@ -21,6 +21,7 @@ from cultivation.queries.report.figures import (
     near_the_line,
 )
 from cultivation.queries.report.gathering import report_data
+from cultivation.queries.year import State
 from cultivation.queries.years import lines_of
 from cultivation.record.store import Record
 
@@ -43,7 +44,7 @@ def test_the_flow_of_the_years_is_that_of_the_members(kunshan_record: Record, ye
 
 def test_what_happens_between_reviews_is_in_the_flow_of_the_year_before(panel_record: Record) -> None:
     with panel_record.reading() as reader:
-        flow = report_data(reader, 1984).flow
+        flow = report_data(State(reader).year(1984)).flow
     assert [each.decided for each in flow] == [True, False]
     assert flow[0].joined_between == flow[0].left_between == 0
 
@@ -210,7 +211,7 @@ def test_the_plan_stands_beside_the_sums_of_what_was_filed(year_2017: ReportData
 
 def test_a_rule_set_without_a_plan_has_no_plan_in_its_report(panel_record: Record) -> None:
     with panel_record.reading() as reader:
-        assert report_data(reader, 1984).plan is None
+        assert report_data(State(reader).year(1984)).plan is None
 
 
 def test_the_firms_carry_points_that_add_up_and_sources_that_lead_back(year_2017: ReportData) -> None:
