@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,19 +22,6 @@ ATTACKS = {
     "test_forged_tables.py": "forged tables, noticed by the next step",
     "test_export.py": "forgeries and rules of the archive",
 }
-
-
-FORMER_WORDING = (Path(__file__).parent / "former_wording.txt").read_text("utf-8").split()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let tests that still expect sentences of the former wording fail without failing the run.
-
-    The file names them until each is read again; what passes there passes, what fails is counted as xfailed.
-    """
-    for item in items:
-        if item.nodeid.startswith(tuple(FORMER_WORDING)):
-            item.add_marker(pytest.mark.xfail(reason="may expect the former wording", strict=False))
 
 
 @pytest.fixture

@@ -125,9 +125,7 @@ def check_two_persons(proposer: str, approver: str) -> None:
     """Refuse an approval by the proposer."""
     if _same_person(proposer, approver):
         raise Refused(
-            _("{name} made the proposal; another person must approve it. Name that person.").format(
-                name=proposer
-            ),
+            _("{name} made the proposal; another person must approve it.").format(name=proposer),
             step=Step(Act.SAY_WHO),
         )
 

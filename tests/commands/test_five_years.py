@@ -105,7 +105,7 @@ def honours_of_2016(office: Office) -> None:
     """The first two by place at first; then, by a new document, 安澜 and 东篱."""
     document = "--document 昆新兴〔2017〕3号 --on 2017-03-10"
     office.refused("Only 3 members", f"demonstrate 2016 --top 4 {document}")
-    office.refused("lies before", "demonstrate 2016 --top 2 --document 3 --on 2017-02-28")
+    office.refused("is earlier", "demonstrate 2016 --top 2 --document 3 --on 2017-02-28")
     office.refused("one of the two", f"demonstrate 2016 ANLAN --top 2 {document}", code=2)
     office.refused(
         "Give the reason for selecting these enterprises: --reason TEXT",
@@ -159,7 +159,7 @@ def support_of_2017(office: Office) -> None:
         ("support_not_member", "A5"),
         ("support_enterprise_unknown", "A6"),
     ]
-    office.refused("on record already", f"support import {file}")
+    office.refused("already on record", f"support import {file}")
     office.do("support cancel 4 --reason 恩泽未入库 --on 2017-04-20")
     office.refused("is already cancelled:", "support cancel 4 --reason x")
     office.refused("no support measure number 9", "support cancel 9 --reason x")
@@ -196,7 +196,7 @@ def between_2016_and_2017(office: Office) -> None:
     office.refused("would have 5 members", "call-up --document 8 --on 2017-05-11")
     office.refused("only members are removed", "remove ENZE --cause tax --document 8 --on 2017-06-20")
     office.do("remove BIYUN --cause falsification --document 昆新兴〔2017〕8号 --on 2017-06-20")
-    office.refused("lies before", "call-up --document 9 --on 2017-06-01")
+    office.refused("is earlier", "call-up --document 9 --on 2017-06-01")
     office.do("call-up --document 昆新兴〔2017〕9号 --on 2017-07-01")
     office.refused("The reserve list of", "call-up --document 10 --on 2017-07-02")
     office.do(f"rename DONGLI {RENAMED} --document 工商变更 --on 2017-08-01")
@@ -234,7 +234,7 @@ def year_2017(office: Office) -> None:
     assert office.in_pool_by(2017) == {"ANLAN2", "ENZE", "CHENHUI", "DONGLI"}
     office.do("notice 2017 --from 2018-02-01 --until 2018-02-09")
     late = office.applications("late.xlsx", {"HAITANG": 3.3})
-    office.refused("public already", f"intake 2017 {late}")
+    office.refused("already public", f"intake 2017 {late}")
     office.do(f"intake 2017 {late} --late-by 昆新兴办〔2018〕3号")
     office.do("score 2017")
     assert office.outcome(2017) == {

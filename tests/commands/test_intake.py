@@ -148,7 +148,7 @@ def test_what_headings_were_understood_as(begun: Run, ask: Ask, tmp_path: Path) 
         "rd_expenditure",
     )
     result = begun("-v", "intake", "1983", str(tmp_path / "a.xlsx"))
-    assert "Sheet!F1: '研发支出' was understood as rd_expenditure" in result.stderr
+    assert "Sheet!F1: '研发支出' was read as rd_expenditure" in result.stderr
 
 
 def test_limits_come_from_the_settings(begun: Run, workspace: Path, tmp_path: Path) -> None:

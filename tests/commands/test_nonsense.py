@@ -48,7 +48,7 @@ def test_with_a_workspace(run: Run, workspace: Path, tmp_path: Path) -> None:
     empty.mkdir()
     text = tmp_path / "text.xlsx"
     text.write_text("no workbook", encoding="utf-8")
-    assert "no workbooks" in run("intake", "2016", str(empty), code=2).stderr
+    assert "contains no files" in run("intake", "2016", str(empty), code=2).stderr
     assert "The file or folder" in run("intake", "2016", str(tmp_path / "nowhere"), code=2).stderr
     assert "text.xlsx" in run("intake", "2016", str(text), code=1).stderr
     assert "No enterprise" in run("history", "nobody", code=2).stderr

@@ -100,7 +100,7 @@ def test_what_the_points_rest_on_is_told(scored: Run, ask: Ask) -> None:
     scored("propose", "2025")
     said = scored("why", "E1", "2025").stdout
     assert "A missing value is replaced by the median: Machines." in said
-    assert "Not marked yet, so counted with the lowest points: Grade" in said
+    assert "Not marked yet, counted with the lowest possible score: Grade" in said
     assert "Place 2 in its class (small)." in said
     assert "Passes regardless of points: National award." in scored("why", "E2", "2025").stdout
 

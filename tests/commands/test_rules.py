@@ -124,7 +124,7 @@ def test_what_changed_is_told_in_sentences(run: Run, changed: Path) -> None:
     assert "criterion Growth of R&D: the maximum is 25 instead of 15" in said
     assert "criterion R&D expenditure: the maximum is 25 instead of 35" in said
     assert any(
-        line.startswith("criterion Growth of R&D: points are given so: 0 %: 0; 20 %: 25") for line in said
+        line.startswith("criterion Growth of R&D: points are now given as: 0 %: 0; 20 %: 25") for line in said
     )
     assert "gate Any patents: is new" in said
     assert any(

@@ -70,7 +70,7 @@ def firms_apply(office: Office) -> None:
     office.do("open 2021 --rules panel_pool")
     office.do("intake 2021", applications(office, "2021.xlsx", *list(FIRMS)[:-1]))
     assert totals(office)["ANLAN"] == "60.00"  # figures alone, as long as marks are missing
-    office.refused("biomedicine at least 2 (1 may be members); with 1 instead all could hold", "propose 2021")
+    office.refused("biomedicine at least 2 (1 qualify); with 1 instead all could hold", "propose 2021")
     office.do("intake 2021", applications(office, "late.xlsx", "HAITANG"))
     office.do("score 2021")
 
@@ -182,14 +182,14 @@ def another_person_decides(office: Office) -> None:
     office.refused("another person", DECIDE)
     swap = "--override GUANLAN=enter --reason 会议决定 --override HAITANG=exit --reason 会议决定 --dry-run"
     told = office.do(f"{DECIDE} {swap}", by="李强").stderr
-    assert "quotas are not kept to: biomedicine 1, at least 2" in told
+    assert "The overrides break these quotas: biomedicine 1, at least 2" in told
     before = office.head()
     told = office.do(f"{DECIDE} --dry-run", by="李强").stderr
     assert "5 enter, 0 stay, 0 leave" in told and "nothing was written" in told
     assert all(NAMES[code] in told for code in ("ANLAN", "CHENHUI", "DONGLI", "ENZE", "HAITANG"))
     assert office.head() == before and office.members() == set()
     office.do(DECIDE, by="李强")
-    office.refused("cannot be changed", "panel import 2021", str(office.folder / "marks"))
+    office.refused("can no longer be changed", "panel import 2021", str(office.folder / "marks"))
     office.refused("decided", DECIDE, by="李强")
 
 

@@ -119,7 +119,7 @@ def test_what_is_no_list_points_to_the_template(pool: Office) -> None:
     assert [each["code"] for each in found["findings"]] == ["support_no_table"]
     picture = pool.folder / "scan.pdf"
     picture.write_bytes(b"%PDF-1.4")
-    assert "cannot be read" in pool.do("support import", str(picture), code=1).stderr
+    assert "it is a PDF" in pool.do("support import", str(picture), code=1).stderr
     assert "The file or folder" in pool.do("support import nowhere.xlsx", code=2).stderr
 
 

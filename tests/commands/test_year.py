@@ -283,9 +283,11 @@ def test_every_office_file_of_a_folder_is_answered(begun: Run, ask: Ask, tmp_pat
     (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0 old")
     (tmp_path / "~$lock.xlsx").write_bytes(b"lock")
     (tmp_path / "new.xlsx").write_bytes(Path(FIRST).read_bytes())
-    files = ask("intake", "1983", str(tmp_path), code=1)["files"]
-    assert [(each["name"], each["accepted"]) for each in files] == [("new.xlsx", 181), ("old.xls", 0)]
-    assert files[1]["findings"][0]["code"] == "unreadable_file"
+    found = ask("intake", "1983", str(tmp_path), code=1)["files"]
+    files = {each["name"]: each for each in found}
+    assert (files["new.xlsx"]["accepted"], files["old.xls"]["accepted"]) == (181, 0)
+    assert files["old.xls"]["findings"][0]["code"] == "unreadable_file"
+    assert files["~$lock.xlsx"]["state"] == "passed_over"
 
 
 def test_a_rejected_row_is_told_again_when_the_file_comes_again(begun: Run, ask: Ask, tmp_path: Path) -> None:
@@ -296,7 +298,8 @@ def test_a_rejected_row_is_told_again_when_the_file_comes_again(begun: Run, ask:
         sheet.cell(row, column).value = None  # the code stands alone: no row may be lost
     book.save(tmp_path / "x.xlsx")
     for _time in range(2):
-        [file] = ask("intake", "1983", str(tmp_path), code=1)["files"]
+        found = ask("intake", "1983", str(tmp_path / "x.xlsx"), code=1)["files"]
+        [file] = found
         assert file["rejected"] == 1
         assert "value_missing" in {each["code"] for each in file["findings"]}
     assert file["accepted"] == 0

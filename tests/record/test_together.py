@@ -123,7 +123,7 @@ def test_one_decision_counts_and_the_others_get_a_sentence(year: str, count: Cal
     winners = [person for person, answer in enumerate(said) if isinstance(answer, int)]
     assert len(winners) == 1
     losers = [answer for answer in said if not isinstance(answer, int)]
-    assert losers == [f"The year 1983 is decided (No. {winners[0]}); it cannot be changed any more."] * 7
+    assert losers == [f"The year 1983 is decided (No. {winners[0]}); it can no longer be changed."] * 7
     with opened(year).reading() as reader:
         assert reader.verify().ok
         decisions = [entry for entry in reader.entries() if entry.kind == "year_decided"]

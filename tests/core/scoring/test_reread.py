@@ -48,6 +48,7 @@ def test_what_no_label_fits_is_unlisted_or_nothing() -> None:
     less = rules(
         ("    zhouzhuang: {zh: 周庄镇, en: Zhouzhuang, aliases: [周庄]}\n", ""),
         (", zhouzhuang]", "]"),
+        ("smart_grid: {zhouzhuang: 4, ", "smart_grid: {"),
         (
             "    suzhou: {zh: 苏州市级, en: Suzhou, aliases: [苏州级, 苏州市]}",
             "    region: {zh: 大区级, en: region}",
