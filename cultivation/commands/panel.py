@@ -20,10 +20,10 @@ from cultivation.commands.context import (
 )
 from cultivation.commands.intake_files import limits_of, workbooks
 from cultivation.commands.notice import said
+from cultivation.commands.output_files import write_file
 from cultivation.commands.panel_tables import conflict_rows, print_standing
 from cultivation.commands.printing import needs_a_look, print_findings, print_result
 from cultivation.commands.program import PANEL_COMMANDS, lazy_group
-from cultivation.commands.status import write_file
 from cultivation.core.panel.experts import Conflict
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _, current

@@ -24,9 +24,9 @@ from cultivation.commands.context import (
 from cultivation.commands.intake_files import file_json, limits_of, print_intake, workbooks, write_back
 from cultivation.commands.membership import day_of, on_option
 from cultivation.commands.notice import said
+from cultivation.commands.output_files import write_file
 from cultivation.commands.printing import needs_a_look, print_result
 from cultivation.commands.program import SUPPORT_COMMANDS, lazy_group
-from cultivation.commands.status import write_file
 from cultivation.intake.registers.support_list import EXAMPLES, KINDS
 from cultivation.language import N_, _, current
 from cultivation.queries import years

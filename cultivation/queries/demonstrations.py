@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from cultivation.queries.succession import recoded
 from cultivation.record.entries import DemonstrationsSelected, Recorded
@@ -26,6 +27,17 @@ class Selection:
     actor: str
     seq: int
     stands: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the contract."""
+        return {
+            "enterprises": self.enterprises,
+            "top": self.top,
+            "reason": self.reason,
+            "document": self.document,
+            "on": self.on,
+            "actor": self.actor,
+        }
 
 
 def selections(reader: Reader) -> list[Selection]:

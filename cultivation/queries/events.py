@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
+from cultivation.core.pool.exit_causes import CAUSES
 from cultivation.core.pool.proposal import UNKNOWN, Past, Reason
 from cultivation.core.rules.policy import PoolPolicy
+from cultivation.language import _
+from cultivation.queries.entry_names import event_text
 from cultivation.record.entries import (
     ApplicationWithdrawn,
     ContentT,
@@ -41,6 +44,10 @@ class Notice:
     last: date
     seq: int
 
+    def to_json(self) -> dict[str, str]:
+        """Return the shape of the contract."""
+        return {"from": self.first.isoformat(), "until": self.last.isoformat()}
+
 
 @dataclass(frozen=True, slots=True)
 class Objection:
@@ -71,6 +78,23 @@ class Event:
     detail: str
     actor: str
     seq: int = 0
+
+    @property
+    def detail_text(self) -> str:
+        """Return the detail in words."""
+        return _(CAUSES[self.detail]) if self.kind == MemberRemoved.KIND else self.detail
+
+    def to_json(self) -> dict[str, str]:
+        """Return the shape of the contract."""
+        return {
+            "kind": self.kind,
+            "text": event_text(self.kind),
+            "on": self.on or str(self.year),
+            "document": self.document,
+            "detail": self.detail,
+            "detail_text": self.detail_text,
+            "actor": self.actor,
+        }
 
 
 def notice_of(reader: Reader, year: int) -> Notice | None:

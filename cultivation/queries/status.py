@@ -1,0 +1,93 @@
+"""Where a review year stands: how far it is, who did what, what is open, and the step that comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cultivation.language import N_, _
+from cultivation.queries.demonstrations import Selection, selection_of
+from cultivation.queries.events import Notice, notice_of, objections_of
+from cultivation.queries.veto_lists import Match
+from cultivation.queries.year import Year
+from cultivation.steps import Act, Step
+
+STATES = {
+    "open": N_("open"),
+    "collecting": N_("collecting"),
+    "scored": N_("scored"),
+    "panel": N_("experts' review"),
+    "proposed": N_("proposed"),
+    "noticed": N_("noticed"),
+    "decided": N_("decided"),
+    "closed": N_("closed"),
+}
+NEXT = {
+    "open": Act.INTAKE,
+    "collecting": Act.SCORE,
+    "scored": Act.PROPOSE,
+    "panel": Act.SHOW_PANEL,
+    "proposed": Act.DECIDE,
+    "noticed": Act.DECIDE,
+    "decided": Act.WRITE_SHORTLIST,
+}
+
+
+@dataclass(frozen=True)
+class YearStatus:
+    """Where a year stands; `members` is None before the decision, `listed` are applicants on a list."""
+
+    year: Year
+    applications: int
+    members: int | None
+    notice: Notice | None
+    demonstrations: Selection | None
+    open_objections: tuple[int, ...]
+    listed: tuple[str, ...]
+
+    @property
+    def state_text(self) -> str:
+        """Name the state."""
+        return _(STATES[self.year.review_year.state])
+
+    @property
+    def next(self) -> Step:
+        """Return what comes next; a decision waits for the objections."""
+        year, state = self.year.number, self.year.review_year.state
+        if self.open_objections and not self.year.is_decided:
+            return Step(Act.RESOLVE, year, min(self.open_objections))
+        return Step(NEXT[state], year) if state in NEXT else Step(Act.OPEN_NEXT, year + 1)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the contract; a face adds how the next step is done."""
+        stands = self.year.review_year
+        return {
+            "year": stands.year,
+            "rule_set": stands.rule_set,
+            "version": stands.version,
+            "cutoff": stands.cutoff,
+            "state": stands.state,
+            "applications": self.applications,
+            "members": self.members,
+            "scores_digest": stands.scores_digest,
+            "decision": self.year.decision,
+            "notice": self.notice and self.notice.to_json(),
+            "demonstrations": self.demonstrations and self.demonstrations.to_json(),
+            "open_objections": list(self.open_objections),
+            "listed": list(self.listed),
+        }
+
+
+def status_of(year: Year, on_lists: Sequence[Match]) -> YearStatus:
+    """Tell where a year stands, and who of its applicants is among those on lists."""
+    reader, number = year.reader, year.number
+    return YearStatus(
+        year,
+        len(reader.names_of(number)),
+        len(reader.members(number)) if year.is_decided else None,
+        notice_of(reader, number),
+        selection_of(reader, number),
+        tuple(each.number for each in objections_of(reader, number) if each.upheld is None),
+        tuple(each.id for each in on_lists if number in each.years),
+    )
