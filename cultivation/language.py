@@ -90,3 +90,8 @@ def join_names(several: Iterable[str]) -> str:
 def separator() -> str:
     """Return what stands between the names of a list."""
     return "、" if current() == "zh" else ", "
+
+
+def join_clauses(several: Iterable[str]) -> str:
+    """List what has commas of its own."""
+    return ("；" if current() == "zh" else "; ").join(several)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cultivation.errors import EnvironmentTrouble
-from cultivation.language import LANGUAGES, _
+from cultivation.language import LANGUAGES, _, join_names
 from cultivation.resources import shipped
 from cultivation.steps import Act, Step
 
@@ -100,11 +100,11 @@ def _problem(error: Exception) -> str:
 
 
 def _check(settings: dict[str, object], path: Path) -> None:
-    unknown = ", ".join(sorted(set(settings) - set(KEYS)))
+    unknown = join_names(sorted(set(settings) - set(KEYS)))
     if unknown:
         raise EnvironmentTrouble(
             _("{file} has unknown settings: {unknown}. There are: {allowed}").format(
-                file=path, unknown=unknown, allowed=", ".join(KEYS)
+                file=path, unknown=unknown, allowed=join_names(KEYS)
             )
         )
     if settings.get("language", "en") not in LANGUAGES:
@@ -115,14 +115,14 @@ def _check(settings: dict[str, object], path: Path) -> None:
     if not isinstance(limits, dict) or not all(_is_limit(key, value) for key, value in limits.items()):
         raise EnvironmentTrouble(
             _("{file}: the limits are whole numbers above 0; there are: {allowed}").format(
-                file=path, allowed=", ".join(LIMITS)
+                file=path, allowed=join_names(LIMITS)
             )
         )
     said = settings.get("announcement", {})
     if not isinstance(said, dict) or not all(_is_text(key, value) for key, value in said.items()):
         raise EnvironmentTrouble(
             _("{file}: what [announcement] says are texts; there are: {allowed}").format(
-                file=path, allowed=", ".join(ANNOUNCEMENT)
+                file=path, allowed=join_names(ANNOUNCEMENT)
             )
         )
 

@@ -22,7 +22,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.methods import METHODS
 from cultivation.errors import UsageMistake
-from cultivation.language import _, current
+from cultivation.language import _, join_names
 
 
 @command(
@@ -67,13 +67,12 @@ def challenge(context: Context, year: int, dry_run: bool, form: str) -> None:
 
 def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> None:
     names = {line.id: line.name for line in table.lines}
-    separator = "、" if current() == "zh" else ", "
     rows: list[list[Any]] = [
         [
             each.rank,
             names[each.id],
             f"{each.elsewhere:.0f}",
-            separator.join(label_of(rules, key) for key in each.criteria),
+            join_names(label_of(rules, key) for key in each.criteria),
         ]
         for each in found.differing
     ]
@@ -117,7 +116,7 @@ def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> N
             )
         )
     if found.constant:
-        keys = separator.join(label_of(rules, key) for key in found.constant)
+        keys = join_names(label_of(rules, key) for key in found.constant)
         click.echo(
             _(
                 "All enterprises have the same points in these criteria, so they are not compared: "

@@ -20,7 +20,6 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
-from cultivation.commands.cut_lines import cell_rows, cells_json
 from cultivation.commands.printing import print_result, print_table
 from cultivation.core.explanation.quota_cut_lines import cells_of
 from cultivation.core.pool.proposal import Action, Line
@@ -29,6 +28,7 @@ from cultivation.core.wording.quotas import broken_text
 from cultivation.core.wording.reasons import action_text, lists_text, reason_text
 from cultivation.errors import UsageMistake
 from cultivation.language import _
+from cultivation.queries.cut_lines import cell_rows, cells_json
 
 
 @command(

@@ -20,7 +20,7 @@ from cultivation.commands.membership import day_of, document_option, on_option
 from cultivation.commands.notice import said
 from cultivation.commands.printing import print_result
 from cultivation.errors import UsageMistake
-from cultivation.language import _
+from cultivation.language import _, join_names
 
 
 @command(
@@ -80,7 +80,7 @@ def demonstrate(
     )
     context.say(dry(text, dry_run))
     if done.passed_over:
-        names = ", ".join(done.passed_over)
+        names = join_names(done.passed_over)
         context.say(_("Passed over because suspended: {names}").format(names=names))
     if done.supersedes:
         context.say(_("The selection of entry {seq} no longer counts.").format(seq=done.supersedes))

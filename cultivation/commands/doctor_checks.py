@@ -19,7 +19,7 @@ from cultivation.commands.audit import reason_of
 from cultivation.commands.context import Context
 from cultivation.commands.steps import worded
 from cultivation.errors import CultivationError
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names
 
 LEAST_PYTHON = (3, 11)
 LEAST_FREE = 500 * 1024 * 1024  # bytes; a year with its workbooks, twice over
@@ -90,7 +90,7 @@ def _libraries() -> Check:
     missing = [name for name, number in found.items() if number is None]
     if missing:
         advice = _("Run: pip install {names}").format(names=" ".join(missing))
-        details = _("missing: {names}").format(names=", ".join(missing))
+        details = _("missing: {names}").format(names=join_names(missing))
         return Check("libraries", _("libraries"), State.BROKEN, details, advice)
     return Check(
         "libraries", _("libraries"), State.FINE, _("all {number} are installed").format(number=len(names))

@@ -13,7 +13,7 @@ from cultivation.commands.context import Context, command, dry, dry_run_option, 
 from cultivation.commands.membership import day_of, document_option, on_option
 from cultivation.commands.notice import said
 from cultivation.errors import UsageMistake
-from cultivation.language import _
+from cultivation.language import _, join_names
 
 reason_option = click.option("--reason", required=True, metavar="TEXT", help=_("The cause."))
 
@@ -107,7 +107,7 @@ def split(
     pairs = [_part(each) for each in parts]
     number = said(document, "--document")
     done = review.split(context.record, context.actor, enterprise, pairs, member, number, day_of(on), dry_run)
-    text = _("{name} was split into: {names}.").format(name=done.name, names=", ".join(done.names))
+    text = _("{name} was split into: {names}.").format(name=done.name, names=join_names(done.names))
     click.echo(dry(f"{text} {_membership(done)}", dry_run))
     context.say(_("To see it: cultivation history {code}").format(code=done.into[0]))
 

@@ -26,7 +26,7 @@ from cultivation.commands.printing import needs_a_look, print_findings, print_re
 from cultivation.commands.program import PANEL_COMMANDS, lazy_group
 from cultivation.core.panel.experts import Conflict
 from cultivation.errors import EnvironmentTrouble, UsageMistake
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names
 from cultivation.queries.panel import find_expert, listed, panel_of
 from cultivation.queries.years import rules_of
 
@@ -58,9 +58,8 @@ def experts(ctx: click.Context, year: int, file: Path, template: bool, dry_run: 
         context.record, context.actor, year, file, limits_of(context.workspace.limits), dry_run
     )
     headers = [_("number or name"), _("name"), _("employer"), _("relations"), _("declared recusals")]
-    separator = "、" if current() == "zh" else ", "
     rows = [
-        [each.key, each.name, each.employer, separator.join(each.relations), separator.join(each.declared)]
+        [each.key, each.name, each.employer, join_names(each.relations), join_names(each.declared)]
         for each in taken.experts
     ]
     data = {
@@ -180,13 +179,12 @@ def assign(
     assert labels is not None  # just made
     numbers, of = labels.numbers, labels.labels
     headers = [_("No."), _("code"), _("enterprise"), _("experts")]
-    separator = "、" if current() == "zh" else ", "
     rows = [
         [
             numbers[firm],
             firm,
             done.names[firm],
-            separator.join(f"{of[key]} {done.panel.experts[key].name}" for key in keys),
+            join_names(f"{of[key]} {done.panel.experts[key].name}" for key in keys),
         ]
         for firm, keys in sorted(assigned.items(), key=lambda pair: numbers[pair[0]])
     ]

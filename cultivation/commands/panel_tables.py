@@ -17,7 +17,7 @@ from cultivation.core.panel.results import cell_record
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.rounding import to_units, units_text
 from cultivation.core.wording.panel import AGGREGATES, discussion_text
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names
 from cultivation.queries.panel import Panel
 from cultivation.queries.panel_progress import PanelProgress
 
@@ -155,7 +155,7 @@ def _remark(found: PanelProgress, cell: MarkedCell, labels: Mapping[str, int]) -
     ):
         if experts:
             said.append(
-                sentence.format(experts=", ".join(str(n) for n in sorted(labels[e] for e in experts)))
+                sentence.format(experts=join_names(str(n) for n in sorted(labels[e] for e in experts)))
             )
     return "; ".join(said)
 

@@ -25,7 +25,7 @@ from cultivation.commands.program import PLAN_COMMANDS, lazy_group
 from cultivation.core.pool.cultivation_targets import Target
 from cultivation.core.rules.model import RuleSet
 from cultivation.errors import UsageMistake
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names
 from cultivation.queries import years
 from cultivation.queries.departures import leaving_text
 from cultivation.queries.plans import (
@@ -120,7 +120,7 @@ def set_(
     )
     context.say(dry(text, dry_run))
     if done.without:
-        context.say(_("Without a target: {names}").format(names=", ".join(done.without)))
+        context.say(_("Without a target: {names}").format(names=join_names(done.without)))
     context.say(_("Next: cultivation plan list"))
 
 

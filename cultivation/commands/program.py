@@ -13,7 +13,7 @@ from cultivation.commands.context import Context, global_options
 from cultivation.commands.help import Page
 from cultivation.commands.streams import losses
 from cultivation.errors import CultivationError, EnvironmentTrouble
-from cultivation.language import N_, _
+from cultivation.language import N_, _, join_names
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("start:init", N_("Create a workspace.")),
@@ -215,7 +215,7 @@ class LazyGroup(Page, click.Group):
 
 
 def _did_you_mean(names: Sequence[str]) -> str:
-    return _("Did you mean {names}?").format(names=", ".join(f"'{name}'" for name in names))
+    return _("Did you mean {names}?").format(names=join_names(f"'{name}'" for name in names))
 
 
 class Program(LazyGroup):

@@ -23,7 +23,7 @@ from cultivation.core.analysis.robustness.certainty import Certainty, Robustness
 from cultivation.core.analysis.robustness.edges import Shifted
 from cultivation.core.analysis.robustness.resampling import Resampled
 from cultivation.core.rules.model import RuleSet
-from cultivation.language import N_, _, current
+from cultivation.language import N_, _, current, join_names
 
 SHOWN = 20  # enterprises of a table on the terminal; the JSON has all
 WAYS = {
@@ -282,6 +282,5 @@ def label_of(rules: RuleSet, criterion: str) -> str:
 def names_of(keys: Iterable[str], names: dict[str, str]) -> str:
     """Name the first few enterprises, and say how many there are."""
     several = [names[key] for key in keys]
-    separator = "、" if current() == "zh" else ", "
     more = f" ... ({len(several)})" if len(several) > 3 else ""
-    return separator.join(several[:3]) + more
+    return join_names(several[:3]) + more

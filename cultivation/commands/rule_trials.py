@@ -16,7 +16,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.reasons import grounds_text
 from cultivation.core.wording.rule_changes import differences
 from cultivation.errors import UsageMistake
-from cultivation.language import N_, _, current
+from cultivation.language import N_, _, current, join_names
 
 FILE = click.Path(path_type=Path)
 PARTS = {
@@ -179,7 +179,7 @@ def rehearse(context: Context, rule_set: str, year: int, top: int, form: str) ->
         print_result(form, headers, rows, data)
         return
     if result.missing:
-        named = ", ".join(rules.label_of(key).text(current()) for key in result.missing)
+        named = join_names(rules.label_of(key).text(current()) for key in result.missing)
         click.echo(_("Not filed in {year}, so blank here: {fields}").format(year=year, fields=named))
     sentence = _("{entering} would enter, {leaving} would leave, of {number} applications of {year}.")
     click.echo(

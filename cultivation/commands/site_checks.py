@@ -18,7 +18,7 @@ from cultivation.commands.context import (
 from cultivation.commands.printing import print_result, print_table
 from cultivation.core.wording.flags import RESULTS, evidence_text, group_text, kind_text
 from cultivation.errors import UsageMistake
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names
 from cultivation.queries.analyses import Verified, verified_flags
 from cultivation.queries.year import State
 from cultivation.queries.years import sources
@@ -135,8 +135,7 @@ def _explain(looked: review.ConsistencyChecked) -> None:
     print_table([_("firms"), _("marked by")], rows, _("Groups of similar applicants"))
     odd = [each for each in found.digits if each.odd]
     if odd:
-        separator = "、" if current() == "zh" else ", "
-        fields = separator.join(rules.label_of(each.field).text(current()) for each in odd)
+        fields = join_names(rules.label_of(each.field).text(current()) for each in odd)
         click.echo(
             _(
                 "First digits of {fields} do not follow Benford's law, as figures over several "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import sys
 
-from cultivation.language import _
+from cultivation.language import _, join_names
 
 
 class Losses:
@@ -27,7 +27,7 @@ class Losses:
 
     def sentence(self) -> str:
         """Say what was lost, and how to keep it; the next command begins anew."""
-        encodings = ", ".join(sorted(self._encodings))
+        encodings = join_names(sorted(self._encodings))
         self._encodings.clear()
         return _(
             "Some characters are not available in {encoding}, the encoding of this terminal, "

@@ -25,7 +25,7 @@ from cultivation.commands.printing import needs_a_look, print_findings, print_re
 from cultivation.commands.program import VETOES_COMMANDS, lazy_group
 from cultivation.core.pool.exit_causes import VETO_LISTS
 from cultivation.core.wording.reasons import lists_text
-from cultivation.language import _
+from cultivation.language import _, join_names
 from cultivation.queries.veto_lists import Match, list_on_record, matches
 from cultivation.record.reader import Reader
 
@@ -85,7 +85,7 @@ def import_list(
     if done.by_name:
         context.say(
             _("Matched by name or organisation code only; please check: {names}").format(
-                names=", ".join(done.by_name)
+                names=join_names(done.by_name)
             )
         )
     for year in sorted({year for each in done.matches for year in each.years}) if not dry_run else ():
@@ -161,7 +161,7 @@ def _match_rows(found: Sequence[Match]) -> tuple[list[str], list[list[Any]]]:
             each.name,
             lists_text(each.lists),
             _("yes") if each.member else "",
-            ", ".join(map(str, each.years)),
+            join_names(map(str, each.years)),
             lists_text(each.vetoing) if each.vetoing else _("not by the rules"),
         ]
         for each in found

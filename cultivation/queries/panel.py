@@ -25,7 +25,7 @@ from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
 from cultivation.core.scoring.values import values_of_all
 from cultivation.errors import Refused, UsageMistake
-from cultivation.language import _
+from cultivation.language import _, join_names
 from cultivation.queries.events import entries_of_year, notice_of
 from cultivation.queries.years import applications_of, cutoff_of, opened
 from cultivation.record.documents import JSON
@@ -172,7 +172,7 @@ def find_expert(panel: Panel, text: str) -> Expert:
     ]
     if len(found) == 1:
         return found[0]
-    known = ", ".join(f"{each.name} ({each.key})" for each in panel.experts.values())
+    known = join_names(f"{each.name} ({each.key})" for each in panel.experts.values())
     raise UsageMistake(
         _("No single expert matches {text}. There are: {known}").format(text=text, known=known)
     )

@@ -18,7 +18,7 @@ from cultivation.core.scoring.reread import Renamed, renamed_choices, reread
 from cultivation.core.scoring.score_table import ScoreTable, score_table
 from cultivation.core.wording.quotas import conflict_text
 from cultivation.errors import Refused
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names
 from cultivation.queries.years import applications_of, cutoff_of, members_before, opened, rules_of
 from cultivation.record.reader import Reader
 
@@ -65,7 +65,7 @@ def _refuse_unknown_choices(
         if unknown:
             labels = [own.choices[own.fields[key].choices or ""][each].text(current()) for each in unknown]
             sentence = _("{field}: the new rules have no choice that is called {choices}")
-            named = ("、" if current() == "zh" else ", ").join(labels)
+            named = join_names(labels)
             sentences.append(sentence.format(field=rules.label_of(key).text(current()), choices=named))
     if sentences:
         advice = _("Give the choice that is meant the same id or label, or this label as an alias.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import RuleSet
 from cultivation.errors import Refused, UsageMistake
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names
 from cultivation.queries.headings import ExplainedHeading, headings_explained
 from cultivation.queries.years import opened, rules_of
 from cultivation.record.entries import HeadingExplained
@@ -50,6 +50,6 @@ def _field_of(rules: RuleSet, text: str) -> str:
     raise UsageMistake(
         _("There is no field {field}. There are: {known}").format(
             field=text,
-            known=", ".join(f"{rule.text(current())} ({each})" for each, rule in known.items()),
+            known=join_names(f"{rule.text(current())} ({each})" for each, rule in known.items()),
         )
     )

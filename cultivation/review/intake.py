@@ -21,7 +21,7 @@ from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.intake.formats.sources import sources
 from cultivation.intake.values.cells import read_text
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names
 from cultivation.queries.earlier_filings import (
     EarlierFilings,
     FileReceived,
@@ -192,7 +192,7 @@ def _field_of(rules: RuleSet, text: str) -> str:
     raise UsageMistake(
         _("There is no field {field} to correct. There are: {known}").format(
             field=text,
-            known=", ".join(f"{rules.label_of(each).text(current())} ({each})" for each in known),
+            known=join_names(f"{rules.label_of(each).text(current())} ({each})" for each in known),
         )
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from cultivation.errors import Refused
-from cultivation.language import _
+from cultivation.language import _, join_names
 from cultivation.queries.events import Notice, Objection, notice_of, objections_of
 from cultivation.queries.prerequisites import check_proposed, check_undecided
 from cultivation.queries.years import find_enterprise, opened, rules_of
@@ -82,7 +82,7 @@ def resolve_objection(
         if number not in found:
             raise Refused(
                 _("There is no objection {number} in {year}; there are {known}.").format(
-                    number=number, year=year, known=", ".join(map(str, found)) or "-"
+                    number=number, year=year, known=join_names(map(str, found)) or "-"
                 )
             )
         if found[number].upheld is not None:

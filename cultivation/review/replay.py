@@ -11,7 +11,7 @@ from cultivation import review
 from cultivation.canonical import digest
 from cultivation.core.pool.proposal import Action
 from cultivation.errors import CultivationError
-from cultivation.language import _
+from cultivation.language import _, join_names
 from cultivation.record.documents import JSON
 from cultivation.record.entries import (
     MarksAggregated,
@@ -87,7 +87,7 @@ def _compared(rehearsal: Rehearsal, entry: Recorded[Any], stored: bytes) -> tupl
     payload, stood = made.to_payload(), entry.content.to_payload()
     keys = [key for key in payload if key in stood and payload[key] != stood[key]]
     if keys:
-        return digest(content), _("these particulars differ: {keys}").format(keys=", ".join(keys))
+        return digest(content), _("these particulars differ: {keys}").format(keys=join_names(keys))
     return digest(content), ""
 
 

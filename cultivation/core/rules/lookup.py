@@ -11,7 +11,7 @@ from pathlib import Path
 from cultivation.core.rules.loading import LoadedRules, load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.errors import Refused, UsageMistake
-from cultivation.language import _
+from cultivation.language import _, join_names
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def find_rules(rule_set: str, files: Iterable[tuple[Path, str]]) -> LoadedRules:
         found = next((each.loaded for each in read if each.loaded and each.loaded.rules.id == rule_set), None)
         if found:
             return found
-    known = ", ".join(sorted({file.loaded.rules.id for file in read if file.loaded}))
+    known = join_names(sorted({file.loaded.rules.id for file in read if file.loaded}))
     raise UsageMistake(
         _("There is no rule set {rule_set} (give an id, not a file). There are: {known}").format(
             rule_set=rule_set, known=known
@@ -74,7 +74,7 @@ def find_in_force(standard: str, day: date, files: Iterable[tuple[Path, str]]) -
         return None
     valid = [each for each in versions if is_in_force(each.rules, day)]
     if not valid:
-        known = ", ".join(
+        known = join_names(
             f"{each.rules.id} ({each.rules.valid_from} - {each.rules.valid_until or ''})" for each in versions
         )
         raise UsageMistake(

@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 from cultivation.core.rules.labels import Identifier, Label, Number, Strict, Text
 from cultivation.core.rules.yaml_reader import read_yaml
 from cultivation.errors import Refused
-from cultivation.language import _
+from cultivation.language import _, join_names
 
 Measure = Literal["output", "growth", "rd_ratio", "rd_staff_share", "rd_institution_share"]
 Extent = Literal["part", "like", "none"]
@@ -81,7 +81,7 @@ def load_plan(content: bytes, name: str) -> Plan:
         problems = [each.line for each in file.mistakes]
         if not problems:
             return Plan.model_validate(file.data)
-        said = ", ".join(_("line {line}").format(line=line) for line in problems)
+        said = join_names(_("line {line}").format(line=line) for line in problems)
     except UnicodeDecodeError:
         said = "UTF-8"
     except ValidationError as error:

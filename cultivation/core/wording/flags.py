@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cultivation.core.rules.model import RuleSet
-from cultivation.language import N_, _, current
+from cultivation.language import N_, _, current, join_clauses, join_names
 
 KINDS = {
     "copied": N_("the same figures as {other}"),
@@ -31,8 +31,7 @@ def kind_text(flag: Mapping[str, Any], names: Mapping[str, str]) -> str:
 
 def evidence_text(flag: Mapping[str, Any], rules: RuleSet, points: Any) -> str:
     """List the figures; `points` writes units of a total as text."""
-    separator = "；" if current() == "zh" else "; "
-    return separator.join(_evidence(flag["kind"], each, rules, points) for each in flag["evidence"])
+    return join_clauses(_evidence(flag["kind"], each, rules, points) for each in flag["evidence"])
 
 
 def _evidence(kind: str, evidence: Mapping[str, Any], rules: RuleSet, points: Any) -> str:
@@ -62,10 +61,9 @@ def figure(text: str, unit: str) -> str:
 
 def group_text(marks: Sequence[Sequence[Any]], rules: RuleSet) -> str:
     """Name a group by the figures that mark it."""
-    separator = "、" if current() == "zh" else ", "
     high, low = _("high {figure}"), _("low {figure}")
     named = [
         (high if sign > 0 else low).format(figure=rules.label_of(name).text(current()))
         for name, sign in marks
     ]
-    return separator.join(named) or _("average in all figures")
+    return join_names(named) or _("average in all figures")

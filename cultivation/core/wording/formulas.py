@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cultivation.core.rules.model import Indicator, RuleSet, TextMatch
-from cultivation.language import N_, _, current
+from cultivation.language import N_, _, current, join_names
 
 TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[^\W\d]\w*|>=|<=|!=|==|\*")
 SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", "*": "×"}
@@ -89,11 +89,10 @@ def _indicator_formula(rules: RuleSet, indicator: Indicator) -> str:
 
 def _match_text(rules: RuleSet, key: str, match: TextMatch) -> str:
     """Say which texts are compared with what, and where the levels begin."""
-    separator = "、" if current() == "zh" else ", "
     levels = [f"{_choice_text(rules, [key], each.level)} ≥ {each.at_least}" for each in match.levels]
     return _("similarity of {texts} to references by {by}: {levels}, otherwise {otherwise}").format(
-        texts=separator.join(rules.label_of(text).text(current()) for text in match.texts),
+        texts=join_names(rules.label_of(text).text(current()) for text in match.texts),
         by=rules.label_of(match.by).text(current()),
-        levels=separator.join(levels),
+        levels=join_names(levels),
         otherwise=_choice_text(rules, [key], match.otherwise),
     )

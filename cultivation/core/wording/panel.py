@@ -5,7 +5,7 @@ from __future__ import annotations
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.panel_rule import PanelRule
 from cultivation.core.wording.rules import label, source_text
-from cultivation.language import N_, _, current
+from cultivation.language import N_, _, current, join_names
 
 AGGREGATES = {
     "mean": N_("mean"),
@@ -29,8 +29,7 @@ def panel_text(rules: RuleSet) -> list[str]:
     said.append(_("Rounded half up to steps of {step}.").format(step=panel.round_to))
     said.append(discussion_text(panel))
     if panel.conflicts.named:
-        separator = "、" if current() == "zh" else ", "
-        fields = separator.join(label(rules, field) for _key, field in panel.conflicts.named)
+        fields = join_names(label(rules, field) for _key, field in panel.conflicts.named)
         said.append(
             _("An expert does not mark enterprises that name the expert in: {fields}.").format(fields=fields)
         )

@@ -8,7 +8,7 @@ from cultivation.core.rules.model import PoolPolicy, RuleSet
 from cultivation.core.rules.policy import Quota
 from cultivation.core.wording.reasons import lists_text
 from cultivation.core.wording.rules import choice_text, label
-from cultivation.language import _, current
+from cultivation.language import _, join_clauses
 
 
 def policy_text(rules: RuleSet) -> str:
@@ -57,7 +57,7 @@ def _quota(quota: Quota, rules: RuleSet) -> str:
     if quota.each_at_most is not None:
         words.append(_bounds(_("every other"), None, quota.each_at_most))
     sentence = _("Quotas by {field}: {bounds}.").format(
-        field=label(rules, quota.within), bounds=("；" if current() == "zh" else "; ").join(words)
+        field=label(rules, quota.within), bounds=join_clauses(words)
     )
     if quota.if_short == "fewer":
         sentence += " " + _("If fewer enterprises qualify than the minimum, all of them are members.")

@@ -11,17 +11,16 @@ from cultivation.core.pool.quotas import Bound
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.rules import choice_text, label
-from cultivation.language import _, current
+from cultivation.language import _, join_clauses, join_names
 
 NAMED = 3  # quotas in one sentence; the sheet of the shortlist has all
 
 
 def held_text(held: Sequence[QuotaStatus], rules: RuleSet) -> str:
     """Say how some quotas stand: "new materials 12 of at most 12"."""
-    separator = "；" if current() == "zh" else "; "
     texts = [_held(each, rules) for each in held[:NAMED]]
     rest = len(held) - NAMED
-    return separator.join([*texts, *([_("and {number} more").format(number=rest)] if rest > 0 else [])])
+    return join_clauses([*texts, *([_("and {number} more").format(number=rest)] if rest > 0 else [])])
 
 
 def _held(held: QuotaStatus, rules: RuleSet) -> str:
@@ -39,7 +38,7 @@ def cell_line(cell: Cell, table: ScoreTable, rules: RuleSet) -> str:
     """Say where a cell is cut: "Cut line for new materials, Zhoushi: 61.25 points (place 87, 3 members)."."""
     named = zip(rules.pool.quotas, cell.choices, strict=True)
     words = [choice_text(rules, quota.within, each) for quota, each in named if each is not None]
-    name = ("、" if current() == "zh" else ", ").join(words)
+    name = join_names(words)
     if cell.last_total is None:
         return _("No enterprise is in the pool for {cell}.").format(cell=name)
     return _("Cut line for {cell}: {points} points (place {rank}, {members} members).").format(
@@ -49,8 +48,7 @@ def cell_line(cell: Cell, table: ScoreTable, rules: RuleSet) -> str:
 
 def broken_text(held: Sequence[QuotaStatus], rules: RuleSet) -> str:
     """Say which quotas are not kept to, and by how many members."""
-    separator = "；" if current() == "zh" else "; "
-    return separator.join(_broken(each, rules) for each in held)
+    return join_clauses(_broken(each, rules) for each in held)
 
 
 def _broken(held: QuotaStatus, rules: RuleSet) -> str:

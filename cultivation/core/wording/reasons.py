@@ -9,7 +9,7 @@ from cultivation.core.pool.proposal import Action, Line, Reason
 from cultivation.core.rules.model import PoolPolicy, RuleSet
 from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
 from cultivation.core.wording.quotas import held_text
-from cultivation.language import N_, _, current
+from cultivation.language import N_, _, current, join_clauses, join_names
 
 ACTIONS = {
     Action.ENTER: N_("enters"),
@@ -112,13 +112,12 @@ def _is_ahead(line: Line, policy: PoolPolicy) -> bool:
 
 def lists_text(lists: Sequence[str]) -> str:
     """Name lists that exclude."""
-    return ("、" if current() == "zh" else ", ").join(_(VETO_LISTS[each]) for each in lists)
+    return join_names(_(VETO_LISTS[each]) for each in lists)
 
 
 def grounds_text(grounds: Sequence[str], rules: RuleSet) -> str:
     """Name gates that are not met, vetoes that hold, and criteria that cannot be computed."""
-    separator = "；" if current() == "zh" else "; "
-    return separator.join(ground_text(key, rules) for key in grounds)
+    return join_clauses(ground_text(key, rules) for key in grounds)
 
 
 def ground_text(key: str, rules: RuleSet) -> str:

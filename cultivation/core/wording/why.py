@@ -14,14 +14,9 @@ from cultivation.core.rules.model import Criterion, RuleSet
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.core.wording.panel import AGGREGATES
 from cultivation.core.wording.values import value_text
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names
 
 NAMED = 5  # rivals named in a sentence
-
-
-def listed(several: Sequence[str]) -> str:
-    """List names as people of the language do."""
-    return ("、" if current() == "zh" else ", ").join(several)
 
 
 def remarks(score: ScoreLine, rules: RuleSet, table: ScoreTable) -> list[str]:
@@ -46,10 +41,10 @@ def remarks(score: ScoreLine, rules: RuleSet, table: ScoreTable) -> list[str]:
     ):
         if keys:
             labels = [rules.criterion_label(key).text(current()) for key in keys]
-            said.append(sentence.format(criteria=listed(labels)))
+            said.append(sentence.format(criteria=join_names(labels)))
     if score.direct and rules.pass_:
         direct = [rules.pass_.direct[key].text(current()) for key in score.direct]
-        said.append(_("Passes regardless of points: {conditions}.").format(conditions=listed(direct)))
+        said.append(_("Passes regardless of points: {conditions}.").format(conditions=join_names(direct)))
     if score.group_rank is not None and rules.rank_within and score.group:
         label = rules.choice_label(rules.rank_within, score.group)
         group = label.text(current()) if label else score.group
@@ -112,7 +107,7 @@ def rival_sentences(rivals: Rivals) -> list[str]:
 
 
 def _names(rivals: Sequence[Rival]) -> str:
-    names = listed([each.name for each in rivals[:NAMED]])
+    names = join_names([each.name for each in rivals[:NAMED]])
     rest = len(rivals) - NAMED
     return _("{names} and {number} more").format(names=names, number=rest) if rest > 0 else names
 

@@ -13,7 +13,7 @@ from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import RuleSet
 from cultivation.errors import UsageMistake
 from cultivation.intake.values.parsing import figure_in_text, plain
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names
 
 TARGET = re.compile(r"(.+?)\s*(>=|<=|=|>|<|≥|≤)\s*(.+?)\s*@\s*([0-9]{4})")
 DROPPED = re.compile(r"(.+?)\s*@\s*([0-9]{4})")
@@ -93,7 +93,7 @@ def _watched(rules: RuleSet, text: str) -> str:
     key = text if text in known else labels.get(normalise(text), "")
     if key:
         return key
-    listed = ", ".join(f"{rules.label_of(each).text(current())} ({each})" for each in known)
+    listed = join_names(f"{rules.label_of(each).text(current())} ({each})" for each in known)
     raise UsageMistake(
         _("'{text}' is not a number in the rules, so it cannot have a target. There are: {known}").format(
             text=text, known=listed

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from cultivation import __version__
-from cultivation.core.wording.reasons import action_text, reason_text
-from cultivation.language import _
+from cultivation.core.wording.reasons import action_text
+from cultivation.language import _, join_names
 from cultivation.queries.dossier.benefits import honours, plan, support
 from cultivation.queries.dossier.data import DossierData, Grid, PlaceInYear, YearPart
 from cultivation.queries.dossier.identity import (
@@ -21,6 +21,7 @@ from cultivation.queries.dossier.identity import (
 )
 from cultivation.queries.dossier.years import unscored_part, year_part
 from cultivation.queries.why import Why, why
+from cultivation.queries.why_sentences import reason_of
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
@@ -126,9 +127,6 @@ def _row(year: ReviewYear, code: str, answer: Why | None) -> tuple[object, ...]:
         told = _("applied; not scored yet") if code else _("no application")
         return year.year, "", "", "", "", "", told, ""
     score, line = answer.score, answer.line
-    reason = _("scored, not yet proposed")
-    if line is not None:
-        reason = reason_text(line, answer.rules, score.gates_failed if score else ())
     return (
         year.year,
         len(answer.table.lines),
@@ -136,7 +134,7 @@ def _row(year: ReviewYear, code: str, answer: Why | None) -> tuple[object, ...]:
         score.rank if score else "",
         answer.cut_line.pool_rank,
         action_text(line.action) if line else "",
-        reason,
+        reason_of(answer),
         year.decision_document,
     )
 
@@ -144,7 +142,7 @@ def _row(year: ReviewYear, code: str, answer: Why | None) -> tuple[object, ...]:
 def _identity(reader: Reader, firm: Identity) -> Iterator[tuple[str, str]]:
     yield _("code"), firm.code
     if len(firm.codes) > 1:
-        yield _("earlier codes"), ", ".join(firm.codes[:-1])
+        yield _("earlier codes"), join_names(firm.codes[:-1])
     names = names_through_the_years(reader, firm)
     if len(names) > 1:
         yield _("names"), "; ".join(f"{name} ({years})" if years else name for name, years in names)

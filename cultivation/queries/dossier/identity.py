@@ -63,7 +63,7 @@ def years_text(years: Sequence[int]) -> str:
             parts[-1].append(year)
         else:
             parts.append([year])
-    return ", ".join(f"{part[0]}–{part[-1]}" if part[1:] else f"{part[0]}" for part in parts)
+    return join_names(f"{part[0]}–{part[-1]}" if part[1:] else f"{part[0]}" for part in parts)
 
 
 def standing(reader: Reader, firm: Identity) -> str:

@@ -6,7 +6,7 @@ from cultivation.core.explanation.waterfall import TOTAL, Step, waterfall
 from cultivation.core.rules.rounding import bound_units
 from cultivation.core.wording.rules import points_lines
 from cultivation.core.wording.why import shown_value
-from cultivation.language import _, current
+from cultivation.language import _, current, join_clauses
 from cultivation.queries.dossier.data import Bar, Grid, Points
 from cultivation.queries.why import Why
 
@@ -63,12 +63,11 @@ def rules_of_points(answer: Why) -> Grid | None:
     """List how each value became points: the value, the rule in words, points and maximum."""
     score, rules = answer.score, answer.rules
     assert score is not None
-    separator = "；" if current() == "zh" else "; "
     rows = [
         (
             rules.criterion_label(key).text(current()),
             shown_value(answer.rules, criterion, score, answer.sources),
-            separator.join(points_lines(rules, criterion)),
+            join_clauses(points_lines(rules, criterion)),
             answer.table.points(score.criteria[key]),
             criterion.maximum,
         )

@@ -11,13 +11,11 @@ from cultivation.canonical import exact_text
 from cultivation.core.explanation.year_on_year import Share
 from cultivation.core.pool.proposal import Reason
 from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
-from cultivation.core.wording.quotas import cell_line
-from cultivation.core.wording.reasons import action_text, grounds_text, reason_text
+from cultivation.core.wording.reasons import action_text, grounds_text
 from cultivation.core.wording.values import value_text
 from cultivation.core.wording.why import (
     decided_by_text,
     flip_row,
-    listed,
     note_text,
     remarks,
     rival_sentences,
@@ -29,6 +27,15 @@ from cultivation.queries.dossier.data import Grid, YearPart
 from cultivation.queries.dossier.points import points_of, rules_of_points
 from cultivation.queries.events import notice_of, objections_of
 from cultivation.queries.why import Why, YearOnYear
+from cultivation.queries.why_sentences import (
+    before,
+    cut_lines,
+    decided,
+    placed,
+    reason_of,
+    turning,
+    without_turning,
+)
 from cultivation.record.entries import ConsistencyChecked, RobustnessComputed
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
@@ -44,7 +51,7 @@ def year_part(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -
         year=answer.year,
         action=str(line.action) if line else SCORED,
         outcome=action_text(line.action) if line else _("scored"),
-        reason=_reason(answer),
+        reason=reason_of(answer),
         facts=tuple(_facts(answer, varied)),
         path=tuple(_path(reader, answer, review_year, code)),
         points=points_of(answer) if score else None,
@@ -54,7 +61,7 @@ def year_part(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -
         change=_change(answer.year_on_year),
         change_values=_change_values(answer),
         change_said=tuple(_change_said(answer.year_on_year)),
-        turning=tuple(_turning(answer)),
+        turning=(*turning(answer), *without_turning(answer)),
         turning_values=_turning_values(answer),
         robustness=tuple(said for said, _share in varied),
         flags=tuple(_flags(reader, answer, code)),
@@ -63,12 +70,6 @@ def year_part(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -
         sources=_sources(answer),
         files=_files(reader, answer, code),
     )
-
-
-def _reason(answer: Why) -> str:
-    if answer.line is None:
-        return _("scored, not yet proposed")
-    return reason_text(answer.line, answer.rules, answer.score.gates_failed if answer.score else ())
 
 
 def _facts(answer: Why, varied: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -97,7 +98,7 @@ def _signed(number: Decimal) -> str:
 
 def _path(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -> list[str]:
     """Say step by step which rule with which numbers decided."""
-    said = [_filed(reader, answer.year, code), *_eligibility(answer), *_placed(answer), *_policy(answer)]
+    said = [_filed(reader, answer.year, code), *_eligibility(answer), *placed(answer), *_policy(answer)]
     notice = notice_of(reader, answer.year)
     if notice is not None:
         objections = [each for each in objections_of(reader, answer.year) if each.enterprise == code]
@@ -106,13 +107,8 @@ def _path(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -> li
                 first=notice.first, last=notice.last, number=len(objections)
             )
         )
-    if answer.decision:
-        said.append(
-            _("Decided by {document} of {date}: proposed by {proposer}, approved by {approver}.").format(
-                **answer.decision
-            )
-        )
-    elif review_year.proposed_seq is not None and answer.line is not None:
+    said += decided(answer)
+    if not answer.decision and review_year.proposed_seq is not None and answer.line is not None:
         said.append(_("Proposed by {proposer}; not decided yet.").format(proposer=review_year.proposer))
     return said
 
@@ -140,21 +136,6 @@ def _eligibility(answer: Why) -> list[str]:
     return said
 
 
-def _placed(answer: Why) -> list[str]:
-    score, rules, points = answer.score, answer.rules, answer.table.points
-    if score is None or score.rank is None:
-        return []
-    said = [
-        _("{total} of {maximum} points, place {rank}.").format(
-            total=points(score.total), maximum=rules.maximum, rank=score.rank
-        )
-    ]
-    if score.decided_by not in ("", "total"):
-        key = rules.label_of(score.decided_by).text(current())
-        said.append(_("Equal points with the previous place; separated by {key}.").format(key=key))
-    return said
-
-
 def _policy(answer: Why) -> list[str]:
     """Say what the pool policy makes of the place, beginning with whether it was a member."""
     line, policy, cut = answer.line, answer.rules.pool, answer.cut_line
@@ -172,14 +153,7 @@ def _policy(answer: Why) -> list[str]:
                 "members stay down to place {stay_rank}."
             ).format(capacity=policy.capacity, enter_rank=policy.enter_rank, stay_rank=policy.stay_rank)
         )
-    if cut.pool_total is not None:
-        said.append(
-            _("Cut line: the last in the pool has {total} points (place {rank}).").format(
-                total=answer.table.points(cut.pool_total), rank=cut.pool_rank
-            )
-        )
-    if answer.cell:
-        said.append(cell_line(answer.cell, answer.table, answer.rules))
+    said += cut_lines(answer)
     if cut.entry_total is not None and cut.entry_total != cut.pool_total:
         said.append(
             _("The last newcomer has {total} points (place {rank}).").format(
@@ -187,7 +161,7 @@ def _policy(answer: Why) -> list[str]:
             )
         )
     said.append(
-        _("Outcome: {outcome}: {reason}.").format(outcome=action_text(line.action), reason=_reason(answer))
+        _("Outcome: {outcome}: {reason}.").format(outcome=action_text(line.action), reason=reason_of(answer))
     )
     return said
 
@@ -266,37 +240,7 @@ def _rounded(number: Fraction) -> tuple[str, str]:
 def _change_said(change: YearOnYear | None) -> list[str]:
     if change is None:
         return []
-    said = [
-        _("In {year}: {total} points, place {rank}.").format(
-            year=change.year, total=change.total_before, rank=change.rank_before or "-"
-        )
-    ]
-    return said + (rival_sentences(change.rivals) if change.rivals else [])
-
-
-def _turning(answer: Why) -> list[str]:
-    """Say how many points, and on what, would have turned the outcome."""
-    found, said = answer.would_change, []
-    if found is not None:
-        criteria = listed([answer.rules.criterion_label(key).text(current()) for key in found.criteria])
-        more = _("{points} points more on one of these would have brought it in: {criteria}.")
-        fewer = _("{points} points fewer on one of these would have kept it out: {criteria}.")
-        told = more if found.units > 0 else fewer
-        said.append(told.format(points=answer.table.points(abs(found.units)), criteria=criteria))
-    if answer.flips_left_out:
-        said.append(
-            _("Under quotas with a buffer, the changes that would alter the outcome are not computed.")
-        )
-    others = [
-        answer.rules.label_of(each.field).text(current()) for each in answer.flips if each.value is None
-    ]
-    if others:
-        said.append(
-            _("No change of only one of these would have changed the outcome: {names}.").format(
-                names=listed(others)
-            )
-        )
-    return said
+    return [before(change), *(rival_sentences(change.rivals) if change.rivals else [])]
 
 
 def _turning_values(answer: Why) -> Grid | None:

@@ -1,4 +1,4 @@
-"""Cut lines under quotas, as `propose` prints them."""
+"""Cut lines under quotas, one for each cell of choices."""
 
 from __future__ import annotations
 
