@@ -17,6 +17,7 @@ from cultivation.commands.context import (
 )
 from cultivation.commands.printing import print_result, print_table
 from cultivation.commands.robustness import label_of
+from cultivation.commands.stale import say_stale
 from cultivation.core.analysis.robustness.challengers import ALIKE, INFLATED, Challenge
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
@@ -37,6 +38,8 @@ from cultivation.language import _, join_names
 def challenge(context: Context, year: int, dry_run: bool, form: str) -> None:
     """Challenge the ranking."""
     challenged = review.challenge_ranking(context.record, context.actor, year, dry_run)
+    with context.record.reading() as reader:
+        say_stale(context, reader, year)
     found, rules = challenged.found, challenged.rules
     if not found.challengers:
         raise UsageMistake(

@@ -6,6 +6,7 @@ import click
 
 from cultivation.commands.context import Context, command, format_option, pass_command_context
 from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.stale import say_stale
 from cultivation.language import _
 from cultivation.queries.history import history_of
 
@@ -22,6 +23,7 @@ def history(context: Context, enterprise: str, form: str) -> None:
     with context.record.reading() as reader:
         found = history_of(reader, enterprise)
         data = found.to_json()
+        say_stale(context, reader)
     headers = [_("year"), _("enterprise"), _("place"), _("total"), _("outcome"), _("reason"), _("decision")]
     rows = [[each[key] for key in YEAR_COLUMNS] for each in data["years"]]
     print_result(form, headers, rows, data, f"{found.name}  {found.id}")

@@ -12,6 +12,7 @@ import click
 from cultivation.canonical import without_surrogates
 from cultivation.commands.context import Context, as_of_option, command, file_option, pass_command_context
 from cultivation.commands.output_files import write_whole
+from cultivation.commands.stale import say_stale
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 from cultivation.outputs.notice.announcement import announcement_of
@@ -77,6 +78,7 @@ def announce(
     with context.record.reading(as_of) as reader:
         options = NoticeOptions(about or "", working_days, with_points)
         made = announcement_of(reader, year, office, options, templates)
+        say_stale(context, reader, year)
     write_whole(output, make(made))
     click.echo(_("{file} is written.").format(file=output))
     context.say(_("Read it before publication: the lists come from the record, the wording can be changed."))
@@ -119,6 +121,7 @@ def dossier(context: Context, enterprise: str, output: Path, as_of: datetime | N
     make = _form_of(output, {".html": _dossier_page, ".pdf": _dossier_pdf})
     with context.record.reading(as_of) as reader:
         data = dossier_of(reader, enterprise)
+        say_stale(context, reader)
     write_whole(output, make(data))
     click.echo(_("{file} is written.").format(file=output))
     context.say(_("It contains what {name} filed; share it with care.").format(name=data.name))
@@ -158,5 +161,6 @@ def report(context: Context, year: int, output: Path, as_of: datetime | None) ->
         )
     with context.record.reading(as_of) as reader:
         content = report_of(reader, year, [context.workspace.directory / "rules" / "targets"])
+        say_stale(context, reader, year)
     write_whole(output, content)
     click.echo(_("{file} is written.").format(file=output))

@@ -18,6 +18,7 @@ from cultivation.commands.context import (
     pass_command_context,
 )
 from cultivation.commands.printing import print_result, print_table, progress
+from cultivation.commands.stale import say_stale
 from cultivation.core.analysis.robustness.aggregations import Aggregated
 from cultivation.core.analysis.robustness.certainty import Certainty, Robustness
 from cultivation.core.analysis.robustness.edges import Shifted
@@ -97,6 +98,8 @@ def robustness(
     trial = review.RobustnessOptions(draws, seed, concentration, share, aggregations, panel)
     with progress(context, _("draws"), draws) as done:
         checked = review.check_robustness(context.record, context.actor, year, trial, dry_run, done)
+    with context.record.reading() as reader:
+        say_stale(context, reader, year)
     found, names = checked.found, {line.id: line.name for line in checked.table.lines}
     headers = [_("place"), _("code"), _("enterprise"), _("5 %"), _("median"), _("95 %"), _("in the pool")]
     shown = found.certainties if form != "table" else tuple(each for each in found.certainties if each.grey)

@@ -17,6 +17,7 @@ from cultivation.commands.context import (
     pass_command_context,
 )
 from cultivation.commands.output_files import write_file
+from cultivation.commands.stale import say_stale
 from cultivation.language import _
 
 
@@ -36,6 +37,7 @@ def shortlist(context: Context, year: int, output: Path, as_of: datetime | None,
 
     with context.record.reading(as_of) as reader:
         content = shortlist_of(reader, year)
+        say_stale(context, reader, year)
     write_file(output, content, dry_run)
     text = _("{file} would be written.") if dry_run else _("{file} is written.")
     click.echo(dry(text.format(file=output), dry_run))

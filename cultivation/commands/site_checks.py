@@ -16,6 +16,7 @@ from cultivation.commands.context import (
     pass_command_context,
 )
 from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.stale import say_stale
 from cultivation.core.wording.flags import RESULTS, evidence_text, group_text, kind_text
 from cultivation.errors import UsageMistake
 from cultivation.language import _, current, join_names
@@ -44,6 +45,7 @@ def consistency(context: Context, year: int, top: int | None, dry_run: bool, for
     names = {line.id: line.name for line in table.lines}
     stored = [review.flag_record(each) for each in found.flags][:top]
     with context.record.reading() as reader:
+        say_stale(context, reader, year)
         visits = verified_flags(reader, year)
         flagged = State(reader).year(year)
         cells = {key: sources(flagged, key) for key in {str(flag["id"]) for flag in stored}}

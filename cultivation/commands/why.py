@@ -9,6 +9,7 @@ import click
 
 from cultivation.commands.context import Context, as_of_option, command, format_option, pass_command_context
 from cultivation.commands.printing import print_json, print_result, print_table
+from cultivation.commands.stale import say_stale
 from cultivation.core.explanation.year_on_year import Split
 from cultivation.core.wording.values import value_text
 from cultivation.core.wording.why import decided_by_text, flip_row, note_text, shown_value
@@ -39,6 +40,7 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
     with context.record.reading(as_of) as reader:
         answer = explain(reader, enterprise, year)
         after = benefits_in_year(reader, answer.id, answer.year)
+        say_stale(context, reader, answer.year)
     if form == "json":
         print_json({**why_json(answer), "followed": followed_json(after)})
     elif form == "csv":

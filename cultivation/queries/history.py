@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cultivation.core.pool.proposal import Line
-from cultivation.core.wording.reasons import action_text, reason_text
+from cultivation.core.wording.reasons import outcome_text, reason_text
 from cultivation.queries.benefits import benefits_of
 from cultivation.queries.events import Event, codes_before, events_of
 from cultivation.queries.year import State, Year
@@ -21,6 +21,7 @@ class YearOfFirm:
 
     year: int
     line: Line
+    decided: bool
     total: str | None
     reason: str
     document: str | None
@@ -33,7 +34,8 @@ class YearOfFirm:
             "rank": self.line.rank,
             "total": self.total,
             "action": str(self.line.action),
-            "outcome": action_text(self.line.action),
+            "outcome": outcome_text(self.line.action, self.decided),
+            "decided": self.decided,
             "reason_code": str(self.line.reason),
             "reason": self.reason,
             "document": self.document,
@@ -80,7 +82,8 @@ def _year_of_firm(year: Year, key: str) -> Iterator[YearOfFirm]:
         return
     total = year.table.points(score.total) if score else None
     reason = reason_text(line, year.rules, score.gates_failed if score else ())
-    yield YearOfFirm(year.number, line, total, reason, year.review_year.decision_document)
+    document = year.review_year.decision_document
+    yield YearOfFirm(year.number, line, year.is_decided, total, reason, document)
 
 
 def _events(reader: Reader, codes: Sequence[str]) -> list[Event]:

@@ -92,6 +92,11 @@ class Year:
         """Tell whether applications came in or were corrected since the scoring."""
         return (self.review_year.applications_seq or 0) > (self.review_year.scored_seq or 0)
 
+    @property
+    def scores_are_stale(self) -> bool:
+        """Tell whether the points are not those of the applications as they stand."""
+        return self.is_scored and self.has_moved_on
+
     @cached_property
     def table(self) -> ScoreTable:
         """Return the score table, or refuse and name the missing step."""

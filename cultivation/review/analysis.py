@@ -25,6 +25,7 @@ from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.events import past_of
 from cultivation.queries.panel import panel_of, result_of
+from cultivation.queries.prerequisites import check_scored
 from cultivation.queries.years import (
     applications_of,
     cutoff_of,
@@ -81,6 +82,8 @@ def check_robustness(
     with record.reading() as reader:
         table, rules = score_table_of(reader, year), rules_of(reader, year).rules
         members, past = members_before(reader, year), past_of(reader, year, rules.pool)
+        if trial.edges:  # the values must be those that were scored
+            check_scored(opened(reader, year))
         rows = _rows(reader, year, rules) if trial.edges else {}
         marked = _marked(reader, year, rules, table) if trial.panel else []
     if rules.pool.quotas:
@@ -189,6 +192,8 @@ def challenge_ranking(record: Record, actor: str, year: int, dry_run: bool = Fal
     with record.reading() as reader:
         table, rules = score_table_of(reader, year), rules_of(reader, year).rules
         cutoff = cutoff_of(opened(reader, year))
+        if is_relative(rules):
+            check_scored(opened(reader, year))
         applications = applications_of(reader, year, rules) if is_relative(rules) else []
     found = challenge(table, rules)
     line = rules.pool.capacity

@@ -68,6 +68,12 @@ def action_text(action: Action) -> str:
     return _(ACTIONS[action])
 
 
+def outcome_text(action: Action, decided: bool) -> str:
+    """Say what happened to an enterprise, or what is proposed while the year is not decided."""
+    text = action_text(action)
+    return text if decided else _("proposed: {outcome}").format(outcome=text)
+
+
 def reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
     """Say why, in the language spoken now; `grounds` are the gates and vetoes of an ineligible one."""
     policy = rules.pool

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from cultivation import __version__
-from cultivation.core.wording.reasons import action_text
+from cultivation.core.wording.reasons import outcome_text
 from cultivation.language import _, join_names
 from cultivation.queries.dossier.benefits import honours, plan, support
 from cultivation.queries.dossier.data import DossierData, Grid, PlaceInYear, YearPart
@@ -103,7 +103,7 @@ def _spot(answer: Why | None, year: ReviewYear) -> PlaceInYear:
         answer.table.points(score.total) if score else "",
         answer.cut_line.pool_rank,
         str(line.action) if line else "none",
-        action_text(line.action) if line else _("scored"),
+        outcome_text(line.action, year.decided_seq is not None) if line else _("scored"),
     )
 
 
@@ -133,7 +133,7 @@ def _row(year: ReviewYear, code: str, answer: Why | None) -> tuple[object, ...]:
         answer.table.points(score.total) if score else "",
         score.rank if score else "",
         answer.cut_line.pool_rank,
-        action_text(line.action) if line else "",
+        outcome_text(line.action, year.decided_seq is not None) if line else "",
         reason_of(answer),
         year.decision_document,
     )

@@ -11,7 +11,7 @@ from cultivation.canonical import exact_text
 from cultivation.core.explanation.year_on_year import Share
 from cultivation.core.pool.proposal import Reason
 from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
-from cultivation.core.wording.reasons import action_text, grounds_text
+from cultivation.core.wording.reasons import grounds_text, outcome_text
 from cultivation.core.wording.values import value_text
 from cultivation.core.wording.why import (
     decided_by_text,
@@ -26,6 +26,7 @@ from cultivation.queries.analyses import latest_analysis, verified_flags
 from cultivation.queries.dossier.data import Grid, YearPart
 from cultivation.queries.dossier.points import points_of, rules_of_points
 from cultivation.queries.events import notice_of, objections_of
+from cultivation.queries.prerequisites import applications_moved
 from cultivation.queries.why import Why, YearOnYear
 from cultivation.queries.why_sentences import (
     before,
@@ -50,7 +51,7 @@ def year_part(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -
     return YearPart(
         year=answer.year,
         action=str(line.action) if line else SCORED,
-        outcome=action_text(line.action) if line else _("scored"),
+        outcome=outcome_text(line.action, answer.decision is not None) if line else _("scored"),
         reason=reason_of(answer),
         facts=tuple(_facts(answer, varied)),
         path=tuple(_path(reader, answer, review_year, code)),
@@ -98,7 +99,13 @@ def _signed(number: Decimal) -> str:
 
 def _path(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -> list[str]:
     """Say step by step which rule with which numbers decided."""
-    said = [_filed(reader, answer.year, code), *_eligibility(answer), *placed(answer), *_policy(answer)]
+    stale = applications_moved(review_year)
+    said = (
+        [_("The points are from before applications changed; the year must be scored again.")]
+        if stale
+        else []
+    )
+    said += [_filed(reader, answer.year, code), *_eligibility(answer), *placed(answer), *_policy(answer)]
     notice = notice_of(reader, answer.year)
     if notice is not None:
         objections = [each for each in objections_of(reader, answer.year) if each.enterprise == code]
@@ -161,7 +168,9 @@ def _policy(answer: Why) -> list[str]:
             )
         )
     said.append(
-        _("Outcome: {outcome}: {reason}.").format(outcome=action_text(line.action), reason=reason_of(answer))
+        _("Outcome: {outcome}: {reason}.").format(
+            outcome=outcome_text(line.action, answer.decision is not None), reason=reason_of(answer)
+        )
     )
     return said
 
