@@ -14,6 +14,8 @@ import orjson
 
 LAST_PLAIN = "\ud800"  # from here on, UTF-8 and UTF-16 sort otherwise
 TEXT_OR_NOTHING = {str, type(None)}
+# Letters that show nothing though Unicode counts them as letters or marks.
+BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
 
 
 def canonical_json(value: Any) -> bytes:
@@ -111,3 +113,13 @@ def _plainly_normalised(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plainly_normalised(item) for item in value]
     return value
+
+
+def visible(text: str) -> str:
+    """Return a text without spaces and letters that show nothing, in one form of wide and narrow letters."""
+    return "".join(each for each in unicodedata.normalize("NFKC", text) if _shows(each))
+
+
+def _shows(letter: str) -> bool:
+    is_selector = "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef"
+    return unicodedata.category(letter)[0] not in "ZC" and letter not in BLANK and not is_selector

@@ -26,7 +26,7 @@ from cultivation.commands.intake_files import (
 )
 from cultivation.commands.printing import needs_a_look, print_result, progress
 from cultivation.errors import UsageMistake
-from cultivation.language import _
+from cultivation.language import _, current
 
 
 @command(
@@ -137,7 +137,10 @@ def correct(
         raise UsageMistake(_("The evidence must not be empty."))
     done = review.correct(context.record, context.actor, year, enterprise, field, value, evidence, dry_run)
     sentence = _("{name}: {field} was {previous} and is now {value}.").format(
-        name=done.name, field=done.field, previous=done.previous or "-", value=done.value or "-"
+        name=done.name,
+        field=done.rules.label_of(done.field).text(current()),
+        previous=done.shown(done.previous),
+        value=done.shown(done.value),
     )
     click.echo(dry(sentence, dry_run))
     for match in done.matches:

@@ -14,7 +14,8 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.language import N_, _, current, join_names
 from cultivation.queries.events import Notice, notice_of
 from cultivation.queries.prerequisites import check_proposed
-from cultivation.queries.years import decision, lines_of, opened, rules_of, score_table_of
+from cultivation.queries.year import State
+from cultivation.queries.years import lines_of, opened, rules_of, score_table_of
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Act, Step
@@ -81,7 +82,7 @@ def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptio
         noticed = _noticed(review_year, notice)
         day, number, seq = noticed.first, "", noticed.seq
     else:
-        made = decision(review_year)
+        made = State(reader).year(year).decision
         if made is None:
             raise Refused(
                 _("{year} is not decided yet.").format(year=year),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable
 from datetime import date
 
+from cultivation.canonical import visible
 from cultivation.core.pool.membership import PoolChange, fold
 from cultivation.core.pool.proposal import Line
 from cultivation.core.rules.lookup import is_in_force
@@ -131,8 +131,7 @@ def check_two_persons(proposer: str, approver: str) -> None:
 
 
 def _same_person(one: str, other: str) -> bool:
-    left, right = (unicodedata.normalize("NFKC", name).casefold().split() for name in (one, other))
-    return left == right
+    return visible(one).casefold() == visible(other).casefold()
 
 
 def check_capacity(size: int, rules: RuleSet) -> None:

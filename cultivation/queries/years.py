@@ -5,34 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from cultivation.core.pool.binding_quotas import with_quotas
-from cultivation.core.pool.lines import BY_QUOTA
-from cultivation.core.pool.proposal import Action, Line, Reason
+from cultivation.core.pool.proposal import Line
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, application_from_record
 from cultivation.core.scoring.score_table import ScoreTable
-from cultivation.errors import Refused, UsageMistake
+from cultivation.errors import UsageMistake
 from cultivation.language import _
-from cultivation.queries.year import Year
+from cultivation.queries.year import State, Year
 from cultivation.record.entries import EnterpriseRecoded
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
-from cultivation.steps import Act, Step
 
 
 def opened(reader: Reader, year: int) -> ReviewYear:
-    """Return the review year, or refuse and name the missing step."""
-    found = reader.year(year)
-    if found is None:
-        raise Refused(_("The year {year} is not open.").format(year=year), step=Step(Act.OPEN, year))
-    return found
+    """Return where a review year stands, or refuse and name the missing step."""
+    return State(reader).year(year).review_year
 
 
 def rules_of(reader: Reader, year: int) -> LoadedRules:
     """Return the rule set that the year was opened with, from the record."""
-    review_year = opened(reader, year)
-    return reader.rules(review_year.rules_digest, review_year.rule_set)
+    return State(reader).year(year).loaded
 
 
 def standard_before(reader: Reader, year: int) -> str | None:
@@ -51,36 +44,12 @@ def applications_of(reader: Reader, year: int, rules: RuleSet) -> list[Applicati
 
 def score_table_of(reader: Reader, year: int) -> ScoreTable:
     """Return the score table of a year, or refuse and name the missing step."""
-    digest = opened(reader, year).scores_digest
-    if digest is None:
-        raise Refused(_("The year {year} is not scored.").format(year=year), step=Step(Act.SCORE, year))
-    return reader.score_table(digest)
+    return State(reader).year(year).table
 
 
 def lines_of(reader: Reader, year: int) -> tuple[Line, ...]:
-    """Return what is proposed, or once it is decided, what was decided, for each enterprise.
-
-    A proposal that a newer scoring has overtaken counts no more.
-    """
-    review_year = opened(reader, year)
-    if (review_year.proposed_seq or 0) < (review_year.scored_seq or 0):
-        return ()
-    lines = tuple(
-        Line(
-            row.enterprise_id,
-            row.name,
-            row.rank,
-            Action(row.action),
-            Reason(row.reason),
-            row.reserve_place,
-            row.override or "",
-        )
-        for row in reader.lines(year)
-    )
-    if not any(line.reason in BY_QUOTA for line in lines):
-        return lines
-    groups = {line.id: line.quota_choices for line in score_table_of(reader, year).lines}
-    return with_quotas(lines, groups, rules_of(reader, year).rules.pool)
+    """Return what is proposed, or once it is decided, what was decided; nothing once that is overtaken."""
+    return State(reader).year(year).lines
 
 
 def find_enterprise(reader: Reader, text: str) -> tuple[str, str]:
@@ -116,14 +85,13 @@ def _under_latest_code(reader: Reader, found: list[tuple[str, str]]) -> list[tup
 
 def members_before(reader: Reader, year: int) -> dict[str, str]:
     """Return the members (id to name) as the last decision before `year` left them."""
-    decided = [each.year for each in reader.years() if each.decided_seq is not None and each.year < year]
-    return {member.id: member.name for member in reader.members(max(decided))} if decided else {}
+    return State(reader).year(year).members_before
 
 
 def previous_year(reader: Reader, year: int) -> int | None:
     """Return the last scored year before `year`."""
-    scored = [each.year for each in reader.years() if each.scores_digest is not None and each.year < year]
-    return max(scored, default=None)
+    before = State(reader).year(year).before
+    return before.number if before else None
 
 
 def sources(year: Year, key: str) -> list[dict[str, Any]]:
@@ -146,19 +114,6 @@ def sources(year: Year, key: str) -> list[dict[str, Any]]:
         extra = {name: value[name] for name in ("text", "note") if name in value}
         listed.append({**source, **extra})
     return listed
-
-
-def decision(review_year: ReviewYear) -> dict[str, Any] | None:
-    """Return the decision of a year: document number, date, the two persons; None before it is made."""
-    if review_year.decided_seq is None:
-        return None
-    return {
-        "document": review_year.decision_document,
-        "date": review_year.decision_date,
-        "proposer": review_year.proposer,
-        "approver": review_year.approver,
-        "entry": review_year.decided_seq,
-    }
 
 
 def cutoff_of(review_year: ReviewYear) -> date:

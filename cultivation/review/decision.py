@@ -44,6 +44,7 @@ from cultivation.record.entries import OverrideSaid, YearDecided, YearProposed
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
+from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
@@ -131,6 +132,7 @@ def decide(
 
     `despite` says why it is decided although points are provisional.
     """
+    check_said(document=document)
     with record.writing(approver, dry_run) as writer:
         review_year = opened(writer, year)
         check_undecided(review_year)
@@ -244,6 +246,7 @@ def _overrides(
     by_id = {line.id: line for line in lines}
     resolved, seen = [], set[str]()
     for text, (asked, reason) in overrides.items():
+        check_said(reason=reason)
         key, name = find_enterprise(reader, text)
         line = by_id.get(key)
         turned_down = asked is Action.EXIT and line is not None and not line.was_member

@@ -15,6 +15,7 @@ from cultivation.record.entries import DemonstrationsSelected
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record
+from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
 
@@ -51,6 +52,7 @@ def select_demonstrations(
     The leading group selects them by its document; who enters it stands in the log. Suspended members get
     no honours. A later selection of the same year takes the place of this one.
     """
+    check_said(document=document)
     with record.writing(actor, dry_run) as writer:
         review_year = opened(writer, year)
         _check_decided(review_year, on)

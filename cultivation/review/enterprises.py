@@ -23,6 +23,7 @@ from cultivation.record.entries import (
 )
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
+from cultivation.review.inputs import check_said
 from cultivation.review.membership import last_decided
 
 
@@ -41,6 +42,7 @@ def recode(
     record: Record, actor: str, enterprise: str, code: str, document: str, on: date, dry_run: bool = False
 ) -> EnterpriseChanged:
     """Give an enterprise its new code; membership, with the year of entry, goes with it."""
+    check_said(document=document)
     with record.writing(actor, dry_run) as writer:
         key, name = find_enterprise(writer, enterprise)
         new = _free_code(writer, code)
@@ -58,6 +60,7 @@ def merge(
     dry_run: bool = False,
 ) -> EnterpriseChanged:
     """Record that an enterprise is merged into another; a membership goes over, unless it shall end."""
+    check_said(document=document)
     with record.writing(actor, dry_run) as writer:
         key, name = find_enterprise(writer, enterprise)
         other, other_name = find_enterprise(writer, into)
@@ -78,6 +81,7 @@ def split(
     dry_run: bool = False,
 ) -> EnterpriseChanged:
     """Record the firms (code, name) that came from an enterprise; one may take its membership over."""
+    check_said(document=document)
     with record.writing(actor, dry_run) as writer:
         key, name = find_enterprise(writer, enterprise)
         into = {_free_code(writer, code): new for code, new in parts}
@@ -168,6 +172,7 @@ def _mark(
     on: date,
     dry_run: bool,
 ) -> tuple[str, str]:
+    check_said(reason=why[0], document=why[1])
     with record.writing(actor, dry_run) as writer:
         year = last_decided(writer, on)
         key, name = find_enterprise(writer, enterprise)
@@ -189,6 +194,7 @@ def reverse_decision(
     record: Record, actor: str, year: int, document: str, reason: str, on: date, dry_run: bool = False
 ) -> int:
     """Reverse the last decision by a new entry; the year is proposed and decided anew. Return the members."""
+    check_said(document=document, reason=reason)
     with record.writing(actor, dry_run) as writer:
         review_year = opened(writer, year)
         decision = review_year.decided_seq

@@ -12,6 +12,7 @@ from cultivation.core.pool.proposal import Reason
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.batch import Batch
+from cultivation.core.wording.values import value_text
 from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import ApplicationReader, unreadable
@@ -35,6 +36,7 @@ from cultivation.queries.prerequisites import check_not_public, check_undecided
 from cultivation.queries.years import cutoff_of, find_enterprise, opened, rules_of
 from cultivation.record.entries import ApplicationCorrected, WorkbookReceived
 from cultivation.record.store import Record, Writer
+from cultivation.review.inputs import check_said
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 UNLISTED = ("choice_unlisted", "choice_costs_gate")
@@ -143,12 +145,17 @@ class Correction:
     `matches` names the text matches that were computed from the value before.
     """
 
+    rules: RuleSet
     id: str
     name: str
     field: str
     previous: str | None
     value: str | None
     matches: tuple[str, ...]
+
+    def shown(self, value: str | None) -> str:
+        """Show the value before or after as people read it; a dash where there is none."""
+        return "-" if value is None else value_text(self.rules, self.field, value)
 
 
 def correct(
@@ -162,6 +169,7 @@ def correct(
     dry_run: bool = False,
 ) -> Correction:
     """Correct one value of an application, with the evidence for it; the year must be scored again."""
+    check_said(evidence=evidence)
     with record.writing(actor, dry_run) as writer:
         check_undecided(opened(writer, year))
         rules = rules_of(writer, year).rules
@@ -172,13 +180,15 @@ def correct(
         field = _field_of(rules, field)
         value = _corrected_value(rules, field, text)
         previous = row.record["values"].get(field, {}).get("value")
+        if field in row.record["values"] and value == previous:
+            raise Refused(_("{name} has this value already; nothing was recorded.").format(name=name))
         writer.append(
             ApplicationCorrected(
                 year=year, enterprise=key, field=field, value=value, previous=previous, evidence=evidence
             )
         )
     matches = tuple(each for each, match in rules.text_matches.items() if field in (*match.texts, match.by))
-    return Correction(key, name, field, previous, value, matches)
+    return Correction(rules, key, name, field, previous, value, matches)
 
 
 def _field_of(rules: RuleSet, text: str) -> str:

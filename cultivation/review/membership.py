@@ -16,6 +16,7 @@ from cultivation.record.entries import EnterpriseRenamed, MemberCalledUp, Member
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record
+from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
 
@@ -39,6 +40,7 @@ def remove_member(
     dry_run: bool = False,
 ) -> MembershipChanged:
     """Take a member out of the pool by decision, for a cause (pool.causes)."""
+    check_said(document=document)
     with record.writing(actor, dry_run) as writer:
         year = last_decided(writer, on)
         key, name = find_enterprise(writer, enterprise)
@@ -60,6 +62,7 @@ def call_up(
     dry_run: bool = False,
 ) -> MembershipChanged:
     """Bring the next of the reserve list into the pool, or another one on it, for a reason."""
+    check_said(document=document)
     with record.writing(actor, dry_run) as writer:
         year = last_decided(writer, on)
         waiting = _waiting(writer, year)
@@ -146,6 +149,7 @@ def rename(
     record: Record, actor: str, enterprise: str, name: str, document: str, on: date, dry_run: bool = False
 ) -> tuple[str, str]:
     """Give an enterprise its new name, by the document that shows it; return id and old name."""
+    check_said(document=document, name=name)
     with record.writing(actor, dry_run) as writer:
         key, old = find_enterprise(writer, enterprise)
         if old == name:

@@ -13,6 +13,7 @@ from cultivation.queries.years import find_enterprise, opened, rules_of
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationWithdrawn, NoticeGiven, ObjectionFiled, ObjectionResolved
 from cultivation.record.store import Record
+from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
 
@@ -20,6 +21,7 @@ def withdraw(
     record: Record, actor: str, year: int, enterprise: str, reason: str, dry_run: bool = False
 ) -> tuple[str, str]:
     """Take an application out of an undecided year; return the id and name. It may be filed again."""
+    check_said(reason=reason)
     with record.writing(actor, dry_run) as writer:
         check_undecided(opened(writer, year))
         key, name = find_enterprise(writer, enterprise)
@@ -59,6 +61,7 @@ def file_objection(
     dry_run: bool = False,
 ) -> Objection:
     """Put an objection on record, with the person's name, the text and what proves it."""
+    check_said(person=by, text=text)
     with record.writing(actor, dry_run) as writer:
         check_undecided(opened(writer, year))
         if notice_of(writer, year) is None:
@@ -76,6 +79,7 @@ def resolve_objection(
     record: Record, actor: str, year: int, number: int, upheld: bool, text: str, dry_run: bool = False
 ) -> Objection:
     """Uphold or dismiss an objection, with the reason; one that is upheld reopens the proposal."""
+    check_said(text=text)
     with record.writing(actor, dry_run) as writer:
         check_undecided(opened(writer, year))
         found = {each.number: each for each in objections_of(writer, year)}

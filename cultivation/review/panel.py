@@ -35,6 +35,7 @@ from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
+from cultivation.review.inputs import check_said
 from cultivation.review.marks import combine_marks, read_all
 from cultivation.steps import Act, Step
 
@@ -120,6 +121,7 @@ def recuse(
     dry_run: bool = False,
 ) -> tuple[Expert, str]:
     """Record that an expert must not mark an enterprise; marks that are in count no more."""
+    check_said(reason=reason)
     with record.writing(actor, dry_run) as writer:
         check_undecided(opened(writer, year))
         rules = rules_of(writer, year).rules

@@ -24,6 +24,7 @@ from cultivation.queries.years import (
 from cultivation.record import entries
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
+from cultivation.review.inputs import check_said
 from cultivation.review.results import keep
 from cultivation.steps import Act, Step
 
@@ -114,6 +115,7 @@ def verify_flag(
     record: Record, actor: str, year: int, enterprise: str, result: str, text: str, dry_run: bool = False
 ) -> tuple[str, str]:
     """Record what a visit found of an enterprise that was flagged; return its id and name."""
+    check_said(text=text)
     with record.writing(actor, dry_run) as writer:
         opened(writer, year)
         key, name = find_enterprise(writer, enterprise)

@@ -32,6 +32,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import SupportCancelled, SupportImported
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
+from cultivation.review.inputs import check_said
 from cultivation.review.intake import IntakeOptions, transactions
 from cultivation.steps import Act, Step
 
@@ -232,6 +233,7 @@ def cancel_support(
     record: Record, actor: str, number: int, reason: str, on: date, dry_run: bool = False
 ) -> Measure:
     """Record that a measure counts no more, and why; it stays on record."""
+    check_said(reason=reason)
     with record.writing(actor, dry_run) as writer:
         found = next((each for each in measures_of(writer) if each.number == number), None)
         if found is None:

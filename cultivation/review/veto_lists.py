@@ -26,6 +26,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import VetoListImported
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
+from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
 
@@ -66,6 +67,7 @@ def import_veto_list(
     dry_run: bool = False,
 ) -> ListImported:
     """Put a list on record, with the file and the codes; refuse one of which nothing can be believed."""
+    check_said(document=document)
     with record.reading() as reader:
         rules, known = _rules(reader), Names(reader)
     with ReadingProcess(reading.limits) as process:

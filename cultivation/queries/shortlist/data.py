@@ -13,9 +13,8 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.language import N_, _, current
 
-STALE = "collecting"
 STATES = {
-    STALE: N_("applications changed after the scoring; points and places are from before the change"),
+    "collecting": N_("applications changed after the scoring; points and places are from before the change"),
     "scored": N_("scored, nothing proposed yet"),
     "panel": N_("experts are marking; scores as before"),
     "proposed": N_("proposal, not decided yet"),

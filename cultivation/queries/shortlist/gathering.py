@@ -13,7 +13,7 @@ from cultivation.language import _
 from cultivation.queries.analyses import latest_analysis, shares_in_pool, verified_flags
 from cultivation.queries.demonstrations import selection_of
 from cultivation.queries.panel import panel_of
-from cultivation.queries.shortlist.data import STALE, MarkRow, ShortlistData
+from cultivation.queries.shortlist.data import MarkRow, ShortlistData
 from cultivation.queries.succession import recoded
 from cultivation.queries.year import Year
 from cultivation.record.entries import ConsistencyChecked, RobustnessComputed
@@ -40,7 +40,7 @@ def shortlist_data(year: Year) -> ShortlistData:
         cut_line=year.cut_line,
         previous_ranks={line.id: line.rank for line in earlier if line.rank is not None},
         provenance=(*provenance(review_year, entry), *analysed(reader, year.number)),
-        state=STALE if year.scores_are_stale else review_year.state,
+        state=review_year.state,
         shares=shares_in_pool(reader, year.number),
         flags=flag_texts(reader, year.table, loaded.rules),
         marks=experts_marks(reader, year.number, loaded.rules),
