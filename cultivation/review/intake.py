@@ -12,7 +12,6 @@ from cultivation.core.pool.proposal import Reason
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.batch import Batch
-from cultivation.core.wording.values import value_text
 from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import ApplicationReader, unreadable
@@ -154,8 +153,9 @@ class Correction:
     matches: tuple[str, ...]
 
     def shown(self, value: str | None) -> str:
-        """Show the value before or after as people read it; a dash where there is none."""
-        return "-" if value is None else value_text(self.rules, self.field, value)
+        """Show the value before or after: a choice by its label, a dash where there is none."""
+        label = None if value is None else self.rules.choice_label(self.field, value)
+        return label.text(current()) if label else value or "-"
 
 
 def correct(

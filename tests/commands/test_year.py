@@ -181,10 +181,27 @@ def test_a_correction_to_the_value_that_why_names_turns_the_outcome_and_one_less
     flips = {each["field"]: each for each in ask("why", firm, "1983")["would_change"] if "field" in each}
     needed = flips["patents"]["to"]
     for value, outcome in ((str(int(needed) - 1), "out"), (needed, "in")):
-        begun("correct", "1983", firm, "patents", value, "--evidence", "trial")
+        begun(
+            "correct", "1983", firm, "patents", value, "--evidence", "trial", code=None
+        )  # one less may be filed
         begun("score", "1983")
         after = {line["id"]: line["action"] for line in ask("propose", "1983")["lines"]}[firm]
         assert (after in ("enter", "stay")) is (outcome == "in")
+
+
+def test_a_correction_that_changes_nothing_is_refused_and_not_recorded(begun: Run, ask: Ask) -> None:
+    begun("intake", "1983", FIRST)
+    (filed,) = (each["value"] for each in sources(ask, begun) if each["field"] == "patents")
+    entries = len(ask("audit", "log")["entries"])
+    told = begun("correct", "1983", "F017", "patents", filed, "--evidence", "paper", code=1).stderr
+    assert "has this value already" in told
+    assert len(ask("audit", "log")["entries"]) == entries
+
+
+def sources(ask: Ask, begun: Run) -> list[dict[str, str]]:
+    begun("score", "1983")
+    found: list[dict[str, str]] = ask("why", "F017", "1983")["sources"]
+    return found
 
 
 def test_overrides_need_a_reason_and_an_exit_for_an_entry(begun: Run, ask: Ask) -> None:
