@@ -18,6 +18,7 @@ from cultivation.commands.steps import hint, joined
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.entry_names import about, kind_text
+from cultivation.queries.year import year_in
 from cultivation.record.entries import YearScored
 
 if TYPE_CHECKING:
@@ -192,13 +193,12 @@ def anchor(ctx: click.Context, output: Path, key: Path | None) -> None:
 @click.pass_context
 def replay(ctx: click.Context, year: int | None, form: str) -> None:
     """Do the years again."""
-    from cultivation.queries.years import opened
     from cultivation.review.replay import replay as replay_steps
 
     context = ctx.ensure_object(Context)
     if year is not None:
         with context.record.reading() as reader:
-            opened(reader, year)
+            year_in(reader, year)
     with context.record.reading() as reader:
         head = next(iter(reader.entries(limit=1, newest_first=True)), None)
     with progress(context, _("entries"), head.seq if head else 0) as done:

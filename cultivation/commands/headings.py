@@ -20,7 +20,7 @@ from cultivation.commands.program import HEADINGS_COMMANDS, lazy_group
 from cultivation.errors import UsageMistake
 from cultivation.language import _, current
 from cultivation.queries.headings import ExplainedHeading, headings_explained
-from cultivation.queries.years import rules_of
+from cultivation.queries.year import year_in
 from cultivation.record.reader import Reader
 
 headings = lazy_group(
@@ -85,7 +85,7 @@ def remove(context: Context, heading: str, dry_run: bool) -> None:
 def _label(reader: Reader, told: ExplainedHeading) -> str:
     if not told.field:
         return _("not used")
-    label = rules_of(reader, told.year).rules.label_of(told.field)
+    label = year_in(reader, told.year).rules.label_of(told.field)
     return f"{label.text(current())} ({told.field})"
 
 

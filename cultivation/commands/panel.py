@@ -28,7 +28,7 @@ from cultivation.core.panel.experts import Conflict
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _, current, join_names
 from cultivation.queries.panel import find_expert, listed, panel_of
-from cultivation.queries.years import rules_of
+from cultivation.queries.year import year_in
 
 panel = lazy_group("panel", PANEL_COMMANDS, _("The experts' review: experts, recusals, assignment, marks."))
 
@@ -102,8 +102,8 @@ def _write_list(file: Path, year: int) -> None:
 def conflicts(context: Context, year: int, form: str) -> None:
     """Show conflicts."""
     with context.record.reading() as reader:
-        rules = rules_of(reader, year).rules
-        found = listed(panel_of(reader, year, rules))
+        own = year_in(reader, year)
+        rules, found = own.rules, listed(panel_of(own))
         names = reader.enterprises()
     headers, rows = conflict_rows(found, names, rules)
     data = {"year": year, "conflicts": [_conflict_json(each, names) for each in found.found]}
@@ -237,9 +237,10 @@ def template(context: Context, year: int, output: Path, expert: str, blind: bool
     from cultivation.queries.panel_progress import marks_workbooks
 
     with context.record.reading() as reader:
-        found = listed(panel_of(reader, year, rules_of(reader, year).rules))
+        own = year_in(reader, year)
+        found = listed(panel_of(own))
         wanted = (find_expert(found, expert).key,) if expert else ()
-        books = marks_workbooks(reader, year, current(), wanted, blind)
+        books = marks_workbooks(own, current(), wanted, blind)
     if not books:
         raise UsageMistake(_("There is nothing to mark for {expert}.").format(expert=expert or _("anybody")))
     if output.suffix.lower() == ".xlsx":
@@ -331,11 +332,11 @@ def import_(
 @pass_command_context
 def show(context: Context, year: int, enterprise: str | None, discuss: bool, form: str) -> None:
     """Show how it stands."""
+    from cultivation.queries.enterprise_names import find_enterprise
     from cultivation.queries.panel_progress import panel_progress
-    from cultivation.queries.years import find_enterprise
 
     with context.record.reading() as reader:
-        found = panel_progress(reader, year)
+        found = panel_progress(year_in(reader, year))
         key = find_enterprise(reader, enterprise)[0] if enterprise else None
     listed(found.panel)
     print_standing(found, form, key, discuss)

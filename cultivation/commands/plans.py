@@ -26,8 +26,8 @@ from cultivation.core.pool.cultivation_targets import Target
 from cultivation.core.rules.model import RuleSet
 from cultivation.errors import UsageMistake
 from cultivation.language import _, current, join_names
-from cultivation.queries import years
 from cultivation.queries.departures import leaving_text
+from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.plans import (
     STATES,
     MemberPlan,
@@ -37,6 +37,7 @@ from cultivation.queries.plans import (
     progress_text,
     shown,
 )
+from cultivation.queries.year import year_in
 from cultivation.record.reader import Reader
 
 plan = lazy_group("plan", PLAN_COMMANDS, _("Cultivation plans: targets of members, by indicator and year."))
@@ -149,10 +150,10 @@ def list_(
 ) -> None:
     """List plans."""
     with context.record.reading(as_of) as reader:
-        key = None if enterprise is None else years.find_enterprise(reader, enterprise)[0]
+        key = None if enterprise is None else find_enterprise(reader, enterprise)[0]
         found = plans_of(reader, None if key is None else [key])
         plans = [each for each in found if key is not None or ended or not each.ended]
-        rules = {each.year: years.rules_of(reader, each.year).rules for each in reader.years()}
+        rules = {each.year: year_in(reader, each.year).rules for each in reader.years()}
         data = [_json(reader, each, rules, year) for each in plans]
         rows = [
             _row(each, progress, rules[progress.base_year])

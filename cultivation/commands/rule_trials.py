@@ -147,10 +147,11 @@ def diff(context: Context, before: str, after: str, form: str) -> None:
 def rehearse(context: Context, rule_set: str, year: int, top: int, form: str) -> None:
     """Rehearse a rule set."""
     from cultivation.queries.rehearsal import rehearse as rehearse_year
+    from cultivation.queries.year import year_in
 
     loaded = rules_of(context, rule_set)
     with context.record.reading() as reader:
-        result = rehearse_year(reader, year, loaded)
+        result = rehearse_year(year_in(reader, year), loaded)
     found, rules = result.found, result.rules
     groups = (
         (_("would enter"), "enter", found.entering),

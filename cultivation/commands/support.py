@@ -29,8 +29,8 @@ from cultivation.commands.printing import needs_a_look, print_result
 from cultivation.commands.program import SUPPORT_COMMANDS, lazy_group
 from cultivation.intake.registers.support_list import EXAMPLES, KINDS
 from cultivation.language import N_, _, current
-from cultivation.queries import years
 from cultivation.queries.departures import leaving_text
+from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.succession import Stay, stays_of
 from cultivation.queries.support import Measure, counting, left_since, measures_of, totals
 from cultivation.record.reader import Reader
@@ -117,7 +117,7 @@ def list_(
 ) -> None:
     """List support measures."""
     with context.record.reading(as_of) as reader:
-        wanted = None if enterprise is None else years.find_enterprise(reader, enterprise)[0]
+        wanted = None if enterprise is None else find_enterprise(reader, enterprise)[0]
         measures = [
             each
             for each in measures_of(reader)

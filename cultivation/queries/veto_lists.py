@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cultivation.queries.events import listed
-from cultivation.queries.years import rules_of
+from cultivation.queries.year import State
 from cultivation.record.entries import Recorded, VetoListImported
 from cultivation.record.reader import Reader
 
@@ -58,5 +58,6 @@ def matches(reader: Reader) -> list[Match]:
 
 
 def _vetoing(reader: Reader, years: tuple[int, ...]) -> set[str]:
-    latest = max(each.year for each in reader.years())
-    return {each for year in years or (latest,) for each in rules_of(reader, year).rules.pool.veto_lists}
+    state = State(reader)
+    latest = max(state.review_years)
+    return {each for year in years or (latest,) for each in state.year(year).rules.pool.veto_lists}

@@ -21,7 +21,7 @@ from cultivation.queries.earlier_filings import MEDIA_TYPES
 from cultivation.queries.enterprise_names import Names
 from cultivation.queries.named_on_lists import Mention, mentions
 from cultivation.queries.veto_lists import Match, list_on_record, matches
-from cultivation.queries.years import rules_of
+from cultivation.queries.year import year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import VetoListImported
 from cultivation.record.reader import Reader
@@ -107,7 +107,7 @@ def _rules(reader: Reader) -> RuleSet:
     years = [each.year for each in reader.years()]
     if not years:
         return list_rules("uscc")
-    rules = rules_of(reader, max(years)).rules
+    rules = year_in(reader, max(years)).rules
     return list_rules(rules.identifier.kind, rules.fields[rules.identifier.field].headers)
 
 
