@@ -87,6 +87,10 @@ class MemberPlan:
         """Tell whether the membership is over, and the plan with it."""
         return self.stay.left is not None
 
+    def starting_in(self, year: int | None) -> list[Progress]:
+        """Return the targets that start from a year, or with None all."""
+        return [progress for progress in self.targets if year in (None, progress.base_year)]
+
 
 def plans_of(reader: Reader, codes: Collection[str] | None = None) -> list[MemberPlan]:
     """Return the plans of all memberships, those that ended too, by code and beginning.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cultivation.core.explanation.rehearsal import Rehearsal, rehearsal
+from cultivation.core.explanation.rehearsal import Move, Rehearsal, rehearsal
 from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.model import RuleSet
@@ -30,6 +30,31 @@ class Rehearsed:
     rules: RuleSet
     found: Rehearsal
     missing: tuple[str, ...]
+
+    def to_json(self, top: int) -> dict[str, Any]:
+        """Return the shape of the contract, with so many of the largest changes of place."""
+        return {
+            "year": self.year,
+            "rule_set": self.rules.id,
+            "against": self.rules_before.id,
+            "missing_fields": list(self.missing),
+            "enter": [_move_json(each) for each in self.found.entering],
+            "leave": [_move_json(each) for each in self.found.leaving],
+            "movers": [_move_json(each) for each in self.found.movers(top)],
+        }
+
+
+def _move_json(move: Move) -> dict[str, Any]:
+    return {
+        "id": move.id,
+        "name": move.name,
+        "rank_before": move.rank_before,
+        "rank": move.rank,
+        "total_before": str(move.total_before),
+        "total": str(move.total),
+        "gates_failed": list(move.failed),
+        "criteria": {key: str(change) for key, change in move.criteria},
+    }
 
 
 def rehearse(year: Year, loaded: LoadedRules) -> Rehearsed:

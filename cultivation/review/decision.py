@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.core.pool.binding_quotas import quota_statuses
@@ -110,6 +111,19 @@ class Decided:
     lines: tuple[Line, ...]
     rules: RuleSet
     broken: tuple[QuotaStatus, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the contract."""
+        return {
+            "year": self.year,
+            "document": self.document,
+            "date": self.date.isoformat(),
+            "proposer": self.proposer,
+            "approver": self.approver,
+            "entered": list(self.entered),
+            "left": list(self.left),
+            "pool_size": self.pool_size,
+        }
 
 
 def decide(

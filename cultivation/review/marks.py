@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
 from cultivation.core.panel.results import result_record
@@ -46,6 +47,17 @@ class MarksReceived:
     accepted: int
     rejected: int
     findings: tuple[Finding, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the contract."""
+        return {
+            "name": self.name,
+            "sha256": self.sha256,
+            "expert": self.expert,
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "findings": [finding.to_json() for finding in self.findings],
+        }
 
 
 def receive_marks(

@@ -20,7 +20,7 @@ from cultivation.language import _
 from cultivation.queries.earlier_filings import MEDIA_TYPES
 from cultivation.queries.enterprise_names import Names
 from cultivation.queries.named_on_lists import Mention, mentions
-from cultivation.queries.veto_lists import Match, list_on_record, matches
+from cultivation.queries.veto_lists import Match, lists_on_record, matches
 from cultivation.queries.year import year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import VetoListImported
@@ -136,9 +136,9 @@ def _told(findings: Iterable[Finding]) -> str:
 
 def _is_there(writer: Writer, said: VetoListImported) -> bool:
     """Tell whether the list stands on record as it is, by the same document."""
-    entry = list_on_record(writer, said.list)
+    before = [each.entry.content for each in lists_on_record(writer) if each.entry.content.list == said.list]
     keys = ("document", "codes_digest", "file")
-    return entry is not None and all(getattr(entry.content, key) == getattr(said, key) for key in keys)
+    return any(all(getattr(each, key) == getattr(said, key) for key in keys) for each in before)
 
 
 def _mention_text(each: Mention) -> str:
