@@ -118,7 +118,7 @@ class Town:
 
     def workbook(self, name: str, rows: list[tuple[object, ...]]) -> Path:
         book = openpyxl.Workbook()
-        assert (sheet := book.active) is not None
+        sheet = book.worksheets[0]
         sheet.title = "表"
         for row in rows:
             sheet.append(list(row))
