@@ -305,5 +305,8 @@ def after_2017(town: Town) -> None:
     town.do(review.import_veto_list, "dishonest_debtor", debtors, "T2", review.ListReading(Limits()))
     town.mark("listed")
     town.do(review.merge, "GUANLAN", "ANLAN", "No. 10", date(2018, 6, 1), True)
+    for heading, field in (("R&D spent", "revenue"), ("R&D, spent", "rd"), ("x y", "rd"), ("Notes", None)):
+        town.do(review.explain_heading, 2018, heading, field)
+    town.do(review.forget_heading, "X-Y")
     parts = [("DONGLI1", "Dongli One"), ("DONGLI2", "Dongli Two")]
     town.do(review.split, "DONGLI", parts, "DONGLI1", "No. 11", date(2018, 7, 1))
