@@ -79,6 +79,7 @@ def test_what_was_recorded_is_shown(town: Town, second: ReportData) -> None:
         *("DONGLI", "BIYUN", "ENZE"),
     }
     assert second.splits["DONGLI"].own_data.total == Fraction(87, 4)
+    grown = "R&D expenditure"
     visit = "explained: the figures are right: a new laboratory"
     assert second.flags == (
         FlagText(
@@ -213,26 +214,18 @@ def counts(several: object) -> list[tuple[object, ...]]:
 
 
 GROUPED = """
-choices:
-  sector:
-    optics: {zh: 光电, en: optics}
-    software: {zh: 软件, en: software}
-    medicine: {zh: 医药, en: medicine}
 groupings:
   sector:
     source: {document: plan}
     groups:
       hard: {zh: 硬, en: hard, choices: [optics]}
-      idle: {zh: 闲, en: life, choices: [medicine]}
+      life: {zh: 生命, en: life, choices: [medicine]}
+fields:
 """
 
 
 def test_choices_that_the_rules_group_stay_in_their_groups(second: ReportData) -> None:
-    text = GROUPED.partition("choices:")[2]
-    start = (
-        "choices:\n  sector:\n    optics: {zh: 光电, en: optics}\n    software: {zh: 软件, en: software}\n"
-    )
-    grouped = rules((f"{start}    medicine: {{zh: 医药, en: medicine}}\n", f"choices:{text}")).rules
+    grouped = rules(("\nfields:\n", GROUPED)).rules
     (sector,) = choice_figures(with_base(second, rules=grouped))
     assert [(group.label, counts(group.counts)) for group in sector.groups] == [
         ("hard", [("optics", 2, 1, 0, 2)]),

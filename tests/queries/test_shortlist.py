@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from cultivation import __version__
 from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.queries.shortlist.figures import (
     choice_fields,
@@ -16,7 +17,6 @@ from cultivation.queries.shortlist.figures import (
 )
 from cultivation.queries.shortlist.gathering import shortlist_data
 from cultivation.queries.year import State
-from cultivation import __version__
 from tests.queries.town import DRAWS, SECOND, Town, rules
 
 
