@@ -79,7 +79,6 @@ def test_what_was_recorded_is_shown(town: Town, second: ReportData) -> None:
         *("DONGLI", "BIYUN", "ENZE"),
     }
     assert second.splits["DONGLI"].own_data.total == Fraction(87, 4)
-    grown = "R&D expenditure"
     visit = "explained: the figures are right: a new laboratory"
     assert second.flags == (
         FlagText(
