@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 
@@ -28,13 +28,15 @@ class CoverageMap:
         for test in self.seconds:
             self._files.setdefault(test.partition("::")[0], []).append(test)
 
-    def tests_of(self, path: str, lines: Iterable[int], most: float) -> list[str]:
+    def tests_of(self, path: str, lines: Sequence[int], most: float) -> list[str]:
         """Return the tests that pass over one of the lines, the quickest first, for so many seconds at most.
 
         What a fixture or an import passed over counts for all tests of the file, or of the module.
         """
         contexts = self._data.contexts_by_lineno(str(self._root / path))
         found = {each for line in lines for each in contexts.get(line, ())}
+        for line in range(min(lines), 0, -1):  # of a statement of several lines, the first one counts
+            found = found or set(contexts.get(line, ()))
         if found == {""}:
             found = {each for several in contexts.values() for each in several}
         tests: set[str] = set()
