@@ -139,3 +139,16 @@ def test_how_far_a_target_is(
 ) -> None:
     values = [(year, None if text is None else Fraction(text)) for year, text in since]
     assert state_of(target, None if start is None else Fraction(start), values, over) is expected
+
+
+def test_a_place_among_others_is_no_aim_and_what_comes_after_it_is_one() -> None:
+    """Ten machines give all points; the first place by sales would give some, too, and is no aim."""
+    found = load_rules((Path(__file__).parents[1] / "rules" / "everything.yaml").read_bytes(), "x").rules
+    first = {"extra": found.dimensions["extra"], **found.dimensions}  # the place comes first
+    turned = found.model_copy(update={"dimensions": first})
+    values = {"sales_place": Fraction(2), "machines": Fraction(4)}
+    assert (
+        aims_of(turned, values, 2030)
+        == aims_of(found, values, 2030)
+        == [Target("machines", Bound.AT_LEAST, "10", 2030)]
+    )

@@ -150,7 +150,7 @@ def test_steps_and_choices_are_compared_by_what_they_hold() -> None:
 
 
 def test_a_criterion_comes_goes_or_moves() -> None:
-    award = '      award: {indicator: award, maximum: 2, bonus: true, method: choice, options: {"yes": 2, "no": 0}, source: {document: text}}\n'
+    award = next(each for each in EVERYTHING.splitlines(True) if each.startswith("      award: {"))
     (gone,) = changed(EVERYTHING, (award, ""))
     (new,) = differences(loaded(EVERYTHING, (award, "")), loaded(EVERYTHING))
     assert (gone.part, gone.sentence) == ("criteria", "is removed; it gave 2 points")
