@@ -11,7 +11,7 @@ from tests.core.rules.edits import EVERYTHING, PANEL
 
 
 def rules(total: str, text: str = PANEL) -> RuleSet:
-    """Return the panel's rules, two dimensions of 50 points in steps of 0.01, with a section for the total."""
+    """Return the panel's rules, two dimensions of 50 points in steps of 0.01, with a total."""
     assert "\nties:" in text
     return load_rules(text.replace("\nties:", f"\n{total}\nties:", 1).encode(), "x.yaml").rules
 
