@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import zipfile
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from cultivation import language
 from cultivation.core.pool.exit_causes import CAUSES
 
 from .conftest import PANEL, Run

@@ -6,7 +6,7 @@ from cultivation.canonical import canonical_json, digest
 from cultivation.queries.analyses import Verified, latest_analysis, shares_in_pool, verified_flags
 from cultivation.queries.entry_names import BY_KIND, EVENTS, about, event_text, kind_text
 from cultivation.queries.headings import headings_explained
-from cultivation.queries.year import State
+from cultivation.queries.year import State, year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import ConsistencyChecked, RankingChallenged, RobustnessComputed, YearScored
 from tests.queries.town import DRAWS, SECOND, VARIED, Town, rules
@@ -14,11 +14,11 @@ from tests.queries.town import DRAWS, SECOND, VARIED, Town, rules
 
 def test_the_latest_result_for_the_scores_of_now_counts(town: Town) -> None:
     with town.at() as reader:
-        found = latest_analysis(reader, RobustnessComputed, 2017)
-        challenged = latest_analysis(reader, RankingChallenged, 2017)
-        flagged = latest_analysis(reader, ConsistencyChecked, 2017)
-        assert latest_analysis(reader, RobustnessComputed, 2016) is None
-        assert latest_analysis(reader, RobustnessComputed, 2019) is None
+        year = year_in(reader, 2017)
+        found = latest_analysis(RobustnessComputed, year)
+        challenged = latest_analysis(RankingChallenged, year)
+        flagged = latest_analysis(ConsistencyChecked, year)
+        assert latest_analysis(RobustnessComputed, year_in(reader, 2016)) is None
     assert found is not None and challenged is not None and flagged is not None
     assert (found.content, found.seq, found.actor) == (VARIED, 30, "王芳")
     assert found.recorded_at.startswith("2017-01-10T00:00:29")
@@ -34,20 +34,20 @@ def test_a_result_for_earlier_scores_counts_no_more(town: Town) -> None:
             year=2017, rules_digest=rules(*SECOND).digest, scores_digest=digest(document.content)
         )
         writer.append(said, [document])
-        assert latest_analysis(writer, RobustnessComputed, 2017) is None
-        assert shares_in_pool(writer, 2017) == {}
+        assert latest_analysis(RobustnessComputed, year_in(writer, 2017)) is None
+        assert shares_in_pool(year_in(writer, 2017)) == {}
 
 
 def test_shares_are_draws_of_all_draws(town: Town) -> None:
     with town.at() as reader:
-        assert shares_in_pool(reader, 2017) == {key: draws / 200 for key, draws in DRAWS.items()}
-        assert shares_in_pool(reader, 2016) == {}
+        assert shares_in_pool(year_in(reader, 2017)) == {key: draws / 200 for key, draws in DRAWS.items()}
+        assert shares_in_pool(year_in(reader, 2016)) == {}
 
 
 def test_of_two_visits_the_later_counts(town: Town) -> None:
     with town.at() as reader:
-        found = verified_flags(reader, 2017)
-        assert verified_flags(reader, 2016) == {}
+        found = verified_flags(year_in(reader, 2017))
+        assert verified_flags(year_in(reader, 2016)) == {}
     assert found == {
         "GUANLAN": Verified("explained", "a new laboratory", "王芳", "2017-01-10T00:00:33.000000Z")
     }

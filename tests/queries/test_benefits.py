@@ -11,7 +11,8 @@ from cultivation.queries.demonstrations import demonstrating, selection_of, sele
 from cultivation.queries.departures import leaving_text
 from cultivation.queries.plans import plans_of
 from cultivation.queries.succession import stays_of
-from cultivation.queries.support import counting, left_since, measures_of, totals
+from cultivation.queries.support import Departure, counting, departures_since, measures_of, totals
+from cultivation.queries.year import year_in
 from tests.queries.town import Town
 
 
@@ -21,10 +22,10 @@ def test_a_later_selection_takes_the_place_of_an_earlier_one(town: Town) -> None
         assert (first.enterprises, first.top, first.stands) == (("ANLAN",), 1, False)
         assert (second.enterprises, second.top, second.stands) == (("ANLAN", "CHENHUI"), None, True)
         assert (second.document, second.on, second.actor) == ("No. 3", "2017-03-10", "王芳")
-        assert selection_of(reader, 2016) == second
-        assert selection_of(reader, 2017) is None
-        assert demonstrating(reader, 2016) == {"ANLAN", "CHENHUI", "CHENHUI2"}
-        assert demonstrating(reader, 2017) == set()
+        assert selection_of(year_in(reader, 2016)) == second
+        assert selection_of(year_in(reader, 2017)) is None
+        assert demonstrating(year_in(reader, 2016)) == {"ANLAN", "CHENHUI", "CHENHUI2"}
+        assert demonstrating(year_in(reader, 2017)) == set()
 
 
 def test_measures_go_with_the_firm_under_its_present_code_and_name(town: Town) -> None:
@@ -60,16 +61,14 @@ def test_totals_by_group_are_sums_by_hand(town: Town) -> None:
 
 def test_what_went_to_firms_that_left_since(town: Town) -> None:
     with town.at("honoured") as reader:
-        assert left_since(reader, measures_of(reader)) == []
+        assert departures_since(reader, measures_of(reader)) == {}
     with town.at("removed") as reader:
-        assert [each.number for each, _stay in left_since(reader, measures_of(reader))] == [2, 4]
+        assert list(departures_since(reader, measures_of(reader))) == [2, 4]
     with town.at() as reader:
-        found = left_since(reader, measures_of(reader))
-        assert [(each.number, leaving_text(reader, stay)) for each, stay in found] == [
-            (2, "false figures in an application"),
-            (3, "the decision differs from the proposal: moved away"),
-            (4, "false figures in an application"),
-        ]
+        found = departures_since(reader, measures_of(reader))
+    removed = Departure("2017-06-01", "false figures in an application", False)
+    moved = Departure("2018-03-01", "the decision differs from the proposal: moved away", False)
+    assert found == {2: removed, 3: moved, 4: removed}
 
 
 def test_why_each_stay_ended(town: Town) -> None:
@@ -131,7 +130,7 @@ def test_a_target_is_on_the_way_until_its_year_has_applications(town: Town) -> N
 )
 def test_what_followed_a_review(town: Town, key: str, year: int, said: list[str]) -> None:
     with town.at() as reader:
-        assert benefit_sentences(benefits_in_year(reader, key, year)) == said
+        assert benefit_sentences(benefits_in_year(year_in(reader, year), key)) == said
 
 
 def test_a_selection_by_place_says_so(town: Town) -> None:

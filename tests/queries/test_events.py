@@ -13,18 +13,22 @@ import pytest
 
 from cultivation import review
 from cultivation.core.pool.proposal import Past
+from cultivation.core.rules.loading import LoadedRules
+from cultivation.core.rules.policy import PoolPolicy
 from cultivation.intake.formats.limits import Limits
 from cultivation.queries.events import (
-    codes_before,
     events_of,
+    is_unsettled,
     notice_of,
     objections_of,
     past_of,
     suspended,
-    unsettled_since,
 )
+from cultivation.queries.succession import codes_before
+from cultivation.queries.year import Year, year_in
+from cultivation.record.entries import MemberRemoved
 from cultivation.record.reader import Reader
-from tests.queries.town import Town, reading_here, rules
+from tests.queries.town import Town, open_later, reading_here, rules
 
 POND = rules(
     (
@@ -54,6 +58,7 @@ def pond(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
             if year == 2016:
                 a_second_proposal(town)
             town.do(review.decide, year, f"No. {year}", date(year + 1, 3, 1), {}, by="李强")
+    town.do(review.open_year, 2019, POND, None)
     yield town
     town.record.dispose()
 
@@ -76,15 +81,18 @@ def a_second_proposal(town: Town) -> None:
     town.mark("noticed again")
 
 
-def last(reader: Reader) -> int:
-    return next(reader.entries(newest_first=True, limit=1)).seq
+def under(reader: Reader, number: int, policy: PoolPolicy = POLICY) -> Year:
+    """Return a year as if it had been opened with another policy."""
+    year = year_in(reader, number)
+    year.loaded = LoadedRules(year.rules.model_copy(update={"pool": policy}), b"")
+    return year
 
 
 def test_a_notice_counts_for_the_proposal_that_it_was_given_for(pond: Town) -> None:
     days = {}
     for moment in ("noticed 2016", "upheld", "proposed again", "noticed again"):
         with pond.at(moment) as reader:
-            found = notice_of(reader, 2016)
+            found = notice_of(year_in(reader, 2016))
             days[moment] = found and (found.first.day, found.last.day, found.last.month)
     assert days == {
         "noticed 2016": (1, 5, 1),
@@ -92,16 +100,14 @@ def test_a_notice_counts_for_the_proposal_that_it_was_given_for(pond: Town) -> N
         "proposed again": None,
         "noticed again": (1, 7, 2),
     }
-    with pond.at() as reader:
-        assert notice_of(reader, 2019) is None
 
 
 def test_objections_have_their_number_and_their_end(town: Town) -> None:
     with town.at("objected") as reader:
-        assert [each.upheld for each in objections_of(reader, 2016)] == [None, None]
+        assert [each.upheld for each in objections_of(year_in(reader, 2016))] == [None, None]
     with town.at() as reader:
-        first, second = objections_of(reader, 2016)
-        (later,) = objections_of(reader, 2017)
+        first, second = objections_of(year_in(reader, 2016))
+        (later,) = objections_of(year_in(reader, 2017))
     assert (first.number, first.enterprise, first.by, first.text, first.evidence, first.seq) == (
         *(1, "CHENHUI", "张三", "figures are wrong", ("letter.pdf",), 9),
     )
@@ -111,63 +117,59 @@ def test_objections_have_their_number_and_their_end(town: Town) -> None:
 
 
 def test_an_upheld_objection_unsettles_the_proposal_before_it_alone(pond: Town) -> None:
-    with pond.at("objected") as reader:
-        proposed = reader.year(2016).proposed_seq or 0  # type: ignore[union-attr]
-        assert not unsettled_since(reader, proposed, 2016, POLICY)
-    with pond.at("upheld") as reader:
-        assert unsettled_since(reader, proposed, 2016, POLICY)
-        assert not unsettled_since(reader, proposed, 2017, POLICY)
-        assert not unsettled_since(reader, last(reader), 2016, POLICY)
+    found = {}
+    for moment in ("noticed 2016", "objected", "upheld", "proposed again"):
+        with pond.at(moment) as reader:
+            found[moment] = is_unsettled(year_in(reader, 2016))
+    assert found == {"noticed 2016": False, "objected": False, "upheld": True, "proposed again": False}
 
 
 def test_a_list_unsettles_where_somebody_concerned_is_on_it(pond: Town) -> None:
-    with pond.at("proposed again") as reader:
-        since = last(reader)
     unsettled = {}
     for moment in ("nobody", "somebody", "nobody again"):
         with pond.at(moment) as reader:
-            unsettled[moment] = unsettled_since(reader, since, 2016, POLICY)
+            unsettled[moment] = is_unsettled(year_in(reader, 2016))
     assert unsettled == {"nobody": False, "somebody": True, "nobody again": False}
     with pond.at("somebody") as reader:
-        lax = POLICY.model_copy(update={"veto_lists": ()})
-        assert not unsettled_since(reader, since, 2016, lax)
+        assert not is_unsettled(under(reader, 2016, POLICY.model_copy(update={"veto_lists": ()})))
 
 
 def test_a_change_of_members_unsettles(town: Town) -> None:
-    with town.at("removed") as reader:
-        assert unsettled_since(reader, 22, 2016, rules().rules.pool)
-        assert not unsettled_since(reader, 23, 2016, rules().rules.pool)
+    with town.at("objected 2017") as reader:
+        assert not is_unsettled(year_in(reader, 2017))
+    with town.record.writing("王芳", dry_run=True) as writer:
+        left = MemberRemoved(year=2017, enterprise="ANLAN", cause="tax", document="d", on="2018-08-01")
+        writer.append(left, [])
+        assert is_unsettled(year_in(writer, 2017))
 
 
 def test_reviews_and_reviews_in_the_buffer_are_counted(pond: Town) -> None:
     listed = {"NOBODY": Past(vetoed=True)}
     with pond.at() as reader:
-        assert past_of(reader, 2016, POLICY) == listed
-        assert past_of(reader, 2017, POLICY) == listed | {"ANLAN": Past(1, 0), "BIYUN": Past(1, 0)}
-        assert past_of(reader, 2018, POLICY) == listed | {"ANLAN": Past(2, 0), "BIYUN": Past(2, 1)}
-        assert past_of(reader, 2019, POLICY) == listed | {"ANLAN": Past(3, 0), "BIYUN": Past(3, 2)}
+        assert past_of(under(reader, 2016)) == listed
+        assert past_of(under(reader, 2017)) == listed | {"ANLAN": Past(1, 0), "BIYUN": Past(1, 0)}
+        assert past_of(under(reader, 2018)) == listed | {"ANLAN": Past(2, 0), "BIYUN": Past(2, 1)}
+        assert past_of(under(reader, 2019)) == listed | {"ANLAN": Past(3, 0), "BIYUN": Past(3, 2)}
         without = POLICY.model_copy(update={"buffer_years": None, "veto_lists": ()})
-        assert past_of(reader, 2019, without) == {"ANLAN": Past(3, 0), "BIYUN": Past(3, 0)}
+        assert past_of(under(reader, 2019, without)) == {"ANLAN": Past(3, 0), "BIYUN": Past(3, 0)}
         alone = without.model_copy(update={"term_years": None, "barred_years": 0})
-        assert past_of(reader, 2019, alone) == {}
+        assert past_of(under(reader, 2019, alone)) == {}
 
 
 def test_who_was_removed_for_false_figures_is_barred_for_two_years(town: Town) -> None:
     """BIYUN was removed in 2017: 2018 and 2019 are barred. ANLAN, CHENHUI and FENGLIN are on a list since."""
-    policy = rules().rules.pool
     with town.at() as reader:
-        assert past_of(reader, 2017, policy, 35) == {
+        year = year_in(reader, 2017)
+        assert past_of(year, 35) == {
             "ANLAN": Past(1),
             "ENZE": Past(1),
             "CHENHUI2": Past(1),
             "BIYUN": Past(barred=True),
         }
-        assert past_of(reader, 2017, policy, 22) == {
-            "ANLAN": Past(1),
-            "ENZE": Past(1),
-            "CHENHUI2": Past(1),
-        }
-        later = {year: past_of(reader, year, policy) for year in (2018, 2019, 2020)}
+        assert past_of(year, 22) == {"ANLAN": Past(1), "ENZE": Past(1), "CHENHUI2": Past(1)}
+    with town.record.writing("王芳", dry_run=True) as writer:
+        open_later(writer, 2019, 2020)
+        later = {number: past_of(year_in(writer, number)) for number in (2018, 2019, 2020)}
     assert [later[year].get("BIYUN") for year in later] == [Past(barred=True), Past(barred=True), None]
     assert later[2018]["ANLAN"] == Past(2, vetoed=True)
     assert later[2018]["DONGLI1"] == Past(1)

@@ -19,6 +19,7 @@ from cultivation.queries.notice import (
     check_office,
     notice_facts,
 )
+from cultivation.queries.year import year_in
 from cultivation.steps import Act, Step
 from tests.queries.town import BEGAN, Town
 
@@ -32,7 +33,7 @@ def facts(
     town: Town, moment: str | None, year: int, office: Office = OFFICE, **options: object
 ) -> NoticeFacts:
     with town.at(moment) as reader:
-        return notice_facts(reader, year, office, NoticeOptions(**options))  # type: ignore[arg-type]
+        return notice_facts(year_in(reader, year), office, NoticeOptions(**options))  # type: ignore[arg-type]
 
 
 def test_a_proposal_lists_who_would_enter_by_code(town: Town) -> None:

@@ -30,7 +30,7 @@ from cultivation.queries.panel import (
     check_marking_open,
     find_expert,
     listed,
-    mark_requests_of_year,
+    mark_requests_of,
     named_firms,
     on_panel,
     panel_of,
@@ -39,7 +39,7 @@ from cultivation.queries.panel import (
 from cultivation.queries.panel_progress import ExpertProgress, marks_workbooks, panel_progress
 from cultivation.queries.shortlist.data import MarkRow
 from cultivation.queries.shortlist.gathering import experts_marks
-from cultivation.queries.year import State
+from cultivation.queries.year import State, year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import (
     Content,
@@ -148,7 +148,7 @@ def reader(town: Town) -> Iterator[Reader]:
 
 @pytest.fixture
 def panel(reader: Reader) -> Panel:
-    return panel_of(reader, 2016, RULES)
+    return panel_of(year_in(reader, 2016))
 
 
 def test_the_last_list_assignment_and_workbooks_count(panel: Panel) -> None:
@@ -203,12 +203,11 @@ def test_an_abstention_is_known_as_one(panel: Panel) -> None:
 
 
 def test_each_firm_is_asked_for_its_mark(town: Town, reader: Reader) -> None:
-    asked = mark_requests_of_year(reader, 2016, RULES)
+    asked = mark_requests_of(year_in(reader, 2016))
     expected = MarkRequest("patents", "mark", Decimal(0), Decimal(40), Decimal(1))
     assert {key: [replace(each, step=Decimal(1)) for each in several] for key, several in asked.items()} == {
         key: [expected] for key in LEADERS
     }
-    assert mark_requests_of_year(reader, 2016, rules().rules) == {}
     with town.at() as scored:
         table = State(scored).year(2016).table
     # BIYUN has 60 points, ANLAN 30; CHENHUI had an accident, which no mark mends
@@ -217,7 +216,7 @@ def test_each_firm_is_asked_for_its_mark(town: Town, reader: Reader) -> None:
 
 
 def test_marks_come_to_their_mean_once_nobody_is_missing(reader: Reader, panel: Panel) -> None:
-    cells = {each.enterprise: each for each in result_of(reader, 2016, RULES, panel).cells}
+    cells = {each.enterprise: each for each in result_of(year_in(reader, 2016), panel).cells}
     assert {key: (each.raw, each.counts, each.missing) for key, each in cells.items()} == {
         "ANLAN": (Fraction(25), Decimal(25), ()),
         "BIYUN": (Fraction(20), Decimal(20), ()),
@@ -226,7 +225,7 @@ def test_marks_come_to_their_mean_once_nobody_is_missing(reader: Reader, panel: 
 
 
 def test_how_far_each_expert_is(reader: Reader) -> None:
-    found = panel_progress(reader, 2016)
+    found = panel_progress(year_in(reader, 2016))
     assert found.progress == (
         ExpertProgress("e1", 3, 3, 2, "e1.xlsx"),
         ExpertProgress("e2", 1, 1, 1, "e2.xlsx"),
@@ -238,21 +237,21 @@ def test_how_far_each_expert_is(reader: Reader) -> None:
 
 def test_a_year_scored_after_its_applications_is_scored(town: Town) -> None:
     with town.at() as reader:
-        found = panel_progress(reader, 2016)
+        found = panel_progress(year_in(reader, 2016))
     assert found.scored
     assert {each.id for each in found.moved} <= {"ANLAN", "BIYUN"}
 
 
 def test_workbooks_are_for_who_has_something_to_mark_by_their_public_numbers(reader: Reader) -> None:
-    made = marks_workbooks(reader, 2016, "en", (), blind=False)
+    made = marks_workbooks(year_in(reader, 2016), "en", (), blind=False)
     assert list(made) == ["panel_2016_01.xlsx", "panel_2016_02.xlsx"]
     shown = cells(made["panel_2016_02.xlsx"])
     assert [each for each in shown if each in NAMES.values()] == [
         *("Biyun Soft", "Anlan Optics", "Chenhui Pharma")
     ]
     assert [each for each in shown if each in (20, 30)] == [20, 30] and "solid" in shown
-    assert list(marks_workbooks(reader, 2016, "en", ("e1",), blind=False)) == ["panel_2016_02.xlsx"]
-    blind = cells(marks_workbooks(reader, 2016, "en", ("e2",), blind=True)["panel_2016_01.xlsx"])
+    assert list(marks_workbooks(year_in(reader, 2016), "en", ("e1",), blind=False)) == ["panel_2016_02.xlsx"]
+    blind = cells(marks_workbooks(year_in(reader, 2016), "en", ("e2",), blind=True)["panel_2016_01.xlsx"])
     assert "Anlan Optics" not in blind and 20 in blind
 
 
@@ -263,13 +262,13 @@ def cells(workbook: bytes) -> list[object]:
 
 def test_the_shortlist_lists_each_mark_that_counts(town: Town) -> None:
     with town.at("marked") as reader:
-        assert experts_marks(reader, 2016, RULES) == (
+        assert experts_marks(year_in(reader, 2016)) == (
             MarkRow("ANLAN", "patents", "expert 1", 20.0),
             MarkRow("ANLAN", "patents", "expert 2", 30.0),
             MarkRow("BIYUN", "patents", "expert 2", 20.0, "solid"),
         )
     with town.at("listed") as reader:
-        assert experts_marks(reader, 2016, RULES) == ()
+        assert experts_marks(year_in(reader, 2016)) == ()
 
 
 @pytest.mark.parametrize("text", ["e1", "Qian", "qian", "2"])
@@ -294,8 +293,8 @@ def test_who_is_no_single_expert_is_refused_with_those_that_there_are(panel: Pan
 def test_steps_that_are_missing_are_named(town: Town, panel: Panel) -> None:
     assert listed(panel) is panel and assigned(panel) is panel.assignment
     with town.at("collecting") as reader:
-        empty = panel_of(reader, 2016, RULES)
-        assert on_panel(reader, 2016) == frozenset()
+        empty = panel_of(year_in(reader, 2016))
+        assert on_panel(year_in(reader, 2016)) == frozenset()
     assert (empty.found, empty.recusals, empty.handed_in) == ((), (), {})
     with pytest.raises(Refused, match="No experts are listed for 2016") as refused:
         listed(empty)
@@ -306,14 +305,14 @@ def test_steps_that_are_missing_are_named(town: Town, panel: Panel) -> None:
 
 
 def test_marks_are_taken_until_the_proposal_is_public(town: Town, reader: Reader) -> None:
-    check_marking_open(reader, 2016)
-    assert on_panel(reader, 2016) == {"ANLAN", "BIYUN", "CHENHUI"}
+    check_marking_open(year_in(reader, 2016))
+    assert on_panel(year_in(reader, 2016)) == {"ANLAN", "BIYUN", "CHENHUI"}
     with town.at() as later, pytest.raises(Refused, match="proposal of 2016 is already public"):
-        check_marking_open(later, 2016)
+        check_marking_open(year_in(later, 2016))
 
 
 def test_firms_are_named_with_all_names_and_whom_they_name(town: Town, reader: Reader) -> None:
-    found = {each.id: each for each in named_firms(reader, 2016, RULES)}
+    found = {each.id: each for each in named_firms(year_in(reader, 2016))}
     assert found["BIYUN"].people == (("legal_representative", "leader", "Wang Wu"),)
     assert found["BIYUN"].names == ("Biyun Soft",)
     with town.record.writing("王芳", dry_run=True) as writer:
@@ -321,5 +320,5 @@ def test_firms_are_named_with_all_names_and_whom_they_name(town: Town, reader: R
             enterprise="BIYUN", name="Other", previous="Biyun Soft", document="d", on="2017-01-01"
         )
         writer.append(renamed)
-        again = {each.id: each.names for each in named_firms(writer, 2016, RULES)}
+        again = {each.id: each.names for each in named_firms(year_in(writer, 2016))}
     assert again["BIYUN"] == ("Biyun Soft", "Other")

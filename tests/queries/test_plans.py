@@ -10,7 +10,7 @@ from cultivation.core.pool.cultivation_targets import Bound, Target
 from cultivation.core.pool.membership import PoolChange
 from cultivation.queries.plans import (
     Progress,
-    State,
+    TargetState,
     aim_text,
     bound_text,
     progress_text,
@@ -27,29 +27,29 @@ RULES = rules().rules
 @pytest.mark.parametrize(
     ("bound", "start", "since", "over", "state"),
     [
-        (Bound.AT_LEAST, 5, [], False, State.WAITING),
-        (Bound.AT_LEAST, 5, [], True, State.MISSED),
-        (Bound.AT_LEAST, 5, [10], False, State.REACHED),
-        (Bound.AT_LEAST, 5, [10], True, State.REACHED),
-        (Bound.AT_LEAST, 5, [9], True, State.MISSED),
-        (Bound.AT_LEAST, 5, [9], False, State.ON_THE_WAY),
-        (Bound.AT_LEAST, 5, [9, 5], False, State.UNCHANGED),
-        (Bound.AT_LEAST, 5, [9, 4], False, State.FELL_BACK),
-        (Bound.AT_LEAST, 5, [10, 9], False, State.ON_THE_WAY),
-        (Bound.AT_LEAST, 5, [9, None], False, State.UNKNOWN),
-        (Bound.AT_LEAST, None, [9], False, State.ON_THE_WAY),
-        (Bound.AT_LEAST, None, [9], True, State.MISSED),
-        (Bound.ABOVE, 5, [10], False, State.ON_THE_WAY),
-        (Bound.ABOVE, 5, [11], False, State.REACHED),
-        (Bound.AT_MOST, 20, [10], False, State.REACHED),
-        (Bound.AT_MOST, 20, [15], False, State.ON_THE_WAY),
-        (Bound.AT_MOST, 20, [25], False, State.FELL_BACK),
-        (Bound.BELOW, 20, [10], False, State.ON_THE_WAY),
-        (Bound.BELOW, 20, [9], False, State.REACHED),
+        (Bound.AT_LEAST, 5, [], False, TargetState.WAITING),
+        (Bound.AT_LEAST, 5, [], True, TargetState.MISSED),
+        (Bound.AT_LEAST, 5, [10], False, TargetState.REACHED),
+        (Bound.AT_LEAST, 5, [10], True, TargetState.REACHED),
+        (Bound.AT_LEAST, 5, [9], True, TargetState.MISSED),
+        (Bound.AT_LEAST, 5, [9], False, TargetState.ON_THE_WAY),
+        (Bound.AT_LEAST, 5, [9, 5], False, TargetState.UNCHANGED),
+        (Bound.AT_LEAST, 5, [9, 4], False, TargetState.FELL_BACK),
+        (Bound.AT_LEAST, 5, [10, 9], False, TargetState.ON_THE_WAY),
+        (Bound.AT_LEAST, 5, [9, None], False, TargetState.UNKNOWN),
+        (Bound.AT_LEAST, None, [9], False, TargetState.ON_THE_WAY),
+        (Bound.AT_LEAST, None, [9], True, TargetState.MISSED),
+        (Bound.ABOVE, 5, [10], False, TargetState.ON_THE_WAY),
+        (Bound.ABOVE, 5, [11], False, TargetState.REACHED),
+        (Bound.AT_MOST, 20, [10], False, TargetState.REACHED),
+        (Bound.AT_MOST, 20, [15], False, TargetState.ON_THE_WAY),
+        (Bound.AT_MOST, 20, [25], False, TargetState.FELL_BACK),
+        (Bound.BELOW, 20, [10], False, TargetState.ON_THE_WAY),
+        (Bound.BELOW, 20, [9], False, TargetState.REACHED),
     ],
 )
 def test_the_last_value_is_judged_by_the_bound(
-    bound: Bound, start: int | None, since: list[int | None], over: bool, state: State
+    bound: Bound, start: int | None, since: list[int | None], over: bool, state: TargetState
 ) -> None:
     values = [(2017 + place, None if each is None else Fraction(each)) for place, each in enumerate(since)]
     begun = None if start is None else Fraction(start)
@@ -73,7 +73,7 @@ def test_an_aim_in_words_and_as_tables_show_it(bound: Bound, aim: str, sign: str
 def test_values_after_the_year_of_the_target_are_not_told() -> None:
     target = Target("rd_ratio", Bound.AT_LEAST, "0.04", 2018)
     values = ((2017, None), (2018, Fraction(3, 100)), (2019, Fraction(5, 100)))
-    progress = Progress("A", target, 2016, Fraction(2, 100), values, State.MISSED, "", 1)
+    progress = Progress("A", target, 2016, Fraction(2, 100), values, TargetState.MISSED, "", 1)
     assert (
         progress_text(progress, RULES)
         == "R&D ratio 2.00 % -> – -> 3.00 %, aim 4.00 % by 2018: not reached in time"

@@ -31,7 +31,7 @@ from cultivation.queries.prerequisites import (
 from cultivation.queries.year import State
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Act, Step
-from tests.queries.town import Town, rules
+from tests.queries.town import Town, open_later, rules
 
 
 def stands(town: Town, moment: str | None, year: int = 2016) -> ReviewYear:
@@ -101,9 +101,13 @@ def test_what_is_older_than_what_it_rests_on_does_not_count(town: Town) -> None:
 
 def test_while_an_earlier_year_is_undecided_the_members_are_not_known(town: Town) -> None:
     with town.at() as reader:
-        check_earlier_decided(reader, 2018)
+        check_earlier_decided(State(reader).year(2018))
+    with town.at("objected") as reader:
+        check_earlier_decided(State(reader).year(2016))
+    with town.record.writing("王芳", dry_run=True) as writer:
+        open_later(writer, 2019)
         with refused("2018 is not decided yet, so the members are not known") as found:
-            check_earlier_decided(reader, 2019)
+            check_earlier_decided(State(writer).year(2019))
     assert found.value.step == Step(Act.DECIDE, 2018)
 
 

@@ -12,6 +12,7 @@ import pytest
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.errors import Refused
 from cultivation.queries.rehearsal import Rehearsed, rehearse
+from cultivation.queries.year import year_in
 from tests.queries.town import SECOND, Town, rules
 
 FOUR = ("capacity: 3", "capacity: 4")
@@ -20,7 +21,7 @@ BUFFER = ("enter_rank: 2, stay_rank: 4", "enter_rank: 1, stay_rank: 5")
 
 def rehearsed(town: Town, loaded: LoadedRules, moment: str = "decided") -> Rehearsed:
     with town.at(moment) as reader:
-        return rehearse(reader, 2016, loaded)
+        return rehearse(year_in(reader, 2016), loaded)
 
 
 def test_each_firm_under_both_rule_sets(town: Town) -> None:
@@ -50,7 +51,7 @@ def test_each_firm_under_both_rule_sets(town: Town) -> None:
 def test_the_members_before_count_under_both(town: Town) -> None:
     """2017: where newcomers need place 1 and members stay down to 5, ENZE stays and DONGLI does not enter."""
     with town.at() as reader:
-        found = rehearse(reader, 2017, rules(*SECOND, BUFFER)).found
+        found = rehearse(year_in(reader, 2017), rules(*SECOND, BUFFER)).found
     assert {each.id for each in found.moves if each.in_pool_before} == {"ANLAN", "DONGLI", "CHENHUI2"}
     assert [each.id for each in found.leaving] == ["DONGLI"]
     assert [each.id for each in found.entering] == ["ENZE"]
@@ -89,7 +90,7 @@ def test_a_choice_that_nobody_made_may_go(town: Town) -> None:
     """In 2018 nobody files medicine: ANLAN makes optics, ENZE software."""
     gone = rules(("    medicine: {zh: 医药, en: medicine}\n", ""))
     with town.at() as reader:
-        assert rehearse(reader, 2018, gone).year == 2018
+        assert rehearse(year_in(reader, 2018), gone).year == 2018
     with pytest.raises(Refused, match="called medicine"):
         rehearsed(town, gone)
 

@@ -11,7 +11,8 @@ import pytest
 
 from cultivation.core.explanation.cut_line import CutLine
 from cultivation.core.pool.lines import Action, Line, Reason
-from cultivation.queries.report.data import FlagText, ReportData, YearFlow
+from cultivation.queries.flags import FlagText
+from cultivation.queries.report.data import ReportData, YearFlow
 from cultivation.queries.report.figures import (
     choice_figures,
     choice_keys,
@@ -85,7 +86,9 @@ def test_what_was_recorded_is_shown(town: Town, second: ReportData) -> None:
             "GUANLAN", "jumped since last year", "R&D expenditure 60 wan yuan, last year 30 wan yuan", visit
         ),
         FlagText("GUANLAN", "the same figures as Enze Code", "", visit),
-        FlagText("CHENHUI2", "points unlike those of its nearest peers", "total 57.00, peers 17.00 to 38.00"),
+        FlagText(
+            "CHENHUI2", "points unlike those of its nearest peers", "total 57.00, peers 17.00 to 38.00", ""
+        ),
     )
 
 

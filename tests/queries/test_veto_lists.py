@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cultivation.queries.events import listed, vetoed
-from cultivation.queries.veto_lists import Match, list_on_record, matches
+from cultivation.queries.veto_lists import Match, lists_on_record, matches
 from tests.queries.town import Town, rules
 
 ANLAN = Match("ANLAN", "Anlan Optics", ("tax",), True, (2018,), ("tax",))
@@ -28,13 +28,29 @@ def test_a_list_counts_under_the_code_of_now(town: Town) -> None:
             "ENZE": {"dishonest_debtor"},
         }
         assert vetoed(reader, rules().rules.pool) == {"ANLAN", "CHENHUI", "CHENHUI2", "FENGLIN"}
-        imported = list_on_record(reader, "tax")
-        assert imported is not None
+        imported = lists_on_record(reader)[1].entry
         assert listed(reader, imported.seq - 1) == {}
         assert set(listed(reader, imported.seq)) == {"ANLAN", "CHENHUI", "CHENHUI2", "FENGLIN"}
 
 
 def test_the_last_import_of_each_list_is_known(town: Town) -> None:
     with town.at() as reader:
-        found = [list_on_record(reader, kind) for kind in ("tax", "dishonest_debtor", "abnormal_operation")]
-    assert [each and each.content.document for each in found] == ["T1", "T2", None]
+        debtors, tax = (each.to_json() for each in lists_on_record(reader))
+    assert (debtors["list"], debtors["document"], debtors["enterprises"]) == ("dishonest_debtor", "T2", 1)
+    assert {key: tax[key] for key in tax if key not in ("codes_digest", "recorded_at")} == {
+        "list": "tax",
+        "document": "T1",
+        "file": "tax.xlsx",
+        "enterprises": 3,
+        "rejected": 0,
+        "actor": "王芳",
+        "entry": 45,
+    }
+    assert ANLAN.to_json() == {
+        "id": "ANLAN",
+        "name": "Anlan Optics",
+        "lists": ["tax"],
+        "member": True,
+        "years": [2018],
+        "vetoing": ["tax"],
+    }

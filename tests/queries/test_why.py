@@ -172,8 +172,8 @@ def test_without_a_year_the_last_one_with_a_proposal_is_meant(town: Town) -> Non
 
 def test_what_followed_in_short(town: Town) -> None:
     with town.at() as reader:
-        first = followed_json(benefits_in_year(reader, "ANLAN", 2016))
-        then = followed_json(benefits_in_year(reader, "BIYUN", 2017))
+        first = followed_json(benefits_in_year(State(reader).year(2016), "ANLAN"))
+        then = followed_json(benefits_in_year(State(reader).year(2017), "BIYUN"))
     assert first["demonstration"] == {"document": "No. 3", "on": "2017-03-10"}
     assert [each.partition(" ")[0] for each in first["plan"]] == ["R&D", "Invention"]
     assert (first["support"], then["demonstration"], then["plan"]) == ([], None, [])

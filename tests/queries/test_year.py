@@ -8,20 +8,10 @@ import pytest
 
 from cultivation.core.pool.lines import Action, Reason
 from cultivation.errors import Refused, UsageMistake
-from cultivation.queries.year import State, kept
-from cultivation.queries.years import (
-    applications_of,
-    cutoff_of,
-    find_enterprise,
-    lines_of,
-    members_before,
-    opened,
-    previous_year,
-    rules_of,
-    score_table_of,
-    sources,
-    standard_before,
-)
+from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.rule_sets import standard_before
+from cultivation.queries.sources import sources
+from cultivation.queries.year import State, kept, year_in
 from cultivation.steps import Act, Step
 from tests.queries.town import Town, rules
 
@@ -69,7 +59,6 @@ def test_lines_are_those_of_the_decision_and_none_before_the_proposal(town: Town
         assert year.line_of["ENZE"].rank == 5
         assert (year.cut_line.pool_rank, year.cut_line.pool_total) == (2, 6400)
         assert (year.cut_line.entry_rank, year.cut_line.entry_total) == (2, 6400)
-        assert lines_of(reader, 2017) == year.lines
 
 
 def test_members_before_are_those_after_all_that_happened_since_the_decision(town: Town) -> None:
@@ -77,11 +66,10 @@ def test_members_before_are_those_after_all_that_happened_since_the_decision(tow
         state = State(reader)
         assert state.year(2016).members_before == {}
         expected = {"ANLAN": "Anlan Optics", "ENZE": "Enze Code", "CHENHUI2": "Chenhui Pharma"}
-        assert state.year(2017).members_before == members_before(reader, 2017) == expected
+        assert state.year(2017).members_before == expected
         assert set(state.year(2018).members_before) == {"ANLAN", "DONGLI1"}
         assert state.year(2018).before is state.year(2017)
         assert state.year(2016).before is None
-        assert (previous_year(reader, 2018), previous_year(reader, 2016)) == (2017, None)
         assert [each.number for each in state.years] == [2016, 2017, 2018]
 
 
@@ -102,8 +90,6 @@ def test_rows_are_the_same_one_by_one_and_all_at_once(town: Town) -> None:
         assert sorted(year.records) == ["ANLAN", "BIYUN", "CHENHUI", "DONGLI", "ENZE", "FENGLIN"]
         patents = {each.id: each.values["patents"].value for each in year.applications}
         assert (patents["DONGLI"], patents["ENZE"]) == (5, 8)
-        same = applications_of(reader, 2016, year.rules)
-        assert {each.id: each.values["patents"].value for each in same} == patents
 
 
 def test_a_kept_query_is_answered_once_for_each_year(town: Town) -> None:
@@ -122,10 +108,11 @@ def test_a_kept_query_is_answered_once_for_each_year(town: Town) -> None:
 
 def test_rules_cutoff_and_table_of_a_year(town: Town) -> None:
     with town.at() as reader:
-        assert cutoff_of(opened(reader, 2017)) == State(reader).year(2017).cutoff == date(2017, 12, 31)
-        assert (rules_of(reader, 2016).rules.version, rules_of(reader, 2017).rules.version) == ("1", "2")
-        assert rules_of(reader, 2016).digest == rules().digest
-        assert score_table_of(reader, 2016).year == 2016
+        first, second = year_in(reader, 2016), year_in(reader, 2017)
+        assert second.cutoff == date(2017, 12, 31)
+        assert (first.rules.version, second.rules.version) == ("1", "2")
+        assert (first.loaded.digest, first.table.year) == (rules().digest, 2016)
+        assert first.names["BIYUN"] == "Biyun Soft" and second.names["BIYUN"] == "Biyun Cloud"
         assert standard_before(reader, 2016) is None
         assert standard_before(reader, 2018) == "town"
 
