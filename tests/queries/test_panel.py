@@ -36,7 +36,9 @@ from cultivation.queries.panel import (
     panel_of,
     result_of,
 )
+from cultivation.queries.panel_json import assignment_json, conflict_json, standing_json
 from cultivation.queries.panel_progress import ExpertProgress, marks_workbooks, panel_progress
+from cultivation.queries.robustness import RobustnessOptions, robustness_of
 from cultivation.queries.shortlist.data import MarkRow
 from cultivation.queries.shortlist.gathering import experts_marks
 from cultivation.queries.year import State, year_in
@@ -322,3 +324,68 @@ def test_firms_are_named_with_all_names_and_whom_they_name(town: Town, reader: R
         writer.append(renamed)
         again = {each.id: each.names for each in named_firms(year_in(writer, 2016))}
     assert again["BIYUN"] == ("Biyun Soft", "Other")
+
+
+def test_conflicts_and_assignment_as_json(reader: Reader, panel: Panel) -> None:
+    names = {"BIYUN": "Biyun Soft"}
+    assert [conflict_json(each, names) for each in panel.found][1] == {
+        "expert": "e3",
+        "id": "BIYUN",
+        "name": "Biyun Soft",
+        "kind": "legal_representative",
+        "bars": True,
+        "evidence": panel.found[1].evidence,
+        "field": "leader",
+    }
+    assert "Wang Wu" in panel.found[1].evidence
+    assert conflict_json(panel.found[0], names)["name"] == ""
+    told = assignment_json(panel, NAMES, {"e1": 3, "e2": 1, "e3": 0}, (5, 2))
+    assert told == {
+        "year": 2016,
+        "each": 2,
+        "firms": [
+            {"id": "ANLAN", "name": "Anlan Optics", "number": 2, "experts": ["e1", "e2"]},
+            {"id": "BIYUN", "name": "Biyun Soft", "number": 1, "experts": ["e1"]},
+            {"id": "CHENHUI", "name": "Chenhui Pharma", "number": 3, "experts": ["e1"]},
+        ],
+        "experts": [
+            {"key": "e1", "name": "Qian", "label": 2, "load": 3},
+            {"key": "e2", "name": "Sun", "label": 1, "load": 1},
+            {"key": "e3", "name": "Wang Wu", "label": 3, "load": 0},
+        ],
+        "added": 5,
+        "gone": 2,
+    }
+
+
+def test_the_standing_as_json(town: Town, reader: Reader) -> None:
+    found = panel_progress(year_in(reader, 2016))
+    told = standing_json(found, [each for each in found.result.cells if each.enterprise == "ANLAN"])
+    assert (told["year"], told["aggregate"], told["calibrate"], told["ridge"]) == (2016, "mean", False, "1")
+    first, second, third = told["experts"]
+    assert {key: first[key] for key in first if key != "leniency"} == {
+        "key": "e1",
+        "name": "Qian",
+        "label": 2,
+        "firms": 3,
+        "asked": 3,
+        "given": 2,
+        "file": "e1.xlsx",
+    }
+    assert (second["label"], third["leniency"], third["file"]) == (1, None, "")
+    assert Fraction(first["leniency"]) == -Fraction(second["leniency"]) > 0  # 30 beside 20
+    assert told["groups"] == [[1, 2]]
+    (mark,) = told["marks"]
+    assert (mark["name"], mark["marks"], mark["raw"]) == ("Anlan Optics", {"2": "30", "1": "20"}, "25")
+    for moved in told["moved"]:
+        assert moved["name"] == NAMES[moved["id"]] and moved["raw_total"].count(".") == 1
+    with town.at("listed") as early:
+        before = standing_json(panel_progress(year_in(early, 2016)), [])
+    assert [each["label"] for each in before["experts"]] == [None] * 3
+
+
+def test_marks_are_drawn_again_where_points_rest_on_them(town: Town) -> None:
+    """The panel's marks are combined, and the year scored anew, in a transaction that is not kept."""
+    options = RobustnessOptions(20, 1, 50, panel=True)
+    with town.at() as reader, pytest.raises(Refused, match="No points of 2016 rest on experts' marks"):
+        robustness_of(year_in(reader, 2016), options)
