@@ -1,7 +1,7 @@
 """Robustness, challengers and flags as they are looked for and stored, for the town's second year.
 
-Whatever the weights, ANLAN (9 %, 12 patents) is before DONGLI (9 %, 4), CHENHUI2 (7 %, 6) before GUANLAN (6 %,
-6), and all four before BIYUN (2 %, 2), for it has less of both.
+Whatever the weights, ANLAN (9 %, 12 patents) is before DONGLI (9 %, 4), CHENHUI2 (7 %, 6) before GUANLAN
+(6 %, 6), and all four before BIYUN (2 %, 2), for it has less of both.
 """
 
 from __future__ import annotations
