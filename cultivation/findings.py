@@ -472,6 +472,11 @@ KINDS: dict[str, FindingKind] = {
         N_("{label} is in a merged cell that begins at {first}; its value was used for this row, too."),
         N_("If each enterprise has its own, write one into each row."),
     ),
+    "as_above": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is said to be as above; {value} was read, from the row above."),
+        N_("Write the value itself if it is another."),
+    ),
     "result_may_be_old": FindingKind(
         Severity.DOUBT,
         N_("{label} is {value}, the result of a formula that the file marks as not yet recalculated."),

@@ -17,6 +17,7 @@ from cultivation.intake.applications.labels import Labels
 from cultivation.intake.applications.layout import Layout
 from cultivation.intake.applications.received import Received, SetAside, Understood
 from cultivation.intake.applications.rows import RowReader
+from cultivation.intake.applications.side_sheets import without_side_sheets
 from cultivation.intake.applications.summary import read_tables
 from cultivation.intake.applications.text_match import Matcher
 from cultivation.intake.applications.titles import other_year_in_title
@@ -85,6 +86,7 @@ class ApplicationReader:
         if not filled:  # a sheet called Findings that stands alone is the applicant's
             filled = [each for each in book.sheets if not each.is_empty and OUR_FINDINGS.fullmatch(each.name)]
         found = {sheet.name: self._layouts(sheet, name) for sheet in filled if not sheet.hidden}
+        found = without_side_sheets(found, self.rules)
         layouts = [layout for own in found.values() for layout in own]
         about = [*_about_file(book, name), *check_stamp(stamp, self._stamp, name)]
         about += [Finding("sheet_hidden", name, sheet.name) for sheet in filled if sheet.hidden]

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from cultivation.intake.formats.book import Area, Place, Raw, Sheet, Span, Unreadable
 from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, bounded
+from cultivation.intake.formats.margins import margin_texts
 from cultivation.intake.formats.scan import area, column_number
 from cultivation.intake.formats.serial import from_serial
 from cultivation.intake.formats.xlsx_parts import Parts, SheetPart, Text, rich_text, unescape
@@ -45,6 +46,7 @@ def read_sheet(data: bytes, part: SheetPart, parts: Parts, strings: Strings, cou
         reader.formats,
         reader.again,
         reader.doubts,
+        margins=margin_texts(reader.margins),
     )
 
 
@@ -74,6 +76,7 @@ class _SheetReader:
     again: dict[int, int] = field(default_factory=dict)
     formats: dict[Place, str] = field(default_factory=dict)
     doubts: dict[Place, str] = field(default_factory=dict)
+    margins: list[str] = field(default_factory=list)
     line: list[Written] = field(default_factory=list)
     late: list[list[Written]] = field(default_factory=list)
     row: int = 0
@@ -98,6 +101,8 @@ class _SheetReader:
                     rows.clear()
             elif tag == "mergeCell" and (merged := area(element.get("ref", ""))):
                 self.merged.append(merged)
+            elif tag.endswith(("Header", "Footer")) and element.text:
+                self.margins.append(element.text)
             elif tag == "col" and element.get("hidden") in YES:
                 self._hidden_column(element.get("min", ""), element.get("max", ""))
         self._end_row()
