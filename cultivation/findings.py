@@ -204,7 +204,7 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_(
             "The file is damaged or unusual and was read by the second reader ({value}), which does not see "
-            "errors, per cent formats, merged cells, and hidden rows and columns."
+            "{unseen}."
         ),
         N_("Check the figures; it is safer to save the file as .xlsx in Excel or WPS and submit that."),
     ),
