@@ -277,6 +277,20 @@ def two_boxes() -> bytes:
     return book(top, below, *rows, merged=(area,))
 
 
+def a_column_for_each_level() -> bytes:
+    """The levels of R&D institutions in columns of their own, one ticked, as a sign or as 1 among 0."""
+    place = KEYS.index("rd_institution") + 1
+    levels = ["国家级", "省级", "苏州市级", "昆山市级", "无"]
+    top = header()
+    top[place + 1 : place + 1] = [None] * 4
+    below = [*[None] * place, *levels, *[None] * (WIDTH - place - 1)]
+    rows = []
+    for number, row in enumerate(lines("abcd")):
+        ticks = ("✓", None) if number % 2 else (1, 0)
+        rows.append([*row[:place], *(ticks[level != row[place]] for level in levels), *row[place + 1 :]])
+    return book(top, below, *rows, merged=(f"{letter(place + 1)}1:{letter(place + 5)}1",))
+
+
 def boxes_in_a_cell() -> bytes:
     changes: dict[tuple[str, str], Any] = {
         ("a", "key_project"): "☑是 □否",
@@ -471,6 +485,7 @@ PLAIN_SHEETS = [
     Office("the unit in a note", unit_in_a_note, "abc", aside=3),
     Office("the unit in the name of the sheet", unit_in_the_name_of_the_sheet, "abc", aside=1),
     Office("yes and no in two columns", two_boxes, "abcd", aside=2),
+    Office("a column for each level", a_column_for_each_level, "abcd", aside=2),
     Office("boxes in a cell", boxes_in_a_cell, "abcd", "e", ("value_pending",), aside=1),
     Office("losses", negative, "ab", "cd", ["not_a_number"] * 2, aside=1),
     Office("figures with marks", marked_figures, "", "abcdefgh", [*["not_a_number"] * 7, "approximate_figure"], aside=1),
