@@ -11,6 +11,7 @@ from cultivation.review.analysis import (
     challenge_ranking,
     check_robustness,
 )
+from cultivation.review.clock import explain_clock
 from cultivation.review.decision import Decided, Proposed, decide, propose_year
 from cultivation.review.demonstrations import Selected, SelectionCriteria, select_demonstrations
 from cultivation.review.enterprises import (
@@ -67,6 +68,7 @@ __all__ = [
     "correct",
     "create",
     "decide",
+    "explain_clock",
     "explain_heading",
     "file_objection",
     "flag_record",

@@ -23,6 +23,7 @@ from cultivation.record.entries.membership import (
     SupportImported,
     VetoListImported,
 )
+from cultivation.record.entries.proof import ClockSetBack, RestoreDrilled
 from cultivation.record.entries.review import (
     AnalysisKept,
     ConsistencyChecked,
@@ -105,6 +106,7 @@ __all__ = [
     "AnalysisKept",
     "ApplicationCorrected",
     "ApplicationWithdrawn",
+    "ClockSetBack",
     "ConsistencyChecked",
     "Content",
     "ContentT",
@@ -137,6 +139,7 @@ __all__ = [
     "RankingChallenged",
     "Recorded",
     "RecusalDeclared",
+    "RestoreDrilled",
     "RobustnessComputed",
     "SupportCancelled",
     "SupportImported",
