@@ -131,8 +131,11 @@ HEADINGS_COMMANDS: dict[str, tuple[str, str]] = {
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),
-    "verify": ("audit:verify", N_("Check the whole chain and every document.")),
-    "anchor": ("audit:anchor", N_("Write the head of the chain to a file, and as a line for the minutes.")),
+    "verify": ("verification:verify", N_("Check the whole chain and every document.")),
+    "anchor": ("anchors:anchor", N_("Write the head of the chain to a file, and as a line for the minutes.")),
+    "cosign": ("anchors:cosign", N_("Sign, as a second office, that one anchor follows from another.")),
+    "drill": ("drills:drill", N_("Restore a backup aside, prove it, and record that it was done.")),
+    "clock": ("drills:clock", N_("Record why the clock was set back.")),
     "replay": ("audit:replay", N_("Compute every year again, and compare byte for byte.")),
     "rebuild": ("audit:rebuild", N_("Rebuild all tables from the log, and compare.")),
     "move": ("audit:move", N_("Copy the record into another database, chain and all.")),
