@@ -35,6 +35,7 @@ class Act(StrEnum):
     LOOK_BACK = "look_back"
     RESOLVE = "resolve"
     DECIDE = "decide"
+    SEAL = "seal"
     DECIDE_DESPITE = "decide_despite"
     SAY_WHO = "say_who"
     WRITE_SHORTLIST = "write_shortlist"

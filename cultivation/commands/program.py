@@ -137,6 +137,8 @@ AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("audit:replay", N_("Compute every year again, and compare byte for byte.")),
     "rebuild": ("audit:rebuild", N_("Rebuild all tables from the log, and compare.")),
     "move": ("audit:move", N_("Copy the record into another database, chain and all.")),
+    "seal": ("proofs:seal", N_("One root over the results of a year, to be published.")),
+    "prove": ("proofs:prove", N_("A page with which an enterprise checks its own result.")),
     "export": ("audit:export", N_("An archive to check the record without this program.")),
 }
 

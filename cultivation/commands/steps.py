@@ -26,6 +26,7 @@ COMMANDS: dict[Act, str] = {
     Act.GIVE_NOTICE: N_("cultivation notice {year} --from DATE --until DATE"),
     Act.RESOLVE: N_("cultivation resolve {year} {number} --upheld|--dismissed --text TEXT"),
     Act.DECIDE: N_("cultivation decide {year} --document NUMBER --as NAME"),
+    Act.SEAL: N_("cultivation audit seal {year}"),
     Act.WRITE_SHORTLIST: N_("cultivation shortlist {year} -o shortlist_{year}.xlsx"),
     Act.LIST_EXPERTS: N_("cultivation panel experts {year} FILE"),
     Act.WRITE_EXPERT_TEMPLATE: N_("cultivation panel experts {year} FILE --template"),

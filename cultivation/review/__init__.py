@@ -25,6 +25,7 @@ from cultivation.review.opening import OpenedYear, create, move, open_year, rebu
 from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, set_plans
 from cultivation.review.scoring import Scored, score
+from cultivation.review.sealing import seal_lines
 from cultivation.review.site_checks import look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
@@ -81,6 +82,7 @@ __all__ = [
     "resume",
     "reverse_decision",
     "score",
+    "seal_lines",
     "select_demonstrations",
     "set_plans",
     "split",
