@@ -36,6 +36,7 @@ class Act(StrEnum):
     LOOK_BACK = "look_back"
     RESOLVE = "resolve"
     DECIDE = "decide"
+    SEAL = "seal"
     DECIDE_DESPITE = "decide_despite"
     GIVE_DATE_REASON = "give_date_reason"
     PROPOSE_REVERSAL = "propose_reversal"

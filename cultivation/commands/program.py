@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("start:init", N_("Create a workspace.")),
     "demo": ("start:demo", N_("Run the sample reviews and summarize the results.")),
     "doctor": ("doctor:doctor", N_("Check the installation and explain how to fix problems.")),
-    "rules": ("rules:rules", N_("Rule sets: list, show, check, test, diff, rehearse, template.")),
+    "rules": ("rules:rules", N_("Rule sets: list, show, check, test, diff, rehearse, template, self-check.")),
     "open": ("year:open_year", N_("Open a review year.")),
     "status": ("status:status", N_("The state of the year and the next step.")),
     "intake": ("applications:intake", N_("Read workbooks and folders of workbooks.")),
@@ -100,6 +100,7 @@ RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "rehearse": ("rule_trials:rehearse", N_("A new rule set on a past year's applications.")),
     "schema": ("rules:schema", N_("The JSON Schema of rule sets, for editors.")),
     "template": ("rules:template", N_("The application workbook for enterprises.")),
+    "self-check": ("self_check:self_check", N_("A page with which firms compute their own points.")),
 }
 SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("support:import_", N_("Import lists of support measures.")),
@@ -139,6 +140,8 @@ AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("audit:replay", N_("Compute every year again, and compare byte for byte.")),
     "rebuild": ("audit:rebuild", N_("Rebuild all tables from the log, and compare.")),
     "move": ("audit:move", N_("Copy the record into another database, chain and all.")),
+    "seal": ("proofs:seal", N_("One root over the results of a year, to be published.")),
+    "prove": ("proofs:prove", N_("A page with which an enterprise checks its own result.")),
     "export": ("audit:export", N_("An archive to check the record without this program.")),
 }
 

@@ -29,6 +29,7 @@ COMMANDS: dict[Act, str] = {
     Act.DECIDE: N_("cultivation decide {year} --document NUMBER --as NAME"),
     Act.PROPOSE_REVERSAL: N_("cultivation reverse {year} --document NUMBER --reason TEXT"),
     Act.APPROVE_REVERSAL: N_("cultivation reverse {year} --approve --as NAME"),
+    Act.SEAL: N_("cultivation audit seal {year}"),
     Act.WRITE_SHORTLIST: N_("cultivation shortlist {year} -o shortlist_{year}.xlsx"),
     Act.LIST_EXPERTS: N_("cultivation panel experts {year} FILE"),
     Act.WRITE_EXPERT_TEMPLATE: N_("cultivation panel experts {year} FILE --template"),

@@ -26,6 +26,7 @@ from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel,
 from cultivation.review.plans import PlansSet, PlanTargets, set_plans
 from cultivation.review.reversal import approve_reversal, propose_reversal
 from cultivation.review.scoring import Scored, score
+from cultivation.review.sealing import seal_lines
 from cultivation.review.site_checks import look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
@@ -85,6 +86,7 @@ __all__ = [
     "resolve_objection",
     "resume",
     "score",
+    "seal_lines",
     "select_demonstrations",
     "set_plans",
     "split",

@@ -16,6 +16,7 @@ from cultivation.record.entries import (
     KINDS,
     ClockSetBack,
     HeadingExplained,
+    LinesSealed,
     MemberCalledUp,
     RestoreDrilled,
     ReversalProposed,
@@ -36,6 +37,7 @@ LATER = {  # kinds that the earlier version did not know
     ReversalProposed.KIND,
     ClockSetBack.KIND,
     RestoreDrilled.KIND,
+    LinesSealed.KIND,
 }
 
 
