@@ -7,10 +7,15 @@ READY := $(VENV)/.ready
 KILLS ?= 300
 SECONDS ?= 0
 
-.PHONY: demo test soak check catalogue docs site benchmark clean
+.PHONY: demo serve test soak check catalogue docs site benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
+
+# The workspace of the demo, in a browser on this machine.
+serve: $(READY)
+	test -f demo/kunshan/cultivation.db || $(BIN)/cultivation demo demo
+	$(BIN)/cultivation --workspace demo/kunshan serve
 
 test: $(READY) check
 	$(BIN)/python -m pytest -n auto

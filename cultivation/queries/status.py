@@ -91,3 +91,12 @@ def status_of(year: Year, on_lists: Sequence[Match]) -> YearStatus:
         tuple(each.number for each in objections_of(reader, number) if each.upheld is None),
         tuple(each.id for each in on_lists if number in each.years),
     )
+
+
+def stale_text(year: Year) -> str:
+    """Say that a year's points are older than its applications."""
+    sentence = _(
+        "Applications of {year} were received, corrected or withdrawn after the scoring; the points "
+        "and places shown are from before."
+    )
+    return sentence.format(year=year.number)
