@@ -51,6 +51,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/shortlist.py
 	$(BIN)/python -m benchmarks.report
 	$(BIN)/python -m benchmarks.queries
+	$(BIN)/python -m benchmarks.web
 	$(BIN)/python benchmarks/startup.py
 
 $(READY): setup.cfg pyproject.toml constraints.txt

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from cultivation.errors import CultivationError
 from cultivation.language import LANGUAGES, _, of_locale, speaking
@@ -23,6 +23,7 @@ Look = Callable[[Asked, State], Response]
 Act = Callable[[Asked], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 MOST_OF_A_FORM = 4096  # bytes
+MOST_OF_A_PAGE = 256 * 1024  # bytes of one that is kept
 LOG = logging.getLogger("cultivation.web")
 
 
@@ -31,9 +32,22 @@ def reading(look: Look) -> Endpoint:
 
     def act(asked: Asked) -> Response:
         with asked.desk.record.reading(asked.as_of) as reader:
-            return look(asked, State(reader))
+            return kept_page(asked, reader.head(), lambda: look(asked, State(reader)))
 
     return acting(act)
+
+
+def kept_page(asked: Asked, head: str, make: Callable[[], Response]) -> Response:
+    """Return a page of a state of the record; as long as nothing is added to it, the page stays the same."""
+    key = (head, asked.language, asked.path, tuple(asked.query.items()))
+    body = asked.desk.pages.find(key)
+    if body is not None:
+        return HTMLResponse(body)
+    answer = make()
+    content = bytes(answer.body)
+    if answer.media_type == HTMLResponse.media_type and len(content) <= MOST_OF_A_PAGE:
+        asked.desk.pages.put(key, content)
+    return answer
 
 
 def acting(act: Act) -> Endpoint:

@@ -14,6 +14,7 @@ from cultivation.web.kept import Kept
 from cultivation.web.sessions import Sessions
 from cultivation.web.sheets import Sheets
 
+ANSWERS, PAGES = 48, 256  # that are kept
 AT_ONCE = 12  # questions in threads; the record has a few connections more
 
 
@@ -30,7 +31,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         """Make what is filled by requests."""
-        self.kept = Kept()
+        self.kept, self.pages = Kept(ANSWERS), Kept(PAGES)
         self.sheets = Sheets(self.limits)
         self.jobs = Jobs(self.url, self.folder)
         self.threads = CapacityLimiter(AT_ONCE)

@@ -56,8 +56,17 @@ def entry(asked: Asked, state: State) -> Response:
     payload = {key: value for key, value in found.payload.items() if key != "documents"}
     said = json.dumps(payload, ensure_ascii=False, indent=2)
     documents = _documents(found)
-    name = kind_text(found.kind)
-    return page(asked, "entry.html", found=found, said=said, documents=documents, name=name, local=local)
+    is_last = next(iter(state.reader.entries(after=found.seq, limit=1)), None) is None
+    return page(
+        asked,
+        "entry.html",
+        found=found,
+        said=said,
+        documents=documents,
+        name=kind_text(found.kind),
+        is_last=is_last,
+        local=local,
+    )
 
 
 def document(asked: Asked, state: State) -> Response:
