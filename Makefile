@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 KILLS ?= 300
 SECONDS ?= 0
 
-.PHONY: demo serve test soak check catalogue docs site benchmark clean
+.PHONY: demo serve test soak check catalogue docs pictures site benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
@@ -33,6 +33,9 @@ catalogue: $(READY)
 
 docs: $(READY)
 	$(BIN)/python -m tests.reference
+
+pictures: $(READY)
+	$(BIN)/python -m tests.pictures
 
 site: docs
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
