@@ -17,9 +17,7 @@ from cultivation.commands.context import (
     pass_command_context,
 )
 from cultivation.commands.intake_files import (
-    account_json,
     every_file,
-    file_json,
     limits_of,
     print_intake,
     write_back,
@@ -27,6 +25,7 @@ from cultivation.commands.intake_files import (
 from cultivation.commands.printing import needs_a_look, print_result, progress
 from cultivation.errors import UsageMistake
 from cultivation.language import _, current
+from cultivation.queries.intake_json import account_json, file_json
 
 
 @command(

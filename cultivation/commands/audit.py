@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,11 +18,10 @@ from cultivation.commands.steps import hint, joined
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.entry_names import about, kind_text
-from cultivation.record.entries import YearScored
+from cultivation.queries.year import year_in
 
 if TYPE_CHECKING:
     from cultivation.record.verify import Verification
-    from cultivation.review.replay import Replayed
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW = click.Path(dir_okay=False, path_type=Path)
@@ -192,13 +191,13 @@ def anchor(ctx: click.Context, output: Path, key: Path | None) -> None:
 @click.pass_context
 def replay(ctx: click.Context, year: int | None, form: str) -> None:
     """Do the years again."""
-    from cultivation.queries.years import opened
     from cultivation.review.replay import replay as replay_steps
+    from cultivation.review.replay import replayed_years
 
     context = ctx.ensure_object(Context)
     if year is not None:
         with context.record.reading() as reader:
-            opened(reader, year)
+            year_in(reader, year)
     with context.record.reading() as reader:
         head = next(iter(reader.entries(limit=1, newest_first=True)), None)
     with progress(context, _("entries"), head.seq if head else 0) as done:
@@ -216,7 +215,11 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
         ]
         for each in steps
     ]
-    data = {"ok": first is None, "years": _replayed_years(steps), "first_difference": first and _step(first)}
+    data = {
+        "ok": first is None,
+        "years": replayed_years(steps),
+        "first_difference": first and first.to_json(),
+    }
     print_result(form, headers, rows, data)
     if first is None:
         context.say(
@@ -231,36 +234,6 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
             )
         )
     ctx.exit(0 if first is None else 1)
-
-
-def _replayed_years(steps: Sequence[Replayed]) -> list[dict[str, Any]]:
-    """Return each year with the digests of its last scoring, and all its steps."""
-    years = []
-    for year in sorted({each.year for each in steps}):
-        own = [each for each in steps if each.year == year]
-        last = next((each for each in reversed(own) if each.kind == YearScored.KIND), own[-1])
-        years.append(
-            {
-                "year": year,
-                "stored": last.stored,
-                "recomputed": last.recomputed,
-                "same": all(each.same for each in own),
-                "steps": [_step(each) for each in own],
-            }
-        )
-    return years
-
-
-def _step(each: Replayed) -> dict[str, Any]:
-    return {
-        "entry": each.seq,
-        "kind": each.kind,
-        "year": each.year,
-        "stored": each.stored,
-        "recomputed": each.recomputed,
-        "same": each.same,
-        "problem": each.problem,
-    }
 
 
 @command(

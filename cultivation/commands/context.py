@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from cultivation import language
 from cultivation.canonical import without_surrogates
 from cultivation.commands.completion_values import complete_values
-from cultivation.commands.help import Page
+from cultivation.commands.help import Page, say_placeholders
 from cultivation.commands.output_files import saved_in
 from cultivation.commands.spoken_language import speak
 from cultivation.errors import EnvironmentTrouble, UsageMistake
@@ -198,6 +198,7 @@ class ContextCommand(Page):
             if parameter.name == "year" and parameter.type is click.INT:
                 parameter.type = YEAR
         complete_values(self.params)
+        say_placeholders(self.params)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; with --output, what it prints goes into that file."""

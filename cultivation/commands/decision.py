@@ -144,8 +144,7 @@ def decide(
         decided = review.decide(
             context.record, context.actor, year, document, day, wanted, False, despite.strip()
         )
-    data = _decision_json(decided)
-    print_result(form, [_("decision"), ""], _decision_rows(decided), data)
+    print_result(form, [_("decision"), ""], _decision_rows(decided), decided.to_json())
     if dry_run:
         context.say(dry("", dry_run).strip())
     else:
@@ -172,19 +171,6 @@ def _print_preview(context: Context, decided: review.Decided) -> None:
                 quotas=broken_text(decided.broken, decided.rules)
             )
         )
-
-
-def _decision_json(decided: review.Decided) -> dict[str, Any]:
-    return {
-        "year": decided.year,
-        "document": decided.document,
-        "date": decided.date.isoformat(),
-        "proposer": decided.proposer,
-        "approver": decided.approver,
-        "entered": list(decided.entered),
-        "left": list(decided.left),
-        "pool_size": decided.pool_size,
-    }
 
 
 def _decision_rows(decided: review.Decided) -> list[tuple[str, object]]:

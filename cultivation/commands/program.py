@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from cultivation.commands.context import Context, global_options
-from cultivation.commands.help import Page
+from cultivation.commands.help import Page, say_placeholders
 from cultivation.commands.streams import losses
 from cultivation.errors import CultivationError, EnvironmentTrouble
 from cultivation.language import N_, _, join_names
@@ -287,6 +287,7 @@ def _program() -> Program:
         params=[*global_options(from_environment=True), version],
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110, "obj": Context()},
     )
+    say_placeholders(made.params)
     made.examples = (
         _("cultivation demo                      # the sample years, from workbooks to shortlists"),
         _("cultivation init kunshan              # a workspace of your own"),

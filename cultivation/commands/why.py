@@ -22,6 +22,7 @@ from cultivation.queries.why_tables import (
     points_table,
     sources_table,
 )
+from cultivation.queries.year import year_in
 
 SHOWN = 5  # criteria named in a sentence; the JSON has all
 
@@ -40,7 +41,7 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
     """Explain an outcome."""
     with context.record.reading(as_of) as reader:
         answer = explain(reader, enterprise, year)
-        after = benefits_in_year(reader, answer.id, answer.year)
+        after = benefits_in_year(year_in(reader, answer.year), answer.id)
         say_stale(context, reader, answer.year)
     if form == "json":
         print_json({**why_json(answer), "followed": followed_json(after)})

@@ -86,9 +86,9 @@ def status_of(year: Year, on_lists: Sequence[Match]) -> YearStatus:
         year,
         len(reader.names_of(number)),
         len(reader.members(number)) if year.is_decided else None,
-        notice_of(reader, number),
-        selection_of(reader, number),
-        tuple(each.number for each in objections_of(reader, number) if each.upheld is None),
+        notice_of(year),
+        selection_of(year),
+        tuple(each.number for each in objections_of(year) if each.upheld is None),
         tuple(each.id for each in on_lists if number in each.years),
     )
 

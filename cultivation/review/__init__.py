@@ -4,13 +4,7 @@ Each step takes the record and the person who acts, does all or nothing, and wit
 everything but keep it. A step out of order is refused, and the missing step named.
 """
 
-from cultivation.review.analysis import (
-    RankingChallenged,
-    RobustnessChecked,
-    RobustnessOptions,
-    challenge_ranking,
-    check_robustness,
-)
+from cultivation.review.analysis import challenge_ranking, check_robustness
 from cultivation.review.decision import Decided, Proposed, decide, propose_year
 from cultivation.review.demonstrations import Selected, SelectionCriteria, select_demonstrations
 from cultivation.review.enterprises import (
@@ -31,12 +25,11 @@ from cultivation.review.opening import OpenedYear, create, move, open_year, rebu
 from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, set_plans
 from cultivation.review.scoring import Scored, score
-from cultivation.review.site_checks import ConsistencyChecked, flag_record, look_for_flags, verify_flag
+from cultivation.review.site_checks import look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
 
 __all__ = [
-    "ConsistencyChecked",
     "Correction",
     "Decided",
     "EnterpriseChanged",
@@ -51,9 +44,6 @@ __all__ = [
     "PlanTargets",
     "PlansSet",
     "Proposed",
-    "RankingChallenged",
-    "RobustnessChecked",
-    "RobustnessOptions",
     "Scored",
     "Selected",
     "SelectionCriteria",
@@ -69,7 +59,6 @@ __all__ = [
     "decide",
     "explain_heading",
     "file_objection",
-    "flag_record",
     "forget_heading",
     "form_of",
     "give_notice",

@@ -9,8 +9,9 @@ from datetime import date
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
 from cultivation.queries.demonstrations import selection_of
+from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import suspended
-from cultivation.queries.years import find_enterprise, lines_of, opened
+from cultivation.queries.year import year_in
 from cultivation.record.entries import DemonstrationsSelected
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
@@ -54,9 +55,9 @@ def select_demonstrations(
     """
     check_said(document=document)
     with record.writing(actor, dry_run) as writer:
-        review_year = opened(writer, year)
-        _check_decided(review_year, on)
-        places = {line.id: line.rank for line in lines_of(writer, year)}
+        own = year_in(writer, year)
+        _check_decided(own.review_year, on)
+        places = {line.id: line.rank for line in own.lines}
         members = {member.id: member.name for member in writer.members(year)}
         stopped = suspended(writer).keys() & members.keys()
         passed_over: tuple[str, ...] = ()
@@ -64,7 +65,7 @@ def select_demonstrations(
             chosen = _named(writer, wanted.enterprises, members, stopped, year)
         else:
             chosen, passed_over = _first(places, members, stopped, wanted.top)
-        selection = selection_of(writer, year)
+        selection = selection_of(own)
         before = None if selection is None else selection.seq
         said = DemonstrationsSelected(
             year=year,
@@ -73,7 +74,7 @@ def select_demonstrations(
             reason=wanted.reason,
             document=document,
             on=on.isoformat(),
-            decision=review_year.decided_seq,
+            decision=own.review_year.decided_seq,
             supersedes=before,
         )
         writer.append(said)

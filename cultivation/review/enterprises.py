@@ -9,8 +9,9 @@ from datetime import date
 from cultivation.errors import Refused
 from cultivation.intake.values.cells import read_text
 from cultivation.language import _
+from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import suspended
-from cultivation.queries.years import find_enterprise, opened, rules_of
+from cultivation.queries.year import year_in
 from cultivation.record.entries import (
     DecisionReversed,
     EnterpriseMerged,
@@ -114,7 +115,7 @@ def _succeed(
     leaves = key in members and heir != key
     enters = leaves and heir is not None and heir not in members
     said = kind(
-        year=last_decided(writer, on).year if leaves else _latest_year(writer),
+        year=last_decided(writer, on).number if leaves else _latest_year(writer),
         enterprise=key,
         into=tuple(into),
         names=tuple(into.values()),
@@ -135,7 +136,7 @@ def _latest_year(reader: Reader) -> int:
 
 def _free_code(reader: Reader, text: str) -> str:
     """Return the code that is meant; refuse one that is no code, or that an enterprise has already."""
-    rules = rules_of(reader, _latest_year(reader)).rules
+    rules = year_in(reader, _latest_year(reader)).rules
     code, findings = read_text(text, rules.identifier.field, rules)
     errors = [finding for finding in findings if finding.is_error]
     if errors or code is None:
@@ -185,7 +186,7 @@ def _mark(
             raise Refused(_("{name} is not suspended.").format(name=name))
         reason, document = why
         writer.append(
-            kind(year=year.year, enterprise=key, reason=reason, document=document, on=on.isoformat())
+            kind(year=year.number, enterprise=key, reason=reason, document=document, on=on.isoformat())
         )
     return key, name
 
@@ -196,7 +197,7 @@ def reverse_decision(
     """Reverse the last decision by a new entry; the year is proposed and decided anew. Return the members."""
     check_said(document=document, reason=reason)
     with record.writing(actor, dry_run) as writer:
-        review_year = opened(writer, year)
+        review_year = year_in(writer, year).review_year
         decision = review_year.decided_seq
         if decision is None:
             raise Refused(_("{year} is not decided; there is nothing to reverse.").format(year=year))

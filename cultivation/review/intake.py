@@ -29,10 +29,11 @@ from cultivation.queries.earlier_filings import (
     documents_of,
     other_year,
 )
+from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import notice_of
 from cultivation.queries.headings import headings_explained
 from cultivation.queries.prerequisites import check_not_public, check_undecided
-from cultivation.queries.years import cutoff_of, find_enterprise, opened, rules_of
+from cultivation.queries.year import year_in
 from cultivation.record.entries import ApplicationCorrected, WorkbookReceived
 from cultivation.record.store import Record, Writer
 from cultivation.review.inputs import check_said
@@ -70,12 +71,12 @@ def intake(
     """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other."""
     with ReadingProcess(handling.limits) as process:
         with record.reading() as reader:
-            check_undecided(review := opened(reader, year))
-            check_not_public(notice_of(reader, year), year, handling.late_by)
-            rules = rules_of(reader, year).rules
+            own = year_in(reader, year)
+            check_undecided(own.review_year)
+            check_not_public(notice_of(own), year, handling.late_by)
             told = {each.heading: each.field for each in headings_explained(reader).values()}
-            applications = ApplicationReader(rules, year, told)
-            beside = EarlierFilings(reader, year, rules, cutoff_of(review))
+            applications = ApplicationReader(own.rules, year, told)
+            beside = EarlierFilings(own)
         results = []
         found = sources(paths, handling.limits)
         with transactions(record, actor, dry_run) as transaction:
@@ -119,7 +120,7 @@ def _take_in(
     writer: Writer, arrived: IncomingFile, beside: EarlierFilings, handling: IntakeOptions
 ) -> FileReceived:
     """Put what was read on record; of a file that came before, only what now takes an earlier one's place."""
-    check_undecided(opened(writer, beside.year))
+    check_undecided(year_in(writer, beside.year).review_year)
     first = writer.received(arrived.sha256, beside.year)
     received = beside.compare(writer, arrived.received, handling.supersede)
     if first is not None and not (handling.supersede and len(received.batch)):
@@ -171,8 +172,9 @@ def correct(
     """Correct one value of an application, with the evidence for it; the year must be scored again."""
     check_said(evidence=evidence)
     with record.writing(actor, dry_run) as writer:
-        check_undecided(opened(writer, year))
-        rules = rules_of(writer, year).rules
+        own = year_in(writer, year)
+        check_undecided(own.review_year)
+        rules = own.rules
         key, name = find_enterprise(writer, enterprise)
         row = writer.application(year, key)
         if row is None:

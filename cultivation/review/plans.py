@@ -14,9 +14,10 @@ from cultivation.core.scoring.values import Row
 from cultivation.errors import Refused
 from cultivation.intake.values.plan_targets import read_dropped, read_targets
 from cultivation.language import _
+from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.plans import FiledValues
 from cultivation.queries.succession import stays_of
-from cultivation.queries.years import find_enterprise, opened, rules_of
+from cultivation.queries.year import year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import PlanSet
 from cultivation.record.reader import Reader
@@ -63,7 +64,7 @@ def set_plans(
     """
     with record.writing(actor, dry_run) as writer:
         members = _members(writer, year, enterprise)
-        rules = rules_of(writer, year).rules
+        rules = year_in(writer, year).rules
         by_hand, dropped = read_targets(aims.targets, rules, year), read_dropped(aims.dropped, rules)
         rows = _rows(writer, year, members)
         own = {
@@ -90,7 +91,7 @@ def set_plans(
 
 def _members(reader: Reader, year: int, enterprise: str | None) -> dict[str, str]:
     """Return who is meant: members of the year's pool that are still in."""
-    if opened(reader, year).decided_seq is None:
+    if not year_in(reader, year).is_decided:
         raise Refused(_("{year} is not decided yet.").format(year=year), step=Step(Act.DECIDE, year))
     now = {member.id for member in reader.members()}
     members = {member.id: member.name for member in reader.members(year) if member.id in now}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,6 +44,36 @@ class Replayed:
     def same(self) -> bool:
         """Tell whether the step came out as it is on record, byte for byte."""
         return not self.problem
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the contract."""
+        return {
+            "entry": self.seq,
+            "kind": self.kind,
+            "year": self.year,
+            "stored": self.stored,
+            "recomputed": self.recomputed,
+            "same": self.same,
+            "problem": self.problem,
+        }
+
+
+def replayed_years(steps: Sequence[Replayed]) -> list[dict[str, Any]]:
+    """Return each year with the digests of its last scoring, and all its steps."""
+    years = []
+    for year in sorted({each.year for each in steps}):
+        own = [each for each in steps if each.year == year]
+        last = next((each for each in reversed(own) if each.kind == YearScored.KIND), own[-1])
+        years.append(
+            {
+                "year": year,
+                "stored": last.stored,
+                "recomputed": last.recomputed,
+                "same": all(each.same for each in own),
+                "steps": [each.to_json() for each in own],
+            }
+        )
+    return years
 
 
 def replay(

@@ -27,7 +27,7 @@ from cultivation.queries.enterprise_names import Names
 from cultivation.queries.events import suspended
 from cultivation.queries.succession import Stay, stays_of
 from cultivation.queries.support import Measure, counting, measures_of, stay_of
-from cultivation.queries.years import rules_of
+from cultivation.queries.year import year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import SupportCancelled, SupportImported
 from cultivation.record.reader import Reader
@@ -42,7 +42,7 @@ def form_of(reader: Reader) -> RuleSet:
     years = reader.years()
     if not years:
         raise Refused(_("No year is open yet."), step=Step(Act.OPEN))
-    return support_rules(rules_of(reader, years[-1].year).rules)
+    return support_rules(year_in(reader, years[-1].year).rules)
 
 
 def import_support(

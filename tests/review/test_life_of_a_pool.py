@@ -24,7 +24,7 @@ from cultivation.errors import CultivationError
 from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading import read_book
-from cultivation.queries.years import lines_of
+from cultivation.queries.year import year_in
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from cultivation.review.intake import IntakeOptions
@@ -379,7 +379,7 @@ class LifeOfAPool(RuleBasedStateMachine):
         if self.year == 1982 or self.done["decided"] or not self.done["proposed"]:
             return
         with self.record.reading() as reader:
-            lines = lines_of(reader, self.year)
+            lines = year_in(reader, self.year).lines
             texts = {row.enterprise_id: row.text("sector") for row in reader.applications(self.year)}
         inside = [line.id for line in lines if line.in_pool]
         assert len(inside) <= CAPACITY

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from rich.cells import cell_len
+
 from cultivation.errors import Refused
 from cultivation.language import _, current, join_names
 from cultivation.outputs.html import TEMPLATES, make_page
-from cultivation.outputs.tables.widths import display_width
 from cultivation.queries.notice import NoticeOptions, Office, PublicList, notice_facts
+from cultivation.queries.year import year_in
 from cultivation.record.reader import Reader
 
 ADDRESSEE = ">"  # begins the line that names whom a decision is sent to
@@ -62,7 +64,7 @@ def announcement_of(
     reader: Reader, year: int, office: Office, options: NoticeOptions, templates: Path
 ) -> Announcement:
     """Return the notice of a year's proposal or decision; `templates` may hold the office's own texts."""
-    found = notice_facts(reader, year, office, options)
+    found = notice_facts(year_in(reader, year), office, options)
     title, *paragraphs = write_text(found.about, templates, found.facts)
     addressee = paragraphs.pop(0) if paragraphs[0].startswith(ADDRESSEE) else ""
     return Announcement(
@@ -80,7 +82,7 @@ def announcement_of(
 def title_lines(title: str, columns: int | None = None) -> list[str]:
     """Return a title on one line, or where that is too long for so many columns, broken where it may be."""
     whole = title.replace(BREAK, "")
-    if columns is None or display_width(whole) <= columns:
+    if columns is None or cell_len(whole) <= columns:
         return [whole]
     return [part for part in title.split(BREAK) if part]
 

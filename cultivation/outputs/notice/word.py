@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
 
+from rich.cells import cell_len
+
 from cultivation.language import _, current
 from cultivation.outputs.notice.announcement import Announcement, day_text, title_lines
 from cultivation.outputs.notice.word_parts import font_table, page_number, set_fonts
-from cultivation.outputs.tables.widths import display_width
 from cultivation.queries.notice import PublicList
 
 NO_TEXT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
@@ -147,14 +148,14 @@ class _Writer:
 
         A line such as whom to ask is no text to go with them: the paragraph before it goes, too.
         """
-        is_a_line = display_width(self.it.paragraphs[-1]) * self.form.size / 2 < TEXT_WIDTH
+        is_a_line = cell_len(self.it.paragraphs[-1]) * self.form.size / 2 < TEXT_WIDTH
         return 2 if is_a_line else 1
 
     def _list_of_annexes(self) -> None:
         """Name the annexes; where a name takes two lines, they begin under each other."""
         label = _("Annexes:") if len(self.it.lists) > 1 else _("Annex:")
         label += "" if current() == "zh" else " "
-        width = self.form.size * display_width(label) / 2
+        width = self.form.size * cell_len(label) / 2
         before = self.form.size * self.form.indent
         for place, title in enumerate(self.it.annexes):
             added = self._paragraph(f"{label}{title}" if place == 0 else title, Look(together=True))
@@ -166,7 +167,7 @@ class _Writer:
         name, day = self.it.organisation, day_text(self.it.day)
         if current() != "zh":
             return [(name, 0), (day, 0)]
-        wider = (display_width(name) - display_width(day)) / 4
+        wider = (cell_len(name) - cell_len(day)) / 4
         if wider > 2:  # the longer one keeps two characters, and the date moves in
             return [(name, 2), (day, 2 + wider)]
         return [(name, 4 - wider), (day, 4)]
@@ -269,7 +270,7 @@ def _widths(each: PublicList, size: float) -> list[float]:
 
 def _ems(text: str) -> float:
     """Return about how wide a text is, in sizes of its letters; a font that stands in may be a wide one."""
-    wide = display_width(text) - len(text)
+    wide = cell_len(text) - len(text)
     return 1.02 * wide + 0.66 * (len(text) - wide)
 
 

@@ -31,7 +31,7 @@ from cultivation.queries.report.figures import (
 )
 from cultivation.queries.report.gathering import report_data
 from cultivation.queries.shortlist.figures import distribution
-from cultivation.queries.year import State
+from cultivation.queries.year import year_in
 from cultivation.record.reader import Reader
 
 MOST_LISTED = 30  # of entries and exits; all are in the table of all firms
@@ -43,7 +43,7 @@ def report_of(reader: Reader, year: int, folders: Sequence[Path] = ()) -> bytes:
 
     `folders` are looked through for targets of a plan before those that ship.
     """
-    return write_report(report_data(State(reader).year(year), folders))
+    return write_report(report_data(year_in(reader, year), folders))
 
 
 def write_report(data: ReportData) -> bytes:

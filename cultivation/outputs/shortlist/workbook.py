@@ -26,7 +26,7 @@ from cultivation.outputs.tables.model import Table
 from cultivation.outputs.tables.writer import write_table
 from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.queries.shortlist.gathering import shortlist_data
-from cultivation.queries.year import State
+from cultivation.queries.year import year_in
 from cultivation.record.reader import Reader
 
 TABLES: tuple[Callable[[ShortlistData], Table], ...] = (
@@ -49,7 +49,7 @@ TEXTS_STAY_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "str
 
 def shortlist_of(reader: Reader, year: int) -> bytes:
     """Return the workbook of a scored year; the same state of the record gives the same bytes."""
-    return write_shortlist(shortlist_data(State(reader).year(year)))
+    return write_shortlist(shortlist_data(year_in(reader, year)))
 
 
 def write_shortlist(data: ShortlistData) -> bytes:

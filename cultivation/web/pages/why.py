@@ -49,7 +49,7 @@ def why(asked: Asked, state: State) -> Response:
     said = [*placed(answer), *cut_lines(answer)]
     if answer.score:
         said += remarks(answer.score, answer.rules, answer.table)
-    said += [*decided(answer), *benefit_sentences(benefits_in_year(state.reader, answer.id, year.number))]
+    said += [*decided(answer), *benefit_sentences(benefits_in_year(year, answer.id))]
     outcome = outcome_text(answer.line.action, year.is_decided) if answer.line else ""
     return page(
         asked,

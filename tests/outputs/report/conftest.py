@@ -16,10 +16,10 @@ from cultivation.demo import SAMPLES, Sample
 from cultivation.outputs.report.page import report_of
 from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.gathering import report_data
+from cultivation.queries.robustness import RobustnessOptions
 from cultivation.queries.year import State
 from cultivation.record.store import Record
 from cultivation.resources import shipped
-from cultivation.review import RobustnessOptions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
