@@ -62,6 +62,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "dossier": ("papers:dossier", N_("Everything on record about one enterprise, to read or print.")),
     "announce": ("papers:announce", N_("The public notice, for Word or as HTML.")),
     "why": ("why:why", N_("Why an enterprise entered, stayed or left.")),
+    "serve": ("serve:serve", N_("All of this in a browser on this machine.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
     "completion": ("completion:completion", N_("Let the Tab key complete commands, in your shell.")),
 }
@@ -79,7 +80,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Queries"),
         (
             *("status", "pool", "why", "history", "robustness", "challenge", "consistency", "verified"),
-            *("shortlist", "report", "dossier", "announce"),
+            *("shortlist", "report", "dossier", "announce", "serve"),
         ),
     ),
     (
