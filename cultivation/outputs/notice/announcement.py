@@ -10,13 +10,12 @@ from pathlib import Path
 from cultivation.errors import Refused
 from cultivation.language import _, current, join_names
 from cultivation.outputs.html import TEMPLATES, make_page
-from cultivation.outputs.tables.widths import display_width
+from cultivation.outputs.word.document import title_lines
 from cultivation.queries.notice import NoticeOptions, Office, PublicList, notice_facts
 from cultivation.record.reader import Reader
 
 ADDRESSEE = ">"  # begins the line that names whom a decision is sent to
 FAULTS = (OSError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)  # of a template
-BREAK = "|"  # where a title may be broken, so that no word is
 MONTHS = [
     "January",
     "February",
@@ -75,14 +74,6 @@ def announcement_of(
         found.day,
         found.moment,
     )
-
-
-def title_lines(title: str, columns: int | None = None) -> list[str]:
-    """Return a title on one line, or where that is too long for so many columns, broken where it may be."""
-    whole = title.replace(BREAK, "")
-    if columns is None or display_width(whole) <= columns:
-        return [whole]
-    return [part for part in title.split(BREAK) if part]
 
 
 def day_text(day: date) -> str:

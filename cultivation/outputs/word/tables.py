@@ -1,0 +1,97 @@
+"""Tables of a Word document: rows that stay whole, headers that come again on each page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cultivation.language import current
+from cultivation.outputs.word.document import WordDocument, clean, ems, points
+from cultivation.outputs.word.parts import set_fonts
+
+MOST = 0.75  # of the width, for all columns but the widest
+ROOM = 16  # points left and right of a cell's text
+
+
+@dataclass(frozen=True)
+class WordTable:
+    """Headers and rows. `widest` is the column that takes what the others leave; `left` are set to the left.
+
+    A row of one cell is a heading over the whole width, kept with the row below it; rows whose number is in
+    `bold` are set bold. The last `kept` rows stay on the page of what follows the table.
+    """
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widest: int = 1
+    left: tuple[int, ...] = (1,)
+    size: float = 0
+    bold: frozenset[int] = frozenset()
+    kept: int = 0
+
+
+def add_table(to: WordDocument, it: WordTable) -> Any:
+    """Add a table to a document and return it."""
+    from docx.enum.table import WD_TABLE_ALIGNMENT
+
+    table = to.document.add_table(rows=0, cols=len(it.headers))
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    size = it.size or to.form.table_size
+    widths = _widths(it, size, to.page.text_width)
+    for place, cells in enumerate((it.headers, *it.rows)):
+        row = table.add_row()
+        keep_whole(row, header=place == 0)
+        columns = row.cells if len(cells) > 1 else (row.cells[0].merge(row.cells[-1]),)
+        ends = place > len(it.rows) - it.kept or len(cells) == 1 or place == 0
+        for column, (cell, text) in enumerate(zip(columns, cells, strict=True)):
+            cell.width = points(widths[column] if len(cells) > 1 else sum(widths))
+            header = place == 0 or len(cells) == 1
+            left = (column in it.left and place > 0) or len(cells) == 1
+            paragraph = _cell(to, cell, text, header, left, size, place - 1 in it.bold)
+            paragraph.paragraph_format.keep_with_next = ends
+    for each, width in zip(table.columns, widths, strict=True):
+        each.width = points(width)
+    return table
+
+
+def _cell(
+    to: WordDocument, cell: Any, text: str, header: bool, left: bool, size: float, bold: bool = False
+) -> Any:
+    """Fill a cell; return its paragraph."""
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    form = to.form
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraph = cell.paragraphs[0]
+    layout = paragraph.paragraph_format
+    layout.space_before, layout.space_after = points(2), points(2)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.CENTER
+    run = paragraph.add_run(clean(text))
+    run.bold = bold or (header and form.bold) or None
+    fonts = form.mark if header else form.text
+    set_fonts(run._element.get_or_add_rPr(), *fonts, size, current())
+    return paragraph
+
+
+def _widths(it: WordTable, size: float, whole: float) -> list[float]:
+    """Give each column what its longest cell takes, and the widest what is left."""
+    rows = [row for row in it.rows if len(row) == len(it.headers)]
+    needs = [
+        max(ems(text) for text in column) * size + ROOM for column in zip(it.headers, *rows, strict=True)
+    ]
+    others = sum(needs) - needs[it.widest]
+    if others > whole * MOST:
+        needs = [need * whole * MOST / others for need in needs]
+        others = whole * MOST
+    return [whole - others if place == it.widest else need for place, need in enumerate(needs)]
+
+
+def keep_whole(row: Any, header: bool) -> None:
+    """Let no row break between pages, and the first come again on each."""
+    from docx.oxml import OxmlElement
+
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if header:
+        properties.append(OxmlElement("w:tblHeader"))
