@@ -7,8 +7,9 @@ under it in the middle; each annex on a page of its own.
 
 from __future__ import annotations
 
+from cultivation.core.wording.days import day_text
 from cultivation.language import _, current
-from cultivation.outputs.notice.announcement import Announcement, day_text
+from cultivation.outputs.notice.announcement import Announcement
 from cultivation.outputs.tables.widths import display_width
 from cultivation.outputs.word.document import WordDocument, points, title_lines
 from cultivation.outputs.word.form import OFFICIAL, Look

@@ -14,6 +14,7 @@ from cultivation.queries.analyses import latest_analysis, shares_in_pool, verifi
 from cultivation.queries.demonstrations import selection_of
 from cultivation.queries.panel import panel_of
 from cultivation.queries.shortlist.data import MarkRow, ShortlistData
+from cultivation.queries.standing import WATERMARKS, Titles, standing_of
 from cultivation.queries.succession import recoded
 from cultivation.queries.year import Year
 from cultivation.record.entries import ConsistencyChecked, RobustnessComputed
@@ -22,7 +23,7 @@ from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
 
-def shortlist_data(year: Year) -> ShortlistData:
+def shortlist_data(year: Year, titles: Titles = Titles()) -> ShortlistData:  # noqa: B008 - frozen
     """Gather a scored year: rules, points, outcomes, filed values, and what was looked into beside."""
     reader, review_year, loaded = year.reader, year.review_year, year.loaded
     earlier = year.before.table.lines if year.before else ()
@@ -45,6 +46,9 @@ def shortlist_data(year: Year) -> ShortlistData:
         flags=flag_texts(reader, year.table, loaded.rules),
         marks=experts_marks(reader, year.number, loaded.rules),
         **_honours(year),
+        signed_title=titles.title(year.number),
+        signed_mark=_(WATERMARKS[standing_of(year)]),
+        deciders=titles.deciders,
         created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
     )
 
