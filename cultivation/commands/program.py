@@ -61,7 +61,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("papers:report", N_("The year as a page to look at, search and print.")),
     "dossier": ("papers:dossier", N_("Everything on record about one enterprise, to read or print.")),
     "announce": ("papers:announce", N_("The public notice, for Word or as HTML.")),
-    "papers": ("signing:papers", N_("Papers to sign and to send: list.")),
+    "papers": ("signing:papers", N_("Papers to sign and to send: list, brief, letters.")),
     "why": ("why:why", N_("Why an enterprise entered, stayed or left.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
     "completion": ("completion:completion", N_("Let the Tab key complete commands, in your shell.")),
@@ -123,6 +123,7 @@ PANEL_COMMANDS: dict[str, tuple[str, str]] = {
 }
 PAPERS_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("signing:list_", N_("The list of the pool, to sign.")),
+    "brief": ("signing:brief", N_("One page for the leading group.")),
 }
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),

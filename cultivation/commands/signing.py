@@ -1,4 +1,4 @@
-"""Papers to sign and to send: the list of the pool."""
+"""Papers to sign and to send: the list of the pool, the brief of one page."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from cultivation.queries.pool_list import PLACE
 from cultivation.queries.year import State
 
 if TYPE_CHECKING:
+    from cultivation.queries.brief import Brief
     from cultivation.queries.pool_list import PoolList
 
 papers = lazy_group("papers", PAPERS_COMMANDS, _("Papers to sign and to send."))
@@ -65,3 +66,36 @@ def _list_pdf(made: PoolList) -> bytes:
     from cultivation.outputs.pdf import page_to_pdf
 
     return page_to_pdf(_list_page(made))
+
+
+@command(
+    "brief",
+    _("Write one page for the leading group: what changed and why, closest calls, doubts, risks."),
+    "cultivation papers brief 2016 -o brief_2016.docx",
+)
+@click.argument("year", type=int)
+@file_option(_("The file to write: .docx or .html."))
+@as_of_option
+@pass_command_context
+def brief(context: Context, year: int, output: Path, as_of: datetime | None) -> None:
+    """Write the brief."""
+    from cultivation.queries.brief import brief as gather
+
+    make = form_of(output, {".docx": _brief_docx, ".html": _brief_page})
+    with context.record.reading(as_of) as reader:
+        made = gather(State(reader).year(year), titles_of(context))
+        say_stale(context, reader, year)
+    write_whole(output, make(made))
+    click.echo(_("{file} is written.").format(file=output))
+
+
+def _brief_docx(made: Brief) -> bytes:
+    from cultivation.outputs.brief.word import brief_docx
+
+    return brief_docx(made)
+
+
+def _brief_page(made: Brief) -> bytes:
+    from cultivation.outputs.brief.page import brief_page
+
+    return brief_page(made)

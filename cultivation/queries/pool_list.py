@@ -87,7 +87,7 @@ def pool_list(year: Year, titles: Titles, by: str = PLACE) -> PoolList:
     return PoolList(
         title=titles.title(year.number),
         standing=standing_of(year),
-        notes=(*_state_lines(year), _counts(members, left)),
+        notes=(*state_lines(year), _counts(members, left)),
         headers=_headers(rules, shown, (_("place"), _("outcome"))),
         groups=tuple(_groups(ordered, choices, rules, shown)),
         left_title=_("Enterprises that leave ({number})").format(number=len(left)),
@@ -164,7 +164,7 @@ def _counts(members: Sequence[Line], left: Sequence[Line]) -> str:
     )
 
 
-def _state_lines(year: Year) -> list[str]:
+def state_lines(year: Year) -> list[str]:
     """Say by what it is decided, or how far it is."""
     standing = standing_of(year)
     if (decision := year.decision) is not None:

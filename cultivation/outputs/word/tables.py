@@ -11,7 +11,7 @@ from cultivation.outputs.word.parts import set_fonts
 
 SHORT, LONG = 4, 9  # Chinese letters that stand beside each other at least, and in the widest column
 LINE = 1.3  # of the size of letters: fonts that stand in have lines of their own height
-BOLD = 1.15  # what bold letters take beside others
+BOLD = 1.35  # what bold letters take beside others
 ROOM = 13  # points left and right of a cell's text
 
 
