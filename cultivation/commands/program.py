@@ -61,6 +61,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("papers:report", N_("The year as a page to look at, search and print.")),
     "dossier": ("papers:dossier", N_("Everything on record about one enterprise, to read or print.")),
     "announce": ("papers:announce", N_("The public notice, for Word or as HTML.")),
+    "papers": ("signing:papers", N_("Papers to sign and to send: list, brief, letters.")),
     "why": ("why:why", N_("Why an enterprise entered, stayed or left.")),
     "serve": ("serve:serve", N_("All of this in a browser on this machine.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
@@ -80,7 +81,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Queries"),
         (
             *("status", "pool", "why", "history", "robustness", "challenge", "consistency", "verified"),
-            *("shortlist", "report", "dossier", "announce", "serve"),
+            *("shortlist", "report", "dossier", "announce", "papers", "serve"),
         ),
     ),
     (
@@ -121,6 +122,10 @@ PANEL_COMMANDS: dict[str, tuple[str, str]] = {
     "template": ("panel:template", N_("Write the experts' marking workbooks.")),
     "import": ("panel:import_", N_("Read the workbooks returned by experts.")),
     "show": ("panel:show", N_("Marks, strictness, items to discuss, missing experts.")),
+}
+PAPERS_COMMANDS: dict[str, tuple[str, str]] = {
+    "list": ("signing:list_", N_("The list of the pool, to sign.")),
+    "brief": ("signing:brief", N_("One page for the leading group.")),
 }
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),
