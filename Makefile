@@ -6,14 +6,20 @@ READY := $(VENV)/.ready
 
 KILLS ?= 300
 SECONDS ?= 0
+SAMPLE ?= 160
+SEED ?= 15
 
-.PHONY: demo test soak check catalogue docs site benchmark clean
+.PHONY: demo test mutants soak check catalogue docs site benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
 
 test: $(READY) check
 	$(BIN)/python -m pytest -n auto
+
+mutants: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check 'mutmut>=3.8,<4' 'pytest-cov>=7'
+	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
 
 soak: $(READY)
 	$(BIN)/python -m tests.record.crash --kills $(KILLS) --seconds $(SECONDS)
