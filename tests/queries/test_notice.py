@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -21,7 +21,7 @@ from cultivation.queries.notice import (
 )
 from cultivation.queries.year import year_in
 from cultivation.steps import Act, Step
-from tests.queries.town import BEGAN, Town
+from tests.queries.town import Town
 
 OFFICE = Office(
     "Town Hall", "Room 1", "555", "hall@town", "Main Street", "215300", addressee="everybody", basis="the law"
@@ -52,7 +52,7 @@ def test_a_proposal_lists_who_would_enter_by_code(town: Town) -> None:
     assert (found.about, found.number, found.day, found.organisation) == (
         *(PROPOSAL, "", date(2017, 2, 1), "Town Hall"),
     )
-    assert found.moment == datetime.fromtimestamp(BEGAN.timestamp() + 7, UTC)  # the eighth entry
+    assert found.moment == datetime.fromisoformat(town.recorded(8))
     told = found.facts
     assert (told["first"], told["until"], told["days"], told["working_days"]) == (
         *(date(2017, 2, 1), date(2017, 2, 9), 9, None),
