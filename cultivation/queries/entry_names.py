@@ -8,6 +8,7 @@ from cultivation.language import N_, _
 from cultivation.record.entries import (
     ApplicationCorrected,
     ApplicationWithdrawn,
+    ClockSetBack,
     ConsistencyChecked,
     Content,
     DecisionReversed,
@@ -19,6 +20,7 @@ from cultivation.record.entries import (
     ExpertsListed,
     FlagVerified,
     HeadingExplained,
+    LinesSealed,
     MarksAggregated,
     MarksReceived,
     MemberCalledUp,
@@ -32,6 +34,7 @@ from cultivation.record.entries import (
     PlanSet,
     RankingChallenged,
     RecusalDeclared,
+    RestoreDrilled,
     ReversalProposed,
     RobustnessComputed,
     SupportCancelled,
@@ -55,6 +58,7 @@ NAMES: dict[type[Content], str] = {
     YearScored: N_("year scored"),
     YearProposed: N_("proposal made"),
     YearDecided: N_("decision made"),
+    LinesSealed: N_("result sealed"),
     DemonstrationsSelected: N_("demonstration enterprises selected"),
     SupportImported: N_("support measures imported"),
     SupportCancelled: N_("support measure cancelled"),
@@ -85,6 +89,8 @@ NAMES: dict[type[Content], str] = {
     MarksAggregated: N_("marks combined"),
     HeadingExplained: N_("heading explained"),
     VetoListImported: N_("list of an authority imported"),
+    ClockSetBack: N_("clock set back"),
+    RestoreDrilled: N_("restore drill done"),
 }
 EVENTS = {
     MemberRemoved.KIND: N_("removed from the pool"),

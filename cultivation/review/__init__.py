@@ -5,6 +5,7 @@ everything but keep it. A step out of order is refused, and the missing step nam
 """
 
 from cultivation.review.analysis import challenge_ranking, check_robustness
+from cultivation.review.clock import explain_clock
 from cultivation.review.decision import Decided, Proposed, decide, propose_year
 from cultivation.review.demonstrations import Selected, SelectionCriteria, select_demonstrations
 from cultivation.review.enterprises import (
@@ -25,6 +26,7 @@ from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel,
 from cultivation.review.plans import PlansSet, PlanTargets, set_plans
 from cultivation.review.reversal import approve_reversal, propose_reversal
 from cultivation.review.scoring import Scored, score
+from cultivation.review.sealing import seal_lines
 from cultivation.review.site_checks import look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
@@ -59,6 +61,7 @@ __all__ = [
     "correct",
     "create",
     "decide",
+    "explain_clock",
     "explain_heading",
     "file_objection",
     "forget_heading",
@@ -83,6 +86,7 @@ __all__ = [
     "resolve_objection",
     "resume",
     "score",
+    "seal_lines",
     "select_demonstrations",
     "set_plans",
     "split",

@@ -158,3 +158,11 @@ def test_a_file_that_cannot_be_read_and_one_that_nobody_made(small: Town, tmp_pa
     assert states["broken.xlsx"] == "not_read"
     assert states.get("~$lock.xlsx", "passed_over") == "passed_over"
     assert account_json(found)["enterprises"] == 0
+
+
+def test_what_was_wrong_in_another_call_is_remembered_by_the_record(small: Town, tmp_path: Path) -> None:
+    wrong = small.workbook("wrong.xlsx", [HEAD, (*ENZE[:4], "about 45", *ENZE[5:])])
+    with reading_here():
+        review.intake(small.record, "王芳", 2017, [wrong])
+    (found,) = taken(small, tmp_path, [ENZE])
+    assert [(each.name, each.before, each.now) for each in found.fixed] == [("Enze Code", "about 45", "45")]

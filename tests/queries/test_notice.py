@@ -21,7 +21,7 @@ from cultivation.queries.notice import (
 )
 from cultivation.queries.year import year_in
 from cultivation.steps import Act, Step
-from tests.queries.town import Town
+from tests.queries.town import Town, rules
 
 OFFICE = Office(
     "Town Hall", "Room 1", "555", "hall@town", "Main Street", "215300", addressee="everybody", basis="the law"
@@ -110,6 +110,22 @@ def test_in_chinese_the_rules_stand_in_their_brackets(town: Town) -> None:
     language.activate("zh")
     told = facts(town, "decided 2017", 2017, replace(OFFICE, basis="")).facts
     assert told["basis"] == "《小镇规划》、《小镇评分规则（虚构）》"
+
+
+def test_rules_that_rest_on_no_document_stand_alone(town: Town) -> None:
+    with town.at("decided 2017") as reader:
+        year = year_in(reader, 2017)
+        year.loaded = rules(
+            ("  plan: {zh: 《小镇规划》, en: the plan of the town}\n", ""),
+            ("{document: plan}", "{document: judgement}"),
+        )
+        for spoken, basis in (
+            ("zh", "《小镇评分规则（虚构）》"),
+            ("en", "Rules of a little town (fictional)"),
+        ):
+            language.activate(spoken)
+            told = notice_facts(year, replace(OFFICE, basis=""), NoticeOptions()).facts
+            assert told["basis"] == basis
 
 
 def test_working_days_are_those_of_the_office_and_not_more_than_there_are(town: Town) -> None:

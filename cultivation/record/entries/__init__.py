@@ -23,6 +23,7 @@ from cultivation.record.entries.membership import (
     SupportImported,
     VetoListImported,
 )
+from cultivation.record.entries.proof import ClockSetBack, RestoreDrilled
 from cultivation.record.entries.review import (
     AnalysisKept,
     ConsistencyChecked,
@@ -40,6 +41,7 @@ from cultivation.record.entries.year import (
     ApplicationWithdrawn,
     DecisionReversed,
     HeadingExplained,
+    LinesSealed,
     NoticeGiven,
     ObjectionFiled,
     ObjectionResolved,
@@ -106,6 +108,7 @@ __all__ = [
     "AnalysisKept",
     "ApplicationCorrected",
     "ApplicationWithdrawn",
+    "ClockSetBack",
     "ConsistencyChecked",
     "Content",
     "ContentT",
@@ -119,6 +122,7 @@ __all__ = [
     "ExpertsListed",
     "FlagVerified",
     "HeadingExplained",
+    "LinesSealed",
     "MarksAggregated",
     "MarksReceived",
     "MemberCalledUp",
@@ -138,6 +142,7 @@ __all__ = [
     "RankingChallenged",
     "Recorded",
     "RecusalDeclared",
+    "RestoreDrilled",
     "ReversalProposed",
     "RobustnessComputed",
     "SupportCancelled",

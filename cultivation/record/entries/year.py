@@ -146,6 +146,21 @@ class DecisionReversed(PoolChanged):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinesSealed(OfYear):
+    """The lines of a proposal or decision, by its entry, were sealed under one root for everybody to check.
+
+    `members` is how many of the `lines` are in the pool. The document holds the secret of the salts.
+    """
+
+    KIND = "lines_sealed"
+    about: str
+    entry: int
+    lines: int
+    members: int
+    root: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class YearClosed(OfYear):
     """A decided year was closed."""
 
