@@ -205,5 +205,5 @@ def test_chinese_sentences_follow_each_other_without_a_space() -> None:
         (said,) = panel_text(loaded(EVERYTHING))
     following = [after for before, after in pairwise(said) if before == "。"]
     assert len(following) >= 4 and not [
-        each for each in following if each.isspace() or each.isalpha() and each.isascii()
+        each for each in following if each.isspace() or (each.isalpha() and each.isascii())
     ]
