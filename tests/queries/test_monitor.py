@@ -209,5 +209,9 @@ def test_the_shape_of_the_contract_has_exact_texts(record: Record) -> None:
     assert Fraction(total["share"]) == Fraction(output) / 46_000_000 and total["applicants"] == own["output"]
     assert [each["year"] for each in total["course"]] == [2016]
     assert total["course"][0]["members"] == total["members"] == told["members"]["output"]
-    assert {each["industry"] for each in told["industries"]} >= {"display", "software"}
+    industries = {each["industry"]: each for each in told["industries"]}
+    assert industries.keys() >= {"display", "software"}
+    assert sum(each["members"]["firms"] for each in told["industries"]) == 100
+    assert sum(each["applicants"]["firms"] for each in told["industries"]) == number
+    assert industries["display"]["output_target"] == "15000000"
     assert all(each["label"] and each["note"] and each["quotation"] for each in told["targets"])
