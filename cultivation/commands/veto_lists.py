@@ -23,7 +23,7 @@ from cultivation.commands.intake_files import limits_of
 from cultivation.commands.notice import said
 from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table
 from cultivation.commands.program import VETOES_COMMANDS, lazy_group
-from cultivation.core.pool.exit_causes import VETO_LISTS
+from cultivation.core.rules.veto_lists import VETO_LISTS
 from cultivation.core.wording.reasons import lists_text
 from cultivation.language import _, join_names
 from cultivation.queries.veto_lists import Match, lists_on_record, matches

@@ -1,4 +1,4 @@
-"""When and why a member left, in words."""
+"""Why a member left, in words."""
 
 from __future__ import annotations
 

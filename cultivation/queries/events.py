@@ -1,4 +1,7 @@
-"""What happened around a year's proposal and between reviews: notice, objections, removals, renamings."""
+"""What happened around a year's proposal and between reviews: notice, objections, removals, renamings.
+
+And what a proposal takes from it: what is past of members, and who stands on lists.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
-from cultivation.core.pool.exit_causes import CAUSES
+from cultivation.core.pool.exit_causes import BARRING, CAUSES
 from cultivation.core.pool.proposal import UNKNOWN, Past, Reason
 from cultivation.core.rules.policy import PoolPolicy
 from cultivation.language import _
@@ -245,7 +248,6 @@ def _in_buffer_running(reader: Reader, decided: list[int]) -> dict[str, int]:
     return counts
 
 
-BARRING = ("falsification", "misconduct")
 IN_BUFFER = (Reason.STAYED_IN_BUFFER, Reason.STAYED_ON_WATCH)
 DETAILS: dict[type[Any], str] = {
     MemberRemoved: "cause",

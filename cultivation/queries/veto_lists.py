@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cultivation.core.pool.exit_causes import VETO_LISTS
+from cultivation.core.rules.veto_lists import VETO_LISTS
 from cultivation.queries.events import listed
 from cultivation.queries.year import State
 from cultivation.record.entries import Recorded, VetoListImported

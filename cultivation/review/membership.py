@@ -39,7 +39,7 @@ def remove_member(
     on: date,
     dry_run: bool = False,
 ) -> MembershipChanged:
-    """Take a member out of the pool by decision, for a cause (pool.causes)."""
+    """Take a member out of the pool by decision, for one of the causes of `core/pool/exit_causes.py`."""
     check_said(document=document)
     with record.writing(actor, dry_run) as writer:
         check_not_future(writer, on)
@@ -70,7 +70,7 @@ def call_up(
         waiting = _waiting(year)
         if not waiting:
             raise Refused(_("The reserve list of {year} is empty.").format(year=year.number))
-        line = _meant(writer, waiting, enterprise)
+        line = _named_or_next(writer, waiting, enterprise)
         if line is not waiting[0] and not reason:
             raise Refused(
                 _("{next} is next on the reserve list; give a reason for passing it over.").format(
@@ -126,7 +126,7 @@ def _waiting(year: Year) -> list[Line]:
     )
 
 
-def _meant(reader: Reader, waiting: list[Line], enterprise: str | None) -> Line:
+def _named_or_next(reader: Reader, waiting: list[Line], enterprise: str | None) -> Line:
     if enterprise is None:
         return waiting[0]
     key, name = find_enterprise(reader, enterprise)

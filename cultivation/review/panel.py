@@ -1,4 +1,4 @@
-"""The experts' review: experts are listed, recused and assigned; their marks come in and become one."""
+"""The experts' review: experts are listed, recused and assigned; `marks.py` takes what they hand in."""
 
 from __future__ import annotations
 

@@ -25,9 +25,4 @@ CAUSES = {
     "falsification": N_("false figures in an application"),
 }
 
-# Lists that authorities publish; a rule set may take those on them for vetoed (policy.veto_lists).
-VETO_LISTS = {
-    "dishonest_debtor": N_("list of dishonest debtors"),
-    "abnormal_operation": N_("list of abnormal operations"),
-    "tax": N_("list of serious tax offenders"),
-}
+BARRING = ("falsification", "misconduct")  # who is removed for these may not come back for some years

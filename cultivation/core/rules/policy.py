@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from cultivation.core.rules.labels import Number, Strict
+from cultivation.core.rules.veto_lists import VetoList
 
 UNLIMITED = 1_000_000
 
@@ -65,7 +66,7 @@ class PoolPolicy(Strict):
     term_years: Annotated[int, Field(ge=1)] | None = None
     buffer_years: Annotated[int, Field(ge=1)] | None = None
     barred_years: Annotated[int, Field(ge=0)] = 0
-    veto_lists: tuple[Literal["dishonest_debtor", "abnormal_operation", "tax"], ...] = ()
+    veto_lists: tuple[VetoList, ...] = ()
     quotas: tuple[Quota, ...] = ()
 
     @model_validator(mode="before")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cultivation.core.pool.exit_causes import VETO_LISTS
 from cultivation.core.pool.proposal import Action, Line, Reason
 from cultivation.core.rules.model import PoolPolicy, RuleSet
+from cultivation.core.rules.veto_lists import VETO_LISTS
 from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
 from cultivation.core.wording.quotas import held_text
 from cultivation.language import N_, _, current, join_clauses, join_names

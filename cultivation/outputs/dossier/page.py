@@ -1,4 +1,4 @@
-"""The dossier of an enterprise as a page of HTML, and from that as a PDF to print."""
+"""The dossier of an enterprise as a page of HTML, which outputs/pdf.py can print."""
 
 from __future__ import annotations
 

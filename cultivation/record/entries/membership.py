@@ -1,4 +1,4 @@
-"""What happens to members and enterprises between reviews."""
+"""What happens to members and enterprises between reviews: changes, lists, honours, support, plans."""
 
 from __future__ import annotations
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from cultivation import language
-from cultivation.core.pool.exit_causes import CAUSES, VETO_LISTS
+from cultivation.core.pool.exit_causes import CAUSES
 from cultivation.core.pool.lines import Action, Line, QuotaStatus, Reason
 from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.policy import PoolPolicy
+from cultivation.core.rules.veto_lists import VETO_LISTS
 from cultivation.core.wording.flags import RESULTS, evidence_text, figure, group_text, kind_text
 from cultivation.core.wording.public_reasons import OTHERWISE, PUBLIC, public_reason
 from cultivation.core.wording.quotas import broken_text, held_text
