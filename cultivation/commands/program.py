@@ -135,6 +135,7 @@ AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "anchor": ("audit:anchor", N_("Write the head of the chain to a file, and as a line for the minutes.")),
     "replay": ("audit:replay", N_("Compute every year again, and compare byte for byte.")),
     "rebuild": ("audit:rebuild", N_("Rebuild all tables from the log, and compare.")),
+    "quarantine": ("audit:quarantine", N_("Set aside what broke the chain; it stays on record.")),
     "move": ("audit:move", N_("Copy the record into another database, chain and all.")),
     "export": ("audit:export", N_("An archive to check the record without this program.")),
 }

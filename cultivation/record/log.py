@@ -99,6 +99,23 @@ def read_entries(
         yield _entry(row)
 
 
+# The last workbook of each year that held an application.
+LAST_RECEIPTS = {
+    "sqlite": """SELECT max(seq) FROM log WHERE kind = 'workbook_received'
+        AND json_extract(payload, '$.accepted') <> 0 GROUP BY json_extract(payload, '$.year')""",
+    "postgresql": """SELECT max(seq) FROM log WHERE kind = 'workbook_received'
+        AND payload::json->>'accepted' <> '0' GROUP BY payload::json->>'year'""",
+}
+
+
+def last_receipts(connection: Connection) -> list[Entry]:
+    """Return, for each year, the entry of the last workbook that held an application."""
+    numbers = connection.exec_driver_sql(LAST_RECEIPTS[connection.dialect.name]).scalars().all()
+    return [
+        _entry(row) for row in connection.execute(select(tables.log).where(tables.log.c.seq.in_(numbers)))
+    ]
+
+
 def _entry(row: Row[Any]) -> Entry:
     try:
         payload = json.loads(row.payload)

@@ -59,6 +59,9 @@ class _Rehearsing(Writer):
     def check_tables(self, year: int) -> None:
         """The tables of the copy were made a moment ago."""
 
+    def prove(self) -> None:
+        """The copy was made a moment ago."""
+
     def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
         """Note the entry, and add it to the copy for the rest of the step."""
         self._made.append((content, documents))
