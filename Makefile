@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 KILLS ?= 300
 SECONDS ?= 0
 
-.PHONY: demo test soak check catalogue docs site benchmark clean
+.PHONY: demo test soak attack check catalogue docs site benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
@@ -17,6 +17,9 @@ test: $(READY) check
 
 soak: $(READY)
 	$(BIN)/python -m tests.record.crash --kills $(KILLS) --seconds $(SECONDS)
+
+attack: $(READY)
+	$(BIN)/python -m tests.record.attack
 
 check: $(READY)
 	$(BIN)/ruff check .

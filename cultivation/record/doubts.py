@@ -6,6 +6,7 @@ A reader says it in one sentence and goes on; a step refuses.
 from __future__ import annotations
 
 from contextlib import nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -17,6 +18,13 @@ from cultivation.record.proof import tables_that_differ
 from cultivation.record.schema import schema_differences
 from cultivation.record.watch import untouched
 from cultivation.steps import Act, Step
+
+_LAST: ContextVar[str] = ContextVar("warning", default="")
+
+
+def last_warning() -> str:
+    """Return what to say on whatever is made of the record that was read last here; mostly nothing."""
+    return _LAST.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +63,15 @@ def doubts_about(connection: Connection) -> Doubts:
                 return Doubts()
             schema = tuple(schema_differences(connection))
             return Doubts(tuple(tables_that_differ(connection)), schema)
-    except (CultivationError, DBAPIError, LookupError, TypeError, ValueError, AttributeError):
+    except (CultivationError, DBAPIError, LookupError, TypeError, ValueError, AttributeError, RuntimeError):
         return Doubts(problem=_("The tables cannot be compared with the log. Check the whole record."))
+
+
+def reading_doubts(connection: Connection) -> Doubts:
+    """Return what speaks against a record that is opened to read, and remember it for what is made of it."""
+    doubts = doubts_about(connection)
+    _LAST.set(doubts.warning)
+    return doubts
 
 
 def refuse_doubts(doubts: Doubts) -> None:

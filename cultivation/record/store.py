@@ -17,7 +17,7 @@ from cultivation.record import tables
 from cultivation.record.bulk import rows_of
 from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
-from cultivation.record.doubts import Doubts, doubts_about, refuse_doubts
+from cultivation.record.doubts import Doubts, doubts_about, reading_doubts, refuse_doubts
 from cultivation.record.entries import (
     Content,
     MarksAggregated,
@@ -189,7 +189,7 @@ class Record:
     def reading(self, as_of: datetime | None = None) -> Iterator[Reader]:
         """Open the record to read; everything is seen as it stands now, or as it was known at a moment."""
         with self._database.snapshot() as connection:
-            doubts = doubts_about(connection)
+            doubts = reading_doubts(connection)
             if doubts:
                 self._warn(doubts.warning)
             if as_of is None:

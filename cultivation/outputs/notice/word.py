@@ -19,6 +19,7 @@ from cultivation.outputs.notice.announcement import Announcement, day_text, titl
 from cultivation.outputs.notice.word_parts import font_table, page_number, set_fonts
 from cultivation.outputs.tables.widths import display_width
 from cultivation.queries.notice import PublicList
+from cultivation.record.doubts import last_warning
 
 NO_TEXT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a ZIP file knows
@@ -126,6 +127,8 @@ class _Writer:
 
     def _text(self) -> None:
         it, form = self.it, self.form
+        if warning := last_warning():
+            self._paragraph(warning, Look(bold=True))
         self._title(it.title)
         if it.number:
             self._paragraph(it.number, Look("center"))
