@@ -1,4 +1,4 @@
-"""Each step of a year with 2,000 applications, and a question, timed alone: what the proof of tables costs.
+"""Processor time of each step of a year with 2,000 applications, and of a question: what the proof costs.
 
 Run it on two states of the program, one after the other, and compare. `python benchmarks/steps.py URL`
 takes a PostgreSQL database that is empty. The table of results is in benchmarks/README.md.
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from year import ROWS, write_workbook
@@ -78,9 +78,9 @@ def asked(record: Record) -> None:
 def timed(name: str, step: Callable[[], Any], repeated: int) -> None:
     times = []
     for _ in range(repeated):
-        start = perf_counter()
+        start = process_time()
         step()
-        times.append(perf_counter() - start)
+        times.append(process_time() - start)
     sys.stdout.write(f"| {name} | {min(times) * 1000:.1f} ms |\n")
 
 

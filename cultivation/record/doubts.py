@@ -19,6 +19,8 @@ from cultivation.record.schema import schema_differences
 from cultivation.record.watch import untouched
 from cultivation.steps import Act, Step
 
+# What reading entries that are no entries comes to.
+BY_GARBAGE = (LookupError, TypeError, ValueError, AttributeError, RuntimeError, StopIteration)
 _LAST: ContextVar[str] = ContextVar("warning", default="")
 
 
@@ -63,7 +65,7 @@ def doubts_about(connection: Connection) -> Doubts:
                 return Doubts()
             schema = tuple(schema_differences(connection))
             return Doubts(tuple(tables_that_differ(connection)), schema)
-    except (CultivationError, DBAPIError, LookupError, TypeError, ValueError, AttributeError, RuntimeError):
+    except (CultivationError, DBAPIError, *BY_GARBAGE):
         return Doubts(problem=_("The tables cannot be compared with the log. Check the whole record."))
 
 
