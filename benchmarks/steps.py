@@ -23,9 +23,11 @@ from cultivation.queries.veto_lists import matches
 from cultivation.queries.year import State
 from cultivation.record.store import Record
 from cultivation.resources import shipped
+from cultivation.review.intake import Evidence
 
 WORK = Path(__file__).parent / "work"
 REPEATED = 7
+LIST = Evidence(("the list",))
 ONCE = ("notice", "decide")
 
 
@@ -52,7 +54,7 @@ def steps(record: Record, firms: list[str]) -> dict[str, Callable[[], Any]]:
     number, objections = iter(range(1000, 2000)), iter(range(1, REPEATED + 1))
     day, later = date(2017, 3, 1), date(2017, 3, 20)
     return {
-        "correct": lambda: review.correct(record, "a", 2016, firms[7], "staff", str(next(number)), "list"),
+        "correct": lambda: review.correct(record, "a", 2016, firms[7], "staff", str(next(number)), LIST),
         "score": lambda: review.score(record, "a", 2016),
         "propose": lambda: review.propose_year(record, "a", 2016),
         "notice": lambda: review.give_notice(record, "a", 2016, day, date(2017, 3, 10)),

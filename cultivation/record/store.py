@@ -19,6 +19,7 @@ from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
 from cultivation.record.doubts import Doubts, doubts_about, reading_doubts, refuse_doubts
 from cultivation.record.entries import (
+    ClockSetBack,
     Content,
     MarksAggregated,
     Recorded,
@@ -59,6 +60,11 @@ class Writer(Reader):
         self._appended: Entry | None = None  # nobody else writes until the transaction ends
         self._years: tuple[int, list[ReviewYear]] | None = None  # after which entry, and how they stand then
 
+    @property
+    def moment(self) -> datetime | None:
+        """Return the moment by the record's clock; None where a step of the past is done again."""
+        return self._clock()
+
     def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
         """Store the documents, add the entry that names them, and bring the projections up to date."""
         payload = content.to_payload()
@@ -71,7 +77,8 @@ class Writer(Reader):
         if self._appended is None:
             self.prove()
         moment = self._clock()
-        entry = append_entry(self._connection, moment, self._actor, content.KIND, payload, self._appended)
+        last, back = self._appended, self._may_go_back(content)
+        entry = append_entry(self._connection, moment, self._actor, content.KIND, payload, last, back)
         self._appended = entry
         if self._connection.dialect.name != "postgresql":  # there, the server has done it
             apply(self._connection, entry, self.document_json)
@@ -83,6 +90,10 @@ class Writer(Reader):
         """Refuse to build on a log, on tables or on a schema that somebody wrote to past the program."""
         check_tail(self._record)
         refuse_doubts(doubts_about(self._record))
+
+    def _may_go_back(self, content: Content) -> bool:
+        """Tell whether an entry may bear an earlier time than the one before it."""
+        return isinstance(content, ClockSetBack)
 
     def check_tables(self, year: int) -> None:
         """Refuse to go on where the tables say something else of a year or of the members than the log."""
@@ -170,6 +181,7 @@ class Record:
         self._clock = clock
         self._warn = warn
         self._parsed = ParsedDocuments()
+        self._begun: int | None = None  # the last entry before this program wrote anything
 
     @property
     def description(self) -> str:
@@ -203,10 +215,20 @@ class Record:
         """Open the record to write: all is kept, or nothing after an exception or in a dry run."""
         with self._database.write_transaction() as connection:
             writer = Writer(connection, actor, self._clock, self._parsed)
+            if self._begun is None:
+                last = next(iter(writer.entries(limit=1, newest_first=True)), None)
+                self._begun = last.seq if last else 0
             yield writer
             writer.end()
             if dry_run:
                 connection.rollback()
+
+    def kept_since(self, actor: str) -> list[Entry]:
+        """Return what a person's steps have added since this program first wrote; read anew, so it stands."""
+        if self._begun is None:
+            return []
+        with self.reading() as reader:
+            return [entry for entry in reader.entries(after=self._begun) if entry.actor == actor]
 
     def dispose(self) -> None:
         """Close all connections."""

@@ -29,10 +29,11 @@ from sqlalchemy.exc import DBAPIError
 from cultivation import review
 from cultivation.errors import CultivationError
 from cultivation.record import tables
-from cultivation.record.anchor import anchor_of
+from cultivation.record.anchors.making import Due, anchors_due
 from cultivation.record.database import Database
 from cultivation.record.roles import APPLICATION
 from cultivation.record.store import Record
+from cultivation.review.intake import Evidence
 from tests.postgresql import server
 from tests.record import forgeries
 from tests.record.crash import RULES, WORKBOOK
@@ -41,8 +42,10 @@ from tests.record.test_attacks import cut, make_tables_again, rewrite
 from tests.record.test_rights import as_role
 
 FOUND, PREVENTED, HARMLESS, DECLARED, MISSED = "found", "prevented", "of no effect", "declared", "missed"
-YEAR, DAY = 1983, date(1984, 2, 20)
-NOW = datetime(1984, 3, 1, tzinfo=UTC)
+YEAR, DAY = 1983, date(1984, 3, 25)
+FIRST, LATER = datetime(1984, 3, 1, tzinfo=UTC), datetime(1984, 4, 1, tzinfo=UTC)
+LIST = Evidence(("the list",))
+ONCE_NOTICED = ("noticed", "decided")  # the clock stands later then
 Step = Callable[[Record], object]
 REFUSED = re.compile("permission denied|must be owner|must have the hash")
 READ_ONE_BY_ONE = {"enterprise", "application", "receipt", "filing"}
@@ -92,13 +95,13 @@ STAGES: dict[str, Step] = {
     "received": lambda record: review.intake(record, "li", YEAR, [WORKBOOK]),
     "scored": lambda record: review.score(record, "li", YEAR),
     "proposed": lambda record: review.propose_year(record, "li", YEAR),
-    "noticed": lambda record: review.give_notice(record, "li", YEAR, date(1984, 2, 1), date(1984, 2, 15)),
+    "noticed": lambda record: review.give_notice(record, "li", YEAR, date(1984, 3, 2), date(1984, 3, 15)),
     "decided": lambda record: review.decide(record, "wang", YEAR, "1984/1", DAY, {}),
 }
 STEPS: dict[str, tuple[str, Step]] = {
     "correct": (
         "received",
-        lambda r: review.correct(r, "li", YEAR, first_firm(), "rd_expenditure", "77", "list"),
+        lambda r: review.correct(r, "li", YEAR, first_firm(), "rd_expenditure", "77", LIST),
     ),
     "withdraw": ("received", lambda r: review.withdraw(r, "li", YEAR, first_firm(), "asked to")),
     "score": ("received", STAGES["scored"]),
@@ -114,7 +117,7 @@ STEPS: dict[str, tuple[str, Step]] = {
         "decided",
         lambda r: review.select_demonstrations(r, "li", YEAR, review.SelectionCriteria(top=3), "1984/3", DAY),
     ),
-    "reverse": ("decided", lambda r: review.reverse_decision(r, "wang", YEAR, "1984/4", "an error", DAY)),
+    "reverse": ("decided", lambda r: review.propose_reversal(r, "li", YEAR, "1984/4", "an error", DAY)),
     "close": ("decided", lambda r: review.close_year(r, "li", YEAR)),
     "open the next": ("decided", lambda r: review.open_year(r, "li", YEAR + 1, RULES, None)),
 }
@@ -128,17 +131,19 @@ class Place:
     copies: Callable[[str], Any]  # a context manager with the address of a copy of a stage
 
 
-def opened(url: str, warn: Callable[[str], None] = lambda said: None) -> Record:
-    return Record(url, lambda: NOW, warn)
+def opened(url: str, warn: Callable[[str], None] = lambda said: None, moment: datetime = LATER) -> Record:
+    return Record(url, lambda: moment, warn)
 
 
 def build(folder: Path) -> dict[str, Path]:
     """Go through a year, and keep a copy after each stage."""
     path, kept = folder / "year.db", {}
-    record = opened(f"sqlite:///{path}")
+    record = opened(f"sqlite:///{path}", moment=FIRST)
     review.create(record, "li")
     review.open_year(record, "li", YEAR, RULES, None)
+    record.dispose()
     for stage, step in STAGES.items():
+        record = opened(f"sqlite:///{path}", moment=LATER if stage == "decided" else FIRST)
         step(record)
         record.dispose()
         kept[stage] = Path(shutil.copy(path, folder / f"{stage}.db"))
@@ -329,7 +334,7 @@ def made_by(place: Place, stage: str, step: Step, *forgery: str) -> list[str] | 
             return None
         for more in forgery[1:]:
             execute(url, more)
-        record = opened(url)
+        record = opened(url, moment=LATER if stage in ONCE_NOTICED else FIRST)
         try:
             step(record)
             with record.reading() as reader:
@@ -382,12 +387,12 @@ def attack_whole(stages: dict[str, Path], tally: Tally) -> None:
         with files(stages).copies("decided") as url:
             path, record = Path(url.removeprefix("sqlite:///")), opened(url)
             with record.reading() as reader:
-                (last,) = reader.entries(limit=1, newest_first=True)
+                anchors = anchors_due(reader, LATER, Due())
             record.dispose()
             way(path)
             make_tables_again(path)
             with record.reading() as reader:
-                alone, anchored = reader.verify().ok, reader.verify([anchor_of(last, NOW)]).ok
+                alone, anchored = reader.verify().ok, reader.verify(anchors).ok
             record.dispose()
             tally.note("sqlite: everything anew", name, MISSED if anchored else DECLARED if alone else FOUND)
 
