@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.errors import EnvironmentTrouble
@@ -108,21 +108,12 @@ def read_entries(
         yield _entry(row)
 
 
-# The last workbook of each year that held an application.
-LAST_RECEIPTS = {
-    "sqlite": """SELECT max(seq) FROM log WHERE kind = 'workbook_received'
-        AND json_extract(payload, '$.accepted') <> 0 GROUP BY json_extract(payload, '$.year')""",
-    "postgresql": """SELECT max(seq) FROM log WHERE kind = 'workbook_received'
-        AND payload::json->>'accepted' <> '0' GROUP BY payload::json->>'year'""",
-}
-
-
 def last_receipts(connection: Connection) -> list[Entry]:
-    """Return, for each year, the entry of the last workbook that held an application."""
-    numbers = connection.exec_driver_sql(LAST_RECEIPTS[connection.dialect.name]).scalars().all()
-    return [
-        _entry(row) for row in connection.execute(select(tables.log).where(tables.log.c.seq.in_(numbers)))
-    ]
+    """Return, for each year, the entry of the last workbook that held an application, by the receipts."""
+    receipt = tables.receipt.c
+    numbers = select(func.max(receipt.seq)).where(receipt.document != "").group_by(receipt.year)
+    query = select(tables.log).where(tables.log.c.seq.in_(numbers), tables.log.c.kind == "workbook_received")
+    return [_entry(row) for row in connection.execute(query)]
 
 
 def _entry(row: Row[Any]) -> Entry:
