@@ -5,7 +5,8 @@ A reader says it in one sentence and goes on; a step refuses.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -67,6 +68,16 @@ def doubts_about(connection: Connection) -> Doubts:
             return Doubts(tuple(tables_that_differ(connection)), schema)
     except (CultivationError, DBAPIError, *BY_GARBAGE):
         return Doubts(problem=_("The tables cannot be compared with the log. Check the whole record."))
+
+
+@contextmanager
+def sentence_for_garbage(connection: Connection) -> Iterator[None]:
+    """Where forged rows are no rows at all, say that they are forged rather than what came of it."""
+    try:
+        yield
+    except BY_GARBAGE:
+        refuse_doubts(doubts_about(connection))
+        raise
 
 
 def reading_doubts(connection: Connection) -> Doubts:

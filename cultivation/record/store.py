@@ -17,7 +17,13 @@ from cultivation.record import tables
 from cultivation.record.bulk import rows_of
 from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
-from cultivation.record.doubts import Doubts, doubts_about, reading_doubts, refuse_doubts
+from cultivation.record.doubts import (
+    Doubts,
+    doubts_about,
+    reading_doubts,
+    refuse_doubts,
+    sentence_for_garbage,
+)
 from cultivation.record.entries import (
     ClockSetBack,
     Content,
@@ -204,11 +210,16 @@ class Record:
             doubts = reading_doubts(connection)
             if doubts:
                 self._warn(doubts.warning)
-            if as_of is None:
-                yield Reader(connection, self._parsed, doubts=doubts)
-            else:
-                with as_known_at(connection, as_of, self._parsed, doubts) as reader:
-                    yield reader
+            with sentence_for_garbage(connection), self._reader(connection, as_of, doubts) as reader:
+                yield reader
+
+    @contextmanager
+    def _reader(self, connection: Connection, as_of: datetime | None, doubts: Doubts) -> Iterator[Reader]:
+        if as_of is None:
+            yield Reader(connection, self._parsed, doubts=doubts)
+        else:
+            with as_known_at(connection, as_of, self._parsed, doubts) as reader:
+                yield reader
 
     @contextmanager
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
@@ -218,7 +229,8 @@ class Record:
             if self._begun is None:
                 last = next(iter(writer.entries(limit=1, newest_first=True)), None)
                 self._begun = last.seq if last else 0
-            yield writer
+            with sentence_for_garbage(connection):
+                yield writer
             writer.end()
             if dry_run:
                 connection.rollback()

@@ -31,6 +31,7 @@ from cultivation.errors import CultivationError
 from cultivation.record import tables
 from cultivation.record.anchors.making import Due, anchors_due
 from cultivation.record.database import Database
+from cultivation.record.doubts import BY_GARBAGE
 from cultivation.record.roles import APPLICATION
 from cultivation.record.store import Record
 from cultivation.review.intake import Evidence
@@ -319,6 +320,8 @@ def attack_steps(place: Place, tally: Tally, share: float) -> None:
                 outcome = PREVENTED
             except CultivationError:
                 outcome = FOUND
+            except BY_GARBAGE:  # rows that are none: nothing is recorded, though nobody is told why
+                outcome = PREVENTED if knowing else MISSED
             else:
                 same = made in (None, honest[step])
                 declared = knowing and table in READ_ONE_BY_ONE
