@@ -9,7 +9,7 @@ SECONDS ?= 0
 SAMPLE ?= 160
 SEED ?= 15
 
-.PHONY: demo serve test mutants soak check catalogue docs pictures site benchmark clean
+.PHONY: demo serve test mutants soak attack check catalogue docs pictures site benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
@@ -28,6 +28,9 @@ mutants: $(READY)
 
 soak: $(READY)
 	$(BIN)/python -m tests.record.crash --kills $(KILLS) --seconds $(SECONDS)
+
+attack: $(READY)
+	$(BIN)/python -m tests.record.attack
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -54,6 +57,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/kernel.py
 	$(BIN)/python benchmarks/quotas.py
 	$(BIN)/python benchmarks/record.py
+	$(BIN)/python benchmarks/steps.py
 	$(BIN)/python benchmarks/replay.py
 	$(BIN)/python benchmarks/robustness.py
 	$(BIN)/python benchmarks/consistency.py

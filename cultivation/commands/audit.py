@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from cultivation import review
-from cultivation.commands.context import Context, command, dry_run_option, format_option, pass_command_context
+from cultivation.canonical import without_surrogates
+from cultivation.commands.context import (
+    Context,
+    command,
+    dry,
+    dry_run_option,
+    format_option,
+    pass_command_context,
+)
 from cultivation.commands.output_files import writing_whole
 from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
@@ -170,6 +178,40 @@ def export(context: Context, output: Path) -> None:
     context.say(
         _("{number} entries exported. To check them on any computer: python verify.py").format(number=number)
     )
+
+
+@command(
+    "quarantine",
+    _(
+        "Set aside entries that broke the chain and documents that no entry names: they stay readable in a "
+        "document, the log says so, and goes on. For entries of this program that were altered, restore a "
+        "backup instead."
+    ),
+    "cultivation audit quarantine --from 1204 --reason 'written past the program on 3 May' --dry-run",
+)
+@click.option(
+    "--from", "first", type=click.IntRange(1), required=True, metavar="NUMBER", help=_("The first of them.")
+)
+@click.option("--reason", required=True, metavar="TEXT", help=_("How they came to be there."))
+@dry_run_option
+@format_option
+@pass_command_context
+def quarantine(context: Context, first: int, reason: str, dry_run: bool, form: str) -> None:
+    """Set a broken tail aside."""
+    found = review.set_aside(context.record, context.actor, first, reason, dry_run)
+    names = ("seq", "recorded_at", "actor", "kind", "hash")
+    entries = [{name: plain_text(each[name]) for name in names} for each in found.entries]
+    headers = [_("number"), _("when"), _("who"), _("what"), _("hash")]
+    data = {"first": found.first, "reason": found.reason, "entries": entries, "documents": found.documents}
+    print_result(form, headers, [list(each.values()) for each in entries], data)
+    sentence = _("{entries} entries and {documents} documents are set aside. {reason}")
+    filled = sentence.format(entries=len(entries), documents=found.documents, reason=found.reason)
+    context.say(dry(filled.strip(), dry_run))
+
+
+def plain_text(value: object) -> str:
+    """Write what may be anything so that it can be shown."""
+    return without_surrogates(str(value))
 
 
 @command(

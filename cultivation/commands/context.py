@@ -53,6 +53,7 @@ class Context:
     def __init__(self) -> None:
         self.settings: dict[str, Any] = {}
         self._record: Record | None = None
+        self._warned: set[str] = set()
 
     @property
     def workspace(self) -> Workspace:
@@ -95,7 +96,7 @@ class Context:
         """Open a record by its URL, with the clock of this machine."""
         from cultivation.record.store import Record
 
-        return Record(url, clock=lambda: datetime.now(UTC))
+        return Record(url, clock=lambda: datetime.now(UTC), warn=self.warn)
 
     def kept(self) -> list[str]:
         """Name the entries that this command has put on record: number, kind, and what it is about."""
@@ -109,12 +110,19 @@ class Context:
         if not self.quiet:
             click.echo(sentence, err=True)
 
+    def warn(self, sentence: str) -> None:
+        """Tell what a result must not be read without; a sentence once in a command, and also with -q."""
+        if sentence not in self._warned:
+            self._warned.add(sentence)
+            click.echo(_("Warning: {sentence}").format(sentence=sentence), err=True)
+
     def close(self) -> None:
         """Let go of the database."""
         if self._record is not None:
             self._record.dispose()
             self._record = None
         self.settings = {}
+        self._warned = set()
 
 
 pass_command_context = click.make_pass_decorator(Context)

@@ -145,6 +145,7 @@ AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "clock": ("drills:clock", N_("Record why the clock was set back.")),
     "replay": ("audit:replay", N_("Compute every year again, and compare byte for byte.")),
     "rebuild": ("audit:rebuild", N_("Rebuild all tables from the log, and compare.")),
+    "quarantine": ("audit:quarantine", N_("Set aside what broke the chain; it stays on record.")),
     "move": ("audit:move", N_("Copy the record into another database, chain and all.")),
     "seal": ("proofs:seal", N_("One root over the results of a year, to be published.")),
     "prove": ("proofs:prove", N_("A page with which an enterprise checks its own result.")),

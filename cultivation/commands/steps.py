@@ -14,6 +14,7 @@ COMMANDS: dict[Act, str] = {
     Act.MAKE_RECORD: N_("cultivation init {place}"),
     Act.VERIFY_RECORD: N_("cultivation audit verify"),
     Act.REBUILD_TABLES: N_("cultivation audit rebuild"),
+    Act.SET_ASIDE: N_("cultivation audit quarantine --from {number} --reason TEXT"),
     Act.EXPLAIN_CLOCK: N_("cultivation audit clock --reason TEXT"),
     Act.NAME_DEMO_FOLDER: N_("cultivation demo DIR"),
     Act.OPEN: N_("cultivation open {year} --rules ID"),

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from cultivation import __version__
 from cultivation.language import _, current, join_names, separator
+from cultivation.record.doubts import last_warning
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,7 +36,8 @@ def make_page(
     css = [_carried(name) for name in styles]
     code = [_carried(name) for name in scripts]
     page = environment().get_template(template)
-    text = page.render(styles=css, scripts=code, policy=content_policy(css, code), **context)
+    policy, doubt = content_policy(css, code), last_warning()
+    text = page.render(styles=css, scripts=code, policy=policy, doubt=doubt, **context)
     return text.encode("utf-8")
 
 

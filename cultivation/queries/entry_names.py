@@ -17,6 +17,7 @@ from cultivation.record.entries import (
     EnterpriseRecoded,
     EnterpriseRenamed,
     EnterpriseSplit,
+    EntriesSetAside,
     ExpertsListed,
     FlagVerified,
     HeadingExplained,
@@ -52,6 +53,7 @@ from cultivation.record.entries import (
 SUPPORT_GIVEN = "support_given"  # each measure of a list is an event of its own
 NAMES: dict[type[Content], str] = {
     WorkspaceCreated: N_("workspace created"),
+    EntriesSetAside: N_("broken entries set aside"),
     YearOpened: N_("year opened"),
     WorkbookReceived: N_("workbook received"),
     ApplicationCorrected: N_("application corrected"),

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event
 from cultivation.record import tables
 from cultivation.record.database import Database
 from cultivation.record.projections import Load
+from cultivation.record.watch import begin
 
 DOCUMENTS_KEPT = 4  # parsed; corrections that follow each other mostly look at the same one
 
@@ -25,6 +26,7 @@ def copy_in_memory() -> Iterator[Connection]:
     try:
         with engine.connect() as connection:
             tables.METADATA.create_all(connection)
+            begin(connection)
             yield connection
     finally:
         engine.dispose()

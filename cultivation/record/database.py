@@ -14,10 +14,11 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record.guards import put_up_guards
+from cultivation.record.schema import schema_differences
 from cultivation.record.troubles import place_of, readable_troubles
 from cultivation.steps import Act, Step
 
-HEAD = "0004"
+HEAD = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE_SECONDS = 10
 WRITERS_LOCK = 0x63756C74  # "cult"; one number that all writers of a PostgreSQL database agree on
@@ -55,8 +56,8 @@ class Database:
     def migrate(self, rebuild: Callable[[Connection], object]) -> None:
         """Create the tables, or bring older ones up to date; do nothing where all is well.
 
-        Guards that are missing or changed are put up again. `rebuild` fills the projections of a record
-        that was brought up to date, in the same transaction.
+        Guards and rights that are missing or changed are put up again. `rebuild` fills the projections of a
+        record that is new or was brought up to date, in the same transaction.
         """
         from alembic import command
         from alembic.config import Config
@@ -71,8 +72,9 @@ class Database:
                 command.upgrade(config, HEAD)
             except CommandError as error:
                 raise EnvironmentTrouble(self._newer_sentence()) from error
-            put_up_guards(connection)
-            if before not in (None, HEAD):
+            if schema_differences(connection):
+                put_up_guards(connection)
+            if before != HEAD:
                 rebuild(connection)
 
     def _newer_sentence(self) -> str:

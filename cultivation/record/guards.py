@@ -2,17 +2,23 @@
 
 They stop mistakes and careless tools; who owns the database can drop them, and then the hash chain tells.
 On SQLite the guards before an insertion matter as much as those against deletion: REPLACE deletes
-without firing a delete trigger wherever `recursive_triggers` is off.
+without firing a delete trigger wherever `recursive_triggers` is off. There, other rules count who writes the
+tables; on PostgreSQL, which knows SHA-256, a wrong hash is refused and the server makes the tables itself.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
+from cultivation.record import tables
+from cultivation.record.roles import STATEMENTS as RIGHTS
+from cultivation.record.server_projections import FUNCTIONS, TRIGGERS
+
 _ZEROS = "0" * 64
+_AS = "LANGUAGE plpgsql SECURITY DEFINER SET search_path TO {schema}, pg_temp AS $$"
+REFUSED = "USING ERRCODE = 'integrity_constraint_violation'"
 
 SQLITE = (
     *(
@@ -28,22 +34,53 @@ SQLITE = (
     """CREATE TRIGGER document_only_new BEFORE INSERT ON document
         WHEN EXISTS (SELECT 1 FROM document WHERE sha256 = NEW.sha256 OR rowid = NEW.rowid)
         BEGIN SELECT RAISE(ABORT, 'the document is there already'); END""",
+    *(
+        f"CREATE TRIGGER {table.name}_watch_{verb.lower()} AFTER {verb} ON {table.name} "
+        f"BEGIN UPDATE watch SET changes = changes + 1 WHERE name = '{table.name}'; END"
+        for table in tables.PROJECTIONS
+        for verb in ("INSERT", "UPDATE", "DELETE")
+    ),
+    *(
+        f"CREATE TRIGGER watch_no_{verb.lower()} BEFORE {verb} ON watch "
+        "BEGIN SELECT RAISE(ABORT, 'the watch has a row for each table'); END"
+        for verb in ("INSERT", "DELETE")
+    ),
+    """CREATE TRIGGER watch_only_up BEFORE UPDATE ON watch
+        WHEN NEW.name IS NOT OLD.name OR OLD.name NOT IN ('schema', 'log') AND NEW.changes < OLD.changes
+        BEGIN SELECT RAISE(ABORT, 'the watch only counts up'); END""",
 )
 
 POSTGRESQL = (
-    """CREATE FUNCTION cultivation_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+    *FUNCTIONS,
+    f"""CREATE FUNCTION cultivation_refuse_change() RETURNS trigger {_AS}
         BEGIN
-          RAISE EXCEPTION 'log and document are append-only'
-            USING ERRCODE = 'integrity_constraint_violation';
+          RAISE EXCEPTION 'log and document are append-only' {REFUSED};
         END $$""",
-    f"""CREATE FUNCTION cultivation_only_next() RETURNS trigger LANGUAGE plpgsql AS $$
+    f"""CREATE FUNCTION cultivation_only_next() RETURNS trigger {_AS}
+        DECLARE
+          form text := '{{"actor":' || to_json(NEW.actor)::text || ',"kind":' || to_json(NEW.kind)::text
+            || ',"payload":' || NEW.payload || ',"prev":' || to_json(NEW.prev)::text
+            || ',"recorded_at":' || to_json(NEW.recorded_at)::text || ',"seq":' || NEW.seq || '}}';
         BEGIN
           IF NEW.seq IS DISTINCT FROM (SELECT coalesce(max(seq), 0) + 1 FROM log)
             OR NEW.prev IS DISTINCT FROM
               coalesce((SELECT hash FROM log ORDER BY seq DESC LIMIT 1), '{_ZEROS}')
           THEN
-            RAISE EXCEPTION 'an entry must follow the last entry of the log'
-              USING ERRCODE = 'integrity_constraint_violation';
+            RAISE EXCEPTION 'an entry must follow the last entry of the log' {REFUSED};
+          END IF;
+          IF NEW.hash IS DISTINCT FROM encode(sha256(convert_to(form, 'UTF8')), 'hex')
+            OR form IS NOT NFC NORMALIZED
+            OR position('\\u0000' IN NEW.payload) = 0
+              AND cultivation_canonical(NEW.payload::jsonb) <> NEW.payload
+          THEN
+            RAISE EXCEPTION 'an entry must have the hash of its content' {REFUSED};
+          END IF;
+          RETURN NEW;
+        END $$""",
+    f"""CREATE FUNCTION cultivation_only_true() RETURNS trigger {_AS}
+        BEGIN
+          IF NEW.sha256 IS DISTINCT FROM encode(sha256(NEW.content), 'hex') THEN
+            RAISE EXCEPTION 'a document must have the digest of its content' {REFUSED};
           END IF;
           RETURN NEW;
         END $$""",
@@ -53,60 +90,41 @@ POSTGRESQL = (
         for table in ("log", "document")
     ),
     "CREATE TRIGGER log_only_next BEFORE INSERT ON log FOR EACH ROW EXECUTE FUNCTION cultivation_only_next()",
+    "CREATE TRIGGER document_only_true BEFORE INSERT ON document "
+    "FOR EACH ROW EXECUTE FUNCTION cultivation_only_true()",
+    *TRIGGERS,
 )
-
-
-TRIGGERS = {
-    "sqlite": "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": """SELECT relname, tgname,
-        CASE WHEN tgenabled IN ('O', 'A') THEN pg_get_triggerdef(pg_trigger.oid) END
-        FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
-        WHERE tgrelid IN (to_regclass('log'), to_regclass('document')) AND NOT tgisinternal""",
+THERE = {
+    "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """SELECT relname, tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+        WHERE NOT tgisinternal AND relnamespace = to_regnamespace(quote_ident(current_schema()))""",
 }
-FUNCTIONS = """SELECT proname, prosrc FROM pg_proc WHERE proname LIKE 'cultivation%'
-    AND pronamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('log'))"""
-NAME = re.compile(r"CREATE (?:TRIGGER|FUNCTION) (\w+)")
-
-
-def guard_statements(dialect: str) -> Sequence[str]:
-    """Return the statements that put up the guards."""
-    return {"sqlite": SQLITE, "postgresql": POSTGRESQL}[dialect]
+OWN = tuple(tables.METADATA.tables)
 
 
 def put_up_guards(connection: Connection) -> None:
-    """Put up again the guards that are missing or changed; leave those that are right as they are."""
-    if not guards_that_differ(connection):
-        return
+    """Put up all guards, as if for the first time; whatever else fires on these tables is taken away."""
+    take_away_guards(connection)
+    for statement in _statements(connection):
+        connection.exec_driver_sql(statement)
+
+
+def take_away_guards(connection: Connection) -> None:
+    """Take away whatever fires on the tables, within a transaction that puts the guards up again."""
     dialect = connection.dialect.name
     quote = connection.dialect.identifier_preparer.quote
-    for table, name, _definition in list(connection.execute(text(TRIGGERS[dialect]))):
-        where = f" ON {table}" if dialect == "postgresql" else ""
-        connection.execute(text(f"DROP TRIGGER {quote(name)}{where}"))
-    for statement in guard_statements(dialect):
-        connection.execute(text(statement.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")))
+    for table, name in list(connection.execute(text(THERE[dialect]))):
+        if table in OWN:
+            where = f" ON {table}" if dialect == "postgresql" else ""
+            connection.exec_driver_sql(f"DROP TRIGGER {quote(name)}{where}")
 
 
-def guards_that_differ(connection: Connection) -> list[str]:
-    """Return the names of the guards that are missing, switched off, changed, or not ours."""
-    dialect = connection.dialect.name
-    meant = {NAME.findall(each)[0]: each for each in guard_statements(dialect)}
-    rows = connection.execute(text(TRIGGERS[dialect]))
-    found = {name: definition for _table, name, definition in rows if definition}
-    if dialect == "postgresql":
-        found = {name: _in_brief(definition) for name, definition in found.items()}
-        found |= {row.proname: row.prosrc for row in connection.execute(text(FUNCTIONS))}
-        meant = {name: _in_brief(each) for name, each in meant.items()}
-    return sorted(name for name in {*found, *meant} if _squeezed(found, name) != _squeezed(meant, name))
-
-
-def _squeezed(texts: Mapping[str, str], name: str) -> str:
-    return " ".join(texts.get(name, "").split())
-
-
-def _in_brief(statement: str) -> str:
-    """Return the body of a function, or what a trigger does: the server writes that in its own words."""
-    if "$$" in statement:
-        return statement.split("$$")[1]
-    words = re.sub(r"\b(ON|FUNCTION) \w+\.", r"\1 ", statement).replace("()", "")
-    events = sorted(re.findall(r"\b(?:BEFORE|AFTER|INSERT|UPDATE|DELETE|TRUNCATE)\b", words))
-    return f"{events} {words.partition(' ON ')[2]}"
+def _statements(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name == "sqlite":
+        yield from SQLITE
+        return
+    schema = connection.execute(text("SELECT quote_ident(current_schema())")).scalar_one()
+    for statement in POSTGRESQL:
+        made = statement.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
+        yield made.replace("{schema}", schema).replace("%", "%%")
+    yield from (each.replace("%", "%%") for each in RIGHTS)

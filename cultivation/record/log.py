@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.errors import EnvironmentTrouble
@@ -106,6 +106,14 @@ def read_entries(
         query = query.where(seq <= last)
     for row in connection.execute(query):
         yield _entry(row)
+
+
+def last_receipts(connection: Connection) -> list[Entry]:
+    """Return, for each year, the entry of the last workbook that held an application, by the receipts."""
+    receipt = tables.receipt.c
+    numbers = select(func.max(receipt.seq)).where(receipt.document != "").group_by(receipt.year)
+    query = select(tables.log).where(tables.log.c.seq.in_(numbers), tables.log.c.kind == "workbook_received")
+    return [_entry(row) for row in connection.execute(query)]
 
 
 def _entry(row: Row[Any]) -> Entry:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
@@ -42,6 +42,8 @@ from cultivation.record.entries import (
     recorded_as,
 )
 from cultivation.record.log import Entry
+from cultivation.record.rows import lines_of
+from cultivation.record.year_states import year_columns
 
 Load = Callable[[str], Any]
 NO_CORRECTIONS = "{}"
@@ -71,24 +73,14 @@ def _together(entry: Entry) -> tuple[str, object]:
 
 
 def _open_year(connection: Connection, entry: Recorded[YearOpened], _load: Load) -> None:
-    said = entry.content
-    row = {
-        "year": said.year,
-        "rule_set": said.rule_set,
-        "version": said.version,
-        "rules_digest": said.documents[0].sha256,
-        "cutoff": said.cutoff,
-        "state": "open",
-        "opened_by": entry.actor,
-    }
-    connection.execute(insert(tables.review_year).values(row))
+    connection.execute(insert(tables.review_year).values(**year_columns(entry)))
 
 
 def _receive_workbook(connection: Connection, entry: Recorded[WorkbookReceived], load: Load) -> None:
     receive_workbooks(connection, [entry], load)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Receipt:
     """A file that came in: where its applications are listed, and whose they are, as they are listed."""
 
@@ -112,7 +104,7 @@ def receive_workbooks(
 def _receipt(entry: Recorded[WorkbookReceived], load: Load) -> Receipt:
     said = entry.content
     if said.accepted:
-        document = _json_document(said)
+        document = said.json_digest
         received = load(document)
         firms = list(zip(*firms_of(received), strict=True))
         return Receipt(entry.seq, said.year, received["file"], received["sha256"], document, firms)
@@ -147,7 +139,8 @@ def take_applications(connection: Connection, receipts: Sequence[Receipt]) -> No
     _name_enterprises(connection, year, {key: row[2] for key, row in rows.items()}, later)
     _delete_applications(connection, year, [row.enterprise_id for row in filed if row.year == year])
     insert_rows(connection, table, list(rows.values()))
-    _update_year(connection, year, applications_seq=receipts[-1].seq, state="collecting")
+    received = {"applications_seq": receipts[-1].seq, "state": "collecting"}
+    connection.execute(update(tables.review_year).where(tables.review_year.c.year == year).values(**received))
 
 
 def _filed_since(connection: Connection, year: int, keys: Collection[str]) -> Sequence[Row[Any]]:
@@ -200,53 +193,36 @@ def _correct_application(connection: Connection, entry: Recorded[ApplicationCorr
     corrections = {**json.loads(row.corrections), field: {"value": said.value, "note": note}}
     text = canonical_json(corrections).decode()
     connection.execute(update(table).where(*this_one).values(corrections=text))
-    _update_year(connection, said.year, applications_seq=entry.seq, state="collecting")
+    _update_year(connection, entry)
 
 
 def _score_year(connection: Connection, entry: Recorded[YearScored], load: Load) -> None:
     year, table = entry.content.year, tables.assessment
     rows = [
         (year, each["id"], each["rank"], each["eligible"], each["total"])
-        for each in load(_json_document(entry.content))["applications"]
+        for each in load(entry.content.json_digest)["applications"]
     ]
     connection.execute(delete(table).where(table.c.year == year))
     insert_rows(connection, table, rows)
-    digest = entry.content.scores_digest
-    _update_year(connection, year, scored_seq=entry.seq, scores_digest=digest, state="scored")
+    _update_year(connection, entry)
 
 
 def _propose_year(connection: Connection, entry: Recorded[YearProposed], load: Load) -> None:
     _replace_lines(connection, entry, load)
-    _update_year(
-        connection,
-        entry.content.year,
-        proposed_seq=entry.seq,
-        proposal_digest=entry.content.proposal_digest,
-        proposer=entry.actor,
-        state="proposed",
-    )
+    _update_year(connection, entry)
 
 
 def _decide_year(connection: Connection, entry: Recorded[YearDecided], load: Load) -> None:
     _replace_lines(connection, entry, load)
     _change_members(connection, entry)
-    _update_year(
-        connection,
-        entry.content.year,
-        decided_seq=entry.seq,
-        decision_document=entry.content.document,
-        decision_date=entry.content.date,
-        approver=entry.content.approver,
-        state="decided",
-    )
+    _update_year(connection, entry)
 
 
 def _replace_lines(
     connection: Connection, entry: Recorded[YearProposed] | Recorded[YearDecided], load: Load
 ) -> None:
     year, table = entry.content.year, tables.proposal_line
-    keys = ("id", "name", "rank", "action", "reason_code", "reserve_place", "override")
-    rows = [(year, *(each[key] for key in keys)) for each in load(_json_document(entry.content))["lines"]]
+    rows = [dataclasses.astuple(line) for line in lines_of(year, load(entry.content.json_digest))]
     connection.execute(delete(table).where(table.c.year == year))
     insert_rows(connection, table, rows)
 
@@ -299,51 +275,24 @@ def _reverse(connection: Connection, entry: Recorded[DecisionReversed], _load: L
     connection.execute(delete(table).where(table.c.entered_seq == decision))
     back = update(table).where(table.c.left_seq == decision).values(left_year=None, left_seq=None)
     connection.execute(back)
-    nothing = dict.fromkeys(
-        (
-            "proposed_seq",
-            "proposal_digest",
-            "proposer",
-            "decided_seq",
-            "decision_document",
-            "decision_date",
-            "approver",
-        )
-    )
-    _update_year(connection, entry.content.year, state="scored", **nothing)
+    _update_year(connection, entry)
 
 
 def _withdraw(connection: Connection, entry: Recorded[ApplicationWithdrawn], _load: Load) -> None:
     """A withdrawn application is no more among those of the year; its document stays."""
     _delete_applications(connection, entry.content.year, [entry.content.enterprise])
-    _update_year(connection, entry.content.year, applications_seq=entry.seq, state="collecting")
+    _update_year(connection, entry)
 
 
-def _give_notice(connection: Connection, entry: Recorded[OfYear], _load: Load) -> None:
-    _update_year(connection, entry.content.year, state="noticed")
+def _change_state(connection: Connection, entry: Recorded[OfYear], _load: Load) -> None:
+    """Some entries change nothing but where the year stands; what marks come to is read from the entry."""
+    _update_year(connection, entry)
 
 
-def _assign_panel(connection: Connection, entry: Recorded[OfYear], _load: Load) -> None:
-    _update_year(connection, entry.content.year, state="panel")
-
-
-def _aggregate_marks(connection: Connection, entry: Recorded[OfYear], _load: Load) -> None:
-    """What marks come to is read from the entry; the year is to be scored anew."""
-    _update_year(connection, entry.content.year, applications_seq=entry.seq, state="panel")
-
-
-def _close_year(connection: Connection, entry: Recorded[OfYear], _load: Load) -> None:
-    _update_year(connection, entry.content.year, state="closed")
-
-
-def _update_year(connection: Connection, year: int, **values: object) -> None:
+def _update_year(connection: Connection, entry: Recorded[Any]) -> None:
     table = tables.review_year
-    connection.execute(update(table).where(table.c.year == year).values(**values))
-
-
-def _json_document(said: Content) -> str:
-    """Return the digest of the first JSON document of an entry."""
-    return next(each.sha256 for each in said.documents if each.media_type == JSON)
+    own = table.c.year == entry.content.year
+    connection.execute(update(table).where(own).values(**year_columns(entry)))
 
 
 PROJECTIONS: dict[type[Content], Callable[[Connection, Recorded[Any], Load], None]] = {
@@ -354,13 +303,13 @@ PROJECTIONS: dict[type[Content], Callable[[Connection, Recorded[Any], Load], Non
     YearProposed: _propose_year,
     YearDecided: _decide_year,
     ApplicationWithdrawn: _withdraw,
-    NoticeGiven: _give_notice,
+    NoticeGiven: _change_state,
     MemberRemoved: _remove_member,
     MemberCalledUp: _call_up,
     EnterpriseRenamed: _rename,
-    YearClosed: _close_year,
-    PanelAssigned: _assign_panel,
-    MarksAggregated: _aggregate_marks,
+    YearClosed: _change_state,
+    PanelAssigned: _change_state,
+    MarksAggregated: _change_state,
     EnterpriseRecoded: _succeed,
     EnterpriseMerged: _succeed,
     EnterpriseSplit: _succeed,

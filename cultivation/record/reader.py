@@ -19,6 +19,7 @@ from cultivation.record.anchors.anchor import Anchor
 from cultivation.record.anchors.reached import Reached, hashes_of, reached
 from cultivation.record.bulk import rows_of
 from cultivation.record.documents import JSON, read_document
+from cultivation.record.doubts import Doubts
 from cultivation.record.entries import (
     SUCCESSIONS,
     ContentT,
@@ -34,7 +35,7 @@ from cultivation.record.entries import (
 )
 from cultivation.record.log import Entry, read_entries
 from cultivation.record.parsed import ParsedDocuments
-from cultivation.record.rows import ApplicationRow, LineRow, Member, ReviewYear
+from cultivation.record.rows import ApplicationRow, LineRow, Member, ReviewYear, by_place
 from cultivation.record.verify import Verification, verify
 
 
@@ -47,8 +48,9 @@ class Reader:
         parsed: ParsedDocuments | None = None,
         record: Connection | None = None,
         last: int | None = None,
+        doubts: Doubts | None = None,
     ) -> None:
-        """`parsed` are the documents parsed before.
+        """`parsed` are the documents parsed before, `doubts` what speaks against the tables.
 
         Where `connection` holds tables as they once were, log and documents are read from `record`, the log
         up to the entry `last`.
@@ -56,6 +58,7 @@ class Reader:
         self._connection = connection
         self._record = record or connection
         self._last = last
+        self.doubts = doubts or Doubts()
         self._parsed: dict[str, Any] = {}
         self._kept = parsed or ParsedDocuments()
         self._stored: dict[str, bytes] = {}
@@ -222,7 +225,7 @@ class Reader:
     def lines(self, year: int) -> list[LineRow]:
         """Return a year's proposal or decision: the ranked by place, then the others by id."""
         query = select(tables.proposal_line).where(tables.proposal_line.c.year == year)
-        return sorted(self._lines(query), key=_place)
+        return sorted(self._lines(query), key=by_place)
 
     def history(self, enterprise_id: str) -> list[LineRow]:
         """Return what each year's review said of an enterprise, the earliest first."""
@@ -300,10 +303,6 @@ def _sealed(result: Mapping[str, Any], seq: int) -> dict[str, Any]:
         }
         for enterprise, values in result["values"].items()
     }
-
-
-def _place(line: LineRow) -> tuple[bool, int, str]:
-    return line.rank is None, line.rank or 0, line.enterprise_id
 
 
 def _folded(text: str) -> str:

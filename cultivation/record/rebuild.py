@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, delete, select, text
 from sqlalchemy.exc import DBAPIError
 
 from cultivation.canonical import digest
 from cultivation.record import tables
 from cultivation.record.log import read_entries
 from cultivation.record.projections import Load, apply_all
+from cultivation.record.watch import keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,15 @@ class RebuildResult:
 
 
 def rebuild_projections(connection: Connection, load: Load) -> RebuildResult:
-    """Make all projections again from log and documents."""
+    """Make all projections again from log and documents; on PostgreSQL the server does."""
     before = {table.name: state_of(connection, table)[1] for table in tables.PROJECTIONS}
-    for table in reversed(tables.PROJECTIONS):
-        connection.execute(delete(table))
-    apply_all(connection, list(read_entries(connection)), load)
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT cultivation_rebuild()"))
+    else:
+        for table in reversed(tables.PROJECTIONS):
+            connection.execute(delete(table))
+        apply_all(connection, list(read_entries(connection)), load)
+        keep(connection)
     after = {table.name: state_of(connection, table) for table in tables.PROJECTIONS}
     return RebuildResult(
         {name: RebuiltTable(rows, before[name] == state) for name, (rows, state) in after.items()}

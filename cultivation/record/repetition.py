@@ -65,6 +65,9 @@ class _Rehearsing(Writer):
     def check_tables(self, year: int) -> None:
         """The tables of the copy were made a moment ago."""
 
+    def prove(self) -> None:
+        """The copy was made a moment ago."""
+
     def _may_go_back(self, content: Content) -> bool:
         """The time of a step on record was checked, or not, when it was recorded."""
         return True

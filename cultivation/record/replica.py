@@ -16,6 +16,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from cultivation.record import tables
 from cultivation.record.copies import copy_in_memory, loader_of
+from cultivation.record.doubts import Doubts
 from cultivation.record.entries import WorkbookReceived
 from cultivation.record.log import Entry, read_entries
 from cultivation.record.parsed import ParsedDocuments
@@ -75,7 +76,10 @@ def replica_of(record: Reader) -> Iterator[Replica]:
 
 @contextmanager
 def as_known_at(
-    record: Connection, moment: datetime, parsed: ParsedDocuments | None = None
+    record: Connection,
+    moment: datetime,
+    parsed: ParsedDocuments | None = None,
+    doubts: Doubts | None = None,
 ) -> Iterator[Reader]:
     """Open the record as known at a moment: with all entries up to the last one recorded until then.
 
@@ -85,11 +89,11 @@ def as_known_at(
     known = select(func.max(tables.log.c.seq)).where(tables.log.c.recorded_at <= until)
     last = record.execute(known).scalar() or 0
     if last == record.execute(select(func.max(tables.log.c.seq))).scalar():
-        yield Reader(record, parsed)
+        yield Reader(record, parsed, doubts=doubts)
         return
     with copy_in_memory() as copy:
         fold_until(record, copy, last)
-        yield Reader(copy, parsed, record, last)
+        yield Reader(copy, parsed, record, last, doubts)
 
 
 def fold_until(record: Connection, copy: Connection, last: int) -> None:

@@ -91,6 +91,19 @@ class LineRow:
     override: str
 
 
+LINE_KEYS = ("id", "name", "rank", "action", "reason_code", "reserve_place", "override")
+
+
+def lines_of(year: int, document: Mapping[str, Any]) -> list[LineRow]:
+    """Return the lines of a proposal or decision from its document."""
+    return [LineRow(year, *(each[key] for key in LINE_KEYS)) for each in document["lines"]]
+
+
+def by_place(line: LineRow) -> tuple[bool, int, str]:
+    """Return the order of lines: the ranked by place, then the others by id."""
+    return line.rank is None, line.rank or 0, line.enterprise_id
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A member of the pool, with its latest name and the year in which it entered."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -12,17 +14,39 @@ from cultivation.core.pool.membership import ImpossibleChange, fold
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record import tables
+from cultivation.record.bulk import rows_of
 from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
-from cultivation.record.entries import ClockSetBack, Content, MarksAggregated
-from cultivation.record.log import Entry, append_entry
+from cultivation.record.doubts import (
+    Doubts,
+    doubts_about,
+    reading_doubts,
+    refuse_doubts,
+    sentence_for_garbage,
+)
+from cultivation.record.entries import (
+    ClockSetBack,
+    Content,
+    MarksAggregated,
+    Recorded,
+    WorkbookReceived,
+    YearDecided,
+    YearProposed,
+    recorded_as,
+)
+from cultivation.record.log import Entry, append_entry, last_receipts
 from cultivation.record.move import take_over
 from cultivation.record.parsed import ParsedDocuments
 from cultivation.record.projections import apply
 from cultivation.record.proof import tables_of_a_year_that_differ
+from cultivation.record.quarantine import Tail, foreign_tail, take_out
 from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
 from cultivation.record.replica import as_known_at
+from cultivation.record.rows import LineRow, Member, ReviewYear, by_place, lines_of
+from cultivation.record.tail import check_tail
+from cultivation.record.watch import keep
+from cultivation.record.year_states import STATES, fold_years
 from cultivation.steps import Act, Step
 
 
@@ -40,6 +64,7 @@ class Writer(Reader):
         self._actor = actor
         self._clock = clock
         self._appended: Entry | None = None  # nobody else writes until the transaction ends
+        self._years: tuple[int, list[ReviewYear]] | None = None  # after which entry, and how they stand then
 
     @property
     def moment(self) -> datetime | None:
@@ -55,14 +80,22 @@ class Writer(Reader):
             for each, document in zip(listed, documents, strict=True):
                 if document.media_type == JSON:
                     self._stored[each["sha256"]] = document.content
+        if self._appended is None:
+            self.prove()
         moment = self._clock()
         last, back = self._appended, self._may_go_back(content)
         entry = append_entry(self._connection, moment, self._actor, content.KIND, payload, last, back)
         self._appended = entry
-        apply(self._connection, entry, self.document_json)
+        if self._connection.dialect.name != "postgresql":  # there, the server has done it
+            apply(self._connection, entry, self.document_json)
         if isinstance(content, MarksAggregated):
             self._marks.clear()
         return entry
+
+    def prove(self) -> None:
+        """Refuse to build on a log, on tables or on a schema that somebody wrote to past the program."""
+        check_tail(self._record)
+        refuse_doubts(doubts_about(self._record))
 
     def _may_go_back(self, content: Content) -> bool:
         """Tell whether an entry may bear an earlier time than the one before it."""
@@ -73,22 +106,68 @@ class Writer(Reader):
         names = tables_of_a_year_that_differ(self._connection, year)
         if not names and not self._members_agree():
             names = [tables.membership.name]
-        if names:
-            sentence = _(
-                "Table {name} disagrees with the log: it was changed outside this program. "
-                "Find out who did this; then rebuild the tables."
-            )
-            raise EnvironmentTrouble(sentence.format(name=names[0]), step=Step(Act.REBUILD_TABLES))
+        refuse_doubts(Doubts(tables=tuple(names)))
 
     def _members_agree(self) -> bool:
         try:
-            return {each.id: each.since for each in self.members()} == fold(self.changes())
+            return {each.id: each.since for each in super().members()} == fold(self.changes())
         except ImpossibleChange:
             return False
 
+    def years(self) -> list[ReviewYear]:
+        """Return all review years as the log leaves them: a step does not decide by the table."""
+        known = self._appended.seq if self._appended else 0
+        if self._years is None or self._years[0] != known:
+            self._years = (known, fold_years(self._year_entries()))
+        return self._years[1]
+
+    def _year_entries(self) -> list[Recorded[Any]]:
+        """Of the workbooks received in a year, the last says where it stands."""
+        others = [each for each in STATES if each is not WorkbookReceived]
+        last = (recorded_as(WorkbookReceived, entry) for entry in last_receipts(self._record))
+        return sorted([*self.entries_of(*others), *last], key=attrgetter("seq"))
+
+    def members(self, at_year: int | None = None) -> list[Member]:
+        """Return the members as the decisions leave them; only their names are from a table."""
+        changes = [each for each in self.changes() if at_year is None or each.year <= at_year]
+        try:
+            members = fold(changes)
+        except ImpossibleChange as error:
+            sentence = _("The decisions on record contradict each other. Check the whole record.")
+            raise EnvironmentTrouble(sentence, step=Step(Act.VERIFY_RECORD)) from error
+        table = tables.enterprise
+        names = {row.id: row.name for row in rows_of(self._connection, table, table.c.id, members)}
+        return [Member(key, names.get(key, key), members[key]) for key in sorted(members)]
+
+    def lines(self, year: int) -> list[LineRow]:
+        """Return a year's proposal or decision from its document."""
+        said = [each for each in self.entries_of(YearProposed, YearDecided) if each.content.year == year]
+        if not said:
+            return []
+        document = self.document_json(said[-1].content.json_digest)
+        return sorted(lines_of(year, document), key=by_place)
+
+    def end(self) -> None:
+        """Note that what was appended is known."""
+        if self._appended is not None:
+            keep(self._connection)
+
     def take_over(self, source: Reader) -> int:
         """Copy the whole record of another database into this empty one; return the number of entries."""
-        return take_over(self._connection, source, self)
+        number = take_over(self._connection, source, self)
+        keep(self._connection)
+        return number
+
+    def foreign_tail(self) -> Tail:
+        """Return the entries and documents that do not belong to the chain."""
+        return foreign_tail(self._connection)
+
+    def set_aside(self, tail: Tail, reason: str) -> Entry:
+        """Move a broken tail into a document, make the tables without it, and say so in the log."""
+        documents = tail.documents
+        take_out(self._connection, tail)
+        self.rebuild()
+        return self.append(tail.said(reason), documents)
 
     def rebuild(self) -> RebuildResult:
         """Make all projections again from log and documents, and tell whether that changed any."""
@@ -96,11 +175,17 @@ class Writer(Reader):
 
 
 class Record:
-    """The record in a database; `clock` tells the moment that entries are recorded at."""
+    """The record in a database; `clock` tells the moment that entries are recorded at.
 
-    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
+    `warn` is told in one sentence, whenever the record is opened to read, what in it may be forged.
+    """
+
+    def __init__(
+        self, url: str, clock: Callable[[], datetime], warn: Callable[[str], None] = lambda warning: None
+    ) -> None:
         self._database = Database(url)
         self._clock = clock
+        self._warn = warn
         self._parsed = ParsedDocuments()
         self._begun: int | None = None  # the last entry before this program wrote anything
 
@@ -122,11 +207,19 @@ class Record:
     def reading(self, as_of: datetime | None = None) -> Iterator[Reader]:
         """Open the record to read; everything is seen as it stands now, or as it was known at a moment."""
         with self._database.snapshot() as connection:
-            if as_of is None:
-                yield Reader(connection, self._parsed)
-            else:
-                with as_known_at(connection, as_of, self._parsed) as reader:
-                    yield reader
+            doubts = reading_doubts(connection)
+            if doubts:
+                self._warn(doubts.warning)
+            with sentence_for_garbage(connection), self._reader(connection, as_of, doubts) as reader:
+                yield reader
+
+    @contextmanager
+    def _reader(self, connection: Connection, as_of: datetime | None, doubts: Doubts) -> Iterator[Reader]:
+        if as_of is None:
+            yield Reader(connection, self._parsed, doubts=doubts)
+        else:
+            with as_known_at(connection, as_of, self._parsed, doubts) as reader:
+                yield reader
 
     @contextmanager
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
@@ -136,7 +229,9 @@ class Record:
             if self._begun is None:
                 last = next(iter(writer.entries(limit=1, newest_first=True)), None)
                 self._begun = last.seq if last else 0
-            yield writer
+            with sentence_for_garbage(connection):
+                yield writer
+            writer.end()
             if dry_run:
                 connection.rollback()
 

@@ -148,5 +148,14 @@ filing = Table(
     Column("name", Text, nullable=False),
 )
 
+# How often each table was written: counted by the database, and known to the program; see `watch`.
+watch = Table(
+    "watch",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("changes", BigInteger, nullable=False),
+    Column("kept", BigInteger, nullable=False),
+)
+
 # In an order in which rows can be added; rows are taken away in the reverse order.
 PROJECTIONS = (enterprise, review_year, application, assessment, proposal_line, membership, receipt, filing)

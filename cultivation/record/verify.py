@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import orjson
@@ -17,13 +17,13 @@ from sqlalchemy import Connection, Row, text
 from sqlalchemy.exc import DBAPIError
 
 from cultivation.canonical import canonical_json, digest
-from cultivation.language import N_, _
+from cultivation.language import N_, _, separator
 from cultivation.record.anchors.anchor import Anchor
 from cultivation.record.anchors.reached import CONTRADICTORY, reached
 from cultivation.record.entries import ClockSetBack
-from cultivation.record.guards import guards_that_differ
 from cultivation.record.log import NOTHING_BEFORE, Entry, seal
 from cultivation.record.proof import tables_that_differ
+from cultivation.record.schema import is_guard, schema_differences
 from cultivation.record.times import is_time
 from cultivation.steps import Act, Step
 
@@ -43,9 +43,14 @@ REASONS = {
     "document_renamed": N_("Document {name} ({digest}) was altered: entry {seq} gives another name or type."),
     "document_unlisted": N_("Document {name} ({digest}) is not named by any entry."),
     "guard_differs": N_(
-        "The database rule {name}, which refuses changes, is missing or changed, although the "
+        "The database rule {name}, which refuses or watches changes, is missing or changed, although the "
         "entries up to {seq} and their documents are in order. Find out who did this; then "
         "restore the rule."
+    ),
+    "schema_differs": N_(
+        "The schema of the database is not the one that the program makes, although the entries up to {seq} "
+        "and their documents are in order: {name}. Find out who did this; take away what is not the "
+        "program's, put back what is missing from a backup, and restore rules and rights."
     ),
     "tail_cut": N_(
         "The last entries are gone: on {made_at} there were {known} entries, now there are {seq}. "
@@ -66,7 +71,12 @@ REASONS = {
     ),
     "database_damaged": N_("The database is damaged, though entries up to {seq} are in order: {problem}"),
 }
-REMEDIES = {"guard_differs": Step(Act.MAKE_RECORD), "table_differs": Step(Act.REBUILD_TABLES)}
+REMEDIES = {
+    "document_unlisted": Step(Act.SET_ASIDE),
+    "guard_differs": Step(Act.MAKE_RECORD),
+    "schema_differs": Step(Act.MAKE_RECORD),
+    "table_differs": Step(Act.REBUILD_TABLES),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +102,8 @@ class Verification:
     @property
     def step(self) -> Step | None:
         """Return what mends it, where something does but a backup."""
-        return REMEDIES.get(self.code)
+        step = REMEDIES.get(self.code)
+        return replace(step, number=self.entries + 1) if step and step.act is Act.SET_ASIDE else step
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +116,7 @@ class TimeBack:
     reason: str
 
 
-class _Fault(Exception):
+class Fault(Exception):
     """The first thing that is wrong."""
 
     def __init__(self, code: str, broken_at: int | None, **details: str | int) -> None:
@@ -113,6 +124,11 @@ class _Fault(Exception):
         self.code = code
         self.broken_at = broken_at
         self.details = details
+
+    @property
+    def reason(self) -> str:
+        """Say what is wrong, in the language spoken now."""
+        return _(REASONS[self.code]).format(**self.details)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +141,7 @@ class _Listing:
 
 
 @dataclass(slots=True)
-class _Walk:
+class Walk:
     """How far the check has come: entries in order, the last hash, and the documents that they name."""
 
     entries: int = 0
@@ -137,23 +153,23 @@ class _Walk:
 
 def verify(connection: Connection, anchors: Sequence[Anchor] = ()) -> Verification:
     """Check the whole record, and that it goes on from the anchors; stop at the first fault."""
-    walk = _Walk()
+    walk = Walk()
     try:
-        with _text_as_found(connection):
-            _check_log(connection, walk)
+        with text_as_found(connection):
+            walk_log(connection, walk)
             _check_anchors(connection, walk, anchors)
             _check_documents(connection, walk)
             _check_storage(connection, walk)
-        _check_guards(connection, walk)
+        _check_schema(connection, walk)
         _check_tables(connection, walk)
-    except _Fault as fault:
+    except Fault as fault:
         back = tuple(walk.back)
         return Verification(False, walk.entries, walk.head, fault.broken_at, fault.code, fault.details, back)
     return Verification(True, walk.entries, walk.head, back=tuple(walk.back))
 
 
 @contextmanager
-def _text_as_found(connection: Connection) -> Iterator[None]:
+def text_as_found(connection: Connection) -> Iterator[None]:
     """Let SQLite hand out text that is not UTF-8, too; its bytes come as lone surrogates."""
     if connection.dialect.name != "sqlite":
         yield
@@ -171,8 +187,10 @@ def _rows(connection: Connection, query: str) -> Iterator[Row[Any]]:
     return iter(connection.execute(text(query).execution_options(yield_per=1)))
 
 
-def _check_log(connection: Connection, walk: _Walk) -> None:
-    """Read many entries at once; where that fails, go on one by one, to know which cannot be read."""
+def walk_log(connection: Connection, walk: Walk) -> None:
+    """Check the entries after those that are in order; stop at the first fault.
+
+    Read many entries at once; where that fails, go on one by one, to know which cannot be read."""
     try:
         with _may_fail(connection):
             _walk_on(connection, walk, AT_ONCE)
@@ -181,7 +199,7 @@ def _check_log(connection: Connection, walk: _Walk) -> None:
             _walk_on(connection, walk, 1)
         except DBAPIError as error:
             seq = walk.entries + 1
-            raise _Fault("entry_unreadable", seq, seq=seq, problem=str(error.orig)) from error
+            raise Fault("entry_unreadable", seq, seq=seq, problem=str(error.orig)) from error
 
 
 def _may_fail(connection: Connection) -> AbstractContextManager[object]:
@@ -189,7 +207,7 @@ def _may_fail(connection: Connection) -> AbstractContextManager[object]:
     return nullcontext() if connection.dialect.name == "sqlite" else connection.begin_nested()
 
 
-def _walk_on(connection: Connection, walk: _Walk, at_once: int) -> None:
+def _walk_on(connection: Connection, walk: Walk, at_once: int) -> None:
     query = (
         "SELECT seq, recorded_at, actor, kind, payload, prev, hash FROM log WHERE seq > :last ORDER BY seq"
     )
@@ -204,10 +222,10 @@ def _walk_on(connection: Connection, walk: _Walk, at_once: int) -> None:
             walk.entries, walk.head, walk.moment = entry.seq, entry.hash, entry.recorded_at
 
 
-def _checked_entry(row: Row[Any], walk: _Walk) -> Entry:
+def _checked_entry(row: Row[Any], walk: Walk) -> Entry:
     seq = walk.entries + 1
     if row.seq != seq:
-        raise _Fault("entry_missing", seq, seq=seq)
+        raise Fault("entry_missing", seq, seq=seq)
     try:
         _seq, recorded_at, actor, kind, said, prev, hash_ = tuple[Any, ...](row)
         entry = Entry(seq, recorded_at, actor, kind, orjson.loads(said), prev, hash_)
@@ -216,18 +234,18 @@ def _checked_entry(row: Row[Any], walk: _Walk) -> Entry:
             entry, said, content
         )
     except (TypeError, ValueError, RecursionError) as error:
-        raise _Fault("entry_unreadable", seq, seq=seq, problem=_printable(error)) from error
+        raise Fault("entry_unreadable", seq, seq=seq, problem=_printable(error)) from error
     if entry.prev != walk.head:
-        raise _Fault("entry_unlinked", seq, seq=seq)
+        raise Fault("entry_unlinked", seq, seq=seq)
     if not sealed:
-        raise _Fault("entry_altered", seq, seq=seq)
+        raise Fault("entry_altered", seq, seq=seq)
     return entry
 
 
-def _note_time(entry: Entry, walk: _Walk) -> None:
+def _note_time(entry: Entry, walk: Walk) -> None:
     """A time that is none is a fault; one that runs backwards is told: a clock may have been set right."""
     if not is_time(entry.recorded_at):
-        raise _Fault("time_unreadable", entry.seq, seq=entry.seq, recorded_at=_printable(entry.recorded_at))
+        raise Fault("time_unreadable", entry.seq, seq=entry.seq, recorded_at=_printable(entry.recorded_at))
     if entry.recorded_at < walk.moment:
         reason = entry.payload.get("reason", "") if entry.kind == ClockSetBack.KIND else ""
         walk.back.append(TimeBack(entry.seq, entry.recorded_at, walk.moment, str(reason)))
@@ -247,10 +265,10 @@ def _listings(entry: Entry) -> list[tuple[str, _Listing]]:
             for each in entry.payload.get("documents", ())
         ]
     except (AttributeError, KeyError, TypeError) as error:
-        raise _Fault("entry_unreadable", entry.seq, seq=entry.seq, problem=repr(error)) from error
+        raise Fault("entry_unreadable", entry.seq, seq=entry.seq, problem=repr(error)) from error
 
 
-def _check_documents(connection: Connection, walk: _Walk) -> None:
+def _check_documents(connection: Connection, walk: Walk) -> None:
     """Documents lie in the order of their entries, so a scan that breaks off stopped at the next in order."""
     awaited = dict(walk.listed)
     try:
@@ -260,7 +278,7 @@ def _check_documents(connection: Connection, walk: _Walk) -> None:
         problem = str(error.orig)
         if awaited:
             raise _lost_document("document_unreadable", awaited, problem=problem) from error
-        raise _Fault("database_damaged", None, seq=walk.entries, problem=problem) from error
+        raise Fault("database_damaged", None, seq=walk.entries, problem=problem) from error
     if awaited:
         raise _lost_document("document_missing", awaited)
 
@@ -269,19 +287,19 @@ def _check_document(row: Row[Any], listing: _Listing | None) -> None:
     names = {"name": _printable(listing.name if listing else row.name), "digest": _printable(row.sha256)}
     broken_at = listing.seq if listing else None
     if not isinstance(row.content, bytes | memoryview) or digest(bytes(row.content)) != row.sha256:
-        raise _Fault("document_altered", broken_at, **names)
+        raise Fault("document_altered", broken_at, **names)
     if listing is None:
-        raise _Fault("document_unlisted", None, **names)
+        raise Fault("document_unlisted", None, **names)
     if (row.name, row.media_type) != (listing.name, listing.media_type):
-        raise _Fault("document_renamed", broken_at, **names, seq=listing.seq)
+        raise Fault("document_renamed", broken_at, **names, seq=listing.seq)
 
 
-def _lost_document(code: str, awaited: Mapping[str, _Listing], **details: str) -> _Fault:
+def _lost_document(code: str, awaited: Mapping[str, _Listing], **details: str) -> Fault:
     sha256, listing = next(iter(awaited.items()))
-    return _Fault(code, listing.seq, name=listing.name, digest=sha256, seq=listing.seq, **details)
+    return Fault(code, listing.seq, name=listing.name, digest=sha256, seq=listing.seq, **details)
 
 
-def _check_storage(connection: Connection, walk: _Walk) -> None:
+def _check_storage(connection: Connection, walk: Walk) -> None:
     """Let SQLite check its own pages and indexes; PostgreSQL has tools of its own for that (pg_amcheck)."""
     if connection.dialect.name != "sqlite":
         return
@@ -290,10 +308,10 @@ def _check_storage(connection: Connection, walk: _Walk) -> None:
     except DBAPIError as error:
         problem = str(error.orig)
     if problem != "ok":
-        raise _Fault("database_damaged", None, seq=walk.entries, problem=_printable(problem))
+        raise Fault("database_damaged", None, seq=walk.entries, problem=_printable(problem))
 
 
-def _check_anchors(connection: Connection, walk: _Walk, anchors: Sequence[Anchor]) -> None:
+def _check_anchors(connection: Connection, walk: Walk, anchors: Sequence[Anchor]) -> None:
     """Each anchor's entry must be there with its hash; those that fit bound where the fault lies."""
     first = 1
     details: dict[str, str | int]
@@ -304,27 +322,30 @@ def _check_anchors(connection: Connection, walk: _Walk, anchors: Sequence[Anchor
         found, since = (str(row.hash), str(row.recorded_at)) if row else ("", anchor.recorded_at)
         if last < anchor.entries:
             details = {"known": anchor.entries, "since": since, "first": last + 1, "seq": last}
-            raise _Fault("tail_cut", last + 1, made_at=anchor.made_at, **details)
+            raise Fault("tail_cut", last + 1, made_at=anchor.made_at, **details)
         if found != anchor.head:
             details = {"recorded_at": anchor.recorded_at, "first": first, "seq": last}
-            raise _Fault("anchor_differs", first, made_at=anchor.made_at, **details)
+            raise Fault("anchor_differs", first, made_at=anchor.made_at, **details)
         first = last + 1
     for each in reached(connection, anchors):
         if each.outcome == CONTRADICTORY:
             details = {"made_at": each.anchor.made_at, "seq": each.anchor.entries}
-            raise _Fault(CONTRADICTORY, None, **details)
+            raise Fault(CONTRADICTORY, None, **details)
 
 
-def _check_guards(connection: Connection, walk: _Walk) -> None:
-    """A record without its guards was in somebody's hands, though nothing may have come of it."""
-    for name in guards_that_differ(connection):
-        raise _Fault("guard_differs", None, seq=walk.entries, name=_printable(name))
+def _check_schema(connection: Connection, walk: Walk) -> None:
+    """A record with another schema was in somebody's hands, though nothing may have come of it."""
+    names = schema_differences(connection)
+    if names:
+        code = "guard_differs" if all(map(is_guard, names)) else "schema_differs"
+        named = separator().join(map(_printable, names))
+        raise Fault(code, None, seq=walk.entries, name=named)
 
 
-def _check_tables(connection: Connection, walk: _Walk) -> None:
+def _check_tables(connection: Connection, walk: Walk) -> None:
     """Steps and questions read the tables, so what somebody wrote there would count."""
     for name in tables_that_differ(connection):
-        raise _Fault("table_differs", None, seq=walk.entries, name=name)
+        raise Fault("table_differs", None, seq=walk.entries, name=name)
 
 
 def _printable(value: object) -> str:

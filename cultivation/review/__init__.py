@@ -21,7 +21,7 @@ from cultivation.review.intake import Correction, Evidence, IntakeOptions, corre
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
 from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
-from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
+from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild, set_aside
 from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, set_plans
 from cultivation.review.reversal import approve_reversal, propose_reversal
@@ -88,6 +88,7 @@ __all__ = [
     "score",
     "seal_lines",
     "select_demonstrations",
+    "set_aside",
     "set_plans",
     "split",
     "suspend",

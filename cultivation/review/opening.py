@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cultivation import __version__
 from cultivation.core.pool.proposal import Reason
@@ -19,6 +21,7 @@ from cultivation.record.entries import WorkspaceCreated, YearOpened
 from cultivation.record.rebuild import RebuildResult
 from cultivation.record.store import Record
 from cultivation.record.verify import Verification
+from cultivation.review.inputs import check_said
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"
@@ -37,6 +40,33 @@ def rebuild(record: Record, actor: str, dry_run: bool = False) -> RebuildResult:
     """Drop and rebuild the tables that are made from the log, and compare."""
     with record.writing(actor, dry_run) as writer:
         return writer.rebuild()
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """What was set aside: where the chain breaks and why, the entries there, and how many documents."""
+
+    first: int
+    reason: str
+    entries: tuple[Mapping[str, Any], ...]
+    documents: int
+
+
+def set_aside(record: Record, actor: str, first: int, reason: str, dry_run: bool = False) -> SetAside:
+    """Set aside what broke the chain from an entry on, for a reason; it stays readable and on record."""
+    check_said(text=reason)
+    with record.writing(actor, dry_run) as writer:
+        tail = writer.foreign_tail()
+        if not tail:
+            raise Refused(
+                _("Nothing breaks the chain, and no document lacks an entry; nothing is set aside.")
+            )
+        if first != tail.last + 1:
+            sentence = _("The chain is in order up to entry {last}; what can be set aside begins at {first}.")
+            raise Refused(sentence.format(last=tail.last, first=tail.last + 1))
+        writer.set_aside(tail, reason)
+    documents = len(tail.unnamed) + len(tail.altered)
+    return SetAside(tail.last + 1, tail.reason, tuple(tail.entries), documents)
 
 
 def move(source: Record, target: Record, actor: str, dry_run: bool = False) -> Verification:

@@ -45,13 +45,14 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
     """
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
-        review_year, loaded, applications = own.review_year, own.loaded, own.applications
+        review_year = own.review_year
         check_undecided(review_year)
         if review_year.applications_seq is None:
             raise Refused(
                 _("No application of {year} is in yet.").format(year=year), step=Step(Act.INTAKE, year)
             )
         writer.check_tables(year)
+        loaded, applications = own.loaded, own.applications
         assessments = assess_all(applications, loaded.rules, own.cutoff)
         table = score_table(
             rank(assessments, loaded.rules), loaded.rules, year, loaded.digest, review_year.cutoff

@@ -32,7 +32,8 @@ def reading(look: Look) -> Endpoint:
 
     def act(asked: Asked) -> Response:
         with asked.desk.record.reading(asked.as_of) as reader:
-            return kept_page(asked, reader.head(), lambda: look(asked, State(reader)))
+            state = reader.head() + reader.doubts.warning
+            return kept_page(asked, state, lambda: look(asked, State(reader)))
 
     return acting(act)
 

@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from cultivation.errors import CultivationError
 from cultivation.language import LANGUAGES, _, speaking
 from cultivation.outputs.html import TEMPLATES, environment
+from cultivation.record.doubts import last_warning
 from cultivation.web.asking import Asked, shown, status_of
 from cultivation.web.next_steps import waits_for
 
@@ -52,7 +53,8 @@ def templates(language: str) -> Environment:
 
 def page(asked: Asked, template: str, status: int = 200, **context: object) -> Response:
     """Render a page."""
-    text = templates(asked.language).get_template(template).render(asked=asked, **context)
+    made = templates(asked.language).get_template(template)
+    text = made.render(asked=asked, doubt=last_warning(), **context)
     return HTMLResponse(text, status)
 
 

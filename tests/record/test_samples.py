@@ -15,6 +15,7 @@ from cultivation.canonical import canonical_json
 from cultivation.record.entries import (
     KINDS,
     ClockSetBack,
+    EntriesSetAside,
     HeadingExplained,
     LinesSealed,
     MemberCalledUp,
@@ -34,6 +35,7 @@ HEADS = {
 }
 LATER = {  # kinds that the earlier version did not know
     HeadingExplained.KIND,
+    EntriesSetAside.KIND,
     ReversalProposed.KIND,
     ClockSetBack.KIND,
     RestoreDrilled.KIND,
@@ -44,7 +46,9 @@ LATER = {  # kinds that the earlier version did not know
 def opened(name: str, folder: Path) -> Record:
     path = folder / f"{name}.db"
     path.write_bytes(gzip.decompress((SAMPLES / f"{name}.db.gz").read_bytes()))
-    return Record(f"sqlite:///{path}", ticking_clock())
+    record = Record(f"sqlite:///{path}", ticking_clock())
+    record.create()  # brings the tables up to date
+    return record
 
 
 @pytest.fixture(params=HEADS)

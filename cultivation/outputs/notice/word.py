@@ -17,6 +17,7 @@ from cultivation.outputs.word.form import OFFICIAL, Look
 from cultivation.outputs.word.parts import page_number
 from cultivation.outputs.word.tables import WordTable, add_table
 from cultivation.queries.notice import PublicList
+from cultivation.record.doubts import last_warning
 
 
 def announcement_docx(announcement: Announcement) -> bytes:
@@ -47,6 +48,8 @@ class _Writer:
 
     def _text(self) -> None:
         it, form, word = self.it, self.form, self.word
+        if warning := last_warning():
+            word.paragraph(warning, Look(bold=True))
         word.title(it.title)
         if it.number:
             word.paragraph(it.number, Look("center"))

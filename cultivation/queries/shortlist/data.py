@@ -12,6 +12,7 @@ from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.language import N_, _, current
+from cultivation.record.doubts import last_warning
 
 STATES = {
     "collecting": N_("applications changed after the scoring; points and places are from before the change"),
@@ -111,9 +112,9 @@ class ShortlistData:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Say how far the year is and, if that is known, where the cut line lies."""
+        """Say what may be forged, how far the year is and, if that is known, where the cut line lies."""
         status = _("Status: {state}").format(state=self.state_text())
-        return tuple(note for note in (status, self.cut_line_text()) if note)
+        return tuple(note for note in (last_warning(), status, self.cut_line_text()) if note)
 
     def cut_line_text(self) -> str:
         """Say where the pool and the newcomers end; nothing while that is open."""

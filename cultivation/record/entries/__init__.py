@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from cultivation.record.entries.audit import EntriesSetAside
 from cultivation.record.entries.content import Content, NamedDocument
 from cultivation.record.entries.membership import (
     DemonstrationsSelected,
@@ -119,6 +120,7 @@ __all__ = [
     "EnterpriseRenamed",
     "EnterpriseSplit",
     "EnterpriseSucceeded",
+    "EntriesSetAside",
     "ExpertsListed",
     "FlagVerified",
     "HeadingExplained",

@@ -67,6 +67,11 @@ class Content(Said):
     KIND: ClassVar[str]
     documents: tuple[NamedDocument, ...] = items_of(NamedDocument, required=False)
 
+    @property
+    def json_digest(self) -> str:
+        """Return the digest of the first JSON document."""
+        return next(each.sha256 for each in self.documents if each.media_type == "application/json")
+
 
 FIELDS: dict[type[Said], dict[str, Field[Any]]] = {}  # looked up once: a log may hold a million entries
 

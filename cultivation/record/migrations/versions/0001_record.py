@@ -1,4 +1,4 @@
-"""The first schema: log, documents, their guards, and the projections.
+"""The first schema: log, documents, and the projections.
 
 There is no way down: the log is never dropped.
 """
@@ -8,20 +8,16 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from cultivation.record.guards import guard_statements
-
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    """Create all tables, then the guards of the two that are the record."""
+    """Create all tables; guards are put up once the migrations are done."""
     _create_record()
     _create_years()
     _create_reviews()
     _create_membership()
-    for statement in guard_statements(op.get_bind().dialect.name):
-        op.execute(statement)
 
 
 def _create_record() -> None:
