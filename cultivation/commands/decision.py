@@ -46,8 +46,9 @@ def propose(context: Context, year: int, dry_run: bool, form: str) -> None:
     grounds = {line.id: line.gates_failed for line in proposed.table.lines}
     cells = cells_of(proposed.lines, proposed.table, proposed.rules)
     cut_lines = cells_json(cells, proposed.table, proposed.rules)
-    more = {"cut_lines": cut_lines} if proposed.rules.pool.quotas else {}
-    print_lines(form, year, proposed.lines, proposed.rules, grounds, {**more, "listed": proposed.listed})
+    more: dict[str, Any] = {"cut_lines": cut_lines} if proposed.rules.pool.quotas else {}
+    more |= {"listed": proposed.listed, "proposal_digest": proposed.digest}
+    print_lines(form, year, proposed.lines, proposed.rules, grounds, more)
     if form == "table" and cells:
         headers, rows = cell_rows(cells, proposed.table, proposed.rules)
         print_table(headers, rows, _("Cut lines under the quotas"))
@@ -58,6 +59,7 @@ def propose(context: Context, year: int, dry_run: bool, form: str) -> None:
             )
         )
     context.say(dry(_counts(proposed.lines), dry_run))
+    context.say(_("SHA-256 of the proposal: {digest}").format(digest=proposed.digest))
     context.say(
         _("Next, by another person: cultivation decide {year} --document NUMBER --as NAME").format(year=year)
     )
@@ -111,6 +113,12 @@ def _counts(lines: Sequence[Line]) -> str:
 @click.option(
     "--despite", default="", metavar="TEXT", help=_("Why the decision is made although marks are missing.")
 )
+@click.option(
+    "--proposal",
+    default="",
+    metavar="SHA-256",
+    help=_("The proposal that you saw, or the first 12 digits at least; another one is refused."),
+)
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @dry_run_option
 @format_option
@@ -123,6 +131,7 @@ def decide(
     overrides: Sequence[str],
     reasons: Sequence[str],
     despite: str,
+    proposal: str,
     yes: bool,
     dry_run: bool,
     form: str,
@@ -132,7 +141,8 @@ def decide(
     day = on.date() if on else date.today()
     if not document.strip():
         raise UsageMistake(_("The document number must not be empty."))
-    decided = review.decide(context.record, context.actor, year, document, day, wanted, True, despite.strip())
+    words = review.ApproverSaid(despite.strip(), proposal.strip())
+    decided = review.decide(context.record, context.actor, year, document, day, wanted, True, words)
     _print_preview(context, decided)
     if not dry_run:
         if not yes and sys.stdin.isatty():
@@ -141,9 +151,7 @@ def decide(
                 abort=True,
                 err=True,
             )
-        decided = review.decide(
-            context.record, context.actor, year, document, day, wanted, False, despite.strip()
-        )
+        decided = review.decide(context.record, context.actor, year, document, day, wanted, False, words)
     print_result(form, [_("decision"), ""], _decision_rows(decided), decided.to_json())
     if dry_run:
         context.say(dry("", dry_run).strip())

@@ -6,7 +6,7 @@ everything but keep it. A step out of order is refused, and the missing step nam
 
 from cultivation.review.analysis import challenge_ranking, check_robustness
 from cultivation.review.clock import explain_clock
-from cultivation.review.decision import Decided, Proposed, decide, propose_year
+from cultivation.review.decision import ApproverSaid, Decided, Proposed, decide, propose_year
 from cultivation.review.demonstrations import Selected, SelectionCriteria, select_demonstrations
 from cultivation.review.enterprises import (
     EnterpriseChanged,
@@ -31,6 +31,7 @@ from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
 
 __all__ = [
+    "ApproverSaid",
     "Correction",
     "Decided",
     "EnterpriseChanged",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +18,7 @@ from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.model import PoolPolicy, RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.quotas import conflict_text
-from cultivation.errors import Refused
+from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _, join_names
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import is_unsettled, listed, notice_of, objections_of, past_of
@@ -45,13 +46,16 @@ from cultivation.steps import Act, Step
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LEAST_DIGITS = 12  # of a SHA-256: enough against a slip; all 64 against a forger
+SEEN = re.compile(rf"[0-9a-fA-F]{{{LEAST_DIGITS},64}}")
 
 
 @dataclass(frozen=True)
 class Proposed:
     """What is proposed for each enterprise of a year.
 
-    `listed` are those on lists that the rules take for no veto: lists by id.
+    `listed` are those on lists that the rules take for no veto: lists by id. `digest` is the SHA-256 of the
+    proposal, by which who approves it can say which one was seen.
     """
 
     year: int
@@ -59,6 +63,7 @@ class Proposed:
     table: ScoreTable
     lines: tuple[Line, ...]
     listed: Mapping[str, tuple[str, ...]]
+    digest: str
 
 
 def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -> Proposed:
@@ -86,7 +91,7 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         if is_new or is_unsettled(own):
             writer.append(said, [NewDocument(document, f"proposal_{year}.json", JSON)])
         ignored = _listed(writer, lines, rules.pool)
-    return Proposed(year, rules, table, lines, ignored)
+    return Proposed(year, rules, table, lines, ignored, said.proposal_digest)
 
 
 def _listed(reader: Reader, lines: Sequence[Line], policy: PoolPolicy) -> dict[str, tuple[str, ...]]:
@@ -126,6 +131,18 @@ class Decided:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class ApproverSaid:
+    """What the approver says beside the decision itself.
+
+    `despite` is why it is decided although points are provisional; `seen` the SHA-256 of the proposal that
+    was seen, or its first digits: another one is refused.
+    """
+
+    despite: str = ""
+    seen: str = ""
+
+
 def decide(
     record: Record,
     approver: str,
@@ -134,12 +151,9 @@ def decide(
     on: date,
     overrides: Mapping[str, tuple[Action, str]],
     dry_run: bool = False,
-    despite: str = "",
+    said: ApproverSaid = ApproverSaid(),
 ) -> Decided:
-    """Record the approval by a second person, with the overrides (enterprise to action and reason).
-
-    `despite` says why it is decided although points are provisional.
-    """
+    """Record the approval by a second person, with the overrides (enterprise to action and reason)."""
     check_said(document=document)
     with record.writing(approver, dry_run) as writer:
         own = year_in(writer, year)
@@ -148,6 +162,7 @@ def decide(
         check_proposed(review_year)
         proposer = review_year.proposer or ""
         check_two_persons(proposer, approver)
+        _check_seen(review_year, said.seen)
         writer.check_tables(year)
         _check_settled(own)
         _check_notice(own, on)
@@ -155,12 +170,32 @@ def decide(
         lines = apply_overrides(own.lines, wanted, rules.pool.reserve)
         decided = _decided(review_year, document, on, approver, lines, rules)
         check_capacity(decided.pool_size, rules)
-        if not despite:
+        if not said.despite:
             inside = {line.id for line in lines if line.in_pool}
             check_marked(own.table, inside | on_panel(own))
-        _append_decision(writer, decided, review_year.proposal_digest, wanted, despite)
+        _append_decision(writer, decided, review_year.proposal_digest, wanted, said.despite)
         check_fold(writer.changes(), decided.lines)
         return replace(decided, broken=_broken(own, decided)) if wanted else decided
+
+
+def _check_seen(review_year: ReviewYear, seen: str) -> None:
+    """Refuse a proposal that is not the one that was seen."""
+    if not seen:
+        return
+    if not SEEN.fullmatch(seen):
+        raise UsageMistake(
+            _("{text} is not a SHA-256 or at least its first {digits} digits.").format(
+                text=seen, digits=LEAST_DIGITS
+            )
+        )
+    proposed = review_year.proposal_digest or ""
+    if not proposed.startswith(seen.lower()):
+        raise Refused(
+            _(
+                "The proposal on record is not the one that was seen: its SHA-256 is {digest}. Look at it "
+                "again before you decide."
+            ).format(digest=proposed)
+        )
 
 
 def _broken(year: Year, decided: Decided) -> tuple[QuotaStatus, ...]:
