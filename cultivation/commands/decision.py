@@ -29,6 +29,7 @@ from cultivation.core.wording.reasons import action_text, lists_text, reason_tex
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 from cultivation.queries.cut_lines import cell_rows, cells_json
+from cultivation.review.decision import DecisionOptions
 
 
 @command(
@@ -119,6 +120,12 @@ def _counts(lines: Sequence[Line]) -> str:
     metavar="SHA-256",
     help=_("The proposal that you saw, or the first 12 digits at least; another one is refused."),
 )
+@click.option(
+    "--date-reason",
+    default="",
+    metavar="TEXT",
+    help=_("Why a decision taken before its proposal was on record is recorded only now."),
+)
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @dry_run_option
 @format_option
@@ -132,6 +139,7 @@ def decide(
     reasons: Sequence[str],
     despite: str,
     proposal: str,
+    date_reason: str,
     yes: bool,
     dry_run: bool,
     form: str,
@@ -141,8 +149,9 @@ def decide(
     day = on.date() if on else date.today()
     if not document.strip():
         raise UsageMistake(_("The document number must not be empty."))
-    words = review.ApproverSaid(despite.strip(), proposal.strip())
-    decided = review.decide(context.record, context.actor, year, document, day, wanted, True, words)
+    given = (year, document, day, wanted)
+    options = DecisionOptions(despite.strip(), date_reason.strip(), proposal.strip())
+    decided = review.decide(context.record, context.actor, *given, dry_run=True, options=options)
     _print_preview(context, decided)
     if not dry_run:
         if not yes and sys.stdin.isatty():
@@ -151,7 +160,7 @@ def decide(
                 abort=True,
                 err=True,
             )
-        decided = review.decide(context.record, context.actor, year, document, day, wanted, False, words)
+        decided = review.decide(context.record, context.actor, *given, options=options)
     print_result(form, [_("decision"), ""], _decision_rows(decided), decided.to_json())
     if dry_run:
         context.say(dry("", dry_run).strip())

@@ -16,10 +16,12 @@ from cultivation.canonical import exact_text
 from cultivation.core.pool.cultivation_targets import Bound
 from cultivation.core.pool.proposal import Action
 from cultivation.core.rules.loading import load_rules
+from cultivation.intake.formats.files import read_sources
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.intake.formats.sources import Source
 from cultivation.queries.plans import SIGNS
+from cultivation.queries.seals import secret_of
 from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import (
@@ -34,6 +36,7 @@ from cultivation.record.entries import (
     ExpertsListed,
     FlagVerified,
     HeadingExplained,
+    LinesSealed,
     MarksAggregated,
     MarksReceived,
     MemberCalledUp,
@@ -47,6 +50,7 @@ from cultivation.record.entries import (
     PlanSet,
     Recorded,
     RecusalDeclared,
+    ReversalProposed,
     SupportCancelled,
     SupportImported,
     VetoListImported,
@@ -58,7 +62,9 @@ from cultivation.record.entries import (
     YearScored,
 )
 from cultivation.record.repetition import Rehearsal
+from cultivation.review.decision import DecisionOptions
 from cultivation.review.intake import IntakeOptions, take_in_sources
+from cultivation.review.marks import take_in_marks
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,13 @@ class Again:
         """Return the bytes of a document of an entry."""
         with self.record.reading() as reader:
             return reader.document(entry.content.documents[place].sha256)
+
+    def files(self, entry: Recorded[Any]) -> tuple[NewDocument, ...]:
+        """Return the documents of an entry, as they were given."""
+        return tuple(
+            NewDocument(self.document(entry, place), each.name, each.media_type)
+            for place, each in enumerate(entry.content.documents)
+        )
 
 
 Step = Callable[[Again, Recorded[Any]], object]
@@ -108,7 +121,15 @@ def _intake(again: Again, entry: Recorded[WorkbookReceived]) -> None:
 def _correct(again: Again, entry: Recorded[ApplicationCorrected]) -> None:
     said = entry.content
     value = "" if said.value is None else said.value
-    review.correct(again.record, entry.actor, said.year, said.enterprise, said.field, value, said.evidence)
+    evidence = _evidence(said.evidence, again.files(entry))
+    review.correct(again.record, entry.actor, said.year, said.enterprise, said.field, value, evidence)
+
+
+def _evidence(text: str, files: tuple[NewDocument, ...]) -> review.Evidence:
+    """The text of an entry names the files last."""
+    named = "; ".join(each.name for each in files)
+    said = text.removesuffix(named).removesuffix("; ") if files else text
+    return review.Evidence((said,) if said else (), files)
 
 
 def _decide(again: Again, entry: Recorded[YearDecided]) -> None:
@@ -121,16 +142,13 @@ def _decide(again: Again, entry: Recorded[YearDecided]) -> None:
         )
         for each in said.overrides
     }
-    on, words = date.fromisoformat(said.date), review.ApproverSaid(despite=said.despite or "")
-    review.decide(again.record, said.approver, said.year, said.document, on, overrides, said=words)
+    on, options = date.fromisoformat(said.date), DecisionOptions(said.despite or "", said.date_reason or "")
+    review.decide(again.record, said.approver, said.year, said.document, on, overrides, options=options)
 
 
 def _object(again: Again, entry: Recorded[ObjectionFiled]) -> None:
     said = entry.content
-    evidence = [
-        NewDocument(again.document(entry, place), each.name, each.media_type)
-        for place, each in enumerate(said.documents)
-    ]
+    evidence = again.files(entry)
     review.file_objection(again.record, entry.actor, said.year, said.enterprise, said.by, said.text, evidence)
 
 
@@ -200,6 +218,29 @@ def _target(said: Mapping[str, Any], unit: str) -> str:
     return f"{said['indicator']}{SIGNS[Bound(said['bound'])]}{text}@{said['year']}"
 
 
+def _reverse(again: Again, entry: Recorded[DecisionReversed]) -> None:
+    """Once it took one person; then somebody else is thought to have proposed it."""
+    said = entry.content
+    with again.record.together():
+        if said.proposer is None:
+            words = (said.document, said.reason, _on(entry))
+            review.propose_reversal(again.record, f"{entry.actor} *", said.year, *words)
+        review.approve_reversal(again.record, entry.actor, said.year)
+
+
+def _seal(again: Again, entry: Recorded[LinesSealed]) -> None:
+    """The secret is taken as it stands on record: nothing else can give the same root."""
+    with again.record.reading() as reader:
+        secret = secret_of(entry, reader)
+    review.seal_lines(again.record, entry.actor, entry.content.year, secret)
+
+
+def _marks(again: Again, entry: Recorded[MarksReceived]) -> None:
+    source = Source(again.file(entry, f"{entry.seq}"), entry.content.file)
+    files = list(read_sources([source], again.process, None, again.limits))
+    take_in_marks(again.record, entry.actor, entry.content.year, files)
+
+
 def _veto_list(again: Again, entry: Recorded[VetoListImported]) -> None:
     said = entry.content
     reading = review.ListReading(again.limits, may_be_empty=said.enterprises == 0)
@@ -229,9 +270,11 @@ AGAIN: dict[str, Step] = {
     ),
     YearDecided.KIND: _decide,
     YearClosed.KIND: lambda again, each: review.close_year(again.record, each.actor, each.content.year),
-    DecisionReversed.KIND: lambda again, each: review.reverse_decision(
+    ReversalProposed.KIND: lambda again, each: review.propose_reversal(
         *(again.record, each.actor, each.content.year, each.content.document, each.content.reason, _on(each))
     ),
+    DecisionReversed.KIND: _reverse,
+    LinesSealed.KIND: _seal,
     MemberRemoved.KIND: lambda again, each: review.remove_member(
         *(again.record, each.actor, each.content.enterprise, each.content.cause),
         *(each.content.document, _on(each)),
@@ -275,9 +318,7 @@ AGAIN: dict[str, Step] = {
     PanelAssigned.KIND: lambda again, each: review.assign_panel(
         *(again.record, each.actor, each.content.year, each.content.each, each.content.seed, each.content.top)
     ),
-    MarksReceived.KIND: lambda again, each: review.receive_marks(
-        *(again.record, each.actor, each.content.year, [again.file(each, each.content.file)], again.limits)
-    ),
+    MarksReceived.KIND: _marks,
     MarksAggregated.KIND: lambda again, each: review.aggregate_marks(
         again.record, each.actor, each.content.year
     ),

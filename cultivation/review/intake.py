@@ -35,6 +35,7 @@ from cultivation.queries.events import entries_of_year, notice_of
 from cultivation.queries.headings import headings_explained
 from cultivation.queries.prerequisites import check_not_public, check_undecided
 from cultivation.queries.year import Year, year_in
+from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationCorrected, WorkbookReceived
 from cultivation.record.store import Record, Writer
 from cultivation.review.inputs import check_said
@@ -178,6 +179,19 @@ class Correction:
         return label.text(current()) if label else value or "-"
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that a value is right: texts, and files that are kept with the entry."""
+
+    texts: tuple[str, ...] = ()
+    files: tuple[NewDocument, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Name all of it in one line."""
+        return "; ".join((*self.texts, *(each.name for each in self.files)))
+
+
 def correct(
     record: Record,
     actor: str,
@@ -185,11 +199,11 @@ def correct(
     enterprise: str,
     field: str,
     text: str,
-    evidence: str,
+    evidence: Evidence,
     dry_run: bool = False,
 ) -> Correction:
     """Correct one value of an application, with the evidence for it; the year must be scored again."""
-    check_said(evidence=evidence)
+    check_said(evidence=evidence.text)
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
         check_undecided(own.review_year)
@@ -208,15 +222,21 @@ def correct(
             return Correction(rules, key, name, field, before.previous, value, (), repeats=True)
         writer.append(
             ApplicationCorrected(
-                year=year, enterprise=key, field=field, value=value, previous=previous, evidence=evidence
-            )
+                year=year,
+                enterprise=key,
+                field=field,
+                value=value,
+                previous=previous,
+                evidence=evidence.text,
+            ),
+            evidence.files,
         )
     matches = tuple(each for each, match in rules.text_matches.items() if field in (*match.texts, match.by))
     return Correction(rules, key, name, field, previous, value, matches)
 
 
 def _same_correction(
-    year: Year, actor: str, key: str, field: str, said: tuple[str | None, str]
+    year: Year, actor: str, key: str, field: str, said: tuple[str | None, Evidence]
 ) -> ApplicationCorrected | None:
     """Return the last correction of a value, where this person made just that."""
     own = [
@@ -227,8 +247,9 @@ def _same_correction(
     if not own:
         return None
     last = own[-1]
-    wanted = replace(last.content, value=said[0], evidence=said[1])
-    return last.content if says_the_same(last, actor, wanted) else None
+    value, evidence = said
+    wanted = replace(last.content, value=value, evidence=evidence.text)
+    return last.content if says_the_same(last, actor, wanted, evidence.files) else None
 
 
 def _field_of(rules: RuleSet, text: str) -> str:

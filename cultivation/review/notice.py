@@ -15,6 +15,7 @@ from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationWithdrawn, NoticeGiven, ObjectionFiled, ObjectionResolved
 from cultivation.record.store import Record
+from cultivation.review.dates import check_notice_days
 from cultivation.review.inputs import check_said
 from cultivation.review.repeating import says_the_same
 from cultivation.steps import Act, Step
@@ -58,6 +59,7 @@ def give_notice(
         own = year_in(writer, year)
         check_undecided(own.review_year)
         check_proposed(own.review_year)
+        check_notice_days(writer, own, first, last)
         days, least = (last - first).days + 1, own.rules.pool.notice_days
         if days < max(1, least):
             raise Refused(
