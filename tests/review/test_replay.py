@@ -105,38 +105,37 @@ DOCUMENTS: dict[str, tuple[str, Change]] = {
     "marks_received": ("sixth_year", lambda said: said["marks"].pop()),
     "experts_listed": ("sixth_year", lambda said: said["experts"].pop()),
 }
-PAYLOADS: dict[str, tuple[str, Change]] = {
-    "application_corrected": ("five_years", lambda said: said.update(previous="7")),
-    "member_called_up": ("five_years", lambda said: said.update(reserve_place=7)),
-    "member_removed": ("five_years", lambda said: said.update(enterprise="NOBODY")),
-    "enterprise_renamed": ("five_years", lambda said: said.update(previous="另一名称")),
-    "enterprise_recoded": ("five_years", lambda said: said.update(names=["另一名称"])),
-    "decision_reversed": ("five_years", lambda said: said.update(decision=3)),
-    "demonstrations_selected": ("five_years", lambda said: said.update(decision=3)),
-    "notice_given": ("five_years", lambda said: said.update({"until": said["from"]})),
-    "objection_resolved": ("five_years", lambda said: said.update(number=9)),
-    "workbook_received": ("five_years", lambda said: said.update(accepted=said["accepted"] + 1)),
-    "support_cancelled": ("five_years", lambda said: said.update(enterprise="NOBODY")),
+PAYLOADS: dict[str, Change] = {
+    "application_corrected": lambda said: said.update(previous="7"),
+    "member_called_up": lambda said: said.update(reserve_place=7),
+    "member_removed": lambda said: said.update(enterprise="NOBODY"),
+    "enterprise_renamed": lambda said: said.update(previous="另一名称"),
+    "enterprise_recoded": lambda said: said.update(names=["另一名称"]),
+    "decision_reversed": lambda said: said.update(decision=3),
+    "demonstrations_selected": lambda said: said.update(decision=3),
+    "notice_given": lambda said: said.update({"until": said["from"]}),
+    "objection_resolved": lambda said: said.update(number=9),
+    "workbook_received": lambda said: said.update(accepted=said["accepted"] + 1),
+    "support_cancelled": lambda said: said.update(enterprise="NOBODY"),
 }
 
 
-@pytest.mark.parametrize("kind", DOCUMENTS)
-def test_a_forged_document_does_not_come_out(kind: str, tmp_path: Path) -> None:
-    name, change = DOCUMENTS[kind]
+@pytest.mark.parametrize("name", ["five_years", "sixth_year"])
+def test_forged_documents_do_not_come_out(name: str, tmp_path: Path) -> None:
+    """All at once: each step starts from what is stored, so that no forgery hides another."""
     path = unpacked(name, tmp_path)
-    seq = forge_document(path, kind, change)
-    first = differing(path)[0]
-    assert (first.seq, first.kind) == (seq, kind)
-    assert first.stored != first.recomputed
+    own = {kind: change for kind, (where, change) in DOCUMENTS.items() if where == name}
+    forged = {kind: forge_document(path, kind, change) for kind, change in own.items()}
+    found = {each.seq: each for each in differing(path)}
+    assert set(forged.values()) <= found.keys()
+    assert all(found[seq].stored != found[seq].recomputed for seq in forged.values())
 
 
-@pytest.mark.parametrize("kind", PAYLOADS)
-def test_forged_particulars_do_not_come_out(kind: str, tmp_path: Path) -> None:
-    name, change = PAYLOADS[kind]
-    path = unpacked(name, tmp_path)
-    seq = forge_payload(path, kind, change)
-    first = differing(path)[0]
-    assert (first.seq, first.kind) == (seq, kind)
+def test_forged_particulars_do_not_come_out(tmp_path: Path) -> None:
+    path = unpacked("five_years", tmp_path)
+    forged = {kind: forge_payload(path, kind, change) for kind, change in PAYLOADS.items()}
+    found = {each.seq for each in differing(path)}
+    assert [kind for kind, seq in forged.items() if seq not in found] == []
 
 
 def test_a_workbook_that_was_exchanged_does_not_come_out(tmp_path: Path) -> None:
