@@ -20,7 +20,7 @@ from cultivation.commands.context import (
 from cultivation.commands.output_files import writing_whole
 from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
-from cultivation.language import _
+from cultivation.language import _, join_names
 from cultivation.queries.entry_names import about, kind_text
 from cultivation.queries.year import year_in
 from cultivation.record.times import is_time
@@ -106,7 +106,7 @@ def rebuild(ctx: click.Context, dry_run: bool, form: str) -> None:
 
 @command(
     "replay",
-    _("Compute every scoring, proposal and decision again from the documents, and compare byte for byte."),
+    _("Do every step again from documents and received files, and compare byte for byte."),
     "cultivation audit replay\ncultivation audit replay 2017",
 )
 @click.argument("year", type=int, required=False)
@@ -144,16 +144,17 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
         "first_difference": first and first.to_json(),
     }
     print_result(form, headers, rows, data)
+    for each in steps:
+        if each.note:
+            sentence = _("Entry {seq} ({what}): {note}")
+            context.say(sentence.format(seq=each.seq, what=kind_text(each.kind), note=each.note))
     if first is None:
-        context.say(
-            _("All {number} steps were recomputed and match the record byte for byte.").format(
-                number=len(steps)
-            )
-        )
+        context.say(_("All {number} steps were recomputed and match the record.").format(number=len(steps)))
     else:
+        what = join_names(part for part in (kind_text(first.kind), str(first.year or "")) if part)
         context.say(
-            _("The first step that differs is entry {seq} ({what}, {year}): {problem}").format(
-                seq=first.seq, what=kind_text(first.kind), year=first.year, problem=first.problem
+            _("The first step that differs is entry {seq} ({what}): {problem}").format(
+                seq=first.seq, what=what, problem=first.problem
             )
         )
     ctx.exit(0 if first is None else 1)

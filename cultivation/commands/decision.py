@@ -47,8 +47,9 @@ def propose(context: Context, year: int, dry_run: bool, form: str) -> None:
     grounds = {line.id: line.gates_failed for line in proposed.table.lines}
     cells = cells_of(proposed.lines, proposed.table, proposed.rules)
     cut_lines = cells_json(cells, proposed.table, proposed.rules)
-    more = {"cut_lines": cut_lines} if proposed.rules.pool.quotas else {}
-    print_lines(form, year, proposed.lines, proposed.rules, grounds, {**more, "listed": proposed.listed})
+    more: dict[str, Any] = {"cut_lines": cut_lines} if proposed.rules.pool.quotas else {}
+    more |= {"listed": proposed.listed, "proposal_digest": proposed.digest}
+    print_lines(form, year, proposed.lines, proposed.rules, grounds, more)
     if form == "table" and cells:
         headers, rows = cell_rows(cells, proposed.table, proposed.rules)
         print_table(headers, rows, _("Cut lines under the quotas"))
@@ -59,6 +60,7 @@ def propose(context: Context, year: int, dry_run: bool, form: str) -> None:
             )
         )
     context.say(dry(_counts(proposed.lines), dry_run))
+    context.say(_("SHA-256 of the proposal: {digest}").format(digest=proposed.digest))
     context.say(
         _("Next, by another person: cultivation decide {year} --document NUMBER --as NAME").format(year=year)
     )
@@ -113,6 +115,12 @@ def _counts(lines: Sequence[Line]) -> str:
     "--despite", default="", metavar="TEXT", help=_("Why the decision is made although marks are missing.")
 )
 @click.option(
+    "--proposal",
+    default="",
+    metavar="SHA-256",
+    help=_("The proposal that you saw, or the first 12 digits at least; another one is refused."),
+)
+@click.option(
     "--date-reason",
     default="",
     metavar="TEXT",
@@ -130,6 +138,7 @@ def decide(
     overrides: Sequence[str],
     reasons: Sequence[str],
     despite: str,
+    proposal: str,
     date_reason: str,
     yes: bool,
     dry_run: bool,
@@ -141,7 +150,7 @@ def decide(
     if not document.strip():
         raise UsageMistake(_("The document number must not be empty."))
     given = (year, document, day, wanted)
-    options = DecisionOptions(despite.strip(), date_reason.strip())
+    options = DecisionOptions(despite.strip(), date_reason.strip(), proposal.strip())
     decided = review.decide(context.record, context.actor, *given, dry_run=True, options=options)
     _print_preview(context, decided)
     if not dry_run:

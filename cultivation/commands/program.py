@@ -143,7 +143,7 @@ AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "cosign": ("anchors:cosign", N_("Sign, as a second office, that one anchor follows from another.")),
     "drill": ("drills:drill", N_("Restore a backup aside, prove it, and record that it was done.")),
     "clock": ("drills:clock", N_("Record why the clock was set back.")),
-    "replay": ("audit:replay", N_("Compute every year again, and compare byte for byte.")),
+    "replay": ("audit:replay", N_("Do every step again, and compare byte for byte.")),
     "rebuild": ("audit:rebuild", N_("Rebuild all tables from the log, and compare.")),
     "quarantine": ("audit:quarantine", N_("Set aside what broke the chain; it stays on record.")),
     "move": ("audit:move", N_("Copy the record into another database, chain and all.")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 
 from cultivation.record.documents import NewDocument
@@ -24,6 +24,7 @@ class Rehearsal(Record):
         super().__init__("sqlite://", clock=lambda: moment)
         self._copy = copy
         self.made: list[Made] = []
+        self._is_together = False
 
     @contextmanager
     def reading(self, as_of: datetime | None = None) -> Iterator[Reader]:
@@ -33,9 +34,24 @@ class Rehearsal(Record):
     @contextmanager
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
         """Open the copy to write; nothing is kept."""
+        with nullcontext() if self._is_together else self._undone():
+            yield _Rehearsing(self._copy, actor, self._clock, self.made)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let a step see what the one before it added; nothing is kept of either."""
+        with self._undone():
+            self._is_together = True
+            try:
+                yield
+            finally:
+                self._is_together = False
+
+    @contextmanager
+    def _undone(self) -> Iterator[None]:
         undo = self._copy.connection.begin_nested()
         try:
-            yield _Rehearsing(self._copy, actor, self._clock, self.made)
+            yield
         finally:
             undo.rollback()
 

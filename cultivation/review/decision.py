@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,7 +18,7 @@ from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.model import PoolPolicy, RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.quotas import conflict_text
-from cultivation.errors import Refused
+from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _, join_names
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import is_unsettled, listed, notice_of, objections_of, past_of
@@ -46,13 +47,16 @@ from cultivation.steps import Act, Step
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LEAST_DIGITS = 12  # of a SHA-256: enough against a slip; all 64 against a forger
+SEEN = re.compile(rf"[0-9a-fA-F]{{{LEAST_DIGITS},64}}")
 
 
 @dataclass(frozen=True)
 class Proposed:
     """What is proposed for each enterprise of a year.
 
-    `listed` are those on lists that the rules take for no veto: lists by id.
+    `listed` are those on lists that the rules take for no veto: lists by id. `digest` is the SHA-256 of the
+    proposal, by which who approves it can say which one was seen.
     """
 
     year: int
@@ -60,6 +64,7 @@ class Proposed:
     table: ScoreTable
     lines: tuple[Line, ...]
     listed: Mapping[str, tuple[str, ...]]
+    digest: str
 
 
 def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -> Proposed:
@@ -87,7 +92,7 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         if is_new or is_unsettled(own):
             writer.append(said, [NewDocument(document, f"proposal_{year}.json", JSON)])
         ignored = _listed(writer, lines, rules.pool)
-    return Proposed(year, rules, table, lines, ignored)
+    return Proposed(year, rules, table, lines, ignored, said.proposal_digest)
 
 
 def _listed(reader: Reader, lines: Sequence[Line], policy: PoolPolicy) -> dict[str, tuple[str, ...]]:
@@ -102,11 +107,13 @@ class DecisionOptions:
     """What a decision may need beside document and date.
 
     `despite` says why it is taken although points are provisional, `date_reason` why it is recorded only now
-    if it was taken before its proposal was on record.
+    if it was taken before its proposal was on record. `seen` is the SHA-256 of the proposal that the approver
+    saw, or its first digits: another one is refused.
     """
 
     despite: str = ""
     date_reason: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,6 +165,7 @@ def decide(
         check_proposed(review_year)
         proposer = review_year.proposer or ""
         check_two_persons(proposer, approver)
+        _check_seen(review_year, options.seen)
         writer.check_tables(year)
         _check_settled(own)
         _check_notice(own, on)
@@ -172,6 +180,26 @@ def decide(
         _append_decision(writer, decided, review_year.proposal_digest, wanted, options)
         check_fold(writer.changes(), decided.lines)
         return replace(decided, broken=_broken(own, decided)) if wanted else decided
+
+
+def _check_seen(review_year: ReviewYear, seen: str) -> None:
+    """Refuse a proposal that is not the one that was seen."""
+    if not seen:
+        return
+    if not SEEN.fullmatch(seen):
+        raise UsageMistake(
+            _("{text} is not a SHA-256 or at least its first {digits} digits.").format(
+                text=seen, digits=LEAST_DIGITS
+            )
+        )
+    proposed = review_year.proposal_digest or ""
+    if not proposed.startswith(seen.lower()):
+        raise Refused(
+            _(
+                "The proposal on record is not the one that was seen: its SHA-256 is {digest}. Look at it "
+                "again before you decide."
+            ).format(digest=proposed)
+        )
 
 
 def _broken(year: Year, decided: Decided) -> tuple[QuotaStatus, ...]:

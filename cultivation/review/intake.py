@@ -19,7 +19,8 @@ from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.files import File, read_sources
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.formats.sources import sources
+from cultivation.intake.formats.sources import Source, sources
+from cultivation.intake.reader_version import reader_version
 from cultivation.intake.values.cells import read_text
 from cultivation.language import _, current, join_names
 from cultivation.queries.earlier_filings import (
@@ -71,27 +72,41 @@ def intake(
     handling: IntakeOptions = IntakeOptions(),
 ) -> list[FileReceived]:
     """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other."""
+    found = sources(paths, handling.limits)
     with ReadingProcess(handling.limits) as process:
-        with record.reading() as reader:
-            own = year_in(reader, year)
-            check_undecided(own.review_year)
-            check_not_public(notice_of(own), year, handling.late_by)
-            told = {each.heading: each.field for each in headings_explained(reader).values()}
-            applications = ApplicationReader(own.rules, year, told)
-            beside = EarlierFilings(own)
-        results = []
-        found = sources(paths, handling.limits)
-        with transactions(record, actor, dry_run) as transaction:
-            for file in read_sources(found, process, handling.password, handling.limits):
-                progress(file.path)
-                arrived = _arrived(file, applications, year)
-                if isinstance(arrived, IncomingFile):
-                    with transaction() as writer:
-                        result = _take_in(writer, arrived, beside, handling)
-                else:
-                    result = arrived
-                beside.earlier.add(result.findings)
-                results.append(result)
+        return take_in_sources(record, actor, year, found, process, handling, dry_run, progress)
+
+
+def take_in_sources(
+    record: Record,
+    actor: str,
+    year: int,
+    found: Sequence[Source],
+    process: ReadingProcess,
+    handling: IntakeOptions,
+    dry_run: bool = False,
+    progress: Callable[[Path], None] = lambda path: None,
+) -> list[FileReceived]:
+    """Take in files that were found, read by a process that runs already."""
+    with record.reading() as reader:
+        own = year_in(reader, year)
+        check_undecided(own.review_year)
+        check_not_public(notice_of(own), year, handling.late_by)
+        told = {each.heading: each.field for each in headings_explained(reader).values()}
+        applications = ApplicationReader(own.rules, year, told)
+        beside = EarlierFilings(own)
+    results = []
+    with transactions(record, actor, dry_run) as transaction:
+        for file in read_sources(found, process, handling.password, handling.limits):
+            progress(file.path)
+            arrived = _arrived(file, applications, year)
+            if isinstance(arrived, IncomingFile):
+                with transaction() as writer:
+                    result = _take_in(writer, arrived, beside, handling)
+            else:
+                result = arrived
+            beside.earlier.add(result.findings)
+            results.append(result)
     return results
 
 
@@ -134,6 +149,7 @@ def _take_in(
         accepted=len(received.batch),
         rejected=received.rejected,
         late_by=handling.late_by or None,
+        reader=reader_version(),
     )
     writer.append(said, documents_of(arrived, received))
     beside.add(writer, received)

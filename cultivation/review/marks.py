@@ -71,7 +71,13 @@ def receive_marks(
     dry_run: bool = False,
 ) -> list[MarksReceived]:
     """Take in the workbooks of experts, in the order of their names, and combine all marks anew."""
-    files = read_all(paths, limits)
+    return take_in_marks(record, actor, year, read_all(paths, limits), expert, dry_run)
+
+
+def take_in_marks(
+    record: Record, actor: str, year: int, files: Sequence[File], expert: str = "", dry_run: bool = False
+) -> list[MarksReceived]:
+    """Take in files that were read already."""
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
         check_undecided(own.review_year)

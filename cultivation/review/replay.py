@@ -4,45 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol, TypeVar
 
-from cultivation import review
 from cultivation.canonical import digest
-from cultivation.core.pool.proposal import Action
 from cultivation.errors import CultivationError
-from cultivation.language import _, join_names
-from cultivation.queries.seals import secret_of
+from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.language import _
 from cultivation.record.documents import JSON
-from cultivation.record.entries import (
-    LinesSealed,
-    MarksAggregated,
-    PanelAssigned,
-    Recorded,
-    YearDecided,
-    YearProposed,
-    YearScored,
-    recorded,
-)
+from cultivation.record.entries import Recorded, YearScored, recorded
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.repetition import Rehearsal
 from cultivation.record.replica import replica_of
 from cultivation.record.store import Record
 from cultivation.record.times import moment_of
-from cultivation.review.decision import DecisionOptions
+from cultivation.review.again import AGAIN, Again
+from cultivation.review.comparison import Outcome, compared, digest_of
+
+# What a step runs into whose entry, or one before it, says what no step can say.
+CANNOT_BE = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+
+
+class _Document(Protocol):
+    @property
+    def media_type(self) -> str: ...
+
+
+T = TypeVar("T", bound=_Document)
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """One step done again: the digests of the stored and the recomputed document, and what differs."""
+    """One step done again: the digests of what is stored and recomputed, and what differs.
+
+    The digest is that of the computed document, or of the particulars where there is none. `year` is None for
+    what belongs to no year; `note` says what could not be compared.
+    """
 
     seq: int
     kind: str
-    year: int
+    year: int | None
     stored: str
     recomputed: str
     problem: str = ""
+    note: str = ""
 
     @property
     def same(self) -> bool:
@@ -59,13 +67,14 @@ class Replayed:
             "recomputed": self.recomputed,
             "same": self.same,
             "problem": self.problem,
+            "note": self.note,
         }
 
 
 def replayed_years(steps: Sequence[Replayed]) -> list[dict[str, Any]]:
     """Return each year with the digests of its last scoring, and all its steps."""
     years = []
-    for year in sorted({each.year for each in steps}):
+    for year in sorted({each.year for each in steps}, key=lambda each: (each is None, each or 0)):
         own = [each for each in steps if each.year == year]
         last = next((each for each in reversed(own) if each.kind == YearScored.KIND), own[-1])
         years.append(
@@ -83,91 +92,45 @@ def replayed_years(steps: Sequence[Replayed]) -> list[dict[str, Any]]:
 def replay(
     record: Record, year: int | None = None, progress: Callable[[Entry], None] = lambda entry: None
 ) -> list[Replayed]:
-    """Do the computed steps of all years, or of one, again from documents and rules of that time.
+    """Do the steps of all years, or of one, again from documents and rules of that time.
 
-    What was read from workbooks is a document, too, and taken as it is. Each step starts from the stored
-    outcome of the one before, so that one fault does not hide or cause another.
+    Each starts from the stored outcome of the one before, so that one fault does not hide or cause another.
+    Analyses, which decide nothing, are not done again.
     """
-    found = []
-    with record.reading() as reader, replica_of(reader) as copy:
+    found, limits = [], Limits()
+    with (
+        record.reading() as reader,
+        replica_of(reader) as copy,
+        ReadingProcess(limits) as process,
+        TemporaryDirectory(prefix="cultivation-replay-") as folder,
+    ):
         for entry in reader.entries():
             progress(entry)
             step = recorded(entry) if entry.kind in AGAIN else None
-            if step is not None and year in (None, step.content.year):
-                found.append(_replayed(Rehearsal(copy, moment_of(step.recorded_at)), step, reader))
+            if step is not None and year in (None, entry.payload.get("year")):
+                rehearsal = Rehearsal(copy, moment_of(step.recorded_at))
+                found.append(_replayed(Again(rehearsal, Path(folder), process, limits), step, reader))
             copy.take([entry])
     return found
 
 
-def _replayed(rehearsal: Rehearsal, entry: Recorded[Any], reader: Reader) -> Replayed:
-    stored = next(each.sha256 for each in entry.content.documents if each.media_type == JSON)
-    recomputed = problem = ""
+def _replayed(again: Again, entry: Recorded[Any], reader: Reader) -> Replayed:
+    recomputed, outcome = "", Outcome()
+    stored = digest_of(entry.content, [each.sha256 for each in _results(entry.content.documents)])
     try:
-        AGAIN[entry.kind](rehearsal, entry)
-        recomputed, problem = _compared(rehearsal, entry, reader.document(stored))
+        AGAIN[entry.kind](again, entry)
+        made = [each for each in again.record.made if entry.kind == each[0].KIND][:1]
+        if made:
+            (content, documents) = made[0]
+            recomputed = digest_of(content, [digest(each.content) for each in _results(documents)])
+        outcome = compared(entry, made, reader)
     except CultivationError as error:
-        problem = error.message
-    return Replayed(entry.seq, entry.kind, entry.content.year, stored, recomputed, problem)
+        outcome = Outcome(error.message)
+    except CANNOT_BE as error:
+        outcome = Outcome(_("it cannot have come about like this: {problem}").format(problem=repr(error)))
+    year = getattr(entry.content, "year", None)
+    return Replayed(entry.seq, entry.kind, year, stored, recomputed, outcome.problem, outcome.note)
 
 
-def _compared(rehearsal: Rehearsal, entry: Recorded[Any], stored: bytes) -> tuple[str, str]:
-    """Return the digest of what was recomputed, and what differs from the entry, empty where nothing does."""
-    if [made.KIND for made, _documents in rehearsal.made][:1] != [entry.kind]:
-        return "", _("repeated, the step adds nothing to the record")
-    made, documents = rehearsal.made[0]
-    content = next(each.content for each in documents if each.media_type == JSON)
-    if content != stored:
-        return digest(content), _("the recomputed document differs from the stored one")
-    payload, stood = made.to_payload(), entry.content.to_payload()
-    keys = [key for key in payload if key in stood and payload[key] != stood[key]]
-    if keys:
-        return digest(content), _("these particulars differ: {keys}").format(keys=join_names(keys))
-    return digest(content), ""
-
-
-def _score(rehearsal: Rehearsal, entry: Recorded[YearScored]) -> None:
-    review.score(rehearsal, entry.actor, entry.content.year)
-
-
-def _propose(rehearsal: Rehearsal, entry: Recorded[YearProposed]) -> None:
-    review.propose_year(rehearsal, entry.actor, entry.content.year)
-
-
-def _decide(rehearsal: Rehearsal, entry: Recorded[YearDecided]) -> None:
-    """A newcomer that was turned down is on record with the action none; exit was asked for."""
-    said = entry.content
-    overrides = {
-        each.enterprise: (
-            Action.EXIT if each.action == Action.NONE else Action(each.action),
-            each.reason,
-        )
-        for each in said.overrides
-    }
-    on, options = date.fromisoformat(said.date), DecisionOptions(said.despite or "", said.date_reason or "")
-    review.decide(rehearsal, said.approver, said.year, said.document, on, overrides, options=options)
-
-
-def _seal(rehearsal: Rehearsal, entry: Recorded[LinesSealed]) -> None:
-    """The secret is taken as it stands on record: nothing else can give the same root."""
-    with rehearsal.reading() as reader:
-        secret = secret_of(entry, reader)
-    review.seal_lines(rehearsal, entry.actor, entry.content.year, secret)
-
-
-def _assign_panel(rehearsal: Rehearsal, entry: Recorded[PanelAssigned]) -> None:
-    said = entry.content
-    review.assign_panel(rehearsal, entry.actor, said.year, said.each, said.seed, said.top)
-
-
-def _aggregate(rehearsal: Rehearsal, entry: Recorded[MarksAggregated]) -> None:
-    review.aggregate_marks(rehearsal, entry.actor, entry.content.year)
-
-
-AGAIN: dict[str, Callable[[Rehearsal, Recorded[Any]], None]] = {
-    YearScored.KIND: _score,
-    YearProposed.KIND: _propose,
-    YearDecided.KIND: _decide,
-    LinesSealed.KIND: _seal,
-    PanelAssigned.KIND: _assign_panel,
-    MarksAggregated.KIND: _aggregate,
-}
+def _results(documents: Sequence[T]) -> list[T]:
+    return [each for each in documents if each.media_type == JSON]

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cultivation.language import _, speaking
+from cultivation.language import _, join_names, speaking
 from cultivation.queries.entry_names import kind_text
 from cultivation.queries.standing import Titles
 from cultivation.record.store import Record
@@ -109,19 +109,20 @@ def _replay(record: Record, _folder: Path, _order: Order) -> Made:
     steps = replay(record, None, lambda _entry: None)
     first = next((each for each in steps if not each.same), None)
     if first is None:
-        sentence = _("All {number} steps were recomputed and match the record byte for byte.")
+        sentence = _("All {number} steps were recomputed and match the record.")
         return Made(sentence=sentence.format(number=len(steps)), details=tuple(_by_year(steps)))
-    sentence = _("The first step that differs is entry {seq} ({what}, {year}): {problem}")
-    said = sentence.format(seq=first.seq, what=kind_text(first.kind), year=first.year, problem=first.problem)
+    sentence = _("The first step that differs is entry {seq} ({what}): {problem}")
+    what = join_names(part for part in (kind_text(first.kind), str(first.year or "")) if part)
+    said = sentence.format(seq=first.seq, what=what, problem=first.problem)
     return Made(ok=False, sentence=said, details=tuple(_by_year(steps)))
 
 
 def _by_year(steps: Any) -> list[tuple[str, str]]:
-    """Count the steps of each year, and those that are the same."""
-    years = sorted({each.year for each in steps})
+    """Count the steps of each year, and those that are the same; what belongs to no year comes last."""
+    years = sorted({each.year for each in steps}, key=lambda year: (year is None, year or 0))
     own = {year: [each.same for each in steps if each.year == year] for year in years}
     sentence = _("{same} of {all} steps are the same")
-    return [(str(year), sentence.format(same=sum(each), all=len(each))) for year, each in own.items()]
+    return [(str(year or "-"), sentence.format(same=sum(each), all=len(each))) for year, each in own.items()]
 
 
 KINDS: dict[str, Callable[[Record, Path, Order], Made]] = {

@@ -130,6 +130,8 @@ def test_a_second_office_cosigns_without_a_record(
     assert "not cosigned with the key theirs_public.pem" in refused.stderr
     office("audit", "verify", "--anchor", files["cosigned"], "--witness-key", our_key, code=1)
     office(*words, code=2)
+    nowhere = ("-o", str(folder / "nowhere" / "x.json"))
+    assert "does not exist" in office(*words, *nowhere, "--seen", files["seen"], code=3).stderr
     office(*words, "--seen", files["seen"], "--first", code=2)
     unsigned = (*away, "audit", "cosign", files["bare"], *sign, "-o", str(folder / "x.json"))
     assert "not signed" in office(*unsigned, "--seen", files["seen"], code=1).stderr

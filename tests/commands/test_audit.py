@@ -93,6 +93,8 @@ def test_the_years_come_out_as_they_are_on_record(decided: Run, ask: Ask) -> Non
     assert found["ok"]
     assert [(each["year"], each["same"]) for each in found["years"]] == [(1983, True), (1984, True)]
     assert [each["kind"] for each in found["years"][0]["steps"]] == [
+        "year_opened",
+        "workbook_received",
         "year_scored",
         "year_proposed",
         "year_decided",
@@ -121,7 +123,8 @@ def test_corrections_overrides_and_several_scorings_are_done_again(
     found = ask("audit", "replay")
     assert found["ok"]
     kinds = [each["kind"].removeprefix("year_") for each in found["years"][0]["steps"]]
-    assert kinds == ["scored", "proposed", "scored", "proposed", "decided"]
+    once = ["scored", "proposed"]
+    assert kinds == ["opened", "workbook_received", *once, "application_corrected", *once, "decided"]
 
 
 def test_a_forged_score_is_found_though_the_chain_holds(decided: Run, ask: Ask, workspace: Path) -> None:

@@ -114,3 +114,33 @@ def test_a_plan(decided: Office) -> None:
     anew(decided, PLAN)  # back to the former target
     once(decided, PLAN)
     anew(decided, PLAN, by="李雷")
+
+
+def test_a_decision_takes_the_proposal_that_was_seen(office: Office) -> None:
+    office.do("score 2016")
+    seen = office.ask("propose 2016")["proposal_digest"]
+    assert f"SHA-256 of the proposal: {seen}" in office.do("propose 2016").stderr
+    office.do("withdraw 2016 FENGLIN --reason 撤回")
+    office.do("score 2016")
+    now = office.ask("propose 2016")["proposal_digest"]
+    office.do("notice 2016 --from 2017-02-01 --until 2017-02-09")
+    decide = "decide 2016 --document 1 --date 2017-03-01 --proposal"
+    office.refused("is not the one that was seen", decide, seen, by="李强")
+    office.refused("is not the one that was seen", decide, seen[:12], by="李强")
+    for wrong in (now[:11], "x" * 12, now + "0", "提案"):
+        office.refused("is not a SHA-256", decide, wrong, by="李强", code=2)
+    office.do(decide, now[:12].upper(), by="李强")
+
+
+def test_a_year_with_headings_and_repetitions_is_done_again(noticed: Office) -> None:
+    noticed.do("headings set 2016 研发 rd")
+    noticed.do(OBJECT)
+    noticed.do("resolve 2016 1 --dismissed --text 已核对")
+    noticed.do("decide 2016 --document 1 --date 2017-03-01", by="李强")
+    noticed.do(PLAN)
+    noticed.do(DEMONSTRATE)
+    noticed.do("headings remove 研发")
+    found = noticed.ask("audit replay")
+    assert found["ok"], found["first_difference"]
+    kinds = [each["kind"] for each in found["years"][0]["steps"]]
+    assert {"heading_explained", "objection_filed", "plan_set", "demonstrations_selected"} <= set(kinds)

@@ -21,7 +21,8 @@ from cultivation.web.desk import Desk
 from cultivation.web.sessions import Sessions
 from tests.commands.office import HEAD, Office
 from tests.commands.test_every_state import RULES
-from tests.outputs.report.conftest import CHROMIUM, FLAGS, KUNSHAN, reviewed
+from tests.outputs.conftest import CHROMIUM, FLAGS
+from tests.outputs.report.conftest import KUNSHAN, reviewed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

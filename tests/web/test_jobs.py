@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from lxml import html
 
 from cultivation.commands.program import program
+from cultivation.review.again import AGAIN
 from cultivation.web.jobs import MOST_WAITING
 
 from .conftest import ORIGIN, Face
@@ -61,10 +62,11 @@ def test_the_record_is_verified_and_done_again(face: Face) -> None:
     face.get("/?lang=en")
     with face.desk.record.reading() as reader:
         head, last = reader.head(), next(iter(reader.entries(limit=1, newest_first=True)))
+        own = sum(each.kind in AGAIN and each.payload.get("year") == 2016 for each in reader.entries())
     text = finished(face, face.post("/jobs", kind="verify"))
     assert f"All {last.seq} entries and their documents are unchanged." in text and head in text
     text = finished(face, face.post("/jobs", kind="replay"))
-    assert "match the record byte for byte" in text and "3 of 3 steps are the same" in text
+    assert "match the record." in text and f"{own} of {own} steps are the same" in text
 
 
 def test_a_damaged_record_is_told(hostile_folder: Path, tmp_path: Path) -> None:

@@ -35,13 +35,14 @@ class YearOpened(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkbookReceived(OfYear):
-    """A workbook came in, late by a decision where `late_by` names one."""
+    """A workbook came in, late by a decision where `late_by` names one; `reader` is what read it."""
 
     KIND = "workbook_received"
     file: str
     accepted: int
     rejected: int
     late_by: str | None = None
+    reader: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

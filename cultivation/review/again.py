@@ -1,0 +1,329 @@
+"""Each kind of step taken again as its entry says it was: by whom, with which words, from which file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from cultivation import review
+from cultivation.canonical import exact_text
+from cultivation.core.pool.cultivation_targets import Bound
+from cultivation.core.pool.proposal import Action
+from cultivation.core.rules.loading import load_rules
+from cultivation.intake.formats.files import read_sources
+from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.formats.sources import Source
+from cultivation.queries.plans import SIGNS
+from cultivation.queries.seals import secret_of
+from cultivation.queries.year import year_in
+from cultivation.record.documents import NewDocument
+from cultivation.record.entries import (
+    ApplicationCorrected,
+    ApplicationWithdrawn,
+    DecisionReversed,
+    DemonstrationsSelected,
+    EnterpriseMerged,
+    EnterpriseRecoded,
+    EnterpriseRenamed,
+    EnterpriseSplit,
+    ExpertsListed,
+    FlagVerified,
+    HeadingExplained,
+    LinesSealed,
+    MarksAggregated,
+    MarksReceived,
+    MemberCalledUp,
+    MemberRemoved,
+    MemberResumed,
+    MemberSuspended,
+    NoticeGiven,
+    ObjectionFiled,
+    ObjectionResolved,
+    PanelAssigned,
+    PlanSet,
+    Recorded,
+    RecusalDeclared,
+    ReversalProposed,
+    SupportCancelled,
+    SupportImported,
+    VetoListImported,
+    WorkbookReceived,
+    YearClosed,
+    YearDecided,
+    YearOpened,
+    YearProposed,
+    YearScored,
+)
+from cultivation.record.repetition import Rehearsal
+from cultivation.review.decision import DecisionOptions
+from cultivation.review.intake import IntakeOptions, take_in_sources
+from cultivation.review.marks import take_in_marks
+
+
+@dataclass(frozen=True)
+class Again:
+    """Where a step is taken again: a copy of the record, a folder for files, a process that reads them."""
+
+    record: Rehearsal
+    folder: Path
+    process: ReadingProcess
+    limits: Limits
+
+    def file(self, entry: Recorded[Any], name: str) -> Path:
+        """Write the file that an entry received, under its name, into a folder of its own."""
+        path = self.folder / str(entry.seq) / Path(name).name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(self.document(entry, 0))
+        return path
+
+    def document(self, entry: Recorded[Any], place: int) -> bytes:
+        """Return the bytes of a document of an entry."""
+        with self.record.reading() as reader:
+            return reader.document(entry.content.documents[place].sha256)
+
+    def files(self, entry: Recorded[Any]) -> tuple[NewDocument, ...]:
+        """Return the documents of an entry, as they were given."""
+        return tuple(
+            NewDocument(self.document(entry, place), each.name, each.media_type)
+            for place, each in enumerate(entry.content.documents)
+        )
+
+
+Step = Callable[[Again, Recorded[Any]], object]
+
+
+def _open(again: Again, entry: Recorded[YearOpened]) -> None:
+    said = entry.content
+    loaded = load_rules(again.document(entry, 0), f"{said.rule_set}.yaml")
+    review.open_year(again.record, entry.actor, said.year, loaded, date.fromisoformat(said.cutoff))
+
+
+def _intake(again: Again, entry: Recorded[WorkbookReceived]) -> None:
+    """What came later took the place of what came earlier where the entry is not to be had otherwise."""
+    said = entry.content
+    source = Source(again.file(entry, f"{entry.seq}"), said.file)
+    for supersede in (False, True):
+        handling = IntakeOptions(supersede=supersede, limits=again.limits, late_by=said.late_by or "")
+        again.record.made.clear()
+        take_in_sources(again.record, entry.actor, said.year, [source], again.process, handling)
+        made = [each for each, _documents in again.record.made]
+        if any(isinstance(each, WorkbookReceived) and each.accepted == said.accepted for each in made):
+            return
+
+
+def _correct(again: Again, entry: Recorded[ApplicationCorrected]) -> None:
+    said = entry.content
+    value = "" if said.value is None else said.value
+    evidence = _evidence(said.evidence, again.files(entry))
+    review.correct(again.record, entry.actor, said.year, said.enterprise, said.field, value, evidence)
+
+
+def _evidence(text: str, files: tuple[NewDocument, ...]) -> review.Evidence:
+    """The text of an entry names the files last."""
+    named = "; ".join(each.name for each in files)
+    said = text.removesuffix(named).removesuffix("; ") if files else text
+    return review.Evidence((said,) if said else (), files)
+
+
+def _decide(again: Again, entry: Recorded[YearDecided]) -> None:
+    """A newcomer that was turned down is on record with the action none; exit was asked for."""
+    said = entry.content
+    overrides = {
+        each.enterprise: (
+            Action.EXIT if each.action == Action.NONE else Action(each.action),
+            each.reason,
+        )
+        for each in said.overrides
+    }
+    on, options = date.fromisoformat(said.date), DecisionOptions(said.despite or "", said.date_reason or "")
+    review.decide(again.record, said.approver, said.year, said.document, on, overrides, options=options)
+
+
+def _object(again: Again, entry: Recorded[ObjectionFiled]) -> None:
+    said = entry.content
+    evidence = again.files(entry)
+    review.file_objection(again.record, entry.actor, said.year, said.enterprise, said.by, said.text, evidence)
+
+
+def _give_notice(again: Again, entry: Recorded[NoticeGiven]) -> None:
+    said = entry.content
+    first, last = date.fromisoformat(said.first), date.fromisoformat(said.until)
+    review.give_notice(again.record, entry.actor, said.year, first, last)
+
+
+def _call_up(again: Again, entry: Recorded[MemberCalledUp]) -> None:
+    said, on = entry.content, date.fromisoformat(entry.content.on)
+    review.call_up(again.record, entry.actor, said.enterprise, said.document, on, said.reason or "")
+
+
+def _merge(again: Again, entry: Recorded[EnterpriseMerged]) -> None:
+    """A membership went over where its heir entered or was a member; else it ended."""
+    said, on = entry.content, date.fromisoformat(entry.content.on)
+    with again.record.reading() as reader:
+        members = {each.id for each in reader.members()}
+    ends = bool(said.left) and not said.entered and said.into[0] not in members
+    review.merge(
+        again.record, entry.actor, said.enterprise, said.into[0], said.document, on, membership_ends=ends
+    )
+
+
+def _split(again: Again, entry: Recorded[EnterpriseSplit]) -> None:
+    said, on = entry.content, date.fromisoformat(entry.content.on)
+    parts, heir = list(zip(said.into, said.names, strict=True)), next(iter(said.entered), None)
+    review.split(again.record, entry.actor, said.enterprise, parts, heir, said.document, on)
+
+
+def _demonstrate(again: Again, entry: Recorded[DemonstrationsSelected]) -> None:
+    said, on = entry.content, date.fromisoformat(entry.content.on)
+    named = () if said.top is not None else said.enterprises
+    wanted = review.SelectionCriteria(named, said.top, said.reason)
+    review.select_demonstrations(again.record, entry.actor, said.year, wanted, said.document, on)
+
+
+def _explain(again: Again, entry: Recorded[HeadingExplained]) -> None:
+    said = entry.content
+    if said.field is None:
+        review.forget_heading(again.record, entry.actor, said.heading)
+    else:
+        review.explain_heading(again.record, entry.actor, said.year, said.heading, said.field or None)
+
+
+def _plan(again: Again, entry: Recorded[PlanSet]) -> None:
+    """One plan was set for one member, or for all where only one had something to gain: the same document."""
+    said = entry.content
+    plans = orjson.loads(again.document(entry, 0))["plans"]
+    first, member = plans[0], plans[0]["enterprise"] if len(plans) == 1 else None
+    if said.step is not None:
+        aims = review.PlanTargets(step=said.step, until=first["targets"][0]["year"])
+    else:
+        with again.record.reading() as reader:
+            rules = year_in(reader, said.year).rules
+        targets = tuple(_target(each, rules.unit_of(each["indicator"])) for each in first["targets"])
+        dropped = tuple(f"{each['indicator']}@{each['year']}" for each in first["dropped"])
+        aims = review.PlanTargets(targets, dropped)
+    review.set_plans(again.record, entry.actor, said.year, member, aims, said.document, _on(entry))
+
+
+def _target(said: Mapping[str, Any], unit: str) -> str:
+    """Write a target as a person does; a share as a percentage."""
+    value = Fraction(said["value"])
+    text = f"{exact_text(value * 100)}%" if unit == "%" else said["value"]
+    return f"{said['indicator']}{SIGNS[Bound(said['bound'])]}{text}@{said['year']}"
+
+
+def _reverse(again: Again, entry: Recorded[DecisionReversed]) -> None:
+    """Once it took one person; then somebody else is thought to have proposed it."""
+    said = entry.content
+    with again.record.together():
+        if said.proposer is None:
+            words = (said.document, said.reason, _on(entry))
+            review.propose_reversal(again.record, f"{entry.actor} *", said.year, *words)
+        review.approve_reversal(again.record, entry.actor, said.year)
+
+
+def _seal(again: Again, entry: Recorded[LinesSealed]) -> None:
+    """The secret is taken as it stands on record: nothing else can give the same root."""
+    with again.record.reading() as reader:
+        secret = secret_of(entry, reader)
+    review.seal_lines(again.record, entry.actor, entry.content.year, secret)
+
+
+def _marks(again: Again, entry: Recorded[MarksReceived]) -> None:
+    source = Source(again.file(entry, f"{entry.seq}"), entry.content.file)
+    files = list(read_sources([source], again.process, None, again.limits))
+    take_in_marks(again.record, entry.actor, entry.content.year, files)
+
+
+def _veto_list(again: Again, entry: Recorded[VetoListImported]) -> None:
+    said = entry.content
+    reading = review.ListReading(again.limits, may_be_empty=said.enterprises == 0)
+    path = again.file(entry, said.file)
+    review.import_veto_list(again.record, entry.actor, said.list, path, said.document, reading)
+
+
+def _on(entry: Recorded[Any]) -> date:
+    return date.fromisoformat(entry.content.on)
+
+
+AGAIN: dict[str, Step] = {
+    YearOpened.KIND: _open,
+    WorkbookReceived.KIND: _intake,
+    HeadingExplained.KIND: _explain,
+    ApplicationCorrected.KIND: _correct,
+    ApplicationWithdrawn.KIND: lambda again, each: review.withdraw(
+        again.record, each.actor, each.content.year, each.content.enterprise, each.content.reason
+    ),
+    YearScored.KIND: lambda again, each: review.score(again.record, each.actor, each.content.year),
+    YearProposed.KIND: lambda again, each: review.propose_year(again.record, each.actor, each.content.year),
+    NoticeGiven.KIND: _give_notice,
+    ObjectionFiled.KIND: _object,
+    ObjectionResolved.KIND: lambda again, each: review.resolve_objection(
+        *(again.record, each.actor, each.content.year, each.content.number),
+        *(each.content.upheld, each.content.text),
+    ),
+    YearDecided.KIND: _decide,
+    YearClosed.KIND: lambda again, each: review.close_year(again.record, each.actor, each.content.year),
+    ReversalProposed.KIND: lambda again, each: review.propose_reversal(
+        *(again.record, each.actor, each.content.year, each.content.document, each.content.reason, _on(each))
+    ),
+    DecisionReversed.KIND: _reverse,
+    LinesSealed.KIND: _seal,
+    MemberRemoved.KIND: lambda again, each: review.remove_member(
+        *(again.record, each.actor, each.content.enterprise, each.content.cause),
+        *(each.content.document, _on(each)),
+    ),
+    MemberCalledUp.KIND: _call_up,
+    EnterpriseRenamed.KIND: lambda again, each: review.rename(
+        *(again.record, each.actor, each.content.enterprise, each.content.name),
+        *(each.content.document, _on(each)),
+    ),
+    EnterpriseRecoded.KIND: lambda again, each: review.recode(
+        *(again.record, each.actor, each.content.enterprise, each.content.into[0]),
+        *(each.content.document, _on(each)),
+    ),
+    EnterpriseMerged.KIND: _merge,
+    EnterpriseSplit.KIND: _split,
+    MemberSuspended.KIND: lambda again, each: review.suspend(
+        *(again.record, each.actor, each.content.enterprise, each.content.reason),
+        *(each.content.document, _on(each)),
+    ),
+    MemberResumed.KIND: lambda again, each: review.resume(
+        *(again.record, each.actor, each.content.enterprise, each.content.reason),
+        *(each.content.document, _on(each)),
+    ),
+    DemonstrationsSelected.KIND: _demonstrate,
+    PlanSet.KIND: _plan,
+    VetoListImported.KIND: _veto_list,
+    SupportImported.KIND: lambda again, each: review.import_support(
+        *(again.record, each.actor, [again.file(each, each.content.file)]),
+        handling=IntakeOptions(limits=again.limits),
+    ),
+    SupportCancelled.KIND: lambda again, each: review.cancel_support(
+        again.record, each.actor, each.content.number, each.content.reason, _on(each)
+    ),
+    ExpertsListed.KIND: lambda again, each: review.list_experts(
+        *(again.record, each.actor, each.content.year, again.file(each, each.content.file), again.limits)
+    ),
+    RecusalDeclared.KIND: lambda again, each: review.recuse(
+        *(again.record, each.actor, each.content.year, each.content.expert),
+        *(each.content.enterprise, each.content.reason),
+    ),
+    PanelAssigned.KIND: lambda again, each: review.assign_panel(
+        *(again.record, each.actor, each.content.year, each.content.each, each.content.seed, each.content.top)
+    ),
+    MarksReceived.KIND: _marks,
+    MarksAggregated.KIND: lambda again, each: review.aggregate_marks(
+        again.record, each.actor, each.content.year
+    ),
+    FlagVerified.KIND: lambda again, each: review.verify_flag(
+        *(again.record, each.actor, each.content.year, each.content.enterprise),
+        *(each.content.result, each.content.text),
+    ),
+}

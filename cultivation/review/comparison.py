@@ -1,0 +1,95 @@
+"""A step done again beside its entry: what differs, and what could not be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from cultivation.canonical import canonical_json, digest
+from cultivation.core.scoring.batch import batch_from_record
+from cultivation.intake.reader_version import reader_version
+from cultivation.language import _, join_names
+from cultivation.record.documents import JSON
+from cultivation.record.entries import (
+    Content,
+    ExpertsListed,
+    MarksReceived,
+    Recorded,
+    SupportImported,
+    VetoListImported,
+    WorkbookReceived,
+)
+from cultivation.record.reader import Reader
+from cultivation.record.repetition import Made
+
+READ_FROM_FILES = (WorkbookReceived, ExpertsListed, MarksReceived, SupportImported, VetoListImported)
+OF_THE_READER = {
+    "rejected",
+    "reader",
+}  # another reader may find more, though the values are the same
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What differs, empty where nothing does; and what could not be compared, empty where all was."""
+
+    problem: str = ""
+    note: str = ""
+
+
+def digest_of(content: Content, documents: Sequence[str]) -> str:
+    """Return the digest of the first computed document of a step, of its particulars where it has none."""
+    if documents:
+        return documents[0]
+    payload = content.to_payload()
+    return digest(canonical_json({key: payload[key] for key in payload if key != "documents"}))
+
+
+def compared(entry: Recorded[Any], made: Sequence[Made], reader: Reader) -> Outcome:
+    """Compare a step with its entry: byte for byte, but for what another reader of files finds otherwise."""
+    if not made:
+        return Outcome(_("repeated, the step adds nothing to the record"))
+    content, documents = made[0]
+    again = [(each.media_type, each.content) for each in documents]
+    stored = [(each.media_type, each.sha256) for each in entry.content.documents]
+    if [(kind, digest(each)) for kind, each in again] == stored:
+        return Outcome(_payloads(entry.content, content, set()))
+    if not isinstance(content, READ_FROM_FILES) or _is_this_reader(entry.content):
+        return Outcome(_("the recomputed document differs from the stored one"))
+    return _values_compared(entry, content, [each for kind, each in again if kind == JSON], reader)
+
+
+def _is_this_reader(content: Content) -> bool:
+    return isinstance(content, WorkbookReceived) and content.reader == reader_version()
+
+
+def _values_compared(
+    entry: Recorded[Any], content: Content, again: Sequence[bytes], reader: Reader
+) -> Outcome:
+    stored = [reader.document(each.sha256) for each in entry.content.documents if each.media_type == JSON]
+    values = [[_values(orjson.loads(each)) for each in several] for several in (stored, again)]
+    if values[0] != values[1]:
+        return Outcome(_("read again, by another reader than then, the file gives other values"))
+    problem = _payloads(entry.content, content, OF_THE_READER)
+    return Outcome(problem, _("another reader than then gives the same values and other findings"))
+
+
+def _values(document: Mapping[str, Any]) -> object:
+    """Return what was read without the findings; applications in one form, however they are kept."""
+    if "blocks" in document or "applications" in document:
+        batch = batch_from_record(document)
+        fields = sorted(batch.fields)
+        return {
+            key: [batch.text(field, place) for field in fields] for place, key in enumerate(batch.ids)
+        }, fields
+    return {key: value for key, value in document.items() if key != "findings"}
+
+
+def _payloads(stood: Content, made: Content, but: set[str]) -> str:
+    ours, theirs = made.to_payload(), stood.to_payload()
+    ignored = {"documents", "reader", *but}
+    keys = [key for key in ours if key in theirs and key not in ignored and ours[key] != theirs[key]]
+    return _("these particulars differ: {keys}").format(keys=join_names(keys)) if keys else ""
