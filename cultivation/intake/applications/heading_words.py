@@ -23,6 +23,8 @@ RELATIVE = (
     ("上年度", "上年", "上一年度", "去年"),
     ("前年度", "前年", "上上年度"),
 )
+# Below a heading that goes on with parts of the same figure, the whole of it.
+WHOLE = re.compile(r"总数|总额|总量|合计|小计|总计|全部|数量|金额|人数|total", re.IGNORECASE)
 # How tables name them that set both beside each other, the words of one year in one line of these.
 PERIOD = r"(?:累计|实际|发生|完成)?(?:数|额|值|金额)?"
 THIS_AND_LAST = tuple(
@@ -40,7 +42,7 @@ TITLE = re.compile(r"[:：]|表$|表[(（]|名单|填报|单位|日期|示例")
 LONGEST_GROUP = 24
 # Remarks on how to fill in a heading's column; they do not change what is meant.
 HARMLESS = re.compile(
-    r"(?:必填|选填|可空|全称|盖章|公章|下拉|选择|单选|多选|格式|按|见|请|附|注|如|例|填|是否|有无|可多项|三证合一|不超过|限|签"
+    r"(?:必填|选填|可空|全称|盖章|公章|下拉|选择|单选|多选|格式|按|见|请|附|注|如|例|填|是否|有无|可多项|三证合一|不超过|限|签|保留"
     r"|[0-9]+位|[0-9]+字|年[月/\-.]|y{2,4}|required|optional|select|full name|yes|no\b|as in|see|e\.?g).*",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from cultivation.findings import Finding
 from cultivation.intake.applications.headers import Table
 from cultivation.intake.applications.labels import MONEY, NUMBERS, Labels
 from cultivation.intake.applications.layout import Heading, heading_finding, power_of
-from cultivation.intake.applications.unit_lines import line_units
+from cultivation.intake.applications.unit_lines import AFTER_WORD, line_units
 from cultivation.intake.formats.book import Cell, Raw, Sheet, address, is_empty
 from cultivation.intake.values.parsing import typed
 
@@ -59,8 +59,15 @@ class Units:
     def _lines_above(self) -> list[Cell]:
         """Return the texts above the table, the lowest first."""
         near = set(range(self.table.top - NEAR, self.table.top)) | set(self.sheet.first_rows(FIRST))
-        rows = sorted((row for row in near - set(self.earlier) if 0 < row < self.table.top), reverse=True)
-        return [cell for row in rows for cell in self.sheet.row(row) if cell.text]
+        near |= set(range(self.table.top, self.table.bottom + 1))
+        rows = sorted((row for row in near - set(self.earlier) if 0 < row <= self.table.bottom), reverse=True)
+        return [
+            cell
+            for row in rows
+            for cell in self.sheet.row(row)
+            # A line may have been taken for the upper part of the heading below it.
+            if cell.text and (row < self.table.top or AFTER_WORD.search(cell.text))
+        ]
 
     def _with_unit(self, heading: Heading, lines: Sequence[Cell]) -> Heading:
         if heading.unit or self.labels.rules.fields[heading.field].type not in NUMBERS:

@@ -15,6 +15,7 @@ DATE = re.compile(rf"{YEAR}\s*[-./年]\s*{PART}\s*[-./月]\s*{PART}\s*[日号]?{
 DATE_TOGETHER = re.compile(rf"{YEAR}([0-9]{{2}})([0-9]{{2}})")
 MONTH = re.compile(rf"{YEAR}(?:\s*[-./]\s*{PART}|\s*年\s*{PART}\s*月)")
 SERIAL = re.compile(r"[2-5][0-9]{4}(?:\.[0-9]*)?|60000")
+WEEKDAY = re.compile(r"\s*\(?(?:星期|周)[一二三四五六日天]\)?$|(?<=\d)[.。]$")  # and a point at the end
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # Day 60 of 1900 never was, so that days from March 1900 on are counted from the day before its eve.
 EPOCH, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
@@ -59,7 +60,7 @@ def _day(cell: Cell, epoch_1904: bool) -> Day | None:
         return _of_moment(cell.value)
     if isinstance(cell.value, date):
         return Day(cell.value)
-    text = _in_figures(plain(raw_text(cell)))
+    text = WEEKDAY.sub("", _in_figures(plain(raw_text(cell))))
     if found := DATE.fullmatch(text):
         return _of_text(found)
     if found := DATE_TOGETHER.fullmatch(text):
