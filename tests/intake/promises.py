@@ -242,6 +242,8 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "tests/errors/test_errors.py::test_workbook_gives_its_code_at_its_cell_and_nothing_else[column_unknown_near]",
     ),
     "| yes and no, or the choices": offices("yes and no in two columns", "a column for each level"),
+    "| year, month and day": offices("a date in parts"),
+    "| `职工总数` over": offices("staff, and those of them"),
     "| `同上`": (
         *offices("signs for the same", "a zone merged over firms"),
         "tests/intake/test_offices.py::test_what_differs_from_the_truth_is_told",
