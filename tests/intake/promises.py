@@ -237,6 +237,12 @@ PROMISES: dict[str, tuple[str, ...]] = {
         *corpus("the year in a heading", "one heading over two years"),
         *offices("revenue over three years", "this year and last", "years in the headings"),
     ),
+    "| in a form, a row or a column of years": offices(
+        "a form with years",
+        "a form with years, the last first",
+        "a form with years down its side",
+        "a form with merged labels and years",
+    ),
     "| a plan, a forecast": corpus("a plan in a heading", "a plan under a group", "an expected figure"),
     "| a heading that is near": (
         "tests/errors/test_errors.py::test_workbook_gives_its_code_at_its_cell_and_nothing_else[column_unknown_near]",
@@ -261,6 +267,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "| `2015.3.1`": (f"{VALUES}::test_dates", *offices("dates of all kinds")),
     "| 2015-02-28 23:59:17": corpus("43 seconds too early", "midnight in UTC as a time", "a moment in UTC"),
     "| `2015年3月`; 42064": corpus("a month", "a serial number"),
+    "| 2009 in a cell for dates": offices("a year typed as a day"),
     "| `#DIV/0!`": corpus("an error as text", "a formula without a result", "a picture of WPS"),
     "| an 18-digit code": corpus("a code stored as a number"),
     "The unit of a heading is converted": (

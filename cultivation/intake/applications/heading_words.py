@@ -27,9 +27,9 @@ RELATIVE = (
 WHOLE = re.compile(r"总数|总额|总量|合计|小计|总计|全部|数量|金额|人数|total", re.IGNORECASE)
 # How tables name them that set both beside each other, the words of one year in one line of these.
 PERIOD = r"(?:累计|实际|发生|完成)?(?:数|额|值|金额)?"
-THIS_AND_LAST = tuple(
+YEARS_IN_WORDS = tuple(
     re.compile(rf"\n?[(]?(?:{words}){PERIOD}[)]?$")
-    for words in ("本年度?|本期|当年|当期", "[上去]年度?同期|[上去]年度?|上期")
+    for words in ("本年度?|本期|当年|当期", "[上去]年度?同期|[上去]年度?|上期", "前年度?|上上年度?")
 )
 PLANS = (
     r"计划|预计|预期|预测|预算|目标|规划|拟(?=[投完实达])"
@@ -94,7 +94,7 @@ def this_or_last(text: str) -> Iterator[str]:
     >>> list(this_or_last("营业收入(上年同期数)"))[1], next(this_or_last("营业收入本期"))
     ('营业收入上年度', '营业收入')
     """
-    for words, period in zip(RELATIVE, THIS_AND_LAST, strict=False):
+    for words, period in zip(RELATIVE, YEARS_IN_WORDS, strict=False):
         bare = period.sub("", text)
         if bare and bare != text:
             for word in words:
