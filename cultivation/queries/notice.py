@@ -14,13 +14,11 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.language import N_, _, current, join_names
 from cultivation.queries.events import Notice, notice_of
 from cultivation.queries.prerequisites import check_proposed
-from cultivation.queries.year import State
-from cultivation.queries.years import lines_of, opened, rules_of, score_table_of
-from cultivation.record.reader import Reader
+from cultivation.queries.seals import DECISION, PROPOSAL, seal_of
+from cultivation.queries.year import Year
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Act, Step
 
-PROPOSAL, DECISION = "proposal", "decision"
 ABOUT = (PROPOSAL, DECISION)
 POOL = N_("the cultivation pool of innovation demonstration enterprises")
 
@@ -71,33 +69,32 @@ class NoticeFacts:
     facts: Mapping[str, object]
 
 
-def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptions) -> NoticeFacts:
+def notice_facts(year: Year, office: Office, options: NoticeOptions) -> NoticeFacts:
     """Return what is made public of a year's proposal or decision."""
-    review_year = opened(reader, year)
-    about = options.about or (DECISION if review_year.decided_seq is not None else PROPOSAL)
+    about = options.about or (DECISION if year.is_decided else PROPOSAL)
     check_office(office, about)
-    notice = notice_of(reader, year)
-    rules = rules_of(reader, year).rules
+    notice, rules = notice_of(year), year.rules
     if about == PROPOSAL:
-        noticed = _noticed(review_year, notice)
+        noticed = _noticed(year.review_year, notice)
         day, number, seq = noticed.first, "", noticed.seq
     else:
-        made = State(reader).year(year).decision
+        made = year.decision
         if made is None:
             raise Refused(
-                _("{year} is not decided yet.").format(year=year),
-                step=Step(Act.DECIDE, year),
+                _("{year} is not decided yet.").format(year=year.number),
+                step=Step(Act.DECIDE, year.number),
             )
         day, number, seq = date.fromisoformat(made["date"]), made["document"], made["entry"]
-    lists = _lists(reader, year, about, options.with_points)
+    lists, seal = _lists(year, about, options.with_points), seal_of(year)
     facts = {
-        "year": year,
+        "year": year.number,
         "pool": office.pool or _(POOL),
         "basis": office.basis or _basis(rules),
         "steps": _steps(rules, about == DECISION and notice is not None),
         "parts": _parts(lists, office.pool or _(POOL), about),
         "document": number,
         "decided_on": day,
+        "seal": seal.text if seal and seal.about == about else "",
         **_period(notice, options.working_days),
         **{
             each.name: getattr(office, each.name)
@@ -105,13 +102,13 @@ def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptio
             if each.name not in ("pool", "basis")
         },
     }
-    entry = next(iter(reader.entries(after=seq - 1, limit=1)))
+    entry = next(iter(year.reader.entries(after=seq - 1, limit=1)))
     return NoticeFacts(
         about,
         number,
         tuple(
             _public_list(
-                each, rules, _(TITLES[about, each[0]]).format(pool=office.pool or _(POOL), year=year)
+                each, rules, _(TITLES[about, each[0]]).format(pool=office.pool or _(POOL), year=year.number)
             )
             for each in lists
         ),
@@ -201,23 +198,21 @@ def _steps(rules: RuleSet, noticed: bool) -> list[str]:
 Listed = tuple[Action, list[Line], Mapping[str, tuple[int, str]] | None]
 
 
-def _lists(reader: Reader, year: int, about: str, with_points: bool) -> list[Listed]:
+def _lists(year: Year, about: str, with_points: bool) -> list[Listed]:
     """Return who enters, stays and leaves: by place where points are shown, else by code."""
-    lines = lines_of(reader, year)
     totals = None
     if with_points:
-        table = score_table_of(reader, year)
-        totals = {each.id: (each.total, table.points(each.total)) for each in table.lines}
+        totals = {each.id: (each.total, year.table.points(each.total)) for each in year.table.lines}
     found: list[Listed] = []
     for action in (Action.ENTER, Action.STAY, Action.EXIT):
-        listed = [each for each in lines if each.action is action]
+        listed = [each for each in year.lines if each.action is action]
         ordered = sorted(listed, key=lambda line: (line.rank or 0 if with_points else 0, line.id))
         if ordered:
             found.append((action, ordered, None if action is Action.EXIT else totals))
     if not found:
         raise Refused(
             _("No enterprise enters, stays or leaves in {year}; there is nothing to announce.").format(
-                year=year
+                year=year.number
             )
         )
     return found

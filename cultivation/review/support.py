@@ -28,11 +28,12 @@ from cultivation.queries.enterprise_names import Names
 from cultivation.queries.events import suspended
 from cultivation.queries.succession import Stay, stays_of
 from cultivation.queries.support import Measure, counting, measures_of, stay_of
-from cultivation.queries.years import rules_of
+from cultivation.queries.year import year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import SupportCancelled, SupportImported
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
+from cultivation.review.dates import check_not_future
 from cultivation.review.inputs import check_said
 from cultivation.review.intake import IntakeOptions, transactions
 from cultivation.steps import Act, Step
@@ -43,7 +44,7 @@ def form_of(reader: Reader) -> RuleSet:
     years = reader.years()
     if not years:
         raise Refused(_("No year is open yet."), step=Step(Act.OPEN))
-    return support_rules(rules_of(reader, years[-1].year).rules)
+    return support_rules(year_in(reader, years[-1].year).rules)
 
 
 def import_support(
@@ -236,6 +237,7 @@ def cancel_support(
     """Record that a measure counts no more, and why; it stays on record."""
     check_said(reason=reason)
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         found = next((each for each in measures_of(writer) if each.number == number), None)
         if found is None:
             raise Refused(_("There is no support measure number {number}.").format(number=number))

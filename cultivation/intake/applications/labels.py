@@ -26,7 +26,8 @@ from cultivation.intake.applications.unit_lines import line_units, unit_text
 from cultivation.intake.values.parsing import NO, YES, plain
 from cultivation.intake.values.units import power_between
 
-LONGEST = 80
+LONGEST = 80  # unless a field's own label is longer
+WITH_UNIT = 20  # what may stand behind a label: a unit in brackets, a star
 NEAR, LONG = 0.75, 4  # how like a name a heading is that may mean it, and a name that it may only contain
 BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*[*:]?$")
 OPENING = "([【"
@@ -72,6 +73,9 @@ class Labels:
         # Nobody gives himself an expert's marks by a column in his application.
         read = {key: rule for key, rule in rules.fields.items() if rule.filled_by != "expert"}
         self._fields = {normalise(name): key for key, rule in read.items() for name in rule.headers}
+        self._longest = max(
+            LONGEST, *(len(name) + WITH_UNIT for each in read.values() for name in each.headers)
+        )
         self._told = {
             _bare(heading.split(" / ")): key
             for heading, key in (told or {}).items()
@@ -89,7 +93,7 @@ class Labels:
     def match(self, text: str) -> Meaning | None:
         """Return what a header stands for, None if the rules do not know it."""
         if text not in self._known:
-            self._known[text] = self._match(text) if 0 < len(text) <= LONGEST else None
+            self._known[text] = self._match(text) if 0 < len(text) <= self._longest else None
         return self._known[text]
 
     def match_parts(self, parts: Sequence[str]) -> Meaning | None:

@@ -7,30 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from cultivation.core.wording.days import day_text
 from cultivation.errors import Refused
 from cultivation.language import _, current, join_names
 from cultivation.outputs.html import TEMPLATES, make_page
-from cultivation.outputs.tables.widths import display_width
+from cultivation.outputs.word.document import title_lines
 from cultivation.queries.notice import NoticeOptions, Office, PublicList, notice_facts
+from cultivation.queries.year import year_in
 from cultivation.record.reader import Reader
 
 ADDRESSEE = ">"  # begins the line that names whom a decision is sent to
 FAULTS = (OSError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)  # of a template
-BREAK = "|"  # where a title may be broken, so that no word is
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @dataclass(frozen=True)
@@ -62,7 +49,7 @@ def announcement_of(
     reader: Reader, year: int, office: Office, options: NoticeOptions, templates: Path
 ) -> Announcement:
     """Return the notice of a year's proposal or decision; `templates` may hold the office's own texts."""
-    found = notice_facts(reader, year, office, options)
+    found = notice_facts(year_in(reader, year), office, options)
     title, *paragraphs = write_text(found.about, templates, found.facts)
     addressee = paragraphs.pop(0) if paragraphs[0].startswith(ADDRESSEE) else ""
     return Announcement(
@@ -75,21 +62,6 @@ def announcement_of(
         found.day,
         found.moment,
     )
-
-
-def title_lines(title: str, columns: int | None = None) -> list[str]:
-    """Return a title on one line, or where that is too long for so many columns, broken where it may be."""
-    whole = title.replace(BREAK, "")
-    if columns is None or display_width(whole) <= columns:
-        return [whole]
-    return [part for part in title.split(BREAK) if part]
-
-
-def day_text(day: date) -> str:
-    """Write a day as official papers do."""
-    if current() == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def write_text(about: str, folder: Path, context: Mapping[str, object]) -> list[str]:
