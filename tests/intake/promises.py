@@ -243,7 +243,14 @@ PROMISES: dict[str, tuple[str, ...]] = {
         "a form with years down its side",
         "a form with merged labels and years",
     ),
-    "| a plan, a forecast": corpus("a plan in a heading", "a plan under a group", "an expected figure"),
+    "| a plan, a forecast": (
+        *corpus("a plan in a heading", "a plan under a group", "an expected figure"),
+        *offices(
+            "a form with plans and results",
+            "a form with beginnings and ends",
+            "a plan and its result under one heading",
+        ),
+    ),
     "| a heading that is near": (
         "tests/errors/test_errors.py::test_workbook_gives_its_code_at_its_cell_and_nothing_else[column_unknown_near]",
     ),

@@ -91,7 +91,8 @@ def _pairs(sheet: Sheet, form: Form, labels: Labels) -> tuple[list[tuple[Heading
     years, units = rows_of_years(sheet, labels), _unit_columns(sheet, form, labels)
     found: list[tuple[Heading, Slot]] = []
     for heading in form.headings.values():
-        of_years = by_year(sheet, heading, years, form.headings, labels)
+        unit = heading.unit or _unit_at(sheet, heading.row, _beside(sheet, heading), heading, labels)
+        of_years = by_year(sheet, replace(heading, unit=unit), years, form.headings, labels)
         found += of_years or [_value(sheet, form, heading, labels, units)]
     pairs = _without_titles([pair for pair in found if not pair[0].other])
     named = {heading.field for heading, slot in pairs if not is_blank(slot.cell)}

@@ -1,11 +1,11 @@
-"""Figures of several years in a form: a row of years, and below it labels with a figure for each."""
+"""Figures of several years or kinds in a form: a row of years, and below it labels with a figure for each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from cultivation.intake.applications.headers import heading_text
-from cultivation.intake.applications.heading_words import YEARS_IN_WORDS, years_in
+from cultivation.intake.applications.heading_words import OTHER_KIND, WHOLE, YEARS_IN_WORDS, years_in
 from cultivation.intake.applications.labels import NUMBERS, Labels
 from cultivation.intake.applications.layout import Heading, Slot
 from cultivation.intake.formats.book import Cell, Place, Sheet
@@ -29,12 +29,12 @@ def rows_of_years(sheet: Sheet, labels: Labels) -> dict[int, dict[int, str]]:
 
 
 def _year(cell: Cell) -> str:
-    """Return what a cell says of a year where it names nothing else, empty where it is about other things."""
+    """Return the year, or the plan or result, that a cell names and nothing else; empty for other things."""
     text = heading_text(cell)
     if not text or len(text) > LONGEST:
         return ""
     named = len(years_in(text)) == 1 or any(period.sub("", text) == "" for period in YEARS_IN_WORDS)
-    return text if named else ""
+    return text if named or WHOLE.fullmatch(text) or OTHER_KIND.fullmatch(text) else ""
 
 
 def by_year(

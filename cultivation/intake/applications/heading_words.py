@@ -23,8 +23,6 @@ RELATIVE = (
     ("上年度", "上年", "上一年度", "去年"),
     ("前年度", "前年", "上上年度"),
 )
-# Below a heading that goes on with parts of the same figure, the whole of it.
-WHOLE = re.compile(r"总数|总额|总量|合计|小计|总计|全部|数量|金额|人数|total", re.IGNORECASE)
 # How tables name them that set both beside each other, the words of one year in one line of these.
 PERIOD = r"(?:累计|实际|发生|完成)?(?:数|额|值|金额)?"
 YEARS_IN_WORDS = tuple(
@@ -36,6 +34,14 @@ PLANS = (
     r"|\b(?:plan(?:ned)?|forecast|budget|target|expected)\b"
 )
 PERIODS = r"[上去前明下次]一?年|[上同]期|期初|年初|[上下]半年|季度|[0-9]\s*月|\b(?:last|previous) year\b"
+# Below a heading that goes on with parts or kinds of the same figure, the whole of it, or what it came to.
+WHOLE = re.compile(
+    r"总数|总额|总量|合计|小计|总计|全部|数量|金额|人数|total"
+    r"|(?:本?年|期)?(?:实际|实绩|完成){1,2}(?:数|额|值)?|[年期]末(?:数|额|值|余额)?",
+    re.IGNORECASE,
+)
+# What else may stand beside it, of another time or kind.
+OTHER_KIND = re.compile(rf"(?:{PLANS}|[年期]初|同比|增减|增长|增幅|占比|比重).{{0,8}}", re.IGNORECASE)
 PLAN = re.compile(PLANS, re.IGNORECASE)
 OTHER_FIGURE = re.compile(f"{PLANS}|{PERIODS}", re.IGNORECASE)
 TITLE = re.compile(r"[:：]|表$|表[(（]|名单|填报|单位|日期|示例")

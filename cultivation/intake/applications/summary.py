@@ -178,7 +178,7 @@ def _other(heading: Heading, labels: Labels, file: str, sheet: str) -> Finding:
 def _unknown(cell: Cell, text: str, table: Table, labels: Labels, file: str, sheet: str) -> Finding:
     """Say that a column is not known, and which field without a column its header comes near to."""
     place = address(cell.row, cell.column)
-    near = labels.nearest(cell.text, table.known)
+    near = labels.nearest(cell.text, table.known) or labels.nearest(text, table.known)
     if near is None:
         return Finding("column_unknown", file, sheet, place, value=text)
     return heading_finding("column_unknown_near", near, labels, {}, text, file=file, sheet=sheet, cell=place)

@@ -15,6 +15,7 @@ from .making import Line, Office, book, header, lines, sheet_of
 from .plain_sheets import BARE, COLUMN, only
 
 LATER = ("revenue", "total_profit", "rd_expenditure")
+OLDER = ("revenue_before_previous",)
 REST = tuple(key for key in KEYS if key not in (*LATER, "revenue_previous", "revenue_before_previous"))
 
 
@@ -89,6 +90,52 @@ def form_with_years(*years: Any, unit: str = "（万元）", this_first: bool = 
     return make
 
 
+def form_with_years_and_units() -> bytes:
+    """Labels, units in a column of their own, and two years; all money in 元."""
+    plain = [key for key in KEYS if not key.startswith("revenue") and key not in LATER]
+    rows: list[Line] = [["企业申报表"], ["指标", "单位", "2015年", "2016年"]]
+    for key in LATER:
+        last = typed("a", "revenue_previous") if key == "revenue" else 5
+        rows.append([BARE[key], "元", times(last, 4), times(typed("a", key), 4)])
+    rows += [
+        [
+            BARE[key] if key in MONEY else PLAIN[key],
+            "元" if key in MONEY else None,
+            times(typed("a", key), 4) if key in MONEY else typed("a", key),
+        ]
+        for key in plain
+    ]
+    return book(*rows)
+
+
+def form_with_kinds(*kinds: str, place: int) -> Any:
+    """A form with a plan, a growth or the figure at the beginning beside each figure, which stands at `place`."""
+
+    def make() -> bytes:
+        left_out = (*LATER, *OLDER, *(["revenue_previous"] if "上年数" in kinds else []))
+        plain = [key for key in KEYS if key not in left_out]
+        rows: list[Line] = [["企业申报表"], *([PLAIN[key], typed("a", key)] for key in plain[:7])]
+        rows.append(["主要指标", *kinds])
+        for key in LATER:
+            figures = [7.5, typed("a", "revenue_previous") if key == "revenue" else 8.5, 9.5][: len(kinds)]
+            figures[place] = typed("a", key)
+            rows.append([f"{BARE[key]}（万元）", *figures])
+        rows.append(["人员和创新"])
+        rows += [[PLAIN[key], typed("a", key)] for key in plain[7:]]
+        return book(*rows)
+
+    return make
+
+
+def plan_and_result() -> bytes:
+    """Revenue over a plan and what came of it."""
+    place = KEYS.index("revenue") + 1
+    top = [*header()[: place + 1], None, *header()[place + 1 :]]
+    below = [*[None] * place, "2016年计划数", "实际完成数"]
+    rows = [[*row[:place], 4711, *row[place:]] for row in lines("abc")]
+    return book(top, below, *rows, merged=(f"{letter(place + 1)}1:{letter(place + 2)}1",))
+
+
 def form_with_merged_labels() -> bytes:
     """The same, each label merged over two columns; a new firm's oldest year is blank."""
     plain = [key for key in KEYS if not key.startswith("revenue") and key not in LATER]
@@ -157,7 +204,6 @@ def last_year_first_without_a_group() -> bytes:
     return book(names, *rows)
 
 
-OLDER = ("revenue_before_previous",)
 YEARS_AND_FORMS = [
     Office("groups of years", groups_of_years("2016年", "2015年"), "abc", aside=2, lacks=OLDER),
     Office("groups of years in words", groups_of_years("本年", "上年"), "abc", aside=2, lacks=OLDER),
@@ -172,6 +218,11 @@ YEARS_AND_FORMS = [
     Office("a form with years, the last first", form_with_years("2016年度", "2015年度", "2014年度", this_first=True), "a"),
     Office("a form with years in words", form_with_years("前年", "上年", "本年"), "a"),
     Office("a form with years down its side", form_with_years_down, "a"),
+    Office("a form with years and units", form_with_years_and_units, "a", lacks=OLDER),
+    Office("a form with plans and results", form_with_kinds("计划数", "实际数", place=1), "a", lacks=OLDER),
+    Office("a form with beginnings and ends", form_with_kinds("年初数", "年末数", place=1), "a", lacks=OLDER),
+    Office("a form with this year, last year and growth", form_with_kinds("本年数", "上年数", "增减（%）", place=0), "a", codes=(), lacks=OLDER),
+    Office("a plan and its result under one heading", plan_and_result, "abc", aside=2),
     Office("a form with merged labels and years", form_with_merged_labels, "a"),
     Office("parts of the year beside it", months_and_quarters, "abc", aside=1),
     Office("a part of the year alone", only_months, "", "ab", ("column_unknown_near", "column_missing"), aside=1),
