@@ -11,6 +11,7 @@ from cultivation.findings import Finding
 from cultivation.intake.applications.headers import Table
 from cultivation.intake.applications.labels import MONEY, NUMBERS, Labels
 from cultivation.intake.applications.layout import Heading, heading_finding, power_of
+from cultivation.intake.applications.numbered_columns import numbers_columns
 from cultivation.intake.applications.unit_lines import AFTER_WORD, line_units
 from cultivation.intake.formats.book import Cell, Raw, Sheet, address, is_empty
 from cultivation.intake.values.parsing import typed
@@ -19,6 +20,7 @@ UNIT_COLUMN = frozenset(
     map(normalise, ("单位", "计量单位", "金额单位", "货币单位", "数据单位", "unit", "units"))
 )
 
+FARTHEST = 3  # rows below a header in which units may stand
 NEAR, FIRST = 6, 10  # rows above a header, and at the top of the sheet, that may speak of units
 
 
@@ -41,8 +43,15 @@ class Units:
         return headings
 
     def _row_of_units(self) -> int:
-        """Return the number of the row below the header that holds nothing but units, 0 if there is none."""
+        """Return the number of the row below the header that holds nothing but units, 0 if there is none.
+
+        A row that numbers the columns, or a blank one, may stand between.
+        """
         row = self.table.bottom + 1
+        while row < self.table.bottom + FARTHEST and (
+            not (cells := self.sheet.row(row)) or numbers_columns(cells)
+        ):
+            row += 1
         cells = self.sheet.row(row)
         by_column = {heading.values_in: heading.field for heading in self.table.headings}
         fitting = 0

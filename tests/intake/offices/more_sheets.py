@@ -11,7 +11,7 @@ from openpyxl.worksheet.table import Table
 
 from tests.intake.books import saved
 
-from .firms import KEYS, UNITS, times
+from .firms import KEYS, MONEY, UNITS, times
 from .making import Line, Office, book, fill, header, lines, sheet_of, written
 from .plain_sheets import BARE, COLUMN, LAST, WIDTH, money, only
 
@@ -232,6 +232,21 @@ def wan_in_the_title_yuan_in_a_heading() -> bytes:
     )
 
 
+def numbers_and_units_below(*, units_first: bool) -> Any:
+    """A row that numbers the columns and one of units, in either order; money in 元."""
+
+    def make() -> bytes:
+        below: list[Line] = [
+            ["栏次", *range(1, WIDTH)],
+            ["单位", *("元" if key in MONEY else UNITS.get(key, "-") for key in KEYS)],
+        ]
+        return book(
+            header(BARE), *(reversed(below) if units_first else below), *lines("abc", written(money(4)))
+        )
+
+    return make
+
+
 def second_sheet_continues() -> bytes:
     """The second sheet goes on without headings."""
     made = sheet_of([header(), *lines("ab")], title="第1页")
@@ -294,6 +309,8 @@ MORE_SHEETS = [
     Office("nought in words", nought_as_text, "cdef", "ab", ["not_a_number"] * 2, aside=1),
     Office("hundred millions above", unit_in_yi_above, "abcg", aside=2),
     Office("one heading in another unit than the title", wan_in_the_title_yuan_in_a_heading, "abc", aside=2),
+    Office("numbers of columns above units", numbers_and_units_below(units_first=False), "abc", aside=3),
+    Office("numbers of columns below units", numbers_and_units_below(units_first=True), "abc", aside=3),
     Office("a sheet that goes on", second_sheet_continues, "ab", codes=("sheet_not_read",), aside=1),
     Office("dates with words", text_dates_with_words, "cdefgh", "ab", ["not_a_date"] * 2, aside=1),
     Office("totals above", totals_above, "abc", aside=4),
