@@ -401,6 +401,11 @@ KINDS: dict[str, FindingKind] = {
         N_("{label} is '{value}', without a day; it was taken as {date}."),
         N_("Write it as year-month-day, for example 2009-05-31."),
     ),
+    "year_as_day": FindingKind(
+        Severity.ERROR,
+        N_("{label} is {value}, which a cell for dates makes of the year {year} alone."),
+        N_("Write the whole date."),
+    ),
     "date_from_serial": FindingKind(
         Severity.DOUBT,
         N_("{label} is the plain number {value}; as a day counted by Excel it is {date}."),

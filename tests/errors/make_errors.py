@@ -132,6 +132,7 @@ CASES: dict[str, Case] = {
     "above_maximum": Case("H3", {"H3": 420}),
     "not_a_date": Case("E3", {"E3": "昨天"}),
     "day_missing": Case("E3", {"E3": "2009年5月"}),
+    "year_as_day": Case("E3", {"E3": Styled(2009, "yyyy-mm-dd")}),
     "date_from_serial": Case("E3", {"E3": 39938}),
     "text_too_long": Case("B3", {"B3": "长" * 2001}),
     "characters_removed": Case("B3", {"B3": "示例甲\u200b有限公司（虚构）"}),

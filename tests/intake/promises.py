@@ -237,11 +237,26 @@ PROMISES: dict[str, tuple[str, ...]] = {
         *corpus("the year in a heading", "one heading over two years"),
         *offices("revenue over three years", "this year and last", "years in the headings"),
     ),
-    "| a plan, a forecast": corpus("a plan in a heading", "a plan under a group", "an expected figure"),
+    "| in a form, a row or a column of years": offices(
+        "a form with years",
+        "a form with years, the last first",
+        "a form with years down its side",
+        "a form with merged labels and years",
+    ),
+    "| a plan, a forecast": (
+        *corpus("a plan in a heading", "a plan under a group", "an expected figure"),
+        *offices(
+            "a form with plans and results",
+            "a form with beginnings and ends",
+            "a plan and its result under one heading",
+        ),
+    ),
     "| a heading that is near": (
         "tests/errors/test_errors.py::test_workbook_gives_its_code_at_its_cell_and_nothing_else[column_unknown_near]",
     ),
     "| yes and no, or the choices": offices("yes and no in two columns", "a column for each level"),
+    "| year, month and day": offices("a date in parts"),
+    "| `职工总数` over": offices("staff, and those of them"),
     "| `同上`": (
         *offices("signs for the same", "a zone merged over firms"),
         "tests/intake/test_offices.py::test_what_differs_from_the_truth_is_told",
@@ -259,6 +274,7 @@ PROMISES: dict[str, tuple[str, ...]] = {
     "| `2015.3.1`": (f"{VALUES}::test_dates", *offices("dates of all kinds")),
     "| 2015-02-28 23:59:17": corpus("43 seconds too early", "midnight in UTC as a time", "a moment in UTC"),
     "| `2015年3月`; 42064": corpus("a month", "a serial number"),
+    "| 2009 in a cell for dates": offices("a year typed as a day"),
     "| `#DIV/0!`": corpus("an error as text", "a formula without a result", "a picture of WPS"),
     "| an 18-digit code": corpus("a code stored as a number"),
     "The unit of a heading is converted": (

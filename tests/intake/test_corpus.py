@@ -13,6 +13,7 @@ from cultivation.findings import Severity
 from cultivation.intake.applications.reading import ApplicationReader, read_workbook
 from cultivation.intake.applications.received import Received
 from cultivation.intake.formats.book import Unreadable
+from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
 
 from .corpus.hostile import HOSTILE, Hostile
@@ -24,7 +25,7 @@ from .corpus.readers import READERS
 
 @pytest.fixture(scope="module")
 def process() -> Iterator[ReadingProcess]:
-    with ReadingProcess() as process:
+    with ReadingProcess(Limits(seconds=120)) as process:  # on a busy machine, too
         yield process
 
 

@@ -18,10 +18,12 @@ from cultivation.resources import shipped
 
 from .offices.firms import code, truth
 from .offices.making import Office
+from .offices.more_sheets import MORE_SHEETS
 from .offices.other_files import OTHER_FILES
 from .offices.plain_sheets import PLAIN_SHEETS
+from .offices.years_and_forms import YEARS_AND_FORMS
 
-OFFICES = [*PLAIN_SHEETS, *OTHER_FILES]
+OFFICES = [*PLAIN_SHEETS, *MORE_SHEETS, *YEARS_AND_FORMS, *OTHER_FILES]
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +53,7 @@ def _wanted(office: Office, firm: str) -> dict[str, str | None]:
 
 
 def test_there_are_enough_and_each_has_a_name_of_its_own() -> None:
-    assert len({office.name for office in OFFICES}) == len(OFFICES) >= 55
+    assert len({office.name for office in OFFICES}) == len(OFFICES) >= 115
 
 
 @pytest.mark.parametrize("office", OFFICES, ids=lambda each: each.name)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from cultivation.findings import Finding
+from cultivation.intake.applications.form_years import by_year, rows_of_years
 from cultivation.intake.applications.labels import NUMBERS, Labels
 from cultivation.intake.applications.layout import (
     Filing,
@@ -22,6 +24,7 @@ from cultivation.intake.formats.book import Cell, Place, Sheet
 from cultivation.intake.values.parsing import is_blank
 
 MOST_ROWS = 200  # a sheet with more is no form
+FEWEST_UNITS = 2  # in one column, beside labels
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,7 @@ def find_form(sheet: Sheet, labels: Labels) -> Form:
 
 def read_form(sheet: Sheet, form: Form, labels: Labels, file: str) -> Layout:
     """Read the one enterprise of a form."""
-    pairs = _without_titles([_value(sheet, form, heading, labels) for heading in form.headings.values()])
+    pairs, others = _pairs(sheet, form, labels)
     lines = [
         cell.text
         for place, cell in sheet.cells.items()
@@ -63,7 +66,7 @@ def read_form(sheet: Sheet, form: Form, labels: Labels, file: str) -> Layout:
     lines += [cell.text for cell in around(sheet)]
     headings = [_with_unit(lines, heading, labels) for heading, _ in pairs]
     findings = list(check_headings(headings, labels, file, sheet.name))
-    findings += [_other(each, labels, file, sheet.name) for each in form.others]
+    findings += [_other(each, labels, file, sheet.name) for each in others]
     if all(is_blank(slot.cell) for _, slot in pairs):
         return Layout(sheet.name, (), {}, (*findings, Finding("no_rows", file, sheet.name)), tuple(headings))
     power = powers(headings, labels)
@@ -83,6 +86,35 @@ def read_form(sheet: Sheet, form: Form, labels: Labels, file: str) -> Layout:
     return Layout(sheet.name, [pairs[0][1].row], filings, tuple(findings), tuple(headings), aside)
 
 
+def _pairs(sheet: Sheet, form: Form, labels: Labels) -> tuple[list[tuple[Heading, Slot]], list[Heading]]:
+    """Return the labels with the places of their values, and those of figures that no field asks for."""
+    years, units = rows_of_years(sheet, labels), _unit_columns(sheet, form, labels)
+    found: list[tuple[Heading, Slot]] = []
+    for heading in form.headings.values():
+        unit = heading.unit or _unit_at(sheet, heading.row, _beside(sheet, heading), heading, labels)
+        of_years = by_year(sheet, replace(heading, unit=unit), years, form.headings, labels)
+        found += of_years or [_value(sheet, form, heading, labels, units)]
+    pairs = _without_titles([pair for pair in found if not pair[0].other])
+    named = {heading.field for heading, slot in pairs if not is_blank(slot.cell)}
+    others = [heading for heading, _ in found if heading.other and heading.field not in named]
+    return pairs, [*form.others, *others]
+
+
+def _unit_columns(sheet: Sheet, form: Form, labels: Labels) -> set[int]:
+    """Return the columns right of labels that hold units: the value stands behind them, also without one."""
+    found = Counter(
+        column
+        for heading in form.headings.values()
+        if _unit_at(sheet, heading.row, column := _beside(sheet, heading), heading, labels)
+        and not is_blank(sheet.at(heading.row, column + 1))
+    )
+    return {column for column, times in found.items() if times >= FEWEST_UNITS}
+
+
+def _beside(sheet: Sheet, heading: Heading) -> int:
+    return sheet.area(heading.row, heading.column).right + 1
+
+
 def _other(heading: Heading, labels: Labels, file: str, sheet: str) -> Finding:
     place = {"file": file, "sheet": sheet, "cell": heading.address}
     return heading_finding("heading_other_figure", heading.field, labels, {}, heading.text, **place)
@@ -100,15 +132,17 @@ def _without_titles(pairs: list[tuple[Heading, Slot]]) -> list[tuple[Heading, Sl
     return list(kept.values())
 
 
-def _value(sheet: Sheet, form: Form, heading: Heading, labels: Labels) -> tuple[Heading, Slot]:
+def _value(
+    sheet: Sheet, form: Form, heading: Heading, labels: Labels, units: Collection[int]
+) -> tuple[Heading, Slot]:
     """Return the label, with the unit that stands in a cell beside it, and the place of its value."""
-    row, column = heading.row, sheet.area(heading.row, heading.column).right + 1
+    row, column = heading.row, _beside(sheet, heading)
     while (beside := _heading_at(sheet, form, row, column)) and beside.field == heading.field:
         column = sheet.area(row, column).right + 1  # the same label in another language
     if beside or (is_blank(sheet.at(row, column)) and _heads_a_column(sheet, form, heading)):
         return heading, _below(sheet, form, heading)
     unit = _unit_at(sheet, row, column, heading, labels)
-    if unit:
+    if unit or (column in units and is_blank(sheet.at(row, column))):
         column = sheet.area(row, column).right + 1
     else:
         unit = _unit_at(sheet, row, sheet.area(row, column).right + 1, heading, labels)

@@ -46,11 +46,12 @@ class Table:
         return self.fields | {heading.field for heading in self.others}
 
     @property
-    def worth(self) -> tuple[int, int, int, int, int]:
-        """The header that names most fields is best; then by options, units; the shortest, the highest."""
+    def worth(self) -> tuple[int, ...]:
+        """The header that names most fields is best; then by doubles, options, units, height."""
         units = sum(1 for heading in self.headings if heading.unit)
         options = sum(len(heading.options) for heading in self.headings)
-        return len(self.known), options, units, self.top - self.bottom, -self.top
+        doubles = len(self.fields) - len(self.headings)
+        return len(self.known), doubles, options, units, self.top - self.bottom, -self.top
 
     @property
     def meaning(self) -> frozenset[tuple[str, int, str]]:

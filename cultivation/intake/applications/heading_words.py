@@ -25,22 +25,30 @@ RELATIVE = (
 )
 # How tables name them that set both beside each other, the words of one year in one line of these.
 PERIOD = r"(?:累计|实际|发生|完成)?(?:数|额|值|金额)?"
-THIS_AND_LAST = tuple(
+YEARS_IN_WORDS = tuple(
     re.compile(rf"\n?[(]?(?:{words}){PERIOD}[)]?$")
-    for words in ("本年度?|本期|当年|当期", "[上去]年度?同期|[上去]年度?|上期")
+    for words in ("本年度?|本期|当年|当期", "[上去]年度?同期|[上去]年度?|上期", "前年度?|上上年度?")
 )
 PLANS = (
     r"计划|预计|预期|预测|预算|目标|规划|拟(?=[投完实达])"
     r"|\b(?:plan(?:ned)?|forecast|budget|target|expected)\b"
 )
 PERIODS = r"[上去前明下次]一?年|[上同]期|期初|年初|[上下]半年|季度|[0-9]\s*月|\b(?:last|previous) year\b"
+# Below a heading that goes on with parts or kinds of the same figure, the whole of it, or what it came to.
+WHOLE = re.compile(
+    r"总数|总额|总量|合计|小计|总计|全部|数量|金额|人数|total"
+    r"|(?:本?年|期)?(?:实际|实绩|完成){1,2}(?:数|额|值)?|[年期]末(?:数|额|值|余额)?",
+    re.IGNORECASE,
+)
+# What else may stand beside it, of another time or kind.
+OTHER_KIND = re.compile(rf"(?:{PLANS}|[年期]初|同比|增减|增长|增幅|占比|比重).{{0,8}}", re.IGNORECASE)
 PLAN = re.compile(PLANS, re.IGNORECASE)
 OTHER_FIGURE = re.compile(f"{PLANS}|{PERIODS}", re.IGNORECASE)
 TITLE = re.compile(r"[:：]|表$|表[(（]|名单|填报|单位|日期|示例")
 LONGEST_GROUP = 24
 # Remarks on how to fill in a heading's column; they do not change what is meant.
 HARMLESS = re.compile(
-    r"(?:必填|选填|可空|全称|盖章|公章|下拉|选择|单选|多选|格式|按|见|请|附|注|如|例|填|是否|有无|可多项|三证合一|不超过|限|签"
+    r"(?:必填|选填|可空|全称|盖章|公章|下拉|选择|单选|多选|格式|按|见|请|附|注|如|例|填|是否|有无|可多项|三证合一|不超过|限|签|保留"
     r"|[0-9]+位|[0-9]+字|年[月/\-.]|y{2,4}|required|optional|select|full name|yes|no\b|as in|see|e\.?g).*",
     re.IGNORECASE,
 )
@@ -92,7 +100,7 @@ def this_or_last(text: str) -> Iterator[str]:
     >>> list(this_or_last("营业收入(上年同期数)"))[1], next(this_or_last("营业收入本期"))
     ('营业收入上年度', '营业收入')
     """
-    for words, period in zip(RELATIVE, THIS_AND_LAST, strict=False):
+    for words, period in zip(RELATIVE, YEARS_IN_WORDS, strict=False):
         bare = period.sub("", text)
         if bare and bare != text:
             for word in words:

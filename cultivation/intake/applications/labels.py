@@ -15,6 +15,7 @@ from cultivation.intake.applications.heading_words import (
     HARMLESS,
     OTHER_FIGURE,
     PLAN,
+    WHOLE,
     plain_heading,
     relative,
     speaks_of_other,
@@ -39,6 +40,7 @@ UNIT_LIKE = re.compile(
     r"^[^\W\d_]*[元%‰％]$|^[a-z]{2,8}$|^.?[人名位个件项家种条万亿千百吨亩次年月天]$", re.IGNORECASE
 )
 NUMBERS = (FieldType.NUMBER, FieldType.INTEGER)
+PARTS_OF_DATE = ("年", "月", "日")
 NOT_USED = ""  # what a clerk says of a column that is none of the fields
 
 
@@ -109,6 +111,8 @@ class Labels:
             return self._as_told(told, parts)
         if len(parts) == 1:
             return self.match(parts[0])
+        if WHOLE.fullmatch(split_unit(parts[-1])[0]) and (whole := self.match_parts(parts[:-1])):
+            return replace(whole, unit=whole.unit or self._fitting(split_unit(parts[-1])[1], whole.field))
         bare = [split_unit(part) for part in parts]
         unit = next((unit for _, unit in reversed(bare) if unit), "")
         for first in range(len(parts)):
@@ -129,6 +133,8 @@ class Labels:
         rule = self.rules.fields[found.field]
         if rule.type is FieldType.YES_NO:
             return found.field if plain(word) in YES | NO else None
+        if rule.type is FieldType.DATE:
+            return found.field if plain(word) in PARTS_OF_DATE else None
         labels = self.rules.choices[rule.choices].values() if rule.choices else ()
         words = {normalise(each) for label in labels for each in (label.zh, label.en, *label.aliases)}
         return found.field if normalise(word) in words else None
@@ -191,7 +197,8 @@ class Labels:
         if field := self._fields.get(normalise(plain)):
             return Meaning(field, self._fitting(split_unit(plain)[1], field))
         for place in range(len(plain) - 1, 0, -1):
-            field = self._fields.get(normalise(plain[:place])) if plain[place] in SEPARATORS else None
+            separated = plain[place] in SEPARATORS or plain[place] == " "
+            field = self._fields.get(normalise(plain[:place])) if separated else None
             if field and (meaning := self._meaning(field, plain[place:])):
                 return meaning
         return None
@@ -204,6 +211,8 @@ class Labels:
             return None  # "研发费用/营业收入" is neither of them
         if _convertible(unit, rule):
             return Meaning(field, unit)
+        if rest[0] == " ":
+            return None  # a unit alone may follow without a sign
         if rest[0] not in OPENING and OPENING.find(rest[1:].lstrip()[:1] or " ") < 0:
             return None if rule.type in NUMBERS else Meaning(field)
         return self._with_remarks(field, list(_pieces(rest.lstrip(" /,:;\n"))))

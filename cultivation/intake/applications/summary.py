@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
+from cultivation.core.rules.model import FieldType
 from cultivation.findings import Finding
 from cultivation.intake.applications.ditto import from_above
 from cultivation.intake.applications.headers import Table
@@ -23,7 +24,7 @@ from cultivation.intake.applications.layout import (
 from cultivation.intake.applications.ragged import ragged_rows
 from cultivation.intake.applications.summary_rows import rows_below
 from cultivation.intake.applications.summary_units import Units, unit_columns, with_row_units
-from cultivation.intake.applications.ticked_columns import chosen
+from cultivation.intake.applications.ticked_columns import chosen, joined
 from cultivation.intake.formats.book import Cell, Raw, Sheet, address, is_empty
 
 LONGEST_LIST = 120
@@ -106,7 +107,8 @@ def _filings(
     for field, heading in first.items():
         if heading.options:
             columns = [raws[column - 1] for column, _ in heading.options]
-            own = chosen(columns, [word for _, word in heading.options])
+            is_date = labels.rules.fields[field].type is FieldType.DATE
+            own = joined(columns) if is_date else chosen(columns, [word for _, word in heading.options])
             filings[field] = Filing(own, rows, heading.values_in, {})
             continue
         own = raws[heading.values_in - 1]
@@ -176,7 +178,7 @@ def _other(heading: Heading, labels: Labels, file: str, sheet: str) -> Finding:
 def _unknown(cell: Cell, text: str, table: Table, labels: Labels, file: str, sheet: str) -> Finding:
     """Say that a column is not known, and which field without a column its header comes near to."""
     place = address(cell.row, cell.column)
-    near = labels.nearest(cell.text, table.known)
+    near = labels.nearest(cell.text, table.known) or labels.nearest(text, table.known)
     if near is None:
         return Finding("column_unknown", file, sheet, place, value=text)
     return heading_finding("column_unknown_near", near, labels, {}, text, file=file, sheet=sheet, cell=place)

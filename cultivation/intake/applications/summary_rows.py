@@ -13,9 +13,9 @@ from cultivation.intake.applications.numbered_columns import numbers_columns
 from cultivation.intake.formats.book import Cell, Sheet
 from cultivation.intake.values.parsing import is_blank
 
-WORDS = "合计|小计|总计|共计|累计|总和|平均值|平均数|平均|均值"
+WORDS = "汇总|合计|小计|总计|共计|累计|总和|平均值|平均数|平均|均值"
 TOTAL = re.compile(
-    rf"(?:{WORDS}).{{0,12}}|.{{0,12}}(?:{WORDS})(?:共?[0-9]+[家户个]?(?:企业)?)?|total|subtotal|sum|grandtotal|average|mean"
+    rf"(?:{WORDS}).{{0,12}}|.{{0,12}}(?:{WORDS})(?:共?[0-9]+[家户个]?(?:企业)?)?|共?[0-9]+[家户个](?:企业)?|total|subtotal|sum|grandtotal|average|mean"
 )
 FIRM = re.compile("公司|厂|集团|院$|研究所|中心$|合作社|店$|事务所|合伙|[0-9A-Z]{15}", re.IGNORECASE)
 CHINESE = "[一二三四五六七八九十]{1,3}"
@@ -83,7 +83,7 @@ class _Sorter:
             if not (cells := self.sheet.row(number)):
                 continue
             if header := self._header_at(number, cells):
-                if header.meaning != self.table.meaning:
+                if not self._says_the_same(header):
                     following = header
                     self._leave_to_the_next(header.top)
                     break
@@ -93,6 +93,16 @@ class _Sorter:
                 self._place(number, cells)
         self.set_aside = {row: why for row, why in self.set_aside.items() if self.sheet.row(row)}
         return Rows(self.enterprises, self.set_aside, following, tuple(self.notes))
+
+    def _says_the_same(self, header: Table) -> bool:
+        """Tell whether a later header repeats this one, or directly below it says it in another language."""
+        if header.meaning == self.table.meaning:
+            return True
+        units = {(each.field, each.values_in): each.unit for each in self.table.headings}
+        return not self.enterprises and all(
+            (place := (each.field, each.values_in)) in units and each.unit in ("", units[place])
+            for each in header.headings
+        )
 
     def _leave_to_the_next(self, top: int) -> None:
         """Leave the lines directly above the next header to it: they are its title."""

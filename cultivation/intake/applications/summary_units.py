@@ -11,7 +11,8 @@ from cultivation.findings import Finding
 from cultivation.intake.applications.headers import Table
 from cultivation.intake.applications.labels import MONEY, NUMBERS, Labels
 from cultivation.intake.applications.layout import Heading, heading_finding, power_of
-from cultivation.intake.applications.unit_lines import line_units
+from cultivation.intake.applications.numbered_columns import numbers_columns
+from cultivation.intake.applications.unit_lines import AFTER_WORD, line_units
 from cultivation.intake.formats.book import Cell, Raw, Sheet, address, is_empty
 from cultivation.intake.values.parsing import typed
 
@@ -19,6 +20,7 @@ UNIT_COLUMN = frozenset(
     map(normalise, ("单位", "计量单位", "金额单位", "货币单位", "数据单位", "unit", "units"))
 )
 
+FARTHEST = 3  # rows below a header in which units may stand
 NEAR, FIRST = 6, 10  # rows above a header, and at the top of the sheet, that may speak of units
 
 
@@ -41,8 +43,15 @@ class Units:
         return headings
 
     def _row_of_units(self) -> int:
-        """Return the number of the row below the header that holds nothing but units, 0 if there is none."""
+        """Return the number of the row below the header that holds nothing but units, 0 if there is none.
+
+        A row that numbers the columns, or a blank one, may stand between.
+        """
         row = self.table.bottom + 1
+        while row < self.table.bottom + FARTHEST and (
+            not (cells := self.sheet.row(row)) or numbers_columns(cells)
+        ):
+            row += 1
         cells = self.sheet.row(row)
         by_column = {heading.values_in: heading.field for heading in self.table.headings}
         fitting = 0
@@ -59,8 +68,15 @@ class Units:
     def _lines_above(self) -> list[Cell]:
         """Return the texts above the table, the lowest first."""
         near = set(range(self.table.top - NEAR, self.table.top)) | set(self.sheet.first_rows(FIRST))
-        rows = sorted((row for row in near - set(self.earlier) if 0 < row < self.table.top), reverse=True)
-        return [cell for row in rows for cell in self.sheet.row(row) if cell.text]
+        near |= set(range(self.table.top, self.table.bottom + 1))
+        rows = sorted((row for row in near - set(self.earlier) if 0 < row <= self.table.bottom), reverse=True)
+        return [
+            cell
+            for row in rows
+            for cell in self.sheet.row(row)
+            # A line may have been taken for the upper part of the heading below it.
+            if cell.text and (row < self.table.top or AFTER_WORD.search(cell.text))
+        ]
 
     def _with_unit(self, heading: Heading, lines: Sequence[Cell]) -> Heading:
         if heading.unit or self.labels.rules.fields[heading.field].type not in NUMBERS:

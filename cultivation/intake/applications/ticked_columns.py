@@ -1,4 +1,4 @@
-"""Choices with a column each, of which one is ticked: 是 and 否 side by side under one heading."""
+"""Columns that make up one value: choices of which one is ticked, such as 是 and 否; year, month and day."""
 
 from __future__ import annotations
 
@@ -34,6 +34,15 @@ def together(headings: Sequence[Heading]) -> Iterator[Heading]:
 def chosen(columns: Sequence[Sequence[Raw]], words: Sequence[str]) -> list[Raw]:
     """Return for each row the word whose column is ticked; what else stands there is told with its word."""
     return [_chosen(marks, words) for marks in zip(*columns, strict=True)]
+
+
+def joined(columns: Sequence[Sequence[Raw]]) -> list[Raw]:
+    """Return the dates whose years, months and days stand in columns of their own."""
+    texts = [
+        [raw_text(Cell(0, 0, part)).strip("年月日 ") for part in parts]
+        for parts in zip(*columns, strict=True)
+    ]
+    return ["-".join(parts) if any(parts) else None for parts in texts]
 
 
 def _chosen(marks: Sequence[Raw], words: Sequence[str]) -> Raw:

@@ -16,7 +16,7 @@ from cultivation.core.scoring.application import Filed
 from cultivation.findings import Finding, is_error
 from cultivation.intake.formats.book import Cell
 from cultivation.intake.values.choices import Choices
-from cultivation.intake.values.dates import read_day
+from cultivation.intake.values.dates import read_day, year_typed
 from cultivation.intake.values.displayed import shown
 from cultivation.intake.values.parsing import (
     ERROR,
@@ -257,6 +257,8 @@ class ValueReader:
         if found is None:
             return self._none_or_pending(cell) or Reading(None, Problem("not_a_date"))
         details = {"date": found.day.isoformat()}
+        if found.doubt == "year_as_day":
+            details = {"year": str(year_typed(found.day, self._epoch_1904))}
         return Reading(found.day, Problem(found.doubt, details) if found.doubt else None)
 
     def _yes_no(self, cell: Cell, power: int) -> Reading:

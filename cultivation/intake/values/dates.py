@@ -15,7 +15,9 @@ DATE = re.compile(rf"{YEAR}\s*[-./年]\s*{PART}\s*[-./月]\s*{PART}\s*[日号]?{
 DATE_TOGETHER = re.compile(rf"{YEAR}([0-9]{{2}})([0-9]{{2}})")
 MONTH = re.compile(rf"{YEAR}(?:\s*[-./]\s*{PART}|\s*年\s*{PART}\s*月)")
 SERIAL = re.compile(r"[2-5][0-9]{4}(?:\.[0-9]*)?|60000")
+WEEKDAY = re.compile(r"\s*\(?(?:星期|周)[一二三四五六日天]\)?$|(?<=\d)[.。]$")  # and a point at the end
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+YEARS_ALONE = range(FIRST_YEAR, LAST_YEAR + 1)  # as days, all of 1905
 # Day 60 of 1900 never was, so that days from March 1900 on are counted from the day before its eve.
 EPOCH, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 CHINESE = re.compile(
@@ -44,8 +46,8 @@ def read_day(cell: Cell, epoch_1904: bool) -> Day | None:
     """Return the date of a date cell, of a text or of a number that stands for a day; None if it is none.
 
     A text that names year and month only is the first of the month, `day_missing`. A number between 20000
-    and 60000 counts days as office programs do, `date_from_serial`. No year before 1900 or after 2100 is
-    a date.
+    and 60000 counts days as office programs do, `date_from_serial`. A year typed into a cell for dates
+    becomes a day of 1905 (or 1909), `year_as_day`. No year before 1900 or after 2100 is a date.
     """
     try:
         found = _day(cell, epoch_1904)
@@ -55,11 +57,10 @@ def read_day(cell: Cell, epoch_1904: bool) -> Day | None:
 
 
 def _day(cell: Cell, epoch_1904: bool) -> Day | None:
-    if isinstance(cell.value, datetime):
-        return _of_moment(cell.value)
     if isinstance(cell.value, date):
-        return Day(cell.value)
-    text = _in_figures(plain(raw_text(cell)))
+        day = _of_moment(cell.value) if isinstance(cell.value, datetime) else Day(cell.value)
+        return Day(day.day, "year_as_day") if year_typed(day.day, epoch_1904) in YEARS_ALONE else day
+    text = WEEKDAY.sub("", _in_figures(plain(raw_text(cell))))
     if found := DATE.fullmatch(text):
         return _of_text(found)
     if found := DATE_TOGETHER.fullmatch(text):
@@ -70,6 +71,15 @@ def _day(cell: Cell, epoch_1904: bool) -> Day | None:
     if isinstance(cell.value, str) and (found := MONTH.fullmatch(text)):
         return Day(date(int(found[1]), int(found[2] or found[3]), 1), "day_missing")
     return None
+
+
+def year_typed(day: date, epoch_1904: bool) -> int:
+    """Return the year that became a day in a cell for dates.
+
+    >>> year_typed(date(1905, 7, 1), False)
+    2009
+    """
+    return (day - (EPOCH_1904 if epoch_1904 else EPOCH)).days
 
 
 def _of_text(found: re.Match[str]) -> Day:

@@ -23,6 +23,7 @@ SCALES = {
     "万": 4,
     "亿": 8,
 }
+SIMPLIFIED = str.maketrans("萬億圓個", "万亿元个")
 CURRENCY = re.compile("人民币|rmb|cny|yuan|元|圆|¥")
 COUNTERS = frozenset(("人", "名", "位", "个", "件", "项", "家", "种", "条", "persons", "people", "items"))
 PARTS_OF_ONE = {"%": -2, "‰": -3}
@@ -88,7 +89,7 @@ def moved(text: str, power: int) -> str:
 @cache
 def _parse(unit: str) -> tuple[int, str]:
     """Split a unit into its power of ten and what is counted."""
-    text = IGNORED.sub("", unicodedata.normalize("NFKC", unit).strip().casefold())
+    text = IGNORED.sub("", unicodedata.normalize("NFKC", unit).translate(SIMPLIFIED).strip().casefold())
     money = CURRENCY.search(text)
     text = CURRENCY.sub("", text)
     word = next((word for word in SCALES if text.startswith(word)), "")
