@@ -51,7 +51,13 @@ OPTIONS: dict[Act, str] = {
     Act.NAME_OFFICE: "{names}",
 }
 # The option that says one of the things that `Step.names` lists.
-SETTINGS = {"organisation": "--by", "contact": "--contact", "address": "--address", "phone": "--phone"}
+SETTINGS = {
+    "organisation": "--by",
+    "contact": "--contact",
+    "address": "--address",
+    "phone": "--phone",
+    "until": "--until",
+}
 
 
 def command_line(step: Step) -> str:

@@ -79,8 +79,8 @@ def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptio
     notice = notice_of(reader, year)
     rules = rules_of(reader, year).rules
     if about == PROPOSAL:
-        noticed = _noticed(review_year, notice)
-        day, number, seq = noticed.first, "", noticed.seq
+        given = noticed(review_year, reader)
+        day, number, seq = given.first, "", given.seq
     else:
         made = State(reader).year(year).decision
         if made is None:
@@ -93,7 +93,7 @@ def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptio
     facts = {
         "year": year,
         "pool": office.pool or _(POOL),
-        "basis": office.basis or _basis(rules),
+        "basis": office.basis or basis_of(rules),
         "steps": _steps(rules, about == DECISION and notice is not None),
         "parts": _parts(lists, office.pool or _(POOL), about),
         "document": number,
@@ -127,15 +127,13 @@ OFFICE = {
     "contact": N_("the department to contact"),
     "address": N_("the address"),
     "phone": N_("a telephone number or an address for e-mail"),
+    "until": N_("the last day to object"),
 }
 
 
 def check_office(office: Office, about: str) -> None:
     """Refuse a notice that nobody signs or nobody can answer, and name all that is missing."""
-    needed = ["organisation", *(("contact", "address") if about == PROPOSAL else ())]
-    missing = [name for name in needed if not getattr(office, name)]
-    if about == PROPOSAL and not (office.phone or office.email):
-        missing.append("phone")
+    missing = missing_of_office(office, about)
     if missing:
         raise UsageMistake(
             _(
@@ -146,7 +144,16 @@ def check_office(office: Office, about: str) -> None:
         )
 
 
-def _noticed(review_year: ReviewYear, notice: Notice | None) -> Notice:
+def missing_of_office(office: Office, about: str) -> list[str]:
+    """Return what is not said of who signs a paper and, where objections are due, how to reach them."""
+    needed = ["organisation", *(("contact", "address") if about == PROPOSAL else ())]
+    missing = [name for name in needed if not getattr(office, name)]
+    if about == PROPOSAL and not (office.phone or office.email):
+        missing.append("phone")
+    return missing
+
+
+def noticed(review_year: ReviewYear, reader: Reader) -> Notice:
     """Return the notice of a proposal that stands, or refuse and say what to do."""
     year = review_year.year
     if review_year.decided_seq is not None:
@@ -158,6 +165,7 @@ def _noticed(review_year: ReviewYear, notice: Notice | None) -> Notice:
             step=Step(Act.LOOK_BACK),
         )
     check_proposed(review_year)
+    notice = notice_of(reader, year)
     if notice is None:
         raise Refused(
             _("No notice of the proposal of {year} is on record, so its days are not known.").format(
@@ -182,7 +190,7 @@ def _period(notice: Notice | None, working_days: int | None) -> dict[str, Any]:
     return {"first": notice.first, "until": notice.last, "days": days, "working_days": working_days}
 
 
-def _basis(rules: RuleSet) -> str:
+def basis_of(rules: RuleSet) -> str:
     """Name the documents of the rule set, but for those that it only compares itself with, and itself."""
     first = next((each.text(current()) for key, each in rules.sources.items() if key != "judgement"), "")
     own = rules.name.text(current())
