@@ -21,10 +21,13 @@ Row = tuple[str, object, str, str]
 
 
 def print_preview(context: Context, decided: Decided) -> None:
-    """Show who enters, who leaves and why, and what is decided otherwise than proposed; not with -q."""
+    """Show who enters, who leaves and why, and what is decided otherwise than proposed; not with -q.
+
+    With -v all are named.
+    """
     if context.quiet:
         return
-    groups = preview_groups(decided.lines)
+    groups = preview_groups(decided.lines, len(decided.lines) if context.verbose else MOST)
     headers = [_("outcome"), _("place"), _("enterprise"), _("reason")]
     with redirect_stdout(sys.stderr):  # the result alone goes to stdout
         if groups:
@@ -34,8 +37,8 @@ def print_preview(context: Context, decided: Decided) -> None:
         context.say(_("The overrides break these quotas: {quotas}").format(quotas=quotas))
 
 
-def preview_groups(lines: Sequence[Line]) -> list[Row]:
-    """Return the rows of the table, each group headed by its name and number."""
+def preview_groups(lines: Sequence[Line], most: int = MOST) -> list[Row]:
+    """Return the rows of the table, each group headed by its name and number; up to `most` are all named."""
     kept = [line for line in lines if not line.override]
     left = sorted((line for line in kept if line.action is Action.EXIT), key=_by_reason)
     groups = (
@@ -46,16 +49,16 @@ def preview_groups(lines: Sequence[Line]) -> list[Row]:
             sorted((line for line in kept if line.action is Action.EXIT), key=_by_reason),
         ),
     )
-    return [row for name, several in groups if several for row in _group(name, several)]
+    return [row for name, several in groups if several for row in _group(name, several, most)]
 
 
 def _by_reason(line: Line) -> tuple[str, bool, int, str]:
     return public_reason(line.reason), line.rank is None, line.rank or 0, line.id
 
 
-def _group(name: str, lines: Sequence[Line]) -> Iterator[Row]:
+def _group(name: str, lines: Sequence[Line], most: int) -> Iterator[Row]:
     """Yield the rows of a group; of a long one the first and the last, and how many stand between."""
-    long = len(lines) > MOST
+    long = len(lines) > most
     first, last = (lines[:FIRST], lines[-FIRST:]) if long else (lines, [])
     heading = name.format(number=len(lines))
     for place, line in enumerate(first):

@@ -84,6 +84,7 @@ def hint(step: Step, missing: bool = False) -> str:
 def worded(error: CultivationError) -> str:
     """Return what is shown of an error: its sentence, and how to do what it asks for."""
     hints = [hint(error.step, isinstance(error, Refused))] if error.step else []
+    hints += [hint(each) for each in error.also]
     return joined(error.message, [*hints, *helping(error.findings)])
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from cultivation.core.pool.proposal import Action, Line, Reason
 from cultivation.core.wording.public_reasons import public_reason
 from cultivation.core.wording.why import flip_row, remarks, shown_value
-from cultivation.errors import Refused, UsageMistake
+from cultivation.errors import CultivationError, Refused, UsageMistake
 from cultivation.language import N_, _, current, join_names
 from cultivation.queries.notice import (
     OFFICE,
@@ -22,6 +22,7 @@ from cultivation.queries.notice import (
     basis_of,
     missing_of_office,
     noticed,
+    with_office,
 )
 from cultivation.queries.shortlist.gathering import last_entry
 from cultivation.queries.why import Why, total_that_turns, values_that_turn, why_in_short
@@ -93,7 +94,10 @@ def _check(year: Year, office: Office, options: LetterOptions) -> date:
         if options.until is None:
             missing.append("until")
     else:
-        last = noticed(year.review_year, year.reader).last
+        try:
+            last = noticed(year.review_year, year.reader).last
+        except CultivationError as error:
+            raise with_office(error, office, PROPOSAL) from None
     if missing:
         raise UsageMistake(
             _("A letter says who writes it and until when to object. Missing: {names}.").format(

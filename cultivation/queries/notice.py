@@ -10,7 +10,7 @@ from typing import Any
 from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.public_reasons import public_reason
-from cultivation.errors import Refused, UsageMistake
+from cultivation.errors import CultivationError, Refused, UsageMistake
 from cultivation.language import N_, _, current, join_names
 from cultivation.queries.events import Notice, notice_of
 from cultivation.queries.prerequisites import check_proposed
@@ -75,20 +75,14 @@ def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptio
     """Return what is made public of a year's proposal or decision."""
     review_year = opened(reader, year)
     about = options.about or (DECISION if review_year.decided_seq is not None else PROPOSAL)
-    check_office(office, about)
     notice = notice_of(reader, year)
     rules = rules_of(reader, year).rules
-    if about == PROPOSAL:
-        given = noticed(review_year, reader)
-        day, number, seq = given.first, "", given.seq
-    else:
-        made = State(reader).year(year).decision
-        if made is None:
-            raise Refused(
-                _("{year} is not decided yet.").format(year=year),
-                step=Step(Act.DECIDE, year),
-            )
-        day, number, seq = date.fromisoformat(made["date"]), made["document"], made["entry"]
+    try:
+        day, number, seq = _made_public(reader, review_year, about)
+        period = _period(notice, options.working_days)
+    except CultivationError as error:
+        raise with_office(error, office, about) from None
+    check_office(office, about)
     lists = _lists(reader, year, about, options.with_points)
     facts = {
         "year": year,
@@ -98,7 +92,7 @@ def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptio
         "parts": _parts(lists, office.pool or _(POOL), about),
         "document": number,
         "decided_on": day,
-        **_period(notice, options.working_days),
+        **period,
         **{
             each.name: getattr(office, each.name)
             for each in fields(office)
@@ -122,6 +116,20 @@ def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptio
     )
 
 
+def _made_public(reader: Reader, review_year: ReviewYear, about: str) -> tuple[date, str, int]:
+    """Return the day of the notice or decision, the decision's number, and the entry; else refuse."""
+    if about == PROPOSAL:
+        given = noticed(review_year, reader)
+        return given.first, "", given.seq
+    made = State(reader).year(review_year.year).decision
+    if made is None:
+        raise Refused(
+            _("{year} is not decided yet.").format(year=review_year.year),
+            step=Step(Act.DECIDE, review_year.year),
+        )
+    return date.fromisoformat(made["date"]), made["document"], made["entry"]
+
+
 OFFICE = {
     "organisation": N_("the organisation"),
     "contact": N_("the department to contact"),
@@ -133,15 +141,30 @@ OFFICE = {
 
 def check_office(office: Office, about: str) -> None:
     """Refuse a notice that nobody signs or nobody can answer, and name all that is missing."""
+    if said := _office_mistake(office, about):
+        raise said
+
+
+def with_office(error: CultivationError, office: Office, about: str) -> CultivationError:
+    """Return a refusal that names in one go what else is missing of the office."""
+    said = _office_mistake(office, about)
+    if said is None or said.step is None:
+        return error
+    message = "\n".join((error.message, said.message))
+    return type(error)(message, error.findings, step=error.step, also=(*error.also, said.step))
+
+
+def _office_mistake(office: Office, about: str) -> UsageMistake | None:
     missing = missing_of_office(office, about)
-    if missing:
-        raise UsageMistake(
-            _(
-                "A public notice says who gives it and how to reach them. Missing: {names}. "
-                "They can be written once in cultivation.toml under [announcement]."
-            ).format(names=join_names(_(OFFICE[name]) for name in missing)),
-            step=Step(Act.NAME_OFFICE, names=tuple(missing)),
-        )
+    if not missing:
+        return None
+    return UsageMistake(
+        _(
+            "A public notice says who gives it and how to reach them. Missing: {names}. "
+            "They can be written once in cultivation.toml under [announcement]."
+        ).format(names=join_names(_(OFFICE[name]) for name in missing)),
+        step=Step(Act.NAME_OFFICE, names=tuple(missing)),
+    )
 
 
 def missing_of_office(office: Office, about: str) -> list[str]:
