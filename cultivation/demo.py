@@ -24,8 +24,9 @@ from cultivation.outputs.report.page import report_of
 from cultivation.outputs.shortlist.workbook import shortlist_of
 from cultivation.queries.dossier import dossier_of
 from cultivation.queries.earlier_filings import FileReceived
-from cultivation.queries.notice import DECISION, NoticeOptions, Office
-from cultivation.queries.years import members_before, previous_year, score_table_of
+from cultivation.queries.notice import NoticeOptions, Office
+from cultivation.queries.seals import DECISION
+from cultivation.queries.year import year_in
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from cultivation.steps import Act, Step
@@ -176,9 +177,9 @@ def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder
         report = folder / f"report_{year}.html" if year == sample.years[-1] else None
         if report is not None:
             report.write_bytes(report_of(reader, year))
-        before = len(members_before(reader, year))
-        earlier = previous_year(reader, year)
-        ranks = {line.id: line.rank for line in score_table_of(reader, earlier).lines} if earlier else {}
+        own = year_in(reader, year)
+        before = len(own.members_before)
+        ranks = {line.id: line.rank for line in own.before.table.lines} if own.before else {}
     return YearStory(
         year,
         loaded.rules,

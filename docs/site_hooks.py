@@ -9,7 +9,20 @@ from typing import Any
 CHINESE = ".zh-CN.md"
 # The order to read in; a page that is not named here stands behind them, by name.
 ORDER = (
-    *("index", "tutorial", "faq", "year", "panel", "after", "intake", "findings", "report", "papers"),
+    *(
+        "index",
+        "tutorial",
+        "faq",
+        "workbench",
+        "year",
+        "panel",
+        "after",
+        "intake",
+        "findings",
+        "report",
+        "papers",
+        "self-check",
+    ),
     *("robustness", "consistency", "why-by-hand", "commands", "glossary"),
     *("write-your-own-standard", "language", "record"),
 )

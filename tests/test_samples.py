@@ -23,7 +23,7 @@ from cultivation.core.pool.membership import fold
 from cultivation.core.rules.loading import load_file
 from cultivation.demo import SAMPLES, Sample, run_demo, write_papers
 from cultivation.errors import Refused
-from cultivation.queries.years import applications_of, lines_of, rules_of, score_table_of
+from cultivation.queries.year import year_in
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from tests.oracle import kunshan as kunshan_oracle
@@ -61,8 +61,7 @@ def oracle_rows(sample: Sample, reader: Any, year: int, members: set[str]) -> li
     """Ask the oracle; the level of the text match is the one thing it takes from the program."""
     if sample is PANEL:
         return panel_oracle.oracle_year(year, {}, members)
-    rules = rules_of(reader, year).rules
-    applications = applications_of(reader, year, rules)
+    applications = year_in(reader, year).applications
     levels = {each.id: str(each.values["industry_match"].value) for each in applications}
     return kunshan_oracle.oracle_year(year, levels, members)
 
@@ -72,7 +71,7 @@ def test_points_ranks_and_pools_equal_the_oracle_year_by_year(record: Record, sa
     with record.reading() as reader:
         for year in sample.years:
             rows = oracle_rows(sample, reader, year, members)
-            assert differences(rows, score_table_of(reader, year).to_json()) == []
+            assert differences(rows, year_in(reader, year).table.to_json()) == []
             members = oracle_pool(rows, members)
             assert {member.id for member in reader.members(year)} == members, year
 
@@ -93,7 +92,7 @@ def test_the_pool_has_exactly_100_members_and_entries_minus_exits_add_up(
 def test_every_line_has_its_reason_and_every_enterprise_one_line(record: Record, sample: Sample) -> None:
     with record.reading() as reader:
         for year in sample.years:
-            lines = lines_of(reader, year)
+            lines = year_in(reader, year).lines
             assert len({line.id for line in lines}) == len(lines)
             reserve = [line.reserve_place for line in lines if line.reserve_place is not None]
             assert sorted(reserve) == list(range(1, 11))
@@ -121,7 +120,7 @@ def test_scoring_again_gives_the_same_digest(record: Record, sample: Sample, tmp
     year = sample.years[1]
     again = scored(sample.files(year), sample, year, tmp_path / "again")
     with record.reading() as reader:
-        assert score_table_of(reader, year).digest == again
+        assert year_in(reader, year).table.digest == again
 
 
 def test_the_order_of_files_changes_nothing(tmp_path: Path) -> None:

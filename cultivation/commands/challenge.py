@@ -24,6 +24,7 @@ from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.methods import METHODS
 from cultivation.errors import UsageMistake
 from cultivation.language import _, join_names
+from cultivation.queries.challenge import RankingChallenged
 
 
 @command(
@@ -55,7 +56,7 @@ def challenge(context: Context, year: int, dry_run: bool, form: str) -> None:
         [_(METHODS[each.method]), f"{each.spearman:.3f}", f"{each.kendall:.3f}", each.overlap]
         for each in found.challengers
     ]
-    print_result(form, headers, rows, _challenge_json(year, challenged))
+    print_result(form, headers, rows, challenged.to_json())
     if form == "table":
         click.echo(
             _(
@@ -128,7 +129,7 @@ def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> N
         )
 
 
-def _explain_reversals(challenged: review.RankingChallenged) -> None:
+def _explain_reversals(challenged: RankingChallenged) -> None:
     if challenged.reversals is None:
         click.echo(
             _(
@@ -144,39 +145,3 @@ def _explain_reversals(challenged: review.RankingChallenged) -> None:
             "changed the order of other pairs."
         ).format(tried=len(challenged.reversals), turned=len(turned))
     )
-
-
-def _challenge_json(year: int, challenged: review.RankingChallenged) -> dict[str, Any]:
-    found = challenged.found
-    return {
-        "year": year,
-        "best": found.best,
-        "ranked": found.ranked,
-        "challengers": [
-            {
-                "method": each.method,
-                "spearman": each.spearman,
-                "kendall": each.kendall,
-                "overlap": each.overlap,
-            }
-            for each in found.challengers
-        ],
-        "differing": [
-            {"id": each.id, "rank": each.rank, "elsewhere": each.elsewhere, "criteria": each.criteria}
-            for each in found.differing
-        ],
-        "weights": [
-            {
-                "criterion": each.criterion,
-                "nominal": each.nominal,
-                "effective": each.effective,
-                "inflation": each.inflation,
-            }
-            for each in found.weights
-        ],
-        "alike": [list(each) for each in found.alike],
-        "constant": found.constant,
-        "reversals": None
-        if challenged.reversals is None
-        else [{"id": each.id, "change": each.change, "pairs": each.pairs} for each in challenged.reversals],
-    }

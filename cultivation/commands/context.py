@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,11 +14,12 @@ from click.core import ParameterSource
 from cultivation import language
 from cultivation.canonical import without_surrogates
 from cultivation.commands.completion_values import complete_values
-from cultivation.commands.help import Page
+from cultivation.commands.help import Page, say_placeholders
 from cultivation.commands.output_files import saved_in
 from cultivation.commands.spoken_language import speak
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _
+from cultivation.queries.moments import moment_of
 
 if TYPE_CHECKING:
     from cultivation.record.store import Record
@@ -95,6 +96,13 @@ class Context:
         from cultivation.record.store import Record
 
         return Record(url, clock=lambda: datetime.now(UTC))
+
+    def kept(self) -> list[str]:
+        """Name the entries that this command has put on record: number, kind, and what it is about."""
+        from cultivation.queries.entry_names import about, kind_text
+
+        found = [] if self._record is None else self._record.kept_since(self.actor)
+        return [f"{each.seq} {kind_text(each.kind)} {about(each.payload)}".rstrip() for each in found]
 
     def say(self, sentence: str) -> None:
         """Tell something that is no result: on stderr, and not with -q."""
@@ -197,6 +205,7 @@ class ContextCommand(Page):
             if parameter.name == "year" and parameter.type is click.INT:
                 parameter.type = YEAR
         complete_values(self.params)
+        say_placeholders(self.params)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; with --output, what it prints goes into that file."""
@@ -285,11 +294,8 @@ def _moment(_ctx: click.Context, _parameter: click.Parameter, value: str | None)
     if value is None:
         return None
     try:
-        moment = datetime.fromisoformat(value)
-        if len(value) <= len("2018-03-01"):
-            moment = datetime.combine(moment, time.max)
-        return moment.astimezone()
-    except (ValueError, OverflowError, OSError):
+        return moment_of(value)
+    except ValueError:
         sentence = _("--as-of {value}: write a date such as 2018-03-01, or 2018-03-01T17:30.")
         raise UsageMistake(sentence.format(value=value)) from None
 

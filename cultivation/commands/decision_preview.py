@@ -44,10 +44,7 @@ def preview_groups(lines: Sequence[Line], most: int = MOST) -> list[Row]:
     groups = (
         (_("Otherwise than proposed ({number})"), [line for line in lines if line.override]),
         (_("Entries ({number})"), [line for line in kept if line.action is Action.ENTER]),
-        (
-            _("Exits ({number})"),
-            sorted((line for line in kept if line.action is Action.EXIT), key=_by_reason),
-        ),
+        (_("Exits ({number})"), left),
     )
     return [row for name, several in groups if several for row in _group(name, several, most)]
 

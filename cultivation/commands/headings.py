@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from cultivation import review
@@ -18,10 +16,9 @@ from cultivation.commands.context import (
 from cultivation.commands.printing import print_result
 from cultivation.commands.program import HEADINGS_COMMANDS, lazy_group
 from cultivation.errors import UsageMistake
-from cultivation.language import _, current
-from cultivation.queries.headings import ExplainedHeading, headings_explained
-from cultivation.queries.years import rules_of
-from cultivation.record.reader import Reader
+from cultivation.language import _
+from cultivation.queries.headings import headings_explained
+from cultivation.queries.year import State
 
 headings = lazy_group(
     "headings", HEADINGS_COMMANDS, _("What headings of tables stand for: said once, used from then on.")
@@ -38,10 +35,11 @@ headings = lazy_group(
 def list_(context: Context, form: str) -> None:
     """List what is on record."""
     with context.record.reading() as reader:
-        told = [(each, _label(reader, each)) for each in headings_explained(reader).values()]
+        state = State(reader)
+        told = [(each, each.label(state)) for each in headings_explained(reader).values()]
     headers = [_("heading"), _("field"), _("said in the review of"), _("who")]
     rows = [[each.heading, label, each.year, each.actor] for each, label in told]
-    print_result(form, headers, rows, {"headings": [_json(each, label) for each, label in told]})
+    print_result(form, headers, rows, {"headings": [each.to_json(label) for each, label in told]})
     if not told and form == "table":
         context.say(_("No headings are explained yet. First: cultivation headings set YEAR HEADING FIELD"))
 
@@ -63,7 +61,7 @@ def set_(context: Context, year: int, heading: str, field: str | None, unused: b
         raise UsageMistake(_("Give either a field or --unused."))
     told = review.explain_heading(context.record, context.actor, year, heading, field, dry_run)
     with context.record.reading() as reader:
-        label = _label(reader, told)
+        label = told.label(State(reader))
     click.echo(dry(f"{told.heading}: {label}", dry_run))
     context.say(_("It applies to every file from now on. Files received earlier are not read again."))
 
@@ -80,22 +78,3 @@ def remove(context: Context, heading: str, dry_run: bool) -> None:
     """Take it back."""
     told = review.forget_heading(context.record, context.actor, heading, dry_run)
     context.say(dry(_("{heading} is read by the rules alone again.").format(heading=told.heading), dry_run))
-
-
-def _label(reader: Reader, told: ExplainedHeading) -> str:
-    if not told.field:
-        return _("not used")
-    label = rules_of(reader, told.year).rules.label_of(told.field)
-    return f"{label.text(current())} ({told.field})"
-
-
-def _json(told: ExplainedHeading, label: str) -> dict[str, Any]:
-    return {
-        "heading": told.heading,
-        "field": told.field,
-        "label": label,
-        "year": told.year,
-        "entry": told.seq,
-        "recorded_at": told.recorded_at,
-        "actor": told.actor,
-    }

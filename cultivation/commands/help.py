@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import click
+from rich.cells import cell_len
 
 from cultivation.language import N_, _
-from cultivation.outputs.tables.widths import display_width
 
 # A Chinese letter may end a line, but what closes a sentence or bracket stays with it.
 TOKENS = re.compile(r"\s+|[\u2e80-\uffef][，。；：、！？）》”]*|[^\s\u2e80-\uffef]+")
@@ -25,13 +25,52 @@ ARGUMENTS = {
     "into": N_("The surviving enterprise: code, or part of the name."),
     "url": N_("The address of a database, such as postgresql://office@server/cultivation."),
 }
+# What stands for a value in a usage line. In one of several words, each is said.
+PLACEHOLDERS = {
+    "ACTION": N_("ACTION"),
+    "CODE": N_("CODE"),
+    "DATE": N_("DATE"),
+    "DIR": N_("DIR"),
+    "DIRECTORY": N_("DIR"),
+    "ENTERPRISE": N_("ENTERPRISE"),
+    "ENTERPRISES": N_("ENTERPRISE"),
+    "EXPERT": N_("EXPERT"),
+    "FIELD": N_("FIELD"),
+    "FILE": N_("FILE"),
+    "FILE_OR_ID": N_("FILE_OR_ID"),
+    "HEADING": N_("HEADING"),
+    "INDICATOR": N_("INDICATOR"),
+    "INTO": N_("INTO"),
+    "NAME": N_("NAME"),
+    "NUMBER": N_("NUMBER"),
+    "PATHS": N_("PATHS"),
+    "PERCENT": N_("PERCENT"),
+    "TEXT": N_("TEXT"),
+    "VALUE": N_("VALUE"),
+    "YEAR": N_("YEAR"),
+}
+
+
+def in_words(placeholder: str) -> str:
+    """Say what stands for a value in the language spoken now: ENTERPRISE=ACTION is 企业=处理."""
+    return re.sub("[A-Z_]+", lambda found: _(PLACEHOLDERS.get(found[0], found[0])), placeholder)
+
+
+def say_placeholders(parameters: Iterable[click.Parameter]) -> None:
+    """Let help pages and errors name the values of arguments and options in the language spoken now."""
+    for parameter in parameters:
+        parameter.make_metavar = _saying(parameter.make_metavar)  # type: ignore[assignment, method-assign]
+
+
+def _saying(written: Callable[[click.Context], str]) -> Callable[[click.Context], str]:
+    return lambda ctx: in_words(written(ctx))
 
 
 def wrap(text: str, width: int) -> list[str]:
     """Break a text into lines of at most `width` columns; a longer word stays whole."""
     lines, line = [], ""
     for token in TOKENS.findall(text):
-        if line and display_width(line + token.rstrip()) > width:
+        if line and cell_len(line + token.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""
         if line or not token.isspace():
@@ -61,23 +100,23 @@ class PageFormatter(click.HelpFormatter):
         """Write the line of the usage, the arguments below each other where they do not fit."""
         label = _("Usage:") if prefix is None else prefix.strip()
         start = f"{label}{' ' if label.isascii() else ''}{prog} "
-        lines = wrap(args, max(self.width - display_width(start), 20)) or [""]
+        lines = wrap(args, max(self.width - cell_len(start), 20)) or [""]
         self.write_lines([start + lines[0]])
-        self.write_lines(" " * display_width(start) + line for line in lines[1:])
+        self.write_lines(" " * cell_len(start) + line for line in lines[1:])
 
     def write_dl(
         self, rows: Iterable[tuple[str, str]], col_max: int = FIRST_COLUMN, col_spacing: int = 2
     ) -> None:
         """Write terms with what they mean beside them."""
         rows = list(rows)
-        widest = max((display_width(first) for first, _second in rows), default=0)
+        widest = max((cell_len(first) for first, _second in rows), default=0)
         column = min(widest, col_max) + col_spacing
         for first, second in rows:
             lines = wrap(second, max(self.width - self.current_indent - column, 20)) or [""]
-            if display_width(first) > column - col_spacing:
+            if cell_len(first) > column - col_spacing:
                 self.write_lines([first])
             else:
-                self.write_lines([first + " " * (column - display_width(first)) + lines.pop(0)])
+                self.write_lines([first + " " * (column - cell_len(first)) + lines.pop(0)])
             self.write_lines(" " * column + line for line in lines)
 
 

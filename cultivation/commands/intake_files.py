@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -19,25 +17,6 @@ from cultivation.language import _, current
 from cultivation.queries.earlier_filings import FileReceived
 
 LONGEST_NAME = 240  # bytes; file systems take 255, and a number may follow
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".xml", ".html", ".htm")
-
-
-def workbooks(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files named, and the workbooks of folders, by name; Excel's lock files are left out."""
-    for path in paths:
-        try:
-            is_there, is_folder = path.exists(), path.is_dir()
-        except OSError:  # a name that is too long for the file system
-            is_there, is_folder = False, False
-        if not is_there:
-            raise UsageMistake(_("The file or folder {path} does not exist.").format(path=path))
-        if not is_folder:
-            yield path
-            continue
-        found = [each for each in sorted(path.rglob("*")) if _is_workbook(each)]
-        if not found:
-            raise UsageMistake(_("The folder {path} contains no workbooks.").format(path=path))
-        yield from found
 
 
 def every_file(paths: Sequence[Path]) -> Iterator[Path]:
@@ -55,10 +34,6 @@ def every_file(paths: Sequence[Path]) -> Iterator[Path]:
         yield from found
 
 
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", "."))
-
-
 def limits_of(settings: Mapping[str, int]) -> Limits:
     """Return the limits of a workspace; what it does not set is as it comes."""
     wanted = {
@@ -73,54 +48,6 @@ def limits_of(settings: Mapping[str, int]) -> Limits:
 
 def _bytes(settings: Mapping[str, int], key: str) -> int | None:
     return settings[key] * 1024 * 1024 if key in settings else None
-
-
-def file_json(each: FileReceived) -> dict[str, Any]:
-    """Return the shape of the command line's contract for one file."""
-    return {
-        "name": each.name,
-        "sha256": each.sha256,
-        "state": each.state,
-        "accepted": each.accepted,
-        "rejected": each.rejected,
-        "unchanged": each.unchanged,
-        "set_aside": [
-            {"sheet": aside.sheet, "place": aside.place, "reason": aside.why} for aside in each.set_aside
-        ],
-        "findings": [finding.to_json() for finding in each.findings],
-        "fixed": [
-            {
-                "enterprise": fixed.name,
-                "field": fixed.label.text(current()),
-                "before": fixed.before,
-                "now": fixed.now,
-            }
-            for fixed in each.fixed
-        ],
-        "understood": [
-            {
-                "sheet": heading.sheet,
-                "cell": heading.cell,
-                "heading": heading.text,
-                "field": heading.field,
-                "unit": heading.unit,
-            }
-            for heading in each.understood
-        ],
-    }
-
-
-def account_json(results: Sequence[FileReceived]) -> dict[str, int]:
-    """Return what became of all files of a call and of the enterprises in them; nothing is left out."""
-    states = Counter(each.state for each in results)
-    return {
-        "files": len(results),
-        **{state: states[state] for state in ("read", "not_read", "passed_over")},
-        "enterprises": sum(each.enterprises for each in results),
-        "accepted": sum(each.accepted for each in results),
-        "rejected": sum(each.rejected for each in results),
-        "unchanged": sum(each.unchanged for each in results),
-    }
 
 
 def print_intake(results: Sequence[FileReceived], verbose: bool) -> None:

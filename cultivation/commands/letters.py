@@ -13,9 +13,9 @@ from cultivation.commands.office import office_of, office_options
 from cultivation.commands.output_files import write_folder, write_whole
 from cultivation.commands.stale import say_stale
 from cultivation.language import _
+from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.letters import LetterOptions
 from cultivation.queries.year import State
-from cultivation.queries.years import find_enterprise
 
 NO_FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*.]+')
 LONGEST = 60  # letters of a name in a file's name

@@ -13,12 +13,17 @@ from cultivation.canonical import exact_text
 from cultivation.commands.context import Context, as_of_option, command, format_option, pass_command_context
 from cultivation.commands.printing import print_result, print_table
 from cultivation.core.wording.values import number_text
-from cultivation.errors import Refused
 from cultivation.language import N_, _, current
-from cultivation.queries.monitor import Figures, IndustryFigures, Monitor, TargetProgress
+from cultivation.queries.monitor import (
+    Figures,
+    IndustryFigures,
+    Monitor,
+    TargetProgress,
+    latest_with_applications,
+)
 from cultivation.queries.monitor import monitor as monitor_of
-from cultivation.queries.year import State
-from cultivation.record.reader import Reader
+from cultivation.queries.monitor_json import monitor_json
+from cultivation.queries.year import year_in
 
 MONEY = "万元"
 EXTENTS = {
@@ -40,9 +45,8 @@ EXTENTS = {
 def monitor(context: Context, year: int | None, as_of: datetime | None, form: str) -> None:
     """Show the plan monitor."""
     with context.record.reading(as_of) as reader:
-        found = monitor_of(
-            State(reader).year(year or _latest(reader)), [context.workspace.directory / "rules" / "targets"]
-        )
+        chosen = year_in(reader, year) if year else latest_with_applications(reader)
+        found = monitor_of(chosen, [context.workspace.directory / "rules" / "targets"])
     plan, language = found.plan, current()
     headers = [_("industry")]
     for who in (_("pool members"), _("applicants")):
@@ -57,17 +61,9 @@ def monitor(context: Context, year: int | None, as_of: datetime | None, form: st
     rows = [_industry_row(each) for each in found.industries]
     rows.append([_("all"), *_cells(found.members), *_cells(found.applicants), "", ""])
     title = _("{plan}: {year}, money in 万元").format(plan=plan.name.text(language), year=found.year)
-    print_result(form, headers, rows, _json(found), title)
+    print_result(form, headers, rows, monitor_json(found), title)
     if form == "table":
         _print_targets(found)
-
-
-def _latest(reader: Reader) -> int:
-    """Return the latest year with applications."""
-    years = [each.year for each in reader.years() if each.applications_seq is not None]
-    if not years:
-        raise Refused(_("No applications are on record yet. First: cultivation intake YEAR FOLDER"))
-    return max(years)
 
 
 def _cells(figures: Figures) -> list[Any]:
@@ -140,70 +136,3 @@ def _far(each: TargetProgress) -> str:
 
 def _value(value: Decimal | Fraction | None, unit: str) -> str:
     return "" if value is None else number_text(exact_text(value) or "", unit)
-
-
-def _json(found: Monitor) -> dict[str, Any]:
-    return {
-        "year": found.year,
-        "decided": found.decided,
-        "plan": {
-            "id": found.plan.id,
-            "name": found.plan.name.text(current()),
-            "base_year": found.plan.base_year,
-            "target_year": found.plan.target_year,
-        },
-        "industries": [
-            {
-                "industry": each.industry,
-                "label": each.label.text(current()),
-                "members": _figures_json(each.members),
-                "applicants": _figures_json(each.applicants),
-                "output_target": exact_text(each.output_target),
-            }
-            for each in found.industries
-        ],
-        "members": _figures_json(found.members),
-        "applicants": _figures_json(found.applicants),
-        "members_without_application": list(found.without_application),
-        "targets": [_target_json(each) for each in found.targets],
-    }
-
-
-def _figures_json(figures: Figures) -> dict[str, Any]:
-    """Return exact texts; ratios as p/q where decimals do not end."""
-    return {
-        "firms": figures.firms,
-        "output": exact_text(figures.output),
-        "emerging_output": exact_text(figures.emerging_output),
-        "rd": exact_text(figures.rd),
-        "patents": figures.patents,
-        "rd_ratio": exact_text(figures.rd_ratio),
-        "rd_staff_share": exact_text(figures.rd_staff_share),
-        "rd_institution_share": exact_text(figures.rd_institution_share),
-        "growth": exact_text(figures.growth),
-        "incomplete": figures.incomplete,
-    }
-
-
-def _target_json(each: TargetProgress) -> dict[str, Any]:
-    target = each.target
-    return {
-        "target": each.key,
-        "label": target.text(current()),
-        "industry": target.industry,
-        "at_least": exact_text(target.at_least),
-        "base": exact_text(target.base),
-        "unit": target.unit,
-        "extent": target.extent,
-        "section": target.section,
-        "quotation": target.quotation,
-        "note": each.note.text(current()),
-        "members": exact_text(each.members),
-        "applicants": exact_text(each.applicants),
-        "share": exact_text(each.share),
-        "reached": each.reached,
-        "course": [
-            {"year": year, "members": exact_text(members), "applicants": exact_text(applicants)}
-            for year, members, applicants in each.course
-        ],
-    }

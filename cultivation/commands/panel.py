@@ -18,17 +18,17 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
-from cultivation.commands.intake_files import limits_of, workbooks
+from cultivation.commands.intake_files import every_file, limits_of
 from cultivation.commands.notice import said
 from cultivation.commands.output_files import write_file
 from cultivation.commands.panel_tables import conflict_rows, print_standing
 from cultivation.commands.printing import needs_a_look, print_findings, print_result
 from cultivation.commands.program import PANEL_COMMANDS, lazy_group
-from cultivation.core.panel.experts import Conflict
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _, current, join_names
 from cultivation.queries.panel import find_expert, listed, panel_of
-from cultivation.queries.years import rules_of
+from cultivation.queries.panel_json import assignment_json, conflict_json
+from cultivation.queries.year import year_in
 
 panel = lazy_group("panel", PANEL_COMMANDS, _("The experts' review: experts, recusals, assignment, marks."))
 
@@ -39,8 +39,10 @@ panel = lazy_group("panel", PANEL_COMMANDS, _("The experts' review: experts, rec
         "Import a list of experts: name, employer, shares and relations, recusals. It replaces the "
         "previous list."
     ),
-    "cultivation panel experts 2026 experts.xlsx --template   # an empty list to fill in\n"
-    "cultivation panel experts 2026 experts.xlsx",
+    _(
+        "cultivation panel experts 2026 experts.xlsx --template   # an empty list to fill in\n"
+        "cultivation panel experts 2026 experts.xlsx"
+    ),
 )
 @click.argument("year", type=YEAR)
 @click.argument("file", type=click.Path(path_type=Path))
@@ -102,11 +104,11 @@ def _write_list(file: Path, year: int) -> None:
 def conflicts(context: Context, year: int, form: str) -> None:
     """Show conflicts."""
     with context.record.reading() as reader:
-        rules = rules_of(reader, year).rules
-        found = listed(panel_of(reader, year, rules))
+        own = year_in(reader, year)
+        rules, found = own.rules, listed(panel_of(own))
         names = reader.enterprises()
     headers, rows = conflict_rows(found, names, rules)
-    data = {"year": year, "conflicts": [_conflict_json(each, names) for each in found.found]}
+    data = {"year": year, "conflicts": [conflict_json(each, names) for each in found.found]}
     print_result(form, headers, rows, data)
     similar = sum(not each.bars for each in found.found)
     sentence = _("{number} conflicts found; {similar} similar names need checking.")
@@ -122,18 +124,6 @@ def conflicts(context: Context, year: int, form: str) -> None:
             )
         )
     context.say(_("Next: cultivation panel assign {year} --each NUMBER").format(year=year))
-
-
-def _conflict_json(each: Conflict, names: dict[str, str]) -> dict[str, object]:
-    return {
-        "expert": each.expert,
-        "id": each.enterprise,
-        "name": names.get(each.enterprise, ""),
-        "kind": each.kind,
-        "bars": each.bars,
-        "evidence": each.evidence,
-        "field": each.field,
-    }
 
 
 @command(
@@ -188,20 +178,7 @@ def assign(
         ]
         for firm, keys in sorted(assigned.items(), key=lambda pair: numbers[pair[0]])
     ]
-    data = {
-        "year": year,
-        "each": labels.each,
-        "firms": [
-            {"id": firm, "name": done.names[firm], "number": numbers[firm], "experts": list(keys)}
-            for firm, keys in assigned.items()
-        ],
-        "experts": [
-            {"key": key, "name": person.name, "label": of[key], "load": done.loads[key]}
-            for key, person in done.panel.experts.items()
-        ],
-        "added": done.added,
-        "gone": done.gone,
-    }
+    data = assignment_json(done.panel, done.names, done.loads, (done.added, done.gone))
     print_result(form, headers, rows, data)
     loads = list(done.loads.values())
     sentence = _(
@@ -237,9 +214,10 @@ def template(context: Context, year: int, output: Path, expert: str, blind: bool
     from cultivation.queries.panel_progress import marks_workbooks
 
     with context.record.reading() as reader:
-        found = listed(panel_of(reader, year, rules_of(reader, year).rules))
+        own = year_in(reader, year)
+        found = listed(panel_of(own))
         wanted = (find_expert(found, expert).key,) if expert else ()
-        books = marks_workbooks(reader, year, current(), wanted, blind)
+        books = marks_workbooks(own, current(), wanted, blind)
     if not books:
         raise UsageMistake(_("There is nothing to mark for {expert}.").format(expert=expert or _("anybody")))
     if output.suffix.lower() == ".xlsx":
@@ -288,24 +266,11 @@ def import_(
     context = ctx.ensure_object(Context)
     limits = limits_of(context.workspace.limits)
     results = review.receive_marks(
-        context.record, context.actor, year, list(workbooks(paths)), limits, expert, dry_run
+        context.record, context.actor, year, list(every_file(paths)), limits, expert, dry_run
     )
     headers = [_("file"), _("expert"), _("accepted"), _("rejected"), _("findings")]
     rows = [[each.name, each.expert, each.accepted, each.rejected, len(each.findings)] for each in results]
-    data = {
-        "year": year,
-        "files": [
-            {
-                "name": each.name,
-                "sha256": each.sha256,
-                "expert": each.expert,
-                "accepted": each.accepted,
-                "rejected": each.rejected,
-                "findings": [finding.to_json() for finding in each.findings],
-            }
-            for each in results
-        ],
-    }
+    data = {"year": year, "files": [each.to_json() for each in results]}
     findings = [finding for each in results for finding in each.findings]
     print_result(form, headers, rows, data)
     if form == "table":
@@ -331,11 +296,11 @@ def import_(
 @pass_command_context
 def show(context: Context, year: int, enterprise: str | None, discuss: bool, form: str) -> None:
     """Show how it stands."""
+    from cultivation.queries.enterprise_names import find_enterprise
     from cultivation.queries.panel_progress import panel_progress
-    from cultivation.queries.years import find_enterprise
 
     with context.record.reading() as reader:
-        found = panel_progress(reader, year)
+        found = panel_progress(year_in(reader, year))
         key = find_enterprise(reader, enterprise)[0] if enterprise else None
     listed(found.panel)
     print_standing(found, form, key, discuss)

@@ -13,12 +13,12 @@ from cultivation.canonical import exact_text
 from cultivation.commands.printing import print_result, print_table
 from cultivation.core.panel.aggregation import MarkedCell
 from cultivation.core.panel.experts import KINDS
-from cultivation.core.panel.results import cell_record
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.rounding import to_units, units_text
 from cultivation.core.wording.panel import AGGREGATES, discussion_text
 from cultivation.language import _, current, join_names
 from cultivation.queries.panel import Panel
+from cultivation.queries.panel_json import standing_json
 from cultivation.queries.panel_progress import PanelProgress
 
 PLACES = Decimal("0.01")
@@ -180,46 +180,6 @@ def _moved(found: PanelProgress) -> tuple[list[str], list[list[Any]]]:
         for each in found.moved
     ]
     return headers, rows
-
-
-def standing_json(found: PanelProgress, cells: list[MarkedCell]) -> dict[str, Any]:
-    """Return the JSON shape; exact ratios as texts."""
-    labels = found.panel.assignment.labels if found.panel.assignment else {}
-    rule, precision = found.rules.panel_rule, found.rules.precision
-    return {
-        "year": found.year,
-        "aggregate": rule.aggregate,
-        "calibrate": rule.calibrate,
-        "ridge": str(rule.ridge),
-        "experts": [
-            {
-                "key": each.expert,
-                "name": found.panel.experts[each.expert].name,
-                "label": labels.get(each.expert),
-                "firms": each.firms,
-                "asked": each.asked,
-                "given": each.given,
-                "leniency": exact_text(found.result.leniency.get(each.expert)),
-                "file": each.file,
-            }
-            for each in found.progress
-        ],
-        "groups": [sorted(labels[key] for key in group) for group in found.result.groups],
-        "marks": [
-            {**cell_record(cell, labels), "name": found.names.get(cell.enterprise, "")} for cell in cells
-        ],
-        "moved": [
-            {
-                "id": each.id,
-                "name": each.name,
-                "raw_place": each.raw_place,
-                "calibrated_place": each.calibrated_place,
-                "raw_total": units_text(each.raw_total, precision),
-                "calibrated_total": units_text(each.calibrated_total, precision),
-            }
-            for each in found.moved
-        ],
-    }
 
 
 def decimal_text(value: Fraction, step: Decimal, sign: bool = False) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 import click
 
 from cultivation import review
-from cultivation.canonical import exact_text
 from cultivation.commands.context import (
     Context,
     as_of_option,
@@ -20,24 +19,23 @@ from cultivation.commands.context import (
     pass_command_context,
 )
 from cultivation.commands.membership import day_of, on_option
+from cultivation.commands.notice import say_repeated
 from cultivation.commands.printing import print_result
 from cultivation.commands.program import PLAN_COMMANDS, lazy_group
-from cultivation.core.pool.cultivation_targets import Target
 from cultivation.core.rules.model import RuleSet
 from cultivation.errors import UsageMistake
 from cultivation.language import _, current, join_names
-from cultivation.queries import years
-from cultivation.queries.departures import leaving_text
+from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.plans import (
     STATES,
     MemberPlan,
     Progress,
     bound_text,
     plans_of,
-    progress_text,
     shown,
 )
-from cultivation.record.reader import Reader
+from cultivation.queries.plans_json import plan_json
+from cultivation.queries.year import State
 
 plan = lazy_group("plan", PLAN_COMMANDS, _("Cultivation plans: targets of members, by indicator and year."))
 
@@ -45,10 +43,12 @@ plan = lazy_group("plan", PLAN_COMMANDS, _("Cultivation plans: targets of member
 @command(
     "set",
     _("Set targets for a member of a year's pool, or for all; they start from that year's applications."),
-    "cultivation plan set 2016 昆山辉铄 --target rd_ratio=4%@2018 --target revenue=5亿元@2018\n"
-    "cultivation plan set 2016 --from-rules                       # the next goalpost, by next year\n"
-    "cultivation plan set 2016 --from-rules --step 2 --until 2018\n"
-    "cultivation plan set 2016 昆山辉铄 --drop revenue@2018",
+    _(
+        "cultivation plan set 2016 昆山辉铄 --target rd_ratio=4%@2018 --target revenue=5亿元@2018\n"
+        "cultivation plan set 2016 --from-rules                       # the next goalpost, by next year\n"
+        "cultivation plan set 2016 --from-rules --step 2 --until 2018\n"
+        "cultivation plan set 2016 昆山辉铄 --drop revenue@2018"
+    ),
 )
 @click.argument("year", type=int)
 @click.argument("enterprise", required=False)
@@ -109,7 +109,7 @@ def set_(
     data = {
         "year": year,
         "plans": [
-            {"id": key, "name": name, "targets": [_target_json(each) for each in own]}
+            {"id": key, "name": name, "targets": [each.to_json() for each in own]}
             for key, name, own in done.plans
         ],
         "without": list(done.without),
@@ -118,19 +118,11 @@ def set_(
     text = _("{number} plans are on record, with {targets} targets.").format(
         number=len(done.plans), targets=len(rows)
     )
-    context.say(dry(text, dry_run))
+    context.say(dry(text, dry_run and not done.repeats))
+    say_repeated(context, done.repeats)
     if done.without:
         context.say(_("Without a target: {names}").format(names=join_names(done.without)))
     context.say(_("Next: cultivation plan list"))
-
-
-def _target_json(target: Target) -> dict[str, Any]:
-    return {
-        "indicator": target.indicator,
-        "bound": str(target.bound),
-        "value": target.value,
-        "year": target.year,
-    }
 
 
 @command(
@@ -149,24 +141,21 @@ def list_(
 ) -> None:
     """List plans."""
     with context.record.reading(as_of) as reader:
-        key = None if enterprise is None else years.find_enterprise(reader, enterprise)[0]
+        key = None if enterprise is None else find_enterprise(reader, enterprise)[0]
         found = plans_of(reader, None if key is None else [key])
         plans = [each for each in found if key is not None or ended or not each.ended]
-        rules = {each.year: years.rules_of(reader, each.year).rules for each in reader.years()}
-        data = [_json(reader, each, rules, year) for each in plans]
+        state = State(reader)
+        rules = {each.number: each.rules for each in state.years}
+        data = [plan_json(each, state, year) for each in plans]
         rows = [
             _row(each, progress, rules[progress.base_year])
             for each in plans
-            for progress in _of_year(each, year)
+            for progress in each.starting_in(year)
         ]
     headers = [_("enterprise"), _("indicator"), _("from"), _("since"), _("aim"), _("by"), _("state")]
     print_result(form, headers, rows, {"plans": [each for each in data if each["targets"]]})
     if not rows:
         context.say(_("No plan is on record. First: cultivation plan set YEAR --from-rules"))
-
-
-def _of_year(each: MemberPlan, year: int | None) -> list[Progress]:
-    return [progress for progress in each.targets if year in (None, progress.base_year)]
 
 
 def _row(each: MemberPlan, progress: Progress, rules: RuleSet) -> list[Any]:
@@ -184,26 +173,3 @@ def _row(each: MemberPlan, progress: Progress, rules: RuleSet) -> list[Any]:
         target.year,
         _("{state}; ended").format(state=state) if each.ended else state,
     ]
-
-
-def _json(reader: Reader, each: MemberPlan, rules: dict[int, RuleSet], year: int | None) -> dict[str, Any]:
-    left = each.stay.left
-    return {
-        "id": each.stay.enterprise,
-        "name": each.name,
-        "since": each.stay.since,
-        "ended": None if left is None else {"on": left.on, "why": leaving_text(reader, each.stay)},
-        "targets": [
-            {
-                **_target_json(progress.target),
-                "label": rules[progress.base_year].label_of(progress.target.indicator).text(current()),
-                "base_year": progress.base_year,
-                "start": exact_text(progress.start),
-                "values": [{"year": when, "value": exact_text(value)} for when, value in progress.values],
-                "state": str(progress.state),
-                "document": progress.document,
-                "text": progress_text(progress, rules[progress.base_year]),
-            }
-            for progress in _of_year(each, year)
-        ],
-    }

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.cells import cell_len
 
 from cultivation.commands.help import wrap
 from cultivation.commands.steps import advised
 from cultivation.findings import SEVERITIES, Finding, Severity
 from cultivation.language import _
 from cultivation.outputs.delimited import row_of_texts
-from cultivation.outputs.tables.widths import display_width
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
@@ -66,14 +66,14 @@ def _print_plain(headers: Sequence[str], cells: Cells, right: Sequence[bool], ti
     if title:
         click.echo(title)
     lines = [list(headers), *([each.replace("\n", "; ") for each in row] for row in cells)]
-    widths = [max(map(display_width, column)) for column in zip(*lines, strict=True)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
     for line in lines:
         padded = [_padded(*each) for each in zip(line, widths, right, strict=True)]
         click.echo("  ".join(padded).rstrip())
 
 
 def _padded(text: str, width: int, right: bool) -> str:
-    space = " " * (width - display_width(text))
+    space = " " * (width - cell_len(text))
     return space + text if right else text + space
 
 
@@ -99,7 +99,7 @@ def _least(header: str, column: Iterable[str], whole: bool) -> int:
     texts = [header] if whole else [header, *column]
     words = (word for text in texts for word in re.findall(r"[!-~]+", text))
     longest = min(max(map(len, words), default=0), WORD)
-    return max(longest, *(map(display_width, column) if whole else (LEAST,)), 4)
+    return max(longest, *(map(cell_len, column) if whole else (LEAST,)), 4)
 
 
 def _rich_table(
@@ -129,7 +129,7 @@ def _rich_table(
 def _print_blocks(headers: Sequence[str], cells: Cells, title: str) -> None:
     """Print each row as lines of its own, where the terminal is too narrow for columns."""
     click.echo(f"\n{title}" if title else "")
-    width = max(map(display_width, headers))
+    width = max(map(cell_len, headers))
     for row in cells:
         for header, value in zip(headers, row, strict=True):
             if value:

@@ -25,6 +25,7 @@ from cultivation.core.analysis.robustness.edges import Shifted
 from cultivation.core.analysis.robustness.resampling import Resampled
 from cultivation.core.rules.model import RuleSet
 from cultivation.language import N_, _, current, join_names
+from cultivation.queries.robustness import RobustnessOptions
 
 SHOWN = 20  # enterprises of a table on the terminal; the JSON has all
 WAYS = {
@@ -95,7 +96,7 @@ def robustness(
     """Vary the weights."""
     seed = year if seed is None else seed
     share = Fraction(edges, 100) if edges else None
-    trial = review.RobustnessOptions(draws, seed, concentration, share, aggregations, panel)
+    trial = RobustnessOptions(draws, seed, concentration, share, aggregations, panel)
     with progress(context, _("draws"), draws) as done:
         checked = review.check_robustness(context.record, context.actor, year, trial, dry_run, done)
     with context.record.reading() as reader:
@@ -105,7 +106,7 @@ def robustness(
     shown = found.certainties if form != "table" else tuple(each for each in found.certainties if each.grey)
     rows = [_certainty_row(each, names) for each in shown]
     title = _("Grey zone: places that depend on the weights")
-    print_result(form, headers, rows, _robustness_json(year, checked), title if form == "table" else "")
+    print_result(form, headers, rows, checked.to_json(), title if form == "table" else "")
     if form == "table":
         _explain_robustness(found, checked.rules, names)
         _print_shifted(checked.shifted, checked.rules, names)
@@ -123,57 +124,6 @@ def _certainty_row(each: Certainty, names: dict[str, str]) -> list[Any]:
         each.rank_p50,
         each.rank_p95,
         f"{each.share:.1%}",
-    ]
-
-
-def _robustness_json(year: int, checked: review.RobustnessChecked) -> dict[str, Any]:
-    found = checked.found
-    return {
-        "year": year,
-        "draws": found.draws,
-        "seed": found.seed,
-        "concentration": found.concentration,
-        "applications": _certainties_json(found.certainties),
-        "left_out": [
-            {"criterion": each.criterion, "entering": each.entering, "leaving": each.leaving}
-            for each in found.left_out
-        ],
-        "influences": [
-            {"criterion": each.criterion, "first": each.first, "total": each.total}
-            for each in found.influences
-        ],
-        "shifted": [
-            {
-                "criterion": each.criterion,
-                "share": float(each.share),
-                "entering": each.entering,
-                "leaving": each.leaving,
-            }
-            for each in checked.shifted
-        ],
-        "aggregated": [
-            {"way": each.way, "entering": each.entering, "leaving": each.leaving}
-            for each in checked.aggregated
-        ],
-        "resampled": checked.resampled
-        and {
-            "cells": checked.resampled.cells,
-            "applications": _certainties_json(checked.resampled.certainties),
-        },
-    }
-
-
-def _certainties_json(certainties: Sequence[Certainty]) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": each.id,
-            "rank": each.rank,
-            "rank_p5": each.rank_p5,
-            "rank_p50": each.rank_p50,
-            "rank_p95": each.rank_p95,
-            "in_pool_share": each.share,
-        }
-        for each in certainties
     ]
 
 

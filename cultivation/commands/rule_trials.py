@@ -147,24 +147,19 @@ def diff(context: Context, before: str, after: str, form: str) -> None:
 def rehearse(context: Context, rule_set: str, year: int, top: int, form: str) -> None:
     """Rehearse a rule set."""
     from cultivation.queries.rehearsal import rehearse as rehearse_year
+    from cultivation.queries.year import year_in
 
     loaded = rules_of(context, rule_set)
     with context.record.reading() as reader:
-        result = rehearse_year(reader, year, loaded)
+        result = rehearse_year(year_in(reader, year), loaded)
     found, rules = result.found, result.rules
     groups = (
-        (_("would enter"), "enter", found.entering),
-        (_("would leave"), "leave", found.leaving),
-        (_("moves most"), "movers", found.movers(top)),
+        (_("would enter"), found.entering),
+        (_("would leave"), found.leaving),
+        (_("moves most"), found.movers(top)),
     )
     labels = _labels(result.rules_before, rules)
-    data = {
-        "year": year,
-        "rule_set": rules.id,
-        "against": result.rules_before.id,
-        "missing_fields": list(result.missing),
-        **{key: [_move_json(each) for each in moves] for _title, key, moves in groups},
-    }
+    data = result.to_json(top)
     headers = [
         _("what"),
         _("enterprise"),
@@ -174,7 +169,7 @@ def rehearse(context: Context, rule_set: str, year: int, top: int, form: str) ->
         _("total"),
         _("why"),
     ]
-    rows = [[title, *_move_row(each, labels, rules)] for title, _key, moves in groups for each in moves]
+    rows = [[title, *_move_row(each, labels, rules)] for title, moves in groups for each in moves]
     if form != "table":
         print_result(form, headers, rows, data)
         return
@@ -203,16 +198,3 @@ def _move_row(move: Move, labels: dict[str, str], rules: RuleSet) -> list[Any]:
     grounds = grounds_text(move.failed, rules)
     said = "; ".join(part for part in (grounds, why) if part) or _("own points unchanged; others moved")
     return [move.name, move.rank_before, move.rank, str(move.total_before), str(move.total), said]
-
-
-def _move_json(move: Move) -> dict[str, Any]:
-    return {
-        "id": move.id,
-        "name": move.name,
-        "rank_before": move.rank_before,
-        "rank": move.rank,
-        "total_before": str(move.total_before),
-        "total": str(move.total),
-        "gates_failed": list(move.failed),
-        "criteria": {key: str(change) for key, change in move.criteria},
-    }

@@ -17,12 +17,13 @@ from cultivation.commands.context import (
 )
 from cultivation.commands.printing import print_result, print_table
 from cultivation.commands.stale import say_stale
-from cultivation.core.wording.flags import RESULTS, evidence_text, group_text, kind_text
+from cultivation.core.wording.flags import RESULTS, group_text
 from cultivation.errors import UsageMistake
 from cultivation.language import _, current, join_names
-from cultivation.queries.analyses import Verified, verified_flags
-from cultivation.queries.year import State
-from cultivation.queries.years import sources
+from cultivation.queries.analyses import verified_flags
+from cultivation.queries.consistency import ConsistencyChecked
+from cultivation.queries.flags import flag_json, flag_text
+from cultivation.queries.year import year_in
 
 
 @command(
@@ -41,76 +42,37 @@ from cultivation.queries.years import sources
 def consistency(context: Context, year: int, top: int | None, dry_run: bool, form: str) -> None:
     """Look for flags."""
     looked = review.look_for_flags(context.record, context.actor, year, dry_run)
-    found, rules, table = looked.found, looked.rules, looked.table
-    names = {line.id: line.name for line in table.lines}
-    stored = [review.flag_record(each) for each in found.flags][:top]
+    stored = [each.to_record() for each in looked.found.flags][:top]
     with context.record.reading() as reader:
         say_stale(context, reader, year)
-        visits = verified_flags(reader, year)
-        flagged = State(reader).year(year)
-        cells = {key: sources(flagged, key) for key in {str(flag["id"]) for flag in stored}}
-    flags = [_flag_json(flag, names, cells, visits) for flag in stored]
-    for flag, each in zip(flags, stored, strict=True):
-        flag["text"] = f"{kind_text(each, names)}: {evidence_text(each, rules, table.points)}"
+        own = year_in(reader, year)
+        visits = verified_flags(own)
+        flags = [flag_json(own, flag, visits) for flag in stored]
+        texts = [flag_text(own, flag, visits) for flag in stored]
     headers = [_("code"), _("enterprise"), _("to be verified"), _("because"), _("where"), _("visit")]
     rows = [
         [
-            flag["id"],
+            each.id,
             flag["name"],
-            kind_text(each, names),
-            evidence_text(each, rules, table.points),
+            each.kind,
+            each.evidence,
             "\n".join(_where(source) for source in flag["sources"]),
-            _visit(visits.get(str(flag["id"]))),
+            each.visit,
         ]
-        for flag, each in zip(flags, stored, strict=True)
+        for flag, each in zip(flags, texts, strict=True)
     ]
-    data = {
-        "year": year,
-        "firms": found.firms,
-        "flags": flags,
-        "left_out": found.left_out,
-        "groups": [{"size": each.size, "marks": each.marks} for each in found.groups],
-        "group_of": dict(found.group_of),
-        "first_digits": [
-            {"field": each.field, "figures": each.figures, "deviation": each.deviation}
-            for each in found.digits
-        ],
-    }
+    data = {**looked.to_json(), "flags": flags}
     print_result(form, headers, rows, data)
     if form == "table":
         _explain(looked)
     context.say(dry(_("The result is stored with the year; the shortlist shows what to verify."), dry_run))
 
 
-def _flag_json(
-    flag: dict[str, Any],
-    names: dict[str, str],
-    cells: dict[str, list[dict[str, Any]]],
-    visits: dict[str, Verified],
-) -> dict[str, Any]:
-    fields = {each["name"] for each in flag["evidence"]}
-    where = [
-        {key: source[key] for key in ("field", "file", "sheet", "cell")}
-        for source in cells[flag["id"]]
-        if source["field"] in fields and source["cell"]
-    ]
-    visit = visits.get(flag["id"])
-    told = None if visit is None else {"result": visit.result, "text": visit.text, "by": visit.actor}
-    return {**flag, "name": names.get(flag["id"], ""), "sources": where, "visit": told}
-
-
 def _where(source: dict[str, Any]) -> str:
     return f"{source['file']} {source['sheet']}!{source['cell']}"
 
 
-def _visit(visit: Verified | None) -> str:
-    if visit is None:
-        return ""
-    result = _(RESULTS[visit.result])
-    return f"{result}: {visit.text}"
-
-
-def _explain(looked: review.ConsistencyChecked) -> None:
+def _explain(looked: ConsistencyChecked) -> None:
     found, rules = looked.found, looked.rules
     if not found.says_something:
         click.echo(

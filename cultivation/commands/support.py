@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,7 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
-from cultivation.commands.intake_files import file_json, limits_of, print_intake, workbooks, write_back
+from cultivation.commands.intake_files import every_file, limits_of, print_intake, write_back
 from cultivation.commands.membership import day_of, on_option
 from cultivation.commands.notice import said
 from cultivation.commands.output_files import write_file
@@ -29,11 +29,9 @@ from cultivation.commands.printing import needs_a_look, print_result
 from cultivation.commands.program import SUPPORT_COMMANDS, lazy_group
 from cultivation.intake.registers.support_list import EXAMPLES, KINDS
 from cultivation.language import N_, _, current
-from cultivation.queries import years
-from cultivation.queries.departures import leaving_text
-from cultivation.queries.succession import Stay, stays_of
-from cultivation.queries.support import Measure, counting, left_since, measures_of, totals
-from cultivation.record.reader import Reader
+from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.intake_json import file_json
+from cultivation.queries.support import Departure, Measure, counting, departures_since, measures_of, totals
 
 support = lazy_group("support", SUPPORT_COMMANDS, _("Support measures: projects, funds, talent, training."))
 
@@ -48,8 +46,10 @@ GROUPS: dict[str, str] = {
 @command(
     "import",
     _("Import lists of support measures, one measure a row."),
-    "cultivation support import support_2017.xlsx\n"
-    "cultivation support import inbox/ --returned answers/        # what is wrong goes back, marked",
+    _(
+        "cultivation support import support_2017.xlsx\n"
+        "cultivation support import inbox/ --returned answers/        # what is wrong goes back, marked"
+    ),
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
@@ -73,7 +73,7 @@ def import_(
     """Take in support measures."""
     context = ctx.ensure_object(Context)
     handling = review.IntakeOptions(password=password, limits=limits_of(context.workspace.limits))
-    results = review.import_support(context.record, context.actor, list(workbooks(paths)), dry_run, handling)
+    results = review.import_support(context.record, context.actor, list(every_file(paths)), dry_run, handling)
     rows = [[each.name, each.accepted, each.rejected, len(each.findings)] for each in results]
     data = {"files": [file_json(each) for each in results]}
     print_result(form, [_("file"), _("accepted"), _("rejected"), _("findings")], rows, data)
@@ -91,9 +91,11 @@ def import_(
 @command(
     "list",
     _("Support measures and their totals."),
-    "cultivation support list --enterprise 昆山辉铄\n"
-    "cultivation support list --by kind --year 2017\n"
-    "cultivation support list --left                      # what went to firms that left since",
+    _(
+        "cultivation support list --enterprise 昆山辉铄\n"
+        "cultivation support list --by kind --year 2017\n"
+        "cultivation support list --left                      # what went to firms that left since"
+    ),
 )
 @click.option("--enterprise", metavar="TEXT", help=_("Only those of this enterprise."))
 @click.option("--year", type=int, help=_("Only those of this year."))
@@ -117,7 +119,7 @@ def list_(
 ) -> None:
     """List support measures."""
     with context.record.reading(as_of) as reader:
-        wanted = None if enterprise is None else years.find_enterprise(reader, enterprise)[0]
+        wanted = None if enterprise is None else find_enterprise(reader, enterprise)[0]
         measures = [
             each
             for each in measures_of(reader)
@@ -125,14 +127,14 @@ def list_(
             and (year is None or each.year == year)
             and (kind is None or each.kind == kind)
         ]
-        gone = _gone(reader, counting(measures))
+        gone = departures_since(reader, counting(measures))
     if left:
         measures = [each for each in measures if each.number in gone]
     counted = counting(measures)
     shown = measures if cancelled else counted
     added = totals(counted, _group(by)) if by else []
     data = {
-        "measures": [_json(each, gone.get(each.number)) for each in shown],
+        "measures": [each.to_json(gone.get(each.number)) for each in shown],
         "by": by,
         "totals": [
             {"group": each.group, "measures": each.measures, "amount": str(each.amount)} for each in added
@@ -157,43 +159,8 @@ def _group(by: str) -> Callable[[Measure], str]:
     }[by]
 
 
-def _gone(reader: Reader, measures: Sequence[Measure]) -> dict[int, dict[str, str]]:
-    """Return when and why those left that had a measure while they were members, by the measure's number."""
-    again = {stay.enterprise for stay in stays_of(reader.changes()) if stay.left is None}
-    told: dict[Stay, dict[str, str]] = {}
-    found = {}
-    for measure, stay in left_since(reader, measures):
-        if stay not in told:
-            on = stay.left.on if stay.left else ""
-            why = leaving_text(reader, stay)
-            told[stay] = {"on": on, "why": why, "member_again": "yes" if stay.enterprise in again else ""}
-        found[measure.number] = told[stay]
-    return found
-
-
-def _json(each: Measure, left: dict[str, str] | None) -> dict[str, Any]:
-    return {
-        "number": each.number,
-        "id": each.now,
-        "name": each.name,
-        "kind": each.kind,
-        "amount": str(each.amount),
-        "year": each.year,
-        "on": each.on or None,
-        "department": each.department,
-        "document": each.document,
-        "purpose": each.purpose,
-        "file": each.file,
-        "sheet": each.sheet,
-        "cell": each.cell,
-        "by": each.actor,
-        "cancelled": each.cancelled or None,
-        "left": None if left is None else {**left, "member_again": bool(left["member_again"])},
-    }
-
-
 def _table(
-    measures: Sequence[Measure], gone: dict[int, dict[str, str]], left: bool, cancelled: bool
+    measures: Sequence[Measure], gone: Mapping[int, Departure], left: bool, cancelled: bool
 ) -> tuple[list[str], list[list[Any]]]:
     """Return headers and rows: the last column says who left or what was cancelled, where that is asked."""
     headers = [
@@ -230,9 +197,9 @@ def _table(
     return headers, rows
 
 
-def _left_text(left: dict[str, str]) -> str:
-    text = _("{on}: {why}").format(on=left["on"], why=left["why"])
-    return _("{text} (a member again)").format(text=text) if left["member_again"] else text
+def _left_text(left: Departure) -> str:
+    text = _("{on}: {why}").format(on=left.on, why=left.why)
+    return _("{text} (a member again)").format(text=text) if left.member_again else text
 
 
 @command(

@@ -26,8 +26,7 @@ from cultivation.commands.program import VETOES_COMMANDS, lazy_group
 from cultivation.core.pool.exit_causes import VETO_LISTS
 from cultivation.core.wording.reasons import lists_text
 from cultivation.language import _, join_names
-from cultivation.queries.veto_lists import Match, list_on_record, matches
-from cultivation.record.reader import Reader
+from cultivation.queries.veto_lists import Match, lists_on_record, matches
 
 vetoes = lazy_group("vetoes", VETOES_COMMANDS, _("Lists of authorities: import, and enterprises on them."))
 
@@ -71,7 +70,7 @@ def import_list(
         "rejected": done.rejected,
         "new": done.is_new,
         "findings": [each.to_json() for each in done.findings],
-        "matches": [_match_json(each) for each in done.matches],
+        "matches": [each.to_json() for each in done.matches],
         "by_name": list(done.by_name),
     }
     print_result(form, *_match_rows(done.matches), data)
@@ -104,8 +103,8 @@ def import_list(
 def list_lists(context: Context, as_of: datetime | None, form: str) -> None:
     """Show lists and matches."""
     with context.record.reading(as_of) as reader:
-        lists, found = _lists(reader), matches(reader)
-    data = {"lists": lists, "matches": [_match_json(each) for each in found]}
+        lists, found = [each.to_json() for each in lists_on_record(reader)], matches(reader)
+    data = {"lists": lists, "matches": [each.to_json() for each in found]}
     headers, rows = _match_rows(found)
     if form != "table":
         print_result(form, headers, rows, data)
@@ -128,29 +127,6 @@ def list_lists(context: Context, as_of: datetime | None, form: str) -> None:
         context.say(
             _("No list is on record. First: cultivation vetoes import FILE --list LIST --document NUMBER")
         )
-
-
-def _lists(reader: Reader) -> list[dict[str, Any]]:
-    found = []
-    for kind in VETO_LISTS:
-        entry = list_on_record(reader, kind)
-        if entry is not None:
-            keys = ("list", "document", "file", "enterprises", "rejected", "codes_digest")
-            own = {key: getattr(entry.content, key) for key in keys}
-            own |= {"recorded_at": entry.recorded_at, "actor": entry.actor, "entry": entry.seq}
-            found.append(own)
-    return found
-
-
-def _match_json(match: Match) -> dict[str, Any]:
-    return {
-        "id": match.id,
-        "name": match.name,
-        "lists": list(match.lists),
-        "member": match.member,
-        "years": list(match.years),
-        "vetoing": list(match.vetoing),
-    }
 
 
 def _match_rows(found: Sequence[Match]) -> tuple[list[str], list[list[Any]]]:

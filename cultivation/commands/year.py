@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -20,15 +18,12 @@ from cultivation.commands.context import (
     pass_command_context,
 )
 from cultivation.commands.printing import print_findings, print_result
-from cultivation.core.rules.loading import LoadedRules
-from cultivation.core.rules.lookup import find_in_force, find_rules, read_files
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.reasons import grounds_text
 from cultivation.errors import UsageMistake
 from cultivation.language import _, current
-from cultivation.queries.years import standard_before
-from cultivation.workspace import DEFAULT_RULES
+from cultivation.queries.rule_sets import rules_for
 
 
 @command(
@@ -57,7 +52,15 @@ def open_year(context: Context, year: int, rule_set: str, cutoff: datetime | Non
     if not 1900 <= year <= 9999:
         raise UsageMistake(_("{year} is not a year.").format(year=year))
     day = cutoff.date() if cutoff else date(year, 12, 31)
-    loaded = _rules_for(context, year, rule_set, day)
+    with context.record.reading() as reader:
+        chosen = rules_for(reader, year, rule_set, day, list(context.workspace.rule_files()))
+    loaded = chosen.loaded
+    if chosen.standard:
+        context.say(
+            _("Of {standard}, the version in force on {day} is {rule_set}.").format(
+                standard=chosen.standard, rule_set=loaded.rules.id, day=day
+            )
+        )
     opened = review.open_year(context.record, context.actor, year, loaded, day, dry_run)
     sentence = _("{year} is open under {rule_set}, version {version}, data cut-off {cutoff}.").format(
         year=year, rule_set=opened.rule_set, version=opened.version, cutoff=opened.cutoff
@@ -65,30 +68,6 @@ def open_year(context: Context, year: int, rule_set: str, cutoff: datetime | Non
     click.echo(dry(sentence, dry_run))
     if not dry_run:
         context.say(_("Next: cultivation intake {year} FOLDER").format(year=year))
-
-
-def _rules_for(context: Context, year: int, wanted: str | None, day: date) -> LoadedRules:
-    """Return the rule set of an id; of a standard, the version that is in force, and say which."""
-    files = list(context.workspace.rule_files())
-    if wanted is None:
-        with context.record.reading() as reader:
-            wanted = standard_before(reader, year) or DEFAULT_RULES
-    found = find_in_force(wanted, day, files) if not _is_file_or_id(wanted, files) else None
-    if found is None:
-        return find_rules(wanted, files)
-    context.say(
-        _("Of {standard}, the version in force on {day} is {rule_set}.").format(
-            standard=wanted, rule_set=found.rules.id, day=day
-        )
-    )
-    return found
-
-
-def _is_file_or_id(wanted: str, files: Sequence[tuple[Path, str]]) -> bool:
-    """Tell whether a rule set itself is named; a file with mistakes is told of when it is read."""
-    return any(path.stem == wanted for path, _origin in files) or any(
-        each.loaded is not None and each.loaded.rules.id == wanted for each in read_files(files)
-    )
 
 
 @command("score", _("Compute gates, points and places of all applications."), "cultivation score 2016")

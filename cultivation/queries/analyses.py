@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cultivation.queries.year import Year
 from cultivation.record.entries import AnalysisKept, FlagVerified, RobustnessComputed
-from cultivation.record.reader import Reader
 
 
 @dataclass(frozen=True)
@@ -21,22 +21,21 @@ class Analysis:
     actor: str
 
 
-def latest_analysis(reader: Reader, kind: type[AnalysisKept], year: int) -> Analysis | None:
+def latest_analysis(kind: type[AnalysisKept], year: Year) -> Analysis | None:
     """Return the latest result of a kind for a year; None where there is none for the scores of now."""
-    review_year = reader.year(year)
-    wanted = None if review_year is None else review_year.scores_digest
     found = None
-    for entry in reader.entries_of(kind):
-        if entry.content.year == year and entry.content.scores_digest == wanted:
+    for entry in year.reader.entries_of(kind):
+        said = (entry.content.year, entry.content.scores_digest)
+        if said == (year.number, year.review_year.scores_digest):
             sha256 = entry.content.result_digest
-            content = reader.document_json(sha256)
+            content = year.reader.document_json(sha256)
             found = Analysis(sha256, content, entry.seq, entry.recorded_at, entry.actor)
     return found
 
 
-def shares_in_pool(reader: Reader, year: int) -> dict[str, float]:
+def shares_in_pool(year: Year) -> dict[str, float]:
     """Return the share of draws in which each enterprise is in the pool; empty where there is none."""
-    found = latest_analysis(reader, RobustnessComputed, year)
+    found = latest_analysis(RobustnessComputed, year)
     if found is None:
         return {}
     return {each["id"]: each["in_pool"] / found.content["draws"] for each in found.content["applications"]}
@@ -52,12 +51,12 @@ class Verified:
     recorded_at: str
 
 
-def verified_flags(reader: Reader, year: int) -> dict[str, Verified]:
+def verified_flags(year: Year) -> dict[str, Verified]:
     """Return the latest finding of a visit by enterprise, whatever scoring the flag rested on."""
     return {
         entry.content.enterprise: Verified(
             entry.content.result, entry.content.text, entry.actor, entry.recorded_at
         )
-        for entry in reader.entries_of(FlagVerified)
-        if entry.content.year == year
+        for entry in year.reader.entries_of(FlagVerified)
+        if entry.content.year == year.number
     }

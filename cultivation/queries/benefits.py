@@ -12,7 +12,7 @@ from cultivation.queries.entry_names import SUPPORT_GIVEN
 from cultivation.queries.events import Event
 from cultivation.queries.plans import plans_of, progress_text
 from cultivation.queries.support import Measure, counting, measures_of
-from cultivation.queries.years import rules_of
+from cultivation.queries.year import State, Year
 from cultivation.record.entries import DemonstrationsSelected, PlanSet, SupportCancelled
 from cultivation.record.reader import Reader
 
@@ -62,6 +62,7 @@ def measure_text(each: Measure) -> str:
 
 def _plans(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
     """Yield an event a target: when it was set, and how far it is now; not what was set for a successor."""
+    state = State(reader)
     set_on = {entry.seq: entry for entry in reader.entries_of(PlanSet)}
     for plan in plans_of(reader, codes):
         own = [place for place, code in enumerate(plan.stay.codes) if code in codes]
@@ -69,7 +70,7 @@ def _plans(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
             if not own or max(own) < plan.stay.codes.index(each.enterprise):
                 continue
             entry = set_on[each.seq]
-            text = progress_text(each, rules_of(reader, each.base_year).rules)
+            text = progress_text(each, state.year(each.base_year).rules)
             text = _("{text} (plan ended)").format(text=text) if plan.ended else text
             on = entry.content.on
             yield Event(PlanSet.KIND, each.base_year, on, each.document, text, entry.actor, each.seq)
@@ -84,21 +85,20 @@ class Benefits:
     plan: tuple[str, ...]
 
 
-def benefits_in_year(reader: Reader, key: str, year: int) -> Benefits:
+def benefits_in_year(year: Year, key: str) -> Benefits:
     """Return the honour of a year, the support in it, and the progress of targets that start from it."""
-    selection = selection_of(reader, year)
+    reader, selection = year.reader, selection_of(year)
     honoured = selection if selection is not None and key in selection.enterprises else None
     support = tuple(
         each
         for each in counting(measures_of(reader))
-        if each.year == year and key in (each.enterprise, each.now)
+        if each.year == year.number and key in (each.enterprise, each.now)
     )
-    rules = rules_of(reader, year).rules
     plan = tuple(
-        progress_text(progress, rules)
+        progress_text(progress, year.rules)
         for each in plans_of(reader, [key])
         for progress in each.targets
-        if progress.base_year == year
+        if progress.base_year == year.number
     )
     return Benefits(honoured, support, plan)
 

@@ -164,7 +164,7 @@ def _doubts(year: Year, data: ReportData) -> list[str]:
     inside = {line.id for line in year.lines if line.in_pool}
     names = {line.id: line.name for line in year.lines}
     said = []
-    waiting = [each.number for each in objections_of(year.reader, year.number) if each.upheld is None]
+    waiting = [each.number for each in objections_of(year) if each.upheld is None]
     if waiting:
         said.append(
             _("Objections without an answer: {numbers}.").format(numbers=join_names(map(str, waiting)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cultivation.queries.succession import recoded
+from cultivation.queries.year import Year
 from cultivation.record.entries import DemonstrationsSelected, Recorded
 from cultivation.record.reader import Reader
 
@@ -65,15 +66,15 @@ def _selection(
     )
 
 
-def selection_of(reader: Reader, year: int) -> Selection | None:
+def selection_of(year: Year) -> Selection | None:
     """Return the selection of a year that stands, None where there is none."""
-    return next((each for each in selections(reader) if each.year == year and each.stands), None)
+    return next((each for each in selections(year.reader) if each.year == year.number and each.stands), None)
 
 
-def demonstrating(reader: Reader, year: int) -> set[str]:
+def demonstrating(year: Year) -> set[str]:
     """Return the demonstration enterprises of a year, by the codes of then and by those of now."""
-    found = selection_of(reader, year)
+    found = selection_of(year)
     if found is None:
         return set()
-    later = recoded(reader)
+    later = recoded(year.reader)
     return {code for key in found.enterprises for code in (key, later.get(key, key))}

@@ -6,7 +6,7 @@ from cultivation.core.pool.exit_causes import CAUSES
 from cultivation.core.wording.reasons import reason_text
 from cultivation.language import _, join_names
 from cultivation.queries.succession import Stay
-from cultivation.queries.years import lines_of, rules_of, score_table_of
+from cultivation.queries.year import year_in
 from cultivation.record.entries import EnterpriseMerged, EnterpriseSplit, MemberRemoved, recorded
 from cultivation.record.reader import Reader
 
@@ -29,6 +29,6 @@ def leaving_text(reader: Reader, stay: Stay) -> str:
 
 
 def _at_review(reader: Reader, year: int, key: str) -> str:
-    line = next(each for each in lines_of(reader, year) if each.id == key)
-    score = next((each for each in score_table_of(reader, year).lines if each.id == key), None)
-    return reason_text(line, rules_of(reader, year).rules, score.gates_failed if score else ())
+    own = year_in(reader, year)
+    score = own.scores.get(key)
+    return reason_text(own.line_of[key], own.rules, score.gates_failed if score else ())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 
 from cultivation.canonical import canonical_json
@@ -18,8 +17,10 @@ from cultivation.intake.applications.headers import DEEPEST
 from cultivation.intake.applications.implausible import after_cutoff, doubts
 from cultivation.intake.applications.received import Received, SetAside, Understood
 from cultivation.intake.formats.sources import Source
+from cultivation.queries.succession import recoded
+from cultivation.queries.year import Year
 from cultivation.record.documents import JSON, NewDocument
-from cultivation.record.entries import EnterpriseRecoded, EnterpriseRenamed
+from cultivation.record.entries import EnterpriseRenamed
 from cultivation.record.reader import Reader
 
 YEAR_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年(?!\s*\d)")
@@ -120,16 +121,14 @@ class IncomingFile:
 class EarlierFilings:
     """What the record says beside the files of one call, kept between them as long as nobody else writes."""
 
-    def __init__(self, reader: Reader, year: int, rules: RuleSet, cutoff: date) -> None:
-        self.year, self.cutoff = year, cutoff
-        self.earlier = EarlierFindings(reader, year, rules)
-        self._read(reader)
+    def __init__(self, year: Year) -> None:
+        self.year, self.cutoff = year.number, year.cutoff
+        self.earlier = EarlierFindings(year)
+        self._read(year.reader)
 
     def _read(self, reader: Reader) -> None:
         self._head = reader.head()
-        self._later = {
-            entry.content.enterprise: entry.content.into[0] for entry in reader.entries_of(EnterpriseRecoded)
-        }
+        self._later = recoded(reader)
         before = _names_before(reader, self.year)
         self._names = NamesOnRecord(before, self.year, reader.names_of(self.year))
 
@@ -205,8 +204,8 @@ def _names_before(reader: Reader, year: int) -> dict[str, tuple[str, int]]:
         said = renamed.content
         if said.enterprise in before and before[said.enterprise][0] == said.previous:
             before[said.enterprise] = (said.name, int(said.on[:4]))
-    for recoded in reader.entries_of(EnterpriseRecoded):
-        before.pop(recoded.content.enterprise, None)
+    for earlier in recoded(reader):
+        before.pop(earlier, None)
     return before
 
 
@@ -257,10 +256,10 @@ class EarlierFindings:
     Where its code was at fault, they are known by its name as well.
     """
 
-    def __init__(self, reader: Reader, year: int, rules: RuleSet) -> None:
-        self._identifier = rules.identifier.field
+    def __init__(self, year: Year) -> None:
+        self._identifier = year.rules.identifier.field
         self._by_enterprise: dict[str, list[Finding]] = {}
-        for document in reader.rejected_files(year):
+        for document in year.reader.rejected_files(year.number):
             self.add(Finding(**{"file": document["file"], **each}) for each in document["findings"])
 
     def add(self, findings: Iterable[Finding]) -> None:

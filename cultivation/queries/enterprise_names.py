@@ -6,6 +6,8 @@ import difflib
 import unicodedata
 from collections.abc import Iterator
 
+from cultivation.errors import UsageMistake
+from cultivation.language import _
 from cultivation.queries.succession import recoded
 from cultivation.record.entries import EnterpriseRenamed
 from cultivation.record.reader import Reader
@@ -54,3 +56,29 @@ def _names(reader: Reader) -> Iterator[tuple[str, str]]:
 
 def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def find_enterprise(reader: Reader, text: str) -> tuple[str, str]:
+    """Return id and name of the one enterprise that `text` means: an id, a name, or a part of one name."""
+    found = _under_present_code(reader, reader.find_enterprises(text))
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageMistake(_("No enterprise with the code or name '{text}' is on record.").format(text=text))
+    names = "\n".join(f"  {key}  {name}" for key, name in found[:10])
+    more = _("  ... and {number} more").format(number=len(found) - 10) if len(found) > 10 else ""
+    raise UsageMistake(
+        _("'{text}' may mean {number} enterprises; give the code or more of the name:").format(
+            text=text, number=len(found)
+        )
+        + "\n"
+        + "\n".join(part for part in (names, more) if part)
+    )
+
+
+def _under_present_code(reader: Reader, found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out the earlier codes of enterprises that are found under a later one, too."""
+    if len(found) < 2:
+        return found
+    keys, present = {key for key, _name in found}, recoded(reader)
+    return [each for each in found if present.get(each[0], each[0]) not in keys - {each[0]}]

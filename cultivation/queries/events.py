@@ -12,6 +12,8 @@ from cultivation.core.pool.proposal import UNKNOWN, Past, Reason
 from cultivation.core.rules.policy import PoolPolicy
 from cultivation.language import _
 from cultivation.queries.entry_names import event_text
+from cultivation.queries.succession import recoded
+from cultivation.queries.year import Year
 from cultivation.record.entries import (
     ApplicationWithdrawn,
     ContentT,
@@ -97,23 +99,22 @@ class Event:
         }
 
 
-def notice_of(reader: Reader, year: int) -> Notice | None:
+def notice_of(year: Year) -> Notice | None:
     """Return the notice of the present proposal; one of an earlier proposal counts no more."""
-    review_year = reader.year(year)
-    proposed = (review_year.proposed_seq if review_year else None) or 0
+    proposed = year.review_year.proposed_seq or 0
     found = None
-    for entry in entries_of_year(reader, NoticeGiven, year):
+    for entry in entries_of_year(year, NoticeGiven):
         if entry.seq > proposed:
             first, last = map(date.fromisoformat, (entry.content.first, entry.content.until))
             found = Notice(first, last, entry.seq)
     return found
 
 
-def objections_of(reader: Reader, year: int) -> list[Objection]:
+def objections_of(year: Year) -> list[Objection]:
     """Return the objections of a year by number, with what became of them."""
-    resolved = {entry.content.number: entry for entry in entries_of_year(reader, ObjectionResolved, year)}
+    resolved = {entry.content.number: entry for entry in entries_of_year(year, ObjectionResolved)}
     found = []
-    for entry in entries_of_year(reader, ObjectionFiled, year):
+    for entry in entries_of_year(year, ObjectionFiled):
         said, end = entry.content, resolved.get(entry.content.number)
         evidence = tuple(each.name for each in said.documents)
         filed = (said.number, said.enterprise, said.by, said.text, evidence, entry.seq)
@@ -124,13 +125,14 @@ def objections_of(reader: Reader, year: int) -> list[Objection]:
     return found
 
 
-def unsettled_since(reader: Reader, seq: int, year: int, policy: PoolPolicy) -> bool:
-    """Tell whether, after an entry, members changed, an objection was upheld, or others are vetoed now."""
+def is_unsettled(year: Year) -> bool:
+    """Tell whether, since the proposal, members changed, an objection was upheld, or others are vetoed."""
+    reader, seq, policy = year.reader, year.review_year.proposed_seq or 0, year.rules.pool
     if any(change.seq > seq for change in reader.changes()):
         return True
-    if any(each.upheld and (each.resolved_seq or 0) > seq for each in objections_of(reader, year)):
+    if any(each.upheld and (each.resolved_seq or 0) > seq for each in objections_of(year)):
         return True
-    concerned = {line.enterprise_id for line in reader.lines(year)}
+    concerned = {line.enterprise_id for line in reader.lines(year.number)}
     before, now = (vetoed(reader, policy, until) & concerned for until in (seq, None))
     return before != now
 
@@ -164,16 +166,6 @@ def _event(entry: Recorded[Any]) -> Event:
     )
 
 
-def codes_before(reader: Reader, enterprise: str) -> list[str]:
-    """Return the codes that an enterprise had before, the latest first."""
-    old = {entry.content.into[0]: entry.content.enterprise for entry in reader.entries_of(EnterpriseRecoded)}
-    found: list[str] = []
-    while enterprise in old and enterprise not in found:
-        enterprise = old[enterprise]
-        found.append(enterprise)
-    return found
-
-
 def suspended(reader: Reader) -> dict[str, str]:
     """Return who is suspended now, id to reason."""
     found: dict[str, str] = {}
@@ -186,19 +178,20 @@ def suspended(reader: Reader) -> dict[str, str]:
     return found
 
 
-def entries_of_year(reader: Reader, kind: type[OfYearT], year: int) -> list[Recorded[OfYearT]]:
+def entries_of_year(year: Year, kind: type[OfYearT]) -> list[Recorded[OfYearT]]:
     """Return the entries of a kind for a year, the earliest first."""
-    return [entry for entry in reader.entries_of(kind) if entry.content.year == year]
+    return [entry for entry in year.reader.entries_of(kind) if entry.content.year == year.number]
 
 
-def past_of(reader: Reader, year: int, policy: PoolPolicy, until: int | None = None) -> dict[str, Past]:
+def past_of(year: Year, until: int | None = None) -> dict[str, Past]:
     """Return what earlier years say of members and of those removed; empty where places alone decide.
 
     With `until` entries after that one are not looked at: what was past when a year was proposed.
     """
+    reader, policy = year.reader, year.rules.pool
     if policy.by_place_alone:
         return {}
-    decided = [each.year for each in reader.years() if each.year < year and each.decided_seq is not None]
+    decided = [each.number for each in year.state.years if each.is_decided and each.number < year.number]
     members = {each.id: each.since for each in reader.members(max(decided))} if decided else {}
     running = _in_buffer_running(reader, decided) if policy.buffer_years else {}
     past = {
@@ -207,7 +200,7 @@ def past_of(reader: Reader, year: int, policy: PoolPolicy, until: int | None = N
     }
     for entry in _until(reader.entries_of(MemberRemoved), until):
         said = entry.content
-        still = year <= date.fromisoformat(said.on).year + policy.barred_years
+        still = year.number <= date.fromisoformat(said.on).year + policy.barred_years
         if said.cause in BARRING and still and said.enterprise not in members:
             past[said.enterprise] = Past(barred=True)
     out = vetoed(reader, policy, until)
@@ -233,11 +226,9 @@ def listed(reader: Reader, until: int | None = None) -> dict[str, set[str]]:
     for kind, imported in latest.items():
         for each in reader.document_json(imported.content.codes_digest)["enterprises"]:
             found.setdefault(each["code"], set()).add(kind)
-    for entry in _until(reader.entries_of(EnterpriseRecoded), until) if found else ():
-        said = entry.content
-        if said.enterprise in found:
-            found.setdefault(said.into[0], set()).update(found[said.enterprise])
-    return found
+    for old, now in recoded(reader, until).items() if found else ():
+        found.setdefault(now, set()).update(found.get(old, ()))
+    return {key: lists for key, lists in found.items() if lists}
 
 
 def _in_buffer_running(reader: Reader, decided: list[int]) -> dict[str, int]:

@@ -9,9 +9,10 @@ from typing import Any
 from cultivation.core.pool.proposal import Line
 from cultivation.core.wording.reasons import outcome_text, reason_text
 from cultivation.queries.benefits import benefits_of
-from cultivation.queries.events import Event, codes_before, events_of
+from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.events import Event, events_of
+from cultivation.queries.succession import codes_before
 from cultivation.queries.year import State, Year
-from cultivation.queries.years import find_enterprise
 from cultivation.record.reader import Reader
 
 

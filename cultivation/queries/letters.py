@@ -17,13 +17,13 @@ from cultivation.language import N_, _, current, join_names
 from cultivation.queries.notice import (
     OFFICE,
     POOL,
-    PROPOSAL,
     Office,
     basis_of,
     missing_of_office,
     noticed,
     with_office,
 )
+from cultivation.queries.seals import PROPOSAL
 from cultivation.queries.shortlist.gathering import last_entry
 from cultivation.queries.why import Why, total_that_turns, values_that_turn, why_in_short
 from cultivation.queries.why_sentences import reason_of, turning
@@ -95,7 +95,7 @@ def _check(year: Year, office: Office, options: LetterOptions) -> date:
             missing.append("until")
     else:
         try:
-            last = noticed(year.review_year, year.reader).last
+            last = noticed(year).last
         except CultivationError as error:
             raise with_office(error, office, PROPOSAL) from None
     if missing:
@@ -121,7 +121,7 @@ def _day(year: Year) -> date:
     """Return the day of the decision, or the first of the notice."""
     if year.decision is not None:
         return date.fromisoformat(year.decision["date"])
-    return noticed(year.review_year, year.reader).first
+    return noticed(year).first
 
 
 def _letter(year: Year, line: Line, office: Office, last_day: date) -> Letter:

@@ -14,8 +14,10 @@ from cultivation.core.rules.targets import Fields, Plan, PlanTarget, load_plan
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.succession import recoded
-from cultivation.queries.year import Year
+from cultivation.queries.year import State, Year
+from cultivation.record.reader import Reader
 from cultivation.resources import shipped
+from cultivation.steps import Act, Step
 
 NO_INSTITUTION = "none"
 Values = Mapping[str, Decimal | str | None]
@@ -248,3 +250,11 @@ def _measured(target: PlanTarget, firms: Iterable[Values], fields: Fields) -> Fr
         return None
     value = getattr(_figures(rows, fields), target.measure)
     return None if value is None else Fraction(value)
+
+
+def latest_with_applications(reader: Reader) -> Year:
+    """Return the latest year with applications, or refuse and name the missing step."""
+    filed = [each for each in State(reader).years if each.review_year.applications_seq is not None]
+    if not filed:
+        raise Refused(_("No applications are on record yet."), step=Step(Act.INTAKE))
+    return filed[-1]

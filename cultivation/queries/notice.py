@@ -14,13 +14,10 @@ from cultivation.errors import CultivationError, Refused, UsageMistake
 from cultivation.language import N_, _, current, join_names
 from cultivation.queries.events import Notice, notice_of
 from cultivation.queries.prerequisites import check_proposed
-from cultivation.queries.year import State
-from cultivation.queries.years import lines_of, opened, rules_of, score_table_of
-from cultivation.record.reader import Reader
-from cultivation.record.rows import ReviewYear
+from cultivation.queries.seals import DECISION, PROPOSAL, seal_of
+from cultivation.queries.year import Year
 from cultivation.steps import Act, Step
 
-PROPOSAL, DECISION = "proposal", "decision"
 ABOUT = (PROPOSAL, DECISION)
 POOL = N_("the cultivation pool of innovation demonstration enterprises")
 
@@ -71,27 +68,26 @@ class NoticeFacts:
     facts: Mapping[str, object]
 
 
-def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptions) -> NoticeFacts:
+def notice_facts(year: Year, office: Office, options: NoticeOptions) -> NoticeFacts:
     """Return what is made public of a year's proposal or decision."""
-    review_year = opened(reader, year)
-    about = options.about or (DECISION if review_year.decided_seq is not None else PROPOSAL)
-    notice = notice_of(reader, year)
-    rules = rules_of(reader, year).rules
+    about = options.about or (DECISION if year.is_decided else PROPOSAL)
+    notice, rules = notice_of(year), year.rules
     try:
-        day, number, seq = _made_public(reader, review_year, about)
+        day, number, seq = _made_public(year, about)
         period = _period(notice, options.working_days)
     except CultivationError as error:
         raise with_office(error, office, about) from None
     check_office(office, about)
-    lists = _lists(reader, year, about, options.with_points)
+    lists, seal = _lists(year, about, options.with_points), seal_of(year)
     facts = {
-        "year": year,
+        "year": year.number,
         "pool": office.pool or _(POOL),
         "basis": office.basis or basis_of(rules),
         "steps": _steps(rules, about == DECISION and notice is not None),
         "parts": _parts(lists, office.pool or _(POOL), about),
         "document": number,
         "decided_on": day,
+        "seal": seal.text if seal and seal.about == about else "",
         **period,
         **{
             each.name: getattr(office, each.name)
@@ -99,13 +95,13 @@ def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptio
             if each.name not in ("pool", "basis")
         },
     }
-    entry = next(iter(reader.entries(after=seq - 1, limit=1)))
+    entry = next(iter(year.reader.entries(after=seq - 1, limit=1)))
     return NoticeFacts(
         about,
         number,
         tuple(
             _public_list(
-                each, rules, _(TITLES[about, each[0]]).format(pool=office.pool or _(POOL), year=year)
+                each, rules, _(TITLES[about, each[0]]).format(pool=office.pool or _(POOL), year=year.number)
             )
             for each in lists
         ),
@@ -116,16 +112,16 @@ def notice_facts(reader: Reader, year: int, office: Office, options: NoticeOptio
     )
 
 
-def _made_public(reader: Reader, review_year: ReviewYear, about: str) -> tuple[date, str, int]:
+def _made_public(year: Year, about: str) -> tuple[date, str, int]:
     """Return the day of the notice or decision, the decision's number, and the entry; else refuse."""
     if about == PROPOSAL:
-        given = noticed(review_year, reader)
+        given = noticed(year)
         return given.first, "", given.seq
-    made = State(reader).year(review_year.year).decision
+    made = year.decision
     if made is None:
         raise Refused(
-            _("{year} is not decided yet.").format(year=review_year.year),
-            step=Step(Act.DECIDE, review_year.year),
+            _("{year} is not decided yet.").format(year=year.number),
+            step=Step(Act.DECIDE, year.number),
         )
     return date.fromisoformat(made["date"]), made["document"], made["entry"]
 
@@ -176,25 +172,24 @@ def missing_of_office(office: Office, about: str) -> list[str]:
     return missing
 
 
-def noticed(review_year: ReviewYear, reader: Reader) -> Notice:
+def noticed(year: Year) -> Notice:
     """Return the notice of a proposal that stands, or refuse and say what to do."""
-    year = review_year.year
-    if review_year.decided_seq is not None:
+    if year.is_decided:
         raise Refused(
             _(
                 "{year} is decided, so its proposal no longer counts. Announce the decision, "
                 "or the proposal as of an earlier day."
-            ).format(year=year),
+            ).format(year=year.number),
             step=Step(Act.LOOK_BACK),
         )
-    check_proposed(review_year)
-    notice = notice_of(reader, year)
+    check_proposed(year.review_year)
+    notice = notice_of(year)
     if notice is None:
         raise Refused(
             _("No notice of the proposal of {year} is on record, so its days are not known.").format(
-                year=year
+                year=year.number
             ),
-            step=Step(Act.GIVE_NOTICE, year),
+            step=Step(Act.GIVE_NOTICE, year.number),
         )
     return notice
 
@@ -232,23 +227,21 @@ def _steps(rules: RuleSet, noticed: bool) -> list[str]:
 Listed = tuple[Action, list[Line], Mapping[str, tuple[int, str]] | None]
 
 
-def _lists(reader: Reader, year: int, about: str, with_points: bool) -> list[Listed]:
+def _lists(year: Year, about: str, with_points: bool) -> list[Listed]:
     """Return who enters, stays and leaves: by place where points are shown, else by code."""
-    lines = lines_of(reader, year)
     totals = None
     if with_points:
-        table = score_table_of(reader, year)
-        totals = {each.id: (each.total, table.points(each.total)) for each in table.lines}
+        totals = {each.id: (each.total, year.table.points(each.total)) for each in year.table.lines}
     found: list[Listed] = []
     for action in (Action.ENTER, Action.STAY, Action.EXIT):
-        listed = [each for each in lines if each.action is action]
+        listed = [each for each in year.lines if each.action is action]
         ordered = sorted(listed, key=lambda line: (line.rank or 0 if with_points else 0, line.id))
         if ordered:
             found.append((action, ordered, None if action is Action.EXIT else totals))
     if not found:
         raise Refused(
             _("No enterprise enters, stays or leaves in {year}; there is nothing to announce.").format(
-                year=year
+                year=year.number
             )
         )
     return found

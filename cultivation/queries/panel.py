@@ -20,14 +20,13 @@ from cultivation.core.panel.experts import (
     expert_from_record,
 )
 from cultivation.core.panel.mark_requests import MarkRequest, mark_requests
-from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
 from cultivation.core.scoring.values import values_of_all
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _, join_names
 from cultivation.queries.events import entries_of_year, notice_of
-from cultivation.queries.years import applications_of, cutoff_of, opened
+from cultivation.queries.year import Year
 from cultivation.record.documents import JSON
 from cultivation.record.entries import ExpertsListed, MarksReceived, PanelAssigned, Recorded, RecusalDeclared
 from cultivation.record.reader import Reader
@@ -117,26 +116,26 @@ class Panel:
         }
 
 
-def panel_of(reader: Reader, year: int, rules: RuleSet) -> Panel:
+def panel_of(year: Year) -> Panel:
     """Return the panel of a year."""
-    experts = {}
-    for entry in entries_of_year(reader, ExpertsListed, year):
+    reader, experts = year.reader, {}
+    for entry in entries_of_year(year, ExpertsListed):
         listed = _json_of(reader, entry)["experts"]
         experts = {each["key"]: expert_from_record(each) for each in listed}
     recusals = tuple(
         Recusal(each.content.expert, each.content.enterprise, each.content.reason)
-        for each in entries_of_year(reader, RecusalDeclared, year)
+        for each in entries_of_year(year, RecusalDeclared)
     )
-    found = conflicts(list(experts.values()), named_firms(reader, year, rules), recusals) if experts else []
+    found = conflicts(list(experts.values()), named_firms(year), recusals) if experts else []
     handed_in = {
-        each.content.expert: _handed_in(reader, each) for each in entries_of_year(reader, MarksReceived, year)
+        each.content.expert: _handed_in(reader, each) for each in entries_of_year(year, MarksReceived)
     }
-    return Panel(year, experts, recusals, tuple(found), _assignment(reader, year), handed_in)
+    return Panel(year.number, experts, recusals, tuple(found), _assignment(year), handed_in)
 
 
-def on_panel(reader: Reader, year: int) -> frozenset[str]:
+def on_panel(year: Year) -> frozenset[str]:
     """Return the enterprises that experts were assigned to."""
-    assignment = _assignment(reader, year)
+    assignment = _assignment(year)
     return frozenset(assignment.experts_of) if assignment else frozenset()
 
 
@@ -178,32 +177,35 @@ def find_expert(panel: Panel, text: str) -> Expert:
     )
 
 
-def check_marking_open(reader: Reader, year: int) -> None:
+def check_marking_open(year: Year) -> None:
     """Refuse where the proposal is public already."""
-    if notice_of(reader, year) is not None:
+    if notice_of(year) is not None:
         raise Refused(
-            _("The proposal of {year} is already public; marks are no longer accepted.").format(year=year)
+            _("The proposal of {year} is already public; marks are no longer accepted.").format(
+                year=year.number
+            )
         )
 
 
-def named_firms(reader: Reader, year: int, rules: RuleSet) -> list[Named]:
+def named_firms(year: Year) -> list[Named]:
     """Return the applicants of a year with their names then and now, and whom they name."""
-    latest = reader.enterprises()
-    fields = rules.panel_rule.conflicts.named
+    latest = year.reader.enterprises()
+    fields = year.rules.panel_rule.conflicts.named
     firms = []
-    for row in reader.applications(year):
+    for row in year.rows.values():
         people = tuple((kind, key, text) for kind, key in fields if (text := row.text(key)))
         names = tuple(dict.fromkeys((row.name, latest.get(row.enterprise_id, row.name))))
         firms.append(Named(row.enterprise_id, names, people))
     return firms
 
 
-def mark_requests_of_year(reader: Reader, year: int, rules: RuleSet) -> dict[str, list[MarkRequest]]:
+def mark_requests_of(year: Year) -> dict[str, list[MarkRequest]]:
     """Return what experts mark of each applicant of a year, as the values stand now."""
+    rules = year.rules
     if not rules.criterion_of_mark:
         return {}
-    applications = sorted(applications_of(reader, year, rules), key=lambda each: each.id)
-    rows = values_of_all(applications, rules, cutoff_of(opened(reader, year)))
+    applications = sorted(year.applications, key=lambda each: each.id)
+    rows = values_of_all(applications, rules, year.cutoff)
     asked = {}
     for application, row in zip(applications, rows, strict=True):
         # a grade that the experts gave stays open to them
@@ -227,15 +229,15 @@ def can_be_marked(table: ScoreTable, asked: Mapping[str, list[MarkRequest]]) -> 
     return [each[-1] for each in sorted(found)]
 
 
-def result_of(reader: Reader, year: int, rules: RuleSet, panel: Panel) -> PanelResult:
+def result_of(year: Year, panel: Panel) -> PanelResult:
     """Return what the marks come to as everything stands now."""
-    return combine(rules, mark_requests_of_year(reader, year, rules), panel.assigned(), panel.given)
+    return combine(year.rules, mark_requests_of(year), panel.assigned(), panel.given)
 
 
-def _assignment(reader: Reader, year: int) -> Assignment | None:
+def _assignment(year: Year) -> Assignment | None:
     found = None
-    for entry in entries_of_year(reader, PanelAssigned, year):
-        made = _json_of(reader, entry)
+    for entry in entries_of_year(year, PanelAssigned):
+        made = _json_of(year.reader, entry)
         firms = made["firms"]
         found = Assignment(
             entry.seq,

@@ -10,9 +10,8 @@ from cultivation.core.panel.calibration_effect import PlaceMoved, places
 from cultivation.core.panel.mark_requests import MarkRequest
 from cultivation.core.rules.model import RuleSet
 from cultivation.intake.panel.marks_workbook import MarkingTask, write_marks_workbook
-from cultivation.queries.panel import Panel, assigned, mark_requests_of_year, panel_of, result_of
-from cultivation.queries.years import applications_of, cutoff_of, opened, rules_of
-from cultivation.record.reader import Reader
+from cultivation.queries.panel import Panel, assigned, mark_requests_of, panel_of, result_of
+from cultivation.queries.year import Year
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +44,15 @@ class PanelProgress:
         return [each for each in self.progress if each.given < each.asked]
 
 
-def panel_progress(reader: Reader, year: int) -> PanelProgress:
+def panel_progress(year: Year) -> PanelProgress:
     """Return how the experts' review stands, all computed from what is on record now."""
-    review_year, rules = opened(reader, year), rules_of(reader, year).rules
-    panel = panel_of(reader, year, rules)
-    result = result_of(reader, year, rules, panel)
-    applications = applications_of(reader, year, rules)
-    moved = places(applications, rules, cutoff_of(review_year), result.cells) if result.leniency else []
-    scored = (review_year.scored_seq or 0) > (review_year.applications_seq or 0)
+    panel, rules = panel_of(year), year.rules
+    result = result_of(year, panel)
+    moved = places(year.applications, rules, year.cutoff, result.cells) if result.leniency else []
+    scored = (year.review_year.scored_seq or 0) > (year.review_year.applications_seq or 0)
     progress = tuple(_expert_progress(panel, result, expert) for expert in panel.experts)
-    names = reader.names_of(year)
-    return PanelProgress(year, rules, panel, names, result, progress, tuple(moved), scored)
+    names = year.reader.names_of(year.number)
+    return PanelProgress(year.number, rules, panel, names, result, progress, tuple(moved), scored)
 
 
 def _expert_progress(panel: Panel, result: PanelResult, expert: str) -> ExpertProgress:
@@ -65,20 +62,23 @@ def _expert_progress(panel: Panel, result: PanelResult, expert: str) -> ExpertPr
     return ExpertProgress(expert, len(panel.firms_of(expert)), len(given) + len(missing), len(given), file)
 
 
-def marks_workbooks(
-    reader: Reader, year: int, language: str, experts: tuple[str, ...], blind: bool
-) -> dict[str, bytes]:
+def marks_workbooks(year: Year, language: str, experts: tuple[str, ...], blind: bool) -> dict[str, bytes]:
     """Return the workbooks of some experts, or of all who have something to mark, by file name."""
-    rules = rules_of(reader, year).rules
-    panel = panel_of(reader, year, rules)
+    panel = panel_of(year)
     labels = assigned(panel).labels
-    asked, names = mark_requests_of_year(reader, year, rules), reader.names_of(year)
+    asked, names = mark_requests_of(year), year.reader.names_of(year.number)
     tasks = [
-        _task(rules, panel, key, asked, names, blind)
+        _task(year.rules, panel, key, asked, names, blind)
         for key in sorted(experts or panel.experts, key=lambda key: labels.get(key, 0))
         if panel.firms_of(key)
     ]
-    return {f"panel_{year}_{task.label:02}.xlsx": write_marks_workbook(task, language) for task in tasks}
+    return {
+        f"panel_{year.number}_{task.label:02}.xlsx": write_marks_workbook(task, language) for task in tasks
+    }
+
+
+def _file_name(year: Year, task: MarkingTask) -> str:
+    return f"panel_{year.number}_{task.label:02}.xlsx"
 
 
 def _task(

@@ -15,12 +15,12 @@ from cultivation.core.scoring.values import Row, values_of_all
 from cultivation.core.wording.values import number_text
 from cultivation.language import N_, _, current
 from cultivation.queries.succession import Stay, stays_of
-from cultivation.queries.years import applications_of, cutoff_of, opened, rules_of
+from cultivation.queries.year import State, Year
 from cultivation.record.entries import PlanSet, Recorded
 from cultivation.record.reader import Reader
 
 
-class State(StrEnum):
+class TargetState(StrEnum):
     """How far a target is, by the last application until its year."""
 
     REACHED = "reached"
@@ -33,13 +33,13 @@ class State(StrEnum):
 
 
 STATES = {
-    State.REACHED: N_("reached"),
-    State.ON_THE_WAY: N_("on the way"),
-    State.UNCHANGED: N_("unchanged"),
-    State.FELL_BACK: N_("declined"),
-    State.MISSED: N_("not reached in time"),
-    State.WAITING: N_("no application since"),
-    State.UNKNOWN: N_("cannot be computed"),
+    TargetState.REACHED: N_("reached"),
+    TargetState.ON_THE_WAY: N_("on the way"),
+    TargetState.UNCHANGED: N_("unchanged"),
+    TargetState.FELL_BACK: N_("declined"),
+    TargetState.MISSED: N_("not reached in time"),
+    TargetState.WAITING: N_("no application since"),
+    TargetState.UNKNOWN: N_("cannot be computed"),
 }
 AIMS = {
     Bound.AT_LEAST: N_("aim {value}"),
@@ -69,7 +69,7 @@ class Progress:
     base_year: int
     start: Fraction | None
     values: tuple[tuple[int, Fraction | None], ...]
-    state: State
+    state: TargetState
     document: str
     seq: int
 
@@ -86,6 +86,10 @@ class MemberPlan:
     def ended(self) -> bool:
         """Tell whether the membership is over, and the plan with it."""
         return self.stay.left is not None
+
+    def starting_in(self, year: int | None) -> list[Progress]:
+        """Return the targets that start from a year, or with None all."""
+        return [progress for progress in self.targets if year in (None, progress.base_year)]
 
 
 def plans_of(reader: Reader, codes: Collection[str] | None = None) -> list[MemberPlan]:
@@ -140,24 +144,25 @@ class FiledValues:
     """
 
     def __init__(self, reader: Reader, only: Collection[str] | None = None) -> None:
-        self._reader, self._only = reader, only
+        self._state, self._only = State(reader), only
         self._rows: dict[int, dict[str, Row]] = {}
-        self.years = [each.year for each in reader.years() if each.applications_seq is not None]
+        stands = self._state.review_years.values()
+        self.years = [each.year for each in stands if each.applications_seq is not None]
 
     def of(self, year: int) -> dict[str, Row]:
         """Return every field and indicator of each application of a year."""
         if year not in self._rows:
-            rules = rules_of(self._reader, year).rules
-            applications = self._applications(year, rules)
-            rows = values_of_all(applications, rules, cutoff_of(opened(self._reader, year)))
+            own = self._state.year(year)
+            applications = self._applications(own)
+            rows = values_of_all(applications, own.rules, own.cutoff)
             self._rows[year] = {each.id: row for each, row in zip(applications, rows, strict=True)}
         return self._rows[year]
 
-    def _applications(self, year: int, rules: RuleSet) -> list[Application]:
-        if self._only is None or any(each.cohort for each in rules.indicators.values()):
-            return applications_of(self._reader, year, rules)
-        rows = self._reader.applications_by_id(year, self._only)
-        return [application_from_record(row.record, row.file, rules) for row in rows]
+    def _applications(self, year: Year) -> list[Application]:
+        if self._only is None or any(each.cohort for each in year.rules.indicators.values()):
+            return year.applications
+        rows = year.reader.applications_by_id(year.number, self._only)
+        return [application_from_record(row.record, row.file, year.rules) for row in rows]
 
     def row(self, year: int, codes: Iterable[str]) -> Row | None:
         """Return what an enterprise filed in a year under any of its codes."""
@@ -186,20 +191,20 @@ def _number(row: Row | None, indicator: str) -> Fraction | None:
 
 def state_of(
     target: Target, start: Fraction | None, since: Sequence[tuple[int, Fraction | None]], over: bool
-) -> State:
+) -> TargetState:
     """Judge the last value until the target's year; `over` tells that applications of that year came in."""
     if not since:
-        return State.MISSED if over else State.WAITING
+        return TargetState.MISSED if over else TargetState.WAITING
     _year, value = since[-1]
     if value is None:
-        return State.UNKNOWN
+        return TargetState.UNKNOWN
     if target.bound.holds(value, target.number):
-        return State.REACHED
+        return TargetState.REACHED
     if over:
-        return State.MISSED
+        return TargetState.MISSED
     if start is None or value == start:
-        return State.UNCHANGED if start is not None else State.ON_THE_WAY
-    return State.ON_THE_WAY if (value > start) is target.bound.upwards else State.FELL_BACK
+        return TargetState.UNCHANGED if start is not None else TargetState.ON_THE_WAY
+    return TargetState.ON_THE_WAY if (value > start) is target.bound.upwards else TargetState.FELL_BACK
 
 
 def progress_text(progress: Progress, rules: RuleSet) -> str:

@@ -65,7 +65,7 @@ def pool_after(state: State, number: int | None = None) -> PoolAfter:
     if not year.is_decided:
         raise Refused(_("{year} is not decided yet.").format(year=number), step=Step(Act.DECIDE, number))
     ranks = {line.id: line.rank for line in year.lines}
-    stopped, honoured = suspended(reader), demonstrating(reader, number)
+    stopped, honoured = suspended(reader), demonstrating(year)
     members = [
         PoolMember(
             each.id, each.name, each.since, ranks.get(each.id), each.id in stopped, each.id in honoured

@@ -170,7 +170,7 @@ def state_lines(year: Year) -> list[str]:
     if (decision := year.decision) is not None:
         day = day_text(date.fromisoformat(decision["date"]))
         return [_("Decided by {document} on {day}.").format(document=decision["document"], day=day)]
-    if standing == NOTICED and (notice := notice_of(year.reader, year.number)):
+    if standing == NOTICED and (notice := notice_of(year)):
         first, last = day_text(notice.first), day_text(notice.last)
         return [
             _("Under public notice from {first} until {last}; not decided.").format(first=first, last=last)

@@ -13,6 +13,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.errors import Refused
 from cultivation.language import _, join_names
+from cultivation.queries.year import Year
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Act, Step
@@ -111,9 +112,10 @@ def scored_since_proposal(review_year: ReviewYear) -> bool:
     return (review_year.scored_seq or 0) > (review_year.proposed_seq or 0)
 
 
-def check_earlier_decided(reader: Reader, year: int) -> None:
+def check_earlier_decided(year: Year) -> None:
     """Refuse while an earlier year is undecided: its members are not known."""
-    waiting = [each.year for each in reader.years() if each.year < year and each.decided_seq is None]
+    earlier = [each for each in year.state.years if each.number < year.number]
+    waiting = [each.number for each in earlier if not each.is_decided]
     if waiting:
         raise Refused(
             _("{year} is not decided yet, so the members are not known.").format(year=waiting[0]),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from cultivation.core.explanation.rehearsal import Rehearsal, rehearsal
+from cultivation.core.explanation.rehearsal import Move, Rehearsal, rehearsal
 from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.model import RuleSet
@@ -19,8 +18,7 @@ from cultivation.core.scoring.score_table import ScoreTable, score_table
 from cultivation.core.wording.quotas import conflict_text
 from cultivation.errors import Refused
 from cultivation.language import _, current, join_names
-from cultivation.queries.years import applications_of, cutoff_of, members_before, opened, rules_of
-from cultivation.record.reader import Reader
+from cultivation.queries.year import Year
 
 
 @dataclass(frozen=True)
@@ -33,25 +31,48 @@ class Rehearsed:
     found: Rehearsal
     missing: tuple[str, ...]
 
+    def to_json(self, top: int) -> dict[str, Any]:
+        """Return the shape of the contract, with so many of the largest changes of place."""
+        return {
+            "year": self.year,
+            "rule_set": self.rules.id,
+            "against": self.rules_before.id,
+            "missing_fields": list(self.missing),
+            "enter": [_move_json(each) for each in self.found.entering],
+            "leave": [_move_json(each) for each in self.found.leaving],
+            "movers": [_move_json(each) for each in self.found.movers(top)],
+        }
 
-def rehearse(reader: Reader, year: int, loaded: LoadedRules) -> Rehearsed:
+
+def _move_json(move: Move) -> dict[str, Any]:
+    return {
+        "id": move.id,
+        "name": move.name,
+        "rank_before": move.rank_before,
+        "rank": move.rank,
+        "total_before": str(move.total_before),
+        "total": str(move.total),
+        "gates_failed": list(move.failed),
+        "criteria": {key: str(change) for key, change in move.criteria},
+    }
+
+
+def rehearse(year: Year, loaded: LoadedRules) -> Rehearsed:
     """Score a year's applications under its own rules and under others; nothing is recorded.
 
     Values are read under the other rules as `reread` says.
     """
-    rows = reader.applications(year)
-    review_year = opened(reader, year)
-    if not rows:
-        raise Refused(_("{year} has no applications to rehearse on.").format(year=year))
-    own, cutoff = rules_of(reader, year), cutoff_of(review_year)
-    before = _scored(applications_of(reader, year, own.rules), own, year, cutoff)
+    own, records = year.loaded, list(year.records.values())
+    if not records:
+        raise Refused(_("{year} has no applications to rehearse on.").format(year=year.number))
+    before = _scored(year.applications, own, year)
     renamed = renamed_choices(own.rules, loaded.rules)
-    _refuse_unknown_choices([row.record for row in rows], own.rules, loaded.rules, renamed)
-    after = _scored([reread(row.record, loaded.rules, renamed) for row in rows], loaded, year, cutoff)
-    filed = {key for row in rows for key in row.record["values"]}
+    _refuse_unknown_choices(records, own.rules, loaded.rules, renamed)
+    after = _scored([reread(record, loaded.rules, renamed) for record in records], loaded, year)
+    filed = {key for record in records for key in record["values"]}
     missing = tuple(key for key in (*loaded.rules.fields, *loaded.rules.text_matches) if key not in filed)
-    found = _rehearsal(before, after, own.rules, loaded.rules, members_before(reader, year))
-    return Rehearsed(year, own.rules, loaded.rules, found, missing)
+    found = _rehearsal(before, after, own.rules, loaded.rules, year.members_before)
+    return Rehearsed(year.number, own.rules, loaded.rules, found, missing)
 
 
 def _refuse_unknown_choices(
@@ -81,6 +102,6 @@ def _rehearsal(
         raise Refused(conflict_text(error, rules)) from None
 
 
-def _scored(applications: list[Application], loaded: LoadedRules, year: int, cutoff: date) -> ScoreTable:
-    ranking = rank(assess_all(applications, loaded.rules, cutoff), loaded.rules)
-    return score_table(ranking, loaded.rules, year, loaded.digest, cutoff.isoformat())
+def _scored(applications: list[Application], loaded: LoadedRules, year: Year) -> ScoreTable:
+    ranking = rank(assess_all(applications, loaded.rules, year.cutoff), loaded.rules)
+    return score_table(ranking, loaded.rules, year.number, loaded.digest, year.cutoff.isoformat())

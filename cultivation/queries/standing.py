@@ -38,4 +38,4 @@ def standing_of(year: Year) -> str:
     """Tell whether what is proposed is a draft, under notice, or decided."""
     if year.is_decided:
         return DECIDED
-    return DRAFT if year.has_moved_on or notice_of(year.reader, year.number) is None else NOTICED
+    return DRAFT if year.has_moved_on or notice_of(year) is None else NOTICED

@@ -69,10 +69,24 @@ def successions(reader: Reader) -> list[Recorded[EnterpriseSucceeded]]:
     return list(reader.entries_of(*SUCCESSIONS))
 
 
-def recoded(reader: Reader) -> dict[str, str]:
-    """Return the present code of each enterprise that had another one before."""
-    new = {each.content.enterprise: each.content.into[0] for each in reader.entries_of(EnterpriseRecoded)}
+def recoded(reader: Reader, until: int | None = None) -> dict[str, str]:
+    """Return the present code of each that had another one before; with `until`, as of an entry."""
+    new = {
+        each.content.enterprise: each.content.into[0]
+        for each in reader.entries_of(EnterpriseRecoded)
+        if until is None or each.seq <= until
+    }
     return {old: _last(old, new) for old in new}
+
+
+def codes_before(reader: Reader, enterprise: str) -> list[str]:
+    """Return the codes that an enterprise had before, the latest first."""
+    old = {each.content.into[0]: each.content.enterprise for each in reader.entries_of(EnterpriseRecoded)}
+    found: list[str] = []
+    while enterprise in old and enterprise not in found:
+        enterprise = old[enterprise]
+        found.append(enterprise)
+    return found
 
 
 def _last(code: str, new: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from cultivation.queries.departures import leaving_text
 from cultivation.queries.succession import Stay, recoded, stays_of
 from cultivation.record.entries import Recorded, SupportCancelled, SupportImported
 from cultivation.record.reader import Reader
@@ -49,6 +50,36 @@ class Measure:
     def day(self) -> str:
         """Return the date, or the year where no date is known."""
         return self.on or str(self.year)
+
+    def to_json(self, left: Departure | None) -> dict[str, Any]:
+        """Return the shape of the contract; `left` is when and why the enterprise left the pool since."""
+        return {
+            "number": self.number,
+            "id": self.now,
+            "name": self.name,
+            "kind": self.kind,
+            "amount": str(self.amount),
+            "year": self.year,
+            "on": self.on or None,
+            "department": self.department,
+            "document": self.document,
+            "purpose": self.purpose,
+            "file": self.file,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "by": self.actor,
+            "cancelled": self.cancelled or None,
+            "left": left and {"on": left.on, "why": left.why, "member_again": left.member_again},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """When and why an enterprise left the pool, and whether it is a member again."""
+
+    on: str
+    why: str
+    member_again: bool
 
 
 def measures_of(reader: Reader) -> list[Measure]:
@@ -130,8 +161,16 @@ def _fits(measure: Measure, stay: Stay) -> bool:
     return stay.holds_on(measure.on) if measure.on else stay.holds_in(measure.year)
 
 
-def left_since(reader: Reader, measures: Iterable[Measure]) -> list[tuple[Measure, Stay]]:
-    """Return the measures given to members that have left the pool since, each with the stay that ended."""
+def departures_since(reader: Reader, measures: Iterable[Measure]) -> dict[int, Departure]:
+    """Return how those left that had a measure while they were members, by the measure's number."""
     stays = stays_of(reader.changes())
-    found = [(each, stay_of(each, stays)) for each in measures]
-    return [(each, stay) for each, stay in found if stay is not None and stay.left is not None]
+    again = {stay.enterprise for stay in stays if stay.left is None}
+    told: dict[Stay, Departure] = {}
+    found = {}
+    for each in measures:
+        stay = stay_of(each, stays)
+        if stay is not None and stay.left is not None:
+            if stay not in told:
+                told[stay] = Departure(stay.left.on, leaving_text(reader, stay), stay.enterprise in again)
+            found[each.number] = told[stay]
+    return found

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from cultivation.core.pool.exit_causes import VETO_LISTS
 from cultivation.queries.events import listed
-from cultivation.queries.years import rules_of
+from cultivation.queries.year import State
 from cultivation.record.entries import Recorded, VetoListImported
 from cultivation.record.reader import Reader
 
@@ -25,11 +27,44 @@ class Match:
     years: tuple[int, ...]
     vetoing: tuple[str, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the contract."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "lists": list(self.lists),
+            "member": self.member,
+            "years": list(self.years),
+            "vetoing": list(self.vetoing),
+        }
 
-def list_on_record(reader: Reader, kind: str) -> Recorded[VetoListImported] | None:
-    """Return the last import of a list."""
-    entries = [entry for entry in reader.entries_of(VetoListImported) if entry.content.list == kind]
-    return entries[-1] if entries else None
+
+@dataclass(frozen=True, slots=True)
+class ListOnRecord:
+    """The last import of a list."""
+
+    entry: Recorded[VetoListImported]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the contract."""
+        said = self.entry.content
+        return {
+            "list": said.list,
+            "document": said.document,
+            "file": said.file,
+            "enterprises": said.enterprises,
+            "rejected": said.rejected,
+            "codes_digest": said.codes_digest,
+            "recorded_at": self.entry.recorded_at,
+            "actor": self.entry.actor,
+            "entry": self.entry.seq,
+        }
+
+
+def lists_on_record(reader: Reader) -> list[ListOnRecord]:
+    """Return the last import of each list, in the order in which the kinds of lists are known."""
+    latest = {entry.content.list: entry for entry in reader.entries_of(VetoListImported)}
+    return [ListOnRecord(latest[kind]) for kind in VETO_LISTS if kind in latest]
 
 
 def matches(reader: Reader) -> list[Match]:
@@ -58,5 +93,6 @@ def matches(reader: Reader) -> list[Match]:
 
 
 def _vetoing(reader: Reader, years: tuple[int, ...]) -> set[str]:
-    latest = max(each.year for each in reader.years())
-    return {each for year in years or (latest,) for each in rules_of(reader, year).rules.pool.veto_lists}
+    state = State(reader)
+    latest = max(state.review_years)
+    return {each for year in years or (latest,) for each in state.year(year).rules.pool.veto_lists}

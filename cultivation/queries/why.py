@@ -28,9 +28,10 @@ from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.core.scoring.totals import TOTAL
 from cultivation.errors import Refused
 from cultivation.language import _
+from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import past_of
+from cultivation.queries.sources import sources
 from cultivation.queries.year import State, Year, kept
-from cultivation.queries.years import find_enterprise, sources
 from cultivation.record.reader import Reader
 from cultivation.steps import Act, Step
 
@@ -159,7 +160,7 @@ def values_that_turn(year: Year, score: ScoreLine, line: Line | None) -> list[Fl
 @kept
 def past_when_proposed(year: Year) -> Mapping[str, Past]:
     """Return what was past when the year was proposed."""
-    return past_of(year.reader, year.number, year.rules.pool, year.review_year.proposed_seq)
+    return past_of(year, year.review_year.proposed_seq)
 
 
 def year_on_year(year: Year, score: ScoreLine) -> YearOnYear | None:

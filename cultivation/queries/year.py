@@ -114,6 +114,11 @@ class Year:
         return {line.id: line for line in self.table.lines}
 
     @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Return the names under which the scored enterprises applied, by enterprise."""
+        return {line.id: line.name for line in self.table.lines}
+
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
         """Return what is proposed, or once it is decided, what was decided, for each enterprise.
 
@@ -198,6 +203,11 @@ class Year:
             "approver": self.review_year.approver,
             "entry": self.review_year.decided_seq,
         }
+
+
+def year_in(reader: Reader, number: int) -> Year:
+    """Return one review year of the record as it stands, or refuse and name the missing step."""
+    return State(reader).year(number)
 
 
 def kept(query: Callable[[Year], Answer]) -> Callable[[Year], Answer]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.core.pool.binding_quotas import quota_statuses
@@ -18,7 +19,8 @@ from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.quotas import conflict_text
 from cultivation.errors import Refused
 from cultivation.language import _, join_names
-from cultivation.queries.events import listed, notice_of, objections_of, past_of, unsettled_since
+from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.events import is_unsettled, listed, notice_of, objections_of, past_of
 from cultivation.queries.panel import on_panel
 from cultivation.queries.prerequisites import (
     check_capacity,
@@ -31,19 +33,13 @@ from cultivation.queries.prerequisites import (
     check_undecided,
     scored_since_proposal,
 )
-from cultivation.queries.years import (
-    find_enterprise,
-    lines_of,
-    members_before,
-    opened,
-    rules_of,
-    score_table_of,
-)
+from cultivation.queries.year import Year, year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import OverrideSaid, YearDecided, YearProposed
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
+from cultivation.review.dates import check_decision_day
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
@@ -72,15 +68,15 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
     Where the same is proposed already, nothing is added to the record, and the proposer stays who it was.
     """
     with record.writing(actor, dry_run) as writer:
-        review_year = opened(writer, year)
+        own = year_in(writer, year)
+        review_year = own.review_year
         check_undecided(review_year)
         check_scored(review_year)
-        check_earlier_decided(writer, year)
+        check_earlier_decided(own)
         writer.check_tables(year)
-        table, rules = score_table_of(writer, year), rules_of(writer, year).rules
-        past = past_of(writer, year, rules.pool)
+        table, rules = own.table, own.rules
         try:
-            lines = propose(candidates_of(table), members_before(writer, year), rules.pool, past)
+            lines = propose(candidates_of(table), own.members_before, rules.pool, past_of(own))
         except Impossible as error:
             raise Refused(conflict_text(error, rules)) from None
         document = _lines_document(year, lines)
@@ -88,7 +84,7 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
             year=year, scores_digest=review_year.scores_digest, proposal_digest=digest(document)
         )
         is_new = digest(document) != review_year.proposal_digest or scored_since_proposal(review_year)
-        if is_new or unsettled_since(writer, review_year.proposed_seq or 0, year, rules.pool):
+        if is_new or is_unsettled(own):
             writer.append(said, [NewDocument(document, f"proposal_{year}.json", JSON)])
         ignored = _listed(writer, lines, rules.pool)
     return Proposed(year, rules, table, lines, ignored)
@@ -99,6 +95,18 @@ def _listed(reader: Reader, lines: Sequence[Line], policy: PoolPolicy) -> dict[s
     known = listed(reader)
     others = {line.id: known.get(line.id, set()) - set(policy.veto_lists) for line in lines}
     return {key: tuple(sorted(lists)) for key, lists in others.items() if lists}
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionOptions:
+    """What a decision may need beside document and date.
+
+    `despite` says why it is taken although points are provisional, `date_reason` why it is recorded only now
+    if it was taken before its proposal was on record.
+    """
+
+    despite: str = ""
+    date_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,19 @@ class Decided:
     rules: RuleSet
     broken: tuple[QuotaStatus, ...] = ()
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the contract."""
+        return {
+            "year": self.year,
+            "document": self.document,
+            "date": self.date.isoformat(),
+            "proposer": self.proposer,
+            "approver": self.approver,
+            "entered": list(self.entered),
+            "left": list(self.left),
+            "pool_size": self.pool_size,
+        }
+
 
 def decide(
     record: Record,
@@ -126,68 +147,64 @@ def decide(
     on: date,
     overrides: Mapping[str, tuple[Action, str]],
     dry_run: bool = False,
-    despite: str = "",
+    options: DecisionOptions = DecisionOptions(),
 ) -> Decided:
-    """Record the approval by a second person, with the overrides (enterprise to action and reason).
-
-    `despite` says why it is decided although points are provisional.
-    """
+    """Record the approval by a second person, with the overrides (enterprise to action and reason)."""
     check_said(document=document)
     with record.writing(approver, dry_run) as writer:
-        review_year = opened(writer, year)
+        own = year_in(writer, year)
+        review_year, rules = own.review_year, own.rules
         check_undecided(review_year)
         check_proposed(review_year)
         proposer = review_year.proposer or ""
         check_two_persons(proposer, approver)
         writer.check_tables(year)
-        rules = rules_of(writer, year).rules
-        _check_settled(writer, review_year, rules)
-        _check_notice(writer, year, rules, on)
-        proposed = lines_of(writer, year)
-        wanted = _overrides(writer, proposed, overrides)
-        lines = apply_overrides(proposed, wanted, rules.pool.reserve)
+        _check_settled(own)
+        _check_notice(own, on)
+        check_decision_day(writer, own, on, options.date_reason)
+        wanted = _overrides(writer, own.lines, overrides)
+        lines = apply_overrides(own.lines, wanted, rules.pool.reserve)
         decided = _decided(review_year, document, on, approver, lines, rules)
         check_capacity(decided.pool_size, rules)
-        if not despite:
+        if not options.despite:
             inside = {line.id for line in lines if line.in_pool}
-            check_marked(score_table_of(writer, year), inside | on_panel(writer, year))
-        _append_decision(writer, decided, review_year.proposal_digest, wanted, despite)
+            check_marked(own.table, inside | on_panel(own))
+        _append_decision(writer, decided, review_year.proposal_digest, wanted, options)
         check_fold(writer.changes(), decided.lines)
-        return replace(decided, broken=_broken(writer, decided)) if wanted else decided
+        return replace(decided, broken=_broken(own, decided)) if wanted else decided
 
 
-def _broken(reader: Reader, decided: Decided) -> tuple[QuotaStatus, ...]:
-    groups = {line.id: line.quota_choices for line in score_table_of(reader, decided.year).lines}
+def _broken(year: Year, decided: Decided) -> tuple[QuotaStatus, ...]:
+    groups = {line.id: line.quota_choices for line in year.table.lines}
     held = quota_statuses(decided.lines, groups, decided.rules.pool)
     return tuple(each for several in held for each in several if not each.is_kept)
 
 
-def _check_settled(reader: Reader, review_year: ReviewYear, rules: RuleSet) -> None:
+def _check_settled(year: Year) -> None:
     """Refuse while objections are open, or where something happened since that the proposal does not know."""
-    year = review_year.year
-    still_open = [each.number for each in objections_of(reader, year) if each.upheld is None]
+    still_open = [each.number for each in objections_of(year) if each.upheld is None]
     if still_open:
         raise Refused(
             _("Objections are open: {numbers}.").format(numbers=join_names(map(str, still_open))),
-            step=Step(Act.RESOLVE, year, still_open[0]),
+            step=Step(Act.RESOLVE, year.number, still_open[0]),
         )
-    if unsettled_since(reader, review_year.proposed_seq or 0, year, rules.pool):
+    if is_unsettled(year):
         raise Refused(
             _(
                 "Since the proposal members changed, an objection was upheld, or other enterprises are on a "
                 "list that excludes."
             ),
-            step=Step(Act.PROPOSE, year),
+            step=Step(Act.PROPOSE, year.number),
         )
 
 
-def _check_notice(reader: Reader, year: int, rules: RuleSet, on: date) -> None:
+def _check_notice(year: Year, on: date) -> None:
     """Refuse before the end of the notice, or without one where the rules ask for it."""
-    notice = notice_of(reader, year)
-    if notice is None and rules.pool.notice_days:
+    notice, days = notice_of(year), year.rules.pool.notice_days
+    if notice is None and days:
         raise Refused(
-            _("The rules ask for a public notice of {days} days.").format(days=rules.pool.notice_days),
-            step=Step(Act.GIVE_NOTICE, year),
+            _("The rules ask for a public notice of {days} days.").format(days=days),
+            step=Step(Act.GIVE_NOTICE, year.number),
         )
     if notice is not None and on <= notice.last:
         raise Refused(_("The notice lasts until {last}; decide after that day.").format(last=notice.last))
@@ -220,7 +237,7 @@ def _append_decision(
     decided: Decided,
     proposal_digest: str | None,
     overrides: Sequence[Override],
-    despite: str,
+    options: DecisionOptions,
 ) -> None:
     said = YearDecided(
         year=decided.year,
@@ -233,7 +250,8 @@ def _append_decision(
         left=tuple(decided.left),
         overrides=tuple(OverrideSaid(each.id, str(each.action), each.reason) for each in overrides),
         pool_size=decided.pool_size,
-        despite=despite or None,
+        despite=options.despite or None,
+        date_reason=options.date_reason or None,
     )
     content = _lines_document(decided.year, decided.lines)
     writer.append(said, [NewDocument(content, f"decision_{decided.year}.json", JSON)])

@@ -7,7 +7,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _, current, join_names
 from cultivation.queries.headings import ExplainedHeading, headings_explained
-from cultivation.queries.years import opened, rules_of
+from cultivation.queries.year import year_in
 from cultivation.record.entries import HeadingExplained
 from cultivation.record.store import Record
 
@@ -20,8 +20,7 @@ def explain_heading(
     if not normalise(heading):
         raise UsageMistake(_("The heading must not be empty."))
     with record.writing(actor, dry_run) as writer:
-        opened(writer, year)
-        rules = rules_of(writer, year).rules
+        rules = year_in(writer, year).rules
         key = "" if field is None else _field_of(rules, field)
         before = headings_explained(writer).get(normalise(heading))
         if before and before.field == key:

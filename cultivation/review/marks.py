@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
 from cultivation.core.panel.results import result_record
-from cultivation.core.rules.model import RuleSet
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import File, read_files
+from cultivation.intake.formats.files import File, read_sources
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.formats.sources import Source, sources
 from cultivation.intake.panel.marks import MarksRead, Sent, read_marks, stamp_of_marks
 from cultivation.queries.panel import (
     ExpertMark,
@@ -24,15 +25,14 @@ from cultivation.queries.panel import (
     check_marking_open,
     find_expert,
     listed,
-    mark_requests_of_year,
+    mark_requests_of,
     panel_of,
     result_of,
 )
 from cultivation.queries.prerequisites import check_undecided
-from cultivation.queries.years import opened, rules_of
+from cultivation.queries.year import Year, year_in
 from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
-from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 
 WORKBOOK = "application/octet-stream"
@@ -49,6 +49,17 @@ class MarksReceived:
     rejected: int
     findings: tuple[Finding, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the contract."""
+        return {
+            "name": self.name,
+            "sha256": self.sha256,
+            "expert": self.expert,
+            "accepted": self.accepted,
+            "rejected": self.rejected,
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
 
 def receive_marks(
     record: Record,
@@ -60,30 +71,36 @@ def receive_marks(
     dry_run: bool = False,
 ) -> list[MarksReceived]:
     """Take in the workbooks of experts, in the order of their names, and combine all marks anew."""
-    files = read_all(sorted(paths, key=lambda path: (path.name, path)), limits)
+    files = read_all(paths, limits)
     with record.writing(actor, dry_run) as writer:
-        check_undecided(opened(writer, year))
-        rules = rules_of(writer, year).rules
-        check_marking_open(writer, year)
-        panel = listed(panel_of(writer, year, rules))
+        own = year_in(writer, year)
+        check_undecided(own.review_year)
+        check_marking_open(own)
+        panel = listed(panel_of(own))
         assigned(panel)
         expected = find_expert(panel, expert).key if expert else ""
-        results = [_take_in(writer, year, rules, file, expected) for file in files]
+        results = [_take_in(writer, own, file, expected) for file in files]
         if any(each.accepted or each.rejected for each in results):
-            combine_marks(writer, year, rules)
+            combine_marks(writer, own)
     return results
 
 
 def read_all(paths: Sequence[Path], limits: Limits) -> list[File]:
-    """Return the files with their books, in the order of the paths."""
+    """Return the files with their books, those of archives one by one, in the order of their names."""
     with ReadingProcess(limits) as process:
-        return list(read_files(paths, process, None, limits))
+        return list(read_sources(sources(paths, limits), process, None, limits))
 
 
-def _take_in(writer: Writer, year: int, rules: RuleSet, file: File, expected: str) -> MarksReceived:
+def read_one(path: Path, limits: Limits) -> File:
+    """Return a file that is a workbook by itself, with its book."""
+    with ReadingProcess(limits) as process:
+        return next(read_sources([Source(path, path.name)], process, None, limits))
+
+
+def _take_in(writer: Writer, year: Year, file: File, expected: str) -> MarksReceived:
     """Put one workbook on record, unless it cannot be one of ours, or is known."""
-    name, sha256 = without_surrogates(file.path.name), digest(file.content) if file.content else ""
-    panel = panel_of(writer, year, rules)
+    name, sha256 = without_surrogates(file.source.name), digest(file.content) if file.content else ""
+    panel, rules, number = panel_of(year), year.rules, year.number
 
     def answer(finding: Finding, expert: str = "") -> MarksReceived:
         return MarksReceived(name, sha256, expert, 0, 0, (finding,))
@@ -93,9 +110,11 @@ def _take_in(writer: Writer, year: int, rules: RuleSet, file: File, expected: st
     stamp = stamp_of_marks(file.book)
     if not stamp:
         return answer(Finding("marks_not_found", name))
-    if (stamp.get("year"), stamp.get("rule_set")) != (str(year), rules.id):
+    if (stamp.get("year"), stamp.get("rule_set")) != (str(number), rules.id):
         made = f"{stamp.get('year', '')} {stamp.get('rule_set', '')}"
-        return answer(Finding("marks_other_year", name, details={"made": made, "now": f"{year} {rules.id}"}))
+        return answer(
+            Finding("marks_other_year", name, details={"made": made, "now": f"{number} {rules.id}"})
+        )
     expert = stamp.get("expert", "")
     if expert not in panel.experts:
         return answer(Finding("marks_expert_unknown", name, value=expert), expert)
@@ -105,18 +124,18 @@ def _take_in(writer: Writer, year: int, rules: RuleSet, file: File, expected: st
     before = panel.handed_in.get(expert)
     if before is not None and before.sha256 == sha256:
         return answer(Finding("received_before", name, details={"first": before.file}), expert)
-    read = read_marks(file.book, name, rules, _sent(writer, year, rules, panel, expert))
+    read = read_marks(file.book, name, rules, _sent(year, panel, expert))
     findings = (*read.findings, *_superseded(read, before, name, panel))
-    _append_marks(writer, year, file, name, expert, read, findings)
+    _append_marks(writer, number, file, name, expert, read, findings)
     return MarksReceived(name, sha256, expert, len(read.marks), read.rejected, findings)
 
 
-def _sent(reader: Reader, year: int, rules: RuleSet, panel: Panel, expert: str) -> Sent:
-    assignment, names = assigned(panel), reader.names_of(year)
+def _sent(year: Year, panel: Panel, expert: str) -> Sent:
+    assignment, names = assigned(panel), year.reader.names_of(year.number)
     firms = {
         assignment.numbers[firm]: (firm, names[firm]) for firm in panel.firms_of(expert) if firm in names
     }
-    return Sent(firms, mark_requests_of_year(reader, year, rules))
+    return Sent(firms, mark_requests_of(year))
 
 
 def _superseded(read: MarksRead, before: ExpertMarks | None, file: str, panel: Panel) -> list[Finding]:
@@ -165,13 +184,13 @@ def _append_marks(
 def aggregate_marks(record: Record, actor: str, year: int, dry_run: bool = False) -> None:
     """Combine the marks of a year as everything stands now; where nothing changed, nothing is added."""
     with record.writing(actor, dry_run) as writer:
-        combine_marks(writer, year, rules_of(writer, year).rules)
+        combine_marks(writer, year_in(writer, year))
 
 
-def combine_marks(writer: Writer, year: int, rules: RuleSet) -> None:
+def combine_marks(writer: Writer, year: Year) -> None:
     """Combine the marks as everything stands now, and put it on record where it is new."""
-    panel = panel_of(writer, year, rules)
-    result = result_of(writer, year, rules, panel)
+    panel = panel_of(year)
+    result = result_of(year, panel)
     places = {
         (expert, each.enterprise, each.mark): (_public_name(book.file, panel, expert), book, each)
         for expert, book in panel.handed_in.items()
@@ -190,11 +209,11 @@ def combine_marks(writer: Writer, year: int, rules: RuleSet) -> None:
         for key, (file, book, each) in places.items()
         if each.value is not None and key[0] in labels
     }
-    document = canonical_json(result_record(year, rules, result, labels, sources))
-    known = [each for each in writer.entries_of(entries.MarksAggregated) if each.content.year == year]
+    document = canonical_json(result_record(year.number, year.rules, result, labels, sources))
+    known = [each for each in writer.entries_of(entries.MarksAggregated) if each.content.year == year.number]
     if not known or known[-1].content.result_digest != digest(document):
-        said = entries.MarksAggregated(year=year, result_digest=digest(document))
-        writer.append(said, [NewDocument(document, f"marks_aggregated_{year}.json", JSON)])
+        said = entries.MarksAggregated(year=year.number, result_digest=digest(document))
+        writer.append(said, [NewDocument(document, f"marks_aggregated_{year.number}.json", JSON)])
 
 
 def _public_name(file: str, panel: Panel, expert: str) -> str:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation.core.pool.proposal import Line, QuotaStatus
-from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.quotas import held_text
 from cultivation.errors import Refused
 from cultivation.language import _
+from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.prerequisites import check_capacity
-from cultivation.queries.years import find_enterprise, lines_of, opened, rules_of, score_table_of
+from cultivation.queries.year import State, Year, year_in
 from cultivation.record.entries import EnterpriseRenamed, MemberCalledUp, MemberRemoved, YearClosed
 from cultivation.record.reader import Reader
-from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record
+from cultivation.review.dates import check_not_future
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
@@ -42,14 +42,15 @@ def remove_member(
     """Take a member out of the pool by decision, for a cause (pool.causes)."""
     check_said(document=document)
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         year = last_decided(writer, on)
         key, name = find_enterprise(writer, enterprise)
         if key not in {member.id for member in writer.members()}:
             raise Refused(_("{name} is not in the pool; only members are removed.").format(name=name))
         writer.append(
-            MemberRemoved(year=year.year, enterprise=key, cause=cause, document=document, on=on.isoformat())
+            MemberRemoved(year=year.number, enterprise=key, cause=cause, document=document, on=on.isoformat())
         )
-        return MembershipChanged(key, name, year.year, len(writer.members()))
+        return MembershipChanged(key, name, year.number, len(writer.members()))
 
 
 def call_up(
@@ -64,10 +65,11 @@ def call_up(
     """Bring the next of the reserve list into the pool, or another one on it, for a reason."""
     check_said(document=document)
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         year = last_decided(writer, on)
-        waiting = _waiting(writer, year)
+        waiting = _waiting(year)
         if not waiting:
-            raise Refused(_("The reserve list of {year} is empty.").format(year=year.year))
+            raise Refused(_("The reserve list of {year} is empty.").format(year=year.number))
         line = _meant(writer, waiting, enterprise)
         if line is not waiting[0] and not reason:
             raise Refused(
@@ -76,9 +78,9 @@ def call_up(
                 ),
                 step=Step(Act.GIVE_REASON),
             )
-        rules = rules_of(writer, year.year).rules
+        rules = year.rules
         check_capacity(len(writer.members()) + 1, rules)
-        full = _full_quotas(writer, year.year, line.id, rules)
+        full = _full_quotas(year, line.id)
         if full and not reason:
             raise Refused(
                 _(
@@ -88,7 +90,7 @@ def call_up(
                 step=Step(Act.GIVE_REASON),
             )
         said = MemberCalledUp(
-            year=year.year,
+            year=year.number,
             enterprise=line.id,
             reserve_place=line.reserve_place,
             document=document,
@@ -96,29 +98,29 @@ def call_up(
             reason=reason,
         )
         writer.append(said)
-        return MembershipChanged(line.id, line.name, year.year, len(writer.members()))
+        return MembershipChanged(line.id, line.name, year.number, len(writer.members()))
 
 
-def _full_quotas(reader: Reader, year: int, enterprise: str, rules: RuleSet) -> list[QuotaStatus]:
+def _full_quotas(year: Year, enterprise: str) -> list[QuotaStatus]:
     """Return the quotas with no room for one more with the choices of an enterprise, by the year's scores."""
-    if not rules.pool.quotas:
+    if not year.rules.pool.quotas:
         return []
-    groups = {line.id: line.quota_choices for line in score_table_of(reader, year).lines}
-    inside = [groups[member.id] for member in reader.members() if member.id in groups]
+    groups = {line.id: line.quota_choices for line in year.table.lines}
+    inside = [groups[member.id] for member in year.reader.members() if member.id in groups]
     found = []
-    for number, quota in enumerate(rules.pool.quotas):
+    for number, quota in enumerate(year.rules.pool.quotas):
         own = groups[enterprise][number]
         count = sum(each[number] == own for each in inside)
         found.append(QuotaStatus(quota.within, own, count, 0, quota.most_of(own)))
     return [each for each in found if each.is_full]
 
 
-def _waiting(reader: Reader, year: ReviewYear) -> list[Line]:
+def _waiting(year: Year) -> list[Line]:
     """Return the reserve list in its order, without those that are in, or were removed since."""
-    inside = {member.id for member in reader.members()}
-    decided = year.decided_seq or 0
-    gone = {key for change in reader.changes() if change.seq > decided for key in change.left}
-    lines = [line for line in lines_of(reader, year.year) if line.reserve_place]
+    inside = {member.id for member in year.reader.members()}
+    decided = year.review_year.decided_seq or 0
+    gone = {key for change in year.reader.changes() if change.seq > decided for key in change.left}
+    lines = [line for line in year.lines if line.reserve_place]
     return sorted(
         (line for line in lines if line.id not in inside | gone), key=lambda line: line.reserve_place or 0
     )
@@ -134,15 +136,15 @@ def _meant(reader: Reader, waiting: list[Line], enterprise: str | None) -> Line:
     return found
 
 
-def last_decided(reader: Reader, on: date) -> ReviewYear:
+def last_decided(reader: Reader, on: date) -> Year:
     """Return the year whose pool stands; refuse a date before its decision or the last change."""
-    decided = [each for each in reader.years() if each.decided_seq is not None]
+    decided = [each for each in State(reader).years if each.is_decided]
     if not decided:
         raise Refused(_("No year is decided yet, so there is no pool."))
     last = max(change.on for change in reader.changes())
     if on.isoformat() < last:
         raise Refused(_("The pool was changed on {last}; {on} is earlier.").format(last=last, on=on))
-    return max(decided, key=lambda each: each.year)
+    return decided[-1]
 
 
 def rename(
@@ -151,6 +153,7 @@ def rename(
     """Give an enterprise its new name, by the document that shows it; return id and old name."""
     check_said(document=document, name=name)
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         key, old = find_enterprise(writer, enterprise)
         if old == name:
             raise Refused(_("{name} already has this name.").format(name=old))
@@ -163,7 +166,7 @@ def rename(
 def close_year(record: Record, actor: str, year: int, dry_run: bool = False) -> None:
     """Close a decided year: its work is done."""
     with record.writing(actor, dry_run) as writer:
-        review_year = opened(writer, year)
+        review_year = year_in(writer, year).review_year
         if review_year.decided_seq is None:
             raise Refused(_("{year} is not decided yet.").format(year=year), step=Step(Act.DECIDE, year))
         if review_year.state == "closed":

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from cultivation.errors import Refused
 from cultivation.language import _, join_names
-from cultivation.queries.events import Notice, Objection, notice_of, objections_of
+from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.events import Notice, Objection, entries_of_year, notice_of, objections_of
 from cultivation.queries.prerequisites import check_proposed, check_undecided
-from cultivation.queries.years import find_enterprise, opened, rules_of
+from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationWithdrawn, NoticeGiven, ObjectionFiled, ObjectionResolved
 from cultivation.record.store import Record
+from cultivation.review.dates import check_notice_days
 from cultivation.review.inputs import check_said
+from cultivation.review.repeating import says_the_same
 from cultivation.steps import Act, Step
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGivenNow:
+    """The notice, and whether it was on record already, word for word."""
+
+    notice: Notice
+    repeats: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionFiledNow:
+    """The objection, and whether it was on record already, word for word, and is still open."""
+
+    objection: Objection
+    repeats: bool
 
 
 def withdraw(
@@ -23,7 +43,7 @@ def withdraw(
     """Take an application out of an undecided year; return the id and name. It may be filed again."""
     check_said(reason=reason)
     with record.writing(actor, dry_run) as writer:
-        check_undecided(opened(writer, year))
+        check_undecided(year_in(writer, year).review_year)
         key, name = find_enterprise(writer, enterprise)
         if writer.application(year, key) is None:
             raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
@@ -33,21 +53,25 @@ def withdraw(
 
 def give_notice(
     record: Record, actor: str, year: int, first: date, last: date, dry_run: bool = False
-) -> Notice:
+) -> NoticeGivenNow:
     """Make the proposal public from one day until another; a new proposal needs a new notice."""
     with record.writing(actor, dry_run) as writer:
-        review_year = opened(writer, year)
-        check_undecided(review_year)
-        check_proposed(review_year)
-        days, least = (last - first).days + 1, rules_of(writer, year).rules.pool.notice_days
+        own = year_in(writer, year)
+        check_undecided(own.review_year)
+        check_proposed(own.review_year)
+        check_notice_days(writer, own, first, last)
+        days, least = (last - first).days + 1, own.rules.pool.notice_days
         if days < max(1, least):
             raise Refused(
                 _("The notice would last {days} days; it must last {least} at least.").format(
                     days=max(days, 0), least=max(1, least)
                 )
             )
+        before = notice_of(own)
+        if before is not None and (before.first, before.last) == (first, last):
+            return NoticeGivenNow(before, repeats=True)
         entry = writer.append(NoticeGiven(year=year, first=first.isoformat(), until=last.isoformat()))
-    return Notice(first, last, entry.seq)
+    return NoticeGivenNow(Notice(first, last, entry.seq), repeats=False)
 
 
 def file_objection(
@@ -59,20 +83,26 @@ def file_objection(
     text: str,
     evidence: Sequence[NewDocument] = (),
     dry_run: bool = False,
-) -> Objection:
+) -> ObjectionFiledNow:
     """Put an objection on record, with the person's name, the text and what proves it."""
     check_said(person=by, text=text)
     with record.writing(actor, dry_run) as writer:
-        check_undecided(opened(writer, year))
-        if notice_of(writer, year) is None:
+        own = year_in(writer, year)
+        check_undecided(own.review_year)
+        if notice_of(own) is None:
             raise Refused(
                 _("There is no notice of the proposal of {year} to object to.").format(year=year),
                 step=Step(Act.GIVE_NOTICE, year),
             )
         key, _name = find_enterprise(writer, enterprise)
-        number = len(objections_of(writer, year)) + 1
-        writer.append(ObjectionFiled(year=year, number=number, enterprise=key, by=by, text=text), evidence)
-        return objections_of(writer, year)[-1]
+        before = objections_of(own)
+        said = ObjectionFiled(year=year, number=len(before) + 1, enterprise=key, by=by, text=text)
+        open_ones = {each.seq: each for each in before if each.upheld is None}
+        for entry in entries_of_year(own, ObjectionFiled):
+            if entry.seq in open_ones and says_the_same(entry, actor, said, evidence, {"number"}):
+                return ObjectionFiledNow(open_ones[entry.seq], repeats=True)
+        writer.append(said, evidence)
+        return ObjectionFiledNow(objections_of(own)[-1], repeats=False)
 
 
 def resolve_objection(
@@ -81,8 +111,9 @@ def resolve_objection(
     """Uphold or dismiss an objection, with the reason; one that is upheld reopens the proposal."""
     check_said(text=text)
     with record.writing(actor, dry_run) as writer:
-        check_undecided(opened(writer, year))
-        found = {each.number: each for each in objections_of(writer, year)}
+        own = year_in(writer, year)
+        check_undecided(own.review_year)
+        found = {each.number: each for each in objections_of(own)}
         if number not in found:
             raise Refused(
                 _("There is no objection {number} in {year}; there are {known}.").format(
@@ -92,4 +123,4 @@ def resolve_objection(
         if found[number].upheld is not None:
             raise Refused(_("Objection {number} is already resolved.").format(number=number))
         writer.append(ObjectionResolved(year=year, number=number, upheld=upheld, text=text))
-        return objections_of(writer, year)[number - 1]
+        return objections_of(own)[number - 1]

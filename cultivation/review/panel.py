@@ -19,24 +19,24 @@ from cultivation.intake.formats.files import File
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.panel.experts import ExpertsRead, read_experts
 from cultivation.language import _
+from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.panel import (
     Panel,
     can_be_marked,
     check_marking_open,
     find_expert,
     listed,
-    mark_requests_of_year,
+    mark_requests_of,
     named_firms,
     panel_of,
 )
 from cultivation.queries.prerequisites import check_undecided
-from cultivation.queries.years import find_enterprise, opened, rules_of, score_table_of
+from cultivation.queries.year import Year, year_in
 from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
-from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 from cultivation.review.inputs import check_said
-from cultivation.review.marks import combine_marks, read_all
+from cultivation.review.marks import combine_marks, read_one
 from cultivation.steps import Act, Step
 
 WORKBOOK = "application/octet-stream"
@@ -57,20 +57,20 @@ def list_experts(
     record: Record, actor: str, year: int, path: Path, limits: Limits, dry_run: bool = False
 ) -> ExpertsListed:
     """Take a list of experts; it replaces the one before."""
-    (file,) = read_all([path], limits)
+    file = read_one(path, limits)
     name = without_surrogates(file.path.name)
     with record.writing(actor, dry_run) as writer:
-        check_undecided(opened(writer, year))
-        rules = rules_of(writer, year).rules
+        own = year_in(writer, year)
+        check_undecided(own.review_year)
         if not isinstance(file.book, Book):
             return ExpertsListed((), 0, (unreadable(name, file.problem),), ())
         read = read_experts(file.book, name)
-        findings = (*read.findings, *_unknown_recusals(writer, year, rules, read, name))
+        findings = (*read.findings, *_unknown_recusals(own, read, name))
         if read.experts:
             _append_experts(writer, year, file, name, read, findings)
-        panel = panel_of(writer, year, rules)
+        panel = panel_of(own)
         if panel.handed_in:
-            combine_marks(writer, year, rules)
+            combine_marks(writer, own)
     return ExpertsListed(read.experts, read.rejected, findings, panel.found)
 
 
@@ -92,10 +92,8 @@ def _append_experts(
     writer.append(said, documents)
 
 
-def _unknown_recusals(
-    reader: Reader, year: int, rules: RuleSet, read: ExpertsRead, file: str
-) -> list[Finding]:
-    firms = named_firms(reader, year, rules)
+def _unknown_recusals(year: Year, read: ExpertsRead, file: str) -> list[Finding]:
+    firms = named_firms(year)
     return [
         Finding(
             "recusal_unknown",
@@ -123,9 +121,9 @@ def recuse(
     """Record that an expert must not mark an enterprise; marks that are in count no more."""
     check_said(reason=reason)
     with record.writing(actor, dry_run) as writer:
-        check_undecided(opened(writer, year))
-        rules = rules_of(writer, year).rules
-        panel = listed(panel_of(writer, year, rules))
+        own = year_in(writer, year)
+        check_undecided(own.review_year)
+        panel = listed(panel_of(own))
         person = find_expert(panel, expert)
         key, name = find_enterprise(writer, enterprise)
         if key not in writer.names_of(year):
@@ -134,7 +132,7 @@ def recuse(
             raise Refused(_("{expert} is already recused from {name}.").format(expert=person.name, name=name))
         writer.append(entries.RecusalDeclared(year=year, expert=person.key, enterprise=key, reason=reason))
         if panel.handed_in:
-            combine_marks(writer, year, rules)
+            combine_marks(writer, own)
     return person, name
 
 
@@ -162,13 +160,12 @@ def assign_panel(
     """Assign experts to all that can be marked, or to the best of them; what was assigned before is kept
     as far as loads allow, and pairs whose marks are in stay."""
     with record.writing(actor, dry_run) as writer:
-        review_year = opened(writer, year)
-        check_undecided(review_year)
-        rules = rules_of(writer, year).rules
-        check_marking_open(writer, year)
-        before = listed(panel_of(writer, year, rules))
-        number = _number_each(rules, each)
-        firms = _firms(writer, year, rules, before, top)
+        own = year_in(writer, year)
+        check_undecided(own.review_year)
+        check_marking_open(own)
+        before = listed(panel_of(own))
+        number = _number_each(own.rules, each)
+        firms = _firms(own, before, top)
         names = writer.names_of(year)
         _check_enough(firms, before, number, names)
         pairs = {(e, firm) for firm, experts in before.assigned().items() for e in experts if firm in firms}
@@ -182,13 +179,13 @@ def assign_panel(
                 each=number,
                 seed=seed,
                 top=top,
-                scores_digest=review_year.scores_digest,
+                scores_digest=own.review_year.scores_digest,
                 assignment_digest=digest(document),
             )
             writer.append(said, [NewDocument(document, f"panel_{year}.json", JSON)])
             if before.handed_in:
-                combine_marks(writer, year, rules)
-        panel = panel_of(writer, year, rules)
+                combine_marks(writer, own)
+        panel = panel_of(own)
     now = {(expert, firm) for firm, experts in experts_of.items() for expert in experts}
     loads = {key: sum(expert == key for expert, _firm in now) for key in panel.experts}
     return PanelAssigned(panel, names, loads, len(now - pairs), len(pairs - now), changed)
@@ -202,15 +199,15 @@ def _number_each(rules: RuleSet, each: int | None) -> int:
     return wanted
 
 
-def _firms(reader: Reader, year: int, rules: RuleSet, panel: Panel, top: int | None) -> list[str]:
+def _firms(year: Year, panel: Panel, top: int | None) -> list[str]:
     """Return who is to be marked; nobody is dropped whose marks are in."""
-    firms = can_be_marked(score_table_of(reader, year), mark_requests_of_year(reader, year, rules))
+    firms = can_be_marked(year.table, mark_requests_of(year))
     if not firms:
         raise Refused(
             _(
                 "No enterprise of {year} can be marked: the rules leave nothing to experts, or "
                 "all fail gates."
-            ).format(year=year)
+            ).format(year=year.number)
         )
     marked = {firm for _expert, firm, _mark in panel.given}
     return sorted({*firms[:top], *(firm for firm in firms if firm in marked)})

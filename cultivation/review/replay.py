@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,8 +12,10 @@ from cultivation.canonical import digest
 from cultivation.core.pool.proposal import Action
 from cultivation.errors import CultivationError
 from cultivation.language import _, join_names
+from cultivation.queries.seals import secret_of
 from cultivation.record.documents import JSON
 from cultivation.record.entries import (
+    LinesSealed,
     MarksAggregated,
     PanelAssigned,
     Recorded,
@@ -27,6 +29,8 @@ from cultivation.record.reader import Reader
 from cultivation.record.repetition import Rehearsal
 from cultivation.record.replica import replica_of
 from cultivation.record.store import Record
+from cultivation.record.times import moment_of
+from cultivation.review.decision import DecisionOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,36 @@ class Replayed:
         """Tell whether the step came out as it is on record, byte for byte."""
         return not self.problem
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the contract."""
+        return {
+            "entry": self.seq,
+            "kind": self.kind,
+            "year": self.year,
+            "stored": self.stored,
+            "recomputed": self.recomputed,
+            "same": self.same,
+            "problem": self.problem,
+        }
+
+
+def replayed_years(steps: Sequence[Replayed]) -> list[dict[str, Any]]:
+    """Return each year with the digests of its last scoring, and all its steps."""
+    years = []
+    for year in sorted({each.year for each in steps}):
+        own = [each for each in steps if each.year == year]
+        last = next((each for each in reversed(own) if each.kind == YearScored.KIND), own[-1])
+        years.append(
+            {
+                "year": year,
+                "stored": last.stored,
+                "recomputed": last.recomputed,
+                "same": all(each.same for each in own),
+                "steps": [each.to_json() for each in own],
+            }
+        )
+    return years
+
 
 def replay(
     record: Record, year: int | None = None, progress: Callable[[Entry], None] = lambda entry: None
@@ -60,7 +94,7 @@ def replay(
             progress(entry)
             step = recorded(entry) if entry.kind in AGAIN else None
             if step is not None and year in (None, step.content.year):
-                found.append(_replayed(Rehearsal(copy), step, reader))
+                found.append(_replayed(Rehearsal(copy, moment_of(step.recorded_at)), step, reader))
             copy.take([entry])
     return found
 
@@ -109,8 +143,15 @@ def _decide(rehearsal: Rehearsal, entry: Recorded[YearDecided]) -> None:
         )
         for each in said.overrides
     }
-    on, despite = date.fromisoformat(said.date), said.despite or ""
-    review.decide(rehearsal, said.approver, said.year, said.document, on, overrides, despite=despite)
+    on, options = date.fromisoformat(said.date), DecisionOptions(said.despite or "", said.date_reason or "")
+    review.decide(rehearsal, said.approver, said.year, said.document, on, overrides, options=options)
+
+
+def _seal(rehearsal: Rehearsal, entry: Recorded[LinesSealed]) -> None:
+    """The secret is taken as it stands on record: nothing else can give the same root."""
+    with rehearsal.reading() as reader:
+        secret = secret_of(entry, reader)
+    review.seal_lines(rehearsal, entry.actor, entry.content.year, secret)
 
 
 def _assign_panel(rehearsal: Rehearsal, entry: Recorded[PanelAssigned]) -> None:
@@ -126,6 +167,7 @@ AGAIN: dict[str, Callable[[Rehearsal, Recorded[Any]], None]] = {
     YearScored.KIND: _score,
     YearProposed.KIND: _propose,
     YearDecided.KIND: _decide,
+    LinesSealed.KIND: _seal,
     PanelAssigned.KIND: _assign_panel,
     MarksAggregated.KIND: _aggregate,
 }

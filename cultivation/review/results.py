@@ -11,7 +11,7 @@ from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.analyses import latest_analysis
-from cultivation.queries.years import opened
+from cultivation.queries.year import year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import AnalysisKept
 from cultivation.record.store import Record
@@ -31,9 +31,10 @@ def keep(
     whole = {"year": table.year, "scores_digest": table.digest, "versions": versions, **content}
     document = canonical_json(whole)
     with record.writing(actor, dry_run) as writer:
-        if opened(writer, table.year).scores_digest != table.digest:
+        year = year_in(writer, table.year)
+        if year.review_year.scores_digest != table.digest:
             raise Refused(_("{year} was scored again in the meantime; run it again.").format(year=table.year))
-        known = latest_analysis(writer, kind, table.year)
+        known = latest_analysis(kind, year)
         if known is None or known.digest != digest(document):
             said = kind(year=table.year, scores_digest=table.digest, result_digest=digest(document))
             name = f"{kind.KIND}_{table.year}.json"

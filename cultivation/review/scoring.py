@@ -17,16 +17,8 @@ from cultivation.core.scoring.values import cohort_statistics, values_of_all
 from cultivation.errors import Refused
 from cultivation.findings import Finding
 from cultivation.language import _
-from cultivation.queries.prerequisites import (
-    applications_moved,
-    check_undecided,
-)
-from cultivation.queries.years import (
-    applications_of,
-    cutoff_of,
-    opened,
-    rules_of,
-)
+from cultivation.queries.prerequisites import applications_moved, check_undecided
+from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import YearScored
 from cultivation.record.store import Record
@@ -52,23 +44,22 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
     Where nothing has changed since the last time, nothing is added to the record.
     """
     with record.writing(actor, dry_run) as writer:
-        review_year = opened(writer, year)
+        own = year_in(writer, year)
+        review_year, loaded, applications = own.review_year, own.loaded, own.applications
         check_undecided(review_year)
         if review_year.applications_seq is None:
             raise Refused(
                 _("No application of {year} is in yet.").format(year=year), step=Step(Act.INTAKE, year)
             )
         writer.check_tables(year)
-        loaded = rules_of(writer, year)
-        applications, cutoff = applications_of(writer, year, loaded.rules), cutoff_of(review_year)
-        assessments = assess_all(applications, loaded.rules, cutoff)
+        assessments = assess_all(applications, loaded.rules, own.cutoff)
         table = score_table(
             rank(assessments, loaded.rules), loaded.rules, year, loaded.digest, review_year.cutoff
         )
         if table.digest != review_year.scores_digest or applications_moved(review_year):
             said = YearScored(year=year, rules_digest=loaded.digest, scores_digest=table.digest)
             scores = NewDocument(table.document, f"scores_{year}.json", JSON)
-            writer.append(said, [scores, *_cohorts(applications, loaded.rules, year, cutoff)])
+            writer.append(said, [scores, *_cohorts(applications, loaded.rules, year, own.cutoff)])
     return Scored(loaded.rules, table, tuple(undefined_findings(assessments, loaded.rules)))
 
 

@@ -20,8 +20,8 @@ from cultivation.language import _
 from cultivation.queries.earlier_filings import MEDIA_TYPES
 from cultivation.queries.enterprise_names import Names
 from cultivation.queries.named_on_lists import Mention, mentions
-from cultivation.queries.veto_lists import Match, list_on_record, matches
-from cultivation.queries.years import rules_of
+from cultivation.queries.veto_lists import Match, lists_on_record, matches
+from cultivation.queries.year import year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import VetoListImported
 from cultivation.record.reader import Reader
@@ -107,7 +107,7 @@ def _rules(reader: Reader) -> RuleSet:
     years = [each.year for each in reader.years()]
     if not years:
         return list_rules("uscc")
-    rules = rules_of(reader, max(years)).rules
+    rules = year_in(reader, max(years)).rules
     return list_rules(rules.identifier.kind, rules.fields[rules.identifier.field].headers)
 
 
@@ -136,9 +136,9 @@ def _told(findings: Iterable[Finding]) -> str:
 
 def _is_there(writer: Writer, said: VetoListImported) -> bool:
     """Tell whether the list stands on record as it is, by the same document."""
-    entry = list_on_record(writer, said.list)
+    before = [each.entry.content for each in lists_on_record(writer) if each.entry.content.list == said.list]
     keys = ("document", "codes_digest", "file")
-    return entry is not None and all(getattr(entry.content, key) == getattr(said, key) for key in keys)
+    return any(all(getattr(each, key) == getattr(said, key) for key in keys) for each in before)
 
 
 def _mention_text(each: Mention) -> str:

@@ -24,13 +24,28 @@ from .test_every_command import COMMANDS, answers_with_a_sentence, call, words_o
 RULES = Path(__file__).parent / "five_years.yaml"
 RATIOS = {"ANLAN": 8, "BIYUN": 6, "CHENHUI": 5, "DONGLI": 3.1, "ENZE": 3.05, "FENGLIN": 2}
 STALE = "cultivation score 2016"
-OTHERWISE = {"demo", "init", "completion", "audit move"}  # they have nothing to do with a year on record
+OTHERWISE = {
+    "demo",
+    "init",
+    "completion",
+    "serve",
+    "audit move",
+}  # they have nothing to do with a year on record
 # These make scores anew, or ask for them; nothing old is shown.
 MAKERS = {"score", "propose", "decide", "call-up", "demonstrate", "panel assign", "audit replay"}
 NEED_SCORES = {"robustness", "challenge", "consistency", "shortlist", "report"}
 ONCE_SCORED = (
     *("scored", "stale_by_correction", "stale_by_intake", "stale_by_withdrawal", "proposed"),
-    *("stale_proposal", "scored_again", "noticed", "stale_notice", "decided", "reversed", "closed"),
+    *(
+        "stale_proposal",
+        "scored_again",
+        "noticed",
+        "stale_notice",
+        "decided",
+        "reversal_proposed",
+        "reversed",
+        "closed",
+    ),
 )
 MORE = {"robustness": ["--draws", "50", "--aggregations"]}
 ARGUMENTS = {"year": "2016", "enterprise": "昆山安澜", "file": "x.yaml", "rule_set": "small_pool"}
@@ -64,7 +79,8 @@ STEPS: dict[str, tuple[str, Callable[[Office], object]]] = {  # state: the state
     "noticed": ("proposed", do(NOTICE)),
     "stale_notice": ("noticed", do(CORRECT)),
     "decided": ("noticed", do(DECIDE, by="李强")),
-    "reversed": ("decided", do("reverse 2016 --document 2 --reason 复议")),
+    "reversal_proposed": ("decided", do("reverse 2016 --document 2 --reason 复议")),
+    "reversed": ("reversal_proposed", do("reverse 2016 --approve", by="李强")),
     "closed": ("decided", do("close 2016")),
 }
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from rich.cells import cell_len
 
-from cultivation.outputs.tables.widths import display_width
 from cultivation.queries.entry_names import BY_KIND as KINDS
 from tests.commands.test_help import parses
 from tests.reference import FINDINGS, MAN_PAGES, PAGES
@@ -66,7 +66,7 @@ def test_no_line_of_the_man_page_leaves_a_terminal_of_80_columns(page: Path) -> 
     plain = ["-P-c", "-P-b", "-P-o", "-P-u"]  # letters alone, without what makes them bold
     command = ["groff", "-k", "-man", "-T", "utf8", *plain, str(page)]
     shown = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
-    too_long = [line for line in shown.splitlines() if display_width(line) > 80]
+    too_long = [line for line in shown.splitlines() if cell_len(line) > 80]
     examples = [line for line in too_long if line.strip().startswith("cultivation ")]  # these are not broken
     assert too_long == examples
 

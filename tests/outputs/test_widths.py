@@ -7,14 +7,7 @@ from datetime import date
 import pytest
 
 from cultivation.outputs.tables.model import Cell, Column, Row, Table
-from cultivation.outputs.tables.widths import column_widths, display_width, most_lines, shown
-
-
-@pytest.mark.parametrize(
-    ("text", "width"), [("", 0), ("abc", 3), ("企业", 4), ("R&D经费", 7), ("（虚构）", 8)]
-)
-def test_wide_letters_count_as_two(text: str, width: int) -> None:
-    assert display_width(text) == width
+from cultivation.outputs.tables.widths import column_widths, most_lines, shown
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
 from cultivation.canonical import exact_text
 from cultivation.core.rules.formulas import Kind
@@ -53,6 +54,15 @@ class Target:
     def number(self) -> Fraction:
         """Return the value."""
         return Fraction(self.value)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the contract."""
+        return {
+            "indicator": self.indicator,
+            "bound": str(self.bound),
+            "value": self.value,
+            "year": self.year,
+        }
 
 
 # A value, how a figure must lie beside it, and the points that it then has.

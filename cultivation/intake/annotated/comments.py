@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 
+from rich.cells import cell_len
+
 from cultivation.intake.annotated.cells import place
-from cultivation.intake.annotated.findings_table import columns
 from cultivation.intake.annotated.sheet import MarkedSheet
 from cultivation.intake.annotated.xml import MAIN, Element, Part, splice, xml
 
@@ -173,7 +174,7 @@ def _place_of(shape: bytes) -> tuple[int, int] | None:
 def _shape(cell: str, text: str, number: int) -> bytes:
     """Return the box of a comment, high enough for its text."""
     row, column = place(cell)
-    lines = sum(-(-columns(line) // LETTERS) or 1 for line in framed(text).split("\n")) + 1
+    lines = sum(-(-cell_len(line) // LETTERS) or 1 for line in framed(text).split("\n")) + 1
     return (
         f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:60pt;'
         f'margin-top:2pt;width:{WIDTH}pt;height:{lines * LINE_HEIGHT}pt;z-index:1;visibility:hidden"'

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
-from unicodedata import east_asian_width
+
+from rich.cells import cell_len
 
 from cultivation.core.rules.model import Label
 from cultivation.findings import SEVERITIES, Finding, Severity
@@ -81,14 +82,9 @@ class FindingsTable:
 def lines_of(row: Sequence[str | int]) -> int:
     """Return how many lines the longest cell of a row takes."""
     return max(
-        sum(max(1, ceil(columns(line) / (width - 1))) for line in str(value).split("\n"))
+        sum(max(1, ceil(cell_len(line) / (width - 1))) for line in str(value).split("\n"))
         for value, width in zip(row, WIDTHS, strict=True)
     )
-
-
-def columns(text: str) -> int:
-    """Count columns as a spreadsheet shows them: Chinese characters take two."""
-    return len(text) if text.isascii() else sum(1 + (east_asian_width(each) in "WF") for each in text)
 
 
 def told(finding: Finding) -> str:

@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import unescape
 from math import ceil
 
+from rich.cells import cell_len
+
 from cultivation.findings import Severity
 from cultivation.intake.annotated.cells import MOST_COLUMNS, Cells, place, read_cells
-from cultivation.intake.annotated.findings_table import columns
 from cultivation.intake.annotated.package import RELATIONS, Package
 from cultivation.intake.annotated.styles import Styles
 from cultivation.intake.annotated.xml import Element, with_attribute, xml
@@ -240,7 +241,7 @@ def areas_of(places: Iterable[tuple[int, int]]) -> list[str]:
 
 def _high_enough(opening: bytes, row: Element, text: str) -> bytes:
     """Let a row be as high as our text needs, unless the applicant fixed its height."""
-    lines = sum(max(1, ceil(columns(line) / (WIDTH - 2))) for line in text.split("\n"))
+    lines = sum(max(1, ceil(cell_len(line) / (WIDTH - 2))) for line in text.split("\n"))
     height = min(lines * LINE_HEIGHT, HIGHEST)
     fixed = row.attributes.get("customHeight") in ("1", "true")
     if lines < 2 or fixed or float(row.attributes.get("ht", 0)) >= height:

@@ -12,7 +12,8 @@ from decimal import Decimal
 from io import BytesIO
 from types import MappingProxyType
 from typing import Any
-from unicodedata import east_asian_width
+
+from rich.cells import cell_len
 
 from cultivation.core.rules.model import FieldRule, RuleSet
 from cultivation.intake.templates.example import Example, example
@@ -178,7 +179,7 @@ class _Template:
         sheet.write_row(0, 0, self.words["columns"].split("|"), self.styles.head)
         for row, rule in enumerate(self.rules.fields.values(), 1):
             content = self.fields.content(rule)
-            sheet.set_row(row, LINE_HEIGHT * (1 + _width(content) // CONTENT_WIDTH))
+            sheet.set_row(row, LINE_HEIGHT * (1 + cell_len(content) // CONTENT_WIDTH))
             cells = [rule.text(self.language), rule.unit, self.fields.blank(rule), content]
             sheet.write_row(row, 0, cells, self.styles.wrapped)
 
@@ -190,8 +191,3 @@ def _write(sheet: Any, place: _Place, value: Example, style: Any) -> None:
         sheet.write_number(place.row, place.column, float(value), style)
     else:
         sheet.write_string(place.row, place.column, value, style)
-
-
-def _width(text: str) -> int:
-    """Count columns as a spreadsheet shows them: Chinese characters take two."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from rich.cells import cell_len
+
 from cultivation.language import _
 from cultivation.outputs.svg import MARKS, Drawing, Shape, line, mark, rectangle, ticks, words
-from cultivation.outputs.tables.widths import display_width
 from cultivation.queries.dossier.data import Bar, PlaceInYear, Points
 
 INK, SOFT, RULE, PALE = "#1b2430", "#55606e", "#d9dde3", "#e0ebf8"
@@ -115,7 +116,7 @@ def _name(bar: Bar, at: float) -> Iterator[Shape]:
 
 
 def _fits(bar: Bar) -> bool:
-    return display_width(bar.label) + display_width(bar.value) + 1 <= COLUMN
+    return cell_len(bar.label) + cell_len(bar.value) + 1 <= COLUMN
 
 
 def _total(points: Points, at: float, across: Callable[[float], float]) -> Iterator[Shape]:
@@ -145,11 +146,11 @@ def wrap(text: str, columns: int) -> list[str]:
     """Break a text into lines of so many columns: between words, and Chinese anywhere."""
     lines, current = [], ""
     for piece in re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", text):
-        if current and display_width((current + piece).rstrip()) > columns:
+        if current and cell_len((current + piece).rstrip()) > columns:
             lines.append(current.rstrip())
             current = ""
         current += piece
-        while display_width(current.rstrip()) > columns and len(current) > 1:  # a word longer than a line
+        while cell_len(current.rstrip()) > columns and len(current) > 1:  # a word longer than a line
             lines.append(current[:columns])
             current = current[columns:]
     return [*lines, current.rstrip()] if current.strip() or not lines else lines

@@ -12,6 +12,7 @@ from cultivation.outputs.html import make_page
 from cultivation.outputs.texts import fill_text
 from cultivation.outputs.word.document import title_lines
 from cultivation.queries.notice import NoticeOptions, Office, PublicList, notice_facts
+from cultivation.queries.year import year_in
 from cultivation.record.reader import Reader
 
 ADDRESSEE = ">"  # begins the line that names whom a decision is sent to
@@ -46,7 +47,7 @@ def announcement_of(
     reader: Reader, year: int, office: Office, options: NoticeOptions, templates: Path
 ) -> Announcement:
     """Return the notice of a year's proposal or decision; `templates` may hold the office's own texts."""
-    found = notice_facts(reader, year, office, options)
+    found = notice_facts(year_in(reader, year), office, options)
     title, *paragraphs = fill_text(f"announcement_{found.about}", templates, found.facts)
     addressee = paragraphs.pop(0) if paragraphs[0].startswith(ADDRESSEE) else ""
     return Announcement(

@@ -7,10 +7,11 @@ under it in the middle; each annex on a page of its own.
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from cultivation.core.wording.days import day_text
 from cultivation.language import _, current
 from cultivation.outputs.notice.announcement import Announcement
-from cultivation.outputs.tables.widths import display_width
 from cultivation.outputs.word.document import WordDocument, points, title_lines
 from cultivation.outputs.word.form import OFFICIAL, Look
 from cultivation.outputs.word.parts import page_number
@@ -67,14 +68,14 @@ class _Writer:
 
         A line such as whom to ask is no text to go with them: the paragraph before it goes, too.
         """
-        width = display_width(self.it.paragraphs[-1]) * self.form.size / 2
+        width = cell_len(self.it.paragraphs[-1]) * self.form.size / 2
         return 2 if width < self.word.page.text_width else 1
 
     def _list_of_annexes(self) -> None:
         """Name the annexes; where a name takes two lines, they begin under each other."""
         label = _("Annexes:") if len(self.it.lists) > 1 else _("Annex:")
         label += "" if current() == "zh" else " "
-        width = self.form.size * display_width(label) / 2
+        width = self.form.size * cell_len(label) / 2
         before = self.form.size * self.form.indent
         for place, title in enumerate(self.it.annexes):
             added = self.word.paragraph(f"{label}{title}" if place == 0 else title, Look(together=True))
@@ -96,7 +97,7 @@ def signature_lines(name: str, day: str) -> list[tuple[str, float]]:
     """Return who signs and the date, with the characters free to their right: one over the other."""
     if current() != "zh":
         return [(name, 0), (day, 0)]
-    wider = (display_width(name) - display_width(day)) / 4
+    wider = (cell_len(name) - cell_len(day)) / 4
     if wider > 2:  # the longer one keeps two characters, and the date moves in
         return [(name, 2), (day, 2 + wider)]
     return [(name, 4 - wider), (day, 4)]

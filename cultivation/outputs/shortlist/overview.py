@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from cultivation.language import _, current
 from cultivation.outputs.tables.formats import DARK, FONTS, GREY, Formats
-from cultivation.outputs.tables.widths import display_width
 from cultivation.outputs.tables.writer import set_up_printing
 from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.queries.shortlist.figures import Figures, distribution, members_by_choice, year_counts
@@ -47,7 +48,7 @@ def write_overview(formats: Formats, data: ShortlistData, footer: str) -> None:
 def _label_width(data: ShortlistData, figures: Sequence[Figures]) -> int:
     labels = [label for label, _number in year_counts(data)]
     labels += [text for each in figures for text in (each.title, *(label for label, _numbers in each.rows))]
-    return max(map(display_width, labels)) + 2
+    return max(map(cell_len, labels)) + 2
 
 
 def _write_top(sheet: Worksheet, formats: Formats, data: ShortlistData) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
+
+from rich.cells import cell_len
 
 from cultivation.outputs.tables.model import Cell, Column, Table
 
@@ -21,7 +22,7 @@ def column_widths(table: Table) -> list[int]:
     """
     by_column = zip(table.columns, _cells_by_column(table), strict=True)
     widths = [_width(column, cells) for column, cells in by_column]
-    above = [math.ceil(TITLE_SCALE * display_width(table.title)), *map(display_width, table.notes)]
+    above = [math.ceil(TITLE_SCALE * cell_len(table.title)), *map(cell_len, table.notes)]
     return [*widths[:-1], max(widths[-1], max(above) - sum(widths[:-1]))]
 
 
@@ -33,7 +34,7 @@ def _cells_by_column(table: Table) -> Iterator[list[Cell]]:
 def _width(column: Column, cells: list[Cell]) -> int:
     shown_widths = (_shown_width(cell, column.number_format) for cell in _widest_candidates(cells))
     body = min(max(shown_widths, default=0), column.widest)
-    in_lines = math.ceil(display_width(column.header) / HEADER_LINES)
+    in_lines = math.ceil(cell_len(column.header) / HEADER_LINES)
     words = max(_unbroken(word) for word in re.split(r"[\s-]", column.header))
     return max(body, in_lines, words) + 2
 
@@ -46,7 +47,7 @@ def _widest_candidates(cells: list[Cell]) -> set[Cell]:
 
 
 def _shown_width(cell: Cell, number_format: str) -> int:
-    return max(map(display_width, shown(cell, number_format).split("\n")))
+    return max(map(cell_len, shown(cell, number_format).split("\n")))
 
 
 def _unbroken(word: str) -> int:
@@ -61,15 +62,7 @@ def most_lines(texts: list[str], widths: list[int]) -> int:
 
 def line_count(text: str, width: int) -> int:
     """Return how many lines a text takes when it wraps at this width."""
-    return sum(max(1, math.ceil(display_width(line) / width)) for line in text.split("\n"))
-
-
-def display_width(text: str) -> int:
-    """Count the columns that a text takes: wide characters take two."""
-    if text.isascii():
-        return len(text)
-    widths = list(map(unicodedata.east_asian_width, text))
-    return len(text) + widths.count("W") + widths.count("F")
+    return sum(max(1, math.ceil(cell_len(line) / width)) for line in text.split("\n"))
 
 
 def shown(value: Cell, number_format: str) -> str:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from rich.cells import cell_len
+
 from cultivation.language import current
-from cultivation.outputs.tables.widths import display_width
 from cultivation.outputs.word.form import OFFICIAL_PAGE, PLAIN, Form, Look, Page
 from cultivation.outputs.word.parts import font_table, set_fonts
 
@@ -90,7 +91,7 @@ def set_up_page(section: Any, page: Page) -> None:
 def title_lines(title: str, columns: int | None = None) -> list[str]:
     """Return a title on one line, or where that is too long for so many columns, broken where it may be."""
     whole = title.replace(BREAK, "")
-    if columns is None or display_width(whole) <= columns:
+    if columns is None or cell_len(whole) <= columns:
         return [whole]
     return [part for part in title.split(BREAK) if part]
 
@@ -112,7 +113,7 @@ def ems(text: str) -> float:
 
     Codes, which cannot be broken, are made of digits and capitals: these get more room.
     """
-    wide = display_width(text) - len(text)
+    wide = cell_len(text) - len(text)
     tall = sum(letter.isdigit() or letter.isupper() for letter in text if letter.isascii())
     broad = sum(letter in "mw%" for letter in text)
     return 1.02 * wide + 0.66 * tall + 0.9 * broad + 0.56 * (len(text) - wide - tall - broad)

@@ -9,7 +9,7 @@ from cultivation.queries.dossier.data import Grid
 from cultivation.queries.dossier.identity import Identity
 from cultivation.queries.plans import STATES, bound_text, plans_of, shown
 from cultivation.queries.support import Measure, measures_of
-from cultivation.queries.years import rules_of
+from cultivation.queries.year import State
 from cultivation.record.reader import Reader
 
 
@@ -72,14 +72,14 @@ def _place(measure: Measure) -> str:
 
 def plan(reader: Reader, firm: Identity) -> Grid | None:
     """List the targets of its plans, with the values of the applications since."""
-    rows = []
+    rows, state = [], State(reader)
     for each in plans_of(reader):
         if not firm.among(each.stay.codes):
             continue
         for progress in each.targets:
-            rules, target = rules_of(reader, progress.base_year).rules, progress.target
+            rules, target = state.year(progress.base_year).rules, progress.target
             values = [f"{year}: {shown(value, target.indicator, rules)}" for year, value in progress.values]
-            state = _(STATES[progress.state])
+            reached = _(STATES[progress.state])
             rows.append(
                 (
                     rules.label_of(target.indicator).text(current()),
@@ -87,7 +87,7 @@ def plan(reader: Reader, firm: Identity) -> Grid | None:
                     bound_text(target, rules),
                     target.year,
                     "\n".join(values),
-                    _("{text} (plan ended)").format(text=state) if each.ended else state,
+                    _("{text} (plan ended)").format(text=reached) if each.ended else reached,
                     progress.document,
                     progress.seq,
                 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from cultivation import __version__
@@ -20,94 +21,90 @@ from cultivation.queries.dossier.identity import (
     years_text,
 )
 from cultivation.queries.dossier.years import unscored_part, year_part
-from cultivation.queries.why import Why, why
+from cultivation.queries.log import entries_about
+from cultivation.queries.why import Why, why_in
 from cultivation.queries.why_sentences import reason_of
+from cultivation.queries.year import State, Year
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
-
-CODE_KEYS = ("enterprise", "enterprises", "entered", "left", "into")
 
 
 def dossier_of(reader: Reader, text: str) -> DossierData:
     """Gather everything on record about one enterprise, named by a code or a name as `why` takes it."""
     firm = identity_of(reader, text)
-    years = list(_years(reader, firm))
-    own = [year for year, code, _answer in years if code]
+    years = list(_years(State(reader), firm))
+    own = [each.year.review_year for each in years if each.code]
     last = next(reader.entries(newest_first=True, limit=1))
     return DossierData(
         name=firm.name,
         code=firm.code,
         standing=standing(reader, firm),
         identity=tuple(_identity(reader, firm)),
-        places=tuple(_spot(answer, year) for year, _code, answer in years),
+        places=tuple(map(_place, years)),
         years=_table_of_years(years),
         memberships=memberships(reader, firm),
         events=events(reader, firm),
         honours=honours(reader, firm),
         support=support(reader, firm),
         plan=plan(reader, firm),
-        parts=tuple(_part(reader, year, code, answer) for year, code, answer in years if code),
+        parts=tuple(_part(each) for each in years if each.code),
         entries=_entries(reader, firm, own),
         provenance=tuple(_provenance(last, own)),
         moment=last.recorded_at,
     )
 
 
-Year = tuple[ReviewYear, str, Why | None]
+@dataclass(frozen=True)
+class YearOfDossier:
+    """A year from the first in which the enterprise appears, with its code then and what `why` knows.
 
-
-def _years(reader: Reader, firm: Identity) -> Iterator[Year]:
-    """Yield each year from the first in which it appears, with its code then and what `why` knows.
-
-    The code is empty where it neither applied nor was a member; there is no answer before the scoring.
+    The code is empty where it neither applied nor was a member; there is no answer before the scoring, nor
+    where it applied after the scoring and no proposal names it.
     """
-    begun = False
-    for year in reader.years():
-        code = next((each for each in reversed(firm.codes) if _appears(reader, each, year)), "")
+
+    year: Year
+    code: str
+    why: Why | None
+
+
+def _years(state: State, firm: Identity) -> Iterator[YearOfDossier]:
+    begun, names = False, state.reader.enterprises()
+    for year in state.years:
+        code = next((each for each in reversed(firm.codes) if _appears(each, year)), "")
         begun = begun or bool(code)
         if begun:
-            scored = code and year.scores_digest is not None
-            yield year, code, _why(reader, code, year) if scored else None
+            known = code in year.scores or code in year.line_of if code and year.is_scored else False
+            yield YearOfDossier(year, code, why_in(year, code, names[code]) if known else None)
 
 
-def _appears(reader: Reader, code: str, year: ReviewYear) -> bool:
-    return reader.application(year.year, code) is not None or any(
-        line.year == year.year for line in reader.history(code)
-    )
+def _appears(code: str, year: Year) -> bool:
+    lines = year.reader.history(code)
+    return year.row(code) is not None or any(line.year == year.number for line in lines)
 
 
-def _why(reader: Reader, code: str, year: ReviewYear) -> Why | None:
-    """Return what explains the year; None where it applied after the scoring and no proposal names it."""
-    from cultivation.errors import Refused
-
-    try:
-        return why(reader, code, year.year)
-    except Refused:
-        return None
+def _part(each: YearOfDossier) -> YearPart:
+    if each.why is not None:
+        return year_part(each.year, each.why, each.code)
+    return unscored_part(each.year, each.code, _("applied; not scored yet"))
 
 
-def _part(reader: Reader, year: ReviewYear, code: str, answer: Why | None) -> YearPart:
-    if answer is not None:
-        return year_part(reader, answer, year, code)
-    return unscored_part(reader, year.year, code, _("applied; not scored yet"))
-
-
-def _spot(answer: Why | None, year: ReviewYear) -> PlaceInYear:
+def _place(each: YearOfDossier) -> PlaceInYear:
+    number, answer = each.year.number, each.why
     if answer is None:
-        return PlaceInYear(year.year, None, "", None, "none", "")
+        return PlaceInYear(number, None, "", None, "none", "")
     score, line = answer.score, answer.line
     return PlaceInYear(
-        year.year,
+        number,
         score.rank if score else None,
         answer.table.points(score.total) if score else "",
         answer.cut_line.pool_rank,
         str(line.action) if line else "none",
-        outcome_text(line.action, year.decided_seq is not None) if line else _("scored"),
+        outcome_text(line.action, each.year.is_decided) if line else _("scored"),
     )
 
 
-def _table_of_years(years: list[Year]) -> Grid | None:
+def _table_of_years(years: list[YearOfDossier]) -> Grid | None:
     headers = (
         _("year"),
         _("applications"),
@@ -118,24 +115,25 @@ def _table_of_years(years: list[Year]) -> Grid | None:
         _("reason"),
         _("decision"),
     )
-    rows = [_row(*each) for each in years]
+    rows = [_row(each) for each in years]
     return Grid.of(headers, rows, numbers=(1, 2, 3, 4)) if rows else None
 
 
-def _row(year: ReviewYear, code: str, answer: Why | None) -> tuple[object, ...]:
+def _row(each: YearOfDossier) -> tuple[object, ...]:
+    year, answer = each.year, each.why
     if answer is None:
-        told = _("applied; not scored yet") if code else _("no application")
-        return year.year, "", "", "", "", "", told, ""
+        told = _("applied; not scored yet") if each.code else _("no application")
+        return year.number, "", "", "", "", "", told, ""
     score, line = answer.score, answer.line
     return (
-        year.year,
+        year.number,
         len(answer.table.lines),
         answer.table.points(score.total) if score else "",
         score.rank if score else "",
         answer.cut_line.pool_rank,
-        outcome_text(line.action, year.decided_seq is not None) if line else "",
+        outcome_text(line.action, year.is_decided) if line else "",
         reason_of(answer),
-        year.decision_document,
+        year.review_year.decision_document,
     )
 
 
@@ -148,29 +146,14 @@ def _identity(reader: Reader, firm: Identity) -> Iterator[tuple[str, str]]:
         yield _("names"), "; ".join(f"{name} ({years})" if years else name for name, years in names)
 
 
-def _entries(reader: Reader, firm: Identity, years: Iterable[ReviewYear]) -> Grid:
+def _entries(reader: Reader, firm: Identity, years: list[ReviewYear]) -> Grid:
     """List the entries that name the enterprise, brought its applications, or were the steps of its years."""
-    steps: set[int | None] = set()
-    for year in years:
-        steps |= {year.scored_seq, year.proposed_seq, year.decided_seq}
-        applied = (reader.application(year.year, code) for code in firm.codes)
-        steps |= {row.seq for row in applied if row is not None}
     rows = [
         (entry.seq, entry.recorded_at[:19].replace("T", " "), entry.actor, entry.kind, entry.hash[:16])
-        for entry in reader.entries()
-        if entry.seq in steps or _names(entry, firm)
+        for entry in entries_about(reader, firm, years)
     ]
     headers = (_("entry"), _("recorded at (UTC)"), _("recorded by"), _("kind"), _("hash, first 16"))
     return Grid.of(headers, rows, numbers=(0,))
-
-
-def _names(entry: Entry, firm: Identity) -> bool:
-    for key in CODE_KEYS:
-        said = entry.payload.get(key)
-        codes = said if isinstance(said, list) else (said,) if isinstance(said, str) else ()
-        if firm.among(codes):  # a list of an authority tells how many enterprises, not which
-            return True
-    return False
 
 
 def _provenance(last: Entry, years: list[ReviewYear]) -> Iterator[tuple[str, str]]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from cultivation.core.pool.exit_causes import CAUSES
 from cultivation.language import _, join_names
 from cultivation.queries.dossier.data import Grid
+from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.entry_names import event_text
-from cultivation.queries.events import codes_before, concerned, events_on_record, suspended
-from cultivation.queries.succession import recoded, stays_of
-from cultivation.queries.years import find_enterprise
+from cultivation.queries.events import concerned, events_on_record, suspended
+from cultivation.queries.succession import codes_before, recoded, stays_of
 from cultivation.record.entries import (
     Content,
     EnterpriseMerged,

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from cultivation.canonical import exact_text
 from cultivation.core.explanation.year_on_year import Share
 from cultivation.core.pool.proposal import Reason
-from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
+from cultivation.core.wording.flags import RESULTS
 from cultivation.core.wording.reasons import grounds_text, outcome_text
 from cultivation.core.wording.values import value_text
 from cultivation.core.wording.why import (
@@ -26,7 +25,7 @@ from cultivation.queries.analyses import latest_analysis, verified_flags
 from cultivation.queries.dossier.data import Grid, YearPart
 from cultivation.queries.dossier.points import points_of, rules_of_points
 from cultivation.queries.events import notice_of, objections_of
-from cultivation.queries.prerequisites import applications_moved
+from cultivation.queries.flags import flags_of
 from cultivation.queries.why import Why, YearOnYear
 from cultivation.queries.why_sentences import (
     before,
@@ -37,24 +36,23 @@ from cultivation.queries.why_sentences import (
     turning,
     without_turning,
 )
-from cultivation.record.entries import ConsistencyChecked, RobustnessComputed
-from cultivation.record.reader import Reader
-from cultivation.record.rows import ReviewYear
+from cultivation.queries.year import Year
+from cultivation.record.entries import RobustnessComputed
 
 SCORED = "scored"  # the action of a year that has no proposal yet
 
 
-def year_part(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -> YearPart:
+def year_part(year: Year, answer: Why, code: str) -> YearPart:
     """Say everything about one scored year."""
     line, score = answer.line, answer.score
-    varied = robustness(reader, answer, code)
+    varied = robustness(year, code)
     return YearPart(
         year=answer.year,
         action=str(line.action) if line else SCORED,
         outcome=outcome_text(line.action, answer.decision is not None) if line else _("scored"),
         reason=reason_of(answer),
         facts=tuple(_facts(answer, varied)),
-        path=tuple(_path(reader, answer, review_year, code)),
+        path=tuple(_path(year, answer, code)),
         points=points_of(answer) if score else None,
         remarks=tuple(remarks(score, answer.rules, answer.table)) if score else (),
         rules=rules_of_points(answer) if score else None,
@@ -65,11 +63,11 @@ def year_part(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -
         turning=(*turning(answer), *without_turning(answer)),
         turning_values=_turning_values(answer),
         robustness=tuple(said for said, _share in varied),
-        flags=tuple(_flags(reader, answer, code)),
-        objections=_objections(reader, answer.year, code),
-        decision=tuple(_decision(answer, review_year)),
+        flags=tuple(_flags(year, code)),
+        objections=_objections(year, code),
+        decision=tuple(_decision(year, answer)),
         sources=_sources(answer),
-        files=_files(reader, answer, code),
+        files=_files(year, code),
     )
 
 
@@ -97,31 +95,29 @@ def _signed(number: Decimal) -> str:
     return f"{number:+}".replace("-", "−")
 
 
-def _path(reader: Reader, answer: Why, review_year: ReviewYear, code: str) -> list[str]:
+def _path(year: Year, answer: Why, code: str) -> list[str]:
     """Say step by step which rule with which numbers decided."""
-    stale = applications_moved(review_year)
-    said = (
-        [_("The points are from before applications changed; the year must be scored again.")]
-        if stale
-        else []
-    )
-    said += [_filed(reader, answer.year, code), *_eligibility(answer), *placed(answer), *_policy(answer)]
-    notice = notice_of(reader, answer.year)
+    said = []
+    if year.scores_are_stale:
+        said.append(_("The points are from before applications changed; the year must be scored again."))
+    said += [_filed(year, code), *_eligibility(answer), *placed(answer), *_policy(answer)]
+    notice = notice_of(year)
     if notice is not None:
-        objections = [each for each in objections_of(reader, answer.year) if each.enterprise == code]
+        objections = [each for each in objections_of(year) if each.enterprise == code]
         said.append(
             _("Public notice from {first} until {last}; objections to this enterprise: {number}.").format(
                 first=notice.first, last=notice.last, number=len(objections)
             )
         )
     said += decided(answer)
-    if not answer.decision and review_year.proposed_seq is not None and answer.line is not None:
-        said.append(_("Proposed by {proposer}; not decided yet.").format(proposer=review_year.proposer))
+    if not year.is_decided and year.review_year.proposed_seq is not None and answer.line is not None:
+        proposer = year.review_year.proposer
+        said.append(_("Proposed by {proposer}; not decided yet.").format(proposer=proposer))
     return said
 
 
-def _filed(reader: Reader, year: int, code: str) -> str:
-    row = reader.application(year, code)
+def _filed(year: Year, code: str) -> str:
+    row = year.row(code)
     if row is None:
         return _("No application is on record for this year.")
     return _("The application was received in {file}, entry {seq} of the record.").format(
@@ -258,9 +254,9 @@ def _turning_values(answer: Why) -> Grid | None:
     return Grid.of(headers, rows, numbers=(1, 2, 3)) if rows else None
 
 
-def robustness(reader: Reader, answer: Why, code: str) -> list[tuple[str, str]]:
+def robustness(year: Year, code: str) -> list[tuple[str, str]]:
     """Say how sure the place is, each with the share alone; nothing where weights were not varied."""
-    found = latest_analysis(reader, RobustnessComputed, answer.year)
+    found = latest_analysis(RobustnessComputed, year)
     if found is None:
         return []
     content = found.content
@@ -282,16 +278,10 @@ def robustness(reader: Reader, answer: Why, code: str) -> list[tuple[str, str]]:
     return [(told, share)]
 
 
-def _flags(reader: Reader, answer: Why, code: str) -> list[str]:
+def _flags(year: Year, code: str) -> list[str]:
     """Say what there was to verify on site, and what a visit found."""
-    found = latest_analysis(reader, ConsistencyChecked, answer.year)
-    names = {line.id: line.name for line in answer.table.lines}
-    flags = [flag for flag in found.content["flags"] if flag["id"] == code] if found else []
-    said = [
-        f"{kind_text(flag, names)}: {evidence_text(flag, answer.rules, answer.table.points)}"
-        for flag in flags
-    ]
-    visit = verified_flags(reader, answer.year).get(code)
+    said = [flag.text for flag in flags_of(year) or () if flag.id == code]
+    visit = verified_flags(year).get(code)
     if visit is not None:
         said.append(
             _("Site visit: {result}. {text} (recorded by {actor} on {day})").format(
@@ -304,9 +294,9 @@ def _flags(reader: Reader, answer: Why, code: str) -> list[str]:
     return said
 
 
-def _objections(reader: Reader, year: int, code: str) -> Grid | None:
+def _objections(year: Year, code: str) -> Grid | None:
     """List the objections to an enterprise; who objected stays in the record."""
-    own = [each for each in objections_of(reader, year) if each.enterprise == code]
+    own = [each for each in objections_of(year) if each.enterprise == code]
     rows = [(each.number, each.text, _became(each.upheld), each.answer, each.seq) for each in own]
     headers = (_("No."), _("objection"), _("how it was resolved"), _("the reason"), _("entry"))
     return Grid.of(headers, rows, numbers=(0, 4)) if rows else None
@@ -316,7 +306,7 @@ def _became(upheld: bool | None) -> str:
     return {None: _("open"), True: _("upheld"), False: _("dismissed")}[upheld]
 
 
-def _decision(answer: Why, review_year: ReviewYear) -> list[tuple[str, str]]:
+def _decision(year: Year, answer: Why) -> list[tuple[str, str]]:
     made, line = answer.decision, answer.line
     if made is None:
         return []
@@ -327,6 +317,13 @@ def _decision(answer: Why, review_year: ReviewYear) -> list[tuple[str, str]]:
         (_("approved by"), made["approver"]),
         (_("entry"), str(made["entry"])),
     ]
+    said = next(iter(year.reader.entries(after=made["entry"] - 1, limit=1))).payload
+    for key, label in (
+        ("despite", _("why it was decided although marks were missing")),
+        ("date_reason", _("why it was recorded late")),
+    ):
+        if said.get(key):
+            told.append((label, said[key]))
     if line is not None and line.override:
         told.append((_("why the decision differs from the proposal"), line.override))
     return told
@@ -346,16 +343,16 @@ def _sources(answer: Why) -> Grid | None:
     return Grid.of(headers, rows) if rows else None
 
 
-def _files(reader: Reader, answer: Why, code: str) -> Grid | None:
+def _files(year: Year, code: str) -> Grid | None:
     """Name the file that the values come from, with its digest and the entry that received it."""
-    row = reader.application(answer.year, code)
+    row = year.row(code)
     if row is None:
         return None
     headers = (_("file"), "SHA-256", _("entry"))
     return Grid.of(headers, [(row.file, row.file_digest, row.seq)], numbers=(2,))
 
 
-def unscored_part(reader: Reader, year: int, code: str, said: str) -> YearPart:
+def unscored_part(year: Year, code: str, said: str) -> YearPart:
     """Say of a year without points what there is to say."""
-    path: list[Any] = [_filed(reader, year, code)]
-    return YearPart(year=year, action=SCORED, outcome=_("applied"), reason=said, path=tuple(path))
+    path = (_filed(year, code),)
+    return YearPart(year=year.number, action=SCORED, outcome=_("applied"), reason=said, path=path)

@@ -8,6 +8,7 @@ from typing import Any
 
 from cultivation.core.explanation.year_on_year import Split
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.queries.flags import FlagText
 from cultivation.queries.shortlist.data import ShortlistData
 
 
@@ -27,16 +28,6 @@ class YearFlow:
     def members(self) -> int:
         """Return the members after the review."""
         return self.entries + self.stays
-
-
-@dataclass(frozen=True, slots=True)
-class FlagText:
-    """A flag in words: whose, of what kind, the figures, and what a visit found."""
-
-    id: str
-    kind: str
-    evidence: str
-    visit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -11,48 +12,56 @@ from pathlib import Path
 from cultivation.canonical import exact_text
 from cultivation.core.pool.proposal import Action
 from cultivation.core.rules.model import RuleSet
-from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
 from cultivation.core.wording.values import number_text
-from cultivation.language import _, current
-from cultivation.queries.analyses import latest_analysis, verified_flags
+from cultivation.language import current
+from cultivation.queries.analyses import latest_analysis
 from cultivation.queries.events import notice_of, objections_of
+from cultivation.queries.flags import flags_of
 from cultivation.queries.monitor import IndustryFigures, TargetProgress, find_plan, monitor
-from cultivation.queries.report.data import Filed, FlagText, PlanFigures, PlanLine, ReportData, YearFlow
+from cultivation.queries.report.data import Filed, PlanFigures, PlanLine, ReportData, YearFlow
 from cultivation.queries.report.figures import movers
 from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.queries.shortlist.gathering import shortlist_data
 from cultivation.queries.why import split_changes
 from cultivation.queries.year import Year
-from cultivation.record.entries import ConsistencyChecked, RankingChallenged, RobustnessComputed
-from cultivation.record.reader import Reader
+from cultivation.record.entries import RankingChallenged, RobustnessComputed
 
 MONEY = "万元"
 
 
 def report_data(year: Year, folders: Sequence[Path] = ()) -> ReportData:
     """Gather a scored year; what was not looked into is left empty."""
+    outline = report_outline(year)
+    return replace(
+        outline,
+        filed={key: Filed(year.rows[key].file, each["values"]) for key, each in year.records.items()},
+        splits=split_changes(year, [line.id for line in movers(outline.base)]),
+        flags=flags_of(year),
+        plan=_plan(year, outline.base, folders),
+    )
+
+
+def report_outline(year: Year) -> ReportData:
+    """Gather what tells of a scored year as a whole: what single firms filed, what moved them, what is to be
+    verified and the city's plan are left out.
+    """
     reader, base = year.reader, shortlist_data(year)
     last = next(reader.entries(newest_first=True, limit=1))
-    found = {
-        kind: latest_analysis(reader, kind, year.number) for kind in (RobustnessComputed, RankingChallenged)
-    }
+    found = {kind: latest_analysis(kind, year) for kind in (RobustnessComputed, RankingChallenged)}
     varied, challenged = found.values()
-    notice = notice_of(reader, year.number)
-    objections = objections_of(reader, year.number)
+    notice = notice_of(year)
+    objections = objections_of(year)
     return ReportData(
         base=base,
         flow=tuple(_flow(year)),
         before=year.before.table if year.before else None,
-        filed={key: Filed(year.rows[key].file, each["values"]) for key, each in year.records.items()},
+        filed={},
         decision=year.decision,
         head=(last.seq, last.hash),
-        splits=split_changes(year, [line.id for line in movers(base)]),
         robustness=varied.content if varied else None,
         challenge=challenged.content if challenged else None,
-        flags=_flags(reader, base),
         notice=(notice.first.isoformat(), notice.last.isoformat()) if notice else None,
         objections=(len(objections), sum(each.upheld is None for each in objections)),
-        plan=_plan(year, base, folders),
     )
 
 
@@ -129,29 +138,4 @@ def _target(each: TargetProgress, rules: RuleSet) -> PlanLine:
         members=_share(each.members, target.at_least) if whole else None,
         applicants=_share(each.applicants, target.at_least) if whole else None,
         reached=each.reached,
-    )
-
-
-def _flags(reader: Reader, base: ShortlistData) -> tuple[FlagText, ...] | None:
-    """Say of each flag what to verify; None where nobody looked for flags."""
-    found = latest_analysis(reader, ConsistencyChecked, base.table.year)
-    if found is None:
-        return None
-    names = {line.id: line.name for line in base.table.lines}
-    visits = verified_flags(reader, base.table.year)
-
-    def visit(key: str) -> str:
-        if key not in visits:
-            return ""
-        result = _(RESULTS[visits[key].result])
-        return f"{result}: {visits[key].text}"
-
-    return tuple(
-        FlagText(
-            flag["id"],
-            kind_text(flag, names),
-            evidence_text(flag, base.rules, base.table.points),
-            visit(flag["id"]),
-        )
-        for flag in found.content["flags"]
     )

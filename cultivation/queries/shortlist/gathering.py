@@ -6,18 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from cultivation import __version__
-from cultivation.core.rules.model import RuleSet
-from cultivation.core.scoring.score_table import ScoreTable
-from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
 from cultivation.language import _
-from cultivation.queries.analyses import latest_analysis, shares_in_pool, verified_flags
+from cultivation.queries.analyses import latest_analysis, shares_in_pool
 from cultivation.queries.demonstrations import selection_of
+from cultivation.queries.flags import flags_of
 from cultivation.queries.panel import panel_of
 from cultivation.queries.shortlist.data import MarkRow, ShortlistData
 from cultivation.queries.standing import WATERMARKS, Titles, standing_of
 from cultivation.queries.succession import recoded
 from cultivation.queries.year import Year
-from cultivation.record.entries import ConsistencyChecked, RobustnessComputed
+from cultivation.record.entries import RobustnessComputed
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
@@ -40,11 +38,11 @@ def shortlist_data(year: Year, titles: Titles = Titles()) -> ShortlistData:  # n
         values=values,
         cut_line=year.cut_line,
         previous_ranks={line.id: line.rank for line in earlier if line.rank is not None},
-        provenance=(*provenance(review_year, entry), *analysed(reader, year.number)),
+        provenance=(*provenance(review_year, entry), *analysed(year)),
         state=review_year.state,
-        shares=shares_in_pool(reader, year.number),
-        flags=flag_texts(reader, year.table, loaded.rules),
-        marks=experts_marks(reader, year.number, loaded.rules),
+        shares=shares_in_pool(year),
+        flags=flag_texts(year),
+        marks=experts_marks(year),
         **_honours(year),
         signed_title=titles.title(year.number),
         signed_mark=_(WATERMARKS[standing_of(year)]),
@@ -56,7 +54,7 @@ def shortlist_data(year: Year, titles: Titles = Titles()) -> ShortlistData:  # n
 def _honours(year: Year) -> dict[str, Any]:
     """Return the demonstration enterprises by the codes of the year's review, and how they were selected."""
     reader = year.reader
-    found = selection_of(reader, year.number)
+    found = selection_of(year)
     if found is None:
         return {}
     later, names = recoded(reader), reader.enterprises()
@@ -67,9 +65,9 @@ def _honours(year: Year) -> dict[str, Any]:
     return {"demonstrations": selected, "demonstrations_by": _("{text}: {why}").format(text=by, why=why)}
 
 
-def experts_marks(reader: Reader, year: int, rules: RuleSet) -> tuple[MarkRow, ...]:
+def experts_marks(year: Year) -> tuple[MarkRow, ...]:
     """List every mark that counts, experts by their numbers; none where nobody marked."""
-    panel = panel_of(reader, year, rules)
+    panel, rules = panel_of(year), year.rules
     if panel.assignment is None:
         return ()
     assigned, criteria = panel.assigned(), rules.criterion_of_mark
@@ -123,25 +121,18 @@ def provenance(review_year: ReviewYear, entry: Entry) -> tuple[tuple[str, str], 
     return tuple((label, value) for label, value in listed if value)
 
 
-def flag_texts(reader: Reader, table: ScoreTable, rules: RuleSet) -> dict[str, str]:
+def flag_texts(year: Year) -> dict[str, str]:
     """Say of each flagged enterprise what to verify, and what a visit found."""
-    found = latest_analysis(reader, ConsistencyChecked, table.year)
-    if found is None:
-        return {}
-    names, visits = {line.id: line.name for line in table.lines}, verified_flags(reader, table.year)
     said: dict[str, list[str]] = {}
-    for flag in found.content["flags"]:
-        text = f"{kind_text(flag, names)}: {evidence_text(flag, rules, table.points)}"
-        said.setdefault(flag["id"], []).append(text)
-    for key in said.keys() & visits.keys():
-        result = _(RESULTS[visits[key].result])
-        said[key].append(f"{result}: {visits[key].text}")
-    return {key: "\n".join(several) for key, several in said.items()}
+    for flag in flags_of(year) or ():
+        said.setdefault(flag.id, []).append(flag.text)
+    visits = {flag.id: flag.visit for flag in flags_of(year) or () if flag.visit}
+    return {key: "\n".join([*several, *filter(None, [visits.get(key)])]) for key, several in said.items()}
 
 
-def analysed(reader: Reader, year: int) -> tuple[tuple[str, str], ...]:
+def analysed(year: Year) -> tuple[tuple[str, str], ...]:
     """List where the shares of draws come from; nothing where the weights were not varied."""
-    found = latest_analysis(reader, RobustnessComputed, year)
+    found = latest_analysis(RobustnessComputed, year)
     if found is None:
         return ()
     content = found.content

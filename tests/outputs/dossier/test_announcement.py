@@ -17,7 +17,7 @@ from docx.oxml.ns import qn
 from cultivation.core.pool.lines import LEAVES, Reason
 from cultivation.core.wording.public_reasons import OTHERWISE, PUBLIC
 from cultivation.outputs.pdf import page_to_pdf
-from cultivation.queries.years import score_table_of
+from cultivation.queries.year import year_in
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from tests.outputs.printed import browser_says, ink_beyond, office_pdf, pdf_text
@@ -89,7 +89,7 @@ def test_nothing_personal_and_no_points_are_in_it(noticed: Run, tmp_path: Path) 
     record = Record(f"sqlite:///{noticed.workspace / 'cultivation.db'}", clock=lambda: datetime.now(UTC))  # type: ignore[attr-defined]
     with record.reading() as reader:
         told = {row.text("legal_representative") for row in reader.applications(2016)}
-        enterprises = score_table_of(reader, 2016).to_json()["applications"]
+        enterprises = year_in(reader, 2016).table.to_json()["applications"]
     record.dispose()
     people = {name for name in told if name}
     assert len(people) > 100

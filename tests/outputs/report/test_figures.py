@@ -21,8 +21,7 @@ from cultivation.queries.report.figures import (
     near_the_line,
 )
 from cultivation.queries.report.gathering import report_data
-from cultivation.queries.year import State
-from cultivation.queries.years import lines_of
+from cultivation.queries.year import State, year_in
 from cultivation.record.store import Record
 
 PLAN_GROUPS = {
@@ -144,7 +143,7 @@ def test_the_bands_of_the_review_are_as_thick_as_their_numbers(
     drawing = review_drawing(year_2017)
     assert drawing is not None
     with kunshan_record.reading() as reader:
-        lines = lines_of(reader, 2017)
+        lines = year_in(reader, 2017).lines
     ribbons = [shape for shape in drawing.shapes if shape.tag == "path"]
     thick = Counter[str]()
     for shape in ribbons:

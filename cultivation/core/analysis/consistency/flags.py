@@ -79,6 +79,29 @@ class Flag:
     evidence: tuple[Evidence, ...]
     other: str = ""
 
+    def to_record(self) -> dict[str, object]:
+        """Return what is stored; figures as texts of twelve digits."""
+        return {
+            "id": self.id,
+            "kind": str(self.kind),
+            "strength": _text(self.strength),
+            "other": self.other,
+            "evidence": [
+                {
+                    "name": each.name,
+                    "value": _text(each.value),
+                    "low": _text(each.low),
+                    "high": _text(each.high),
+                    "deviation": _text(each.deviation),
+                }
+                for each in self.evidence
+            ],
+        }
+
+
+def _text(number: float | None) -> str | None:
+    return None if number is None else f"{number:.12g}"
+
 
 @dataclass(frozen=True)
 class Consistency:
