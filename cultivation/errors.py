@@ -11,15 +11,26 @@ if TYPE_CHECKING:
 
 
 class CultivationError(Exception):
-    """Something that a person can mend; `step` is what helps. `exit_code` is that of the command line."""
+    """Something that a person can mend; `step` is what helps, and `also` what is needed besides.
+
+    `exit_code` is that of the command line.
+    """
 
     exit_code = 1
 
-    def __init__(self, message: str, findings: Sequence[Finding] = (), *, step: Step | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        findings: Sequence[Finding] = (),
+        *,
+        step: Step | None = None,
+        also: Sequence[Step] = (),
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.findings = tuple(findings)
         self.step = step
+        self.also = tuple(also)
 
 
 class Refused(CultivationError):

@@ -20,11 +20,11 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
+from cultivation.commands.decision_preview import print_preview
 from cultivation.commands.printing import print_result, print_table
 from cultivation.core.explanation.quota_cut_lines import cells_of
 from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.rules.model import RuleSet
-from cultivation.core.wording.quotas import broken_text
 from cultivation.core.wording.reasons import action_text, lists_text, reason_text
 from cultivation.errors import UsageMistake
 from cultivation.language import _
@@ -152,7 +152,8 @@ def decide(
     given = (year, document, day, wanted)
     options = DecisionOptions(despite.strip(), date_reason.strip(), proposal.strip())
     decided = review.decide(context.record, context.actor, *given, dry_run=True, options=options)
-    _print_preview(context, decided)
+    context.say(_counts(decided.lines))
+    print_preview(context, decided)
     if not dry_run:
         if not yes and sys.stdin.isatty():
             click.confirm(
@@ -166,28 +167,6 @@ def decide(
         context.say(dry("", dry_run).strip())
     else:
         context.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
-
-
-def _print_preview(context: Context, decided: review.Decided) -> None:
-    """Name who enters, who leaves and what is decided otherwise than proposed, before anything is written."""
-    lines = decided.lines
-    context.say(_counts(lines))
-    groups = (
-        (_("Entries ({number}):"), [each for each in lines if each.action is Action.ENTER]),
-        (_("Exits ({number}):"), [each for each in lines if each.action is Action.EXIT]),
-        (_("Otherwise than proposed ({number}):"), [each for each in lines if each.override]),
-    )
-    for heading, several in groups:
-        if several:
-            context.say(heading.format(number=len(several)))
-            for each in several:
-                context.say(f"  {each.rank or '-':>4}  {each.name}")
-    if decided.broken:
-        context.say(
-            _("The overrides break these quotas: {quotas}").format(
-                quotas=broken_text(decided.broken, decided.rules)
-            )
-        )
 
 
 def _decision_rows(decided: review.Decided) -> list[tuple[str, object]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
@@ -25,6 +26,26 @@ def write_file(path: Path, content: bytes, dry_run: bool = False) -> None:
         raise EnvironmentTrouble(_no_folder(path))
     if not dry_run:
         write_whole(path, content)
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a new folder of files whole or not at all; one that holds something already is left alone."""
+    part = folder.parent / f".{folder.name}.part"
+    if not folder.parent.is_dir():
+        raise EnvironmentTrouble(_no_folder(folder))
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageMistake(_("{file} exists already; name a new folder.").format(file=folder))
+    try:
+        part.mkdir(exist_ok=True)
+        for name, content in files.items():
+            (part / name).write_bytes(content)
+        part.replace(folder)
+    except OSError as error:
+        raise EnvironmentTrouble(
+            _("{file} cannot be written: {problem}.").format(file=folder, problem=error.strerror or error)
+        ) from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def form_of(path: Path, forms: Mapping[str, Callable[[Any], bytes]]) -> Callable[[Any], bytes]:

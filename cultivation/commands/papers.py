@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cultivation.canonical import without_surrogates
 from cultivation.commands.context import Context, as_of_option, command, file_option, pass_command_context
+from cultivation.commands.office import office_of, office_options
 from cultivation.commands.output_files import form_of, write_whole
 from cultivation.commands.stale import say_stale
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 from cultivation.outputs.notice.announcement import announcement_of
-from cultivation.queries.notice import ABOUT, NoticeOptions, Office
+from cultivation.queries.notice import ABOUT, NoticeOptions
 from cultivation.queries.standing import Titles
 
 if TYPE_CHECKING:
@@ -39,16 +39,7 @@ output_option = file_option(_("The file to write; its extension sets the format.
 @click.option(
     "--about", type=click.Choice(ABOUT), help=_("Announce the proposal or the decision; default: the latest.")
 )
-@click.option("--by", "organisation", metavar="TEXT", help=_("The organisation that signs it."))
-@click.option("--contact", metavar="TEXT", help=_("The contact: an office or a person."))
-@click.option("--phone", metavar="TEXT", help=_("The telephone number."))
-@click.option("--email", metavar="TEXT", help=_("The e-mail address."))
-@click.option("--address", metavar="TEXT", help=_("Where objections are sent or brought."))
-@click.option("--postcode", metavar="TEXT", help=_("The postcode."))
-@click.option("--pool", metavar="TEXT", help=_("The name of the pool in titles and text."))
-@click.option(
-    "--basis", metavar="TEXT", help=_("The documents it is based on; default: those of the rule set.")
-)
+@office_options
 @click.option("--addressee", metavar="TEXT", help=_("The addressee of a decision."))
 @click.option(
     "--working-days",
@@ -72,8 +63,7 @@ def announce(
 ) -> None:
     """Write the public notice."""
     make = form_of(output, {".docx": _docx, ".html": _html})
-    given = {name: without_surrogates(text.strip()) for name, text in said.items() if text is not None}
-    office = Office(**{**context.workspace.announcement, **given})
+    office = office_of(context, said)
     templates = context.workspace.directory / "templates"
     with context.record.reading(as_of) as reader:
         options = NoticeOptions(about or "", working_days, with_points)

@@ -126,6 +126,7 @@ PANEL_COMMANDS: dict[str, tuple[str, str]] = {
 PAPERS_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("signing:list_", N_("The list of the pool, to sign.")),
     "brief": ("signing:brief", N_("One page for the leading group.")),
+    "letters": ("letters:letters", N_("A letter to each enterprise.")),
 }
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),

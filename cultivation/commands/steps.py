@@ -57,7 +57,13 @@ OPTIONS: dict[Act, str] = {
     Act.NAME_OFFICE: "{names}",
 }
 # The option that says one of the things that `Step.names` lists.
-SETTINGS = {"organisation": "--by", "contact": "--contact", "address": "--address", "phone": "--phone"}
+SETTINGS = {
+    "organisation": "--by",
+    "contact": "--contact",
+    "address": "--address",
+    "phone": "--phone",
+    "until": "--until",
+}
 
 
 def command_line(step: Step) -> str:
@@ -84,6 +90,7 @@ def hint(step: Step, missing: bool = False) -> str:
 def worded(error: CultivationError) -> str:
     """Return what is shown of an error: its sentence, and how to do what it asks for."""
     hints = [hint(error.step, isinstance(error, Refused))] if error.step else []
+    hints += [hint(each) for each in error.also]
     return joined(error.message, [*hints, *helping(error.findings)])
 
 

@@ -10,13 +10,12 @@ from typing import Any
 from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.public_reasons import public_reason
-from cultivation.errors import Refused, UsageMistake
+from cultivation.errors import CultivationError, Refused, UsageMistake
 from cultivation.language import N_, _, current, join_names
 from cultivation.queries.events import Notice, notice_of
 from cultivation.queries.prerequisites import check_proposed
 from cultivation.queries.seals import DECISION, PROPOSAL, seal_of
 from cultivation.queries.year import Year
-from cultivation.record.rows import ReviewYear
 from cultivation.steps import Act, Step
 
 ABOUT = (PROPOSAL, DECISION)
@@ -72,30 +71,24 @@ class NoticeFacts:
 def notice_facts(year: Year, office: Office, options: NoticeOptions) -> NoticeFacts:
     """Return what is made public of a year's proposal or decision."""
     about = options.about or (DECISION if year.is_decided else PROPOSAL)
-    check_office(office, about)
     notice, rules = notice_of(year), year.rules
-    if about == PROPOSAL:
-        noticed = _noticed(year.review_year, notice)
-        day, number, seq = noticed.first, "", noticed.seq
-    else:
-        made = year.decision
-        if made is None:
-            raise Refused(
-                _("{year} is not decided yet.").format(year=year.number),
-                step=Step(Act.DECIDE, year.number),
-            )
-        day, number, seq = date.fromisoformat(made["date"]), made["document"], made["entry"]
+    try:
+        day, number, seq = _made_public(year, about)
+        period = _period(notice, options.working_days)
+    except CultivationError as error:
+        raise with_office(error, office, about) from None
+    check_office(office, about)
     lists, seal = _lists(year, about, options.with_points), seal_of(year)
     facts = {
         "year": year.number,
         "pool": office.pool or _(POOL),
-        "basis": office.basis or _basis(rules),
+        "basis": office.basis or basis_of(rules),
         "steps": _steps(rules, about == DECISION and notice is not None),
         "parts": _parts(lists, office.pool or _(POOL), about),
         "document": number,
         "decided_on": day,
         "seal": seal.text if seal and seal.about == about else "",
-        **_period(notice, options.working_days),
+        **period,
         **{
             each.name: getattr(office, each.name)
             for each in fields(office)
@@ -119,48 +112,84 @@ def notice_facts(year: Year, office: Office, options: NoticeOptions) -> NoticeFa
     )
 
 
+def _made_public(year: Year, about: str) -> tuple[date, str, int]:
+    """Return the day of the notice or decision, the decision's number, and the entry; else refuse."""
+    if about == PROPOSAL:
+        given = noticed(year)
+        return given.first, "", given.seq
+    made = year.decision
+    if made is None:
+        raise Refused(
+            _("{year} is not decided yet.").format(year=year.number),
+            step=Step(Act.DECIDE, year.number),
+        )
+    return date.fromisoformat(made["date"]), made["document"], made["entry"]
+
+
 OFFICE = {
     "organisation": N_("the organisation"),
     "contact": N_("the department to contact"),
     "address": N_("the address"),
     "phone": N_("a telephone number or an address for e-mail"),
+    "until": N_("the last day to object"),
 }
 
 
 def check_office(office: Office, about: str) -> None:
     """Refuse a notice that nobody signs or nobody can answer, and name all that is missing."""
+    if said := _office_mistake(office, about):
+        raise said
+
+
+def with_office(error: CultivationError, office: Office, about: str) -> CultivationError:
+    """Return a refusal that names in one go what else is missing of the office."""
+    said = _office_mistake(office, about)
+    if said is None or said.step is None:
+        return error
+    message = "\n".join((error.message, said.message))
+    return type(error)(message, error.findings, step=error.step, also=(*error.also, said.step))
+
+
+def _office_mistake(office: Office, about: str) -> UsageMistake | None:
+    missing = missing_of_office(office, about)
+    if not missing:
+        return None
+    return UsageMistake(
+        _(
+            "A public notice says who gives it and how to reach them. Missing: {names}. "
+            "They can be written once in cultivation.toml under [announcement]."
+        ).format(names=join_names(_(OFFICE[name]) for name in missing)),
+        step=Step(Act.NAME_OFFICE, names=tuple(missing)),
+    )
+
+
+def missing_of_office(office: Office, about: str) -> list[str]:
+    """Return what is not said of who signs a paper and, where objections are due, how to reach them."""
     needed = ["organisation", *(("contact", "address") if about == PROPOSAL else ())]
     missing = [name for name in needed if not getattr(office, name)]
     if about == PROPOSAL and not (office.phone or office.email):
         missing.append("phone")
-    if missing:
-        raise UsageMistake(
-            _(
-                "A public notice says who gives it and how to reach them. Missing: {names}. "
-                "They can be written once in cultivation.toml under [announcement]."
-            ).format(names=join_names(_(OFFICE[name]) for name in missing)),
-            step=Step(Act.NAME_OFFICE, names=tuple(missing)),
-        )
+    return missing
 
 
-def _noticed(review_year: ReviewYear, notice: Notice | None) -> Notice:
+def noticed(year: Year) -> Notice:
     """Return the notice of a proposal that stands, or refuse and say what to do."""
-    year = review_year.year
-    if review_year.decided_seq is not None:
+    if year.is_decided:
         raise Refused(
             _(
                 "{year} is decided, so its proposal no longer counts. Announce the decision, "
                 "or the proposal as of an earlier day."
-            ).format(year=year),
+            ).format(year=year.number),
             step=Step(Act.LOOK_BACK),
         )
-    check_proposed(review_year)
+    check_proposed(year.review_year)
+    notice = notice_of(year)
     if notice is None:
         raise Refused(
             _("No notice of the proposal of {year} is on record, so its days are not known.").format(
-                year=year
+                year=year.number
             ),
-            step=Step(Act.GIVE_NOTICE, year),
+            step=Step(Act.GIVE_NOTICE, year.number),
         )
     return notice
 
@@ -179,7 +208,7 @@ def _period(notice: Notice | None, working_days: int | None) -> dict[str, Any]:
     return {"first": notice.first, "until": notice.last, "days": days, "working_days": working_days}
 
 
-def _basis(rules: RuleSet) -> str:
+def basis_of(rules: RuleSet) -> str:
     """Name the documents of the rule set, but for those that it only compares itself with, and itself."""
     first = next((each.text(current()) for key, each in rules.sources.items() if key != "judgement"), "")
     own = rules.name.text(current())

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from cultivation.core.wording.days import day_text
-from cultivation.errors import Refused
-from cultivation.language import _, current, join_names
-from cultivation.outputs.html import TEMPLATES, make_page
+from cultivation.language import _
+from cultivation.outputs.html import make_page
+from cultivation.outputs.texts import fill_text
 from cultivation.outputs.word.document import title_lines
 from cultivation.queries.notice import NoticeOptions, Office, PublicList, notice_facts
 from cultivation.queries.year import year_in
 from cultivation.record.reader import Reader
 
 ADDRESSEE = ">"  # begins the line that names whom a decision is sent to
-FAULTS = (OSError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)  # of a template
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def announcement_of(
 ) -> Announcement:
     """Return the notice of a year's proposal or decision; `templates` may hold the office's own texts."""
     found = notice_facts(year_in(reader, year), office, options)
-    title, *paragraphs = write_text(found.about, templates, found.facts)
+    title, *paragraphs = fill_text(f"announcement_{found.about}", templates, found.facts)
     addressee = paragraphs.pop(0) if paragraphs[0].startswith(ADDRESSEE) else ""
     return Announcement(
         title,
@@ -62,35 +60,6 @@ def announcement_of(
         found.day,
         found.moment,
     )
-
-
-def write_text(about: str, folder: Path, context: Mapping[str, object]) -> list[str]:
-    """Fill the text of a notice and return its lines: the title, then the paragraphs.
-
-    A file of the same name in `folder` stands in for the text that ships. It is a template with the same
-    names, and can do nothing but fill them in.
-    """
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    name = f"announcement_{about}.{current()}.txt"
-    own = folder / name
-    made = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-    )
-    made.filters |= {"day": day_text, "join_names": join_names}
-    file = own if own.is_file() else TEMPLATES / name
-    try:
-        text = made.from_string(file.read_text(encoding="utf-8-sig")).render(context)
-    except (TemplateError, *FAULTS) as error:
-        sentence = _("{file}: the text of the notice cannot be filled in: {problem}")
-        raise Refused(sentence.format(file=file, problem=error)) from None
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if len(lines) < 2:
-        raise Refused(
-            _("{file}: a notice has a title in its first line, and paragraphs below.").format(file=file)
-        )
-    return lines
 
 
 def announcement_page(announcement: Announcement) -> bytes:

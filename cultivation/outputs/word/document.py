@@ -111,11 +111,12 @@ def clean(text: str) -> str:
 def ems(text: str) -> float:
     """Return about how wide a text is, in sizes of its letters; a font that stands in may be a wide one.
 
-    Codes, which cannot be broken, are made of digits and capitals: these get the most room.
+    Codes, which cannot be broken, are made of digits and capitals: these get more room.
     """
     wide = cell_len(text) - len(text)
     tall = sum(letter.isdigit() or letter.isupper() for letter in text if letter.isascii())
-    return 1.02 * wide + 0.66 * tall + 0.56 * (len(text) - wide - tall)
+    broad = sum(letter in "mw%" for letter in text)
+    return 1.02 * wide + 0.66 * tall + 0.9 * broad + 0.56 * (len(text) - wide - tall - broad)
 
 
 def together(paragraphs: Sequence[Any]) -> None:

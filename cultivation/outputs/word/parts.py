@@ -162,3 +162,16 @@ def watermark(header: Any, text: str, letters: float) -> None:
     font = "Times New Roman" if text.isascii() else "黑体"
     run = WATERMARK.format(width=width, height=height, font=font, text=escape(text, {'"': "&quot;"}))
     header.paragraphs[0]._p.append(parse_xml(run.strip()))
+
+
+def number_from_one(section: Any) -> None:
+    """Let the pages of a section begin with 1."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = section._sectPr
+    for old in properties.findall(qn("w:pgNumType")):
+        properties.remove(old)
+    numbers = OxmlElement("w:pgNumType")
+    numbers.set(qn("w:start"), "1")
+    properties.find(qn("w:pgMar")).addnext(numbers)

@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 
 from cultivation.core.pool.lines import LEAVES, Reason
 from cultivation.core.wording.public_reasons import OTHERWISE, PUBLIC
+from cultivation.outputs.pdf import page_to_pdf
 from cultivation.queries.year import year_in
 from cultivation.record.store import Record
 from cultivation.resources import shipped
@@ -213,6 +214,55 @@ def test_what_is_missing_is_named_in_one_go(noticed: Run, tmp_path: Path) -> Non
     told = noticed("announce", "2016", "-o", str(tmp_path / "x.docx"), "--by", "A", code=2).stderr
     assert all(option in told for option in ("--contact", "--address", "--phone", "[announcement]"))
     assert "--by," not in told
+
+
+def test_a_missing_notice_and_a_missing_office_are_named_together(noticed: Run, tmp_path: Path) -> None:
+    """Nobody is sent away twice: the step that is missing, and the options, in one answer."""
+    workspace = tmp_path / "workspace"
+    run = caller(workspace)
+    run("init", str(workspace))
+    run("open", "1983", "--rules", "patents_rd_panel")
+    run("intake", "1983", str(shipped("sample_data") / "patents_panel" / "patents_rd_1983.xlsx"))
+    run("score", "1983")
+    run("propose", "1983")
+    for words in (["announce", "1983"], ["papers", "letters", "1983"]):
+        told = run(*words, "-o", str(tmp_path / "x.docx"), code=1).stderr
+        assert "cultivation notice 1983" in told
+        assert all(option in told for option in ("--by", "--contact", "--address", "--phone"))
+    told = noticed("announce", "2016", "-o", str(tmp_path / "x.docx"), "--working-days", "10", code=2).stderr
+    assert "9 days" in told and "--by" in told
+
+
+def test_signature_and_annexes_stay_with_text(noticed: Run, eventful: Run, tmp_path: Path) -> None:
+    """From the last text to the line before the date, each paragraph stays on the page of the next."""
+    documents = [
+        written(noticed, "2016", tmp_path / "a.docx"),
+        written(eventful, "1984", tmp_path / "b.docx"),
+    ]
+    for document in documents:
+        kept = [each.paragraph_format.keep_with_next for each in document.paragraphs]
+        texts = [each.text for each in document.paragraphs]
+        date_at = next(at for at, text in enumerate(texts) if re.fullmatch(r"\d{4}年\d+月\d+日", text))
+        first = next(at for at, text in enumerate(texts) if text.startswith("附件："))
+        assert all(kept[first - 3 : date_at]) and texts[first - 2]
+
+
+@pytest.mark.slow
+def test_printed_pages_never_begin_with_the_signature(noticed: Run, tmp_path: Path) -> None:
+    """Texts of many lengths, so that the end of the page falls everywhere."""
+    pytest.importorskip("weasyprint")
+    own = noticed.workspace / "templates"  # type: ignore[attr-defined]
+    own.mkdir()
+    template = own / "announcement_proposal.zh.txt"
+    for lines in range(8, 26, 2):
+        template.write_text("标题\n" + "文字" * 18 * lines + "\n联系方式\n", encoding="utf-8")
+        page = written(noticed, "2016", tmp_path / "x.html").encode("utf-8")
+        (tmp_path / "x.pdf").write_bytes(page_to_pdf(page))
+        printed = pdf_text(tmp_path / "x.pdf").split("\f")
+        signed = next(each for each in printed if "昆山市工业和信息化局" in each)
+        assert "文字" in signed, lines
+    template.unlink()
+    own.rmdir()
 
 
 def test_what_cannot_be_announced_is_said_in_a_sentence(noticed: Run, eventful: Run, tmp_path: Path) -> None:

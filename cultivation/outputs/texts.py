@@ -1,0 +1,40 @@
+"""Texts of papers: templates in each language, for which a city may put its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from cultivation.core.wording.days import day_text
+from cultivation.errors import Refused
+from cultivation.language import _, current, join_names
+from cultivation.outputs.html import TEMPLATES
+
+FAULTS = (OSError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)  # of a template
+
+
+def fill_text(name: str, folder: Path, context: Mapping[str, object]) -> list[str]:
+    """Fill the text of a paper and return its lines: the title, then the paragraphs.
+
+    A file of the same name in `folder` stands in for the text that ships. It is a template with the same
+    names, and can do nothing but fill them in.
+    """
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    file_name = f"{name}.{current()}.txt"
+    own = folder / file_name
+    made = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )
+    made.filters |= {"day": day_text, "join_names": join_names}
+    file = own if own.is_file() else TEMPLATES / file_name
+    try:
+        text = made.from_string(file.read_text(encoding="utf-8-sig")).render(context)
+    except (TemplateError, *FAULTS) as error:
+        sentence = _("{file}: the text cannot be filled in: {problem}")
+        raise Refused(sentence.format(file=file, problem=error)) from None
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) < 2:
+        raise Refused(_("{file}: the title is the first line, and paragraphs follow.").format(file=file))
+    return lines
