@@ -11,9 +11,9 @@ import click
 from cultivation import review
 from cultivation.canonical import without_surrogates
 from cultivation.commands.context import DATE, Context, command, dry, dry_run_option, pass_command_context
-from cultivation.errors import EnvironmentTrouble, UsageMistake
+from cultivation.commands.evidence import evidence_document
+from cultivation.errors import UsageMistake
 from cultivation.language import _
-from cultivation.record.documents import NewDocument
 
 
 def said(text: str, name: str) -> str:
@@ -85,7 +85,7 @@ def object_(
     context: Context, year: int, enterprise: str, by: str, text: str, evidence: Sequence[Path], dry_run: bool
 ) -> None:
     """File an objection."""
-    documents = [_document(path) for path in evidence]
+    documents = [evidence_document(path) for path in evidence]
     person, words = said(by, "--by"), said(text, "--text")
     filed = review.file_objection(
         context.record, context.actor, year, enterprise, person, words, documents, dry_run
@@ -96,15 +96,6 @@ def object_(
             year=year, number=filed.number
         )
     )
-
-
-def _document(path: Path) -> NewDocument:
-    try:
-        return NewDocument(path.read_bytes(), without_surrogates(path.name), "application/octet-stream")
-    except OSError as error:
-        raise EnvironmentTrouble(
-            _("{file} cannot be read: {problem}").format(file=path, problem=error.strerror or error)
-        ) from None
 
 
 @command(

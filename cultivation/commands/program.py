@@ -228,6 +228,9 @@ class Program(LazyGroup):
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(_what_was_kept(ctx.obj), err=True)
+            raise
         except CultivationError as error:
             click.echo(_worded(error), err=True)
             ctx.exit(error.exit_code)
@@ -240,6 +243,19 @@ class Program(LazyGroup):
             if losses.happened():
                 click.echo(losses.sentence(), err=True)
             ctx.obj.close()
+
+
+def _what_was_kept(context: Context) -> str:
+    """Say what is on record of a command that was interrupted; it is looked up, so it is certain."""
+    try:
+        kept = context.kept()
+    except (CultivationError, OSError) as error:
+        return _("Interrupted. What is on record could not be read: {problem}").format(problem=error)
+    if not kept:
+        return _("Interrupted. Nothing was recorded.")
+    return _(
+        "Interrupted. On record are {number} entries: {entries}. The step under way left nothing."
+    ).format(number=len(kept), entries=join_names(kept))
 
 
 def _worded(error: CultivationError) -> str:

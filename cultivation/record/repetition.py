@@ -56,6 +56,11 @@ class _Rehearsing(Writer):
         """Return the bytes of a document of the record."""
         return self._copy.record.document(sha256)
 
+    @property
+    def moment(self) -> None:
+        """The step is of another time."""
+        return None
+
     def check_tables(self, year: int) -> None:
         """The tables of the copy were made a moment ago."""
 

@@ -41,6 +41,11 @@ class Writer(Reader):
         self._clock = clock
         self._appended: Entry | None = None  # nobody else writes until the transaction ends
 
+    @property
+    def moment(self) -> datetime | None:
+        """Return the moment by the record's clock; None where a step of the past is done again."""
+        return self._clock()
+
     def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
         """Store the documents, add the entry that names them, and bring the projections up to date."""
         payload = content.to_payload()
@@ -92,6 +97,7 @@ class Record:
         self._database = Database(url)
         self._clock = clock
         self._parsed = ParsedDocuments()
+        self._begun: int | None = None  # the last entry before this program wrote anything
 
     @property
     def description(self) -> str:
@@ -121,9 +127,20 @@ class Record:
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
         """Open the record to write: all is kept, or nothing after an exception or in a dry run."""
         with self._database.write_transaction() as connection:
-            yield Writer(connection, actor, self._clock, self._parsed)
+            writer = Writer(connection, actor, self._clock, self._parsed)
+            if self._begun is None:
+                last = next(iter(writer.entries(limit=1, newest_first=True)), None)
+                self._begun = last.seq if last else 0
+            yield writer
             if dry_run:
                 connection.rollback()
+
+    def kept_since(self, actor: str) -> list[Entry]:
+        """Return what a person's steps have added since this program first wrote; read anew, so it stands."""
+        if self._begun is None:
+            return []
+        with self.reading() as reader:
+            return [entry for entry in reader.entries(after=self._begun) if entry.actor == actor]
 
     def dispose(self) -> None:
         """Close all connections."""

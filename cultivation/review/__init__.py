@@ -12,18 +12,18 @@ from cultivation.review.enterprises import (
     merge,
     recode,
     resume,
-    reverse_decision,
     split,
     suspend,
 )
 from cultivation.review.headings import explain_heading, forget_heading
-from cultivation.review.intake import Correction, IntakeOptions, correct, intake
+from cultivation.review.intake import Correction, Evidence, IntakeOptions, correct, intake
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
 from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
 from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, set_plans
+from cultivation.review.reversal import approve_reversal, propose_reversal
 from cultivation.review.scoring import Scored, score
 from cultivation.review.sealing import seal_lines
 from cultivation.review.site_checks import look_for_flags, verify_flag
@@ -34,6 +34,7 @@ __all__ = [
     "Correction",
     "Decided",
     "EnterpriseChanged",
+    "Evidence",
     "ExpertsListed",
     "IntakeOptions",
     "ListImported",
@@ -49,6 +50,7 @@ __all__ = [
     "Selected",
     "SelectionCriteria",
     "aggregate_marks",
+    "approve_reversal",
     "assign_panel",
     "call_up",
     "cancel_support",
@@ -71,6 +73,7 @@ __all__ = [
     "merge",
     "move",
     "open_year",
+    "propose_reversal",
     "propose_year",
     "rebuild",
     "receive_marks",
@@ -80,7 +83,6 @@ __all__ = [
     "rename",
     "resolve_objection",
     "resume",
-    "reverse_decision",
     "score",
     "seal_lines",
     "select_demonstrations",

@@ -16,6 +16,7 @@ from cultivation.record.entries import DemonstrationsSelected
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record
+from cultivation.review.dates import check_not_future
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
@@ -55,6 +56,7 @@ def select_demonstrations(
     """
     check_said(document=document)
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         own = year_in(writer, year)
         _check_decided(own.review_year, on)
         places = {line.id: line.rank for line in own.lines}

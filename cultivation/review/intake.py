@@ -34,6 +34,7 @@ from cultivation.queries.events import notice_of
 from cultivation.queries.headings import headings_explained
 from cultivation.queries.prerequisites import check_not_public, check_undecided
 from cultivation.queries.year import year_in
+from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationCorrected, WorkbookReceived
 from cultivation.record.store import Record, Writer
 from cultivation.review.inputs import check_said
@@ -159,6 +160,19 @@ class Correction:
         return label.text(current()) if label else value or "-"
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that a value is right: texts, and files that are kept with the entry."""
+
+    texts: tuple[str, ...] = ()
+    files: tuple[NewDocument, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Name all of it in one line."""
+        return "; ".join((*self.texts, *(each.name for each in self.files)))
+
+
 def correct(
     record: Record,
     actor: str,
@@ -166,11 +180,11 @@ def correct(
     enterprise: str,
     field: str,
     text: str,
-    evidence: str,
+    evidence: Evidence,
     dry_run: bool = False,
 ) -> Correction:
     """Correct one value of an application, with the evidence for it; the year must be scored again."""
-    check_said(evidence=evidence)
+    check_said(evidence=evidence.text)
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
         check_undecided(own.review_year)
@@ -186,8 +200,14 @@ def correct(
             raise Refused(_("{name} has this value already; nothing was recorded.").format(name=name))
         writer.append(
             ApplicationCorrected(
-                year=year, enterprise=key, field=field, value=value, previous=previous, evidence=evidence
-            )
+                year=year,
+                enterprise=key,
+                field=field,
+                value=value,
+                previous=previous,
+                evidence=evidence.text,
+            ),
+            evidence.files,
         )
     matches = tuple(each for each, match in rules.text_matches.items() if field in (*match.texts, match.by))
     return Correction(rules, key, name, field, previous, value, matches)

@@ -14,6 +14,7 @@ from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationWithdrawn, NoticeGiven, ObjectionFiled, ObjectionResolved
 from cultivation.record.store import Record
+from cultivation.review.dates import check_notice_days
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
@@ -40,6 +41,7 @@ def give_notice(
         own = year_in(writer, year)
         check_undecided(own.review_year)
         check_proposed(own.review_year)
+        check_notice_days(writer, own, first, last)
         days, least = (last - first).days + 1, own.rules.pool.notice_days
         if days < max(1, least):
             raise Refused(

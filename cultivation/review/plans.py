@@ -22,6 +22,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import PlanSet
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
+from cultivation.review.dates import check_not_future
 from cultivation.steps import Act, Step
 
 
@@ -63,6 +64,7 @@ def set_plans(
     A target for the same indicator and year takes the place of an earlier one; others stay.
     """
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         members = _members(writer, year, enterprise)
         rules = year_in(writer, year).rules
         by_hand, dropped = read_targets(aims.targets, rules, year), read_dropped(aims.dropped, rules)

@@ -29,6 +29,7 @@ from cultivation.record.reader import Reader
 from cultivation.record.repetition import Rehearsal
 from cultivation.record.replica import replica_of
 from cultivation.record.store import Record
+from cultivation.review.decision import DecisionOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,8 @@ def _decide(rehearsal: Rehearsal, entry: Recorded[YearDecided]) -> None:
         )
         for each in said.overrides
     }
-    on, despite = date.fromisoformat(said.date), said.despite or ""
-    review.decide(rehearsal, said.approver, said.year, said.document, on, overrides, despite=despite)
+    on, options = date.fromisoformat(said.date), DecisionOptions(said.despite or "", said.date_reason or "")
+    review.decide(rehearsal, said.approver, said.year, said.document, on, overrides, options=options)
 
 
 def _seal(rehearsal: Rehearsal, entry: Recorded[LinesSealed]) -> None:

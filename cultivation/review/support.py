@@ -32,6 +32,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import SupportCancelled, SupportImported
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
+from cultivation.review.dates import check_not_future
 from cultivation.review.inputs import check_said
 from cultivation.review.intake import IntakeOptions, transactions
 from cultivation.steps import Act, Step
@@ -235,6 +236,7 @@ def cancel_support(
     """Record that a measure counts no more, and why; it stays on record."""
     check_said(reason=reason)
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         found = next((each for each in measures_of(writer) if each.number == number), None)
         if found is None:
             raise Refused(_("There is no support measure number {number}.").format(number=number))

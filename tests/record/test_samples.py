@@ -17,6 +17,7 @@ from cultivation.record.entries import (
     HeadingExplained,
     LinesSealed,
     MemberCalledUp,
+    ReversalProposed,
     YearDecided,
     recorded,
 )
@@ -29,7 +30,8 @@ HEADS = {
     "five_years": (98, "3116b0966f25dd645fbf04decbc176d5aef43ebfa58c3785452656d8f0ad1f31"),
     "sixth_year": (34, "d6f34fe2f66718f13c0cf4d554742feeefebbff4912d0ba057cc75efb2b6f121"),
 }
-LATER = {HeadingExplained.KIND, LinesSealed.KIND}  # kinds that the earlier version did not know
+# kinds that the earlier version did not know
+LATER = {HeadingExplained.KIND, LinesSealed.KIND, ReversalProposed.KIND}
 
 
 def opened(name: str, folder: Path) -> Record:
