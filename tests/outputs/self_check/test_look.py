@@ -44,8 +44,8 @@ def test_nothing_stands_beyond_the_edge(opened: Opened, spoken: str, width: int)
 def test_what_is_open_is_said_in_words_and_closes_as_the_form_fills(opened: Opened) -> None:
     (one,) = drawn(KUNSHAN.rules, CUTOFF, 1, "filling")
     with opened(KUNSHAN, "en", date(2024, 12, 31)) as page:
-        # What may be left blank counts as blank: 6 + 2 + 4 + 7 + 3 + 3 points for patents, new rights, talents,
-        # growth, standards and key projects.
+        # What may be left blank counts as blank: 6 + 2 + 4 + 7 + 3 + 3 points for patents, new
+        # rights, talents, growth, standards and key projects.
         assert page.locator("#total").inner_text() == "0.00 to 75.00"
         assert page.locator("#eligible").inner_text() == "Not yet known"
         for key, text in one.typed.items():
