@@ -7,10 +7,15 @@ READY := $(VENV)/.ready
 KILLS ?= 300
 SECONDS ?= 0
 
-.PHONY: demo test soak check catalogue docs site benchmark clean
+.PHONY: demo serve test soak check catalogue docs pictures site benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
+
+# The workspace of the demo, in a browser on this machine.
+serve: $(READY)
+	test -f demo/kunshan/cultivation.db || $(BIN)/cultivation demo demo
+	$(BIN)/cultivation --workspace demo/kunshan serve
 
 test: $(READY) check
 	$(BIN)/python -m pytest -n auto
@@ -29,6 +34,9 @@ catalogue: $(READY)
 docs: $(READY)
 	$(BIN)/python -m tests.reference
 
+pictures: $(READY)
+	$(BIN)/python -m tests.pictures
+
 site: docs
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
@@ -46,6 +54,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/shortlist.py
 	$(BIN)/python -m benchmarks.report
 	$(BIN)/python -m benchmarks.queries
+	$(BIN)/python -m benchmarks.web
 	$(BIN)/python benchmarks/startup.py
 
 $(READY): setup.cfg pyproject.toml constraints.txt

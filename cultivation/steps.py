@@ -17,6 +17,7 @@ class Act(StrEnum):
     NAME_DATABASE = "name_database"
     VERIFY_RECORD = "verify_record"
     REBUILD_TABLES = "rebuild_tables"
+    EXPLAIN_CLOCK = "explain_clock"
     NAME_DEMO_FOLDER = "name_demo_folder"
     # the year
     OPEN = "open"

@@ -13,6 +13,7 @@ ORDER = (
         "index",
         "tutorial",
         "faq",
+        "workbench",
         "year",
         "panel",
         "after",

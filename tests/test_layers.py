@@ -16,6 +16,7 @@ HOUSE = Path(cultivation.__file__).parent
 LEVELS = (
     {"__main__"},
     {"commands"},
+    {"web"},
     {"demo"},
     {"review", "outputs"},
     {"queries"},
@@ -227,6 +228,22 @@ def test_only_review_opens_a_transaction_for_writing() -> None:
     assert {room_of(name) for name in found} == {"review"}
 
 
+def test_only_serve_starts_the_web() -> None:
+    """The command line and the pages are two faces of the same: neither knows the other but for its start."""
+    found = {
+        name for name in FILES if room_of(name) != "web" for room, _ in rooms_imported(name) if room == "web"
+    }
+    assert found == {"commands/serve.py"}
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(FILES) if room_of(name) == "web"])
+def test_the_web_asks_the_rooms_below_and_no_database(name: str) -> None:
+    found = {module for module, _line in imports(FILES[name], name)}
+    strange = {"sqlalchemy", "sqlite3", "alembic", "click", "rich"}
+    assert not {module for module in found if module.split(".")[0] in strange}
+    assert not {module for module in found if module.startswith("cultivation.record.database")}
+
+
 COMMAND_NAMES = {
     *(name for name in program.COMMANDS if name not in NOUNS),
     *(f"{group} {name}" for group, names in GROUPS.items() for name in names),
@@ -259,7 +276,10 @@ def test_no_sentence_below_the_faces_names_a_command_or_an_option(name: str) -> 
 
 
 def test_no_template_names_a_command() -> None:
-    templates = [path for path in (HOUSE / "outputs").rglob("*") if path.suffix in (".html", ".js", ".txt")]
+    folders = (HOUSE / "outputs", HOUSE / "web")
+    templates = [
+        path for folder in folders for path in folder.rglob("*") if path.suffix in (".html", ".js", ".txt")
+    ]
     assert len(templates) > 2
     assert [path.name for path in templates if COMMAND.search(path.read_text("utf-8"))] == []
 

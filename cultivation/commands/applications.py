@@ -23,6 +23,7 @@ from cultivation.commands.intake_files import (
     print_intake,
     write_back,
 )
+from cultivation.commands.notice import say_repeated
 from cultivation.commands.printing import needs_a_look, print_result, progress
 from cultivation.errors import UsageMistake
 from cultivation.language import _, current, join_names
@@ -156,7 +157,8 @@ def correct(
         previous=done.shown(done.previous),
         value=done.shown(done.value),
     )
-    click.echo(dry(sentence, dry_run))
+    click.echo(dry(sentence, dry_run and not done.repeats))
+    say_repeated(context, done.repeats)
     for match in done.matches:
         context.say(
             _(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +19,7 @@ from cultivation.commands.output_files import saved_in
 from cultivation.commands.spoken_language import speak
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _
+from cultivation.queries.moments import moment_of
 
 if TYPE_CHECKING:
     from cultivation.record.store import Record
@@ -293,11 +294,8 @@ def _moment(_ctx: click.Context, _parameter: click.Parameter, value: str | None)
     if value is None:
         return None
     try:
-        moment = datetime.fromisoformat(value)
-        if len(value) <= len("2018-03-01"):
-            moment = datetime.combine(moment, time.max)
-        return moment.astimezone()
-    except (ValueError, OverflowError, OSError):
+        return moment_of(value)
+    except ValueError:
         sentence = _("--as-of {value}: write a date such as 2018-03-01, or 2018-03-01T17:30.")
         raise UsageMistake(sentence.format(value=value)) from None
 

@@ -61,7 +61,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("papers:report", N_("The year as a page to look at, search and print.")),
     "dossier": ("papers:dossier", N_("Everything on record about one enterprise, to read or print.")),
     "announce": ("papers:announce", N_("The public notice, for Word or as HTML.")),
+    "papers": ("signing:papers", N_("Papers to sign and to send: list, brief, letters.")),
     "why": ("why:why", N_("Why an enterprise entered, stayed or left.")),
+    "serve": ("serve:serve", N_("All of this in a browser on this machine.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
     "completion": ("completion:completion", N_("Let the Tab key complete commands, in your shell.")),
 }
@@ -79,7 +81,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Queries"),
         (
             *("status", "pool", "why", "history", "robustness", "challenge", "consistency", "verified"),
-            *("shortlist", "report", "dossier", "announce"),
+            *("shortlist", "report", "dossier", "announce", "papers", "serve"),
         ),
     ),
     (
@@ -121,6 +123,10 @@ PANEL_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("panel:import_", N_("Read the workbooks returned by experts.")),
     "show": ("panel:show", N_("Marks, strictness, items to discuss, missing experts.")),
 }
+PAPERS_COMMANDS: dict[str, tuple[str, str]] = {
+    "list": ("signing:list_", N_("The list of the pool, to sign.")),
+    "brief": ("signing:brief", N_("One page for the leading group.")),
+}
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),
     "list": ("veto_lists:list_lists", N_("The lists on record, and members and applicants on them.")),
@@ -132,8 +138,11 @@ HEADINGS_COMMANDS: dict[str, tuple[str, str]] = {
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),
-    "verify": ("audit:verify", N_("Check the whole chain and every document.")),
-    "anchor": ("audit:anchor", N_("Write the head of the chain to a file, and as a line for the minutes.")),
+    "verify": ("verification:verify", N_("Check the whole chain and every document.")),
+    "anchor": ("anchors:anchor", N_("Write the head of the chain to a file, and as a line for the minutes.")),
+    "cosign": ("anchors:cosign", N_("Sign, as a second office, that one anchor follows from another.")),
+    "drill": ("drills:drill", N_("Restore a backup aside, prove it, and record that it was done.")),
+    "clock": ("drills:clock", N_("Record why the clock was set back.")),
     "replay": ("audit:replay", N_("Compute every year again, and compare byte for byte.")),
     "rebuild": ("audit:rebuild", N_("Rebuild all tables from the log, and compare.")),
     "move": ("audit:move", N_("Copy the record into another database, chain and all.")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cultivation.commands.context import Context
 from cultivation.commands.steps import hint
-from cultivation.language import _
+from cultivation.queries.status import stale_text
 from cultivation.queries.year import State
 from cultivation.record.reader import Reader
 from cultivation.steps import Act, Step
@@ -14,8 +14,4 @@ def say_stale(context: Context, reader: Reader, year: int | None = None) -> None
     """Say of a year, or of each year, that its points are not those of its applications as they stand."""
     for each in State(reader).years:
         if year in (None, each.number) and each.scores_are_stale:
-            sentence = _(
-                "Applications of {year} were received, corrected or withdrawn after the scoring; the points "
-                "and places shown are from before."
-            )
-            context.say(f"{sentence.format(year=each.number)} {hint(Step(Act.SCORE, each.number))}")
+            context.say(f"{stale_text(each)} {hint(Step(Act.SCORE, each.number))}")

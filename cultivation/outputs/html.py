@@ -39,12 +39,15 @@ def make_page(
     return text.encode("utf-8")
 
 
-def environment() -> Environment:
-    """Return the environment of all templates: escaping is on, and a name that is not given is an error."""
+def environment(folders: Sequence[Path] = (TEMPLATES,)) -> Environment:
+    """Return the environment of all templates: escaping is on, and a name that is not given is an error.
+
+    It is made for the language spoken now; a template is looked for in the folders in their order.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(folders),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

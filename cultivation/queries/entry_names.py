@@ -8,6 +8,7 @@ from cultivation.language import N_, _
 from cultivation.record.entries import (
     ApplicationCorrected,
     ApplicationWithdrawn,
+    ClockSetBack,
     ConsistencyChecked,
     Content,
     DecisionReversed,
@@ -33,6 +34,7 @@ from cultivation.record.entries import (
     PlanSet,
     RankingChallenged,
     RecusalDeclared,
+    RestoreDrilled,
     ReversalProposed,
     RobustnessComputed,
     SupportCancelled,
@@ -87,6 +89,8 @@ NAMES: dict[type[Content], str] = {
     MarksAggregated: N_("marks combined"),
     HeadingExplained: N_("heading explained"),
     VetoListImported: N_("list of an authority imported"),
+    ClockSetBack: N_("clock set back"),
+    RestoreDrilled: N_("restore drill done"),
 }
 EVENTS = {
     MemberRemoved.KIND: N_("removed from the pool"),

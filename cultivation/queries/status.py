@@ -96,3 +96,12 @@ def status_of(year: Year, on_lists: Sequence[Match]) -> YearStatus:
         tuple(each.id for each in on_lists if number in each.years),
         pending_reversal(year) is not None,
     )
+
+
+def stale_text(year: Year) -> str:
+    """Say that a year's points are older than its applications."""
+    sentence = _(
+        "Applications of {year} were received, corrected or withdrawn after the scoring; the points "
+        "and places shown are from before."
+    )
+    return sentence.format(year=year.number)

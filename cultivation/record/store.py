@@ -14,7 +14,7 @@ from cultivation.language import _
 from cultivation.record import tables
 from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
-from cultivation.record.entries import Content, MarksAggregated
+from cultivation.record.entries import ClockSetBack, Content, MarksAggregated
 from cultivation.record.log import Entry, append_entry
 from cultivation.record.move import take_over
 from cultivation.record.parsed import ParsedDocuments
@@ -56,12 +56,17 @@ class Writer(Reader):
                 if document.media_type == JSON:
                     self._stored[each["sha256"]] = document.content
         moment = self._clock()
-        entry = append_entry(self._connection, moment, self._actor, content.KIND, payload, self._appended)
+        last, back = self._appended, self._may_go_back(content)
+        entry = append_entry(self._connection, moment, self._actor, content.KIND, payload, last, back)
         self._appended = entry
         apply(self._connection, entry, self.document_json)
         if isinstance(content, MarksAggregated):
             self._marks.clear()
         return entry
+
+    def _may_go_back(self, content: Content) -> bool:
+        """Tell whether an entry may bear an earlier time than the one before it."""
+        return isinstance(content, ClockSetBack)
 
     def check_tables(self, year: int) -> None:
         """Refuse to go on where the tables say something else of a year or of the members than the log."""

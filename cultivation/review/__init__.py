@@ -5,6 +5,7 @@ everything but keep it. A step out of order is refused, and the missing step nam
 """
 
 from cultivation.review.analysis import challenge_ranking, check_robustness
+from cultivation.review.clock import explain_clock
 from cultivation.review.decision import Decided, Proposed, decide, propose_year
 from cultivation.review.demonstrations import Selected, SelectionCriteria, select_demonstrations
 from cultivation.review.enterprises import (
@@ -60,6 +61,7 @@ __all__ = [
     "correct",
     "create",
     "decide",
+    "explain_clock",
     "explain_heading",
     "file_objection",
     "forget_heading",

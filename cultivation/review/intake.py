@@ -30,14 +30,15 @@ from cultivation.queries.earlier_filings import (
     other_year,
 )
 from cultivation.queries.enterprise_names import find_enterprise
-from cultivation.queries.events import notice_of
+from cultivation.queries.events import entries_of_year, notice_of
 from cultivation.queries.headings import headings_explained
 from cultivation.queries.prerequisites import check_not_public, check_undecided
-from cultivation.queries.year import year_in
+from cultivation.queries.year import Year, year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationCorrected, WorkbookReceived
 from cultivation.record.store import Record, Writer
 from cultivation.review.inputs import check_said
+from cultivation.review.repeating import says_the_same
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 UNLISTED = ("choice_unlisted", "choice_costs_gate")
@@ -143,7 +144,8 @@ def _take_in(
 class Correction:
     """A corrected value: what it was and what it is now, as exact texts.
 
-    `matches` names the text matches that were computed from the value before.
+    `matches` names the text matches that were computed from the value before. `repeats` tells that just this
+    correction was on record already, as the last of this value.
     """
 
     rules: RuleSet
@@ -153,6 +155,7 @@ class Correction:
     previous: str | None
     value: str | None
     matches: tuple[str, ...]
+    repeats: bool = False
 
     def shown(self, value: str | None) -> str:
         """Show the value before or after: a choice by its label, a dash where there is none."""
@@ -197,7 +200,10 @@ def correct(
         value = _corrected_value(rules, field, text)
         previous = row.record["values"].get(field, {}).get("value")
         if field in row.record["values"] and value == previous:
-            raise Refused(_("{name} has this value already; nothing was recorded.").format(name=name))
+            before = _same_correction(own, actor, key, field, (value, evidence))
+            if before is None:
+                raise Refused(_("{name} has this value already; nothing was recorded.").format(name=name))
+            return Correction(rules, key, name, field, before.previous, value, (), repeats=True)
         writer.append(
             ApplicationCorrected(
                 year=year,
@@ -211,6 +217,23 @@ def correct(
         )
     matches = tuple(each for each, match in rules.text_matches.items() if field in (*match.texts, match.by))
     return Correction(rules, key, name, field, previous, value, matches)
+
+
+def _same_correction(
+    year: Year, actor: str, key: str, field: str, said: tuple[str | None, Evidence]
+) -> ApplicationCorrected | None:
+    """Return the last correction of a value, where this person made just that."""
+    own = [
+        each
+        for each in entries_of_year(year, ApplicationCorrected)
+        if (each.content.enterprise, each.content.field) == (key, field)
+    ]
+    if not own:
+        return None
+    last = own[-1]
+    value, evidence = said
+    wanted = replace(last.content, value=value, evidence=evidence.text)
+    return last.content if says_the_same(last, actor, wanted, evidence.files) else None
 
 
 def _field_of(rules: RuleSet, text: str) -> str:

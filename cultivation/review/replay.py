@@ -29,6 +29,7 @@ from cultivation.record.reader import Reader
 from cultivation.record.repetition import Rehearsal
 from cultivation.record.replica import replica_of
 from cultivation.record.store import Record
+from cultivation.record.times import moment_of
 from cultivation.review.decision import DecisionOptions
 
 
@@ -93,7 +94,7 @@ def replay(
             progress(entry)
             step = recorded(entry) if entry.kind in AGAIN else None
             if step is not None and year in (None, step.content.year):
-                found.append(_replayed(Rehearsal(copy), step, reader))
+                found.append(_replayed(Rehearsal(copy, moment_of(step.recorded_at)), step, reader))
             copy.take([entry])
     return found
 

@@ -24,7 +24,13 @@ from .test_every_command import COMMANDS, answers_with_a_sentence, call, words_o
 RULES = Path(__file__).parent / "five_years.yaml"
 RATIOS = {"ANLAN": 8, "BIYUN": 6, "CHENHUI": 5, "DONGLI": 3.1, "ENZE": 3.05, "FENGLIN": 2}
 STALE = "cultivation score 2016"
-OTHERWISE = {"demo", "init", "completion", "audit move"}  # they have nothing to do with a year on record
+OTHERWISE = {
+    "demo",
+    "init",
+    "completion",
+    "serve",
+    "audit move",
+}  # they have nothing to do with a year on record
 # These make scores anew, or ask for them; nothing old is shown.
 MAKERS = {"score", "propose", "decide", "call-up", "demonstrate", "panel assign", "audit replay"}
 NEED_SCORES = {"robustness", "challenge", "consistency", "shortlist", "report"}

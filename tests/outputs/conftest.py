@@ -129,6 +129,9 @@ def proposed() -> ShortlistData:
         (("SHA-256 of the rule set", loaded.digest), ("decision", "+12")),
         "proposed",
         datetime(2018, 3, 1, 8, 30, tzinfo=UTC),
+        signed_title="The pool| of 2017",
+        signed_mark="DRAFT",
+        deciders="The group",
     )
 
 

@@ -75,7 +75,10 @@ def _script_texts() -> dict[str, Any]:
                 _("This line is not under the root: line, path, position or root was changed."),
             ],
             "place": [
-                _("Its position fits: members come first, and only {members} can be shown to be members."),
+                _(
+                    "Its position fits: the {members} members come first, and only so many can be "
+                    "shown to be members."
+                ),
                 _("Its position does not fit its outcome: members come first."),
             ],
             "published": [

@@ -8,7 +8,7 @@ from typing import Any
 
 from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.wording.methods import METHODS
-from cultivation.core.wording.reasons import reason_text
+from cultivation.core.wording.reasons import action_text, reason_text
 from cultivation.core.wording.rule_page import rule_page
 from cultivation.core.wording.year_on_year import value_label
 from cultivation.language import _, current, join_names
@@ -53,44 +53,53 @@ def write_report(data: ReportData) -> bytes:
         "report.html",
         ("base.css", "report.css"),
         ("report.js",),
-        data=data,
-        base=base,
-        rules=base.rules,
-        name=base.rules.name.text(current()),
-        points=base.table.points,
-        label=lambda criterion: base.rules.criterion_label(criterion).text(current()),
+        **overview(data),
         labels=lambda keys: join_names([base.rules.criterion_label(key).text(current()) for key in keys]),
-        counts={str(action): base.number_of(action) for action in Action},
-        eligible=sum(line.eligible for line in base.table.lines),
-        members_before=sum(line.was_member for line in base.lines),
-        members_after=sum(line.in_pool for line in base.lines),
-        reserve=sum(line.reserve_place is not None for line in base.lines),
-        overrides=[line for line in base.lines if line.override],
-        calls=closest_calls(data),
-        near=near_the_line(data),
-        grey=[line for line in data.ranked if is_grey(base.shares.get(line.id, 0))],
         sure=sum(share >= GREY_TOP for share in base.shares.values()),
-        is_grey=is_grey,
         dimensions=dimension_figures(data),
         choices=choice_figures(data),
         movers=_mover_rows(data),
-        lists=_lists(data),
-        reason=lambda line: reason_text(line, base.rules, _grounds(data, line)),
-        drawings={
+        influences=_influences(data),
+        left_out=_left_out(data),
+        methods=METHODS,
+        page=rule_page(base.rules),
+        firms=FirmsData(data).to_json(),
+        texts=_script_texts(),
+    )
+
+
+def overview(data: ReportData) -> dict[str, Any]:
+    """Return what the parts of the page show that tell of the year as a whole."""
+    base = data.base
+    return {
+        "data": data,
+        "base": base,
+        "rules": base.rules,
+        "name": base.rules.name.text(current()),
+        "points": base.table.points,
+        "label": lambda criterion: base.rules.criterion_label(criterion).text(current()),
+        "outcomes": {str(action): action_text(action) for action in Action},
+        "counts": {str(action): base.number_of(action) for action in Action},
+        "eligible": sum(line.eligible for line in base.table.lines),
+        "members_before": sum(line.was_member for line in base.lines),
+        "members_after": sum(line.in_pool for line in base.lines),
+        "reserve": sum(line.reserve_place is not None for line in base.lines),
+        "overrides": [line for line in base.lines if line.override],
+        "calls": closest_calls(data),
+        "near": near_the_line(data),
+        "grey": [line for line in data.ranked if is_grey(base.shares.get(line.id, 0))],
+        "is_grey": is_grey,
+        "lists": _lists(data),
+        "reason": lambda line: reason_text(line, base.rules, _grounds(data, line)),
+        "drawings": {
             "review": review_drawing(data),
             "years": years_drawing(data.flow),
             "totals": totals_drawing(data),
             "robustness": robustness_drawing(data),
         },
-        totals=distribution(base),
-        influences=_influences(data),
-        left_out=_left_out(data),
-        methods=METHODS,
-        name_of={line.id: line.name for line in base.table.lines},
-        page=rule_page(base.rules),
-        firms=FirmsData(data).to_json(),
-        texts=_script_texts(),
-    )
+        "totals": distribution(base),
+        "name_of": {line.id: line.name for line in base.table.lines},
+    }
 
 
 GREY_TOP = 0.95

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,14 +21,13 @@ from cultivation.queries.dossier.identity import (
     years_text,
 )
 from cultivation.queries.dossier.years import unscored_part, year_part
+from cultivation.queries.log import entries_about
 from cultivation.queries.why import Why, why_in
 from cultivation.queries.why_sentences import reason_of
 from cultivation.queries.year import State, Year
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
-
-CODE_KEYS = ("enterprise", "enterprises", "entered", "left", "into")
 
 
 def dossier_of(reader: Reader, text: str) -> DossierData:
@@ -147,29 +146,14 @@ def _identity(reader: Reader, firm: Identity) -> Iterator[tuple[str, str]]:
         yield _("names"), "; ".join(f"{name} ({years})" if years else name for name, years in names)
 
 
-def _entries(reader: Reader, firm: Identity, years: Iterable[ReviewYear]) -> Grid:
+def _entries(reader: Reader, firm: Identity, years: list[ReviewYear]) -> Grid:
     """List the entries that name the enterprise, brought its applications, or were the steps of its years."""
-    steps: set[int | None] = set()
-    for year in years:
-        steps |= {year.scored_seq, year.proposed_seq, year.decided_seq}
-        applied = (reader.application(year.year, code) for code in firm.codes)
-        steps |= {row.seq for row in applied if row is not None}
     rows = [
         (entry.seq, entry.recorded_at[:19].replace("T", " "), entry.actor, entry.kind, entry.hash[:16])
-        for entry in reader.entries()
-        if entry.seq in steps or _names(entry, firm)
+        for entry in entries_about(reader, firm, years)
     ]
     headers = (_("entry"), _("recorded at (UTC)"), _("recorded by"), _("kind"), _("hash, first 16"))
     return Grid.of(headers, rows, numbers=(0,))
-
-
-def _names(entry: Entry, firm: Identity) -> bool:
-    for key in CODE_KEYS:
-        said = entry.payload.get(key)
-        codes = said if isinstance(said, list) else (said,) if isinstance(said, str) else ()
-        if firm.among(codes):  # a list of an authority tells how many enterprises, not which
-            return True
-    return False
 
 
 def _provenance(last: Entry, years: list[ReviewYear]) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -30,6 +31,20 @@ MONEY = "万元"
 
 def report_data(year: Year, folders: Sequence[Path] = ()) -> ReportData:
     """Gather a scored year; what was not looked into is left empty."""
+    outline = report_outline(year)
+    return replace(
+        outline,
+        filed={key: Filed(year.rows[key].file, each["values"]) for key, each in year.records.items()},
+        splits=split_changes(year, [line.id for line in movers(outline.base)]),
+        flags=flags_of(year),
+        plan=_plan(year, outline.base, folders),
+    )
+
+
+def report_outline(year: Year) -> ReportData:
+    """Gather what tells of a scored year as a whole: what single firms filed, what moved them, what is to be
+    verified and the city's plan are left out.
+    """
     reader, base = year.reader, shortlist_data(year)
     last = next(reader.entries(newest_first=True, limit=1))
     found = {kind: latest_analysis(kind, year) for kind in (RobustnessComputed, RankingChallenged)}
@@ -40,16 +55,13 @@ def report_data(year: Year, folders: Sequence[Path] = ()) -> ReportData:
         base=base,
         flow=tuple(_flow(year)),
         before=year.before.table if year.before else None,
-        filed={key: Filed(year.rows[key].file, each["values"]) for key, each in year.records.items()},
+        filed={},
         decision=year.decision,
         head=(last.seq, last.hash),
-        splits=split_changes(year, [line.id for line in movers(base)]),
         robustness=varied.content if varied else None,
         challenge=challenged.content if challenged else None,
-        flags=flags_of(year),
         notice=(notice.first.isoformat(), notice.last.isoformat()) if notice else None,
         objections=(len(objections), sum(each.upheld is None for each in objections)),
-        plan=_plan(year, base, folders),
     )
 
 

@@ -23,6 +23,7 @@ from cultivation.record.entries.membership import (
     SupportImported,
     VetoListImported,
 )
+from cultivation.record.entries.proof import ClockSetBack, RestoreDrilled
 from cultivation.record.entries.review import (
     AnalysisKept,
     ConsistencyChecked,
@@ -107,6 +108,7 @@ __all__ = [
     "AnalysisKept",
     "ApplicationCorrected",
     "ApplicationWithdrawn",
+    "ClockSetBack",
     "ConsistencyChecked",
     "Content",
     "ContentT",
@@ -140,6 +142,7 @@ __all__ = [
     "RankingChallenged",
     "Recorded",
     "RecusalDeclared",
+    "RestoreDrilled",
     "ReversalProposed",
     "RobustnessComputed",
     "SupportCancelled",

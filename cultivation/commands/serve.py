@@ -1,0 +1,52 @@
+"""`serve`: the workbench in a browser on this machine."""
+
+from __future__ import annotations
+
+import click
+
+from cultivation.commands.context import Context, command, pass_command_context
+from cultivation.commands.intake_files import limits_of
+from cultivation.errors import EnvironmentTrouble
+from cultivation.language import _, current
+
+
+@command(
+    "serve",
+    _("Open the workspace in a browser on this machine, to look: years, reasons, pool, record."),
+    "cultivation serve\ncultivation serve --port 8800",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    metavar="N",
+    help=_("The port; 0 takes one that is free. Default: 8765."),
+)
+@pass_command_context
+def serve(context: Context, port: int) -> None:
+    """Serve until Ctrl+C."""
+    try:
+        from cultivation.web.desk import Desk
+        from cultivation.web.server import listen, run
+        from cultivation.web.sessions import Sessions
+    except ImportError as error:
+        raise EnvironmentTrouble(
+            _("The workbench needs Starlette and uvicorn: pip install 'cultivation[web]' ({problem})").format(
+                problem=error
+            )
+        ) from None
+    workspace, record = context.workspace, context.record
+    url = context.settings.get("database") or workspace.database_url
+    listening = listen(port)
+    click.echo(_("The workbench: http://127.0.0.1:{port}/").format(port=listening.getsockname()[1]))
+    context.say(_("Only this machine reaches it. To end it: Ctrl+C"))
+    sessions = Sessions(lambda code: click.echo(_("Code for one browser: {code}").format(code=code)))
+    desk = Desk(
+        record,
+        url,
+        workspace.directory,
+        sessions,
+        workspace.language or current(),
+        limits_of(workspace.limits),
+    )
+    run(desk, listening)

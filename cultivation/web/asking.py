@@ -1,0 +1,149 @@
+"""What a request asks, in the words of the program: its parameters, its language, the state of the record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+from cultivation.errors import CultivationError, UsageMistake
+from cultivation.language import _, join_names
+from cultivation.queries.moments import moment_of
+from cultivation.queries.year import State, Year
+from cultivation.web.desk import Desk
+
+Answer = TypeVar("Answer")
+MOST_LETTERS = 200
+KEPT_EVERYWHERE = ("as_of",)
+
+
+class NotFound(UsageMistake):
+    """What the address names does not exist."""
+
+
+class BadParameter(UsageMistake):
+    """A parameter of the address says nothing that can be meant."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request: parts of its path, its query (the last value of each name), and in which language."""
+
+    desk: Desk
+    path: str
+    parts: Mapping[str, str]
+    query: Mapping[str, str]
+    language: str
+    form: Mapping[str, str] = field(default_factory=dict)
+    known: bool = True
+
+    @property
+    def as_of(self) -> datetime | None:
+        """Return the moment to look back to."""
+        text = self.text("as_of")
+        if not text:
+            return None
+        try:
+            return moment_of(text)
+        except ValueError:
+            sentence = _("'{value}' is not a moment; write a date such as 2018-03-01, or 2018-03-01T17:30.")
+            raise BadParameter(sentence.format(value=text[:40])) from None
+
+    def text(self, name: str) -> str:
+        """Return a parameter as a text; one that is too long is refused."""
+        text = self.query.get(name, "").strip()
+        if len(text) > MOST_LETTERS or not text.isprintable():
+            raise BadParameter(
+                _("'{name}' is too long or holds letters that cannot be read.").format(name=name)
+            )
+        return text
+
+    def choice(self, name: str, allowed: Collection[str], default: str = "") -> str:
+        """Return a parameter that must be one of a few words."""
+        text = self.text(name) or default
+        if text not in allowed:
+            sentence = _("'{value}' is not known as '{name}'; there are: {allowed}.")
+            known = join_names(each for each in allowed if each)
+            raise BadParameter(sentence.format(value=text[:40], name=name, allowed=known))
+        return text
+
+    def number(self, name: str, least: int = 1, most: int = 1_000_000_000) -> int | None:
+        """Return a parameter as a whole number; None where it is not given."""
+        text = self.text(name)
+        if not text:
+            return None
+        if not re.fullmatch(r"[0-9]{1,10}", text) or not least <= int(text) <= most:
+            sentence = _("'{value}' is not a whole number from {least} to {most} ('{name}').")
+            raise BadParameter(sentence.format(value=text[:40], least=least, most=most, name=name))
+        return int(text)
+
+    def day(self, name: str) -> date | None:
+        """Return a parameter as a day; None where it is not given."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            sentence = _("'{value}' is not a date; write it as 2017-12-31.")
+            raise BadParameter(sentence.format(value=text[:40])) from None
+
+    def year(self, state: State) -> Year:
+        """Return the year that the path names."""
+        text = self.parts["year"]
+        if not re.fullmatch(r"[0-9]{4}", text) or int(text) not in state.review_years:
+            raise NotFound(_("There is no review year {year} on record.").format(year=text[:20]))
+        return state.year(int(text))
+
+    def firm(self, state: State) -> tuple[str, str]:
+        """Return code and name of the enterprise whose code the path names."""
+        code = self.parts["code"]
+        known = state.reader.enterprises()
+        if code not in known:
+            raise NotFound(_("No enterprise with the code '{code}' is on record.").format(code=code[:40]))
+        return code, known[code]
+
+    def keep(self, state: State, question: Hashable, make: Callable[[], Answer]) -> Answer:
+        """Return what was made of this state of the record before, in this language, or make it."""
+        return self.desk.kept.get((state.reader.head(), self.language, question), make)
+
+    def at(self, *path: object, **query: object) -> str:
+        """Return an address below the root that looks back to the same moment."""
+        kept = {name: self.query[name] for name in KEPT_EVERYWHERE if self.query.get(name)}
+        return _address("/" + "/".join(quote(str(each), safe="") for each in path), {**kept, **query})
+
+    def here(self, **changes: object) -> str:
+        """Return the address of this page with some parameters changed; None or "" leaves one out."""
+        kept = {name: value for name, value in self.query.items() if name not in ("lang", "part")}
+        return _address(quote(self.path), {**kept, **changes})
+
+    def hidden(self, *but: str) -> list[tuple[str, str]]:
+        """Return the parameters that a form of this page has to keep, without those that it asks for."""
+        return [(name, value) for name, value in self.query.items() if name not in (*but, "lang", "part")]
+
+
+def _address(path: str, query: Mapping[str, object]) -> str:
+    said = {name: str(value) for name, value in query.items() if value not in (None, "")}
+    return f"{path}?{urlencode(said)}" if said else path
+
+
+def status_of(error: CultivationError) -> int:
+    """Return the status of HTTP that a trouble has."""
+    match error:
+        case NotFound():
+            return 404
+        case BadParameter() | UsageMistake():
+            return 422
+        case _:
+            return STATUSES.get(type(error).__name__, 409)
+
+
+STATUSES: dict[str, int] = {"EnvironmentTrouble": 503}
+
+
+def shown(value: Any) -> str:
+    """Return a value for a cell of a table; nothing for what is not known."""
+    return "–" if value is None else str(value)

@@ -1,0 +1,91 @@
+"""What stands before every page: which host is meant, who was let in, what a browser may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import quote
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cultivation.web.sessions import Sessions
+
+COOKIE = "cultivation"
+OPEN = ("/enter",)  # pages for who was not let in yet
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "cache-control": "no-store",
+}
+SAFE = ("GET", "HEAD")
+
+
+class Guard:
+    """Refuses other hosts and forged posts, sends strangers to the door, and adds the headers."""
+
+    def __init__(self, app: ASGIApp, sessions: Sessions, hosts: Collection[str]) -> None:
+        self._app, self._sessions, self._hosts = app, sessions, frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        scope["session"] = self._sessions.find(secret_of(headers))
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _add_headers(MutableHeaders(scope=message))
+            await send(message)
+
+        refusal = self._refusal(scope, headers)
+        await (refusal or self._app)(scope, receive, send_guarded)
+
+    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
+        path, method = scope["path"], scope["method"]
+        if headers.get("host", "") not in self._hosts or len(headers.getlist("host")) != 1:
+            return PlainTextResponse("This host is not served here.\n", 421)
+        if method not in SAFE and not _is_own(headers):
+            return PlainTextResponse("This form was not sent from a page of this program.\n", 403)
+        if scope["session"] is None and path not in OPEN and not path.startswith("/static/"):
+            if method not in SAFE:
+                return PlainTextResponse("The session has ended. Enter again.\n", 403)
+            query = scope.get("query_string", b"").decode("latin-1")
+            wanted = quote(path) + (f"?{query}" if query else "")
+            return RedirectResponse(f"/enter?next={quote(wanted, safe='')}", 303)
+        return None
+
+
+def _is_own(headers: Headers) -> bool:
+    """Tell whether a form comes from a page of ours, by what the browser says of it: no page can set that."""
+    site, origin = headers.get("sec-fetch-site"), headers.get("origin")
+    if site is not None and site != "same-origin":
+        return False
+    return origin == f"http://{headers.get('host')}" if origin is not None else site == "same-origin"
+
+
+def secret_of(headers: Headers) -> str:
+    """Return the secret of the session that a browser sends, empty where it sends none."""
+    try:
+        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return ""
+    return morsel.value if morsel else ""
+
+
+def _add_headers(headers: MutableHeaders) -> None:
+    for name, value in HEADERS.items():
+        if name not in headers:
+            headers[name] = value

@@ -1,0 +1,102 @@
+"""What takes longer than a page may: done one after the other in a process of its own, and followed."""
+
+from __future__ import annotations
+
+import multiprocessing
+import secrets
+from collections import OrderedDict
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+
+from cultivation.errors import CultivationError
+from cultivation.web.work import Made, Order, do, leave_interrupts
+
+MOST = 24  # jobs that are remembered with what they made
+MOST_WAITING = 8
+
+
+@dataclass
+class Job:
+    """One piece of work: what was ordered, and how far it is."""
+
+    key: str
+    order: Order
+    future: Future[Made]
+    begun: float
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether there is an answer, be it a refusal."""
+        return self.future.done()
+
+    @property
+    def seconds(self) -> int:
+        """Return how long ago it was ordered."""
+        return int(monotonic() - self.begun)
+
+    def made(self) -> Made:
+        """Return what was made; raise what a person can mend, or what broke."""
+        return self.future.result(timeout=0)
+
+    @property
+    def trouble(self) -> CultivationError | None:
+        """Return why nothing was made, where a person can mend it."""
+        error = self.future.exception(timeout=0)
+        if error is None:
+            return None
+        if isinstance(error, CultivationError):
+            return error
+        raise error
+
+
+class Jobs:
+    """The jobs of a desk; the process starts with the first one, and again after one that ended it."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url, self._folder, self._lock = url, folder, Lock()
+        self._pool: ProcessPoolExecutor | None = None
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+
+    def begin(self, order: Order) -> Job | None:
+        """Begin a job, or return the one that is at the same already; None where too many wait."""
+        with self._lock:
+            going = [each for each in self._jobs.values() if not each.is_done]
+            for each in going:
+                if each.order == order:
+                    return each
+            if len(going) >= MOST_WAITING:
+                return None
+            job = Job(secrets.token_hex(8), order, self._submit(order), monotonic())
+            self._jobs[job.key] = job
+            while len(self._jobs) > MOST:
+                self._jobs.popitem(last=False)
+            return job
+
+    def _submit(self, order: Order) -> Future[Made]:
+        try:
+            return self._process().submit(do, self._url, self._folder, order)
+        except BrokenProcessPool:
+            self._pool = None
+            return self._process().submit(do, self._url, self._folder, order)
+
+    def _process(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, context, initializer=leave_interrupts)
+        return self._pool
+
+    def find(self, key: str) -> Job | None:
+        """Return a job by its key while it is remembered."""
+        with self._lock:
+            return self._jobs.get(key)
+
+    def close(self) -> None:
+        """End the process; what waits is left undone."""
+        with self._lock:
+            if self._pool is not None:
+                self._pool.shutdown(wait=False, cancel_futures=True)
+                self._pool = None

@@ -1,0 +1,35 @@
+"""What a year waits for, in words for people who look: each step by its name."""
+
+from __future__ import annotations
+
+from cultivation.language import N_, _
+from cultivation.steps import Act, Step
+
+NAMES: dict[Act, str] = {
+    Act.MAKE_RECORD: N_("the record has to be made first"),
+    Act.VERIFY_RECORD: N_("the whole record should be verified"),
+    Act.REBUILD_TABLES: N_("the tables have to be rebuilt from the log"),
+    Act.OPEN: N_("the year has to be opened"),
+    Act.OPEN_NEXT: N_("the review of {year} to be opened"),
+    Act.INTAKE: N_("applications"),
+    Act.CORRECT: N_("a correction with evidence"),
+    Act.SCORE: N_("the scoring"),
+    Act.CHECK_CONSISTENCY: N_("the search for doubtful figures"),
+    Act.PROPOSE: N_("the proposal"),
+    Act.GIVE_NOTICE: N_("the public notice"),
+    Act.RESOLVE: N_("the answer to objection {number}"),
+    Act.DECIDE: N_("the decision of the leading group"),
+    Act.WRITE_SHORTLIST: N_("the shortlist to be printed and signed"),
+    Act.LIST_EXPERTS: N_("the list of experts"),
+    Act.ASSIGN: N_("the assignment of experts"),
+    Act.TAKE_MARKS: N_("the experts' marks"),
+    Act.SHOW_PANEL: N_("the experts' marks"),
+    Act.NAME_OFFICE: N_("name and address of the office in the settings of the workspace"),
+}
+
+
+def waits_for(step: Step) -> str:
+    """Name a step as what is waited for; empty where there is nothing that a reader could do."""
+    if step.act not in NAMES:
+        return ""
+    return _(NAMES[step.act]).format(year=step.year or "", number=step.number or "")

@@ -1,0 +1,1 @@
+"""The pages, one module a part of the site: each takes what is asked and returns what is shown."""

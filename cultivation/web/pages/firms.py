@@ -1,0 +1,44 @@
+"""The enterprises on record, and one of them through the years."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from cultivation.core.wording.reasons import action_text
+from cultivation.queries.history import history_of
+from cultivation.queries.status import stale_text
+from cultivation.queries.year import State
+from cultivation.web.asking import Asked
+from cultivation.web.showing import page
+
+AT_ONCE = 100
+
+
+def firms(asked: Asked, state: State) -> Response:
+    """List the enterprises whose code, name or part of a name is looked for."""
+    text = asked.text("find")
+    reader = state.reader
+    found = reader.find_enterprises(text) if text else list(reader.enterprises().items())
+    pages = max(1, -(-len(found) // AT_ONCE))
+    at = min(asked.number("page") or 1, pages)
+    members = {each.id for each in reader.members()}
+    return page(
+        asked,
+        "firms.html",
+        firms=found[(at - 1) * AT_ONCE : at * AT_ONCE],
+        number=len(found),
+        members=members,
+        at=at,
+        pages=pages,
+        text=text,
+    )
+
+
+def history(asked: Asked, state: State) -> Response:
+    """Show one enterprise through the years."""
+    key, _name = asked.firm(state)
+    found = history_of(state.reader, key)
+    years = {each.year for each in found.years}
+    stale = [stale_text(each) for each in state.years if each.number in years and each.scores_are_stale]
+    codes = {each.year: each.line.id for each in found.years}
+    return page(asked, "history.html", found=found, stale=stale, codes=codes, action_text=action_text)

@@ -1,0 +1,76 @@
+"""Papers to fetch and proofs to wait for: ordered by a form, made by a job, followed, fetched."""
+
+from __future__ import annotations
+
+from starlette.responses import RedirectResponse, Response
+
+from cultivation.errors import Refused
+from cultivation.language import _
+from cultivation.queries.year import State
+from cultivation.web.asking import Asked, BadParameter, NotFound
+from cultivation.web.jobs import Job
+from cultivation.web.pages.sheet import attachment
+from cultivation.web.pages.years import of_year
+from cultivation.web.showing import page
+from cultivation.web.work import KINDS, Order
+
+OF_A_YEAR = ("shortlist", "report")
+
+
+def papers(asked: Asked, state: State) -> Response:
+    """List what there is to fetch of a year."""
+    return page(asked, "papers.html", **of_year(asked.year(state)))
+
+
+def order(asked: Asked) -> Response:
+    """Begin a job, and go on to its page."""
+    kind, form = asked.form.get("kind", ""), asked.form
+    if kind not in KINDS:
+        raise BadParameter(_("It is not said what is to be made."))
+    with asked.desk.record.reading() as reader:
+        state = State(reader)
+        year = Asked(asked.desk, "", {"year": form.get("year", "")}, {}, asked.language)
+        number = year.year(state).number if kind in OF_A_YEAR else None
+        firm = Asked(asked.desk, "", {"code": form.get("enterprise", "")}, {}, asked.language)
+        code = firm.firm(state)[0] if kind == "dossier" else ""
+    back = Asked(asked.desk, "", {}, {"as_of": form.get("as_of", "")}, asked.language).as_of
+    job = asked.desk.jobs.begin(Order(kind, asked.language, number, code, back))
+    if job is None:
+        raise Refused(_("Too many things are being made already. Wait until one of them is ready."))
+    return RedirectResponse(f"/jobs/{job.key}", 303)
+
+
+def job(asked: Asked) -> Response:
+    """Show how far a job is, and what it made."""
+    found = _job(asked)
+    if found.is_done and (trouble := found.trouble) is not None:
+        raise trouble
+    made = found.made() if found.is_done else None
+    return page(asked, "job.html", job=found, made=made, titles=titles())
+
+
+def titles() -> dict[str, str]:
+    """Name the things that a job makes."""
+    return {
+        "shortlist": _("Shortlist"),
+        "report": _("Report"),
+        "dossier": _("Dossier"),
+        "verify": _("Verifying the record"),
+        "replay": _("Doing the years again"),
+    }
+
+
+def fetch(asked: Asked) -> Response:
+    """Return the file that a job made."""
+    found = _job(asked)
+    if not found.is_done or found.trouble is not None or not found.made().name:
+        raise NotFound(_("There is no file yet."))
+    made = found.made()
+    return attachment(made.content, made.name, made.media_type)
+
+
+def _job(asked: Asked) -> Job:
+    found = asked.desk.jobs.find(asked.parts["key"])
+    if found is None:
+        raise NotFound(_("This is no longer known; have it made again."))
+    return found

@@ -1,0 +1,97 @@
+"""The record: its log, an entry with its documents, and the proofs that can be asked for."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from starlette.responses import Response
+
+from cultivation.language import _
+from cultivation.queries.dossier.identity import identity_of
+from cultivation.queries.entry_names import BY_KIND, about, kind_text
+from cultivation.queries.log import LogFilter, entries_wanted
+from cultivation.queries.year import State
+from cultivation.record.log import Entry
+from cultivation.web.asking import Asked, NotFound
+from cultivation.web.pages.sheet import attachment
+from cultivation.web.showing import page
+
+AT_ONCE = 50
+
+
+def log(asked: Asked, state: State) -> Response:
+    """List the entries that are wanted, the newest first."""
+    text = asked.text("firm")
+    kinds = {"": "", **{kind: kind_text(kind) for kind in BY_KIND}}
+    wanted = LogFilter(
+        identity_of(state.reader, text) if text else None,
+        asked.text("who"),
+        asked.choice("kind", kinds),
+        asked.number("year", 1900, 9999),
+        asked.day("day"),
+    )
+    part = entries_wanted(state.reader, wanted, AT_ONCE, asked.number("before"))
+    return page(
+        asked,
+        "log.html",
+        part=part,
+        wanted=wanted,
+        kinds=kinds,
+        kind_text=kind_text,
+        about=about,
+        local=local,
+        years=list(state.review_years),
+    )
+
+
+def local(recorded_at: str) -> str:
+    """Show a moment of the log by the clock of this machine."""
+    return f"{datetime.fromisoformat(recorded_at).astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def entry(asked: Asked, state: State) -> Response:
+    """Show one entry: what it says, its documents, its place in the chain."""
+    found = _entry(asked, state)
+    payload = {key: value for key, value in found.payload.items() if key != "documents"}
+    said = json.dumps(payload, ensure_ascii=False, indent=2)
+    documents = _documents(found)
+    is_last = next(iter(state.reader.entries(after=found.seq, limit=1)), None) is None
+    return page(
+        asked,
+        "entry.html",
+        found=found,
+        said=said,
+        documents=documents,
+        name=kind_text(found.kind),
+        is_last=is_last,
+        local=local,
+    )
+
+
+def document(asked: Asked, state: State) -> Response:
+    """Return a document of an entry, to keep."""
+    digest = asked.parts["sha256"]
+    for each in _documents(_entry(asked, state)):
+        if each["sha256"] == digest:
+            return attachment(state.reader.document(digest), each["name"])
+    raise NotFound(_("This entry has no such document."))
+
+
+def _documents(found: Entry) -> list[dict[str, str]]:
+    return list(found.payload.get("documents", ()))
+
+
+def _entry(asked: Asked, state: State) -> Entry:
+    text = asked.parts["entry"]
+    if text.isascii() and text.isdecimal() and 0 < len(text) < 10:
+        found = next(iter(state.reader.entries(after=int(text) - 1, limit=1)), None)
+        if found is not None and found.seq == int(text):
+            return found
+    raise NotFound(_("There is no entry {number} on record.").format(number=text[:20]))
+
+
+def proofs(asked: Asked, state: State) -> Response:
+    """Offer to verify the record, and to do its years again."""
+    last = next(iter(state.reader.entries(limit=1, newest_first=True)), None)
+    return page(asked, "proofs.html", last=last, local=local)

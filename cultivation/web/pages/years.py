@@ -1,0 +1,82 @@
+"""The years and what each waits for; one year at a glance; its zones and quotas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from starlette.responses import Response
+
+from cultivation.core.explanation.quota_cut_lines import cells_of
+from cultivation.language import join_names
+from cultivation.outputs.report.page import overview
+from cultivation.queries.cut_lines import cell_rows
+from cultivation.queries.report.data import ReportData
+from cultivation.queries.report.figures import choice_figures, choice_keys, dimension_figures
+from cultivation.queries.report.gathering import report_outline
+from cultivation.queries.status import stale_text, status_of
+from cultivation.queries.veto_lists import matches
+from cultivation.queries.year import State, Year
+from cultivation.web.asking import Asked
+from cultivation.web.showing import page
+
+
+def home(asked: Asked, state: State) -> Response:
+    """Show where each year stands, the latest first."""
+    on_lists = matches(state.reader)
+    found = [status_of(each, on_lists) for each in reversed(state.years)]
+    names = {each.id: f"{each.name} ({each.id})" for each in on_lists}
+
+    def names_of(keys: Sequence[str]) -> str:
+        return join_names(names[key] for key in keys)
+
+    return page(asked, "home.html", found=found, names_of=names_of)
+
+
+def year(asked: Asked, state: State) -> Response:
+    """Show one year at a glance: where it stands and, once it is scored, what the review does."""
+    wanted = asked.year(state)
+    stands = status_of(wanted, matches(state.reader))
+    shown: dict[str, Any] = {}
+    if wanted.is_scored:
+        shown = overview(outline_of(asked, wanted))
+    return page(asked, "year.html", **{**shown, **of_year(wanted), "stands": stands})
+
+
+def zones(asked: Asked, state: State) -> Response:
+    """Count by what applicants chose, and show the quotas with their cut lines."""
+    wanted = asked.year(state)
+    data = outline_of(asked, wanted)
+    base = data.base
+    cells = cells_of(base.lines, base.table, base.rules)
+    return page(
+        asked,
+        "zones.html",
+        base=base,
+        dimensions=dimension_figures(data),
+        choices=choice_figures(data),
+        quotas=cell_rows(cells, base.table, base.rules) if cells else None,
+        **of_year(wanted),
+    )
+
+
+def of_year(year: Year) -> dict[str, Any]:
+    """Return what the head of every page of a year shows."""
+    stale = stale_text(year) if year.scores_are_stale else ""
+    return {"year": year, "number": year.number, "stale": stale}
+
+
+def outline_of(asked: Asked, year: Year) -> ReportData:
+    """Return a scored year as a whole; of what was filed, only what the pages count is kept."""
+
+    def make() -> ReportData:
+        data = report_outline(year)
+        keys = choice_keys(data)
+        values = {
+            firm: {key: text for key in keys if (text := filed.get(key)) is not None}
+            for firm, filed in data.base.values.items()
+        }
+        return replace(data, base=replace(data.base, values=values))
+
+    return asked.keep(year.state, ("outline", year.number), make)

@@ -1,0 +1,35 @@
+"""Every address once: its path, its method, and what answers it."""
+
+from __future__ import annotations
+
+from starlette.routing import Route
+
+from cultivation.web.answering import acting, reading
+from cultivation.web.pages import entering, firms, papers, pool, proposal, record, sheet, why, years
+
+ROUTES = [
+    Route("/", reading(years.home)),
+    Route("/enter", entering.enter, methods=["GET", "POST"]),
+    Route("/leave", entering.leave, methods=["POST"]),
+    Route("/static/{name}", entering.static_file),
+    Route("/years/{year}", reading(years.year)),
+    Route("/years/{year}/proposal", reading(proposal.proposal)),
+    Route("/years/{year}/proposal.csv", reading(proposal.table)),
+    Route("/years/{year}/zones", reading(years.zones)),
+    Route("/years/{year}/why/{code}", reading(why.why)),
+    Route("/years/{year}/why/{code}/change", reading(why.change)),
+    Route("/years/{year}/why/{code}/turning", reading(why.turning)),
+    Route("/years/{year}/sheet/{code}", reading(sheet.sheet)),
+    Route("/years/{year}/sheet/{code}/file", reading(sheet.file)),
+    Route("/years/{year}/papers", reading(papers.papers)),
+    Route("/pool", reading(pool.pool)),
+    Route("/firms", reading(firms.firms)),
+    Route("/firms/{code}", reading(firms.history)),
+    Route("/record", reading(record.log)),
+    Route("/record/proofs", reading(record.proofs)),
+    Route("/record/{entry}", reading(record.entry)),
+    Route("/record/{entry}/{sha256}", reading(record.document)),
+    Route("/jobs", acting(papers.order), methods=["POST"]),
+    Route("/jobs/{key}", acting(papers.job)),
+    Route("/jobs/{key}/file", acting(papers.fetch)),
+]

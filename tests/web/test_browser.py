@@ -1,0 +1,218 @@
+"""The pages in Chromium, in three widths: no message, no request elsewhere, nothing that axe finds."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cultivation.web.server import listen, run
+
+from .conftest import Face
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.slow
+WIDTHS = {"phone": (390, 844), "tablet": (768, 1024), "desktop": (1280, 900)}
+WAIT = 60_000  # milliseconds; the machine may be busy
+
+
+@pytest.fixture(scope="module")
+def address(kunshan_folder: Path) -> Iterator[tuple[str, Face]]:
+    """Serve on a socket, as `cultivation serve` does."""
+    face = Face(kunshan_folder)
+    listening = listen(0)
+    thread = threading.Thread(target=run, args=(face.desk, listening), daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}", face
+
+
+class Watched:
+    """A page that notes what must not happen."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+        self.troubles: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        page.on("request", self._note)
+
+    def _hear(self, message: Any) -> None:
+        if not message.text.startswith("Clear-Site-Data header on"):  # Chromium tells that it forgot
+            self.troubles.append(f"console: {message.text}")
+
+    def _note(self, request: Any) -> None:
+        if not request.url.startswith(f"{self.base}/"):
+            self.troubles.append(f"elsewhere: {request.url}")
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.base + path, wait_until="networkidle", timeout=WAIT)
+
+
+@contextmanager
+def entered(browser: Browser, address: tuple[str, Face], language: str, **options: Any) -> Iterator[Watched]:
+    base, face = address
+    locale = {"zh": "zh-CN", "en": "en-GB"}[language]
+    context = browser.new_context(locale=locale, **options)
+    context.set_default_timeout(WAIT)
+    try:
+        watched = Watched(context.new_page(), base)
+        watched.go("/enter")
+        watched.page.fill("#code", face.codes[-1])
+        watched.page.click("form.code button")
+        watched.page.wait_for_url(f"{base}/")
+        yield watched
+        assert watched.troubles == []
+    finally:
+        context.close()
+
+
+def paths(face: Face) -> list[str]:
+    with face.desk.record.reading() as reader:
+        code = next(line.enterprise_id for line in reader.lines(2017) if line.action == "enter")
+    year = "/years/2017"
+    return [
+        *(
+            "/",
+            year,
+            f"{year}/proposal",
+            f"{year}/proposal?among=grey&order=share",
+            f"{year}/zones",
+            f"{year}/papers",
+        ),
+        *(f"{year}/why/{code}", f"{year}/why/{code}/change", f"{year}/why/{code}/turning"),
+        *(f"{year}/sheet/{code}?cell=G9#cell", "/pool", "/pool?on=2017-05-01", "/firms", f"/firms/{code}"),
+        *("/record", "/record/4", "/record/proofs", "/?as_of=2100-01-01", "/firms?find=nobody"),
+    ]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(
+    language: str, scheme: str, browser: Browser, address: tuple[str, Face]
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    size = {"width": 1280, "height": 900}
+    # axe is put into the page by evaluation, which our policy forbids to everybody else
+    with entered(browser, address, language, viewport=size, color_scheme=scheme, bypass_csp=True) as watched:
+        for path in paths(address[1]):
+            watched.go(path)
+            found = axe.run(watched.page).response["violations"]
+            assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], path
+
+
+def test_axe_finds_nothing_at_the_door(browser: Browser, address: tuple[str, Face]) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = browser.new_page(bypass_csp=True)
+    page.goto(f"{address[0]}/enter")
+    assert axe.run(page).response["violations"] == []
+    page.fill("#code", "WRONG")
+    page.click("form.code button")
+    assert page.locator("[role=alert]").is_visible()
+    assert axe.run(page).response["violations"] == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_page_is_wider_than_the_screen(
+    language: str, width: str, browser: Browser, address: tuple[str, Face]
+) -> None:
+    size = dict(zip(("width", "height"), WIDTHS[width], strict=True))
+    with entered(browser, address, language, viewport=size) as watched:
+        for path in paths(address[1]):
+            watched.go(path)
+            wide = watched.page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= size["width"], path
+
+
+def test_a_walk_from_the_years_to_a_cell(browser: Browser, address: tuple[str, Face]) -> None:
+    with entered(browser, address, "en", viewport={"width": 1280, "height": 900}) as watched:
+        page = watched.page
+        page.click("text=2017")
+        page.click("nav.sections >> text=All enterprises")
+        page.click("nav.groups >> text=Entries")
+        page.fill("input[name=find]", "昆山")
+        page.click("form.filters button")
+        page.wait_for_url("**find=*")
+        assert "among=enter" in page.url
+        page.click("table.firms a.firm >> nth=0")
+        page.wait_for_selector("[data-part] table, [data-part] p.soft, [data-part] p:not(:has(a))")
+        page.wait_for_selector("section[aria-labelledby=h-change] [data-part] a", state="detached")
+        name = page.inner_text("h1")
+        page.click("table.sources a >> nth=1")
+        assert page.locator("#cell mark").inner_text() == name
+        box, frame = page.locator("#cell").bounding_box(), page.locator(".sheet").bounding_box()
+        assert box and frame and frame["y"] <= box["y"] <= frame["y"] + frame["height"]
+        page.go_back()
+        page.click("text=Through the years >> nth=0")
+        assert page.inner_text("h1") == name
+        page.click("text=中文")
+        assert page.get_attribute("html", "lang") == "zh-CN"
+        page.click("text=退出")
+        page.wait_for_url("**/enter")
+        page.go_back()
+        assert page.locator("#code").is_visible(), "what was seen is not shown again after leaving"
+
+
+def test_a_choice_in_a_filter_counts_at_once(browser: Browser, address: tuple[str, Face]) -> None:
+    with entered(browser, address, "zh", viewport={"width": 1280, "height": 900}) as watched:
+        watched.go("/years/2017/proposal?among=pool&order=total")
+        watched.page.select_option("select[name=by_zone]", "bacheng")
+        watched.page.wait_for_url("**by_zone=bacheng**")
+        assert "among=pool" in watched.page.url and "order=total" in watched.page.url
+
+
+def test_a_job_is_followed_until_it_is_done(browser: Browser, address: tuple[str, Face]) -> None:
+    with entered(browser, address, "en", viewport={"width": 390, "height": 844}) as watched:
+        watched.go("/record/proofs")
+        watched.page.click("main form button >> nth=0")
+        watched.page.wait_for_selector("text=their documents are unchanged")
+
+
+def test_everything_works_without_scripts(browser: Browser, address: tuple[str, Face]) -> None:
+    with entered(browser, address, "en", java_script_enabled=False) as watched:
+        page = watched.page
+        page.click("text=2017")
+        page.click("nav.sections >> text=All enterprises")
+        page.fill("input[name=find]", "昆山")
+        page.select_option("select[name=by_zone]", "bacheng")
+        page.click("form.filters button")
+        assert page.locator("table.firms tbody tr").count() > 2
+        page.click("table.firms a.firm >> nth=0")
+        name = page.inner_text("h1")
+        page.click("section[aria-labelledby=h-turning] a")
+        assert page.inner_text("h1") == name and page.locator("main p").count() > 0
+        page.go_back()
+        page.click("table.sources a >> nth=1")
+        assert page.locator("#cell mark").inner_text() == name
+        watched.go("/years/2017/papers")
+        page.click("main form button >> nth=0")
+        page.wait_for_selector("text=shortlist_2017.xlsx")  # the page asks anew by itself
+
+
+def test_the_keyboard_reaches_what_the_mouse_does(browser: Browser, address: tuple[str, Face]) -> None:
+    with entered(browser, address, "en", viewport={"width": 1280, "height": 900}) as watched:
+        page = watched.page
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "skip"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/years/2017")
+
+
+@pytest.mark.parametrize("path", ["/years/2017/proposal?rows=all", "/pool"])
+def test_paper_shows_no_controls(path: str, browser: Browser, address: tuple[str, Face]) -> None:
+    with entered(browser, address, "zh", viewport={"width": 794, "height": 1123}) as watched:
+        watched.go(path)
+        watched.page.emulate_media(media="print")
+        for css in ("nav.groups", "form.filters", ".desk", "footer"):
+            assert not watched.page.locator(css).first.is_visible(), css
+        assert watched.page.locator("table tbody tr").first.is_visible()

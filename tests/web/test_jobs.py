@@ -1,0 +1,134 @@
+"""What takes longer: ordered by a form, done in a process of its own, the same as the command line makes."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from lxml import html
+
+from cultivation.commands.program import program
+from cultivation.web.jobs import MOST_WAITING
+
+from .conftest import ORIGIN, Face
+
+
+def finished(face: Face, path: str, seconds: float = 120) -> str:
+    """Wait for a job; return its page."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        answer = face.client.get(path)
+        if "data-wait" not in answer.text:
+            return answer.text
+        assert "being made" in answer.text
+        time.sleep(0.2)
+    raise AssertionError(f"{path} took longer than {seconds} s")
+
+
+def made(face: Face, **fields: str) -> bytes:
+    path = face.post("/jobs", **fields)
+    finished(face, path)
+    return face.client.get(f"{path}/file").content
+
+
+def written(face: Face, *words: str) -> None:
+    arguments = ["--workspace", str(face.folder), "--lang", "en", *words]
+    assert CliRunner().invoke(program, arguments, catch_exceptions=False).exit_code == 0
+
+
+def test_papers_are_those_of_the_command_line(face: Face, tmp_path: Path, firm: Callable[[str], str]) -> None:
+    face.get("/?lang=en")
+    code = firm("stay")
+    written(face, "shortlist", "2017", "-o", str(tmp_path / "list.xlsx"))
+    written(face, "report", "2017", "-o", str(tmp_path / "report.html"))
+    written(face, "dossier", code, "-o", str(tmp_path / "dossier.html"))
+    assert made(face, kind="report", year="2017") == (tmp_path / "report.html").read_bytes()
+    assert made(face, kind="dossier", enterprise=code) == (tmp_path / "dossier.html").read_bytes()
+    ours, theirs = (
+        zipfile.ZipFile(io.BytesIO(content))
+        for content in (made(face, kind="shortlist", year="2017"), (tmp_path / "list.xlsx").read_bytes())
+    )
+    assert [each.filename for each in ours.infolist()] == [each.filename for each in theirs.infolist()]
+    assert all(ours.read(name) == theirs.read(name) for name in theirs.namelist())
+
+
+def test_the_record_is_verified_and_done_again(face: Face) -> None:
+    face.get("/?lang=en")
+    with face.desk.record.reading() as reader:
+        head, last = reader.head(), next(iter(reader.entries(limit=1, newest_first=True)))
+    text = finished(face, face.post("/jobs", kind="verify"))
+    assert f"All {last.seq} entries and their documents are unchanged." in text and head in text
+    text = finished(face, face.post("/jobs", kind="replay"))
+    assert "match the record byte for byte" in text and "3 of 3 steps are the same" in text
+
+
+def test_a_damaged_record_is_told(hostile_folder: Path, tmp_path: Path) -> None:
+    import shutil
+    import sqlite3
+
+    shutil.copytree(hostile_folder, tmp_path / "damaged")
+    with sqlite3.connect(tmp_path / "damaged" / "cultivation.db") as database:
+        for (name,) in database.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            database.execute(f'drop trigger "{name}"')
+        database.execute("update log set actor = 'nobody' where seq = 2")
+    face = Face(tmp_path / "damaged")
+    try:
+        face.enter()
+        face.get("/?lang=en")
+        text = finished(face, face.post("/jobs", kind="verify"))
+        assert "The record is broken: Entry 2 was altered" in text
+    finally:
+        face.close()
+
+
+def test_the_same_order_is_the_same_job_and_a_queue_has_an_end(face: Face) -> None:
+    face.get("/?lang=en")
+    first = face.post("/jobs", kind="replay")
+    assert face.post("/jobs", kind="replay") == first
+    answers = [
+        face.client.post(
+            "/jobs",
+            data={"kind": "shortlist", "year": "2016", "as_of": f"21{number:02}-01-01"},
+            headers=ORIGIN,
+        )
+        for number in range(MOST_WAITING + 2)
+    ]
+    assert {each.status_code for each in answers} == {303, 409}
+    assert "Too many things" in answers[-1].text
+    for each in answers:
+        if each.status_code == 303:
+            finished(face, each.headers["location"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({}, 422),
+        ({"kind": "rm -rf"}, 422),
+        ({"kind": "shortlist"}, 404),
+        ({"kind": "report", "year": "1999"}, 404),
+        ({"kind": "dossier", "enterprise": "../../etc/passwd"}, 404),
+        ({"kind": "report", "year": "2017", "as_of": "then"}, 422),
+    ],
+)
+def test_an_order_that_cannot_be_meant_is_refused(fields: dict[str, str], status: int, face: Face) -> None:
+    answer = face.client.post("/jobs", data=fields, headers=ORIGIN)
+    assert answer.status_code == status
+    assert html.fromstring(answer.text).find(".//main//p").text
+
+
+def test_a_job_that_is_refused_says_why(attacked: Face) -> None:
+    attacked.get("/?lang=en")
+    path = attacked.post("/jobs", kind="report", year="2017")
+    for _number in range(100):
+        answer = attacked.client.get(path)
+        if "data-wait" not in answer.text:
+            break
+        time.sleep(0.2)
+    assert answer.status_code == 409 and "The year 2017 is not scored" in answer.text
+    assert attacked.client.get(f"{path}/file").status_code == 404

@@ -1,0 +1,52 @@
+"""What is kept for a state of the record is never shown for another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cultivation.web.kept import Kept
+from tests.commands.office import Office
+from tests.commands.test_every_state import RATIOS, RULES
+
+from .conftest import Face
+
+
+@given(st.integers(1, 5), st.lists(st.integers(0, 8), max_size=60))
+def test_the_latest_used_answers_are_kept(most: int, keys: list[int]) -> None:
+    """Against a list that is moved and cut by hand."""
+    kept, model = Kept(most), list[int]()
+    for key in keys:
+        made: list[int] = []
+        assert kept.get(key, lambda key=key, made=made: made.append(key) or -key) == -key  # type: ignore[misc]
+        assert bool(made) is (key not in model)
+        model = [each for each in model if each != key] + [key]
+        model = model[-most:]
+
+
+def test_a_page_changes_as_soon_as_the_record_does(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.do("init", str(office.workspace))
+    (office.workspace / "rules" / "small_pool.yaml").write_bytes(RULES.read_bytes())
+    face = Face(office.workspace)
+    face.enter()
+    face.get("/?lang=en")
+    try:
+        assert "No year is open yet." in face.get("/")
+        for step, shown in (
+            ("open 2016 --rules small_pool", "Waits for: applications"),
+            ("intake 2016 " + office.applications("a.xlsx", RATIOS), "Waits for: the scoring"),
+            ("score 2016", "Waits for: the proposal"),
+            ("propose 2016", "Waits for: the decision of the leading group"),
+        ):
+            office.do(step)
+            assert shown in face.get("/")
+            assert face.get("/") == face.get("/")
+        before = face.get("/years/2016/proposal")
+        assert "待办" in face.get("/?lang=zh") and face.get("/years/2016/proposal") != before
+        face.get("/?lang=en")
+        assert face.get("/years/2016/proposal") == before
+    finally:
+        face.close()

@@ -1,0 +1,251 @@
+"""Every page in both languages: it is there, or a sentence says why not; never a traceback."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from urllib.parse import quote
+
+import pytest
+from lxml import html
+
+from cultivation.web.routes import ROUTES
+
+from .conftest import HOSTILE, ORIGIN, Face
+
+LANGUAGES = ("zh", "en")
+WIDE = re.compile(r"[一-鿿]")
+
+
+def pages(code: str) -> list[str]:
+    """Return an address for every page that is read."""
+    year, why = "/years/2017", f"/years/2017/why/{code}"
+    sheet = f"/years/2017/sheet/{code}"
+    return [
+        *(
+            "/",
+            "/?as_of=2100-01-01",
+            year,
+            "/years/2016",
+            f"{year}/proposal",
+            f"{year}/zones",
+            f"{year}/papers",
+        ),
+        *(
+            f"{year}/proposal?among={each}"
+            for each in ("pool", "enter", "stay", "exit", "reserve", "none", "grey")
+        ),
+        *(
+            f"{year}/proposal?order={each}&backwards=1"
+            for each in ("place", "change", "name", "total", "outcome", "share")
+        ),
+        *(f"{year}/proposal?find={quote('昆山')}&page=2&rows=all&by_zone=zhoushi", f"{year}/proposal.csv"),
+        *(why, f"{why}/change", f"{why}/turning", f"{why}/change?part=1", f"{why}/turning?part=1"),
+        *(sheet, f"{sheet}?cell=P12", f"{sheet}?cell=XFD1048576", f"{sheet}/file"),
+        *("/pool", "/pool?year=2016", "/pool?on=2017-05-01", "/pool?on=1900-01-01"),
+        *("/firms", f"/firms?find={quote('科技')}", "/firms?find=nobody", f"/firms/{code}"),
+        *(
+            "/record",
+            f"/record?firm={code}",
+            "/record?kind=year_scored&year=2017",
+            "/record?who=x&day=2020-01-01",
+        ),
+        *("/record?before=3", "/record/1", "/record/proofs"),
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_is_there_in_both_languages(language: str, face: Face, firm: Callable[[str], str]) -> None:
+    face.get(f"/?lang={language}")
+    for path in pages(firm("enter")):
+        answer = face.client.get(path)
+        assert answer.status_code == 200, (path, answer.text[-1500:])
+        if "text/html" in answer.headers["content-type"] and "part=1" not in path:
+            root = html.fromstring(answer.text)
+            assert root.get("lang") == {"zh": "zh-CN", "en": "en"}[language], path
+            assert len(root.findall(".//h1")) == 1, path
+            assert (
+                bool(
+                    WIDE.search(root.find(".//main//h1").text if root.find(".//main//h1") is not None else "")
+                )
+                is (language == "zh")
+                or root.find(".//main//h1") is None
+                or path.startswith("/firms/")
+            ), path
+
+
+def test_the_routes_that_are_read_are_all_walked(firm: Callable[[str], str]) -> None:
+    walked = {path.split("?")[0] for path in pages(firm("enter"))}
+    for route in ROUTES:
+        if not route.path.startswith(("/jobs", "/enter", "/leave", "/static")) and "sha256" not in route.path:
+            pattern = re.compile(re.sub(r"\{\w+\}", "[^/]+", route.path))
+            assert any(pattern.fullmatch(path) for path in walked), route.path
+
+
+def links(text: str) -> Iterator[str]:
+    for found in re.findall(r'(?:href|data-part)="(/[^"]*)"', text):
+        yield unescape(found).split("#")[0]
+
+
+def test_no_link_of_a_page_leads_nowhere(attacked: Face) -> None:
+    """Walk all that can be reached, in a small workspace, by GET."""
+    seen: set[str] = set()
+    waiting = ["/"]
+    while waiting:
+        path = waiting.pop()
+        if path in seen or path.startswith("/static/"):
+            continue
+        seen.add(path)
+        answer = attacked.client.get(path)
+        expected = (200, 404, 409) if "/years/2017/" in path else (200,)  # that year is not scored
+        assert answer.status_code in expected, (path, answer.text[-800:])
+        if "text/html" in answer.headers["content-type"]:
+            waiting += links(answer.text)
+    assert len(seen) > 60
+
+
+MISSING = (
+    *(
+        "/nothing",
+        "/years",
+        "/years/1999",
+        "/years/x",
+        "/years/99999999999999999999/proposal",
+        "/years/2017/why/NOBODY",
+    ),
+    *(
+        "/years/%00/zones",
+        "/firms/%F0%9F%98%80",
+        "/record/0",
+        "/record/999999",
+        "/record/9999999999999",
+        "/record/-1",
+    ),
+    *("/record/1/abc", "/jobs/abc", "/jobs/abc/file", "/pool?year=1999", "/years/2017/sheet/NOBODY"),
+)
+
+
+@pytest.mark.parametrize("path", MISSING)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_there_is_said(path: str, language: str, face: Face) -> None:
+    face.get(f"/?lang={language}")
+    text = face.get(path, 404)
+    said = html.fromstring(text).find(".//main//p").text
+    assert len(said) > 5 and bool(WIDE.search(said)) is (language == "zh")
+
+
+NONSENSE = (
+    "x",
+    "-1",
+    "0x10",
+    "1e9",
+    "9" * 40,
+    "😀" * 300,
+    "'; DROP TABLE log; --",
+    "\x00",
+    "<script>",
+    "２０１７",
+)
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+def test_nonsense_in_a_parameter_gets_a_sentence(value: str, face: Face, firm: Callable[[str], str]) -> None:
+    code = firm("enter")
+    year = "/years/2017"
+    places = [
+        *(
+            f"{year}/proposal?{name}="
+            for name in ("find", "among", "order", "backwards", "page", "rows", "by_zone")
+        ),
+        *(f"/pool?{name}=" for name in ("year", "on", "as_of")),
+        *(f"/record?{name}=" for name in ("firm", "who", "kind", "year", "day", "before")),
+        *(f"{year}/sheet/{code}?{name}=" for name in ("sheet", "cell")),
+        *("/firms?find=", "/firms?page=", "/?as_of=", "/?lang=", f"{year}/why/{code}?as_of="),
+    ]
+    for place in places:
+        answer = face.client.get(place + quote(value))
+        assert answer.status_code in (200, 404, 409, 422), (place, answer.status_code)
+        assert "Traceback" not in answer.text and "<script>" not in answer.text.replace("<script src=", "")
+    for place in places:  # what cannot be meant is refused, not taken for something else
+        if place.endswith(("order=", "among=", "kind=", "as_of=", "on=", "cell=", "day=", "by_zone=")):
+            assert face.client.get(place + quote(value)).status_code in (404, 422), place
+
+
+def test_a_year_before_its_scoring_says_what_is_missing(attacked: Face) -> None:
+    attacked.get("/?lang=en")
+    assert "Waits for: applications" in attacked.get("/years/2017")
+    assert "not scored" in attacked.get("/years/2017")
+    for path in ("proposal", "zones", "why/ANLAN"):
+        text = attacked.get(f"/years/2017/{path}", 409)
+        assert "The year 2017 is not scored" in text and "Missing: the scoring" in text
+    assert 'name="kind"' not in attacked.get("/years/2017/papers")
+
+
+def test_a_method_that_a_page_does_not_have_is_said(face: Face) -> None:
+    assert face.client.post("/pool", headers=ORIGIN).status_code == 405
+    assert face.client.delete("/", headers=ORIGIN).status_code == 405
+    assert face.client.get("/jobs").status_code == 405
+    assert face.client.head("/").status_code == 200
+
+
+def test_a_mistake_of_the_program_has_a_number_and_no_traceback(
+    face: Face, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from cultivation.web.pages import pool
+
+    def broken(*_arguments: object) -> None:
+        raise ZeroDivisionError("secret detail")
+
+    monkeypatch.setattr(pool, "pool_after", broken)
+    face.get("/?lang=en")
+    text = face.get("/pool", 500)
+    number = re.search(r"number ([0-9a-f]{8})", text)
+    assert number and number[1] in caplog.text and "secret detail" in caplog.text
+    assert "secret" not in text and "Traceback" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hostile_names_are_shown_as_texts(language: str, attacked: Face) -> None:
+    attacked.get(f"/?lang={language}")
+    places = (
+        "/years/2016",
+        "/years/2016/proposal",
+        "/firms",
+        "/years/2016/why/BIYUN",
+        "/record",
+        "/record/3",
+    )
+    for path in places:
+        root = html.fromstring(attacked.get(path))
+        assert [each for each in root.iter("script") if each.text] == [], path
+        assert list(root.iter("img")) == [], path
+        assert not [each for each in root.iter() if any(key.startswith("on") for key in each.attrib)], path
+    shown = html.fromstring(attacked.get("/years/2016/proposal")).text_content()
+    assert all(name in shown for name in HOSTILE.values())
+    sheet = html.fromstring(attacked.get("/years/2016/sheet/ANLAN?cell=B2"))
+    assert sheet.find(".//mark").text == HOSTILE["ANLAN"]
+    assert "<i>2016.xlsx" in sheet.find(".//h1").text_content()
+
+
+def test_a_file_for_excel_computes_nothing(attacked: Face) -> None:
+    answer = attacked.client.get("/years/2016/proposal.csv")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    row = next(line for line in answer.content.decode("utf-8-sig").splitlines() if "HYPERLINK" in line)
+    assert ",\"'=HYPERLINK(" in row
+
+
+def test_what_was_received_is_kept_never_opened(attacked: Face) -> None:
+    answer = attacked.client.get("/years/2016/sheet/ANLAN/file")
+    assert answer.content.startswith(b"PK")
+    assert answer.headers["content-disposition"] == "attachment; filename*=utf-8''%3Ci%3E2016.xlsx"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["content-type"] == "application/octet-stream"
+
+
+def test_the_language_is_that_of_the_browser_until_one_is_chosen(door: Face) -> None:
+    assert 'lang="zh-CN"' in door.client.get("/enter", headers={"accept-language": "zh-CN,zh;q=0.9"}).text
+    assert '<html lang="en">' in door.client.get("/enter", headers={"accept-language": "en-GB"}).text
+    door.enter()
+    door.client.get("/?lang=en")
+    assert '<html lang="en">' in door.client.get("/", headers={"accept-language": "zh-CN"}).text
