@@ -65,14 +65,8 @@ def test_every_page_is_there_in_both_languages(language: str, face: Face, firm: 
             root = html.fromstring(answer.text)
             assert root.get("lang") == {"zh": "zh-CN", "en": "en"}[language], path
             assert len(root.findall(".//h1")) == 1, path
-            assert (
-                bool(
-                    WIDE.search(root.find(".//main//h1").text if root.find(".//main//h1") is not None else "")
-                )
-                is (language == "zh")
-                or root.find(".//main//h1") is None
-                or path.startswith("/firms/")
-            ), path
+            rooms = root.find_class("rooms")[0].text_content()
+            assert bool(WIDE.search(rooms)) is (language == "zh"), path
 
 
 def test_the_routes_that_are_read_are_all_walked(firm: Callable[[str], str]) -> None:
