@@ -47,9 +47,9 @@ def english() -> Iterator[None]:
 class Face:
     """A browser without a window, on one desk; `codes` are those that the program told."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.folder, self.codes = folder, list[str]()
-        url = f"sqlite:///{folder / 'cultivation.db'}"
+        url = url or f"sqlite:///{folder / 'cultivation.db'}"
         record = Record(url, clock=lambda: datetime.now(UTC))
         self.desk = Desk(record, url, folder, Sessions(self.codes.append))
         self.app = application(self.desk, [HOST, "localhost:8765"])
