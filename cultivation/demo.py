@@ -24,7 +24,8 @@ from cultivation.outputs.report.page import report_of
 from cultivation.outputs.shortlist.workbook import shortlist_of
 from cultivation.queries.dossier import dossier_of
 from cultivation.queries.earlier_filings import FileReceived
-from cultivation.queries.notice import DECISION, NoticeOptions, Office
+from cultivation.queries.notice import NoticeOptions, Office
+from cultivation.queries.seals import DECISION
 from cultivation.queries.year import year_in
 from cultivation.record.store import Record
 from cultivation.resources import shipped

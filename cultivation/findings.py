@@ -204,7 +204,7 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_(
             "The file is damaged or unusual and was read by the second reader ({value}), which does not see "
-            "errors, per cent formats, merged cells, and hidden rows and columns."
+            "{unseen}."
         ),
         N_("Check the figures; it is safer to save the file as .xlsx in Excel or WPS and submit that."),
     ),
@@ -471,6 +471,11 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("{label} is in a merged cell that begins at {first}; its value was used for this row, too."),
         N_("If each enterprise has its own, write one into each row."),
+    ),
+    "as_above": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is said to be as above; {value} was read, from the row above."),
+        N_("Write the value itself if it is another."),
     ),
     "result_may_be_old": FindingKind(
         Severity.DOUBT,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,7 +20,9 @@ ANNOUNCEMENT = (
     *("organisation", "contact", "phone", "email", "address", "postcode"),
     *("pool", "basis", "addressee"),
 )
-KEYS = ("language", "database", "limits", "announcement")
+OFFICE = ("list_title", "group")
+YEAR = "{year}"  # where a title takes the year
+KEYS = ("language", "database", "limits", "announcement", "office")
 
 TEMPLATE = """\
 # Settings of this workspace. Each can also be given on the command line.
@@ -46,6 +48,10 @@ language = "{language}"
 # pool = "昆山市创新示范企业培育库"
 # basis = "《……管理办法》（昆政办发〔2016〕1号）"
 # addressee = "各区镇，各有关单位"
+# What papers to sign are called, {{year}} being the year reviewed, and the group that decides.
+# [office]
+# list_title = "昆山市战略性新兴产业创新示范百强企业培育库（{{year}}年度）"
+# group = "昆山市战略性新兴产业发展领导小组"
 """
 
 
@@ -58,6 +64,7 @@ class Workspace:
     database: str | None = None
     limits: Mapping[str, int] = field(default_factory=dict)
     announcement: Mapping[str, str] = field(default_factory=dict)
+    office: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def database_url(self) -> str:
@@ -118,17 +125,29 @@ def _check(settings: dict[str, object], path: Path) -> None:
                 file=path, allowed=join_names(LIMITS)
             )
         )
-    said = settings.get("announcement", {})
-    if not isinstance(said, dict) or not all(_is_text(key, value) for key, value in said.items()):
+    _check_texts(settings, path, "announcement", ANNOUNCEMENT)
+    _check_texts(settings, path, "office", OFFICE)
+    title = (settings.get("office") or {}).get("list_title", YEAR)  # type: ignore[attr-defined]
+    if YEAR not in title:
         raise EnvironmentTrouble(
-            _("{file}: what [announcement] says are texts; there are: {allowed}").format(
-                file=path, allowed=join_names(ANNOUNCEMENT)
+            _("{file}: list_title under [office] must contain {year}, where the year is put in").format(
+                file=path, year=YEAR
             )
         )
 
 
-def _is_text(key: str, value: object) -> bool:
-    return key in ANNOUNCEMENT and isinstance(value, str)
+def _check_texts(settings: dict[str, object], path: Path, section: str, known: Sequence[str]) -> None:
+    """Refuse a section that is not a table of known texts."""
+    said = settings.get(section, {})
+    texts = isinstance(said, dict) and all(
+        key in known and isinstance(value, str) for key, value in said.items()
+    )
+    if not texts:
+        raise EnvironmentTrouble(
+            _("{file}: what [{section}] says are texts; there are: {allowed}").format(
+                file=path, section=section, allowed=join_names(known)
+            )
+        )
 
 
 def _is_limit(key: str, value: object) -> bool:

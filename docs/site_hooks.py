@@ -21,6 +21,7 @@ ORDER = (
         "findings",
         "report",
         "papers",
+        "self-check",
     ),
     *("robustness", "consistency", "why-by-hand", "commands", "glossary"),
     *("write-your-own-standard", "language", "record"),

@@ -16,16 +16,20 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
+from cultivation.commands.evidence import evidence_document
 from cultivation.commands.intake_files import (
     every_file,
     limits_of,
     print_intake,
     write_back,
 )
+from cultivation.commands.notice import say_repeated
 from cultivation.commands.printing import needs_a_look, print_result, progress
 from cultivation.errors import UsageMistake
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names
 from cultivation.queries.intake_json import account_json, file_json
+
+FILE_ENDINGS = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".jpg", ".jpeg", ".png", ".ofd", ".zip")
 
 
 @command(
@@ -125,15 +129,27 @@ def intake(
 @click.argument("enterprise")
 @click.argument("field")
 @click.argument("value")
-@click.option("--evidence", required=True, metavar="TEXT", help=_("Evidence for the new value."))
+@click.option(
+    "--evidence",
+    "several",
+    required=True,
+    multiple=True,
+    metavar="FILE",
+    help=_("Evidence for the new value: a file, which goes on record, or a text. May be repeated."),
+)
 @dry_run_option
 @pass_command_context
 def correct(
-    context: Context, year: int, enterprise: str, field: str, value: str, evidence: str, dry_run: bool
+    context: Context,
+    year: int,
+    enterprise: str,
+    field: str,
+    value: str,
+    several: Sequence[str],
+    dry_run: bool,
 ) -> None:
     """Correct a value."""
-    if not evidence.strip():
-        raise UsageMistake(_("The evidence must not be empty."))
+    evidence = _evidence(several)
     done = review.correct(context.record, context.actor, year, enterprise, field, value, evidence, dry_run)
     sentence = _("{name}: {field} was {previous} and is now {value}.").format(
         name=done.name,
@@ -141,11 +157,33 @@ def correct(
         previous=done.shown(done.previous),
         value=done.shown(done.value),
     )
-    click.echo(dry(sentence, dry_run))
+    click.echo(dry(sentence, dry_run and not done.repeats))
+    say_repeated(context, done.repeats)
     for match in done.matches:
         context.say(
             _(
                 "{match} was computed from the old text; if it has changed too, correct {match} as well."
             ).format(match=match)
         )
+    if evidence.files:
+        context.say(
+            _("On record with it: {files}").format(files=join_names(each.name for each in evidence.files))
+        )
     context.say(_("Next: cultivation score {year}").format(year=year))
+
+
+def _evidence(several: Sequence[str]) -> review.Evidence:
+    """Tell files from texts; what looks like a file and is none is asked about, not taken for a text."""
+    files = [Path(each) for each in several if _is_file(each)]
+    texts = [each.strip() for each in several if not _is_file(each)]
+    for each in texts:
+        if Path(each).suffix.lower() in FILE_ENDINGS and not any(letter.isspace() for letter in each):
+            raise UsageMistake(_("The file {path} does not exist.").format(path=each))
+    return review.Evidence(tuple(texts), tuple(evidence_document(path) for path in files))
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return Path(text).is_file()
+    except (OSError, ValueError):  # a text that is too long for a name, or has a NUL
+        return False

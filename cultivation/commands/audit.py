@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from cultivation import review
 from cultivation.commands.context import Context, command, dry_run_option, format_option, pass_command_context
-from cultivation.commands.output_files import write_whole, writing_whole
+from cultivation.commands.output_files import writing_whole
 from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
-from cultivation.commands.steps import hint, joined
-from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.entry_names import about, kind_text
 from cultivation.queries.year import year_in
-
-if TYPE_CHECKING:
-    from cultivation.record.verify import Verification
+from cultivation.record.times import is_time
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW = click.Path(dir_okay=False, path_type=Path)
@@ -71,60 +65,10 @@ def log(context: Context, last: int | None, form: str) -> None:
 
 
 def _local(recorded_at: str) -> str:
+    """A time that is none is shown as it stands; the check of the record finds it."""
+    if not is_time(recorded_at):
+        return recorded_at
     return f"{datetime.fromisoformat(recorded_at).astimezone():%Y-%m-%d %H:%M:%S}"
-
-
-@command(
-    "verify",
-    _("Check every link of the chain, every document, and agreement with the anchors."),
-    "cultivation audit verify\ncultivation audit verify --anchor minutes_2016.txt --anchor anchor_2017.json",
-)
-@click.option(
-    "--anchor",
-    "anchor_files",
-    multiple=True,
-    type=EXISTING,
-    metavar="FILE",
-    help=_("A file from audit anchor, or a text with the line from the minutes; may be repeated."),
-)
-@click.option(
-    "--public-key", type=EXISTING, metavar="FILE", help=_("The public key with which the anchors are signed.")
-)
-@format_option
-@click.pass_context
-def verify(ctx: click.Context, anchor_files: Sequence[Path], public_key: Path | None, form: str) -> None:
-    """Verify the record."""
-    from cultivation.record.anchor import is_signed_by, read_anchor
-
-    anchors = {path: read_anchor(path.read_bytes(), path.name) for path in anchor_files}
-    key = public_key.read_bytes() if public_key else None
-    for path, each in anchors.items():
-        if key is not None and not is_signed_by(each, key):
-            raise Refused(_("The anchor {file} is not signed with this key.").format(file=path.name))
-    with ctx.ensure_object(Context).record.reading() as reader:
-        found = reader.verify(list(anchors.values()))
-    data = {
-        "ok": found.ok,
-        "entries": found.entries,
-        "head": found.head,
-        "broken_at": found.broken_at,
-        "reason": reason_of(found),
-    }
-    if form != "table":
-        print_result(form, list(data), [list(data.values())], data)
-    elif found.ok:
-        click.echo(
-            _("All {entries} entries and their documents are unchanged.").format(entries=found.entries)
-        )
-        click.echo(_("Head of the chain: {head}").format(head=found.head))
-    else:
-        click.echo(_("The record is broken: {reason}").format(reason=reason_of(found)))
-    ctx.exit(0 if found.ok else 1)
-
-
-def reason_of(found: Verification) -> str:
-    """Say what is wrong with the record and what mends it; empty where nothing is wrong."""
-    return joined(found.reason, [hint(found.step)] if found.step else [])
 
 
 @command(
@@ -150,35 +94,6 @@ def rebuild(ctx: click.Context, dry_run: bool, form: str) -> None:
     else:
         context.say(_("Some tables differed from the log; they have been corrected."))
     ctx.exit(0 if result.same else 1)
-
-
-@command(
-    "anchor",
-    _("Write the head of the chain to a file, and as a line for the minutes."),
-    "cultivation audit anchor -o anchor_2017.json\n"
-    "cultivation audit anchor -o anchor_2017.json --key private.pem",
-)
-@click.option("-o", "--output", required=True, type=NEW, metavar="FILE", help=_("The file to write."))
-@click.option("--key", type=EXISTING, metavar="FILE", help=_("Sign with this private key (Ed25519, PEM)."))
-@click.pass_context
-def anchor(ctx: click.Context, output: Path, key: Path | None) -> None:
-    """Write an anchor; only of a record that is in order."""
-    from cultivation.record.anchor import anchor_of, sign
-
-    with ctx.ensure_object(Context).record.reading() as reader:
-        found = reader.verify()
-        last = next(iter(reader.entries(limit=1, newest_first=True)), None)
-    if not found.ok or last is None:
-        raise Refused(_("The record is broken: {reason}").format(reason=reason_of(found)))
-    made = anchor_of(last, datetime.now(UTC))
-    made = sign(made, key.read_bytes()) if key else made
-    write_whole(output, made.content)
-    click.echo(made.line)
-    ctx.ensure_object(Context).say(
-        _("{file} is written. Print the line in the minutes, or keep the file outside this office.").format(
-            file=output
-        )
-    )
 
 
 @command(

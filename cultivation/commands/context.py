@@ -97,6 +97,13 @@ class Context:
 
         return Record(url, clock=lambda: datetime.now(UTC))
 
+    def kept(self) -> list[str]:
+        """Name the entries that this command has put on record: number, kind, and what it is about."""
+        from cultivation.queries.entry_names import about, kind_text
+
+        found = [] if self._record is None else self._record.kept_since(self.actor)
+        return [f"{each.seq} {kind_text(each.kind)} {about(each.payload)}".rstrip() for each in found]
+
     def say(self, sentence: str) -> None:
         """Tell something that is no result: on stderr, and not with -q."""
         if not self.quiet:

@@ -29,6 +29,7 @@ from cultivation.core.wording.reasons import action_text, lists_text, reason_tex
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 from cultivation.queries.cut_lines import cell_rows, cells_json
+from cultivation.review.decision import DecisionOptions
 
 
 @command(
@@ -111,6 +112,12 @@ def _counts(lines: Sequence[Line]) -> str:
 @click.option(
     "--despite", default="", metavar="TEXT", help=_("Why the decision is made although marks are missing.")
 )
+@click.option(
+    "--date-reason",
+    default="",
+    metavar="TEXT",
+    help=_("Why a decision taken before its proposal was on record is recorded only now."),
+)
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @dry_run_option
 @format_option
@@ -123,6 +130,7 @@ def decide(
     overrides: Sequence[str],
     reasons: Sequence[str],
     despite: str,
+    date_reason: str,
     yes: bool,
     dry_run: bool,
     form: str,
@@ -132,7 +140,9 @@ def decide(
     day = on.date() if on else date.today()
     if not document.strip():
         raise UsageMistake(_("The document number must not be empty."))
-    decided = review.decide(context.record, context.actor, year, document, day, wanted, True, despite.strip())
+    given = (year, document, day, wanted)
+    options = DecisionOptions(despite.strip(), date_reason.strip())
+    decided = review.decide(context.record, context.actor, *given, dry_run=True, options=options)
     _print_preview(context, decided)
     if not dry_run:
         if not yes and sys.stdin.isatty():
@@ -141,9 +151,7 @@ def decide(
                 abort=True,
                 err=True,
             )
-        decided = review.decide(
-            context.record, context.actor, year, document, day, wanted, False, despite.strip()
-        )
+        decided = review.decide(context.record, context.actor, *given, options=options)
     print_result(form, [_("decision"), ""], _decision_rows(decided), decided.to_json())
     if dry_run:
         context.say(dry("", dry_run).strip())

@@ -17,7 +17,7 @@ from cultivation.commands.context import (
     pass_command_context,
 )
 from cultivation.commands.membership import day_of, document_option, on_option
-from cultivation.commands.notice import said
+from cultivation.commands.notice import said, say_repeated
 from cultivation.commands.printing import print_result
 from cultivation.errors import UsageMistake
 from cultivation.language import _, join_names
@@ -78,7 +78,8 @@ def demonstrate(
     text = _("{number} demonstration enterprises of {year} are on record.").format(
         number=len(rows), year=year
     )
-    context.say(dry(text, dry_run))
+    context.say(dry(text, dry_run and not done.repeats))
+    say_repeated(context, done.repeats)
     if done.passed_over:
         names = join_names(done.passed_over)
         context.say(_("Passed over because suspended: {names}").format(names=names))

@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cultivation import __version__
-from cultivation.commands.audit import reason_of
+from cultivation.commands.anchors import reason_of
 from cultivation.commands.context import Context
 from cultivation.commands.steps import worded
 from cultivation.errors import CultivationError
@@ -25,7 +25,7 @@ LEAST_PYTHON = (3, 11)
 LEAST_FREE = 500 * 1024 * 1024  # bytes; a year with its workbooks, twice over
 SPARE_MODULES = {  # what an extra brings, by the module that shows it is there
     "postgresql": "psycopg",
-    "signature": "cryptography",
+    "signature": "rfc3161_client",
 }
 
 

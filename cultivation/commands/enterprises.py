@@ -160,24 +160,49 @@ resume = _marking(
 
 @command(
     "reverse",
-    _("Reverse the last decision by a new entry; the year must be proposed and decided again."),
-    'cultivation reverse 2016 --document 昆新兴〔2017〕4号 --reason "行政复议决定"',
+    _(
+        "Reverse the last decision by a new entry: one person proposes it, another approves it. "
+        "The year must then be proposed and decided again."
+    ),
+    'cultivation reverse 2016 --document 昆新兴〔2017〕4号 --reason "行政复议决定" --as 王芳\n'
+    "cultivation reverse 2016 --approve --as 李强",
 )
 @click.argument("year", type=int)
-@document_option
+@click.option("--document", metavar="NUMBER", help=_("The number of the deciding document."))
 @on_option
-@reason_option
+@click.option("--reason", metavar="TEXT", help=_("The cause."))
+@click.option("--approve", is_flag=True, help=_("Approve the reversal that another person proposed."))
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @dry_run_option
 @pass_command_context
 def reverse(
-    context: Context, year: int, document: str, on: datetime | None, reason: str, yes: bool, dry_run: bool
+    context: Context,
+    year: int,
+    document: str | None,
+    on: datetime | None,
+    reason: str | None,
+    approve: bool,
+    yes: bool,
+    dry_run: bool,
 ) -> None:
     """Reverse a decision."""
-    why, number = said(reason, "--reason"), said(document, "--document")
+    if approve:
+        if document or reason or on:
+            raise UsageMistake(_("--approve takes document, reason and date from the proposal."))
+        _approve_reversal(context, year, yes, dry_run)
+        return
+    why, number = said(reason or "", "--reason"), said(document or "", "--document")
+    review.propose_reversal(context.record, context.actor, year, number, why, day_of(on), dry_run)
+    click.echo(dry(_("The reversal of the decision of {year} is proposed.").format(year=year), dry_run))
+    context.say(
+        _("Next, by another person: cultivation reverse {year} --approve --as NAME").format(year=year)
+    )
+
+
+def _approve_reversal(context: Context, year: int, yes: bool, dry_run: bool) -> None:
     if not yes and not dry_run and sys.stdin.isatty():
         click.confirm(_("Reverse the decision of {year}?").format(year=year), abort=True, err=True)
-    members = review.reverse_decision(context.record, context.actor, year, number, why, day_of(on), dry_run)
+    members = review.approve_reversal(context.record, context.actor, year, dry_run)
     text = _("The decision of {year} is reversed; there are {number} members.").format(
         year=year, number=members
     )

@@ -17,25 +17,6 @@ from cultivation.language import _, current
 from cultivation.queries.earlier_filings import FileReceived
 
 LONGEST_NAME = 240  # bytes; file systems take 255, and a number may follow
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv", ".tsv", ".xml", ".html", ".htm")
-
-
-def workbooks(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files named, and the workbooks of folders, by name; Excel's lock files are left out."""
-    for path in paths:
-        try:
-            is_there, is_folder = path.exists(), path.is_dir()
-        except OSError:  # a name that is too long for the file system
-            is_there, is_folder = False, False
-        if not is_there:
-            raise UsageMistake(_("The file or folder {path} does not exist.").format(path=path))
-        if not is_folder:
-            yield path
-            continue
-        found = [each for each in sorted(path.rglob("*")) if _is_workbook(each)]
-        if not found:
-            raise UsageMistake(_("The folder {path} contains no workbooks.").format(path=path))
-        yield from found
 
 
 def every_file(paths: Sequence[Path]) -> Iterator[Path]:
@@ -51,10 +32,6 @@ def every_file(paths: Sequence[Path]) -> Iterator[Path]:
         if not found:
             raise UsageMistake(_("The folder {path} contains no files.").format(path=path))
         yield from found
-
-
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", "."))
 
 
 def limits_of(settings: Mapping[str, int]) -> Limits:

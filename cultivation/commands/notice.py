@@ -11,9 +11,9 @@ import click
 from cultivation import review
 from cultivation.canonical import without_surrogates
 from cultivation.commands.context import DATE, Context, command, dry, dry_run_option, pass_command_context
-from cultivation.errors import EnvironmentTrouble, UsageMistake
+from cultivation.commands.evidence import evidence_document
+from cultivation.errors import UsageMistake
 from cultivation.language import _
-from cultivation.record.documents import NewDocument
 
 
 def said(text: str, name: str) -> str:
@@ -21,6 +21,12 @@ def said(text: str, name: str) -> str:
     if not text.strip():
         raise UsageMistake(_("{option} must not be empty.").format(option=name))
     return without_surrogates(text.strip())
+
+
+def say_repeated(context: Context, repeats: bool) -> None:
+    """Tell that a step was repeated, perhaps because its first answer was lost."""
+    if repeats:
+        context.say(_("This was on record already; nothing was added."))
 
 
 @command(
@@ -53,11 +59,13 @@ def withdraw(context: Context, year: int, enterprise: str, reason: str, dry_run:
 @pass_command_context
 def notice(context: Context, year: int, first: datetime, last: datetime, dry_run: bool) -> None:
     """Give notice."""
-    given = review.give_notice(context.record, context.actor, year, first.date(), last.date(), dry_run)
+    done = review.give_notice(context.record, context.actor, year, first.date(), last.date(), dry_run)
+    given = done.notice
     text = _("The proposal of {year} is public from {first} until {last}.").format(
         year=year, first=given.first, last=given.last
     )
-    click.echo(dry(text, dry_run))
+    click.echo(dry(text, dry_run and not done.repeats))
+    say_repeated(context, done.repeats)
     context.say(
         _("Next, after that day: cultivation decide {year} --document NUMBER --as NAME").format(year=year)
     )
@@ -85,26 +93,20 @@ def object_(
     context: Context, year: int, enterprise: str, by: str, text: str, evidence: Sequence[Path], dry_run: bool
 ) -> None:
     """File an objection."""
-    documents = [_document(path) for path in evidence]
+    documents = [evidence_document(path) for path in evidence]
     person, words = said(by, "--by"), said(text, "--text")
-    filed = review.file_objection(
+    done = review.file_objection(
         context.record, context.actor, year, enterprise, person, words, documents, dry_run
     )
-    click.echo(dry(_("Objection {number} is on record.").format(number=filed.number), dry_run))
+    filed = done.objection
+    text = _("Objection {number} is on record.").format(number=filed.number)
+    click.echo(dry(text, dry_run and not done.repeats))
+    say_repeated(context, done.repeats)
     context.say(
         _("Next: cultivation resolve {year} {number} --upheld|--dismissed --text TEXT").format(
             year=year, number=filed.number
         )
     )
-
-
-def _document(path: Path) -> NewDocument:
-    try:
-        return NewDocument(path.read_bytes(), without_surrogates(path.name), "application/octet-stream")
-    except OSError as error:
-        raise EnvironmentTrouble(
-            _("{file} cannot be read: {problem}").format(file=path, problem=error.strerror or error)
-        ) from None
 
 
 @command(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
@@ -25,6 +25,15 @@ def write_file(path: Path, content: bytes, dry_run: bool = False) -> None:
         raise EnvironmentTrouble(_no_folder(path))
     if not dry_run:
         write_whole(path, content)
+
+
+def form_of(path: Path, forms: Mapping[str, Callable[[Any], bytes]]) -> Callable[[Any], bytes]:
+    """Return what makes a file by the end of its name."""
+    make = forms.get(path.suffix.lower())
+    if make is None:
+        known = _(" or ").join(forms)
+        raise UsageMistake(_("{file}: the file name must end in {known}.").format(file=path, known=known))
+    return make
 
 
 def _no_folder(path: Path) -> str:

@@ -18,7 +18,7 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
-from cultivation.commands.intake_files import limits_of, workbooks
+from cultivation.commands.intake_files import every_file, limits_of
 from cultivation.commands.notice import said
 from cultivation.commands.output_files import write_file
 from cultivation.commands.panel_tables import conflict_rows, print_standing
@@ -266,7 +266,7 @@ def import_(
     context = ctx.ensure_object(Context)
     limits = limits_of(context.workspace.limits)
     results = review.receive_marks(
-        context.record, context.actor, year, list(workbooks(paths)), limits, expert, dry_run
+        context.record, context.actor, year, list(every_file(paths)), limits, expert, dry_run
     )
     headers = [_("file"), _("expert"), _("accepted"), _("rejected"), _("findings")]
     rows = [[each.name, each.expert, each.accepted, each.rejected, len(each.findings)] for each in results]

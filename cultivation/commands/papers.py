@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from cultivation.canonical import without_surrogates
 from cultivation.commands.context import Context, as_of_option, command, file_option, pass_command_context
-from cultivation.commands.output_files import write_whole
+from cultivation.commands.output_files import form_of, write_whole
 from cultivation.commands.stale import say_stale
 from cultivation.errors import UsageMistake
 from cultivation.language import _
@@ -71,7 +70,7 @@ def announce(
     **said: str | None,
 ) -> None:
     """Write the public notice."""
-    make = _form_of(output, {".docx": _docx, ".html": _html})
+    make = form_of(output, {".docx": _docx, ".html": _html})
     given = {name: without_surrogates(text.strip()) for name, text in said.items() if text is not None}
     office = Office(**{**context.workspace.announcement, **given})
     templates = context.workspace.directory / "templates"
@@ -96,15 +95,6 @@ def _html(made: Announcement) -> bytes:
     return announcement_page(made)
 
 
-def _form_of(path: Path, forms: dict[str, Callable[[Any], bytes]]) -> Callable[[Any], bytes]:
-    """Return what writes a file by the end of its name."""
-    make = forms.get(path.suffix.lower())
-    if make is None:
-        known = _(" or ").join(forms)
-        raise UsageMistake(_("{file}: the file name must end in {known}.").format(file=path, known=known))
-    return make
-
-
 @command(
     "dossier",
     _("Write the whole record of one enterprise over the years, as a web page or for printing."),
@@ -118,7 +108,7 @@ def dossier(context: Context, enterprise: str, output: Path, as_of: datetime | N
     """Write the dossier."""
     from cultivation.queries.dossier import dossier_of
 
-    make = _form_of(output, {".html": _dossier_page, ".pdf": _dossier_pdf})
+    make = form_of(output, {".html": _dossier_page, ".pdf": _dossier_pdf})
     with context.record.reading(as_of) as reader:
         data = dossier_of(reader, enterprise)
         say_stale(context, reader)

@@ -19,6 +19,7 @@ from cultivation.commands.context import (
     pass_command_context,
 )
 from cultivation.commands.membership import day_of, on_option
+from cultivation.commands.notice import say_repeated
 from cultivation.commands.printing import print_result
 from cultivation.commands.program import PLAN_COMMANDS, lazy_group
 from cultivation.core.rules.model import RuleSet
@@ -117,7 +118,8 @@ def set_(
     text = _("{number} plans are on record, with {targets} targets.").format(
         number=len(done.plans), targets=len(rows)
     )
-    context.say(dry(text, dry_run))
+    context.say(dry(text, dry_run and not done.repeats))
+    say_repeated(context, done.repeats)
     if done.without:
         context.say(_("Without a target: {names}").format(names=join_names(done.without)))
     context.say(_("Next: cultivation plan list"))

@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("start:init", N_("Create a workspace.")),
     "demo": ("start:demo", N_("Run the sample reviews and summarize the results.")),
     "doctor": ("doctor:doctor", N_("Check the installation and explain how to fix problems.")),
-    "rules": ("rules:rules", N_("Rule sets: list, show, check, test, diff, rehearse, template.")),
+    "rules": ("rules:rules", N_("Rule sets: list, show, check, test, diff, rehearse, template, self-check.")),
     "open": ("year:open_year", N_("Open a review year.")),
     "status": ("status:status", N_("The state of the year and the next step.")),
     "intake": ("applications:intake", N_("Read workbooks and folders of workbooks.")),
@@ -61,6 +61,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("papers:report", N_("The year as a page to look at, search and print.")),
     "dossier": ("papers:dossier", N_("Everything on record about one enterprise, to read or print.")),
     "announce": ("papers:announce", N_("The public notice, for Word or as HTML.")),
+    "papers": ("signing:papers", N_("Papers to sign and to send: list, brief, letters.")),
     "why": ("why:why", N_("Why an enterprise entered, stayed or left.")),
     "serve": ("serve:serve", N_("All of this in a browser on this machine.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
@@ -80,7 +81,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Queries"),
         (
             *("status", "pool", "why", "history", "robustness", "challenge", "consistency", "verified"),
-            *("shortlist", "report", "dossier", "announce", "serve"),
+            *("shortlist", "report", "dossier", "announce", "papers", "serve"),
         ),
     ),
     (
@@ -101,6 +102,7 @@ RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "rehearse": ("rule_trials:rehearse", N_("A new rule set on a past year's applications.")),
     "schema": ("rules:schema", N_("The JSON Schema of rule sets, for editors.")),
     "template": ("rules:template", N_("The application workbook for enterprises.")),
+    "self-check": ("self_check:self_check", N_("A page with which firms compute their own points.")),
 }
 SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("support:import_", N_("Import lists of support measures.")),
@@ -121,6 +123,10 @@ PANEL_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("panel:import_", N_("Read the workbooks returned by experts.")),
     "show": ("panel:show", N_("Marks, strictness, items to discuss, missing experts.")),
 }
+PAPERS_COMMANDS: dict[str, tuple[str, str]] = {
+    "list": ("signing:list_", N_("The list of the pool, to sign.")),
+    "brief": ("signing:brief", N_("One page for the leading group.")),
+}
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),
     "list": ("veto_lists:list_lists", N_("The lists on record, and members and applicants on them.")),
@@ -132,11 +138,16 @@ HEADINGS_COMMANDS: dict[str, tuple[str, str]] = {
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),
-    "verify": ("audit:verify", N_("Check the whole chain and every document.")),
-    "anchor": ("audit:anchor", N_("Write the head of the chain to a file, and as a line for the minutes.")),
+    "verify": ("verification:verify", N_("Check the whole chain and every document.")),
+    "anchor": ("anchors:anchor", N_("Write the head of the chain to a file, and as a line for the minutes.")),
+    "cosign": ("anchors:cosign", N_("Sign, as a second office, that one anchor follows from another.")),
+    "drill": ("drills:drill", N_("Restore a backup aside, prove it, and record that it was done.")),
+    "clock": ("drills:clock", N_("Record why the clock was set back.")),
     "replay": ("audit:replay", N_("Compute every year again, and compare byte for byte.")),
     "rebuild": ("audit:rebuild", N_("Rebuild all tables from the log, and compare.")),
     "move": ("audit:move", N_("Copy the record into another database, chain and all.")),
+    "seal": ("proofs:seal", N_("One root over the results of a year, to be published.")),
+    "prove": ("proofs:prove", N_("A page with which an enterprise checks its own result.")),
     "export": ("audit:export", N_("An archive to check the record without this program.")),
 }
 
@@ -226,6 +237,9 @@ class Program(LazyGroup):
         """Run the command."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(_what_was_kept(ctx.obj), err=True)
+            raise
         except CultivationError as error:
             click.echo(_worded(error), err=True)
             ctx.exit(error.exit_code)
@@ -238,6 +252,19 @@ class Program(LazyGroup):
             if losses.happened():
                 click.echo(losses.sentence(), err=True)
             ctx.obj.close()
+
+
+def _what_was_kept(context: Context) -> str:
+    """Say what is on record of a command that was interrupted; it is looked up, so it is certain."""
+    try:
+        kept = context.kept()
+    except (CultivationError, OSError) as error:
+        return _("Interrupted. What is on record could not be read: {problem}").format(problem=error)
+    if not kept:
+        return _("Interrupted. Nothing was recorded.")
+    return _(
+        "Interrupted. On record are {number} entries: {entries}. The step under way left nothing."
+    ).format(number=len(kept), entries=join_names(kept))
 
 
 def _worded(error: CultivationError) -> str:

@@ -21,7 +21,7 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
-from cultivation.commands.intake_files import limits_of, print_intake, workbooks, write_back
+from cultivation.commands.intake_files import every_file, limits_of, print_intake, write_back
 from cultivation.commands.membership import day_of, on_option
 from cultivation.commands.notice import said
 from cultivation.commands.output_files import write_file
@@ -73,7 +73,7 @@ def import_(
     """Take in support measures."""
     context = ctx.ensure_object(Context)
     handling = review.IntakeOptions(password=password, limits=limits_of(context.workspace.limits))
-    results = review.import_support(context.record, context.actor, list(workbooks(paths)), dry_run, handling)
+    results = review.import_support(context.record, context.actor, list(every_file(paths)), dry_run, handling)
     rows = [[each.name, each.accepted, each.rejected, len(each.findings)] for each in results]
     data = {"files": [file_json(each) for each in results]}
     print_result(form, [_("file"), _("accepted"), _("rejected"), _("findings")], rows, data)

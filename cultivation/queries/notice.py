@@ -14,11 +14,11 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.language import N_, _, current, join_names
 from cultivation.queries.events import Notice, notice_of
 from cultivation.queries.prerequisites import check_proposed
+from cultivation.queries.seals import DECISION, PROPOSAL, seal_of
 from cultivation.queries.year import Year
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Act, Step
 
-PROPOSAL, DECISION = "proposal", "decision"
 ABOUT = (PROPOSAL, DECISION)
 POOL = N_("the cultivation pool of innovation demonstration enterprises")
 
@@ -85,7 +85,7 @@ def notice_facts(year: Year, office: Office, options: NoticeOptions) -> NoticeFa
                 step=Step(Act.DECIDE, year.number),
             )
         day, number, seq = date.fromisoformat(made["date"]), made["document"], made["entry"]
-    lists = _lists(year, about, options.with_points)
+    lists, seal = _lists(year, about, options.with_points), seal_of(year)
     facts = {
         "year": year.number,
         "pool": office.pool or _(POOL),
@@ -94,6 +94,7 @@ def notice_facts(year: Year, office: Office, options: NoticeOptions) -> NoticeFa
         "parts": _parts(lists, office.pool or _(POOL), about),
         "document": number,
         "decided_on": day,
+        "seal": seal.text if seal and seal.about == about else "",
         **_period(notice, options.working_days),
         **{
             each.name: getattr(office, each.name)

@@ -9,6 +9,7 @@ from typing import Any
 from cultivation.language import N_, _
 from cultivation.queries.demonstrations import Selection, selection_of
 from cultivation.queries.events import Notice, notice_of, objections_of
+from cultivation.queries.reversals import pending_reversal
 from cultivation.queries.veto_lists import Match
 from cultivation.queries.year import Year
 from cultivation.steps import Act, Step
@@ -45,6 +46,7 @@ class YearStatus:
     demonstrations: Selection | None
     open_objections: tuple[int, ...]
     listed: tuple[str, ...]
+    reversal_pending: bool
 
     @property
     def state_text(self) -> str:
@@ -57,6 +59,8 @@ class YearStatus:
         year, state = self.year.number, self.year.review_year.state
         if self.open_objections and not self.year.is_decided:
             return Step(Act.RESOLVE, year, min(self.open_objections))
+        if self.reversal_pending:
+            return Step(Act.APPROVE_REVERSAL, year)
         return Step(NEXT[state], year) if state in NEXT else Step(Act.OPEN_NEXT, year + 1)
 
     def to_json(self) -> dict[str, Any]:
@@ -90,6 +94,7 @@ def status_of(year: Year, on_lists: Sequence[Match]) -> YearStatus:
         selection_of(year),
         tuple(each.number for each in objections_of(year) if each.upheld is None),
         tuple(each.id for each in on_lists if number in each.years),
+        pending_reversal(year) is not None,
     )
 
 

@@ -24,7 +24,9 @@ from typing import Any
 
 SHIFTING = ["decision_reversed", "enterprise_recoded", "enterprise_merged", "enterprise_split"]
 KEYS = ["actor", "hash", "kind", "payload", "prev", "recorded_at", "seq"]
-LINE = re.compile(r"cultivation-anchor-1 (\d+) (\S+) ([0-9a-f]{64})")
+ANCHOR = "cultivation-anchor-1"
+WHOLE = r"([0-9a-f]{64})(?![0-9a-zA-Z])"
+LINE = re.compile(ANCHOR + rf" ([0-9]+) (\S+Z) {WHOLE}(?: {WHOLE})?(?! [0-9a-f]{{8}})")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 BESIDE = {"log.jsonl", "README.md", "README.zh-CN.md", "verify.py", "anchor.json"}
@@ -207,20 +209,49 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
 
 
 def check_anchor(text: str, name: str, entries: list[Entry]) -> None:
+    """Check each anchor of a text: that its entry is there with its hash, and the root of the tree."""
+    for known, head, made_at, root in anchors_in(text, name):
+        check_one_anchor(known, head, made_at, name, entries)
+        if root and root != tree_root([bytes.fromhex(each["hash"]) for each in entries[:known]]).hex():
+            raise Forged(f"{name} of {made_at} gives a root that the entries up to {known} do not have")
+
+
+def anchors_in(text: str, name: str) -> list[tuple[int, str, str, str]]:
+    """Return all anchors of a file: an object, an object a line, or lines in any text."""
+    try:
+        said = [parsed(text)]
+    except ValueError:
+        try:
+            said = [parsed(line) for line in text.splitlines() if line.strip()]
+        except ValueError:
+            words = " ".join(text.split())
+            found = [(int(each[1]), each[3], each[2], each[4] or "") for each in LINE.finditer(words)]
+            if not found or len(found) != words.count(ANCHOR):
+                raise Forged(f"{name}: there is no anchor in it, or one that is not whole") from None
+            return found
+    return [(each["entries"], each["head"], each["made_at"], each.get("root", "")) for each in said]
+
+
+def tree_root(leaves: list[bytes]) -> bytes:
+    """Return the root of the Merkle tree of RFC 9162, 2.1.1, over at least one leaf."""
+    row = [hashlib.sha256(b"\0" + each).digest() for each in leaves]
+    while len(row) > 1:
+        pairs = [row[place : place + 2] for place in range(0, len(row), 2)]
+        row = [
+            hashlib.sha256(b"\1" + b"".join(pair)).digest() if len(pair) == 2 else pair[0] for pair in pairs
+        ]
+    return row[0]
+
+
+def check_one_anchor(known: int, head: str, made_at: str, name: str, entries: list[Entry]) -> None:
     """Check that the entry of an anchor is there with its hash."""
-    found = LINE.search(" ".join(text.split()))
-    if found:
-        known, head, made_at = int(found[1]), found[3], found[2]
-    else:
-        anchor = parsed(text)
-        known, head, made_at = anchor["entries"], anchor["head"], anchor["made_at"]
     if known > len(entries):
         since = entries[-1]["recorded_at"] if entries else "the beginning"
         raise Forged(
             f"the last entries are gone: {name} of {made_at} knows {known}, here are {len(entries)}; "
             f"what was recorded after {since} is missing"
         )
-    if entries[known - 1]["hash"] != head:
+    if known < 1 or entries[known - 1]["hash"] != head:
         raise Forged(
             f"the record was rewritten: entry {known} has another hash than {name} of {made_at} says"
         )

@@ -10,7 +10,7 @@ from typing import IO
 
 from cultivation import __version__
 from cultivation.canonical import canonical_json
-from cultivation.record.anchor import anchor_of
+from cultivation.record.anchors.anchor import anchor_of, tree_of
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 
@@ -27,6 +27,7 @@ def export(
 ) -> int:
     """Write the archive; return the number of entries. Documents that are damaged or missing are refused."""
     last: Entry | None = None
+    hashes: list[str] = []
     named: dict[str, None] = {}
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(_member("log.jsonl"), "w", force_zip64=True) as log:
@@ -34,11 +35,12 @@ def export(
                 progress(entry)
                 log.write(_line(entry))
                 named.update(dict.fromkeys(_named(entry)))
+                hashes.append(entry.hash)
                 last = entry
         for sha256 in sorted(named):
             archive.writestr(_member(f"documents/{sha256}"), reader.document(sha256))
         if last is not None:
-            archive.writestr(_member("anchor.json"), anchor_of(last, moment).content)
+            archive.writestr(_member("anchor.json"), anchor_of(last, moment, tree_of(hashes)).content)
         words = {
             "version": __version__,
             "entries": last.seq if last else 0,

@@ -6,7 +6,7 @@ import json
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -17,6 +17,7 @@ from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record import tables
 from cultivation.record.bulk import insert_rows
+from cultivation.record.times import time_after, time_text
 from cultivation.steps import Act, Step
 
 NOTHING_BEFORE = "0" * 64
@@ -58,7 +59,11 @@ def seal(seq: int, recorded_at: str, actor: str, kind: str, payload: bytes, prev
 
 
 # Made once: building a statement takes longer than sending it.
-LAST = select(tables.log.c.seq, tables.log.c.hash).order_by(tables.log.c.seq.desc()).limit(1)
+LAST = (
+    select(tables.log.c.seq, tables.log.c.hash, tables.log.c.recorded_at)
+    .order_by(tables.log.c.seq.desc())
+    .limit(1)
+)
 
 
 def append_entry(
@@ -68,12 +73,16 @@ def append_entry(
     kind: str,
     payload: Mapping[str, Any],
     after: Entry | None = None,
+    may_go_back: bool = False,
 ) -> Entry:
-    """Add an entry after the last one, which is looked up unless it is given."""
+    """Add an entry after the last one, which is looked up unless it is given.
+
+    A clock that stands earlier than that is refused, unless the entry itself says why: `may_go_back`.
+    """
     content = canonical_json(payload)
     last = after or connection.execute(LAST).one_or_none()
     seq, prev = (last.seq + 1, last.hash) if last else (1, NOTHING_BEFORE)
-    recorded_at = moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    recorded_at = time_after(last.recorded_at, moment) if last and not may_go_back else time_text(moment)
     actor = unicodedata.normalize("NFC", actor)
     hash_ = seal(seq, recorded_at, actor, kind, content, prev)
     insert_rows(connection, tables.log, [(seq, recorded_at, actor, kind, content.decode(), prev, hash_)])

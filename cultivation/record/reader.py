@@ -15,7 +15,8 @@ from cultivation.core.rules.loading import LoadedRules, load_rules
 from cultivation.core.scoring.batch import Batch, batch_from_record
 from cultivation.core.scoring.score_table import ScoreTable, read_score_table
 from cultivation.record import tables
-from cultivation.record.anchor import Anchor
+from cultivation.record.anchors.anchor import Anchor
+from cultivation.record.anchors.reached import Reached, hashes_of, reached
 from cultivation.record.bulk import rows_of
 from cultivation.record.documents import JSON, read_document
 from cultivation.record.entries import (
@@ -99,6 +100,14 @@ class Reader:
         """Check every entry and document against the hashes, and that the record goes on from anchors."""
         assert self._last is None, "the record is checked as it is, not as it was"
         return verify(self._connection, anchors)
+
+    def reached(self, anchors: Sequence[Anchor]) -> list[Reached]:
+        """Say of each anchor whether the record goes on from it."""
+        return reached(self._record, anchors)
+
+    def hashes(self, last: int) -> list[str]:
+        """Return the hashes of the entries up to `last`: the leaves of the tree over the log."""
+        return hashes_of(self._record, last)
 
     def years(self) -> list[ReviewYear]:
         """Return all review years, the earliest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import Content
@@ -19,8 +19,9 @@ Made = tuple[Content, Sequence[NewDocument]]
 class Rehearsal(Record):
     """A copy of the record on which a step can be done again: what it would add is noted, and not kept."""
 
-    def __init__(self, copy: Replica) -> None:
-        super().__init__("sqlite://", clock=lambda: datetime.now(UTC))
+    def __init__(self, copy: Replica, moment: datetime) -> None:
+        """`moment` is when the step is done again as if for the first time."""
+        super().__init__("sqlite://", clock=lambda: moment)
         self._copy = copy
         self.made: list[Made] = []
 
@@ -56,8 +57,17 @@ class _Rehearsing(Writer):
         """Return the bytes of a document of the record."""
         return self._copy.record.document(sha256)
 
+    @property
+    def moment(self) -> None:
+        """The step is of another time."""
+        return None
+
     def check_tables(self, year: int) -> None:
         """The tables of the copy were made a moment ago."""
+
+    def _may_go_back(self, content: Content) -> bool:
+        """The time of a step on record was checked, or not, when it was recorded."""
+        return True
 
     def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
         """Note the entry, and add it to the copy for the rest of the step."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby, islice
 from operator import attrgetter, itemgetter
 
@@ -28,6 +28,7 @@ from cultivation.record.projections import (
     take_applications,
 )
 from cultivation.record.reader import Reader
+from cultivation.record.times import time_text
 
 AT_ONCE = 1000
 
@@ -80,7 +81,7 @@ def as_known_at(
 
     Where nothing was recorded since, that is the record as it is.
     """
-    until = moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    until = time_text(moment)
     known = select(func.max(tables.log.c.seq)).where(tables.log.c.recorded_at <= until)
     last = record.execute(known).scalar() or 0
     if last == record.execute(select(func.max(tables.log.c.seq))).scalar():

@@ -14,7 +14,7 @@ from cultivation.language import _
 from cultivation.record import tables
 from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
-from cultivation.record.entries import Content, MarksAggregated
+from cultivation.record.entries import ClockSetBack, Content, MarksAggregated
 from cultivation.record.log import Entry, append_entry
 from cultivation.record.move import take_over
 from cultivation.record.parsed import ParsedDocuments
@@ -41,6 +41,11 @@ class Writer(Reader):
         self._clock = clock
         self._appended: Entry | None = None  # nobody else writes until the transaction ends
 
+    @property
+    def moment(self) -> datetime | None:
+        """Return the moment by the record's clock; None where a step of the past is done again."""
+        return self._clock()
+
     def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
         """Store the documents, add the entry that names them, and bring the projections up to date."""
         payload = content.to_payload()
@@ -51,12 +56,17 @@ class Writer(Reader):
                 if document.media_type == JSON:
                     self._stored[each["sha256"]] = document.content
         moment = self._clock()
-        entry = append_entry(self._connection, moment, self._actor, content.KIND, payload, self._appended)
+        last, back = self._appended, self._may_go_back(content)
+        entry = append_entry(self._connection, moment, self._actor, content.KIND, payload, last, back)
         self._appended = entry
         apply(self._connection, entry, self.document_json)
         if isinstance(content, MarksAggregated):
             self._marks.clear()
         return entry
+
+    def _may_go_back(self, content: Content) -> bool:
+        """Tell whether an entry may bear an earlier time than the one before it."""
+        return isinstance(content, ClockSetBack)
 
     def check_tables(self, year: int) -> None:
         """Refuse to go on where the tables say something else of a year or of the members than the log."""
@@ -92,6 +102,7 @@ class Record:
         self._database = Database(url)
         self._clock = clock
         self._parsed = ParsedDocuments()
+        self._begun: int | None = None  # the last entry before this program wrote anything
 
     @property
     def description(self) -> str:
@@ -121,9 +132,20 @@ class Record:
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
         """Open the record to write: all is kept, or nothing after an exception or in a dry run."""
         with self._database.write_transaction() as connection:
-            yield Writer(connection, actor, self._clock, self._parsed)
+            writer = Writer(connection, actor, self._clock, self._parsed)
+            if self._begun is None:
+                last = next(iter(writer.entries(limit=1, newest_first=True)), None)
+                self._begun = last.seq if last else 0
+            yield writer
             if dry_run:
                 connection.rollback()
+
+    def kept_since(self, actor: str) -> list[Entry]:
+        """Return what a person's steps have added since this program first wrote; read anew, so it stands."""
+        if self._begun is None:
+            return []
+        with self.reading() as reader:
+            return [entry for entry in reader.entries(after=self._begun) if entry.actor == actor]
 
     def dispose(self) -> None:
         """Close all connections."""

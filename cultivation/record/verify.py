@@ -18,10 +18,13 @@ from sqlalchemy.exc import DBAPIError
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.language import N_, _
-from cultivation.record.anchor import Anchor
+from cultivation.record.anchors.anchor import Anchor
+from cultivation.record.anchors.reached import CONTRADICTORY, reached
+from cultivation.record.entries import ClockSetBack
 from cultivation.record.guards import guards_that_differ
 from cultivation.record.log import NOTHING_BEFORE, Entry, seal
 from cultivation.record.proof import tables_that_differ
+from cultivation.record.times import is_time
 from cultivation.steps import Act, Step
 
 AT_ONCE = 1000  # entries read at once
@@ -33,6 +36,7 @@ REASONS = {
         "Entry {seq} does not follow the entry before it: the hash that links them differs."
     ),
     "entry_altered": N_("Entry {seq} was altered: its content does not give its hash."),
+    "time_unreadable": N_("Entry {seq} bears no time: {recorded_at}"),
     "document_missing": N_("Document {name} ({digest}), named by entry {seq}, is missing."),
     "document_unreadable": N_("Document {name} ({digest}), named by entry {seq}, cannot be read: {problem}"),
     "document_altered": N_("Document {name} ({digest}) was altered: its content does not give its digest."),
@@ -50,6 +54,10 @@ REASONS = {
     "anchor_differs": N_(
         "The record was rewritten: entry {seq} of {recorded_at} has another hash than on {made_at}. "
         "What differs lies between entry {first} and entry {seq}."
+    ),
+    "anchor_contradictory": N_(
+        "The anchor of {made_at} contradicts itself: entry {seq} is the one that it names, but the root or "
+        "the earlier entry that it gives is not. Get it again from where it is kept."
     ),
     "table_differs": N_(
         "Table {name} disagrees with the log, although the entries up to {seq} and their "
@@ -74,6 +82,7 @@ class Verification:
     broken_at: int | None = None
     code: str = ""
     details: Mapping[str, str | int] = field(default_factory=dict)
+    back: tuple[TimeBack, ...] = ()
 
     @property
     def reason(self) -> str:
@@ -84,6 +93,16 @@ class Verification:
     def step(self) -> Step | None:
         """Return what mends it, where something does but a backup."""
         return REMEDIES.get(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class TimeBack:
+    """An entry with an earlier time than the one before it; `reason` is why, where that is on record."""
+
+    seq: int
+    recorded_at: str
+    before: str
+    reason: str
 
 
 class _Fault(Exception):
@@ -111,6 +130,8 @@ class _Walk:
 
     entries: int = 0
     head: str = NOTHING_BEFORE
+    moment: str = ""
+    back: list[TimeBack] = field(default_factory=list)
     listed: dict[str, _Listing] = field(default_factory=dict)
 
 
@@ -126,8 +147,9 @@ def verify(connection: Connection, anchors: Sequence[Anchor] = ()) -> Verificati
         _check_guards(connection, walk)
         _check_tables(connection, walk)
     except _Fault as fault:
-        return Verification(False, walk.entries, walk.head, fault.broken_at, fault.code, fault.details)
-    return Verification(True, walk.entries, walk.head)
+        back = tuple(walk.back)
+        return Verification(False, walk.entries, walk.head, fault.broken_at, fault.code, fault.details, back)
+    return Verification(True, walk.entries, walk.head, back=tuple(walk.back))
 
 
 @contextmanager
@@ -178,7 +200,8 @@ def _walk_on(connection: Connection, walk: _Walk, at_once: int) -> None:
             entry = _checked_entry(row, walk)
             for sha256, listing in _listings(entry):
                 walk.listed.setdefault(sha256, listing)
-            walk.entries, walk.head = entry.seq, entry.hash
+            _note_time(entry, walk)
+            walk.entries, walk.head, walk.moment = entry.seq, entry.hash, entry.recorded_at
 
 
 def _checked_entry(row: Row[Any], walk: _Walk) -> Entry:
@@ -199,6 +222,15 @@ def _checked_entry(row: Row[Any], walk: _Walk) -> Entry:
     if not sealed:
         raise _Fault("entry_altered", seq, seq=seq)
     return entry
+
+
+def _note_time(entry: Entry, walk: _Walk) -> None:
+    """A time that is none is a fault; one that runs backwards is told: a clock may have been set right."""
+    if not is_time(entry.recorded_at):
+        raise _Fault("time_unreadable", entry.seq, seq=entry.seq, recorded_at=_printable(entry.recorded_at))
+    if entry.recorded_at < walk.moment:
+        reason = entry.payload.get("reason", "") if entry.kind == ClockSetBack.KIND else ""
+        walk.back.append(TimeBack(entry.seq, entry.recorded_at, walk.moment, str(reason)))
 
 
 def _is_canonical(entry: Entry, said: str, content: bytes) -> bool:
@@ -277,6 +309,10 @@ def _check_anchors(connection: Connection, walk: _Walk, anchors: Sequence[Anchor
             details = {"recorded_at": anchor.recorded_at, "first": first, "seq": last}
             raise _Fault("anchor_differs", first, made_at=anchor.made_at, **details)
         first = last + 1
+    for each in reached(connection, anchors):
+        if each.outcome == CONTRADICTORY:
+            details = {"made_at": each.anchor.made_at, "seq": each.anchor.entries}
+            raise _Fault(CONTRADICTORY, None, **details)
 
 
 def _check_guards(connection: Connection, walk: _Walk) -> None:

@@ -5,6 +5,7 @@ everything but keep it. A step out of order is refused, and the missing step nam
 """
 
 from cultivation.review.analysis import challenge_ranking, check_robustness
+from cultivation.review.clock import explain_clock
 from cultivation.review.decision import Decided, Proposed, decide, propose_year
 from cultivation.review.demonstrations import Selected, SelectionCriteria, select_demonstrations
 from cultivation.review.enterprises import (
@@ -12,19 +13,20 @@ from cultivation.review.enterprises import (
     merge,
     recode,
     resume,
-    reverse_decision,
     split,
     suspend,
 )
 from cultivation.review.headings import explain_heading, forget_heading
-from cultivation.review.intake import Correction, IntakeOptions, correct, intake
+from cultivation.review.intake import Correction, Evidence, IntakeOptions, correct, intake
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
 from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild
 from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, set_plans
+from cultivation.review.reversal import approve_reversal, propose_reversal
 from cultivation.review.scoring import Scored, score
+from cultivation.review.sealing import seal_lines
 from cultivation.review.site_checks import look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
@@ -33,6 +35,7 @@ __all__ = [
     "Correction",
     "Decided",
     "EnterpriseChanged",
+    "Evidence",
     "ExpertsListed",
     "IntakeOptions",
     "ListImported",
@@ -48,6 +51,7 @@ __all__ = [
     "Selected",
     "SelectionCriteria",
     "aggregate_marks",
+    "approve_reversal",
     "assign_panel",
     "call_up",
     "cancel_support",
@@ -57,6 +61,7 @@ __all__ = [
     "correct",
     "create",
     "decide",
+    "explain_clock",
     "explain_heading",
     "file_objection",
     "forget_heading",
@@ -70,6 +75,7 @@ __all__ = [
     "merge",
     "move",
     "open_year",
+    "propose_reversal",
     "propose_year",
     "rebuild",
     "receive_marks",
@@ -79,8 +85,8 @@ __all__ = [
     "rename",
     "resolve_objection",
     "resume",
-    "reverse_decision",
     "score",
+    "seal_lines",
     "select_demonstrations",
     "set_plans",
     "split",

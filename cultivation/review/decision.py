@@ -39,6 +39,7 @@ from cultivation.record.entries import OverrideSaid, YearDecided, YearProposed
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
+from cultivation.review.dates import check_decision_day
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
@@ -96,6 +97,18 @@ def _listed(reader: Reader, lines: Sequence[Line], policy: PoolPolicy) -> dict[s
     return {key: tuple(sorted(lists)) for key, lists in others.items() if lists}
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionOptions:
+    """What a decision may need beside document and date.
+
+    `despite` says why it is taken although points are provisional, `date_reason` why it is recorded only now
+    if it was taken before its proposal was on record.
+    """
+
+    despite: str = ""
+    date_reason: str = ""
+
+
 @dataclass(frozen=True)
 class Decided:
     """A decision as it went into the record. `broken` are the quotas that overrides do not keep to."""
@@ -134,12 +147,9 @@ def decide(
     on: date,
     overrides: Mapping[str, tuple[Action, str]],
     dry_run: bool = False,
-    despite: str = "",
+    options: DecisionOptions = DecisionOptions(),
 ) -> Decided:
-    """Record the approval by a second person, with the overrides (enterprise to action and reason).
-
-    `despite` says why it is decided although points are provisional.
-    """
+    """Record the approval by a second person, with the overrides (enterprise to action and reason)."""
     check_said(document=document)
     with record.writing(approver, dry_run) as writer:
         own = year_in(writer, year)
@@ -151,14 +161,15 @@ def decide(
         writer.check_tables(year)
         _check_settled(own)
         _check_notice(own, on)
+        check_decision_day(writer, own, on, options.date_reason)
         wanted = _overrides(writer, own.lines, overrides)
         lines = apply_overrides(own.lines, wanted, rules.pool.reserve)
         decided = _decided(review_year, document, on, approver, lines, rules)
         check_capacity(decided.pool_size, rules)
-        if not despite:
+        if not options.despite:
             inside = {line.id for line in lines if line.in_pool}
             check_marked(own.table, inside | on_panel(own))
-        _append_decision(writer, decided, review_year.proposal_digest, wanted, despite)
+        _append_decision(writer, decided, review_year.proposal_digest, wanted, options)
         check_fold(writer.changes(), decided.lines)
         return replace(decided, broken=_broken(own, decided)) if wanted else decided
 
@@ -226,7 +237,7 @@ def _append_decision(
     decided: Decided,
     proposal_digest: str | None,
     overrides: Sequence[Override],
-    despite: str,
+    options: DecisionOptions,
 ) -> None:
     said = YearDecided(
         year=decided.year,
@@ -239,7 +250,8 @@ def _append_decision(
         left=tuple(decided.left),
         overrides=tuple(OverrideSaid(each.id, str(each.action), each.reason) for each in overrides),
         pool_size=decided.pool_size,
-        despite=despite or None,
+        despite=options.despite or None,
+        date_reason=options.date_reason or None,
     )
     content = _lines_document(decided.year, decided.lines)
     writer.append(said, [NewDocument(content, f"decision_{decided.year}.json", JSON)])

@@ -10,13 +10,15 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
 from cultivation.queries.demonstrations import selection_of
 from cultivation.queries.enterprise_names import find_enterprise
-from cultivation.queries.events import suspended
+from cultivation.queries.events import entries_of_year, suspended
 from cultivation.queries.year import year_in
 from cultivation.record.entries import DemonstrationsSelected
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record
+from cultivation.review.dates import check_not_future
 from cultivation.review.inputs import check_said
+from cultivation.review.repeating import says_the_same
 from cultivation.steps import Act, Step
 
 
@@ -31,12 +33,16 @@ class SelectionCriteria:
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """Who is selected, as (place, id, name), who was passed over, and which selection counts no more."""
+    """Who is selected, as (place, id, name), who was passed over, and which selection counts no more.
+
+    `repeats` tells that this selection was on record already, word for word.
+    """
 
     year: int
     enterprises: tuple[tuple[int | None, str, str], ...]
     passed_over: tuple[str, ...]
     supersedes: int | None
+    repeats: bool = False
 
 
 def select_demonstrations(
@@ -55,6 +61,7 @@ def select_demonstrations(
     """
     check_said(document=document)
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         own = year_in(writer, year)
         _check_decided(own.review_year, on)
         places = {line.id: line.rank for line in own.lines}
@@ -67,6 +74,7 @@ def select_demonstrations(
             chosen, passed_over = _first(places, members, stopped, wanted.top)
         selection = selection_of(own)
         before = None if selection is None else selection.seq
+        last = next(reversed(list(entries_of_year(own, DemonstrationsSelected))), None)
         said = DemonstrationsSelected(
             year=year,
             enterprises=tuple(chosen),
@@ -77,9 +85,12 @@ def select_demonstrations(
             decision=own.review_year.decided_seq,
             supersedes=before,
         )
-        writer.append(said)
+        repeats = last is not None and says_the_same(last, actor, said, but={"supersedes"})
+        if not repeats:
+            writer.append(said)
     selected = tuple((places.get(key), key, members[key]) for key in chosen)
-    return Selected(year, selected, tuple(members[key] for key in passed_over), before)
+    passed = tuple(members[key] for key in passed_over)
+    return Selected(year, selected, passed, None if repeats else before, repeats)
 
 
 def _check_decided(review_year: ReviewYear, on: date) -> None:

@@ -1,4 +1,4 @@
-"""Enterprises go on under another code, merge or split; members are suspended; a decision is reversed."""
+"""Enterprises go on under another code, merge or split; members are suspended."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import suspended
 from cultivation.queries.year import year_in
 from cultivation.record.entries import (
-    DecisionReversed,
     EnterpriseMerged,
     EnterpriseRecoded,
     EnterpriseSplit,
@@ -24,6 +23,7 @@ from cultivation.record.entries import (
 )
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
+from cultivation.review.dates import check_not_future
 from cultivation.review.inputs import check_said
 from cultivation.review.membership import last_decided
 
@@ -106,6 +106,7 @@ def _succeed(
     on: date,
 ) -> EnterpriseChanged:
     """Put it on record; `heir` is a member in place of a firm that is one, or nobody where it is None."""
+    check_not_future(writer, on)
     key, name = firm
     if any(key == entry.content.enterprise for entry in writer.entries_of(EnterpriseRecoded)):
         raise Refused(
@@ -175,6 +176,7 @@ def _mark(
 ) -> tuple[str, str]:
     check_said(reason=why[0], document=why[1])
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         year = last_decided(writer, on)
         key, name = find_enterprise(writer, enterprise)
         if key not in {member.id for member in writer.members()}:
@@ -189,39 +191,3 @@ def _mark(
             kind(year=year.number, enterprise=key, reason=reason, document=document, on=on.isoformat())
         )
     return key, name
-
-
-def reverse_decision(
-    record: Record, actor: str, year: int, document: str, reason: str, on: date, dry_run: bool = False
-) -> int:
-    """Reverse the last decision by a new entry; the year is proposed and decided anew. Return the members."""
-    check_said(document=document, reason=reason)
-    with record.writing(actor, dry_run) as writer:
-        review_year = year_in(writer, year).review_year
-        decision = review_year.decided_seq
-        if decision is None:
-            raise Refused(_("{year} is not decided; there is nothing to reverse.").format(year=year))
-        if review_year.state == "closed":
-            raise Refused(_("The year {year} is closed; its decision stands.").format(year=year))
-        last = max(writer.changes(), key=lambda change: change.seq)
-        if last.seq != decision:
-            raise Refused(
-                _(
-                    "The pool was changed on {on}, after the decision of {year}; only the last "
-                    "change of the pool can be reversed. For further changes use remove, "
-                    "call-up and the next review."
-                ).format(on=last.on, year=year)
-            )
-        if on.isoformat() < last.on:
-            raise Refused(_("The pool was changed on {last}; {on} is earlier.").format(last=last.on, on=on))
-        said = DecisionReversed(
-            year=year,
-            decision=decision,
-            entered=tuple(last.left),
-            left=tuple(last.entered),
-            document=document,
-            reason=reason,
-            on=on.isoformat(),
-        )
-        writer.append(said)
-        return len(writer.members())

@@ -30,13 +30,15 @@ from cultivation.queries.earlier_filings import (
     other_year,
 )
 from cultivation.queries.enterprise_names import find_enterprise
-from cultivation.queries.events import notice_of
+from cultivation.queries.events import entries_of_year, notice_of
 from cultivation.queries.headings import headings_explained
 from cultivation.queries.prerequisites import check_not_public, check_undecided
-from cultivation.queries.year import year_in
+from cultivation.queries.year import Year, year_in
+from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationCorrected, WorkbookReceived
 from cultivation.record.store import Record, Writer
 from cultivation.review.inputs import check_said
+from cultivation.review.repeating import says_the_same
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 UNLISTED = ("choice_unlisted", "choice_costs_gate")
@@ -142,7 +144,8 @@ def _take_in(
 class Correction:
     """A corrected value: what it was and what it is now, as exact texts.
 
-    `matches` names the text matches that were computed from the value before.
+    `matches` names the text matches that were computed from the value before. `repeats` tells that just this
+    correction was on record already, as the last of this value.
     """
 
     rules: RuleSet
@@ -152,11 +155,25 @@ class Correction:
     previous: str | None
     value: str | None
     matches: tuple[str, ...]
+    repeats: bool = False
 
     def shown(self, value: str | None) -> str:
         """Show the value before or after: a choice by its label, a dash where there is none."""
         label = None if value is None else self.rules.choice_label(self.field, value)
         return label.text(current()) if label else value or "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that a value is right: texts, and files that are kept with the entry."""
+
+    texts: tuple[str, ...] = ()
+    files: tuple[NewDocument, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Name all of it in one line."""
+        return "; ".join((*self.texts, *(each.name for each in self.files)))
 
 
 def correct(
@@ -166,11 +183,11 @@ def correct(
     enterprise: str,
     field: str,
     text: str,
-    evidence: str,
+    evidence: Evidence,
     dry_run: bool = False,
 ) -> Correction:
     """Correct one value of an application, with the evidence for it; the year must be scored again."""
-    check_said(evidence=evidence)
+    check_said(evidence=evidence.text)
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
         check_undecided(own.review_year)
@@ -183,14 +200,40 @@ def correct(
         value = _corrected_value(rules, field, text)
         previous = row.record["values"].get(field, {}).get("value")
         if field in row.record["values"] and value == previous:
-            raise Refused(_("{name} has this value already; nothing was recorded.").format(name=name))
+            before = _same_correction(own, actor, key, field, (value, evidence))
+            if before is None:
+                raise Refused(_("{name} has this value already; nothing was recorded.").format(name=name))
+            return Correction(rules, key, name, field, before.previous, value, (), repeats=True)
         writer.append(
             ApplicationCorrected(
-                year=year, enterprise=key, field=field, value=value, previous=previous, evidence=evidence
-            )
+                year=year,
+                enterprise=key,
+                field=field,
+                value=value,
+                previous=previous,
+                evidence=evidence.text,
+            ),
+            evidence.files,
         )
     matches = tuple(each for each, match in rules.text_matches.items() if field in (*match.texts, match.by))
     return Correction(rules, key, name, field, previous, value, matches)
+
+
+def _same_correction(
+    year: Year, actor: str, key: str, field: str, said: tuple[str | None, Evidence]
+) -> ApplicationCorrected | None:
+    """Return the last correction of a value, where this person made just that."""
+    own = [
+        each
+        for each in entries_of_year(year, ApplicationCorrected)
+        if (each.content.enterprise, each.content.field) == (key, field)
+    ]
+    if not own:
+        return None
+    last = own[-1]
+    value, evidence = said
+    wanted = replace(last.content, value=value, evidence=evidence.text)
+    return last.content if says_the_same(last, actor, wanted, evidence.files) else None
 
 
 def _field_of(rules: RuleSet, text: str) -> str:

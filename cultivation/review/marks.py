@@ -12,9 +12,10 @@ from cultivation.core.panel.results import result_record
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import File, read_files
+from cultivation.intake.formats.files import File, read_sources
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.formats.sources import Source, sources
 from cultivation.intake.panel.marks import MarksRead, Sent, read_marks, stamp_of_marks
 from cultivation.queries.panel import (
     ExpertMark,
@@ -70,7 +71,7 @@ def receive_marks(
     dry_run: bool = False,
 ) -> list[MarksReceived]:
     """Take in the workbooks of experts, in the order of their names, and combine all marks anew."""
-    files = read_all(sorted(paths, key=lambda path: (path.name, path)), limits)
+    files = read_all(paths, limits)
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
         check_undecided(own.review_year)
@@ -85,14 +86,20 @@ def receive_marks(
 
 
 def read_all(paths: Sequence[Path], limits: Limits) -> list[File]:
-    """Return the files with their books, in the order of the paths."""
+    """Return the files with their books, those of archives one by one, in the order of their names."""
     with ReadingProcess(limits) as process:
-        return list(read_files(paths, process, None, limits))
+        return list(read_sources(sources(paths, limits), process, None, limits))
+
+
+def read_one(path: Path, limits: Limits) -> File:
+    """Return a file that is a workbook by itself, with its book."""
+    with ReadingProcess(limits) as process:
+        return next(read_sources([Source(path, path.name)], process, None, limits))
 
 
 def _take_in(writer: Writer, year: Year, file: File, expected: str) -> MarksReceived:
     """Put one workbook on record, unless it cannot be one of ours, or is known."""
-    name, sha256 = without_surrogates(file.path.name), digest(file.content) if file.content else ""
+    name, sha256 = without_surrogates(file.source.name), digest(file.content) if file.content else ""
     panel, rules, number = panel_of(year), year.rules, year.number
 
     def answer(finding: Finding, expert: str = "") -> MarksReceived:

@@ -15,6 +15,7 @@ from cultivation.queries.year import State, Year, year_in
 from cultivation.record.entries import EnterpriseRenamed, MemberCalledUp, MemberRemoved, YearClosed
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
+from cultivation.review.dates import check_not_future
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
@@ -41,6 +42,7 @@ def remove_member(
     """Take a member out of the pool by decision, for a cause (pool.causes)."""
     check_said(document=document)
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         year = last_decided(writer, on)
         key, name = find_enterprise(writer, enterprise)
         if key not in {member.id for member in writer.members()}:
@@ -63,6 +65,7 @@ def call_up(
     """Bring the next of the reserve list into the pool, or another one on it, for a reason."""
     check_said(document=document)
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         year = last_decided(writer, on)
         waiting = _waiting(year)
         if not waiting:
@@ -150,6 +153,7 @@ def rename(
     """Give an enterprise its new name, by the document that shows it; return id and old name."""
     check_said(document=document, name=name)
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         key, old = find_enterprise(writer, enterprise)
         if old == name:
             raise Refused(_("{name} already has this name.").format(name=old))

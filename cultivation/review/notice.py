@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from cultivation.errors import Refused
 from cultivation.language import _, join_names
 from cultivation.queries.enterprise_names import find_enterprise
-from cultivation.queries.events import Notice, Objection, notice_of, objections_of
+from cultivation.queries.events import Notice, Objection, entries_of_year, notice_of, objections_of
 from cultivation.queries.prerequisites import check_proposed, check_undecided
 from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationWithdrawn, NoticeGiven, ObjectionFiled, ObjectionResolved
 from cultivation.record.store import Record
+from cultivation.review.dates import check_notice_days
 from cultivation.review.inputs import check_said
+from cultivation.review.repeating import says_the_same
 from cultivation.steps import Act, Step
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGivenNow:
+    """The notice, and whether it was on record already, word for word."""
+
+    notice: Notice
+    repeats: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionFiledNow:
+    """The objection, and whether it was on record already, word for word, and is still open."""
+
+    objection: Objection
+    repeats: bool
 
 
 def withdraw(
@@ -34,12 +53,13 @@ def withdraw(
 
 def give_notice(
     record: Record, actor: str, year: int, first: date, last: date, dry_run: bool = False
-) -> Notice:
+) -> NoticeGivenNow:
     """Make the proposal public from one day until another; a new proposal needs a new notice."""
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
         check_undecided(own.review_year)
         check_proposed(own.review_year)
+        check_notice_days(writer, own, first, last)
         days, least = (last - first).days + 1, own.rules.pool.notice_days
         if days < max(1, least):
             raise Refused(
@@ -47,8 +67,11 @@ def give_notice(
                     days=max(days, 0), least=max(1, least)
                 )
             )
+        before = notice_of(own)
+        if before is not None and (before.first, before.last) == (first, last):
+            return NoticeGivenNow(before, repeats=True)
         entry = writer.append(NoticeGiven(year=year, first=first.isoformat(), until=last.isoformat()))
-    return Notice(first, last, entry.seq)
+    return NoticeGivenNow(Notice(first, last, entry.seq), repeats=False)
 
 
 def file_objection(
@@ -60,7 +83,7 @@ def file_objection(
     text: str,
     evidence: Sequence[NewDocument] = (),
     dry_run: bool = False,
-) -> Objection:
+) -> ObjectionFiledNow:
     """Put an objection on record, with the person's name, the text and what proves it."""
     check_said(person=by, text=text)
     with record.writing(actor, dry_run) as writer:
@@ -72,9 +95,14 @@ def file_objection(
                 step=Step(Act.GIVE_NOTICE, year),
             )
         key, _name = find_enterprise(writer, enterprise)
-        number = len(objections_of(own)) + 1
-        writer.append(ObjectionFiled(year=year, number=number, enterprise=key, by=by, text=text), evidence)
-        return objections_of(own)[-1]
+        before = objections_of(own)
+        said = ObjectionFiled(year=year, number=len(before) + 1, enterprise=key, by=by, text=text)
+        open_ones = {each.seq: each for each in before if each.upheld is None}
+        for entry in entries_of_year(own, ObjectionFiled):
+            if entry.seq in open_ones and says_the_same(entry, actor, said, evidence, {"number"}):
+                return ObjectionFiledNow(open_ones[entry.seq], repeats=True)
+        writer.append(said, evidence)
+        return ObjectionFiledNow(objections_of(own)[-1], repeats=False)
 
 
 def resolve_objection(

@@ -36,7 +36,7 @@ from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record, Writer
 from cultivation.review.inputs import check_said
-from cultivation.review.marks import combine_marks, read_all
+from cultivation.review.marks import combine_marks, read_one
 from cultivation.steps import Act, Step
 
 WORKBOOK = "application/octet-stream"
@@ -57,7 +57,7 @@ def list_experts(
     record: Record, actor: str, year: int, path: Path, limits: Limits, dry_run: bool = False
 ) -> ExpertsListed:
     """Take a list of experts; it replaces the one before."""
-    (file,) = read_all([path], limits)
+    file = read_one(path, limits)
     name = without_surrogates(file.path.name)
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)

@@ -22,6 +22,8 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import PlanSet
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
+from cultivation.review.dates import check_not_future
+from cultivation.review.repeating import says_the_same
 from cultivation.steps import Act, Step
 
 
@@ -41,11 +43,15 @@ class PlanTargets:
 
 @dataclass(frozen=True, slots=True)
 class PlansSet:
-    """Whose plans were set, as (id, name, targets), and the members that are without a target."""
+    """Whose plans were set, as (id, name, targets), and the members that are without a target.
+
+    `repeats` tells that just this was on record already, and that nothing was set for any of them since.
+    """
 
     rules: RuleSet
     plans: tuple[tuple[str, str, tuple[Target, ...]], ...]
     without: tuple[str, ...]
+    repeats: bool
 
 
 def set_plans(
@@ -63,6 +69,7 @@ def set_plans(
     A target for the same indicator and year takes the place of an earlier one; others stay.
     """
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         members = _members(writer, year, enterprise)
         rules = year_in(writer, year).rules
         by_hand, dropped = read_targets(aims.targets, rules, year), read_dropped(aims.dropped, rules)
@@ -84,9 +91,25 @@ def set_plans(
         ]
         entry = PlanSet(year=year, members=len(plans), step=aims.step, document=document, on=on.isoformat())
         content = NewDocument(canonical_json({"year": year, "plans": said}), f"plan_{year}.json", JSON)
-        writer.append(entry, [content])
+        repeats = _is_on_record(writer, actor, entry, content, plans.keys())
+        if not repeats:
+            writer.append(entry, [content])
     done = tuple((key, members[key], tuple(targets)) for key, targets in plans.items())
-    return PlansSet(rules, done, tuple(name for key, name in members.items() if key not in plans))
+    without = tuple(name for key, name in members.items() if key not in plans)
+    return PlansSet(rules, done, without, repeats)
+
+
+def _is_on_record(
+    reader: Reader, actor: str, said: PlanSet, content: NewDocument, enterprises: Collection[str]
+) -> bool:
+    found = False
+    for entry in reader.entries_of(PlanSet):
+        if says_the_same(entry, actor, said, [content]):
+            found = True
+        elif found:
+            plans = reader.document_json(entry.content.documents[0].sha256)["plans"]
+            found = not any(each["enterprise"] in enterprises for each in plans)
+    return found
 
 
 def _members(reader: Reader, year: int, enterprise: str | None) -> dict[str, str]:

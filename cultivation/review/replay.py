@@ -12,8 +12,10 @@ from cultivation.canonical import digest
 from cultivation.core.pool.proposal import Action
 from cultivation.errors import CultivationError
 from cultivation.language import _, join_names
+from cultivation.queries.seals import secret_of
 from cultivation.record.documents import JSON
 from cultivation.record.entries import (
+    LinesSealed,
     MarksAggregated,
     PanelAssigned,
     Recorded,
@@ -27,6 +29,8 @@ from cultivation.record.reader import Reader
 from cultivation.record.repetition import Rehearsal
 from cultivation.record.replica import replica_of
 from cultivation.record.store import Record
+from cultivation.record.times import moment_of
+from cultivation.review.decision import DecisionOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def replay(
             progress(entry)
             step = recorded(entry) if entry.kind in AGAIN else None
             if step is not None and year in (None, step.content.year):
-                found.append(_replayed(Rehearsal(copy), step, reader))
+                found.append(_replayed(Rehearsal(copy, moment_of(step.recorded_at)), step, reader))
             copy.take([entry])
     return found
 
@@ -139,8 +143,15 @@ def _decide(rehearsal: Rehearsal, entry: Recorded[YearDecided]) -> None:
         )
         for each in said.overrides
     }
-    on, despite = date.fromisoformat(said.date), said.despite or ""
-    review.decide(rehearsal, said.approver, said.year, said.document, on, overrides, despite=despite)
+    on, options = date.fromisoformat(said.date), DecisionOptions(said.despite or "", said.date_reason or "")
+    review.decide(rehearsal, said.approver, said.year, said.document, on, overrides, options=options)
+
+
+def _seal(rehearsal: Rehearsal, entry: Recorded[LinesSealed]) -> None:
+    """The secret is taken as it stands on record: nothing else can give the same root."""
+    with rehearsal.reading() as reader:
+        secret = secret_of(entry, reader)
+    review.seal_lines(rehearsal, entry.actor, entry.content.year, secret)
 
 
 def _assign_panel(rehearsal: Rehearsal, entry: Recorded[PanelAssigned]) -> None:
@@ -156,6 +167,7 @@ AGAIN: dict[str, Callable[[Rehearsal, Recorded[Any]], None]] = {
     YearScored.KIND: _score,
     YearProposed.KIND: _propose,
     YearDecided.KIND: _decide,
+    LinesSealed.KIND: _seal,
     PanelAssigned.KIND: _assign_panel,
     MarksAggregated.KIND: _aggregate,
 }

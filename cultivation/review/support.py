@@ -17,8 +17,9 @@ from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.applications.received import Received
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import read_files
+from cultivation.intake.formats.files import read_sources
 from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.formats.sources import sources
 from cultivation.intake.registers.reading import ListReader
 from cultivation.intake.registers.support_list import CODE, NAME, support_rules
 from cultivation.language import _
@@ -32,6 +33,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import SupportCancelled, SupportImported
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
+from cultivation.review.dates import check_not_future
 from cultivation.review.inputs import check_said
 from cultivation.review.intake import IntakeOptions, transactions
 from cultivation.steps import Act, Step
@@ -56,13 +58,13 @@ def import_support(
     handling = handling or IntakeOptions()
     with record.reading() as reader:
         lists, results = ListReader(form_of(reader)), []
-    ordered = sorted(paths, key=lambda path: (path.name, path))
+    found = sources(paths, handling.limits)
     with (
         ReadingProcess(handling.limits) as process,
         transactions(record, actor, dry_run) as transaction,
     ):
-        for file in read_files(ordered, process, handling.password, handling.limits):
-            name = without_surrogates(file.path.name)
+        for file in read_sources(found, process, handling.password, handling.limits):
+            name = without_surrogates(file.source.name)
             sha256 = digest(file.content) if file.content else ""
             if not isinstance(file.book, Book):
                 finding = unreadable(name, file.problem)
@@ -235,6 +237,7 @@ def cancel_support(
     """Record that a measure counts no more, and why; it stays on record."""
     check_said(reason=reason)
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, on)
         found = next((each for each in measures_of(writer) if each.number == number), None)
         if found is None:
             raise Refused(_("There is no support measure number {number}.").format(number=number))

@@ -43,7 +43,7 @@ def test_an_anchor_finds_a_cut_tail(decided: Run, ask: Ask, workspace: Path, tmp
 def test_an_anchor_without_the_signature_that_is_asked_for_is_refused(
     decided: Run, workspace: Path, tmp_path: Path
 ) -> None:
-    from tests.record.test_anchor import keys
+    from tests.record.anchors.test_signatures import keys
 
     private, public = tmp_path / "private.pem", tmp_path / "public.pem"
     for path, content in zip((private, public), keys(), strict=True):

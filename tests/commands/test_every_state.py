@@ -36,7 +36,16 @@ MAKERS = {"score", "propose", "decide", "call-up", "demonstrate", "panel assign"
 NEED_SCORES = {"robustness", "challenge", "consistency", "shortlist", "report"}
 ONCE_SCORED = (
     *("scored", "stale_by_correction", "stale_by_intake", "stale_by_withdrawal", "proposed"),
-    *("stale_proposal", "scored_again", "noticed", "stale_notice", "decided", "reversed", "closed"),
+    *(
+        "stale_proposal",
+        "scored_again",
+        "noticed",
+        "stale_notice",
+        "decided",
+        "reversal_proposed",
+        "reversed",
+        "closed",
+    ),
 )
 MORE = {"robustness": ["--draws", "50", "--aggregations"]}
 ARGUMENTS = {"year": "2016", "enterprise": "昆山安澜", "file": "x.yaml", "rule_set": "small_pool"}
@@ -70,7 +79,8 @@ STEPS: dict[str, tuple[str, Callable[[Office], object]]] = {  # state: the state
     "noticed": ("proposed", do(NOTICE)),
     "stale_notice": ("noticed", do(CORRECT)),
     "decided": ("noticed", do(DECIDE, by="李强")),
-    "reversed": ("decided", do("reverse 2016 --document 2 --reason 复议")),
+    "reversal_proposed": ("decided", do("reverse 2016 --document 2 --reason 复议")),
+    "reversed": ("reversal_proposed", do("reverse 2016 --approve", by="李强")),
     "closed": ("decided", do("close 2016")),
 }
 

@@ -295,12 +295,14 @@ def year_2018(office: Office) -> None:
         "BIYUN": (6, "none", "barred"),
         "CHENHUI": (None, "exit", "left_ineligible"),
     }
-    office.refused("not decided", "reverse 2018 --document x --reason x --on 2019-03-01 --yes")
+    office.refused("not decided", "reverse 2018 --document x --reason x --on 2019-03-01")
     office.do("notice 2018 --from 2019-02-01 --until 2019-02-12")
     office.do("decide 2018 --document 昆新兴〔2019〕1号 --date 2019-03-15", by="李强")
     office.do("demonstrate 2018 --top 2 --document 昆新兴〔2019〕2号 --on 2019-03-20")
     office.do("plan set 2018 HAITANG --target rd_ratio=7%@2019 --on 2019-03-21")
-    office.do("reverse 2018 --document 昆复决〔2019〕1号 --reason 行政复议 --on 2019-04-01 --yes")
+    office.do("reverse 2018 --document 昆复决〔2019〕1号 --reason 行政复议 --on 2019-04-01")
+    office.refused("another person", "reverse 2018 --approve --yes")
+    office.do("reverse 2018 --approve --yes", by="李强")
     assert office.members() == {"ANLAN2", "CHENHUI", "DONGLI", "GUANLAN"}
     assert office.ask("status 2018")["years"][0]["demonstrations"] is None
     office.do("correct 2018 HAITANG rd 330 --evidence 复议决定")
@@ -316,7 +318,7 @@ def year_2018(office: Office) -> None:
     office.do(f"split DONGLI {part} --document 分立公告 --on 2019-07-01")
     assert office.members() == {"ANLAN2", "DONGLI2", "FENGLIN", "GUANLAN"}
     office.do("close 2018")
-    office.refused("closed", "reverse 2018 --document x --reason x --on 2019-07-02 --yes")
+    office.refused("closed", "reverse 2018 --document x --reason x --on 2019-07-02")
 
 
 def year_2019(office: Office) -> None:

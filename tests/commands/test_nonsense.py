@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -125,6 +126,8 @@ def test_ctrl_c_in_an_intake_leaves_whole_files_and_no_traceback(tmp_path: Path)
     assert "Aborted!" in said
     assert "Traceback" not in said
     assert 4 <= entries(tmp_path) < 19
+    kept = re.search(r"Interrupted\. On record are (\d+) entries: 3 workbook received \S+", said)
+    assert kept and int(kept[1]) == entries(tmp_path) - 2  # but for the workspace and the opening
     in_pipe(*at, "audit", "verify")
     again = in_pipe(*at, "intake", "2016", str(folder), code=1).stderr.decode("utf-8")
     assert "applications accepted, 4 rejected." in again

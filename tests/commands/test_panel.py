@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -315,6 +316,29 @@ def test_files_that_are_none_of_ours_are_refused_with_a_reason(
     later = ask("panel", "import", "2024", str(files[0]))["files"]
     assert [each["code"] for each in later[0]["findings"]] == ["marks_superseded"]
     assert later[0]["accepted"] == 44
+
+
+def test_every_file_of_a_folder_with_marks_is_answered(assigned: Path, ask: Ask, tmp_path: Path) -> None:
+    first, *others = sorted(marked(assigned).glob("*.xlsx"))
+    with zipfile.ZipFile(tmp_path / "marks" / "寄回.zip", "w") as archive:
+        archive.write(first, f"评审/{first.name}")
+        archive.writestr("说明.pdf", b"%PDF-1.4")
+    first.unlink()
+    (assigned / "照片.jpg").write_bytes(b"\xff\xd8\xff\xe0")
+    (assigned / "~$锁.xlsx").write_bytes(b"x")
+    answers = ask("panel", "import", "2024", str(assigned), code=1)["files"]
+    told = {each["name"]: [one["code"] for one in each["findings"]] for each in answers}
+    assert told == {
+        **{other.name: [] for other in others},
+        f"寄回.zip/评审/{first.name}": [],
+        "寄回.zip/说明.pdf": ["no_workbook"],
+        "照片.jpg": ["no_workbook"],
+        "~$锁.xlsx": ["passed_over"],
+    }
+    assert {each["name"] for each in answers if each["accepted"]} == {
+        *(other.name for other in others),
+        f"寄回.zip/评审/{first.name}",
+    }
 
 
 @pytest.mark.parametrize(

@@ -248,3 +248,17 @@ def test_no_version_in_force_is_told(run: Run, workspace: Path) -> None:
     said = run("open", "2001", "--rules", "zjtx_sme", code=None)
     assert said.exit_code == 2
     assert "No version of zjtx_sme is in force on 2001-12-31" in said.stderr
+
+
+def test_a_self_check_is_written_from_an_id_or_a_file_and_only_as_a_web_page(
+    run: Run, tmp_path: Path
+) -> None:
+    output = tmp_path / "check.html"
+    said = run("rules", "self-check", "tech_sme_2017", "-o", str(output), "--cutoff", "2018-12-31")
+    assert str(output) in said.stdout
+    page = output.read_text(encoding="utf-8")
+    assert 'value="2018-12-31"' in page
+    run("rules", "self-check", str(SHIPPED / "tech_sme_2017.yaml"), "-o", str(output), "--lang", "zh")
+    assert "申报前自测" in output.read_text(encoding="utf-8")
+    refused = run("rules", "self-check", "tech_sme_2017", "-o", str(tmp_path / "check.pdf"), code=2)
+    assert ".html" in refused.stderr

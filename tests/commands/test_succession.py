@@ -96,6 +96,10 @@ def test_only_the_last_decision_is_reversed_and_can_be_taken_anew(
     why = ("--document", "No. 9", "--reason", "appeal", "--on", "1985-01-10")
     assert "after the decision" in decided("reverse", "1983", *why, code=1).stderr
     decided("reverse", "1984", *why)
+    assert members(ask) == pool_1984
+    assert ask("status", "1984")["years"][0]["next"] == "cultivation reverse 1984 --approve --as NAME"
+    assert "another person" in decided("reverse", "1984", "--approve", code=1).stderr
+    decided("reverse", "1984", "--approve", actor="李强")
     assert members(ask) == pool_1983
     assert ask("status", "1984")["years"][0]["state"] == "scored"
     assert "nothing to reverse" in decided("reverse", "1984", *why, code=1).stderr

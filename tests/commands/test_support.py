@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -112,6 +114,29 @@ def test_the_same_measure_twice_is_doubted_and_a_trial_leaves_nothing(pool: Offi
     assert [(each["code"], each["cell"]) for each in found["findings"]] == [("support_again", "D3")]
     assert found["accepted"] == 3
     assert pool.head() == head
+
+
+def test_every_file_of_a_folder_of_lists_is_answered(pool: Office) -> None:
+    folder = pool.folder / "lists"
+    folder.mkdir()
+    list_file = Path(pool.workbook("list.xlsx", [HEAD, measure()])).rename(folder / "名单.xlsx")
+    with zipfile.ZipFile(folder / "材料.zip", "w") as archive:
+        archive.write(list_file, "二批/名单.xlsx")
+        archive.writestr("批文.pdf", b"%PDF-1.4")
+    (folder / "通知.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    (folder / ".DS_Store").write_bytes(b"x")
+    done = pool.do("support import", str(folder), "--dry-run", "--format", "json", code=1)
+    files = {
+        each["name"]: (each["state"], each["accepted"], [one["code"] for one in each["findings"]])
+        for each in json.loads(done.stdout)["files"]
+    }
+    assert files == {
+        "名单.xlsx": ("read", 1, []),
+        "材料.zip/二批/名单.xlsx": ("read", 0, ["support_received_before"]),
+        "材料.zip/批文.pdf": ("not_read", 0, ["no_workbook"]),
+        "通知.doc": ("not_read", 0, ["unreadable_file"]),
+        ".DS_Store": ("passed_over", 0, ["passed_over"]),
+    }
 
 
 def test_what_is_no_list_points_to_the_template(pool: Office) -> None:

@@ -139,6 +139,7 @@ CASES: dict[str, Case] = {
     "not_a_choice": Case("D3", {"D3": "部级"}),
     "choice_unlisted": Case("C4", {"C4": "西区"}),
     "value_merged": Case("C4", {"C3": None, "C4": None}, lambda sheet: sheet.merge_range("C3:C4", "北区")),
+    "as_above": Case("C4", {"C4": "同上"}),
     "picture_in_cell": Case("F3", {"F3": PICTURE}),
     "percent_or_ratio": Case("H3", {"H2": "研发投入占比", "H3": 0.042}),
     "formula_without_value": Case("F3", {"F3": FORMULA}),

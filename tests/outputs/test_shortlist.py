@@ -87,9 +87,7 @@ def test_the_time_in_the_properties_is_the_data_s_in_utc(proposed: ShortlistData
 def test_every_sheet_has_a_title_and_every_table_frozen_headers(workbook: Workbook) -> None:
     assert workbook.sheetnames == SHEETS
     for sheet in workbook:
-        whole = (
-            "Members of the pool after the 2017 review" if sheet.title == SIGNED else f"{sheet.title} 2017"
-        )
+        whole = "The pool of 2017" if sheet.title == SIGNED else f"{sheet.title} 2017"
         assert sheet["A1"].value == whole
     for name in (*LISTS, *READ_IN_ORDER):
         assert all(headers(workbook[name]))
@@ -216,8 +214,21 @@ def test_the_members_stand_on_one_sheet_to_be_signed(workbook: Workbook, propose
     assert [row[0] for row in listed] == list(range(1, len(members) + 1))
     assert {row[3] for row in listed} == {line.id for line in members}
     assert [row[1] for row in listed] == sorted(line.rank for line in members if line.rank)
-    assert {row[-1] for row in listed} == {"enters", "stays"}
-    assert "signature" in str(rows[-1][0]) and "Prepared by" in str(rows[-2][0])
+    assert {row[-1] for row in listed} == {"newly entered", "stays"}
+    entered = {line.id for line in members if line.action is Action.ENTER}
+    assert {row[3] for row in listed if row[-1] == "newly entered"} == entered
+    below = [str(row[0]) for row in rows[-3:]]
+    assert ["Prepared by" in below[0], "The group (signature)" in below[1], "Seal" in below[2]] == [True] * 3
+    assert sheet["A1"].value == "The pool of 2017"
+    assert "DRAFT" in sheet.oddHeader.center.text
+    assert not any(other.oddHeader.center.text for other in workbook if other.title != SIGNED)
+
+
+def test_the_list_to_sign_is_read_at_arms_length(workbook: Workbook) -> None:
+    """A4 upright less its margins is 190 mm wide; a letter of 10 points takes about 1.8 mm."""
+    sheet = workbook[SIGNED]
+    letters = sum(each.width * (each.max - each.min + 1) for each in sheet.column_dimensions.values())
+    assert 190 / letters > 1.75
 
 
 def test_nothing_became_a_formula_or_a_link(workbook: Workbook, content: bytes) -> None:

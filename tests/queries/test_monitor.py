@@ -14,9 +14,9 @@ from stdnum.cn import uscc
 
 from cultivation import review
 from cultivation.core.rules.loading import load_file
-from cultivation.core.rules.targets import load_plan
 from cultivation.errors import Refused
 from cultivation.queries.monitor import Figures, monitor
+from cultivation.queries.monitor_json import monitor_json
 from cultivation.queries.year import State
 from cultivation.record.store import Record
 from cultivation.resources import shipped
@@ -155,18 +155,31 @@ def test_rules_without_a_plan_are_refused_with_where_to_write_one(panel: Any, tm
     record.dispose()
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        ("base_year: 2015", "base_year: soon", "base_year"),
-        ("measure: output\n    at_least: 46000000", "at_least: 46000000", "total_output"),
-        ("note: per_inhabitant", "note: nowhere", "nowhere"),
-        ("id: kunshan_plan_2016", "id: kunshan_plan_2016\nid: again", "line"),
-        ("notes:", "notes: [", "line"),
-    ],
-)
-def test_a_file_of_targets_with_a_mistake_is_refused(old: str, new: str, said: str) -> None:
-    text = PLAN.read_text("utf-8")
-    assert old in text
-    with pytest.raises(Refused, match=said):
-        load_plan(text.replace(old, new, 1).encode(), "own.yaml")
+def test_the_shape_of_the_contract_has_exact_texts(record: Record) -> None:
+    with record.reading() as reader:
+        found = monitor(State(reader).year(2016))
+    told = monitor_json(found)
+    assert (told["year"], told["decided"], told["members_without_application"]) == (2016, True, [])
+    assert told["plan"] == {
+        "id": "kunshan_plan_2016",
+        "name": found.plan.name.en,
+        "base_year": 2015,
+        "target_year": found.plan.target_year,
+    }
+    firms = list(applications(2016))
+    number, output, emerging, rd, patents, ratio, staff = summed(firms)
+    own = told["applicants"]
+    assert (own["firms"], own["patents"]) == (number, patents)
+    assert [
+        Fraction(own[key]) for key in ("output", "emerging_output", "rd", "rd_ratio", "rd_staff_share")
+    ] == [*(output, emerging, rd, ratio, staff)]
+    assert told["members"]["firms"] == 100
+    total = next(each for each in told["targets"] if each["target"] == "total_output")
+    assert (total["at_least"], total["extent"], total["industry"], total["reached"]) == (
+        *("46000000", "part", None, None),
+    )
+    assert Fraction(total["share"]) == Fraction(output) / 46_000_000 and total["applicants"] == own["output"]
+    assert [each["year"] for each in total["course"]] == [2016]
+    assert total["course"][0]["members"] == total["members"] == told["members"]["output"]
+    assert {each["industry"] for each in told["industries"]} >= {"display", "software"}
+    assert all(each["label"] and each["note"] and each["quotation"] for each in told["targets"])

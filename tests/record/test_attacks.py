@@ -116,7 +116,7 @@ def cut(database: Path, last: int) -> None:
     )
 
 
-def rewrite(database: Path, seq: int, **changes: Any) -> None:
+def rewrite(database: Path, seq: int, moment: str | None = None, **changes: Any) -> None:
     """Change an entry and compute every hash after it again, as somebody would who knows the page."""
     entries = rows(
         database, "SELECT seq, recorded_at, actor, kind, payload, prev, hash FROM log ORDER BY seq"
@@ -127,11 +127,13 @@ def rewrite(database: Path, seq: int, **changes: Any) -> None:
             last = hash_
             continue
         said = json.loads(payload) | (changes if number == seq else {})
-        entry = Entry(number, recorded_at, actor, kind, said, last or prev, "")
+        bears = moment if number == seq and moment is not None else recorded_at
+        entry = Entry(number, bears, actor, kind, said, last or prev, "")
         last = entry.seal()
         text = canonical_json(said).decode().replace("'", "''")
         statements.append(
-            f"UPDATE log SET payload = '{text}', prev = '{entry.prev}', hash = '{last}' WHERE seq = {number}"
+            f"UPDATE log SET payload = '{text}', recorded_at = '{bears}', prev = '{entry.prev}', "
+            f"hash = '{last}' WHERE seq = {number}"
         )
     attack(database, *statements)
 

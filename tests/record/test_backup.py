@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 from cultivation.record.store import Record
 from tests.postgresql import binaries
+from tests.record.anchors.test_anchor import anchor_at, verified
 from tests.record.story import open_year, ticking_clock
-from tests.record.test_anchor import anchor_at, verified
 
 
 def test_an_online_backup_of_sqlite_is_the_record(database: Path, tmp_path: Path) -> None:

@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 from cultivation.canonical import canonical_json
-from cultivation.record.entries import KINDS, HeadingExplained, MemberCalledUp, YearDecided, recorded
+from cultivation.record.entries import (
+    KINDS,
+    ClockSetBack,
+    HeadingExplained,
+    LinesSealed,
+    MemberCalledUp,
+    RestoreDrilled,
+    ReversalProposed,
+    YearDecided,
+    recorded,
+)
 from cultivation.record.store import Record
 from cultivation.review.replay import replay
 from tests.record.story import ticking_clock
@@ -22,7 +32,13 @@ HEADS = {
     "five_years": (98, "3116b0966f25dd645fbf04decbc176d5aef43ebfa58c3785452656d8f0ad1f31"),
     "sixth_year": (34, "d6f34fe2f66718f13c0cf4d554742feeefebbff4912d0ba057cc75efb2b6f121"),
 }
-LATER = {HeadingExplained.KIND}  # kinds that the earlier version did not know
+LATER = {  # kinds that the earlier version did not know
+    HeadingExplained.KIND,
+    ReversalProposed.KIND,
+    ClockSetBack.KIND,
+    RestoreDrilled.KIND,
+    LinesSealed.KIND,
+}
 
 
 def opened(name: str, folder: Path) -> Record:

@@ -65,7 +65,7 @@ STEPS: dict[str, Callable[[Any], object]] = {
     "cancel support": lambda none: review.cancel_support(none, "a", 1, " ", ON),
     "visit": lambda none: review.verify_flag(none, "a", 2016, "x", "confirmed", " "),
     "decide": lambda none: review.decide(none, "a", 2016, " ", ON, {}),
-    "correct": lambda none: review.correct(none, "a", 2016, "x", "staff", "1", " "),
+    "correct": lambda none: review.correct(none, "a", 2016, "x", "staff", "1", review.Evidence((" ",))),
 }
 
 

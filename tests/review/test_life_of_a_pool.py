@@ -89,13 +89,14 @@ class LifeOfAPool(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
-        ticks = (datetime(1984, 1, 1, tzinfo=UTC) + timedelta(seconds=tick) for tick in range(1_000_000))
+        ticks = (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=tick) for tick in range(1_000_000))
         self.record = Record(f"sqlite:///{Path(self.folder.name) / 'pool.db'}", clock=lambda: next(ticks))
         review.create(self.record, "a")
         self.year, self.day, self.steps, self.policy = 1982, FIRST_DAY, 0, POLICIES[0]
         self.done: Counter[str] = Counter()
         self.objections: set[int] = set()
         self.result: Any = None
+        self.reversal = 0  # the decision whose reversal is proposed
         self.here = [
             patch.object(import_module(f"cultivation.review.{module}"), "ReadingProcess", ReadHere)
             for module in ("intake", "veto_lists")
@@ -164,6 +165,7 @@ class LifeOfAPool(RuleBasedStateMachine):
     def open_the_next_year(self) -> None:
         if self.year < 1991 and self.tried(review.open_year, "a", self.year + 1, rules(self.policy), None):
             self.year += 1
+            self.day = max(self.day, date(self.year, 1, 1))
             self.done["applications"] = self.done["scored"] = self.done["proposed"] = 0
             self.done["upheld"] = self.done["noticed"] = self.done["decided"] = 0
             self.objections = set()
@@ -187,7 +189,8 @@ class LifeOfAPool(RuleBasedStateMachine):
     @precondition(lambda self: self.year > 1982)
     @rule(firm=firms, patents=st.integers(1, 9))
     def correct(self, firm: str, patents: int) -> None:
-        if self.tried(review.correct, "a", self.year, firm, "patents", str(patents), "audit report"):
+        evidence = review.Evidence(("audit report",))
+        if self.tried(review.correct, "a", self.year, firm, "patents", str(patents), evidence):
             assert not self.done["decided"]
             self.done["applications"] = self.steps
 
@@ -244,11 +247,18 @@ class LifeOfAPool(RuleBasedStateMachine):
 
     @rule(reason=st.sampled_from(["", "error in the minutes"]))
     def reverse(self, reason: str) -> None:
-        last = self.done["decided"]
-        if self.year > 1982 and self.tried(
-            review.reverse_decision, "a", self.year, "No. 8", reason, self.tomorrow()
-        ):
+        last, step = self.done["decided"], review.propose_reversal
+        if self.year > 1982 and self.tried(step, "a", self.year, "No. 8", reason, self.tomorrow()):
             assert last and self.done["closed"] < last
+            self.reversal = last
+
+    @precondition(lambda self: self.year > 1982)
+    @rule(person=people)
+    def approve_the_reversal(self, person: str) -> None:
+        last = self.done["decided"]
+        if self.tried(review.approve_reversal, person, self.year):
+            assert person != "a" and last and self.reversal == last
+            assert self.done["closed"] < last and self.done["members"] <= last
             self.done["decided"] = self.done["proposed"] = 0
 
     @precondition(lambda self: self.year > 1982)

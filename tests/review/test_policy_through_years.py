@@ -62,7 +62,7 @@ class Pool:
 
 @pytest.fixture
 def record(tmp_path: Path) -> Iterator[Record]:
-    ticks = (datetime(1984, 1, 1, tzinfo=UTC) + timedelta(seconds=tick) for tick in range(1_000_000))
+    ticks = (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=tick) for tick in range(1_000_000))
     made = Record(f"sqlite:///{tmp_path / 'pool.db'}", clock=lambda: next(ticks))
     yield made
     assert all(each.same for each in replay(made))

@@ -203,6 +203,8 @@ def _plausibility(rules: RuleSet) -> Found:
             yield "formula_only_fields" if computed else code, place, details
         for field in each.fields:
             yield from check_reference(field, rules.fields, (*path, "fields"))
+        if each.source is not None:
+            yield from check_reference(each.source.document, rules.sources, (*path, "source"))
 
 
 def _sums(rules: RuleSet) -> Found:

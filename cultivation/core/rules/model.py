@@ -71,11 +71,13 @@ class Indicator(Label):
 class Plausibility(Label):
     """What is doubtful across the fields of an application; its label says so, its fields are pointed at.
 
-    `doubt_when` is a formula over fields, and over last year's with `last_year(FIELD)`.
+    `doubt_when` is a formula over fields, and over last year's with `last_year(FIELD)`; `source` is where
+    its bounds come from.
     """
 
     doubt_when: Text
     fields: tuple[str, ...] = Field(min_length=1)
+    source: Source | None = None
 
 
 class RuleSet(Strict):

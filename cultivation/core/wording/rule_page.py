@@ -108,9 +108,17 @@ def _direct(rules: RuleSet) -> Mapping[str, Condition]:
 
 
 def _doubts(rules: RuleSet) -> Part:
-    checks = rules.plausibility.values()
-    rows = [[each.text(current()), formula_text(rules, each.doubt_when)] for each in checks]
-    return Part(_("Doubts: reported, without excluding anyone"), [_("name"), _("condition")], rows)
+    rows = [
+        [
+            each.text(current()),
+            formula_text(rules, each.doubt_when),
+            source_text(rules, each.source) if each.source else "",
+        ]
+        for each in rules.plausibility.values()
+    ]
+    return Part(
+        _("Doubts: reported, without excluding anyone"), [_("name"), _("condition"), _("source")], rows
+    )
 
 
 def _above(rules: RuleSet) -> list[str]:

@@ -16,6 +16,7 @@ from cultivation.intake.applications.layout import (
     heading_finding,
     powers,
 )
+from cultivation.intake.applications.summary_units import around
 from cultivation.intake.applications.unit_lines import line_units
 from cultivation.intake.formats.book import Cell, Place, Sheet
 from cultivation.intake.values.parsing import is_blank
@@ -59,6 +60,7 @@ def read_form(sheet: Sheet, form: Form, labels: Labels, file: str) -> Layout:
         for place, cell in sheet.cells.items()
         if place not in form.headings and line_units(cell.text)
     ]
+    lines += [cell.text for cell in around(sheet)]
     headings = [_with_unit(lines, heading, labels) for heading, _ in pairs]
     findings = list(check_headings(headings, labels, file, sheet.name))
     findings += [_other(each, labels, file, sheet.name) for each in form.others]

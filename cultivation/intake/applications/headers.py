@@ -9,6 +9,7 @@ from cultivation.core.rules.headers import normalise
 from cultivation.intake.applications.heading_words import is_group, speaks_of_other
 from cultivation.intake.applications.labels import NUMBERS, Labels
 from cultivation.intake.applications.layout import Heading
+from cultivation.intake.applications.ticked_columns import together
 from cultivation.intake.formats.book import Cell, Sheet, is_empty
 from cultivation.intake.templates.sheet_names import FINDINGS
 
@@ -45,10 +46,11 @@ class Table:
         return self.fields | {heading.field for heading in self.others}
 
     @property
-    def worth(self) -> tuple[int, int, int, int]:
-        """The header that names most fields is best; then the one with units, the shortest, the highest."""
+    def worth(self) -> tuple[int, int, int, int, int]:
+        """The header that names most fields is best; then by options, units; the shortest, the highest."""
         units = sum(1 for heading in self.headings if heading.unit)
-        return len(self.known), units, self.top - self.bottom, -self.top
+        options = sum(len(heading.options) for heading in self.headings)
+        return len(self.known), options, units, self.top - self.bottom, -self.top
 
     @property
     def meaning(self) -> frozenset[tuple[str, int, str]]:
@@ -109,7 +111,7 @@ def _header(sheet: Sheet, labels: Labels, top: int, bottom: int) -> Table:
             others.append(heading)
         else:
             found.append(heading)
-    headings, spare = _without_doubles(sheet, bottom, found)
+    headings, spare = _without_doubles(sheet, bottom, list(together(found)))
     named = {heading.field for heading in headings}
     spare += [each for each in others if each.field in named]
     others = [each for each in others if each.field not in named]
@@ -120,6 +122,9 @@ def _header(sheet: Sheet, labels: Labels, top: int, bottom: int) -> Table:
 def _heading(sheet: Sheet, labels: Labels, top: int, column: int, cells: Sequence[Cell]) -> Heading | None:
     """Return what the cells of a header above a column stand for, with the groups that they belong to."""
     texts = [heading_text(cell) for cell in cells]
+    if len(texts) > 1 and (field := labels.option_of(texts[:-1], texts[-1])):
+        options = ((column, texts[-1]),)
+        return Heading(field, "", cells[0].row, cells[0].column, texts[0], below=column, options=options)
     groups = _groups_above(sheet, top, column)
     beside = _group_to_the_left(sheet, top, column, cells)
     found = labels.match_parts([*groups, *texts])

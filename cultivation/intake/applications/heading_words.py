@@ -6,19 +6,28 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+BRACKETS = str.maketrans("〔〕〈〉{}［］", "()()()[]")
 NUMBERING = re.compile(
     r"^\s*([0-9]{1,2}|[一二三四五六七八九十]{1,3})\s*[.、)）．]\s*|^\s*\([一二三四五六七八九十0-9]{1,2}\)\s*"
 )
 AMONG = re.compile(r"^\s*其中\s*[:：]?\s*|^\s*#\s*")
 WORD = "年度|年末|年底|财年|年"
+AS_OF = r"(?:(?:截至|截止|至|到)\s*)?"
+END = r"(?:12月31日|12月底|12月末|12月|末|底)?止?"
 YEAR = re.compile(
-    rf"(?<![0-9])((?:19|20)[0-9]{{2}})\s*(?:{WORD})|^((?:19|20)[0-9]{{2}})(?![0-9])|(?<![0-9])((?:19|20)[0-9]{{2}})$"
+    rf"{AS_OF}(?<![0-9])((?:19|20)[0-9]{{2}})\s*(?:{WORD}){END}|^((?:19|20)[0-9]{{2}})(?![0-9])|(?<![0-9])((?:19|20)[0-9]{{2}})$"
 )
 # How rule sets and people name the year of the review and those before it.
 RELATIVE = (
     ("", "本年度", "本年", "当年", "今年"),
     ("上年度", "上年", "上一年度", "去年"),
     ("前年度", "前年", "上上年度"),
+)
+# How tables name them that set both beside each other, the words of one year in one line of these.
+PERIOD = r"(?:累计|实际|发生|完成)?(?:数|额|值|金额)?"
+THIS_AND_LAST = tuple(
+    re.compile(rf"\n?[(]?(?:{words}){PERIOD}[)]?$")
+    for words in ("本年度?|本期|当年|当期", "[上去]年度?同期|[上去]年度?|上期")
 )
 PLANS = (
     r"计划|预计|预期|预测|预算|目标|规划|拟(?=[投完实达])"
@@ -31,7 +40,7 @@ TITLE = re.compile(r"[:：]|表$|表[(（]|名单|填报|单位|日期|示例")
 LONGEST_GROUP = 24
 # Remarks on how to fill in a heading's column; they do not change what is meant.
 HARMLESS = re.compile(
-    r"(?:必填|选填|可空|全称|盖章|公章|下拉|选择|单选|多选|格式|按|见|请|附|注|如|例|填|是否|有无|可多项|三证合一|不超过|限"
+    r"(?:必填|选填|可空|全称|盖章|公章|下拉|选择|单选|多选|格式|按|见|请|附|注|如|例|填|是否|有无|可多项|三证合一|不超过|限|签"
     r"|[0-9]+位|[0-9]+字|年[月/\-.]|y{2,4}|required|optional|select|full name|yes|no\b|as in|see|e\.?g).*",
     re.IGNORECASE,
 )
@@ -43,7 +52,7 @@ def plain_heading(text: str) -> str:
     >>> plain_heading("3. 其中：新兴产业产品收入（万元）")
     '新兴产业产品收入(万元)'
     """
-    text = NUMBERING.sub("", unicodedata.normalize("NFKC", text).strip())
+    text = NUMBERING.sub("", unicodedata.normalize("NFKC", text).translate(BRACKETS).strip())
     return AMONG.sub("", text)
 
 
@@ -75,6 +84,20 @@ def relative(text: str, year: int | None) -> Iterator[str]:
         yield YEAR.sub(word, text.strip())
         yield word + bare
         yield bare + word
+
+
+def this_or_last(text: str) -> Iterator[str]:
+    """Yield a heading that ends with this or last year's in the words that rule sets have for it.
+
+    >>> list(this_or_last("营业收入(上年同期数)"))[1], next(this_or_last("营业收入本期"))
+    ('营业收入上年度', '营业收入')
+    """
+    for words, period in zip(RELATIVE, THIS_AND_LAST, strict=False):
+        bare = period.sub("", text)
+        if bare and bare != text:
+            for word in words:
+                yield word + bare
+                yield bare + word
 
 
 def speaks_of_other(text: str, year: int | None) -> bool:

@@ -18,13 +18,16 @@ from cultivation.intake.applications.heading_words import (
     plain_heading,
     relative,
     speaks_of_other,
+    this_or_last,
     without_year,
 )
 from cultivation.intake.applications.unit_lines import line_units, unit_text
+from cultivation.intake.values.parsing import NO, YES, plain
 from cultivation.intake.values.units import power_between
 
-LONGEST = 80
-NEAR = 0.75
+LONGEST = 80  # unless a field's own label is longer
+WITH_UNIT = 20  # what may stand behind a label: a unit in brackets, a star
+NEAR, LONG = 0.75, 4  # how like a name a heading is that may mean it, and a name that it may only contain
 BRACKETED = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]\s*[*:]?$")
 OPENING = "([【"
 GROUPS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]?|([^()\[\]【】]+)")
@@ -68,6 +71,9 @@ class Labels:
         # Nobody gives himself an expert's marks by a column in his application.
         read = {key: rule for key, rule in rules.fields.items() if rule.filled_by != "expert"}
         self._fields = {normalise(name): key for key, rule in read.items() for name in rule.headers}
+        self._longest = max(
+            LONGEST, *(len(name) + WITH_UNIT for each in read.values() for name in each.headers)
+        )
         self._told = {
             _bare(heading.split(" / ")): key
             for heading, key in (told or {}).items()
@@ -85,7 +91,7 @@ class Labels:
     def match(self, text: str) -> Meaning | None:
         """Return what a header stands for, None if the rules do not know it."""
         if text not in self._known:
-            self._known[text] = self._match(text) if 0 < len(text) <= LONGEST else None
+            self._known[text] = self._match(text) if 0 < len(text) <= self._longest else None
         return self._known[text]
 
     def match_parts(self, parts: Sequence[str]) -> Meaning | None:
@@ -115,11 +121,25 @@ class Labels:
         other = any(speaks_of_other(part, self.year) for part in parts[:-1])
         return replace(found, other=True) if found and other else found
 
+    def option_of(self, parts: Sequence[str], word: str) -> str | None:
+        """Return the field of a heading where a word below it is one of its choices, or yes or no."""
+        found = self.match_parts(parts)
+        if found is None or found.other:
+            return None
+        rule = self.rules.fields[found.field]
+        if rule.type is FieldType.YES_NO:
+            return found.field if plain(word) in YES | NO else None
+        labels = self.rules.choices[rule.choices].values() if rule.choices else ()
+        words = {normalise(each) for label in labels for each in (label.zh, label.en, *label.aliases)}
+        return found.field if normalise(word) in words else None
+
     def nearest(self, text: str, taken: Collection[str]) -> str | None:
         """Return the field that a header may have meant, of those that have none; None where none is near."""
         names = {name: key for name, key in self._fields.items() if key not in taken}
-        near = difflib.get_close_matches(normalise(split_unit(text)[0]), names, n=1, cutoff=NEAR)
-        return names[near[0]] if near else None
+        bare = normalise(split_unit(text)[0])
+        near = difflib.get_close_matches(bare, names, n=1, cutoff=NEAR)
+        within = sorted((name for name in names if len(name) >= LONG and name in bare), key=len)
+        return next((names[name] for name in (*near, *reversed(within))), None)
 
     def line_unit(self, text: str, field: str) -> str:
         """Return the unit that a line such as `金额单位：万元、人` gives for a field, empty if none fits."""
@@ -157,7 +177,8 @@ class Labels:
         if (told := self._told.get(_bare([text]))) is not None:
             return self._as_told(told, [text])
         plain = plain_heading(text)
-        found = [each for way in (plain, *relative(plain, self.year)) if (each := self._split(way))]
+        ways = (plain, *relative(plain, self.year), *this_or_last(plain))
+        found = [each for way in ways if (each := self._split(way))]
         if found:
             return next((each for each in found if not each.remark), found[0])
         for bare in (PLAN.sub("", plain), OTHER_FIGURE.sub("", without_year(plain)).strip(" -年度的")):
@@ -205,7 +226,7 @@ class Labels:
         """Tell whether a remark says how to fill in a column, and not what else is meant."""
         words = [normalise(word) for word in re.split(r"[/,、;或 ]", remark)]
         return HARMLESS.fullmatch(remark) is not None or all(
-            word in self._words or not word for word in words
+            word in self._words or word in YES or word in NO or not word for word in words
         )
 
     def _fitting(self, unit: str, field: str) -> str:

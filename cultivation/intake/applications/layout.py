@@ -18,7 +18,8 @@ class Heading:
     """The header or label of a field, as it stands on the sheet.
 
     `other` tells that its words mean another figure, such as a plan's. `below` is the column of the values
-    where that is another than the heading's own.
+    where that is another than the heading's own; `options` are the columns of choices to be ticked, each
+    with its word.
     """
 
     field: str
@@ -29,6 +30,7 @@ class Heading:
     remark: str = ""
     other: bool = False
     below: int = 0
+    options: tuple[tuple[int, str], ...] = ()
 
     @property
     def values_in(self) -> int:

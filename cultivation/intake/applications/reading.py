@@ -17,12 +17,14 @@ from cultivation.intake.applications.labels import Labels
 from cultivation.intake.applications.layout import Layout
 from cultivation.intake.applications.received import Received, SetAside, Understood
 from cultivation.intake.applications.rows import RowReader
+from cultivation.intake.applications.side_sheets import without_side_sheets
 from cultivation.intake.applications.summary import read_tables
 from cultivation.intake.applications.text_match import Matcher
 from cultivation.intake.applications.titles import other_year_in_title
 from cultivation.intake.applications.transposed import has_firms_in_columns, read_turned
 from cultivation.intake.formats.archive import PASSED_OVER
 from cultivation.intake.formats.book import Book, Sheet, Unreadable, address, letters
+from cultivation.intake.formats.old_excel import SECOND_READER
 from cultivation.intake.formats.reading import read_book
 from cultivation.intake.templates.sheet_names import OUR_FINDINGS, is_cover, is_ours
 from cultivation.intake.templates.stamp import check_stamp, read_stamp, stamp_of
@@ -40,6 +42,14 @@ KINDS = {
     "mhtml": Label(zh="单个文件网页（MHTML）", en="a web page in a single file (MHTML)"),
     "spreadsheetml": Label(zh="Excel 2003 XML 表格", en="an Excel 2003 XML table"),
 }
+UNSEEN = Label(
+    zh="删除线以及使显示与所存数值不同的格式",
+    en="what is struck through, and formats that show another figure",
+)
+UNSEEN_IN_VALUES = Label(
+    zh="错误值、百分比等格式、隐藏的行列和删除线",
+    en="errors, per cent and other formats, hidden rows and columns, and what is struck through",
+)
 # By its content a file is of a kind; under these names nobody wonders.
 NAMES = {
     "xlsx": (".xlsx", ".xlsm", ".et"),
@@ -85,6 +95,7 @@ class ApplicationReader:
         if not filled:  # a sheet called Findings that stands alone is the applicant's
             filled = [each for each in book.sheets if not each.is_empty and OUR_FINDINGS.fullmatch(each.name)]
         found = {sheet.name: self._layouts(sheet, name) for sheet in filled if not sheet.hidden}
+        found = without_side_sheets(found, self.rules)
         layouts = [layout for own in found.values() for layout in own]
         about = [*_about_file(book, name), *check_stamp(stamp, self._stamp, name)]
         about += [Finding("sheet_hidden", name, sheet.name) for sheet in filled if sheet.hidden]
@@ -213,7 +224,8 @@ def _about_file(book: Book, name: str) -> Iterator[Finding]:
     if not name.lower().endswith(NAMES[book.kind]):
         yield Finding("file_misnamed", file=name, details=label_details("kind", KINDS[book.kind]))
     if book.reader:
-        yield Finding("read_otherwise", file=name, value=book.reader)
+        details = label_details("unseen", UNSEEN if book.reader == SECOND_READER else UNSEEN_IN_VALUES)
+        yield Finding("read_otherwise", file=name, value=book.reader, details=details)
     if book.encoding and not book.encoding.lower().startswith("utf"):
         yield Finding("encoding_assumed", file=name, value=book.encoding)
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from cultivation.findings import Finding
+from cultivation.intake.applications.ditto import from_above
 from cultivation.intake.applications.headers import Table
 from cultivation.intake.applications.labels import Labels
 from cultivation.intake.applications.layout import (
@@ -22,6 +23,7 @@ from cultivation.intake.applications.layout import (
 from cultivation.intake.applications.ragged import ragged_rows
 from cultivation.intake.applications.summary_rows import rows_below
 from cultivation.intake.applications.summary_units import Units, unit_columns, with_row_units
+from cultivation.intake.applications.ticked_columns import chosen
 from cultivation.intake.formats.book import Cell, Raw, Sheet, address, is_empty
 
 LONGEST_LIST = 120
@@ -102,6 +104,11 @@ def _filings(
     unit_of = {heading.field: column for column, own in by_row.items() for heading in own}
     filings = {}
     for field, heading in first.items():
+        if heading.options:
+            columns = [raws[column - 1] for column, _ in heading.options]
+            own = chosen(columns, [word for _, word in heading.options])
+            filings[field] = Filing(own, rows, heading.values_in, {})
+            continue
         own = raws[heading.values_in - 1]
         if field in unit_of:
             own, wrong = with_row_units(own, raws[unit_of[field] - 1], heading, labels)
@@ -148,6 +155,7 @@ def _filing(
                 cell = cell._replace(value=with_unit)  # the unit stands in a cell of its own
             odd[number] = Slot(row, column, cell)
             raws[number] = cell.value if cell else None
+    odd |= from_above(raws, rows, column)
     return Filing(raws, rows, column, odd, power, unit_given)
 
 

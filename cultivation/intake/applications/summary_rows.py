@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from cultivation.core.rules.headers import normalise
 from cultivation.intake.applications.headers import Table, best_header, has_figures
 from cultivation.intake.applications.labels import Labels
+from cultivation.intake.applications.numbered_columns import numbers_columns
 from cultivation.intake.formats.book import Cell, Sheet
 from cultivation.intake.values.parsing import is_blank
 
@@ -22,6 +23,10 @@ NUMERAL = rf"{CHINESE}\s*[、.．]?|[(（](?:{CHINESE}|[0-9]{{1,2}})[)）]|第(?
 SECTION = re.compile(
     rf"(?:{NUMERAL})?.{{0,16}}(?:[(（]共?\s*[0-9]+\s*[家户个]?(?:企业)?\s*[)）]|区|镇|街道|类|组|批|产业|行业|企业)[:：]?"
 )
+NOTHING_MORE = re.compile(
+    r"(?:[此本]页|以下|以上|下接?|上)?(?:空白|无正文|完)|续(?:表|[上下]页)?[0-9]*|[接转续][上下]页|第.{1,3}页(?:共.{1,3}页)?"
+)
+CODE_LIKE = re.compile("[0-9A-Za-z]{6}")
 NUMBER_OF_SECTION = re.compile(NUMERAL)
 CODE = re.compile("[0-9A-Z]{18}")
 NOTE = re.compile(
@@ -80,6 +85,7 @@ class _Sorter:
             if header := self._header_at(number, cells):
                 if header.meaning != self.table.meaning:
                     following = header
+                    self._leave_to_the_next(header.top)
                     break
                 self.set_aside |= dict.fromkeys(range(number, header.bottom + 1), "header")
                 skip_to = header.bottom
@@ -87,6 +93,12 @@ class _Sorter:
                 self._place(number, cells)
         self.set_aside = {row: why for row, why in self.set_aside.items() if self.sheet.row(row)}
         return Rows(self.enterprises, self.set_aside, following, tuple(self.notes))
+
+    def _leave_to_the_next(self, top: int) -> None:
+        """Leave the lines directly above the next header to it: they are its title."""
+        while self.sheet.row(top - 1) and any(cell.row == top - 1 for cell in self.notes):
+            top -= 1
+            self.notes = [cell for cell in self.notes if cell.row != top]
 
     def _place(self, number: int, cells: Sequence[Cell]) -> None:
         filled = [cell for cell in cells if not is_blank(cell)]
@@ -131,8 +143,12 @@ class _Sorter:
                 return "total"
             return "note" if texts else "blank"
         first = filled[0]
+        if numbers_columns(filled):
+            return "header"
         naming = [cell for cell in filled if cell.column in (self.code, self.name)]
         if (first.text and NOTE.match(first.text)) or any(normalise(cell.text) in REMARKS for cell in naming):
+            return "note"
+        if _says_nothing_more(filled):
             return "note"
         if self._is_total(filled):
             return "total"
@@ -149,7 +165,8 @@ class _Sorter:
             for cell in filled
             if cell.text and TOTAL.fullmatch(normalise(cell.text)) and not FIRM.search(cell.text)
         ]
-        return bool(words) and (self.code in words or all(cell.column != self.code for cell in filled))
+        codes = [cell for cell in filled if cell.column == self.code and cell.column not in words]
+        return bool(words) and all(cell.text and not CODE_LIKE.search(cell.text) for cell in codes)
 
     def _is_section(self, filled: Sequence[Cell]) -> bool:
         """Tell whether a row only names the rows below it: a district, a kind, a batch."""
@@ -162,3 +179,10 @@ class _Sorter:
             return False
         numbered = any(NUMBER_OF_SECTION.match(cell.text) for cell in filled)
         return numbered or all(SECTION.fullmatch(cell.text) for cell in used)
+
+
+def _says_nothing_more(filled: Sequence[Cell]) -> bool:
+    """Tell whether a row only says that the table ends, or goes on elsewhere: 以下空白, 接下页."""
+    texts = [cell for cell in filled if cell.text]
+    only = len(filled) - len(texts) <= 1  # a number of the row may stand before it
+    return bool(texts) and only and all(NOTHING_MORE.fullmatch(normalise(cell.text)) for cell in texts)

@@ -35,7 +35,7 @@ class Units:
 
     def with_units(self, notes: Sequence[Cell]) -> list[Heading]:
         """Return the headings, each with the unit that stands elsewhere where its own gives none."""
-        lines = [*self._lines_above(), *notes]
+        lines = [*self._lines_above(), *notes, *around(self.sheet)]
         headings = [self._with_unit(heading, lines) for heading in self.table.headings]
         self.doubts += self._unused(lines, headings)
         return headings
@@ -107,11 +107,17 @@ class Units:
                     yield self._doubt(heading, cell, units)
 
     def _doubt(self, heading: Heading, cell: Cell, said: Sequence[str]) -> Finding:
-        place = {"file": self.file, "sheet": self.sheet.name, "cell": address(cell.row, cell.column)}
+        where = address(cell.row, cell.column) if cell.row else ""
+        place = {"file": self.file, "sheet": self.sheet.name, "cell": where}
         unit = heading.unit or self.labels.rules.fields[heading.field].unit
         return heading_finding(
             "unit_doubtful", heading.field, self.labels, {"unit": unit}, "、".join(said), **place
         )
+
+
+def around(sheet: Sheet) -> list[Cell]:
+    """Return what is said of a sheet outside of its cells: its name, and the margins of the printed page."""
+    return [Cell(0, 0, text) for text in (sheet.name, *sheet.margins)]
 
 
 def unit_columns(table: Table, labels: Labels) -> dict[int, list[Heading]]:

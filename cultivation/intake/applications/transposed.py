@@ -65,6 +65,7 @@ def turned(sheet: Sheet) -> Sheet:
         sheet.hidden_rows,
         {(column, row): shown for (row, column), shown in sheet.formats.items()},
         doubts={(column, row): doubt for (row, column), doubt in sheet.doubts.items()},
+        margins=sheet.margins,
     )
 
 

@@ -55,7 +55,8 @@ class Sheet:
     per cent; `formats` the number formats of those that may show another figure than they hold. Spans of
     hidden rows and columns are (first, last), counted from 1. `again` are the rows that were numbered like
     another, with that number; `doubts` names the code of the finding for each cell whose value may not be
-    meant. `lengths` are the numbers of cells of the rows of a text table, where a row may lack a separator.
+    meant. `margins` are the texts in the header and footer of its printed
+    page. `lengths` are the numbers of cells of the rows of a text table, where a row may lack a separator.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Sheet:
     again: Mapping[int, int] = field(default_factory=dict)
     doubts: Mapping[Place, str] = field(default_factory=dict)
     lengths: Mapping[int, int] = field(default_factory=dict)
+    margins: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from cultivation.intake.formats.book import Area, Book, Place, Raw, Sheet, Span, Unreadable
 from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, bounded
 from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.ods_styles import OF_FIGURES, Styles
 from cultivation.intake.formats.package import (
     as_utf_8,
     check_part,
@@ -29,6 +30,7 @@ CALC_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 NUMBERS = ("float", "percentage", "currency")
 ERROR = re.compile(r"#[A-Z/0]+[!?]?|#N/A|Err:[0-9]{3}")
+NOTHING = ";;;"
 MANIFEST = "META-INF/manifest.xml"
 
 
@@ -40,7 +42,10 @@ def read_ods(packed: bytes, limits: Limits) -> Book:
     if manifest and b"encryption-data" in read_part(package, manifest):
         raise Unreadable("encrypted")
     content = check_part(package, package.find("content.xml"))
-    return Book("ods", tuple(_sheets(content, CellCounter(limits.cells))))
+    styles = Styles()
+    if common := package.find("styles.xml"):
+        _take_styles(check_part(package, common), styles)
+    return Book("ods", tuple(_sheets(content, CellCounter(limits.cells), styles)))
 
 
 def read_flat_ods(content: bytes, limits: Limits) -> Book:
@@ -48,21 +53,28 @@ def read_flat_ods(content: bytes, limits: Limits) -> Book:
     content = as_utf_8(content.removeprefix(codecs.BOM_UTF8))
     if defines_types(content):
         raise Unreadable("hostile")
-    return Book("fods", tuple(_sheets(content, CellCounter(limits.cells))))
+    return Book("fods", tuple(_sheets(content, CellCounter(limits.cells), Styles())))
 
 
-def _sheets(content: bytes, counter: CellCounter) -> Iterator[Sheet]:
+def _take_styles(content: bytes, styles: Styles) -> None:
+    """Take note of the styles that all parts of a document share."""
+    from defusedxml.ElementTree import iterparse
+
+    for _, element in iterparse(BytesIO(content)):
+        styles.take(element)
+
+
+def _sheets(content: bytes, counter: CellCounter, styles: Styles) -> Iterator[Sheet]:
     from defusedxml.ElementTree import iterparse
 
     hidden_styles: set[str] = set()
-    struck: set[str] = set()
     inside = 0
     for event, element in iterparse(BytesIO(content), events=("start", "end")):
         if element.tag == f"{TABLE}table":
             inside += 1 if event == "start" else -1
             if event == "start" and inside == 1:
                 reader = _SheetReader(
-                    element, element.get(f"{TABLE}style-name") in hidden_styles, counter, struck
+                    element, element.get(f"{TABLE}style-name") in hidden_styles, counter, styles
                 )
             elif event == "end" and not inside:
                 yield reader.sheet()
@@ -71,8 +83,9 @@ def _sheets(content: bytes, counter: CellCounter) -> Iterator[Sheet]:
             shown = element.find(f"{STYLE}table-properties")
             if shown is not None and shown.get(f"{TABLE}display") == "false":
                 hidden_styles.add(str(element.get(f"{STYLE}name")))
-            if _strikes(element, struck):
-                struck.add(str(element.get(f"{STYLE}name")))
+            styles.take(element)
+        elif event == "end" and element.tag in OF_FIGURES:
+            styles.take(element)
         elif event == "end" and inside == 1 and element.tag == f"{TABLE}table-column":
             reader.column(element)
         elif event == "end" and inside == 1 and element.tag == f"{TABLE}table-row":
@@ -83,8 +96,9 @@ def _sheets(content: bytes, counter: CellCounter) -> Iterator[Sheet]:
 class _SheetReader:
     """Collects one sheet, row by row."""
 
-    def __init__(self, table: Any, hidden: bool, counter: CellCounter, struck: set[str]) -> None:
-        self.struck, self.doubts = struck, dict[Place, str]()
+    def __init__(self, table: Any, hidden: bool, counter: CellCounter, styles: Styles) -> None:
+        self.styles, self.doubts, self.formats = styles, dict[Place, str](), dict[Place, str]()
+        self.looks: list[tuple[int, int, str]] = []  # of columns, for cells that have none of their own
         self.name = str(table.get(f"{TABLE}name", ""))
         self.is_hidden = hidden
         self.counter = counter
@@ -107,12 +121,15 @@ class _SheetReader:
             self.is_hidden,
             tuple(self.hidden_rows),
             tuple(self.hidden_columns),
+            self.formats,
             doubts=self.doubts,
         )
 
     def column(self, element: Any) -> None:
-        """Take note of columns that are hidden."""
+        """Take note of columns that are hidden, and how they look."""
         last = self.next_column + _repeated(element, "columns") - 1
+        if look := element.get(f"{TABLE}default-cell-style-name"):
+            self.looks.append((self.next_column, last, look))
         if element.get(f"{TABLE}visibility") in ("collapse", "filter"):
             self.hidden_columns.append((self.next_column, last))
         self.next_column = last + 1
@@ -138,7 +155,7 @@ class _SheetReader:
         for cell in row:
             if cell.tag not in CELLS:
                 continue
-            times, value = _repeated(cell, "columns"), _value(cell, self.struck)
+            times, value = _repeated(cell, "columns"), _value(cell, self.styles.struck)
             if cell.tag == CELLS[0] and (value is not None or _spans(cell) or _has_formula(cell)):
                 if column + times - 1 > LAST_COLUMN:
                     raise Unreadable("too_large")
@@ -151,10 +168,20 @@ class _SheetReader:
             self.problems[place] = problem
         if cell.get(f"{OFFICE}value-type") == "percentage":
             self.percent.add(place)
-        if doubt := _struck(cell, self.struck):
+        look = self._look(cell, column)
+        if isinstance(value, float) and (telling := self.styles.telling(look) or _hides(cell, value)):
+            self.formats[place] = telling
+        doubt = "struck_through" if look in self.styles.struck else _struck(cell, self.styles.struck)
+        if doubt:
             self.doubts[place] = doubt
         if spans := _spans(cell):
             self.merged.append(Area(row, column, row + spans[0] - 1, column + spans[1] - 1))
+
+    def _look(self, cell: Any, column: int) -> str:
+        """Return the style of a cell: its own, else that of its column."""
+        own = cell.get(f"{TABLE}style-name")
+        by_column = (look for first, last, look in self.looks if first <= column <= last)
+        return own or next(by_column, "")
 
 
 def _value(cell: Any, struck: set[str]) -> Raw:
@@ -193,15 +220,6 @@ def _date(stored: str | None, shown: str) -> Raw:
         return shown or None
 
 
-def _strikes(style: Any, struck: set[str]) -> bool:
-    """Tell whether a style strikes its text through, by itself or by the style that it is made from."""
-    shown = style.find(f"{STYLE}text-properties")
-    ways = ("type", "style")
-    said = [shown.get(f"{STYLE}text-line-through-{way}") for way in ways] if shown is not None else []
-    own = [way for way in said if way]
-    return "none" not in own if own else style.get(f"{STYLE}parent-style-name") in struck
-
-
 def _struck(cell: Any, struck: set[str]) -> str:
     """Return the code of the doubt about a cell that is struck through, or parts of whose text are."""
     if cell.get(f"{TABLE}style-name") in struck:
@@ -237,6 +255,12 @@ def _problem(cell: Any, value: Raw) -> str:
 def _is_error(cell: Any, shown: Raw) -> bool:
     """Tell an error; other programs than LibreOffice show it, but store 0."""
     return cell.get(CALC_TYPE) == "error" or bool(_has_formula(cell) and ERROR.fullmatch(str(shown)))
+
+
+def _hides(cell: Any, value: float) -> str:
+    """Return the format that shows nothing where a figure is shown as an empty text."""
+    texts = [_text(part) for part in cell if part.tag == f"{TEXT}p"]
+    return NOTHING if value and texts and not any(texts) else ""
 
 
 def _has_formula(cell: Any) -> bool:

@@ -1,6 +1,7 @@
-"""Workbooks of the old Excel and of WPS (.xls, .et). The only module that knows xlrd.
+"""Workbooks of the old Excel and of WPS (.xls, .et).
 
-What xlrd cannot read, calamine often can; it tells less of a workbook, which is then told of.
+What xlrd cannot read, calamine often can; it tells less of a workbook. What the records say beside the values
+is looked up in them; what is still not seen is told.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from cultivation.intake.formats.book import Area, Book, Place, Raw, Sheet, Span,
 from cultivation.intake.formats.bounds import CellCounter, bounded
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.number_formats import is_percent
+from cultivation.intake.formats.old_records import SheetMarks, marks_of
 from cultivation.intake.formats.password import decrypt
 from cultivation.intake.formats.serial import from_serial
 from cultivation.intake.values.displayed import is_telling
+
+SECOND_READER, VALUES_ALONE = "calamine", "calamine, values alone"
 
 
 def read_old_excel(
@@ -53,9 +57,9 @@ def _read_otherwise(content: bytes, limits: Limits, error: Exception) -> Book:
     counter = CellCounter(limits.cells)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
-        rows = {
-            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
-        }
+        read = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
+        rows = {name: each.to_python(skip_empty_area=False) for name, each in read.items()}
+        merged = {name: each.merged_cell_ranges or () for name, each in read.items()}
         shown = {each.name: str(each.visible).endswith("Visible") for each in book.sheets_metadata}
     except Exception as other:
         raise Unreadable("damaged") from other
@@ -65,13 +69,43 @@ def _read_otherwise(content: bytes, limits: Limits, error: Exception) -> Book:
         raise Unreadable("damaged") from error
     for lines in rows.values():
         counter.add(sum(map(len, lines)))
+    marks, reader = _marks(content, len(rows))
     sheets = tuple(
-        Sheet(name, dict(enumerate(lines, 1)), hidden=not shown.get(name, True))
-        for name, lines in rows.items()
+        _sheet_otherwise(name, lines, merged[name], not shown.get(name, True), each)
+        for (name, lines), each in zip(rows.items(), marks, strict=True)
     )
     if not any(not sheet.is_empty for sheet in sheets):
         raise Unreadable("damaged") from error
-    return Book("xls", sheets, reader="calamine")
+    return Book("xls", sheets, reader=reader)
+
+
+def _marks(content: bytes, sheets: int) -> tuple[list[SheetMarks], str]:
+    """Return what the records say beside the values, and how the reader is to be named."""
+    try:
+        marks = marks_of(content)
+    except Exception:  # what one reader stumbled over may make this one stumble, too
+        marks = []
+    if len(marks) == sheets:
+        return marks, SECOND_READER
+    return [SheetMarks() for _ in range(sheets)], VALUES_ALONE
+
+
+def _sheet_otherwise(name: str, lines: Any, merged: Any, hidden: bool, marks: SheetMarks) -> Sheet:
+    values = {number: list(line) for number, line in enumerate(lines, 1)}
+    for (row, column), text in marks.errors.items():
+        line = values.setdefault(row, [])
+        line.extend([None] * (column - len(line)))
+        line[column - 1] = text
+    return Sheet(
+        name,
+        values,
+        tuple(Area(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in merged),
+        dict.fromkeys(marks.errors, "error_value"),
+        frozenset(marks.percent),
+        hidden,
+        tuple(marks.hidden_rows),
+        tuple(marks.hidden_columns),
+    )
 
 
 def _open(content: bytes) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from html import unescape
 
 from cultivation.intake.formats.book import Area, Place, Span, Unreadable
 from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW
@@ -28,6 +29,7 @@ ROW_NUMBER = re.compile(rb'\br="([0-9]+)"')
 COLUMN = re.compile(rb'<col\b[^>]*\bhidden="(?:1|true)"[^>]*>')
 MERGED = re.compile(rb'<mergeCell\b[^>]*\bref="([^"]*)"')
 RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+MARGIN = re.compile(rb"<(?:odd|even|first)(?:Header|Footer)>([^<]+)<")
 PICTURE = b"DISPIMG"  # the function by which WPS puts a picture into a cell
 
 
@@ -56,6 +58,7 @@ class Scan:
     merged: tuple[Area, ...] = ()
     hidden_rows: tuple[Span, ...] = ()
     hidden_columns: tuple[Span, ...] = ()
+    margins: tuple[str, ...] = ()
 
 
 def extent(data: bytes) -> Extent:
@@ -92,6 +95,7 @@ def scan(
         raise NeedsStreamReader
     found = Scan(
         merged=tuple(merged_areas(data[end:])),
+        margins=tuple(unescape(each[1].decode("utf-8", "replace")) for each in MARGIN.finditer(data, end)),
         hidden_columns=tuple(_hidden_columns(data[: max(start, 0)])),
         hidden_rows=tuple(_hidden_rows(data, start, end)),
     )

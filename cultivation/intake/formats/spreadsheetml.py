@@ -13,11 +13,24 @@ from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.number_formats import is_percent
 from cultivation.intake.formats.package import as_utf_8
+from cultivation.intake.formats.xlsx_parts import looks
+from cultivation.intake.values.displayed import is_telling
 
 SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 EXCEL = "{urn:schemas-microsoft-com:office:excel}"
 ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-9]{3}")
 YES = ("1", "true", "True")
+# Formats by name, which show a figure as it is; Percent apart.
+NAMED = (
+    "General",
+    "General Number",
+    "Fixed",
+    "Standard",
+    "Currency",
+    "Euro Currency",
+    "Scientific",
+    "Yes/No",
+)
 
 
 def read_spreadsheetml(content: bytes, limits: Limits) -> Book:
@@ -38,9 +51,9 @@ class _Book:
     def __init__(self, counter: CellCounter) -> None:
         self.counter = counter
         self.sheets: list[Sheet] = []
-        self.percent: set[str] = set()
+        self.looks = _Looks()
         self.epoch_1904 = False
-        self.sheet = _SheetReader("", self.percent, counter)
+        self.sheet = _SheetReader("", self.looks, counter)
 
     def read(self, content: bytes) -> None:
         """Read the document."""
@@ -50,7 +63,7 @@ class _Book:
             if event == "end":
                 self._end(element)
             elif element.tag == f"{SS}Worksheet":
-                self.sheet = _SheetReader(str(element.get(f"{SS}Name", "")), self.percent, self.counter)
+                self.sheet = _SheetReader(str(element.get(f"{SS}Name", "")), self.looks, self.counter)
 
     def _end(self, element: Any) -> None:
         match element.tag.rpartition("}")[2]:
@@ -65,34 +78,48 @@ class _Book:
                 self.sheets.append(self.sheet.sheet())
                 element.clear()
             case "Style":
-                self._style(element)
+                self.looks.take(element)
             case "Date1904":
                 self.epoch_1904 = True
 
-    def _style(self, element: Any) -> None:
-        """Take note of a style for per cent; one that names no format has that of its parent."""
-        shown = element.find(f"{SS}NumberFormat")
-        if shown is None:
-            percent = element.get(f"{SS}Parent") in self.percent
-        else:
-            text = shown.get(f"{SS}Format", "")
-            percent = text == "Percent" or is_percent(text)
-        if percent:
-            self.percent.add(str(element.get(f"{SS}ID")))
+
+class _Looks:
+    """The styles that matter: shown as per cent, in a telling format, struck through."""
+
+    def __init__(self) -> None:
+        self.percent: set[str] = set()
+        self.telling: dict[str, str] = {}
+        self.struck: set[str] = set()
+
+    def take(self, element: Any) -> None:
+        """Take note of a style; one that names no format or font has those of its parent."""
+        name, parent = str(element.get(f"{SS}ID")), str(element.get(f"{SS}Parent"))
+        shown, font = element.find(f"{SS}NumberFormat"), element.find(f"{SS}Font")
+        text = "" if shown is None else shown.get(f"{SS}Format", "")
+        if (parent in self.percent) if shown is None else (text == "Percent" or is_percent(text)):
+            self.percent.add(name)
+        elif shown is None and parent in self.telling:
+            self.telling[name] = self.telling[parent]
+        elif text and text not in NAMED and not looks(text) and is_telling(text):
+            self.telling[name] = text
+        if (parent in self.struck) if font is None else (font.get(f"{SS}StrikeThrough") in YES):
+            self.struck.add(name)
 
 
 class _SheetReader:
     """Collects one worksheet."""
 
-    def __init__(self, name: str, percent_styles: set[str], counter: CellCounter) -> None:
-        self.name, self.percent_styles, self.counter = name, percent_styles, counter
+    def __init__(self, name: str, looks: _Looks, counter: CellCounter) -> None:
+        self.name, self.looks, self.counter = name, looks, counter
         self.hidden = False
         self.last_row = self.last_column = 0
         self.values: dict[int, list[Raw]] = {}
         self.merged: list[Area] = []
         self.problems: dict[Place, str] = {}
         self.percent: set[Place] = set()
-        self.percent_columns: list[Span] = []
+        self.formats: dict[Place, str] = {}
+        self.doubts: dict[Place, str] = {}
+        self.columns: list[tuple[int, int, str]] = []  # how columns look
         self.hidden_rows: list[Span] = []
         self.hidden_columns: list[Span] = []
 
@@ -107,15 +134,17 @@ class _SheetReader:
             self.hidden,
             tuple(self.hidden_rows),
             tuple(self.hidden_columns),
+            self.formats,
+            doubts=self.doubts,
         )
 
     def column(self, element: Any) -> None:
-        """Take note of columns that are hidden, or shown as per cent."""
+        """Take note of columns that are hidden, and how they look."""
         first, self.last_column = _numbered(element, self.last_column, LAST_COLUMN)
         if element.get(f"{SS}Hidden") in YES:
             self.hidden_columns.append((first, self.last_column))
-        if element.get(f"{SS}StyleID") in self.percent_styles:
-            self.percent_columns.append((first, self.last_column))
+        if style := element.get(f"{SS}StyleID"):
+            self.columns.append((first, self.last_column, style))
 
     def row(self, row: Any) -> None:
         """Read a row."""
@@ -149,14 +178,16 @@ class _SheetReader:
         if value is None:
             return
         cells[place[1]] = value
-        if self._is_percent(place[1], cell.get(f"{SS}StyleID") or row_style):
+        style = cell.get(f"{SS}StyleID") or row_style or self._look_of(place[1])
+        if style in self.looks.percent:
             self.percent.add(place)
+        if isinstance(value, float) and (telling := self.looks.telling.get(style)):
+            self.formats[place] = telling
+        if style in self.looks.struck:
+            self.doubts[place] = "struck_through"
 
-    def _is_percent(self, column: int, style: str | None) -> bool:
-        """Tell it by the style of the cell or its row, else by that of its column."""
-        if style:
-            return style in self.percent_styles
-        return any(first <= column <= last for first, last in self.percent_columns)
+    def _look_of(self, column: int) -> str:
+        return next((look for first, last, look in self.columns if first <= column <= last), "")
 
 
 def _numbered(element: Any, before: int, most: int) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from xml.etree.ElementTree import ParseError
 from cultivation.intake.formats.book import Book, Raw, Sheet, Unreadable
 from cultivation.intake.formats.bounds import CellCounter
 from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.margins import margin_texts
 from cultivation.intake.formats.package import Package, check_part, open_package, read_part
 from cultivation.intake.formats.scan import FORMULA, NeedsStreamReader, Scan, extent, scan
 from cultivation.intake.formats.xlsx_parts import Parts, SheetPart, read_parts, read_strings
@@ -108,6 +109,7 @@ def _joined(part: SheetPart, rows: list[list[Raw]], found: Scan) -> Sheet:
         found.hidden_rows,
         found.hidden_columns,
         found.formats,
+        margins=margin_texts(found.margins),
     )
 
 

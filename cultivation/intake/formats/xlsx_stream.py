@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 
 from cultivation.intake.formats.book import Area, Place, Raw, Sheet, Span, Unreadable
 from cultivation.intake.formats.bounds import LAST_COLUMN, LAST_ROW, CellCounter, bounded
+from cultivation.intake.formats.margins import margin_texts
 from cultivation.intake.formats.scan import area, column_number
 from cultivation.intake.formats.serial import from_serial
 from cultivation.intake.formats.xlsx_parts import Parts, SheetPart, Text, rich_text, unescape
@@ -22,6 +23,7 @@ NUMBER = re.compile(
 )
 TRUTHS = {"1": True, "true": True, "0": False, "false": False}
 YES = ("1", "true")
+NOUGHT = "nought"  # the doubt about a 0 that may be no result, until all formulas are known
 PICTURE = "DISPIMG"  # the function by which WPS puts a picture into a cell
 Strings = Callable[[], list[Text]]
 
@@ -45,6 +47,7 @@ def read_sheet(data: bytes, part: SheetPart, parts: Parts, strings: Strings, cou
         reader.formats,
         reader.again,
         reader.doubts,
+        margins=margin_texts(reader.margins),
     )
 
 
@@ -74,6 +77,7 @@ class _SheetReader:
     again: dict[int, int] = field(default_factory=dict)
     formats: dict[Place, str] = field(default_factory=dict)
     doubts: dict[Place, str] = field(default_factory=dict)
+    margins: list[str] = field(default_factory=list)
     line: list[Written] = field(default_factory=list)
     late: list[list[Written]] = field(default_factory=list)
     row: int = 0
@@ -98,10 +102,13 @@ class _SheetReader:
                     rows.clear()
             elif tag == "mergeCell" and (merged := area(element.get("ref", ""))):
                 self.merged.append(merged)
+            elif tag.endswith(("Header", "Footer")) and element.text:
+                self.margins.append(element.text)
             elif tag == "col" and element.get("hidden") in YES:
                 self._hidden_column(element.get("min", ""), element.get("max", ""))
         self._end_row()
         self._place_late_rows()
+        self._judge_noughts()
 
     def _begin_row(self, element: Any) -> None:
         number = element.get("r", "")
@@ -123,8 +130,7 @@ class _SheetReader:
         value, doubt = self._value(element, children)
         problem = _problem(element, children, value)
         if self.parts.stale and "f" in children and not problem and value is not None:
-            # A program that cannot compute writes 0 for a result, and tells Excel to compute.
-            problem, doubt = ("formula_without_value", "") if value == 0.0 else ("", "result_may_be_old")
+            doubt = NOUGHT if value == 0.0 else "result_may_be_old"
         if value is not None or problem:
             self.counter.add(1)
             self.line.append(Written(place, value, problem, doubt, element.get("s", "")))
@@ -158,6 +164,17 @@ class _SheetReader:
             self.again[number] = line[0].place[0]
             for each in line:
                 self._set(each._replace(place=(number, each.place[1])))
+
+    def _judge_noughts(self) -> None:
+        """Take 0 for no result where no formula has another: who cannot compute writes it for all of them."""
+        noughts = [place for place, doubt in self.doubts.items() if doubt == NOUGHT]
+        computed = "result_may_be_old" in self.doubts.values()
+        for place in noughts:
+            if computed:
+                self.doubts[place] = "result_may_be_old"
+            else:
+                del self.doubts[place]
+                self.problems[place] = "formula_without_value"
 
     def _set(self, cell: Written) -> None:
         place, style = cell.place, int(cell.style) if cell.style.isdecimal() else -1

@@ -26,9 +26,10 @@ class Stamp:
 
 def stamp_of(rules: RuleSet) -> Stamp:
     """Return the stamp of a template that is made for a rule set."""
-    used = {rule.choices for rule in rules.fields.values()}
+    fields = rules.for_applicants.fields
+    used = {rule.choices for rule in fields.values()}
     asked = {
-        "fields": {key: _asked(rule) for key, rule in rules.fields.items() if rule.filled_by == "applicant"},
+        "fields": {key: _asked(rule) for key, rule in fields.items()},
         "choices": {
             key: {choice: _asked(label) for choice, label in choices.items()}
             for key, choices in rules.choices.items()

@@ -8,8 +8,8 @@ from typing import Any
 
 from cultivation.core.rules.model import FieldRule, FieldType
 
-A3, A4 = 8, 9
-PAPER_WIDTH = 260  # characters on a page of A3 across, small but readable
+A4 = 9
+PAPER_WIDTH = 184  # characters on a page of A4 across, small but readable
 GREY, PALE, RED = "#DDE3EA", "#F4F4F4", "#B00020"
 WIDTHS = {FieldType.IDENTIFIER: 22, FieldType.TEXT: 30, FieldType.CHOICE: 20}
 # "General" shows every digit that is typed, and lets "12.5%" become a per cent.
@@ -58,9 +58,9 @@ def set_form_page(sheet: Any) -> None:
 
 
 def set_table_page(sheet: Any, width: int, header: int) -> None:
-    """Print a table on A3 across, with its header and its first two columns on each page."""
+    """Print a table on A4 across, with its header and its first two columns on each page."""
     sheet.set_landscape()
-    sheet.set_paper(A3)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(ceil(width / PAPER_WIDTH), 0)
     sheet.repeat_rows(header)
     sheet.repeat_columns(0, 1)

@@ -20,8 +20,10 @@ from cultivation.intake.values.dates import read_day
 from cultivation.intake.values.displayed import shown
 from cultivation.intake.values.parsing import (
     ERROR,
+    NO,
     NONE,
     PENDING,
+    YES,
     code_meant,
     credit_code,
     figure,
@@ -35,6 +37,7 @@ from cultivation.intake.values.parsing import (
     typed,
     without_inner_spaces,
 )
+from cultivation.intake.values.ticks import ticked
 from cultivation.intake.values.units import own_power, power_between, shift
 
 GUARD = re.compile(r"['’‘`]\s*([^'’‘`].*)", re.DOTALL)  # what keeps a text a text in Excel
@@ -42,8 +45,7 @@ SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2}", re.IGNORECASE)
 LETTERS_FOR_DIGITS = str.maketrans("OoＯｏlI", "000011")
 WITH_LETTERS = re.compile(r"[-+]?[0-9OolI,]*[0-9][0-9OolI,]*(?:\.[0-9OolI]+)?\s*\D{0,4}")
 FIRST_INEXACT = 10**15
-YES = frozenset(["是", "是的", "有", "已", "√", "✓", "✔", "☑", "y", "yes", "true", "1"])
-NO = frozenset(["否", "不是", "无", "没有", "没", "未", "×", "✗", "✘", "n", "no", "none", "false", "0"])
+BOXES = (FieldType.YES_NO, FieldType.CHOICE)
 DIGITS = {"unit_zh": "数字", "unit_en": "digits"}
 WITH_UNIT = ("not_a_number", "foreign_currency", "number_shown_otherwise")
 LONGEST_SHOWN = 120
@@ -118,6 +120,8 @@ class ValueReader:
         guarded = isinstance(cell.value, str) and self.rule.type is not FieldType.TEXT
         if guarded and (found := GUARD.fullmatch(cell.value.strip())):  # type: ignore[union-attr]
             cell = cell._replace(value=found[1])
+        if self.rule.type in BOXES and isinstance(cell.value, str):
+            cell = cell._replace(value=ticked(cell.value))
         reading = self._read(cell, power)
         if reading.problem is None and self._may_be_ratio(cell, reading.value, power):
             return Reading(reading.value, Problem("percent_or_ratio"))

@@ -26,6 +26,8 @@ ERROR = re.compile(
     re.IGNORECASE,
 )
 NONE = frozenset(["无", "没有", "none"])
+YES = frozenset(["是", "是的", "有", "已", "√", "✓", "✔", "☑", "y", "yes", "true", "1"])
+NO = frozenset(["否", "不是", "无", "没有", "没", "未", "×", "✗", "✘", "n", "no", "none", "false", "0"])
 PENDING = frozenset(
     word
     for line in (

@@ -7,32 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from rich.cells import cell_len
-
+from cultivation.core.wording.days import day_text
 from cultivation.errors import Refused
 from cultivation.language import _, current, join_names
 from cultivation.outputs.html import TEMPLATES, make_page
+from cultivation.outputs.word.document import title_lines
 from cultivation.queries.notice import NoticeOptions, Office, PublicList, notice_facts
 from cultivation.queries.year import year_in
 from cultivation.record.reader import Reader
 
 ADDRESSEE = ">"  # begins the line that names whom a decision is sent to
 FAULTS = (OSError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)  # of a template
-BREAK = "|"  # where a title may be broken, so that no word is
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @dataclass(frozen=True)
@@ -77,21 +62,6 @@ def announcement_of(
         found.day,
         found.moment,
     )
-
-
-def title_lines(title: str, columns: int | None = None) -> list[str]:
-    """Return a title on one line, or where that is too long for so many columns, broken where it may be."""
-    whole = title.replace(BREAK, "")
-    if columns is None or cell_len(whole) <= columns:
-        return [whole]
-    return [part for part in title.split(BREAK) if part]
-
-
-def day_text(day: date) -> str:
-    """Write a day as official papers do."""
-    if current() == "zh":
-        return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def write_text(about: str, folder: Path, context: Mapping[str, object]) -> list[str]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from cultivation.core.pool.proposal import Line
-from cultivation.core.wording.reasons import action_text
+from cultivation.core.pool.proposal import Action, Line
 from cultivation.language import _
 from cultivation.outputs.shortlist.details import typed_cell
 from cultivation.outputs.tables.model import Column, Row, Table
+from cultivation.outputs.word.document import title_lines
+from cultivation.queries.pool_list import outcome_of_member, signature_lines
 from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.queries.shortlist.figures import choice_fields
 
-MOST_CHOICES = 2  # industry and zone, where a rule set asks for both
+MOST_CHOICES = 1  # the first that a rule set asks for: zone, say; more could not be read on A4 upright
 
 
 def members_to_sign(data: ShortlistData) -> Table:
@@ -19,9 +20,9 @@ def members_to_sign(data: ShortlistData) -> Table:
     columns = (
         Column(_("No."), "0"),
         Column(_("Place"), "0"),
-        Column(data.label(data.rules.name_field), widest=42),
+        Column(data.label(data.rules.name_field), widest=30),
         Column(data.label(data.rules.identifier.field)),
-        *(Column(data.label(field), widest=26) for field in fields),
+        *(Column(data.label(field), widest=16) for field in fields),
         Column(_("Outcome")),
     )
     members = sorted(
@@ -30,7 +31,7 @@ def members_to_sign(data: ShortlistData) -> Table:
     )
     rows = tuple(_row(data, number, line, fields) for number, line in enumerate(members, start=1))
     name = _("Members to sign")
-    title = _("Members of the pool after the {year} review").format(year=data.table.year)
+    (title,) = title_lines(data.signed_title)
     status = _("Status: {state}; {number} enterprises").format(state=data.state_text(), number=len(rows))
     return Table(
         "members_to_sign",
@@ -41,20 +42,15 @@ def members_to_sign(data: ShortlistData) -> Table:
         rows,
         portrait=True,
         fixed=True,
-        below=_signatures(),
+        below=signature_lines(data.deciders),
+        across=data.signed_mark,
     )
 
 
 def _row(data: ShortlistData, number: int, line: Line, fields: list[str]) -> Row:
     filed = data.values.get(line.id, {})
     choices = (typed_cell(data.rules, field, filed.get(field)) for field in fields)
-    return Row((number, line.rank, line.name, line.id, *choices, action_text(line.action)))
-
-
-def _signatures() -> tuple[str, ...]:
-    """Return the lines below the list on which people sign."""
-    line = "_" * 18
-    return (
-        _("Prepared by: {line}    Checked by: {line}").format(line=line),
-        _("Approved by (signature): {line}    Date: {line}").format(line=line),
+    return Row(
+        (number, line.rank, line.name, line.id, *choices, outcome_of_member(line)),
+        "entered" if line.action is Action.ENTER else "",
     )

@@ -26,7 +26,8 @@ from cultivation.outputs.tables.model import Table
 from cultivation.outputs.tables.writer import write_table
 from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.queries.shortlist.gathering import shortlist_data
-from cultivation.queries.year import year_in
+from cultivation.queries.standing import Titles
+from cultivation.queries.year import State
 from cultivation.record.reader import Reader
 
 TABLES: tuple[Callable[[ShortlistData], Table], ...] = (
@@ -47,9 +48,9 @@ TABLES: tuple[Callable[[ShortlistData], Table], ...] = (
 TEXTS_STAY_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-def shortlist_of(reader: Reader, year: int) -> bytes:
+def shortlist_of(reader: Reader, year: int, titles: Titles = Titles()) -> bytes:  # noqa: B008 - frozen
     """Return the workbook of a scored year; the same state of the record gives the same bytes."""
-    return write_shortlist(shortlist_data(year_in(reader, year)))
+    return write_shortlist(shortlist_data(State(reader).year(year), titles))
 
 
 def write_shortlist(data: ShortlistData) -> bytes:

@@ -40,7 +40,8 @@ class Table:
 
     `id` is the name of the table in formulas, the same in every language. A table whose rows are
     read in their order (`fixed`) has no filter and cannot be sorted. It prints on A4, landscape unless it is
-    `portrait`; `below` are lines under the rows, such as those for signatures.
+    `portrait`; `below` are lines under the rows, such as those for signatures;
+    `across` is a word above each printed page of what does not count yet.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Table:
     portrait: bool = False
     fixed: bool = False
     below: tuple[str, ...] = ()
+    across: str = ""
 
     @property
     def header_row(self) -> int:

@@ -25,6 +25,8 @@ A4 = 9
 READABLE_WIDTH = 240  # columns of letters on a page of A4, landscape, that can still be read
 ALLOWED = ("sort", "autofilter", "format_columns", "format_rows", "select_locked_cells")
 NEVER = "=FALSE"
+ACROSS = "&C&26&KB0B0B0{text}"  # large and grey, above the cells
+MARGINS = {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6}  # inches
 
 
 def write_table(formats: Formats, table: Table, footer: str) -> None:
@@ -43,6 +45,9 @@ def write_table(formats: Formats, table: Table, footer: str) -> None:
     _draw_bars(sheet, table)
     set_up_printing(sheet, footer, table.portrait, pages_across(table, widths))
     _set_up(sheet, table)
+    if table.across:
+        sheet.set_header(ACROSS.format(text=table.across.replace("&", "&&")), {"margin": 0.2})
+        sheet.set_margins(**{**MARGINS, "top": 1.0})
 
 
 def _write_top(sheet: Worksheet, table: Table, formats: Formats) -> None:
@@ -189,6 +194,6 @@ def set_up_printing(sheet: Worksheet, footer: str, portrait: bool = False, acros
     if not portrait:
         sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_margins(**MARGINS)
     sheet.fit_to_pages(across, 0)
     sheet.set_footer(footer)

@@ -65,7 +65,7 @@ def year_part(year: Year, answer: Why, code: str) -> YearPart:
         robustness=tuple(said for said, _share in varied),
         flags=tuple(_flags(year, code)),
         objections=_objections(year, code),
-        decision=tuple(_decision(answer)),
+        decision=tuple(_decision(year, answer)),
         sources=_sources(answer),
         files=_files(year, code),
     )
@@ -306,7 +306,7 @@ def _became(upheld: bool | None) -> str:
     return {None: _("open"), True: _("upheld"), False: _("dismissed")}[upheld]
 
 
-def _decision(answer: Why) -> list[tuple[str, str]]:
+def _decision(year: Year, answer: Why) -> list[tuple[str, str]]:
     made, line = answer.decision, answer.line
     if made is None:
         return []
@@ -317,6 +317,13 @@ def _decision(answer: Why) -> list[tuple[str, str]]:
         (_("approved by"), made["approver"]),
         (_("entry"), str(made["entry"])),
     ]
+    said = next(iter(year.reader.entries(after=made["entry"] - 1, limit=1))).payload
+    for key, label in (
+        ("despite", _("why it was decided although marks were missing")),
+        ("date_reason", _("why it was recorded late")),
+    ):
+        if said.get(key):
+            told.append((label, said[key]))
     if line is not None and line.override:
         told.append((_("why the decision differs from the proposal"), line.override))
     return told

@@ -44,6 +44,9 @@ class ShortlistData:
     in the pool (`shares`, 0 to 1), what is to be verified (`flags`), and the experts' marks (`marks`). So are
     the year's demonstration enterprises (`demonstrations`, code to name) once they are selected, and by what
     (`demonstrations_by`).
+
+    `signed_title` is the title of the list to sign, `signed_mark` what stands across one that is not decided,
+    and `deciders` who signs it.
     """
 
     rules: RuleSet
@@ -61,6 +64,9 @@ class ShortlistData:
     marks: tuple[MarkRow, ...] = ()
     demonstrations: Mapping[str, str] = field(default_factory=dict)
     demonstrations_by: str = ""
+    signed_title: str = ""
+    signed_mark: str = ""
+    deciders: str = ""
 
     @cached_property
     def line_of(self) -> dict[str, Line]:

@@ -12,6 +12,7 @@ from cultivation.queries.demonstrations import selection_of
 from cultivation.queries.flags import flags_of
 from cultivation.queries.panel import panel_of
 from cultivation.queries.shortlist.data import MarkRow, ShortlistData
+from cultivation.queries.standing import WATERMARKS, Titles, standing_of
 from cultivation.queries.succession import recoded
 from cultivation.queries.year import Year
 from cultivation.record.entries import RobustnessComputed
@@ -20,7 +21,7 @@ from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 
 
-def shortlist_data(year: Year) -> ShortlistData:
+def shortlist_data(year: Year, titles: Titles = Titles()) -> ShortlistData:  # noqa: B008 - frozen
     """Gather a scored year: rules, points, outcomes, filed values, and what was looked into beside."""
     reader, review_year, loaded = year.reader, year.review_year, year.loaded
     earlier = year.before.table.lines if year.before else ()
@@ -43,6 +44,9 @@ def shortlist_data(year: Year) -> ShortlistData:
         flags=flag_texts(year),
         marks=experts_marks(year),
         **_honours(year),
+        signed_title=titles.title(year.number),
+        signed_mark=_(WATERMARKS[standing_of(year)]),
+        deciders=titles.deciders,
         created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
     )
 

@@ -102,7 +102,10 @@ class PoolChanged(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class YearDecided(PoolChanged):
-    """The proposal was approved; `despite` says why, though marks were missing."""
+    """The proposal was approved; `despite` says why, though marks were missing.
+
+    `date_reason` says why its date lies before the proposal that is on record.
+    """
 
     KIND = "year_decided"
     document: str
@@ -113,17 +116,48 @@ class YearDecided(PoolChanged):
     overrides: tuple[OverrideSaid, ...] = items_of(OverrideSaid)
     pool_size: int
     despite: str | None = None
+    date_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReversalProposed(OfYear):
+    """One person wants a decision, by its entry, to be reversed; another must approve it."""
+
+    KIND = "reversal_proposed"
+    decision: int
+    document: str
+    reason: str
+    on: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionReversed(PoolChanged):
-    """A decision, by its entry, was reversed: who had entered leaves, who had left enters."""
+    """A decision, by its entry, was reversed: who had entered leaves, who had left enters.
+
+    `proposer` is the person who wanted it; the one who recorded it approved it. Once it took one person.
+    """
 
     KIND = "decision_reversed"
     decision: int
     document: str
     reason: str
     on: str
+    proposer: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinesSealed(OfYear):
+    """The lines of a proposal or decision, by its entry, were sealed under one root for everybody to check.
+
+    `members` is how many of the `lines` are in the pool. The document holds the secret of the salts.
+    """
+
+    KIND = "lines_sealed"
+    about: str
+    entry: int
+    lines: int
+    members: int
+    root: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cultivation.core.pool.cultivation_targets import Bound, Target, aims_of
 from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.model import RuleSet
-from cultivation.queries.plans import State, state_of
+from cultivation.queries.plans import TargetState, state_of
 
 SMALL = (Path(__file__).parents[2] / "commands" / "five_years.yaml").read_text("utf-8")
 GOALPOSTS = "method: goalposts\n        points: [[0, 0], [0.03, 30], [0.04, 60], [0.08, 100]]"
@@ -119,23 +119,36 @@ MOST = Target("debt", Bound.AT_MOST, "0.5", 2018)
 @pytest.mark.parametrize(
     ("target", "start", "since", "over", "expected"),
     [
-        (AIM, "0.031", [], False, State.WAITING),
-        (AIM, "0.031", [], True, State.MISSED),
-        (AIM, "0.031", [(2017, "0.036")], False, State.ON_THE_WAY),
-        (AIM, "0.031", [(2017, "0.031")], False, State.UNCHANGED),
-        (AIM, "0.031", [(2017, "0.03")], False, State.FELL_BACK),
-        (AIM, "0.031", [(2017, "0.05"), (2018, "0.039")], True, State.MISSED),
-        (AIM, "0.031", [(2017, "0.03"), (2018, "0.04")], True, State.REACHED),
-        (AIM, "0.031", [(2017, "0.04")], False, State.REACHED),
-        (AIM, "0.031", [(2017, None)], False, State.UNKNOWN),
-        (AIM, None, [(2017, "0.01")], False, State.ON_THE_WAY),
-        (MOST, "0.7", [(2017, "0.6")], False, State.ON_THE_WAY),
-        (MOST, "0.7", [(2017, "0.8")], False, State.FELL_BACK),
-        (MOST, "0.7", [(2017, "0.5")], False, State.REACHED),
+        (AIM, "0.031", [], False, TargetState.WAITING),
+        (AIM, "0.031", [], True, TargetState.MISSED),
+        (AIM, "0.031", [(2017, "0.036")], False, TargetState.ON_THE_WAY),
+        (AIM, "0.031", [(2017, "0.031")], False, TargetState.UNCHANGED),
+        (AIM, "0.031", [(2017, "0.03")], False, TargetState.FELL_BACK),
+        (AIM, "0.031", [(2017, "0.05"), (2018, "0.039")], True, TargetState.MISSED),
+        (AIM, "0.031", [(2017, "0.03"), (2018, "0.04")], True, TargetState.REACHED),
+        (AIM, "0.031", [(2017, "0.04")], False, TargetState.REACHED),
+        (AIM, "0.031", [(2017, None)], False, TargetState.UNKNOWN),
+        (AIM, None, [(2017, "0.01")], False, TargetState.ON_THE_WAY),
+        (MOST, "0.7", [(2017, "0.6")], False, TargetState.ON_THE_WAY),
+        (MOST, "0.7", [(2017, "0.8")], False, TargetState.FELL_BACK),
+        (MOST, "0.7", [(2017, "0.5")], False, TargetState.REACHED),
     ],
 )
 def test_how_far_a_target_is(
-    target: Target, start: str | None, since: list[tuple[int, str | None]], over: bool, expected: State
+    target: Target, start: str | None, since: list[tuple[int, str | None]], over: bool, expected: TargetState
 ) -> None:
     values = [(year, None if text is None else Fraction(text)) for year, text in since]
     assert state_of(target, None if start is None else Fraction(start), values, over) is expected
+
+
+def test_a_place_among_others_is_no_aim_and_what_comes_after_it_is_one() -> None:
+    """Ten machines give all points; the first place by sales would give some, too, and is no aim."""
+    found = load_rules((Path(__file__).parents[1] / "rules" / "everything.yaml").read_bytes(), "x").rules
+    first = {"extra": found.dimensions["extra"], **found.dimensions}  # the place comes first
+    turned = found.model_copy(update={"dimensions": first})
+    values = {"sales_place": Fraction(2), "machines": Fraction(4)}
+    assert (
+        aims_of(turned, values, 2030)
+        == aims_of(found, values, 2030)
+        == [Target("machines", Bound.AT_LEAST, "10", 2030)]
+    )

@@ -466,4 +466,12 @@ EDITS = [
     ("panel_people", EVERYTHING, "shareholders: [owners]", "shareholders: [sales]", "  conflicts"),
     ("unknown_reference_near", EVERYTHING, "legal_representative: rep", "legal_representative: r", "  conf"),
     ("unknown_key_near", EVERYTHING, "  ridge: 2", "  rigde: 2", "  rigde"),
+    ("unknown_reference_near", KUNSHAN, "    by: industry", "    by: industri", "    by: industri"),
+    (
+        "unknown_key_near",
+        EVERYTHING,
+        "- {indicator: rd, method",
+        "- {indicator: rd, unti: 1, methot: 2, method",
+        "          - {indicator: rd, unti",
+    ),
 ]

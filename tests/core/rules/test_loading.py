@@ -10,7 +10,7 @@ from cultivation.canonical import digest
 from cultivation.core.rules.loading import load_file, load_rules, read_rules
 from cultivation.core.rules.mistakes import MESSAGES, Mistake, RuleMistakes
 from cultivation.resources import shipped
-from tests.core.rules.edits import EDITS, KUNSHAN, PANEL
+from tests.core.rules.edits import EDITS, EVERYTHING, KUNSHAN, PANEL
 
 
 def mistakes_of(text: str) -> list[Mistake]:
@@ -188,3 +188,48 @@ def test_a_rule_set_that_ends_before_it_begins_is_a_mistake() -> None:
 
 def test_a_number_is_no_date() -> None:
     assert mistakes_of(edited(PANEL, "valid_from: 1983-01-01", "valid_from: 0"))
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "place"),
+    [
+        (KUNSHAN, "    by: industry", "    by: industri", ("text_matches", "industry_match", "by")),
+        (
+            EVERYTHING,
+            "legal_representative: rep",
+            "legal_representative: r",
+            ("panel", "conflicts", "legal_representative"),
+        ),
+        (
+            EVERYTHING,
+            "shareholders: [owners]",
+            "shareholders: [owner]",
+            ("panel", "conflicts", "shareholders"),
+        ),
+        (PANEL, "by: rd_expenditure, order", "by: weather, order", ("ties", 1, "by")),
+        (KUNSHAN, "    choices: match", "    choices: matsh", ("text_matches", "industry_match", "choices")),
+    ],
+)
+def test_a_mistake_names_the_keys_that_lead_to_it(
+    text: str, old: str, new: str, place: tuple[object, ...]
+) -> None:
+    assert place in [mistake.path for mistake in mistakes_of(edited(text, old, new))]
+
+
+def test_a_choice_that_a_quota_does_not_know_is_told_with_those_that_there_are() -> None:
+    quota = "pool: {quotas: [{within: region, at_most: {africa: 1}}], "
+    [mistake] = mistakes_of(edited(edited(PANEL, "pool: {", quota), "enter_rank: 90, stay_rank: 110, ", ""))
+    assert (mistake.code, mistake.path) == ("quota_choice", ("pool", "quotas", 0))
+    assert mistake.details == {"value": "africa", "known": "eu, japan, usa, rotw"}
+
+
+def test_a_geometric_total_of_regular_dimensions_is_in_order() -> None:
+    loaded = load_rules(edited(PANEL, "\nties:", "\ntotal: {aggregate: geometric}\n\nties:").encode(), "x")
+    assert loaded.rules.total.aggregate == "geometric"
+
+
+def test_a_key_of_an_alternative_is_known_where_it_is_misspelt() -> None:
+    changed = edited(EVERYTHING, "- {indicator: rd, method", "- {indicator: rd, whenn: big, method")
+    [mistake] = [each for each in mistakes_of(changed) if each.details.get("key") == "whenn"]
+    assert (mistake.code, mistake.details["near"]) == ("unknown_key_near", "when")
+    assert "points" in mistake.details["allowed"] and "alternatives" in mistake.details["allowed"]

@@ -8,6 +8,7 @@ import pytest
 
 from cultivation import language
 from cultivation.core.rules.loading import read_rules
+from cultivation.core.rules.problems import in_words
 from tests.core.rules.edits import EDITS, EVERYTHING, PANEL
 
 
@@ -67,3 +68,11 @@ def test_no_english_of_a_library_in_a_chinese_sentence(
     for mistake in read_rules(text.replace(old, new, 1).encode())[1]:
         said = mistake.sentence()
         assert not any(word in said for word in ("Input", "should", "expected", "while")), said
+
+
+def test_what_has_no_words_of_ours_is_told_as_it_is() -> None:
+    assert in_words({"problem": "something new", "value": "1"}) == {"problem": "something new", "value": "1"}
+    assert in_words({"value": "1"}) == {"value": "1"}
+    assert in_words({"problem": "less_than", "lt": "7"})["problem"] == "it must be less than 7"
+    assert in_words({"problem": "formula_zeros"})["problem"] == "a number must not begin with 0"
+    assert in_words({"problem": "not UTF-8"})["problem"] == "the file is not UTF-8"

@@ -111,6 +111,20 @@ def stale(result: float | str) -> Callable[[], bytes]:
     return make
 
 
+def some_noughts() -> bytes:
+    """Return a summary that another program computed: one of its results is 0."""
+    content = BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    sheet, day = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+    for number, line in enumerate((HEADERS, A, B)):
+        for column, value in enumerate(line):
+            sheet.write(number, column, value, day if number and column == 4 else None)
+    sheet.write_formula("F2", "=1200+34.5", None, 1234.5)
+    sheet.write_formula("I2", "=5-5", None, 0)
+    book.close()
+    return content.getvalue()
+
+
 def struck_run(cell: str, deleted: str, kept: str) -> Callable[[], bytes]:
     parts = [part for part in (TextBlock(InlineFont(strike=True), deleted) if deleted else "", kept) if part]
     return changed({cell: CellRichText(*parts)})
@@ -290,6 +304,7 @@ PARTS = [
 
 TOLD = [
     Messy("a result that was never computed", stale(0), taken=(SECOND,), rejected=1, codes=("formula_without_value",)),
+    Messy("a result of 0 beside others", some_noughts, codes=["result_may_be_old"] * 2, values={(FIRST, "patents"): "0"}),
     Messy("a result that may be old", stale(1234.5), codes=("result_may_be_old",)),
     Messy("a text as a result that may be old", stale("1234.5"), codes=("result_may_be_old",)),
     Messy("a struck-through part before the rest", struck_run("F2", "1000", "1234.5"), codes=("struck_in_part",)),

@@ -145,3 +145,17 @@ def test_half_an_archive() -> None:
 def test_a_member_that_is_damaged_says_nothing_of_the_others() -> None:
     content = archive(("a.zip", b"PK no archive"), ("b.csv", b"x"))
     assert files(content) == [("a.zip", "damaged"), ("b.csv", "")]
+
+
+def test_nothing_is_written_to_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = archive((NAME, saved(table())), ("inner.zip", archive(("b.csv", b"x,y\n"))))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a file was opened")
+
+    for name in ("builtins.open", "io.open", "os.open", "tempfile.mkstemp", "tempfile.mkdtemp"):
+        monkeypatch.setattr(name, refuse)
+    members = open_archive(content, LIMITS)
+    read = [unpacked(content, each.inner, LIMITS.file_bytes) for each in members]
+    monkeypatch.undo()
+    assert read[-1] == b"x,y\n" or read[0] == b"x,y\n"

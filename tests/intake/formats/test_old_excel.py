@@ -1,5 +1,9 @@
+from pathlib import Path
+
 import pytest
 
+from cultivation.core.rules.model import RuleSet
+from cultivation.intake.applications.reading import read_workbook
 from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.old_excel import read_old_excel
@@ -66,12 +70,25 @@ def test_what_xlrd_cannot_read_is_read_by_calamine_which_is_told(monkeypatch: py
     other = read_old_excel(sample("sample.xls"), Limits())
     assert (usual.reader, other.reader) == ("", "calamine")
     for one, two in zip(usual.sheets, other.sheets, strict=True):
-        assert (one.name, one.hidden) == (two.name, two.hidden)
-        texts = {
-            place: cell.value
-            for place, cell in one.cells.items()
-            if isinstance(cell.value, str) and not cell.problem
-        }
-        assert texts.items() <= {place: cell.value for place, cell in two.cells.items()}.items()
+        assert (one.name, one.hidden, one.problems) == (two.name, two.hidden, two.problems)
+        assert (one.percent, sorted(one.merged)) == (two.percent, sorted(two.merged))
+        assert (one.hidden_rows, one.hidden_columns) == (two.hidden_rows, two.hidden_columns)
+        values = [{place: cell.value for place, cell in each.cells.items()} for each in (one, two)]
+        assert values[0] == values[1]
+    assert usual.sheets[0].problems
     with pytest.raises(Unreadable, match="damaged"):
         read_old_excel(sample("sample.xls"), Limits(), careful=True)
+
+
+def test_where_the_records_cannot_be_read_either_the_values_alone_are_told(
+    monkeypatch: pytest.MonkeyPatch, small: RuleSet
+) -> None:
+    def stumble(*_: object, **__: object) -> None:
+        raise AssertionError("a record that nobody expects")
+
+    monkeypatch.setattr("xlrd.open_workbook", stumble)
+    content = (Path(__file__).parents[1] / "corpus" / "old" / "chinese.xls").read_bytes()
+    seen = [each.details["unseen_en"] for each in read_workbook(content, "x.xls", small).findings]
+    monkeypatch.setattr("xlrd.compdoc.CompDoc", stumble)
+    less = [each.details["unseen_en"] for each in read_workbook(content, "x.xls", small).findings]
+    assert ("errors" in seen[0], "errors" in less[0]) == (False, True)

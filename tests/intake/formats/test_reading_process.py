@@ -25,7 +25,7 @@ CRASHING = package(  # the cells of a row in no order hide how far they reach
 
 @pytest.fixture(scope="module")
 def process() -> Iterator[ReadingProcess]:
-    with ReadingProcess() as process:
+    with ReadingProcess(Limits(seconds=300)) as process:  # on a busy machine, too
         yield process
 
 
@@ -63,7 +63,7 @@ def test_a_file_that_takes_too_long() -> None:
 
 
 def test_a_file_that_takes_too_much_memory() -> None:
-    with ReadingProcess(Limits(memory=150 * 1024 * 1024)) as process:
+    with ReadingProcess(Limits(seconds=300, memory=150 * 1024 * 1024)) as process:
         with pytest.raises(Unreadable, match=r"too_much_memory|crashed"):
             process.read(b"a\n" * 2_000_000)
         assert is_read(process)

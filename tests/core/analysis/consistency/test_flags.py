@@ -172,3 +172,13 @@ def test_counts_that_chance_alone_gives_are_no_flag() -> None:
     assert _beyond_chance(np.array([40.0]), np.array([99.0]), np.array([[0]])).tolist() == [0.0]
     many = _beyond_chance(np.array([40.0, 1.0]), np.array([99.0, 0.0]), np.array([[1], [0]]))
     assert many.tolist() == [40.0, 1.0]
+
+
+def test_the_deviation_from_benfords_law_by_hand() -> None:
+    """All 300 begin with 1: its share is 1 - 0.30103 too large, the others together 0.69897 too small."""
+    firms = [firm(f"F{number}", a=f"1{number:03}") for number in range(300)]
+    (found,) = first_digits(firms, ["a"])
+    assert (found.figures, found.deviation) == (300, 0.155327)  # 1.39794 / 9
+    assert found.odd
+    (fewer,) = first_digits(firms[:299], ["a"])
+    assert (fewer.figures, fewer.deviation) == (299, None)

@@ -14,6 +14,7 @@ from cultivation.core.analysis.robustness.challengers import LEAST_SHARE, challe
 from cultivation.core.analysis.robustness.reversal import is_relative, reversals
 from cultivation.core.rules.loading import load_file, load_rules
 from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.wording.methods import METHODS
 from cultivation.resources import shipped
 from tests.core.explanation.years import application, panel
 
@@ -143,3 +144,17 @@ def test_the_shipped_standards_that_look_at_others_are_known() -> None:
         if path.name.endswith(".yaml") and is_relative(load_file(path).rules)
     }
     assert relative == {"yibin_private_100"}
+
+
+def test_each_challenger_has_its_words_and_its_figures_to_four_places() -> None:
+    random = np.random.default_rng(3)
+    several = [tuple(int(random.integers(0, most)) for most in (3500, 1500, 3500, 1500)) for _ in range(60)]
+    table = table_of(several)
+    found = challenge(table, RULES)
+    assert [each.method for each in found.challengers] == list(METHODS)
+    for each in found.challengers:
+        assert (each.spearman, each.kendall) == (round(each.spearman, 4), round(each.kendall, 4))
+    official = {line.id: line.rank for line in table.lines}
+    assert [each.rank for each in found.differing] == [official[each.id] for each in found.differing]
+    moved = [abs(each.elsewhere - each.rank) for each in found.differing]
+    assert moved == sorted(moved, reverse=True)

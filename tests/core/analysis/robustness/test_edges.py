@@ -61,3 +61,25 @@ def test_moving_an_edge_is_as_writing_it_elsewhere(
             (then - now) & rows.keys(),
             (now - then) & rows.keys(),
         )
+
+
+def test_criteria_that_look_at_words_have_no_edges_and_those_after_them_have() -> None:
+    text = (shipped("scoring_rules") / "patents_rd_panel.yaml").read_text("utf-8")
+    growth = "      rd_growth:\n        indicator: rd_growth\n        maximum: 15\n"
+    assert growth in text
+    choice = "        method: choice\n        options: {eu: 15, japan: 0, usa: 0, rotw: 0}\n"
+    start = text.index(growth)
+    end = text.index("        when_undefined: zero\n", start)
+    words = growth.replace("indicator: rd_growth", "indicator: region") + choice
+    text = text[:start] + words + text[end:].replace("        when_undefined: zero\n", "", 1)
+    loaded = small(load_rules(text.encode(), "words.yaml"))
+    firms = [application(number, (number + 1, Decimal(20), None)) for number in range(4)]
+    table, rows = scored(1984, loaded, firms), values_of_all(firms, loaded.rules, CUTOFFS[1984])
+    found = shift_edges(
+        table,
+        loaded.rules,
+        {firm.id: row for firm, row in zip(firms, rows, strict=True)},
+        {},
+        Fraction(1, 10),
+    )
+    assert [each.criterion for each in found[::2]] == ["rd_expenditure", "patents", "patents_per_rd"]

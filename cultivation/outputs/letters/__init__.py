@@ -1,0 +1,1 @@
+"""A letter to each enterprise."""

@@ -1,0 +1,1 @@
+"""The list to sign: for Word, as a page, and to print."""

@@ -1,0 +1,1 @@
+"""What an enterprise checks its own result with."""

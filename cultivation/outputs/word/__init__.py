@@ -1,0 +1,1 @@
+"""Word documents: paragraphs, tables and pages in the form of official papers."""

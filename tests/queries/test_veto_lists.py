@@ -1,0 +1,56 @@
+"""Who of the town stands on lists: ANLAN (member and applicant) and, as CHENHUI, CHENHUI2 for taxes; ENZE."""
+
+from __future__ import annotations
+
+from cultivation.queries.events import listed, vetoed
+from cultivation.queries.veto_lists import Match, lists_on_record, matches
+from tests.queries.town import Town, rules
+
+ANLAN = Match("ANLAN", "Anlan Optics", ("tax",), True, (2018,), ("tax",))
+ENZE = Match("ENZE", "Enze Code", ("dishonest_debtor",), False, (2018,), ())
+
+
+def test_members_and_applicants_of_open_years_are_matched(town: Town) -> None:
+    """The rules veto tax offenders, not debtors; FENGLIN and CHENHUI2 neither are members nor applied."""
+    with town.at() as reader:
+        assert matches(reader) == [ANLAN, ENZE]
+    with town.at("decided 2017") as reader:
+        assert matches(reader) == []
+
+
+def test_a_list_counts_under_the_code_of_now(town: Town) -> None:
+    with town.at() as reader:
+        assert listed(reader) == {
+            "ANLAN": {"tax"},
+            "CHENHUI": {"tax"},
+            "CHENHUI2": {"tax"},
+            "FENGLIN": {"tax"},
+            "ENZE": {"dishonest_debtor"},
+        }
+        assert vetoed(reader, rules().rules.pool) == {"ANLAN", "CHENHUI", "CHENHUI2", "FENGLIN"}
+        imported = lists_on_record(reader)[1].entry
+        assert listed(reader, imported.seq - 1) == {}
+        assert set(listed(reader, imported.seq)) == {"ANLAN", "CHENHUI", "CHENHUI2", "FENGLIN"}
+
+
+def test_the_last_import_of_each_list_is_known(town: Town) -> None:
+    with town.at() as reader:
+        debtors, tax = (each.to_json() for each in lists_on_record(reader))
+    assert (debtors["list"], debtors["document"], debtors["enterprises"]) == ("dishonest_debtor", "T2", 1)
+    assert {key: tax[key] for key in tax if key not in ("codes_digest", "recorded_at")} == {
+        "list": "tax",
+        "document": "T1",
+        "file": "tax.xlsx",
+        "enterprises": 3,
+        "rejected": 0,
+        "actor": "王芳",
+        "entry": 45,
+    }
+    assert ANLAN.to_json() == {
+        "id": "ANLAN",
+        "name": "Anlan Optics",
+        "lists": ["tax"],
+        "member": True,
+        "years": [2018],
+        "vetoing": ["tax"],
+    }
