@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -21,10 +20,7 @@ from cultivation.web.desk import Desk
 from cultivation.web.sessions import Sessions
 from tests.commands.office import HEAD, Office
 from tests.commands.test_every_state import RULES
-from tests.outputs.report.conftest import CHROMIUM, FLAGS, KUNSHAN, reviewed
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+from tests.outputs.report.conftest import KUNSHAN, reviewed
 
 HOST = "127.0.0.1:8765"
 ORIGIN = {"origin": f"http://{HOST}"}
@@ -136,18 +132,6 @@ def door(hostile_folder: Path) -> Iterator[Face]:
     made = Face(hostile_folder)
     yield made
     made.close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a headless Chromium of the system."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -51,7 +51,7 @@ def pages(code: str) -> list[str]:
             "/record?kind=year_scored&year=2017",
             "/record?who=x&day=2020-01-01",
         ),
-        *("/record?before=3", "/record/1", "/record/proofs"),
+        *("/record?before=3", "/record/1", "/record/proofs", "/record/oddities"),
     ]
 
 
