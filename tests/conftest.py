@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -11,6 +11,10 @@ from hypothesis import settings
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.resources import shipped
+from tests.browsing import CHROMIUM, FLAGS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
@@ -53,3 +57,15 @@ def kunshan() -> RuleSet:
 @pytest.fixture(scope="session")
 def panel() -> RuleSet:
     return load_file(shipped("scoring_rules") / "patents_rd_panel.yaml").rules
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium of the system: one for all tests, for there can be only one driver of it."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield launched
+        launched.close()

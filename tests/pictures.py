@@ -17,7 +17,7 @@ from cultivation.record.store import Record
 from cultivation.web.desk import Desk
 from cultivation.web.server import listen, run
 from cultivation.web.sessions import Sessions
-from tests.outputs.report.conftest import CHROMIUM, FLAGS
+from tests.browsing import CHROMIUM, FLAGS
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 MOST_BYTES = 200_000

@@ -35,6 +35,7 @@ class Placed:
     share: float | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
     dimensions: tuple[str, ...] = ()
+    to_verify: str = ""
 
     @property
     def gained(self) -> int | None:
@@ -87,6 +88,7 @@ def placed(data: ReportData) -> tuple[Placed, ...]:
                     base.table.points(score.dimension_units(key, each))
                     for key, each in base.rules.dimensions.items()
                 ),
+                base.flags.get(score.id, ""),
             )
         )
     absent = [line for line in base.lines if line.id not in base.score_of]
@@ -111,8 +113,8 @@ ORDERS: dict[str, Callable[[Placed], tuple[bool, Any]]] = {
 class Sought:
     """Which lines are wanted, and in what order.
 
-    `find` is a part of a name or code; `choices` are by field; `among` is "" for all, "grey", "override",
-    "member", or one of the actions.
+    `find` is a part of a name or code; `choices` are by field; `among` is "" for all, or a key of
+    `AMONG`.
     """
 
     find: str = ""
@@ -128,6 +130,7 @@ AMONG: dict[str, Callable[[Placed], bool]] = {
     "pool": lambda each: each.action in (Action.ENTER, Action.STAY),
     "grey": lambda each: each.is_grey,
     "override": lambda each: bool(each.override),
+    "flagged": lambda each: bool(each.to_verify),
 }
 
 

@@ -26,6 +26,7 @@ ROUTES = [
     Route("/firms", reading(firms.firms)),
     Route("/firms/{code}", reading(firms.history)),
     Route("/record", reading(record.log)),
+    Route("/record/oddities", reading(record.oddities)),
     Route("/record/proofs", reading(record.proofs)),
     Route("/record/{entry}", reading(record.entry)),
     Route("/record/{entry}/{sha256}", reading(record.document)),

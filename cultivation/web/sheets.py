@@ -17,7 +17,7 @@ from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.language import _
 
 BOOKS = 4  # kept open
-ABOVE, BELOW = 5, 24  # rows around the cell
+ABOVE, BELOW = 3, 24  # rows around the cell
 HEAD = 4  # first rows that are always shown, for they name the columns
 LEFT, RIGHT = 6, 8  # columns around the cell
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")

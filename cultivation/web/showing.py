@@ -62,6 +62,6 @@ def trouble_page(asked: Asked, error: CultivationError) -> Response:
     """Say what cannot be shown, and what would help."""
     sentences = [each.strip() for each in error.message.splitlines() if each.strip()]
     said = waits_for(error.step) if error.step else ""
-    return page(
-        asked, "trouble.html", status_of(error), title=_("Not possible"), sentences=sentences, helps=said
-    )
+    status = status_of(error)
+    title = _("There is nothing here") if status == 404 else _("Not possible")
+    return page(asked, "trouble.html", status, title=title, sentences=sentences, helps=said)

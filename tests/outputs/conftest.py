@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -23,16 +21,6 @@ from cultivation.core.scoring.score_table import score_table
 from cultivation.outputs.shortlist.workbook import ShortlistData
 from cultivation.resources import shipped
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-CHROMIUM = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
 YEAR = 2017
 CUTOFF = date(2017, 12, 31)
 ZONES = ("development_zone", "high_tech_zone", "zhoushi", "bacheng", "huaqiao")
@@ -139,15 +127,3 @@ def proposed() -> ShortlistData:
 def scored(proposed: ShortlistData) -> ShortlistData:
     """Return the year before anything was proposed."""
     return replace(proposed, lines=(), cut_line=cut_line((), proposed.table), state="scored")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a headless Chromium of the system."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield launched
-        launched.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -21,11 +20,7 @@ from cultivation.web.desk import Desk
 from cultivation.web.sessions import Sessions
 from tests.commands.office import HEAD, Office
 from tests.commands.test_every_state import RULES
-from tests.outputs.conftest import CHROMIUM, FLAGS
 from tests.outputs.report.conftest import KUNSHAN, reviewed
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 HOST = "127.0.0.1:8765"
 ORIGIN = {"origin": f"http://{HOST}"}
@@ -48,9 +43,9 @@ def english() -> Iterator[None]:
 class Face:
     """A browser without a window, on one desk; `codes` are those that the program told."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str = "") -> None:
         self.folder, self.codes = folder, list[str]()
-        url = f"sqlite:///{folder / 'cultivation.db'}"
+        url = url or f"sqlite:///{folder / 'cultivation.db'}"
         record = Record(url, clock=lambda: datetime.now(UTC))
         self.desk = Desk(record, url, folder, Sessions(self.codes.append))
         self.app = application(self.desk, [HOST, "localhost:8765"])
@@ -137,18 +132,6 @@ def door(hostile_folder: Path) -> Iterator[Face]:
     made = Face(hostile_folder)
     yield made
     made.close()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a headless Chromium of the system."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

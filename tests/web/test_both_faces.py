@@ -77,12 +77,23 @@ def test_the_proposal(language: str, face: Face) -> None:
     table = rows(face, "/years/2017/proposal?rows=all", "firms")
     lines = said(face, "propose", "2017", "--dry-run", language=language)["lines"]
     assert len(table) == len(lines) > 250
-    shown = {row[2]: (row[0], row[-1]) for row in table}
+    shown = {row[2]: (row[0], row[-1].partition(" ⚑")[0]) for row in table}
     assert shown == {each["name"]: (text(each["rank"]), each["reason"]) for each in lines}
     order = [row[2] for row in table if row[0] != "–"]
     assert order == [
         each["name"] for each in sorted(lines, key=lambda each: each["rank"] or 10**6) if each["rank"]
     ]
+
+
+def test_who_is_to_be_verified(face: Face) -> None:
+    speak(face, "en")
+    flags = said(face, "consistency", "2017", "--dry-run")["flags"]
+    flagged = {each["id"] for each in flags}
+    table = rows(face, "/years/2017/proposal?rows=all", "firms")
+    assert sum("⚑" in row[-1] for row in table) == len(flagged) > 3
+    code = flags[0]["id"]
+    told = html.fromstring(face.get(f"/years/2017/why/{code}")).find_class("flag")
+    assert len(told) == sum(each["id"] == code for each in flags)
 
 
 @pytest.mark.parametrize("action", ["enter", "stay", "exit", "reserve"])

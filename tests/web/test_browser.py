@@ -87,7 +87,14 @@ def paths(face: Face) -> list[str]:
         ),
         *(f"{year}/why/{code}", f"{year}/why/{code}/change", f"{year}/why/{code}/turning"),
         *(f"{year}/sheet/{code}?cell=G9#cell", "/pool", "/pool?on=2017-05-01", "/firms", f"/firms/{code}"),
-        *("/record", "/record/4", "/record/proofs", "/?as_of=2100-01-01", "/firms?find=nobody"),
+        *(
+            "/record",
+            "/record/4",
+            "/record/proofs",
+            "/record/oddities",
+            "/?as_of=2100-01-01",
+            "/firms?find=nobody",
+        ),
     ]
 
 

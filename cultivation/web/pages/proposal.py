@@ -86,6 +86,7 @@ def _groups(lines: Sequence[Placed]) -> list[tuple[str, str, int]]:
     groups += [
         ("reserve", _("Reserve list"), count[Action.RESERVE]),
         ("grey", _("Grey zone"), sum(each.is_grey for each in lines)),
+        ("flagged", _("To be verified"), sum(bool(each.to_verify) for each in lines)),
         ("override", _("Decided by override"), sum(bool(each.override) for each in lines)),
     ]
     return [group for group in groups if group[2]]

@@ -11,6 +11,7 @@ from cultivation.language import _
 from cultivation.queries.dossier.identity import identity_of
 from cultivation.queries.entry_names import BY_KIND, about, kind_text
 from cultivation.queries.log import LogFilter, entries_wanted
+from cultivation.queries.oddities import oddities_of
 from cultivation.queries.year import State
 from cultivation.record.log import Entry
 from cultivation.web.asking import Asked, NotFound
@@ -89,6 +90,11 @@ def _entry(asked: Asked, state: State) -> Entry:
         if found is not None and found.seq == int(text):
             return found
     raise NotFound(_("There is no entry {number} on record.").format(number=text[:20]))
+
+
+def oddities(asked: Asked, state: State) -> Response:
+    """Show what an auditor looks at first."""
+    return page(asked, "oddities.html", found=oddities_of(state), kind_text=kind_text)
 
 
 def proofs(asked: Asked, state: State) -> Response:

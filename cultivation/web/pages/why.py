@@ -9,7 +9,9 @@ from starlette.responses import Response
 from cultivation.core.wording.reasons import outcome_text
 from cultivation.core.wording.why import remarks
 from cultivation.errors import CultivationError
+from cultivation.queries.analyses import shares_in_pool
 from cultivation.queries.benefits import benefit_sentences, benefits_in_year
+from cultivation.queries.flags import flags_of
 from cultivation.queries.why import (
     Why,
     total_that_turns,
@@ -58,6 +60,8 @@ def why(asked: Asked, state: State) -> Response:
         outcome=outcome,
         reason=reason_of(answer),
         said=said,
+        flags=[each for each in flags_of(year) or () if each.id == answer.id],
+        share=shares_in_pool(year).get(answer.id),
         points=points_table(answer),
         neighbours=neighbours_table(answer),
         sources=list(zip(shown_sources(answer), sources_table(answer)[1], strict=True)),

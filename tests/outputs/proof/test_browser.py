@@ -17,9 +17,8 @@ from cultivation.core.rules.loading import load_file
 from cultivation.outputs.proof.page import proof_page
 from cultivation.queries.seals import LINE, Proof, Seal, salt_of
 from cultivation.resources import shipped
+from tests.browsing import CHROMIUM
 from tests.commands.test_proofs import forgeries, published
-
-from ..conftest import CHROMIUM
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

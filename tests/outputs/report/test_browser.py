@@ -14,8 +14,8 @@ import pytest
 
 from cultivation.outputs.report.page import write_report
 from cultivation.queries.report.data import ReportData
+from tests.browsing import CHROMIUM
 
-from ..conftest import CHROMIUM
 from .test_page import HOSTILE, firms_of, hostile
 
 if TYPE_CHECKING:

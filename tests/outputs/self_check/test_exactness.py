@@ -23,9 +23,9 @@ from cultivation.core.scoring.cases import read_cases
 from cultivation.core.scoring.coverage import untried
 from cultivation.outputs.self_check.form import names_of
 from cultivation.resources import shipped
+from tests.browsing import CHROMIUM
 from tests.oracle.kunshan import row_of
 
-from ..conftest import CHROMIUM
 from .applications import drawn, typed_as
 from .conftest import Opened
 

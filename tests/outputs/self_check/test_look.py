@@ -13,7 +13,7 @@ import pytest
 from cultivation.core.rules.loading import load_file
 from cultivation.resources import shipped
 
-from ..conftest import CHROMIUM
+from tests.browsing import CHROMIUM
 from .applications import drawn
 from .conftest import Opened
 from .test_exactness import CUTOFF

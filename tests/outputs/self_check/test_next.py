@@ -14,8 +14,8 @@ from cultivation.core.rules.model import FieldType, RuleSet
 from cultivation.core.scoring.application import Application, FiledValue
 from cultivation.core.scoring.assessment import Assessment, assess
 from cultivation.resources import shipped
+from tests.browsing import CHROMIUM
 
-from ..conftest import CHROMIUM
 from .applications import Drawn, drawn
 from .conftest import Opened
 from .test_exactness import CUTOFF, doubts

@@ -13,7 +13,7 @@ from cultivation.core.rules.loading import load_file, load_rules
 from cultivation.core.scoring.assessment import assess
 from cultivation.outputs.self_check.formulas import formula_tree
 
-from ..conftest import CHROMIUM
+from tests.browsing import CHROMIUM
 from .applications import drawn
 from .conftest import Opened
 from .test_exactness import CUTOFF, GEOMETRIC, compare, in_page

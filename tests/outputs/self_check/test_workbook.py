@@ -18,8 +18,8 @@ from cultivation.core.scoring.assessment import assess
 from cultivation.findings import Severity
 from cultivation.intake.applications.reading import read_workbook
 from cultivation.resources import shipped
+from tests.browsing import CHROMIUM
 
-from ..conftest import CHROMIUM
 from .applications import drawn
 from .conftest import Opened
 from .test_exactness import CUTOFF
