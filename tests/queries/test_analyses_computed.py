@@ -17,7 +17,7 @@ from cultivation.queries.consistency import consistency_of
 from cultivation.queries.robustness import RobustnessOptions, robustness_of
 from cultivation.queries.year import Year, year_in
 from cultivation.record.entries import ApplicationCorrected
-from tests.queries.town import Town
+from tests.queries.town import SECOND, Town, rules
 
 OPTIONS = RobustnessOptions(60, 3, 20, edges=Fraction(1, 10), aggregations=True)
 
@@ -124,3 +124,24 @@ def test_too_few_firms_are_beside_nobody_and_their_figures_are_all_there(year: Y
     assert [each["field"] for each in told["first_digits"]] == [
         each["field"] for each in stored["first_digits"]
     ]
+
+
+def test_where_points_depend_on_others_those_near_the_line_are_dropped_and_cloned(town: Town) -> None:
+    """Three places: places 1 to 5 are near. Nothing is unknown in the town, so no median turns any pair."""
+    said = ApplicationCorrected(
+        year=2017, enterprise="ENZE", field="rd", value="31", previous="30", evidence="letter"
+    )
+    medians = rules(*SECOND, ("when_undefined: zero", "when_undefined: median"))
+    with town.at("decided 2017") as reader:
+        year = year_in(reader, 2017)
+        year.loaded = medians
+        found = challenge_of(year)
+    near = ["ANLAN", "DONGLI", "CHENHUI2", "GUANLAN", "ENZE"]
+    expected = [{"id": key, "change": change, "pairs": 0} for key in near for change in ("drop", "clone")]
+    assert found.to_json()["reversals"] == found.to_record()["reversals"] == expected
+    with town.record.writing("王芳", dry_run=True) as writer:
+        writer.append(said)
+        moved = year_in(writer, 2017)
+        moved.loaded = medians
+        with pytest.raises(Refused, match="after the scoring"):
+            challenge_of(moved)

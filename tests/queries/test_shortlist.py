@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from cultivation import __version__
+from cultivation import __version__, language
 from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.queries.shortlist.figures import (
     choice_fields,
@@ -201,6 +201,9 @@ def test_titles_and_notes(town: Town, second: ShortlistData) -> None:
         12.34,
         "R&D ratio",
     )
+    with language.speaking("zh"):
+        assert second.label("rd_ratio") == "研发投入占比"
+        assert "；" in second.cut_line_text() and ";" not in second.cut_line_text()
     first = gathered(town, 2016, "proposed")
     assert first.notes[1] == (
         "Cut line: the last in the pool has place 3 with 46.00 points; the last newcomer on place 3 with "

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from cultivation.canonical import canonical_json, digest
 from cultivation.queries.events import listed, vetoed
 from cultivation.queries.veto_lists import Match, lists_on_record, matches
+from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.entries import VetoListImported
 from tests.queries.town import Town, rules
 
 ANLAN = Match("ANLAN", "Anlan Optics", ("tax",), True, (2018,), ("tax",))
@@ -54,3 +57,22 @@ def test_the_last_import_of_each_list_is_known(town: Town) -> None:
         "years": [2018],
         "vetoing": ["tax"],
     }
+
+
+def test_a_later_list_takes_the_place_of_an_earlier_one_and_names_nobody_else(town: Town) -> None:
+    """CHENHUI2, with a code of before, is on no list then, and is told of by none."""
+    codes = NewDocument(
+        canonical_json({"enterprises": [{"code": "FENGLIN", "name": "y"}]}), "codes.json", JSON
+    )
+    said = VetoListImported(
+        list="tax",
+        document="T3",
+        file="f.xlsx",
+        enterprises=1,
+        rejected=0,
+        codes_digest=digest(codes.content),
+    )
+    with town.record.writing("王芳", dry_run=True) as writer:
+        writer.append(said, [codes])
+        assert listed(writer) == {"FENGLIN": {"tax"}, "ENZE": {"dishonest_debtor"}}
+        assert matches(writer) == [ENZE]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from cultivation.core.rules.loading import doubts_of, read_rules
+from cultivation.core.rules.loading import doubts_of, load_rules, read_rules
 from cultivation.core.rules.mistakes import Mistake
 from cultivation.core.rules.slips import suggestion
 
-from .edits import PANEL
+from .edits import EVERYTHING, PANEL
 
 MEANINGS = {
     **{name: name for name in ("revenue", "staff", "rd_staff", "rd_ratio", "rd_expenditure", "industry")},
@@ -128,3 +128,18 @@ def test_percentages_in_per_cent_are_doubted_and_growth_above_one_hundred_per_ce
     bands = "{below: 5, points: 0}, {from: 5, below: 20, points: 4}, {from: 20, points: 10}"
     bands = f"method: bands, bands: [{bands}]"
     assert len(doubts("method: goalposts, points: [[0, 0], [0.3, 10]]", bands)) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("{test: award,", "{test: growth >= 5,", ("pass", "direct", "awarded", "test")),
+        ('{test: "full_years', '{test: "growth > 9 or full_years', ("vetoes", "accident", "test")),
+        ("    test: rd_to_sales", "    test: growth > 9 or rd_to_sales", ("gates", "enough_rd", "test")),
+    ],
+)
+def test_a_doubt_is_told_where_the_condition_stands(old: str, new: str, path: tuple[str, ...]) -> None:
+    assert old in EVERYTHING
+    text = EVERYTHING.replace(old, new, 1)
+    [doubt] = doubts_of(load_rules(text.encode(), "x.yaml").rules, text.encode())
+    assert (doubt.path, doubt.line) == (path, text[: text.index(new)].count("\n") + 1)
