@@ -12,8 +12,8 @@ import pytest
 
 from cultivation.core.rules.loading import load_file
 from cultivation.resources import shipped
-
 from tests.browsing import CHROMIUM
+
 from .applications import drawn
 from .conftest import Opened
 from .test_exactness import CUTOFF

@@ -12,8 +12,8 @@ from cultivation.core.rules.formulas import Kind, Name, compile_formula
 from cultivation.core.rules.loading import load_file, load_rules
 from cultivation.core.scoring.assessment import assess
 from cultivation.outputs.self_check.formulas import formula_tree
-
 from tests.browsing import CHROMIUM
+
 from .applications import drawn
 from .conftest import Opened
 from .test_exactness import CUTOFF, GEOMETRIC, compare, in_page
