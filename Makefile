@@ -6,8 +6,10 @@ READY := $(VENV)/.ready
 
 KILLS ?= 300
 SECONDS ?= 0
+SAMPLE ?= 160
+SEED ?= 15
 
-.PHONY: demo serve test soak check catalogue docs pictures site benchmark clean
+.PHONY: demo serve test mutants soak check catalogue docs pictures site benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
@@ -19,6 +21,10 @@ serve: $(READY)
 
 test: $(READY) check
 	$(BIN)/python -m pytest -n auto
+
+mutants: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check 'mutmut>=3.8,<4' 'pytest-cov>=7'
+	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
 
 soak: $(READY)
 	$(BIN)/python -m tests.record.crash --kills $(KILLS) --seconds $(SECONDS)

@@ -16,6 +16,7 @@ from cultivation.errors import UsageMistake
 from cultivation.language import _
 from cultivation.outputs.notice.announcement import announcement_of
 from cultivation.queries.notice import ABOUT, NoticeOptions
+from cultivation.queries.standing import Titles
 
 if TYPE_CHECKING:
     from cultivation.outputs.notice.announcement import Announcement
@@ -140,7 +141,8 @@ def report(context: Context, year: int, output: Path, as_of: datetime | None) ->
             _("{file}: the output is a web page; the file name must end in .html.").format(file=output)
         )
     with context.record.reading(as_of) as reader:
-        content = report_of(reader, year, [context.workspace.directory / "rules" / "targets"])
+        targets = [context.workspace.directory / "rules" / "targets"]
+        content = report_of(reader, year, targets, Titles.of(context.workspace))
         say_stale(context, reader, year)
     write_whole(output, content)
     click.echo(_("{file} is written.").format(file=output))

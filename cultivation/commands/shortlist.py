@@ -18,8 +18,8 @@ from cultivation.commands.context import (
 )
 from cultivation.commands.output_files import write_file
 from cultivation.commands.stale import say_stale
-from cultivation.commands.titles import titles_of
 from cultivation.language import _
+from cultivation.queries.standing import Titles
 
 
 @command(
@@ -37,7 +37,7 @@ def shortlist(context: Context, year: int, output: Path, as_of: datetime | None,
     from cultivation.outputs.shortlist.workbook import shortlist_of
 
     with context.record.reading(as_of) as reader:
-        content = shortlist_of(reader, year, titles_of(context))
+        content = shortlist_of(reader, year, Titles.of(context.workspace))
         say_stale(context, reader, year)
     write_file(output, content, dry_run)
     text = _("{file} would be written.") if dry_run else _("{file} is written.")

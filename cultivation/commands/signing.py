@@ -12,9 +12,9 @@ from cultivation.commands.context import Context, as_of_option, command, file_op
 from cultivation.commands.output_files import form_of, write_whole
 from cultivation.commands.program import PAPERS_COMMANDS, lazy_group
 from cultivation.commands.stale import say_stale
-from cultivation.commands.titles import titles_of
 from cultivation.language import _
 from cultivation.queries.pool_list import PLACE
+from cultivation.queries.standing import Titles
 from cultivation.queries.year import State
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def list_(context: Context, year: int, output: Path, by: str, as_of: datetime | 
 
     make = form_of(output, {".docx": _list_docx, ".pdf": _list_pdf, ".html": _list_page})
     with context.record.reading(as_of) as reader:
-        made = pool_list(State(reader).year(year), titles_of(context), by)
+        made = pool_list(State(reader).year(year), Titles.of(context.workspace), by)
         say_stale(context, reader, year)
     write_whole(output, make(made))
     click.echo(_("{file} is written.").format(file=output))
@@ -83,7 +83,7 @@ def brief(context: Context, year: int, output: Path, as_of: datetime | None) -> 
 
     make = form_of(output, {".docx": _brief_docx, ".html": _brief_page})
     with context.record.reading(as_of) as reader:
-        made = gather(State(reader).year(year), titles_of(context))
+        made = gather(State(reader).year(year), Titles.of(context.workspace))
         say_stale(context, reader, year)
     write_whole(output, make(made))
     click.echo(_("{file} is written.").format(file=output))

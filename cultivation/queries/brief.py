@@ -10,6 +10,7 @@ from datetime import datetime
 from cultivation.core.pool.proposal import Action, Line, Reason
 from cultivation.core.wording.public_reasons import public_reason
 from cultivation.core.wording.rules import choice_text
+from cultivation.core.wording.why import some_names
 from cultivation.language import _, join_clauses, join_names
 from cultivation.queries.events import objections_of, suspended
 from cultivation.queries.pool_list import SHOWN, state_lines
@@ -155,7 +156,7 @@ def _grey_zone(year: Year, data: ReportData) -> list[str]:
     ):
         if lines:
             named = [f"{line.name} {shares[line.id]:.0%}" for line in lines]
-            said.append(words.format(names=_some(named)))
+            said.append(words.format(names=some_names(named, NAMED)))
     return said
 
 
@@ -175,15 +176,17 @@ def _doubts(year: Year, data: ReportData) -> list[str]:
         flagged = dict.fromkeys(each.id for each in data.flags if each.id in inside and not each.visit)
         if flagged:
             sentence = _("Flagged, in the pool, not yet verified on site: {number} ({names}).")
-            said.append(sentence.format(number=len(flagged), names=_some([names[key] for key in flagged])))
+            said.append(
+                sentence.format(number=len(flagged), names=some_names([names[key] for key in flagged], NAMED))
+            )
     unmarked = [line.name for line in data.ranked if line.provisional and line.id in inside]
     if unmarked:
         sentence = _("In the pool while experts' marks are missing: {number} ({names}).")
-        said.append(sentence.format(number=len(unmarked), names=_some(unmarked)))
+        said.append(sentence.format(number=len(unmarked), names=some_names(unmarked, NAMED)))
     listed = [each.name for each in matches(year.reader) if each.id in inside]
     if listed:
         sentence = _("In the pool and on a list of an authority: {number} ({names}).")
-        said.append(sentence.format(number=len(listed), names=_some(listed)))
+        said.append(sentence.format(number=len(listed), names=some_names(listed, NAMED)))
     return said or [_("None is known.")]
 
 
@@ -194,7 +197,7 @@ def _risks(year: Year, data: ReportData) -> list[str]:
     said = []
     if overrides:
         sentence = _("Decided otherwise than proposed: {number}: {names}.")
-        said.append(sentence.format(number=len(overrides), names=_some(overrides)))
+        said.append(sentence.format(number=len(overrides), names=some_names(overrides, NAMED)))
     buffered = [line for line in inside if line.reason in BUFFER]
     if buffered:
         sentence = _("Members that stay although a newcomer would not enter on their place: {number}.")
@@ -202,7 +205,7 @@ def _risks(year: Year, data: ReportData) -> list[str]:
     paused = suspended(year.reader)
     stopped = [line.name for line in inside if line.id in paused]
     if stopped:
-        said.append(_("Suspended members: {names}.").format(names=_some(stopped)))
+        said.append(_("Suspended members: {names}.").format(names=some_names(stopped, NAMED)))
     return [*said, *_leanings(data, inside)]
 
 
@@ -216,13 +219,6 @@ def _leanings(data: ReportData, inside: Sequence[Line]) -> Iterable[str]:
             share = f"{choice_text(rules, field, choice)} {number}/{len(inside)}"
             parts.append(share)
     return [_("Most members share: {choices}.").format(choices=join_clauses(parts))] if parts else []
-
-
-def _some(names: Sequence[str]) -> str:
-    """Name a few, and say how many more there are."""
-    rest = len(names) - NAMED
-    shown = join_names(names[:NAMED])
-    return _("{names} and {number} more").format(names=shown, number=rest) if rest > 0 else shown
 
 
 def _shortened(text: str) -> str:

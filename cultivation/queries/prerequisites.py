@@ -11,8 +11,9 @@ from cultivation.core.pool.proposal import Line
 from cultivation.core.rules.lookup import is_in_force
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.wording.why import some_names
 from cultivation.errors import Refused
-from cultivation.language import _, join_names
+from cultivation.language import _
 from cultivation.queries.year import Year
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
@@ -67,7 +68,7 @@ def check_marked(table: ScoreTable, concerned: Collection[str]) -> None:
     """Refuse a decision while points of those that would be in, or are before experts, are provisional."""
     names = [line.name for line in table.lines if line.provisional and line.id in concerned]
     if names:
-        shown = join_names(names[:5]) + (" ..." if len(names) > 5 else "")
+        shown = some_names(names, 5)
         raise Refused(
             _(
                 "Marks are missing, so the points of {number} enterprises are provisional: "

@@ -8,7 +8,7 @@ from cultivation.language import N_, _
 from cultivation.queries.events import notice_of
 from cultivation.queries.notice import POOL
 from cultivation.queries.year import Year
-from cultivation.workspace import YEAR
+from cultivation.workspace import YEAR, Workspace
 
 DRAFT, NOTICED, DECIDED = "draft", "noticed", "decided"
 WATERMARKS = {DRAFT: N_("DRAFT"), NOTICED: N_("UNDER PUBLIC NOTICE"), DECIDED: ""}
@@ -21,6 +21,13 @@ class Titles:
     list_title: str = ""
     pool: str = ""
     group: str = ""
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Titles:
+        """Return what a workspace calls the list, the pool and the group that decides."""
+        office = workspace.office
+        pool = workspace.announcement.get("pool", "")
+        return cls(office.get("list_title", ""), pool, office.get("group", ""))
 
     def title(self, year: int) -> str:
         """Return the title of a year's list; `|` marks where it may be broken."""

@@ -109,9 +109,8 @@ def turning(answer: Why, most_named: int | None = None) -> list[str]:
     if found is not None:
         labels = [answer.rules.criterion_label(key).text(current()) for key in found.criteria]
         criteria = join_names(labels[:most_named])
-        rest = len(labels) - len(labels[:most_named])
-        if rest:
-            criteria = _("{names} and {number} more criteria").format(names=criteria, number=rest)
+        if most_named is not None and len(labels) > most_named:
+            criteria = _("{names} and others ({total} criteria)").format(names=criteria, total=len(labels))
         more = _("{points} points more on one of these would have brought it in: {criteria}.")
         fewer = _("{points} points fewer on one of these would have kept it out: {criteria}.")
         points = answer.table.points(abs(found.units))

@@ -11,6 +11,7 @@ from typing import Any
 
 from cultivation.language import _, speaking
 from cultivation.queries.entry_names import kind_text
+from cultivation.queries.standing import Titles
 from cultivation.record.store import Record
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,12 +56,12 @@ def do(url: str, folder: Path, order: Order) -> Made:
         record.dispose()
 
 
-def _shortlist(record: Record, _folder: Path, order: Order) -> Made:
+def _shortlist(record: Record, folder: Path, order: Order) -> Made:
     from cultivation.outputs.shortlist.workbook import shortlist_of
 
     assert order.year is not None
     with record.reading(order.as_of) as reader:
-        return Made(f"shortlist_{order.year}.xlsx", XLSX, shortlist_of(reader, order.year))
+        return Made(f"shortlist_{order.year}.xlsx", XLSX, shortlist_of(reader, order.year, _titles(folder)))
 
 
 def _report(record: Record, folder: Path, order: Order) -> Made:
@@ -68,8 +69,14 @@ def _report(record: Record, folder: Path, order: Order) -> Made:
 
     assert order.year is not None
     with record.reading(order.as_of) as reader:
-        content = report_of(reader, order.year, [folder / "rules" / "targets"])
+        content = report_of(reader, order.year, [folder / "rules" / "targets"], _titles(folder))
     return Made(f"report_{order.year}.html", HTML, content)
+
+
+def _titles(folder: Path) -> Titles:
+    from cultivation.workspace import read_workspace
+
+    return Titles.of(read_workspace(folder))
 
 
 def _dossier(record: Record, _folder: Path, order: Order) -> Made:

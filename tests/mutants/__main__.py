@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 
-from tests.mutants.coverage_map import CoverageMap, measure
+from tests.mutants.coverage_map import CoverageMap, measure, recalled
 from tests.mutants.sites import Mutant, sample
-from tests.mutants.trials import copied, outcome
+from tests.mutants.trials import Bench
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,27 +25,38 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=15)
     parser.add_argument("--seconds", type=float, default=40, help="of tests a mutant")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--again", action="store_true", help="with the coverage that lies in the folder")
     parser.add_argument("--work", type=Path, help="folder for copies of the tree and results")
     said = parser.parse_args()
     work = said.work or Path(tempfile.mkdtemp(prefix="mutants-"))
     work.mkdir(parents=True, exist_ok=True)
-    trees: SimpleQueue[Path] = SimpleQueue()
-    for number in range(said.jobs):
-        trees.put(copied(ROOT, work / f"tree{number}"))
+    benches = [Bench(ROOT, work / f"tree{number}") for number in range(said.jobs)]
     for room in said.rooms:
         mutants = sample(ROOT, room, said.sample, said.seed)
-        covering = measure(copied(ROOT, work / "measured"), room, work, said.jobs)
-        results = _tried(mutants, covering, trees, said)
-        _tell(room, results, work)
+        covering = recalled(work, room) if said.again else measure(ROOT, room, work, said.jobs)
+        _tell(room, _tried(mutants, covering, benches, said.seconds), work)
+    for bench in benches:
+        bench.close()
 
 
 def _tried(
-    mutants: list[Mutant], covering: CoverageMap, trees: SimpleQueue[Path], said: argparse.Namespace
+    mutants: list[Mutant], covering: CoverageMap, benches: list[Bench], seconds: float
 ) -> list[tuple[Mutant, str]]:
+    """Try each on whichever bench is free."""
+    free: SimpleQueue[Bench] = SimpleQueue()
+    for bench in benches:
+        free.put(bench)
+
+    def tried(mutant: Mutant) -> str:
+        bench = free.get()
+        try:
+            return bench.outcome(mutant, covering, seconds)
+        finally:
+            free.put(bench)
+
     results = []
-    with ThreadPoolExecutor(said.jobs) as pool:
-        answers = pool.map(lambda each: outcome(each, covering, trees, said.seconds), mutants)
-        for mutant, answer in zip(mutants, answers, strict=True):
+    with ThreadPoolExecutor(len(benches)) as pool:
+        for mutant, answer in zip(mutants, pool.map(tried, mutants), strict=True):
             results.append((mutant, answer))
             print(f"{len(results):4} {answer:9} {mutant}", flush=True)
     return results

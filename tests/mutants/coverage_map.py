@@ -20,9 +20,10 @@ PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", 
 class CoverageMap:
     """The tests of a room by the lines that they pass over, and the seconds that each takes."""
 
-    def __init__(self, root: Path, data: Path, durations: Path) -> None:
-        self._root, self._data = root, CoverageData(str(data))
+    def __init__(self, data: Path, durations: Path) -> None:
+        self._data = CoverageData(str(data))
         self._data.read()
+        self._measured = {path[path.index("cultivation/") :]: path for path in self._data.measured_files()}
         self.seconds: dict[str, float] = json.loads(durations.read_text("utf-8"))
         self._files: dict[str, list[str]] = {}
         for test in self.seconds:
@@ -33,7 +34,7 @@ class CoverageMap:
 
         What a fixture or an import passed over counts for all tests of the file, or of the module.
         """
-        contexts = self._data.contexts_by_lineno(str(self._root / path))
+        contexts = self._data.contexts_by_lineno(self._measured.get(path, path))
         found = {each for line in lines for each in contexts.get(line, ())}
         for line in range(min(lines), 0, -1):  # of a statement of several lines, the first one counts
             found = found or set(contexts.get(line, ()))
@@ -50,13 +51,27 @@ class CoverageMap:
         ]
 
 
-def measure(tree: Path, room: str, work: Path, jobs: int) -> CoverageMap:
-    """Run the tests of a room in a tree; all must pass."""
-    data, durations, settings = (work / f"{room}.{name}" for name in ("coverage", "durations", "ini"))
-    settings.write_text(f"[run]\nsource = cultivation\ndata_file = {data}\n", "utf-8")
+def measure(root: Path, room: str, work: Path, jobs: int) -> CoverageMap:
+    """Run the tests of a room; all must pass."""
+    settings = work / f"{room}.ini"
+    settings.write_text(
+        f"[run]\nsource = cultivation\nrelative_files = true\ndata_file = {_data(work, room)}\n"
+    )
     coverage = ("--cov", f"--cov-config={settings}", "--cov-context=test", "--cov-report=")
     parallel = ("-n", str(jobs)) if jobs > 1 else ()
-    environment = {**os.environ, DURATIONS: str(durations)}
-    command = (*PYTEST, *coverage, *parallel, f"tests/{room}")
-    subprocess.run(command, cwd=tree, env=environment, check=True)
-    return CoverageMap(tree, data, durations)
+    environment = {**os.environ, DURATIONS: str(_durations(work, room))}
+    subprocess.run((*PYTEST, *coverage, *parallel, f"tests/{room}"), cwd=root, env=environment, check=True)
+    return recalled(work, room)
+
+
+def recalled(work: Path, room: str) -> CoverageMap:
+    """Return what was measured before."""
+    return CoverageMap(_data(work, room), _durations(work, room))
+
+
+def _data(work: Path, room: str) -> Path:
+    return work / f"{room}.coverage"
+
+
+def _durations(work: Path, room: str) -> Path:
+    return work / f"{room}.durations"

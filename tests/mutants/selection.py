@@ -1,7 +1,4 @@
-"""A plugin of pytest: run the tests that are listed, in that order, and write down how long each took.
-
-It bounds the processor time before anything of the program is imported.
-"""
+"""A plugin of pytest: run the tests that are listed, in that order, and write down how long each took."""
 
 from __future__ import annotations
 
@@ -13,10 +10,13 @@ from typing import Any
 
 from hypothesis import Phase, settings
 
-LISTED, DURATIONS, SECONDS = "MUTANTS_TESTS", "MUTANTS_DURATIONS", "MUTANTS_SECONDS"
-if SECONDS in os.environ:
-    resource.setrlimit(resource.RLIMIT_CPU, (int(os.environ[SECONDS]), int(os.environ[SECONDS]) + 5))
+LISTED, DURATIONS = "MUTANTS_TESTS", "MUTANTS_DURATIONS"
 _taken: dict[str, float] = {}
+
+
+def bound(seconds: int) -> None:
+    """Let this process take so much processor time and no more; a mutant may never end."""
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
 
 
 def pytest_configure() -> None:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from queue import SimpleQueue
 
-from tests.mutants.coverage_map import PYTEST, CoverageMap
-from tests.mutants.selection import LISTED, SECONDS
+from tests.mutants.coverage_map import CoverageMap
 from tests.mutants.sites import Mutant
 
 LEFT_OUT = (".*", "__pycache__", "demo", "work", "build", "dist", "site", "*.egg-info")
 START, FACTOR = 30, 4  # seconds of processor time to begin, and how much longer the tests may take
-WAITING = 20  # how much longer than that they may take by the clock, on a busy machine
 
 
 def copied(root: Path, tree: Path) -> Path:
@@ -27,41 +23,45 @@ def copied(root: Path, tree: Path) -> Path:
     return shutil.copytree(root, tree, ignore=shutil.ignore_patterns(*LEFT_OUT))
 
 
-def outcome(mutant: Mutant, covering: CoverageMap, trees: SimpleQueue[Path], seconds: float) -> str:
-    """Return killed, timeout, survived, or untested where no test passes over its lines.
+class Bench:
+    """A tree of its own, and a warm process that tests it."""
 
-    Of many tests the quickest are run, as far as the seconds go; a mutant that only the others would notice
-    counts as survived.
-    """
-    tests = covering.tests_of(mutant.path, range(mutant.first, mutant.last + 1), seconds)
-    if not tests:
-        return "untested"
-    tree = trees.get()
-    try:
-        with _mutated(tree / mutant.path, mutant.source):
-            return _run(tree, tests, START + FACTOR * int(sum(covering.seconds[each] for each in tests)))
-    finally:
-        trees.put(tree)
+    def __init__(self, root: Path, tree: Path) -> None:
+        self.tree = copied(root, tree)
+        self._process = subprocess.Popen(
+            (sys.executable, "-m", "tests.mutants.warm"),
+            cwd=self.tree,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
+    def outcome(self, mutant: Mutant, covering: CoverageMap, most: float) -> str:
+        """Return killed, timeout, survived, or untested where no test passes over its lines.
 
-def _run(tree: Path, tests: list[str], allowed: int) -> str:
-    listed = tree / "mutants_tests.json"
-    listed.write_text(json.dumps(tests), "utf-8")
-    files = sorted({each.partition("::")[0] for each in tests})
-    process = subprocess.Popen(
-        (*PYTEST, "-x", "--tb=no", *files),
-        cwd=tree,
-        env={**os.environ, LISTED: str(listed), SECONDS: str(allowed)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        code = process.wait(WAITING * allowed)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        code = process.wait()
-    return "timeout" if code < 0 else "killed" if code else "survived"
+        Of many tests the quickest are run, as far as so many seconds go; a mutant that only the others would
+        notice counts as survived.
+        """
+        tests = covering.tests_of(mutant.path, range(mutant.first, mutant.last + 1), most)
+        if not tests:
+            return "untested"
+        seconds = START + FACTOR * int(sum(covering.seconds[each] for each in tests))
+        with _mutated(self.tree / mutant.path, mutant.source):
+            code = self._run(tests, seconds)
+        return "timeout" if code < 0 else "killed" if code else "survived"
+
+    def _run(self, tests: list[str], seconds: int) -> int:
+        asks, answers = self._process.stdin, self._process.stdout
+        assert asks is not None and answers is not None
+        files = sorted({each.partition("::")[0] for each in tests})
+        print(json.dumps({"files": files, "tests": tests, "seconds": seconds}), file=asks, flush=True)
+        return int(answers.readline())
+
+    def close(self) -> None:
+        """End the process."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait()
 
 
 @contextmanager

@@ -116,7 +116,9 @@ def test_too_few_firms_are_beside_nobody_and_their_figures_are_all_there(year: Y
     checked = consistency_of(year)
     told, stored = checked.to_json(), checked.to_record()
     assert (told["year"], told["firms"], stored["flags"]) == (2017, 6, [])
-    assert stored["firms"] == 6
+    common = {"firms", "left_out", "groups", "first_digits"}
+    assert set(stored) == common | {"columns", "flags"} and set(told) == common | {"year", "group_of"}
+    assert (stored["firms"], stored["groups"], told["groups"], told["group_of"]) == (6, [], [], {})
     assert {each["figures"] for each in told["first_digits"]} == {6}
     assert all(each["deviation"] is None for each in (*told["first_digits"], *stored["first_digits"]))
     assert [each["field"] for each in told["first_digits"]] == [

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from cultivation.queries.earlier_filings import other_year
+from cultivation.findings import Finding
+from cultivation.intake.applications.received import Understood
+from cultivation.intake.formats.sources import Source
+from cultivation.queries.earlier_filings import FileReceived, other_year
 
 
 @pytest.mark.parametrize(
@@ -35,3 +40,41 @@ def test_a_name_that_speaks_of_other_years_alone_is_doubted_and_names_them(name:
     (finding,) = other_year(name, 2017)
     assert (finding.code, finding.file) == ("other_year", name)
     assert finding.details == {"said": said, "year": "2017"}
+
+
+def received(*headings: str) -> FileReceived:
+    understood = tuple(Understood("表", cell, "x", "x", "") for cell in headings)
+    return FileReceived(
+        Source(Path("a.xlsx"), "a.xlsx"), "a.xlsx", "", 0, 0, (), "xlsx", understood=understood
+    )
+
+
+def row(number: int, headings: int) -> list[str]:
+    return [f"{'ABCDEFGH'[place]}{number}" for place in range(headings)]
+
+
+@pytest.mark.parametrize(
+    ("headings", "last"),
+    [
+        ([], {}),
+        (row(2, 3), {"表": 2}),
+        ([*row(2, 3), *row(4, 2)], {"表": 4}),  # a header of three rows
+        ([*row(2, 3), *row(5, 3)], {}),  # a form: few labels in rows far apart
+        ([*row(2, 5), *row(40, 5)], {"表": 2}),  # the header of a summary, again on the next page
+        ([*row(2, 5), *row(40, 4)], {}),
+        ([*row(2, 8), *row(3, 1), *row(40, 8)], {"表": 3}),
+    ],
+)
+def test_the_first_header_of_a_summary_ends_where_its_last_row_is(
+    headings: list[str], last: dict[str, int]
+) -> None:
+    assert received(*headings).header_rows == last
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "state"),
+    [("xlsx", "passed_over", "read"), ("", "passed_over", "passed_over"), ("", "other_year", "not_read")],
+)
+def test_what_became_of_a_file(kind: str, code: str, state: str) -> None:
+    found = FileReceived(Source(Path("a"), "a"), "a", "", 2, 3, (Finding(code),), kind, unchanged=4)
+    assert (found.state, found.enterprises) == (state, 9)

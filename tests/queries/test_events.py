@@ -104,7 +104,8 @@ def test_a_notice_counts_for_the_proposal_that_it_was_given_for(pond: Town) -> N
 
 def test_objections_have_their_number_and_their_end(town: Town) -> None:
     with town.at("objected") as reader:
-        assert [each.upheld for each in objections_of(year_in(reader, 2016))] == [None, None]
+        waiting = objections_of(year_in(reader, 2016))
+    assert [(each.upheld, each.answer, each.resolved_seq) for each in waiting] == [(None, "", None)] * 2
     with town.at() as reader:
         first, second = objections_of(year_in(reader, 2016))
         (later,) = objections_of(year_in(reader, 2017))

@@ -81,17 +81,18 @@ def test_the_same_again_is_unchanged_and_another_value_is_refused_unless_it_shal
 
 
 def test_an_earlier_code_is_refused_with_the_present_one(small: Town, tmp_path: Path) -> None:
-    (found,) = taken(small, tmp_path, [("OLD", "Olden", *ANLAN[2:]), ENZE])
-    assert (found.accepted, found.rejected) == (1, 1)
+    (found,) = taken(small, tmp_path, [("OLD", "Olden", *ANLAN[2:]), ENZE, ANLAN])
+    assert (found.accepted, found.rejected) == (2, 1)
     (finding,) = [each for each in found.findings if each.code == "earlier_code"]
     assert (finding.cell, finding.details["now"], finding.details["name"]) == ("A2", "NEW", "Olden")
 
 
 def test_zeros_that_a_spreadsheet_took_are_noticed(small: Town, tmp_path: Path) -> None:
-    (found,) = taken(small, tmp_path, [(7, "Seven", *ANLAN[2:]), (8, "Eight", *ANLAN[2:])])
-    assert (found.accepted, found.rejected) == (1, 1)
+    rows = [(number, f"Number {number}", *ANLAN[2:]) for number in (8, 7, 9)]
+    (found,) = taken(small, tmp_path, rows)
+    assert (found.accepted, found.rejected) == (2, 1)
     (finding,) = [each for each in found.findings if each.code == "identifier_zeros_lost"]
-    assert (finding.cell, finding.details["known"]) == ("A2", "007")
+    assert (finding.cell, finding.details["known"]) == ("A3", "007")
     (right,) = taken(small, tmp_path, [("007", "Seven", *ANLAN[2:4], 10, *ANLAN[5:])])
     assert (right.accepted, codes(right)) == (1, [])
 
@@ -158,3 +159,11 @@ def test_a_file_that_cannot_be_read_and_one_that_nobody_made(small: Town, tmp_pa
     assert states["broken.xlsx"] == "not_read"
     assert states.get("~$lock.xlsx", "passed_over") == "passed_over"
     assert account_json(found)["enterprises"] == 0
+
+
+def test_what_was_wrong_in_another_call_is_remembered_by_the_record(small: Town, tmp_path: Path) -> None:
+    wrong = small.workbook("wrong.xlsx", [HEAD, (*ENZE[:4], "about 45", *ENZE[5:])])
+    with reading_here():
+        review.intake(small.record, "王芳", 2017, [wrong])
+    (found,) = taken(small, tmp_path, [ENZE])
+    assert [(each.name, each.before, each.now) for each in found.fixed] == [("Enze Code", "about 45", "45")]

@@ -108,6 +108,7 @@ def test_a_flag_with_the_cells_of_its_figures(town: Town) -> None:
         year = year_in(reader, 2017)
         visits = verified_flags(year)
         jump, copied, peers = (flag_json(year, flag, visits) for flag in FLAGS)
+        since = flag_json(year, {**FLAGS[0], "id": "LATE", "evidence": []}, visits)
         said = flags_of(year)
         assert flags_of(year_in(reader, 2016)) is None
         assert flag_text(year, FLAGS[1], {}).text == "the same figures as Enze Code: "
@@ -128,6 +129,7 @@ def test_a_flag_with_the_cells_of_its_figures(town: Town) -> None:
         "",
     ]
     assert visit_text(None) == ""
+    assert (since["name"], since["sources"], since["visit"]) == ("", [], None)  # applied after the scoring
 
 
 def test_a_rehearsal(town: Town) -> None:

@@ -15,12 +15,14 @@ from stdnum.cn import uscc
 from cultivation import review
 from cultivation.core.rules.loading import load_file
 from cultivation.errors import Refused
-from cultivation.queries.monitor import Figures, monitor
+from cultivation.queries.monitor import Figures, latest_with_applications, monitor
 from cultivation.queries.monitor_json import monitor_json
 from cultivation.queries.year import State
 from cultivation.record.store import Record
 from cultivation.resources import shipped
+from cultivation.steps import Act, Step
 from tests.oracle.kunshan_workbooks import applications
+from tests.queries.town import Town, open_later
 
 PLAN = shipped("scoring_rules") / "targets" / "kunshan_plan_2016.yaml"
 
@@ -155,6 +157,32 @@ def test_rules_without_a_plan_are_refused_with_where_to_write_one(panel: Any, tm
     record.dispose()
 
 
+def test_an_industry_is_measured_by_its_output_whatever_else_is_wanted_of_it(
+    record: Record, tmp_path: Path
+) -> None:
+    text = PLAN.read_text("utf-8")
+    start = text.index("  display_output:")
+    more = text[start : text.index("  equipment_output:")].replace("display_output:", "display_ratio:")
+    more = more.replace("measure: output", "measure: rd_ratio").replace("15000000", "0.05")
+    (tmp_path / "own.yaml").write_text(text.rstrip() + "\n" + more, "utf-8")
+    with record.reading() as reader:
+        found = monitor(State(reader).year(2016), [tmp_path])
+    wanted = {each.industry: each.output_target for each in found.industries}
+    assert wanted["display"] == 15_000_000 and None not in wanted
+    assert {each.key for each in found.targets} >= {"display_ratio", "display_output"}
+
+
+def test_the_latest_year_with_applications(town: Town) -> None:
+    with town.at() as reader:
+        assert latest_with_applications(reader).number == 2018
+    with town.record.writing("王芳", dry_run=True) as writer:
+        open_later(writer, 2019)
+        assert latest_with_applications(writer).number == 2018
+    with town.at("open") as reader, pytest.raises(Refused, match="No applications") as refused:
+        latest_with_applications(reader)
+    assert refused.value.step == Step(Act.INTAKE)
+
+
 def test_the_shape_of_the_contract_has_exact_texts(record: Record) -> None:
     with record.reading() as reader:
         found = monitor(State(reader).year(2016))
@@ -181,5 +209,9 @@ def test_the_shape_of_the_contract_has_exact_texts(record: Record) -> None:
     assert Fraction(total["share"]) == Fraction(output) / 46_000_000 and total["applicants"] == own["output"]
     assert [each["year"] for each in total["course"]] == [2016]
     assert total["course"][0]["members"] == total["members"] == told["members"]["output"]
-    assert {each["industry"] for each in told["industries"]} >= {"display", "software"}
+    industries = {each["industry"]: each for each in told["industries"]}
+    assert industries.keys() >= {"display", "software"}
+    assert sum(each["members"]["firms"] for each in told["industries"]) == 100
+    assert sum(each["applicants"]["firms"] for each in told["industries"]) == number
+    assert industries["display"]["output_target"] == "15000000"
     assert all(each["label"] and each["note"] and each["quotation"] for each in told["targets"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -21,7 +21,7 @@ from cultivation.queries.notice import (
 )
 from cultivation.queries.year import year_in
 from cultivation.steps import Act, Step
-from tests.queries.town import BEGAN, Town
+from tests.queries.town import Town, rules
 
 OFFICE = Office(
     "Town Hall", "Room 1", "555", "hall@town", "Main Street", "215300", addressee="everybody", basis="the law"
@@ -52,7 +52,7 @@ def test_a_proposal_lists_who_would_enter_by_code(town: Town) -> None:
     assert (found.about, found.number, found.day, found.organisation) == (
         *(PROPOSAL, "", date(2017, 2, 1), "Town Hall"),
     )
-    assert found.moment == datetime.fromtimestamp(BEGAN.timestamp() + 7, UTC)  # the eighth entry
+    assert found.moment == datetime.fromisoformat(town.recorded(8))
     told = found.facts
     assert (told["first"], told["until"], told["days"], told["working_days"]) == (
         *(date(2017, 2, 1), date(2017, 2, 9), 9, None),
@@ -110,6 +110,22 @@ def test_in_chinese_the_rules_stand_in_their_brackets(town: Town) -> None:
     language.activate("zh")
     told = facts(town, "decided 2017", 2017, replace(OFFICE, basis="")).facts
     assert told["basis"] == "《小镇规划》、《小镇评分规则（虚构）》"
+
+
+def test_rules_that_rest_on_no_document_stand_alone(town: Town) -> None:
+    with town.at("decided 2017") as reader:
+        year = year_in(reader, 2017)
+        year.loaded = rules(
+            ("  plan: {zh: 《小镇规划》, en: the plan of the town}\n", ""),
+            ("{document: plan}", "{document: judgement}"),
+        )
+        for spoken, basis in (
+            ("zh", "《小镇评分规则（虚构）》"),
+            ("en", "Rules of a little town (fictional)"),
+        ):
+            language.activate(spoken)
+            told = notice_facts(year, replace(OFFICE, basis=""), NoticeOptions()).facts
+            assert told["basis"] == basis
 
 
 def test_working_days_are_those_of_the_office_and_not_more_than_there_are(town: Town) -> None:

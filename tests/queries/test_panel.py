@@ -217,6 +217,24 @@ def test_each_firm_is_asked_for_its_mark(town: Town, reader: Reader) -> None:
     assert can_be_marked(table, {"ANLAN": asked["ANLAN"]}) == ["ANLAN"]
 
 
+BANDS = """        indicator: patents
+        maximum: 40
+        method: judged_bands
+        mark: mark
+        bands: [{up_to: 5, between: [1, 10]}, {above: 5, between: [11, 40]}]
+"""
+
+
+def test_what_is_asked_follows_from_what_was_filed(reader: Reader) -> None:
+    """Each filed one patent."""
+    year = year_in(reader, 2016)
+    year.loaded = rules((GOALPOSTS, BANDS), ("  accident: {type: yes_no", FIELDS), ("pool:", PANEL))
+    asked = mark_requests_of(year)
+    assert {
+        key: [(each.low, each.high, each.value) for each in several] for key, several in asked.items()
+    } == {key: [(1, 10, 1)] for key in LEADERS}
+
+
 def test_marks_come_to_their_mean_once_nobody_is_missing(reader: Reader, panel: Panel) -> None:
     cells = {each.enterprise: each for each in result_of(year_in(reader, 2016), panel).cells}
     assert {key: (each.raw, each.counts, each.missing) for key, each in cells.items()} == {

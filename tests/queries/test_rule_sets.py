@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cultivation.core.rules.mistakes import RuleMistakes
 from cultivation.errors import UsageMistake
 from cultivation.queries.rule_sets import rules_for, standard_before
 from cultivation.record.reader import Reader
@@ -77,3 +78,22 @@ def test_what_there_is_not_is_refused(reader: Reader, files: list[tuple[Path, st
         rules_for(reader, 2019, "sea", DAY, files)
     with pytest.raises(UsageMistake, match="No version of lake is in force on 2015-01-01"):
         rules_for(reader, 2019, "lake", date(2015, 1, 1), files)
+
+
+def test_a_file_with_mistakes_hides_no_other_and_is_told_of_when_it_is_named(
+    reader: Reader, files: list[tuple[Path, str]], tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("id: [", "utf-8")
+    several = [(broken, "workspace"), *files]
+    assert rules_for(reader, 2019, "lake", DAY, several).loaded.rules.id == "lake_new"
+    assert rules_for(reader, 2019, "pond", DAY, [*several, pond(tmp_path)]).loaded.rules.id == "pond"
+    with pytest.raises(RuleMistakes, match=r"broken\.yaml"):
+        rules_for(reader, 2019, "broken", DAY, several)
+
+
+def pond(folder: Path) -> tuple[Path, str]:
+    """Write rules whose file is called otherwise."""
+    other = folder / "other.yaml"
+    other.write_text(RULES.read_text("utf-8").replace("id: town", "id: pond"), "utf-8")
+    return other, "workspace"

@@ -46,7 +46,7 @@ def test_a_tie_says_what_separated(town: Town) -> None:
             "40.00 of 100 points, place 5.",
             "Equal points with the previous place; separated by Invention patents.",
             "Cut line: the last in the pool has 46.00 points (place 3).",
-            "6.01 points more on one of these would have brought it in: R&D ratio and 1 more criteria.",
+            "6.01 points more on one of these would have brought it in: R&D ratio and others (2 criteria).",
         ]
         assert turning(found) == [
             "6.01 points more on one of these would have brought it in: R&D ratio, Invention patents."

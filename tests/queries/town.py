@@ -43,7 +43,7 @@ from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 
 RULES = Path(__file__).parent / "town.yaml"
-BEGAN = datetime(2017, 1, 10, tzinfo=UTC)
+BEGAN = datetime(2020, 1, 10, tzinfo=UTC)
 HEAD = ("企业代码", "企业名称", "行业", "营业收入", "研发费用", "有效发明专利", "重大安全事故")
 SUPPORT_HEAD = ("企业代码", "企业名称", "扶持类别", "扶持金额", "日期", "年度", "部门", "文号", "项目名称")
 NAMES = {
@@ -124,6 +124,11 @@ class Town:
         with self.record.reading(self.moments[name] if name else None) as reader:
             yield reader
 
+    def recorded(self, seq: int) -> str:
+        """Return the moment at which an entry was recorded."""
+        with self.at() as reader:
+            return next(iter(reader.entries(after=seq - 1, limit=1))).recorded_at
+
     def do(self, step: Callable[..., object], *said: object, by: str = "王芳", **more: object) -> None:
         step(self.record, by, *said, **more)
 
@@ -181,7 +186,7 @@ def year_2016(town: Town) -> None:
     town.file(2016, "a.xlsx", {"ANLAN": (100, 10), "BIYUN": (80, 8), "CHENHUI": (60, 5), "DONGLI": (50, 4)})
     town.file(2016, "b.xlsx", {"ENZE": (40, 8), "FENGLIN": (100, 20)}, accident="FENGLIN")
     town.mark("collecting")
-    town.do(review.correct, 2016, "DONGLI", "patents", "5", "certificate")
+    town.do(review.correct, 2016, "DONGLI", "patents", "5", review.Evidence(("certificate",)))
     town.do(review.score, 2016)
     town.mark("scored")
     town.do(review.propose_year, 2016)

@@ -107,9 +107,15 @@ def rival_sentences(rivals: Rivals) -> list[str]:
 
 
 def _names(rivals: Sequence[Rival]) -> str:
-    names = join_names([each.name for each in rivals[:NAMED]])
-    rest = len(rivals) - NAMED
-    return _("{names} and {number} more").format(names=names, number=rest) if rest > 0 else names
+    return some_names([each.name for each in rivals], NAMED)
+
+
+def some_names(names: Sequence[str], most: int) -> str:
+    """Name the first few enterprises, and say how many there are in all."""
+    shown = join_names(names[:most])
+    if len(names) <= most:
+        return shown
+    return _("{names} and others ({total} in all)").format(names=shown, total=len(names))
 
 
 def flip_row(flip: Flip, rules: RuleSet) -> list[str]:

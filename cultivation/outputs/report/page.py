@@ -31,6 +31,7 @@ from cultivation.queries.report.figures import (
 )
 from cultivation.queries.report.gathering import report_data
 from cultivation.queries.shortlist.figures import distribution
+from cultivation.queries.standing import Titles
 from cultivation.queries.year import year_in
 from cultivation.record.reader import Reader
 
@@ -38,12 +39,17 @@ MOST_LISTED = 30  # of entries and exits; all are in the table of all firms
 MOST_INFLUENCES = 8
 
 
-def report_of(reader: Reader, year: int, folders: Sequence[Path] = ()) -> bytes:
+def report_of(
+    reader: Reader,
+    year: int,
+    folders: Sequence[Path] = (),
+    titles: Titles = Titles(),  # noqa: B008 - frozen
+) -> bytes:
     """Return the page of a scored year; the same state of the record gives the same bytes.
 
-    `folders` are looked through for targets of a plan before those that ship.
+    `folders` are looked through for targets of a plan before those that ship; `titles` name the pool.
     """
-    return write_report(report_data(year_in(reader, year), folders))
+    return write_report(report_data(year_in(reader, year), folders, titles))
 
 
 def write_report(data: ReportData) -> bytes:

@@ -22,6 +22,7 @@ from cultivation.queries.report.data import Filed, PlanFigures, PlanLine, Report
 from cultivation.queries.report.figures import movers
 from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.queries.shortlist.gathering import shortlist_data
+from cultivation.queries.standing import Titles
 from cultivation.queries.why import split_changes
 from cultivation.queries.year import Year
 from cultivation.record.entries import RankingChallenged, RobustnessComputed
@@ -29,9 +30,13 @@ from cultivation.record.entries import RankingChallenged, RobustnessComputed
 MONEY = "万元"
 
 
-def report_data(year: Year, folders: Sequence[Path] = ()) -> ReportData:
+def report_data(
+    year: Year,
+    folders: Sequence[Path] = (),
+    titles: Titles = Titles(),  # noqa: B008 - frozen
+) -> ReportData:
     """Gather a scored year; what was not looked into is left empty."""
-    outline = report_outline(year)
+    outline = report_outline(year, titles)
     return replace(
         outline,
         filed={key: Filed(year.rows[key].file, each["values"]) for key, each in year.records.items()},
@@ -41,11 +46,11 @@ def report_data(year: Year, folders: Sequence[Path] = ()) -> ReportData:
     )
 
 
-def report_outline(year: Year) -> ReportData:
+def report_outline(year: Year, titles: Titles = Titles()) -> ReportData:  # noqa: B008 - frozen
     """Gather what tells of a scored year as a whole: what single firms filed, what moved them, what is to be
     verified and the city's plan are left out.
     """
-    reader, base = year.reader, shortlist_data(year)
+    reader, base = year.reader, shortlist_data(year, titles)
     last = next(reader.entries(newest_first=True, limit=1))
     found = {kind: latest_analysis(kind, year) for kind in (RobustnessComputed, RankingChallenged)}
     varied, challenged = found.values()

@@ -189,3 +189,10 @@ def test_under_a_chosen_table_that_one_alone_asks() -> None:
         found = mark_requests(rules, {**values, "table_chosen": table})
         asked[table] = [(each.low, each.high) for each in found if each.criterion == "rd"]
     assert asked == {"to_cost": [(2, 10)], "to_sales": [], None: []}
+
+
+def test_choices_whose_marks_overlap_stand_by_their_lowest() -> None:
+    before, after = "low: [1, 6], none: [0, 0]}", "low: [1, 8], none: [2, 3]}"
+    rules = load_rules(EXPERTS.replace(before, after).encode(), "x").rules
+    (found,) = [each for each in mark_requests(rules, OPEN) if each.criterion == "grade"]
+    assert [name for name, _low, _high in found.choices] == ["low", "none", "high"]

@@ -233,3 +233,12 @@ def test_a_key_of_an_alternative_is_known_where_it_is_misspelt() -> None:
     [mistake] = [each for each in mistakes_of(changed) if each.details.get("key") == "whenn"]
     assert (mistake.code, mistake.details["near"]) == ("unknown_key_near", "when")
     assert "points" in mistake.details["allowed"] and "alternatives" in mistake.details["allowed"]
+
+
+def test_a_choice_may_be_compared_with_another_field_whatever_that_says() -> None:
+    """Only a text that is written out is held to the choices."""
+    before = "doubt_when: last_year(patents) >= 20 and 2 * patents < last_year(patents)"
+    changed = edited(PANEL, before, "doubt_when: sector == firm_name")
+    assert (
+        load_rules(changed.encode(), "x").rules.plausibility["patents_fall"].doubt_when.endswith("firm_name")
+    )

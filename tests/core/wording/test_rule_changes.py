@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
+from cultivation import language
 from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.formulas import WORDS, formula_text
@@ -195,3 +198,12 @@ def test_what_a_rule_set_says_of_its_panel() -> None:
         "An expert does not mark enterprises that name the expert in: "
     )
     assert panel_text(loaded(PANEL)) == []
+
+
+def test_chinese_sentences_follow_each_other_without_a_space() -> None:
+    with language.speaking("zh"):
+        (said,) = panel_text(loaded(EVERYTHING))
+    following = [after for before, after in pairwise(said) if before == "。"]
+    assert len(following) >= 4 and not [
+        each for each in following if each.isspace() or (each.isalpha() and each.isascii())
+    ]

@@ -86,7 +86,7 @@ def test_everything_that_is_open_is_in_a_crowded_brief(crowded: Run, tmp_path: P
     text = text_of(written(crowded, tmp_path / "brief.docx", "en"))
     for each in ("sometimes in the pool", "not yet verified on site", "otherwise than proposed: 9"):
         assert each in text
-    assert "and 6 more" in text and "…" in text and "Not examined" not in text
+    assert "and others (9 in all)" in text and "…" in text and "Not examined" not in text
     grey = next(each for each in text.splitlines() if "sometimes in the pool" in each)
     shares = json.loads(
         crowded("robustness", "2017", "--draws", "200", "--seed", "1", "--format", "json").stdout

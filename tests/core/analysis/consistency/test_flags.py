@@ -182,3 +182,10 @@ def test_the_deviation_from_benfords_law_by_hand() -> None:
     assert found.odd
     (fewer,) = first_digits(firms[:299], ["a"])
     assert (fewer.figures, fewer.deviation) == (299, None)
+
+
+def test_the_bound_of_chance_by_hand_to_six_places() -> None:
+    """4 where 2 are usual: 2 of the root of 3 are 1.1547005."""
+    near = np.array([[1, 2, 3], [0, 2, 3], [0, 1, 3], [0, 1, 2]])
+    bounded = _beyond_chance(np.array([9.0, 0.5, -9.0, 0.0]), np.array([4.0, 2.0, 2.0, 2.0]), near)
+    assert bounded.tolist() == [1.154701, 0.0, 0.0, 0.0]
