@@ -179,7 +179,7 @@ def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder
             report.write_bytes(report_of(reader, year))
         own = year_in(reader, year)
         before = len(own.members_before)
-        ranks = {line.id: line.rank for line in own.before.table.lines} if own.before else {}
+        ranks = {line.id: line.rank for line in own.table_before.lines} if own.table_before else {}
     return YearStory(
         year,
         loaded.rules,

@@ -67,7 +67,8 @@ def consistency_of(year: Year) -> ConsistencyChecked:
 
 
 def _firms(year: Year) -> list[Firm]:
-    scores, before = year.scores, year.before.rows if year.before else {}
+    scores, codes = year.scores, year.codes_now
+    before = {codes.get(key, key): row for key, row in year.before.rows.items()} if year.before else {}
     values = values_of_all(year.applications, year.rules, year.cutoff)
     return [
         Firm(

@@ -223,9 +223,10 @@ def _implausible(
     """Run the rule set's checks on what was filed, beside the last year's values of the same enterprises."""
     if not rules.plausibility or not len(batch):
         return ()
-    known = [key for key in batch.ids if key in names.before]
-    last_year = reader.values_before(year, known, rules.fields)
-    return doubts(batch, [last_year.get(key, {}) for key in batch.ids] if last_year else [], rules)
+    new = {code: key for key, code in recoded(reader).items()}  # its last code before
+    then = {key: key if key in names.before else new.get(key, key) for key in batch.ids}
+    last_year = reader.values_before(year, [*then.values()], rules.fields)
+    return doubts(batch, [last_year.get(then[key], {}) for key in batch.ids] if last_year else [], rules)
 
 
 def other_year(name: str, year: int) -> tuple[Finding, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from cultivation.core.pool.membership import PoolChange
@@ -77,6 +77,18 @@ def recoded(reader: Reader, until: int | None = None) -> dict[str, str]:
         if until is None or each.seq <= until
     }
     return {old: _last(old, new) for old in new}
+
+
+def code_among(reader: Reader, code: str, known: Collection[str]) -> str:
+    """Return the first of a code and those that took its place that is among the known; itself if none is."""
+    new = {each.content.enterprise: each.content.into[0] for each in reader.entries_of(EnterpriseRecoded)}
+    found, seen = code, set[str]()
+    while found not in known:
+        seen.add(found)
+        if found not in new or new[found] in seen:
+            return code
+        found = new[found]
+    return found
 
 
 def codes_before(reader: Reader, enterprise: str) -> list[str]:

@@ -165,18 +165,18 @@ def past_when_proposed(year: Year) -> Mapping[str, Past]:
 
 def year_on_year(year: Year, score: ScoreLine) -> YearOnYear | None:
     """Tell how total and place moved since the last scored year; None where it was not scored then."""
-    before = year.before
-    old = before.scores.get(score.id) if before else None
+    before = year.table_before
+    old = next((line for line in before.lines if line.id == score.id), None) if before else None
     if before is None or old is None:
         return None
     return YearOnYear(
-        before.number,
+        before.year,
         score.total * year.table.precision,
-        old.total * before.table.precision,
+        old.total * before.precision,
         old.rank,
-        changes(score, year.table, old, before.table),
+        changes(score, year.table, old, before),
         split_changes(year, [score.id]).get(score.id),
-        rivals(score.id, before.table, year.table),
+        rivals(score.id, before, year.table),
     )
 
 
@@ -188,8 +188,25 @@ def split_changes(year: Year, keys: Sequence[str]) -> dict[str, Split]:
     before = year.before
     if before is None or before.has_moved_on or year.has_moved_on:
         return {}
-    found = {key: split_change(key, side_of(before), side_of(year)) for key in keys}
+    found = {key: split_change(key, side_before(year), side_of(year)) for key in keys}
     return {key: split for key, split in found.items() if split is not None}
+
+
+@kept
+def side_before(year: Year) -> Side:
+    """Return the year before for the split, each enterprise under the code that it has this year."""
+    before, table = year.before, year.table_before
+    assert before is not None and table is not None  # there is a change to split
+    then, now = side_of(before), year.codes_now
+    codes_then = {code: key for key, code in now.items()}
+
+    def own(key: str, under: RuleSet) -> Application:
+        return replace(then.own(codes_then.get(key, key), under), id=key)
+
+    def everybody(under: RuleSet) -> list[Application]:
+        return [replace(each, id=now.get(each.id, each.id)) for each in then.everybody(under)]
+
+    return Side(before.rules, before.cutoff, table, own, everybody) if now else then
 
 
 @kept

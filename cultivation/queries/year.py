@@ -6,6 +6,7 @@ A query takes a `Year`; what several queries need of one beyond what stands here
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, wraps
 from typing import Any, TypeVar
@@ -20,6 +21,7 @@ from cultivation.core.scoring.application import Application, application_from_r
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.errors import Refused
 from cultivation.language import _
+from cultivation.queries.succession import code_among
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ApplicationRow, ReviewYear
 from cultivation.steps import Act, Step
@@ -190,6 +192,25 @@ class Year:
         """Return the last scored year before."""
         scored = [each for each in self.state.years if each.is_scored and each.number < self.number]
         return scored[-1] if scored else None
+
+    @cached_property
+    def codes_now(self) -> Mapping[str, str]:
+        """Return the code that each enterprise of the year before has this year, where it is another."""
+        before = self.before.scores if self.before else {}
+        gone = before.keys() - self.scores.keys()
+        now = {key: code_among(self.reader, key, self.scores) for key in gone}
+        return {key: code for key, code in now.items() if code != key}
+
+    @cached_property
+    def table_before(self) -> ScoreTable | None:
+        """Return the score table of the year before, each enterprise under the code that it has this year."""
+        if self.before is None:
+            return None
+        table, codes = self.before.table, self.codes_now
+        if not codes:
+            return table
+        lines = tuple(replace(line, id=codes.get(line.id, line.id)) for line in table.lines)
+        return replace(table, lines=lines)
 
     @property
     def decision(self) -> dict[str, Any] | None:

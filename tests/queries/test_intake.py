@@ -98,7 +98,7 @@ def test_zeros_that_a_spreadsheet_took_are_noticed(small: Town, tmp_path: Path) 
 
 
 def test_a_name_is_compared_with_the_last_one_as_renamed_since(small: Town, tmp_path: Path) -> None:
-    (same,) = taken(small, tmp_path, [("NEW", "Newer", *ANLAN[2:])])
+    (same,) = taken(small, tmp_path, [("NEW", "Newer", *ANLAN[2:4], 50, *ANLAN[5:])])
     assert (same.accepted, codes(same)) == (1, [])
     (other,) = taken(small, tmp_path, [("ANLAN", "Anlan Glass", *ANLAN[2:])])
     assert (other.accepted, codes(other)) == (1, [("name_changed", "A2")])
@@ -109,6 +109,12 @@ def test_figures_are_set_beside_those_of_the_last_year(small: Town, tmp_path: Pa
     (jumped,) = taken(small, tmp_path, [(*ANLAN[:4], 401, *ANLAN[5:]), (*ENZE[:4], 900, *ENZE[5:])])
     assert (calm.accepted, codes(calm)) == (1, [])
     assert (jumped.accepted, [cell for _code, cell in codes(jumped)]) == (2, ["E2"])
+
+
+def test_figures_under_an_earlier_code_are_last_years_too(small: Town, tmp_path: Path) -> None:
+    """OLD spent 10 in 2016 and is NEW since: 50 is five times as much, 51 more."""
+    (found,) = taken(small, tmp_path, [("NEW", "Newer", *ANLAN[2:4], 51, *ANLAN[5:])])
+    assert (found.accepted, codes(found)) == (1, [("implausible", "E2")])
 
 
 def test_what_was_wrong_before_and_is_right_now_is_told(small: Town, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def test_values_places_and_shares_are_those_of_the_record(second: ShortlistData)
         "accident": "no",
     }
     assert sorted(second.values) == ["ANLAN", "BIYUN", "CHENHUI2", "DONGLI", "ENZE", "GUANLAN"]
-    assert second.previous_ranks == {"ANLAN": 1, "BIYUN": 2, "CHENHUI": 3, "ENZE": 4, "DONGLI": 5}
+    assert second.previous_ranks == {"ANLAN": 1, "BIYUN": 2, "CHENHUI2": 3, "ENZE": 4, "DONGLI": 5}
     assert second.shares == {key: draws / 200 for key, draws in DRAWS.items()}
     assert (second.state, second.marks, second.demonstrations) == ("decided", (), {})
     assert second.rules_digest == rules(*SECOND).digest

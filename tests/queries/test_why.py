@@ -113,16 +113,27 @@ def test_the_change_since_last_year_is_split_by_hand(town: Town) -> None:
     }
     assert {key: [each["id"] for each in several] for key, several in found["rivals"].items()} == {
         "entered_ahead": [],
-        "gone_from_ahead": ["CHENHUI"],
+        "gone_from_ahead": [],
         "overtook": [],
-        "overtaken": ["ENZE", "BIYUN"],
+        "overtaken": ["CHENHUI2", "ENZE", "BIYUN"],
     }
-    assert found["rivals"]["overtaken"][1] == {
+    assert found["rivals"]["overtaken"][2] == {
         "id": "BIYUN",
         "name": "Biyun Cloud",
         "rank_before": 2,
         "rank": 6,
     }
+
+
+def test_a_recoded_firm_is_compared_with_itself(town: Town) -> None:
+    """CHENHUI2 had 46 points and place 3 as CHENHUI; the parts of its change add up to it exactly."""
+    with town.at() as reader:
+        answer = why(reader, "CHENHUI2", 2017)
+    change = answer.year_on_year
+    assert change is not None and change.split is not None
+    assert (change.total_before, change.rank_before) == (46, 3)
+    causes = (change.split.own_data, change.split.rules, change.split.competitors)
+    assert sum(each.total for each in causes) == change.total - change.total_before
 
 
 def test_only_who_was_scored_in_both_years_has_a_change(town: Town) -> None:

@@ -32,8 +32,7 @@ def test_a_year_with_a_year_before(dongli: Why) -> None:
         "Of the change of +24.00 points, own data account for +21.75, rules for +2.25, "
         "competitors for +0.00.",
         "Rose by 3 places: own data +2, rules +0, competitors +1.",
-        "Ahead last year, without a place now: Chenhui Pharma.",
-        "Overtook: Enze Code, Biyun Cloud.",
+        "Overtook: Chenhui Pharma, Enze Code, Biyun Cloud.",
         "13.01 points fewer on one of these would have kept it out: R&D ratio.",
         "Decided by No. 8 of 2018-03-01: proposed by 王芳, approved by 李强.",
     ]

@@ -59,7 +59,7 @@ def report_outline(year: Year, titles: Titles = Titles()) -> ReportData:  # noqa
     return ReportData(
         base=base,
         flow=tuple(_flow(year)),
-        before=year.before.table if year.before else None,
+        before=year.table_before,
         filed={},
         decision=year.decision,
         head=(last.seq, last.hash),
@@ -81,6 +81,7 @@ def _flow(year: Year) -> Iterator[YearFlow]:
             continue
         last, decided = each.review_year.decided_seq or 0, each.is_decided
         between = [change for change in changes if change.year == each.number and change.seq > last]
+        between = [change for change in between if not (change.succession and change.entered)]  # it goes on
         yield YearFlow(
             each.number,
             actions[Action.ENTER],

@@ -24,7 +24,7 @@ from cultivation.record.rows import ReviewYear
 def shortlist_data(year: Year, titles: Titles = Titles()) -> ShortlistData:  # noqa: B008 - frozen
     """Gather a scored year: rules, points, outcomes, filed values, and what was looked into beside."""
     reader, review_year, loaded = year.reader, year.review_year, year.loaded
-    earlier = year.before.table.lines if year.before else ()
+    earlier = year.table_before.lines if year.table_before else ()
     values = {
         key: {field: value["value"] for field, value in record["values"].items()}
         for key, record in year.records.items()
