@@ -47,7 +47,7 @@ COMMAND = re.compile(r"cultivation [a-z].*")  # the words of a command line keep
 # Sentences in which Chinese needs no word for the term, because the context says it.
 LOOSE = frozenset(
     {
-        "{names} and {number} more criteria",
+        "Members of {pool}| ({year})",
         "the file is not a rule set; begin with the keys id, version, name, fields, dimensions",
         "graduated: reached the title that the pool prepares for",
         "cultivation --workspace kunshan status          # the current state and the next step",

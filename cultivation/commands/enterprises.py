@@ -188,7 +188,7 @@ def reverse(
     """Reverse a decision."""
     if approve:
         if document or reason or on:
-            raise UsageMistake(_("--approve takes document, reason and date from the proposal."))
+            raise UsageMistake(_("--approve takes document, reason and date from the first step."))
         _approve_reversal(context, year, yes, dry_run)
         return
     why, number = said(reason or "", "--reason"), said(document or "", "--document")

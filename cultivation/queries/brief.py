@@ -108,7 +108,7 @@ def _why(year: Year, data: ReportData) -> list[str]:
     left = Counter(public_reason(line.reason) for line in year.lines if line.action is Action.EXIT)
     said = []
     if entered:
-        sentence = _("Those who enter stand on places {first} to {last}.")
+        sentence = _("Entries have places {first} to {last}.")
         said.append(sentence.format(first=entered[0], last=entered[-1]))
     if left:
         reasons = [f"{reason} {number}" for reason, number in left.most_common()]
