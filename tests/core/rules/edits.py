@@ -243,8 +243,8 @@ EDITS = [
     (
         "unknown_reference_near",
         PANEL,
-        "document: judgement",
-        "document: judgment",
+        "        source: {document: judgement",
+        "        source: {document: judgment",
         "        source: {document: judgment}",
     ),
     (
