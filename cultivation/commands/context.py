@@ -68,7 +68,7 @@ class Context:
         if self._record is None:
             workspace = self.workspace
             url = self.settings.get("database") or workspace.database_url
-            if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+            if _is_file(url) and not Path(url.removeprefix("sqlite:///")).exists():
                 raise EnvironmentTrouble(_not_there(workspace, url))
             self._record = self.new_record(url)
             self._record.check()
@@ -126,6 +126,11 @@ class Context:
 
 
 pass_command_context = click.make_pass_decorator(Context)
+
+
+def _is_file(url: str) -> bool:
+    """Tell whether a URL names a file of SQLite, rather than a server or an address of SQLite's own."""
+    return url.startswith("sqlite:///") and not url.startswith("sqlite:///file:")
 
 
 def _not_there(workspace: Workspace, url: str) -> str:

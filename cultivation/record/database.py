@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record.guards import put_up_guards
 from cultivation.record.schema import schema_differences
-from cultivation.record.troubles import place_of, readable_troubles
+from cultivation.record.sealed import SealedFile, file_of, sealed_file
+from cultivation.record.troubles import place_of, readable_troubles, refuse_to_write
 from cultivation.steps import Act, Step
 
 HEAD = "0005"
@@ -31,15 +32,18 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = _parsed(url)
-        self.engine = _engine(self.url)
+        self._sealed = sealed_file(self.url)
+        self.engine = _engine(self.url, self._sealed)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the record to its end."""
         options: dict[str, Any] = READING.get(self.engine.dialect.name, {})
+        unchanged = self._sealed.unchanged() if self._sealed else nullcontext()
         with readable_troubles(self.url):
             self._require_file()
-            with self.engine.connect() as connection:  # never committed: a damaged file cannot do even that
+            # never committed: a damaged file cannot do even that
+            with unchanged, self.engine.connect() as connection:
                 connection.execution_options(**options)
                 self._require_schema(connection)
                 yield connection
@@ -83,6 +87,8 @@ class Database:
 
     @contextmanager
     def _only_writer(self) -> Iterator[Connection]:
+        if self._sealed:
+            refuse_to_write(self.url)
         with self.engine.connect() as connection:
             connection.execution_options(cultivation_writes=True)
             with connection.begin():
@@ -93,10 +99,8 @@ class Database:
 
     def _require_file(self) -> None:
         """SQLite would make an empty file where there is none; a reader must not."""
-        path = self.url.database or ""
-        if self.engine.dialect.name != "sqlite" or path in ("", ":memory:") or path.startswith("file:"):
-            return
-        if not Path(path).exists():
+        path = file_of(self.url)
+        if path and not path.exists():
             raise self._nothing()
 
     def _require_schema(self, connection: Connection) -> None:
@@ -131,15 +135,18 @@ def _parsed(url: str) -> URL:
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in BARE_POSTGRESQL else parsed
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, sealed: SealedFile | None) -> Engine:
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         sentence = _("The record is kept in SQLite or PostgreSQL, not in {backend}.")
         raise EnvironmentTrouble(sentence.format(backend=url.get_backend_name()))
     try:
-        engine = create_engine(url)
+        # a connection to a sealed file would not see what was added since
+        engine = create_engine(url, poolclass=NullPool) if sealed else create_engine(url)
     except (ImportError, NoSuchModuleError) as error:
         sentence = _("The driver for {place} is not installed; run: pip install 'cultivation[postgresql]'")
         raise EnvironmentTrouble(sentence.format(place=place_of(url))) from error
+    if sealed:
+        event.listen(engine, "do_connect", lambda *_ways: sealed.connect())
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
