@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record.guards import put_up_guards
+from cultivation.record.passwords import in_its_place
 from cultivation.record.schema import schema_differences
 from cultivation.record.sealed import SealedFile, file_of, sealed_file
 from cultivation.record.troubles import place_of, readable_troubles, refuse_to_write
@@ -21,6 +22,7 @@ from cultivation.steps import Act, Step
 
 HEAD = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
+PRIVATE = 0o600
 PATIENCE_SECONDS = 10
 WRITERS_LOCK = 0x63756C74  # "cult"; one number that all writers of a PostgreSQL database agree on
 READING = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
@@ -67,6 +69,7 @@ class Database:
         from alembic.config import Config
         from alembic.util import CommandError
 
+        self._make_private_file()
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with readable_troubles(self.url), self._only_writer() as connection:
@@ -80,6 +83,13 @@ class Database:
                 put_up_guards(connection)
             if before != HEAD:
                 rebuild(connection)
+
+    def _make_private_file(self) -> None:
+        """Let nobody else read a new SQLite file, nor what SQLite puts beside it with the same mode."""
+        path = file_of(self.url)
+        if path is not None:
+            with suppress(OSError):  # it is there, or SQLite says what is in the way
+                path.touch(PRIVATE, exist_ok=False)
 
     def _newer_sentence(self) -> str:
         sentence = _("The database {place} was made by another version of the program; update the program.")
@@ -132,6 +142,8 @@ def _parsed(url: str) -> URL:
     except ArgumentError as error:
         # the address is not repeated: it may hold a password
         raise EnvironmentTrouble(_("The database address is not a URL such as sqlite:///file.db.")) from error
+    if parsed.get_backend_name() in BARE_POSTGRESQL:
+        parsed = in_its_place(parsed)
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in BARE_POSTGRESQL else parsed
 
 

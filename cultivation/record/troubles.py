@@ -55,6 +55,15 @@ SENTENCES: tuple[tuple[tuple[str, ...], str, Step | None], ...] = (
         None,
     ),
     (
+        ("password authentication failed", "no password supplied"),
+        N_(
+            "The database {place} did not accept the password, or was given none. Give it in "
+            "CULTIVATION_DATABASE_PASSWORD, or in a file that database_password_file in cultivation.toml "
+            "names."
+        ),
+        None,
+    ),
+    (
         (
             "connection refused",
             "connection failed",
