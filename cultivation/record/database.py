@@ -26,6 +26,8 @@ PRIVATE = 0o600
 PATIENCE_SECONDS = 10
 WRITERS_LOCK = 0x63756C74  # "cult"; one number that all writers of a PostgreSQL database agree on
 READING = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
+# What reads sealed copies and backups opens files in the clear alone (docs/record.md).
+OTHER_SQLITE = ("sqlite+pysqlcipher", "sqlite+aiosqlite")
 BARE_POSTGRESQL = ("postgresql", "postgres")
 
 
@@ -148,9 +150,9 @@ def _parsed(url: str) -> URL:
 
 
 def _engine(url: URL, sealed: SealedFile | None) -> Engine:
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
+    if url.get_backend_name() not in ("sqlite", "postgresql") or url.drivername in OTHER_SQLITE:
         sentence = _("The record is kept in SQLite or PostgreSQL, not in {backend}.")
-        raise EnvironmentTrouble(sentence.format(backend=url.get_backend_name()))
+        raise EnvironmentTrouble(sentence.format(backend=url.drivername))
     try:
         # a connection to a sealed file would not see what was added since
         engine = create_engine(url, poolclass=NullPool) if sealed else create_engine(url)
