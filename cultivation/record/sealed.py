@@ -86,9 +86,11 @@ class SealedFile:
 def sealed_file(url: URL) -> SealedFile | None:
     """Return the file that a database is in where this person may not write to it or beside it."""
     path = file_of(url)
-    if path is None or not path.exists() or all(os.access(each, os.W_OK) for each in (path, path.parent)):
+    if path is None or not path.exists():
         return None
-    return SealedFile(path)
+    sealed = SealedFile(path)
+    free = all(os.access(each, os.W_OK) for each in (sealed.path, sealed.path.parent))
+    return None if free else sealed
 
 
 def file_of(url: URL) -> Path | None:
