@@ -128,7 +128,7 @@ def make_room(folder: Path) -> None:
                 step=Step(Act.NAME_DEMO_FOLDER),
             )
         shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(0o700, parents=True, exist_ok=True)
     (folder / MARK).write_text("", encoding="utf-8")
 
 

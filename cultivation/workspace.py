@@ -22,7 +22,7 @@ ANNOUNCEMENT = (
 )
 OFFICE = ("list_title", "group")
 YEAR = "{year}"  # where a title takes the year
-KEYS = ("language", "database", "limits", "announcement", "office")
+KEYS = ("language", "database", "database_password_file", "limits", "announcement", "office")
 
 TEMPLATE = """\
 # Settings of this workspace. Each can also be given on the command line.
@@ -30,6 +30,8 @@ TEMPLATE = """\
 language = "{language}"
 # The database; leave it out for the file cultivation.db in this folder.
 # database = "postgresql://user@host/cultivation"
+# The file with its password, which only you may read; CULTIVATION_DATABASE_PASSWORD comes before it.
+# database_password_file = "database_password"
 # What reading one file may cost; the values that hold where nothing is said.
 # [limits]
 # seconds = 8
@@ -62,6 +64,7 @@ class Workspace:
     directory: Path
     language: str | None = None
     database: str | None = None
+    database_password_file: str | None = None
     limits: Mapping[str, int] = field(default_factory=dict)
     announcement: Mapping[str, str] = field(default_factory=dict)
     office: Mapping[str, str] = field(default_factory=dict)
@@ -70,6 +73,27 @@ class Workspace:
     def database_url(self) -> str:
         """Return the URL of the record."""
         return self.database or f"sqlite:///{self.directory / DATABASE}"
+
+    @property
+    def password_file(self) -> Path | None:
+        """Return the file with the password of the database, where cultivation.toml names one."""
+        named = self.database_password_file
+        return None if named is None else self.directory / named
+
+    def database_password(self) -> str:
+        """Return the first line of the file with the password, empty where none is named; never shown."""
+        path = self.password_file
+        if path is None:
+            return ""
+        try:
+            password = path.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r")
+        except (UnicodeDecodeError, OSError) as error:
+            sentence = _("The file with the password of the database, {file}, cannot be read: {problem}")
+            raise EnvironmentTrouble(sentence.format(file=path, problem=_problem(error))) from None
+        if not password:
+            sentence = _("The first line of {file} is empty; write the password of the database there.")
+            raise EnvironmentTrouble(sentence.format(file=path))
+        return password
 
     def rule_files(self) -> Iterator[tuple[Path, str]]:
         """Yield each rule set file with its origin: the workspace's own first, then those that ship."""
@@ -118,6 +142,9 @@ def _check(settings: dict[str, object], path: Path) -> None:
         raise EnvironmentTrouble(_('{file}: language must be "zh" or "en"').format(file=path))
     if not isinstance(settings.get("database", ""), str):
         raise EnvironmentTrouble(_("{file}: database must be a text, a database URL").format(file=path))
+    if not isinstance(settings.get("database_password_file", ""), str):
+        sentence = _("{file}: database_password_file must be a text, the name of a file")
+        raise EnvironmentTrouble(sentence.format(file=path))
     limits = settings.get("limits", {})
     if not isinstance(limits, dict) or not all(_is_limit(key, value) for key, value in limits.items()):
         raise EnvironmentTrouble(

@@ -16,6 +16,7 @@ from cultivation.commands.context import (
     dry_run_option,
     format_option,
     pass_command_context,
+    with_password,
 )
 from cultivation.commands.output_files import writing_whole
 from cultivation.commands.printing import print_result, progress
@@ -225,7 +226,7 @@ def plain_text(value: object) -> str:
 @pass_command_context
 def move(context: Context, url: str, dry_run: bool) -> None:
     """Move the record."""
-    target = context.new_record(url)
+    target = context.new_record(with_password(url))
     try:
         found = review.move(context.record, target, context.actor, dry_run)
         place = target.description

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,7 @@ class Day(click.DateTime):
 DATE = Day()
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 FORMATS = ("table", "json", "csv")
+PASSWORD_VARIABLE = "CULTIVATION_DATABASE_PASSWORD"
 OUTPUT = "cultivation.output"  # the key of the file that --output names
 
 
@@ -67,8 +69,8 @@ class Context:
         """Return the record, checked to be usable."""
         if self._record is None:
             workspace = self.workspace
-            url = self.settings.get("database") or workspace.database_url
-            if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+            url = self.url_in(workspace)
+            if _is_file(url) and not Path(url.removeprefix("sqlite:///")).exists():
                 raise EnvironmentTrouble(_not_there(workspace, url))
             self._record = self.new_record(url)
             self._record.check()
@@ -91,6 +93,13 @@ class Context:
     def verbose(self) -> bool:
         """Tell whether everything should be shown, notes included."""
         return bool(self.settings.get("verbose"))
+
+    def url_in(self, workspace: Workspace) -> str:
+        """Return the address of the record with its password: that of --database, or of cultivation.toml."""
+        named: str | None = self.settings.get("database")
+        if named is None:
+            return with_password(workspace.database_url, workspace.database_password)
+        return with_password(named)
 
     def new_record(self, url: str) -> Record:
         """Open a record by its URL, with the clock of this machine."""
@@ -126,6 +135,21 @@ class Context:
 
 
 pass_command_context = click.make_pass_decorator(Context)
+
+
+def with_password(url: str, otherwise: Callable[[], str] = str) -> str:
+    """Return an address with the password of the environment, or else one that is to be had otherwise."""
+    said = os.environ.get(PASSWORD_VARIABLE) or otherwise()
+    if not said:
+        return url
+    from cultivation.record import passwords
+
+    return passwords.with_password(url, said)
+
+
+def _is_file(url: str) -> bool:
+    """Tell whether a URL names a file of SQLite, rather than a server or an address of SQLite's own."""
+    return url.startswith("sqlite:///") and not url.startswith("sqlite:///file:")
 
 
 def _not_there(workspace: Workspace, url: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from cultivation.commands.checks import State
 from cultivation.commands.context import Context, command, format_option
-from cultivation.commands.doctor_checks import State, of_machine, of_workspace
+from cultivation.commands.doctor_checks import of_machine, of_workspace
 from cultivation.commands.printing import print_result
 from cultivation.language import N_, _
 

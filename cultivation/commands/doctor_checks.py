@@ -1,4 +1,4 @@
-"""What `doctor` examines; each check has a code that stays, a state, what was seen and what to do."""
+"""What `doctor` examines: the machine, and the workspace with its record."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
 
 from cultivation import __version__
 from cultivation.commands.anchors import reason_of
+from cultivation.commands.checks import Check, State
 from cultivation.commands.context import Context
 from cultivation.commands.steps import worded
 from cultivation.errors import CultivationError
@@ -27,26 +26,6 @@ SPARE_MODULES = {  # what an extra brings, by the module that shows it is there
     "postgresql": "psycopg",
     "signature": "rfc3161_client",
 }
-
-
-class State(StrEnum):
-    """How a check came out; only BROKEN keeps somebody from working."""
-
-    FINE = "fine"
-    OPTIONAL = "optional"
-    DOUBT = "doubt"
-    BROKEN = "broken"
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was examined."""
-
-    code: str
-    what: str
-    state: State
-    details: str
-    advice: str = ""
 
 
 def of_machine() -> Iterator[Check]:
@@ -72,6 +51,7 @@ def of_workspace(context: Context) -> Iterator[Check]:
     yield _folder(folder)
     yield _disk(folder)
     yield from _record(context)
+    yield from _secrets(context)
     yield from _rule_sets(context)
 
 
@@ -206,6 +186,17 @@ def _record(context: Context) -> Iterator[Check]:
         return
     details = _("{entries} entries, {years} years").format(entries=found.entries, years=years)
     yield Check("log", _("log"), State.FINE, details)
+
+
+def _secrets(context: Context) -> Iterator[Check]:
+    """Examine who can read what; also where the database cannot be used."""
+    from cultivation.commands.privacy_checks import of_secrets
+
+    try:
+        record = context.record
+    except CultivationError:
+        record = None
+    yield from of_secrets(context.workspace, record)
 
 
 def _writable(check: Check) -> Check:

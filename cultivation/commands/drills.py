@@ -9,7 +9,14 @@ import click
 
 from cultivation import review
 from cultivation.commands.anchors import EXISTING, anchor_file, check_signed
-from cultivation.commands.context import Context, command, dry, dry_run_option, pass_command_context
+from cultivation.commands.context import (
+    Context,
+    command,
+    dry,
+    dry_run_option,
+    pass_command_context,
+    with_password,
+)
 from cultivation.commands.notice import said
 from cultivation.language import _
 
@@ -61,7 +68,7 @@ def drill(
     for file in files:
         check_signed(file, public_key)
     known = [each for file in files for each in file.anchors]
-    with restored_aside(backup) as restored:
+    with restored_aside(with_password(backup) if "://" in backup else backup) as restored:
         name = restored.description if "://" in backup else Path(backup).name
         found = try_restore(context.record, context.actor, Drill(name, restored, known), dry_run)
     sentence = _(

@@ -36,7 +36,7 @@ def serve(context: Context, port: int) -> None:
             )
         ) from None
     workspace, record = context.workspace, context.record
-    url = context.settings.get("database") or workspace.database_url
+    url = context.url_in(workspace)
     listening = listen(port)
     click.echo(_("The workbench: http://127.0.0.1:{port}/").format(port=listening.getsockname()[1]))
     context.say(_("Only this machine reaches it. To end it: Ctrl+C"))

@@ -12,6 +12,8 @@ from cultivation.commands.context import Context, command, dry, dry_run_option, 
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 
+PRIVATE_FOLDER, PRIVATE_FILE = 0o700, 0o600  # the firms' figures are nobody else's business
+
 
 @command(
     "init",
@@ -32,12 +34,15 @@ def init(context: Context, directory: Path, dry_run: bool) -> None:
         _tell_of_init(directory, existed)
         return
     try:
-        (directory / "rules").mkdir(parents=True, exist_ok=True)
+        for folder in (directory, directory / "rules"):
+            folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         settings = directory / SETTINGS
         if not settings.exists():
+            settings.touch(PRIVATE_FILE)
             settings.write_text(TEMPLATE.format(language=language.current()), encoding="utf-8")
         rules = directory / "rules" / f"{DEFAULT_RULES}.yaml"
         if not rules.exists():
+            rules.touch(PRIVATE_FILE)
             shutil.copyfile(shipped("scoring_rules") / rules.name, rules)
     except OSError as error:
         raise EnvironmentTrouble(
@@ -45,7 +50,7 @@ def init(context: Context, directory: Path, dry_run: bool) -> None:
                 folder=directory, problem=error.strerror or error
             )
         ) from None
-    record = context.new_record(context.settings.get("database") or read_workspace(directory).database_url)
+    record = context.new_record(context.url_in(read_workspace(directory)))
     try:
         review.create(record, context.actor)
     finally:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record.guards import put_up_guards
+from cultivation.record.passwords import in_its_place
 from cultivation.record.schema import schema_differences
-from cultivation.record.troubles import place_of, readable_troubles
+from cultivation.record.sealed import SealedFile, file_of, sealed_file
+from cultivation.record.troubles import place_of, readable_troubles, refuse_to_write
 from cultivation.steps import Act, Step
 
 HEAD = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
+PRIVATE = 0o600
 PATIENCE_SECONDS = 10
 WRITERS_LOCK = 0x63756C74  # "cult"; one number that all writers of a PostgreSQL database agree on
 READING = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
+# What reads sealed copies and backups opens files in the clear alone (docs/record.md).
+OTHER_SQLITE = ("sqlite+pysqlcipher", "sqlite+aiosqlite")
 BARE_POSTGRESQL = ("postgresql", "postgres")
 
 
@@ -31,15 +36,18 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = _parsed(url)
-        self.engine = _engine(self.url)
+        self._sealed = sealed_file(self.url)
+        self.engine = _engine(self.url, self._sealed)
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Open a transaction that sees one state of the record to its end."""
         options: dict[str, Any] = READING.get(self.engine.dialect.name, {})
+        unchanged = self._sealed.unchanged() if self._sealed else nullcontext()
         with readable_troubles(self.url):
             self._require_file()
-            with self.engine.connect() as connection:  # never committed: a damaged file cannot do even that
+            # never committed: a damaged file cannot do even that
+            with unchanged, self.engine.connect() as connection:
                 connection.execution_options(**options)
                 self._require_schema(connection)
                 yield connection
@@ -63,6 +71,7 @@ class Database:
         from alembic.config import Config
         from alembic.util import CommandError
 
+        self._make_private_file()
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         with readable_troubles(self.url), self._only_writer() as connection:
@@ -77,12 +86,21 @@ class Database:
             if before != HEAD:
                 rebuild(connection)
 
+    def _make_private_file(self) -> None:
+        """Let nobody else read a new SQLite file, nor what SQLite puts beside it with the same mode."""
+        path = file_of(self.url)
+        if path is not None:
+            with suppress(OSError):  # it is there, or SQLite says what is in the way
+                path.touch(PRIVATE, exist_ok=False)
+
     def _newer_sentence(self) -> str:
         sentence = _("The database {place} was made by another version of the program; update the program.")
         return sentence.format(place=place_of(self.url))
 
     @contextmanager
     def _only_writer(self) -> Iterator[Connection]:
+        if self._sealed:
+            refuse_to_write(self.url)
         with self.engine.connect() as connection:
             connection.execution_options(cultivation_writes=True)
             with connection.begin():
@@ -93,10 +111,8 @@ class Database:
 
     def _require_file(self) -> None:
         """SQLite would make an empty file where there is none; a reader must not."""
-        path = self.url.database or ""
-        if self.engine.dialect.name != "sqlite" or path in ("", ":memory:") or path.startswith("file:"):
-            return
-        if not Path(path).exists():
+        path = file_of(self.url)
+        if path and not path.exists():
             raise self._nothing()
 
     def _require_schema(self, connection: Connection) -> None:
@@ -128,18 +144,23 @@ def _parsed(url: str) -> URL:
     except ArgumentError as error:
         # the address is not repeated: it may hold a password
         raise EnvironmentTrouble(_("The database address is not a URL such as sqlite:///file.db.")) from error
+    if parsed.get_backend_name() in BARE_POSTGRESQL:
+        parsed = in_its_place(parsed)
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in BARE_POSTGRESQL else parsed
 
 
-def _engine(url: URL) -> Engine:
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
+def _engine(url: URL, sealed: SealedFile | None) -> Engine:
+    if url.get_backend_name() not in ("sqlite", "postgresql") or url.drivername in OTHER_SQLITE:
         sentence = _("The record is kept in SQLite or PostgreSQL, not in {backend}.")
-        raise EnvironmentTrouble(sentence.format(backend=url.get_backend_name()))
+        raise EnvironmentTrouble(sentence.format(backend=url.drivername))
     try:
-        engine = create_engine(url)
+        # a connection to a sealed file would not see what was added since
+        engine = create_engine(url, poolclass=NullPool) if sealed else create_engine(url)
     except (ImportError, NoSuchModuleError) as error:
         sentence = _("The driver for {place} is not installed; run: pip install 'cultivation[postgresql]'")
         raise EnvironmentTrouble(sentence.format(place=place_of(url))) from error
+    if sealed:
+        event.listen(engine, "do_connect", lambda *_ways: sealed.connect())
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from operator import attrgetter
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -44,6 +45,7 @@ from cultivation.record.reader import Reader
 from cultivation.record.rebuild import RebuildResult, rebuild_projections
 from cultivation.record.replica import as_known_at
 from cultivation.record.rows import LineRow, Member, ReviewYear, by_place, lines_of
+from cultivation.record.sealed import file_of
 from cultivation.record.tail import check_tail
 from cultivation.record.watch import keep
 from cultivation.record.year_states import STATES, fold_years
@@ -193,6 +195,11 @@ class Record:
     def description(self) -> str:
         """Say which database holds the record; a password in its URL is hidden."""
         return self._database.url.render_as_string(hide_password=True)
+
+    @property
+    def file(self) -> Path | None:
+        """Return the file of SQLite that the record is in; None for a server."""
+        return file_of(self._database.url)
 
     def create(self) -> None:
         """Make the tables, or bring them up to date."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -33,8 +34,8 @@ SENTENCES: tuple[tuple[tuple[str, ...], str, Step | None], ...] = (
     (
         ("unable to open database file",),
         N_(
-            "The database {place} cannot be opened; check that its folder exists and that you may "
-            "write in it."
+            "The database {place} cannot be opened; check that its folder exists and that you may read it "
+            "and write in its folder."
         ),
         None,
     ),
@@ -51,6 +52,15 @@ SENTENCES: tuple[tuple[tuple[str, ...], str, Step | None], ...] = (
     (
         ("disk is full", "no space left"),
         N_("The disk with the database {place} is full; nothing was written. Free some space and try again."),
+        None,
+    ),
+    (
+        ("password authentication failed", "no password supplied"),
+        N_(
+            "The database {place} did not accept the password, or was given none. Give it in "
+            "CULTIVATION_DATABASE_PASSWORD, or in a file that database_password_file in cultivation.toml "
+            "names."
+        ),
         None,
     ),
     (
@@ -87,6 +97,11 @@ def readable_troubles(url: URL) -> Iterator[None]:
     except (DBAPIError, sqlite3.Error) as error:
         problem = str(error.orig if isinstance(error, DBAPIError) else error)
         raise _trouble(problem, url) from error
+
+
+def refuse_to_write(url: URL) -> NoReturn:
+    """Say that the database may only be read."""
+    raise _trouble("readonly database", url)
 
 
 def _trouble(problem: str, url: URL) -> EnvironmentTrouble:

@@ -145,6 +145,7 @@ def tell_much(writer: Writer) -> None:
     ("url", "sentence"),
     [
         ("mysql://host/x", "SQLite or PostgreSQL, not in mysql"),
+        ("sqlite+pysqlcipher://:key@/x.db", "SQLite or PostgreSQL, not in sqlite"),
         ("sqlite+nothing:///x.db", "not installed"),
         ("no address", "not a URL"),
     ],
