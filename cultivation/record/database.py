@@ -23,6 +23,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE_SECONDS = 10
 WRITERS_LOCK = 0x63756C74  # "cult"; one number that all writers of a PostgreSQL database agree on
 READING = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
+LAST_PORT = 65535
 BARE_POSTGRESQL = ("postgresql", "postgres")
 
 
@@ -123,12 +124,23 @@ def _version(connection: Connection) -> str | None:
 
 
 def _parsed(url: str) -> URL:
+    # the address is not repeated: it may hold a password
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        # the address is not repeated: it may hold a password
         raise EnvironmentTrouble(_("The database address is not a URL such as sqlite:///file.db.")) from error
+    except ValueError as error:
+        raise EnvironmentTrouble(_port_sentence()) from error
+    if parsed.port is not None and not 1 <= parsed.port <= LAST_PORT:
+        raise EnvironmentTrouble(_port_sentence())
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in BARE_POSTGRESQL else parsed
+
+
+def _port_sentence() -> str:
+    return _(
+        "The port in the database address must be a number from 1 to {last}: "
+        "postgresql://name@host:5432/database."
+    ).format(last=LAST_PORT)
 
 
 def _engine(url: URL) -> Engine:
@@ -140,6 +152,12 @@ def _engine(url: URL) -> Engine:
     except (ImportError, NoSuchModuleError) as error:
         sentence = _("The driver for {place} is not installed; run: pip install 'cultivation[postgresql]'")
         raise EnvironmentTrouble(sentence.format(place=place_of(url))) from error
+    except (ArgumentError, ValueError) as error:
+        sentence = _(
+            "The database address cannot be used: write sqlite:///file.db or "
+            "postgresql://name@host:5432/database, and after a ? only what the driver knows."
+        )
+        raise EnvironmentTrouble(sentence) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
