@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).parent.parent
-HEAVY = ("sqlalchemy", "pydantic", "pandas", "sklearn", "openpyxl", "xlsxwriter", "rich.console", "alembic", "yaml")
+HEAVY = (
+    "sqlalchemy",
+    "pydantic",
+    "pandas",
+    "sklearn",
+    "openpyxl",
+    "xlsxwriter",
+    "rich.console",
+    "alembic",
+    "yaml",
+)
 
 
 @pytest.fixture(scope="module")
