@@ -269,7 +269,7 @@ def _what_was_kept(context: Context) -> str:
     if not kept:
         return _("Interrupted. Nothing was recorded.")
     return _(
-        "Interrupted. On record are {number} entries: {entries}. The step under way left nothing."
+        "Interrupted. On record are {number} entries: {entries}. They stand; nothing else was recorded."
     ).format(number=len(kept), entries=join_names(kept))
 
 

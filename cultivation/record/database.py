@@ -21,7 +21,7 @@ from cultivation.steps import Act, Step
 HEAD = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
 PATIENCE_SECONDS = 10
-WRITERS_LOCK = 0x63756C74  # "cult"; one number that all writers of a PostgreSQL database agree on
+MAKERS_LOCK = 0x63756C74  # "cult"; one number that all who make or update a PostgreSQL record agree on
 READING = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 LAST_PORT = 65535
 BARE_POSTGRESQL = ("postgresql", "postgres")
@@ -89,7 +89,7 @@ class Database:
             with connection.begin():
                 if connection.dialect.name == "postgresql":
                     connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_SECONDS}s'"))
-                    connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})"))
+                    _lock_out_other_writers(connection)
                 yield connection
 
     def _require_file(self) -> None:
@@ -113,6 +113,18 @@ class Database:
     def _nothing(self) -> EnvironmentTrouble:
         sentence = _("There is no record in the database {place} yet.")
         return EnvironmentTrouble(sentence.format(place=place_of(self.url)), step=Step(Act.MAKE_RECORD))
+
+
+def _lock_out_other_writers(connection: Connection) -> None:
+    """Take the lock of the only writer: by a function, which whoever may only read has no right to call.
+
+    Where it is not made yet, the record is about to be made, or refused as one of an older version.
+    """
+    made = connection.execute(text("SELECT to_regprocedure('cultivation_lock()') IS NOT NULL")).scalar()
+    if made:
+        connection.execute(text("SELECT cultivation_lock()"))
+    else:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({MAKERS_LOCK})"))
 
 
 def _version(connection: Connection) -> str | None:
