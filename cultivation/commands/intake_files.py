@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from cultivation.commands.output_files import write_whole
 from cultivation.commands.printing import needs_a_look, print_findings
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.intake.formats.limits import Limits
@@ -83,7 +84,7 @@ def write_back(results: Sequence[FileReceived], folder: Path, limits: Limits) ->
             table = FindingsTable(each.findings, each.fixed, each.labels)
             returned = write_returned(content, each.name.replace("/", "_"), table, each.header_rows)
             folder.mkdir(parents=True, exist_ok=True)
-            _free(folder / _short(returned.name)).write_bytes(returned.content)
+            write_whole(_free(folder / _short(returned.name)), returned.content)
         except OSError as error:
             sentence = _("{file} cannot be written: {problem}").format(
                 file=folder / each.name, problem=error.strerror or error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import re
+import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
@@ -14,6 +16,8 @@ import click
 
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def write_file(path: Path, content: bytes, dry_run: bool = False) -> None:
@@ -30,22 +34,24 @@ def write_file(path: Path, content: bytes, dry_run: bool = False) -> None:
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write a new folder of files whole or not at all; one that holds something already is left alone."""
-    part = folder.parent / f".{folder.name}.part"
+    part = _part_of(folder)
     if not folder.parent.is_dir():
         raise EnvironmentTrouble(_no_folder(folder))
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageMistake(_("{file} exists already; name a new folder.").format(file=folder))
     try:
-        part.mkdir(exist_ok=True)
-        for name, content in files.items():
-            (part / name).write_bytes(content)
-        part.replace(folder)
+        part.mkdir()
+        try:
+            for name, content in files.items():
+                (part / name).write_bytes(content)
+            part.replace(folder)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
     except OSError as error:
         raise EnvironmentTrouble(
-            _("{file} cannot be written: {problem}.").format(file=folder, problem=error.strerror or error)
+            _no_room(folder, error)
+            or _("{file} cannot be written: {problem}.").format(file=folder, problem=error.strerror or error)
         ) from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def form_of(path: Path, forms: Mapping[str, Callable[[Any], bytes]]) -> Callable[[Any], bytes]:
@@ -63,6 +69,23 @@ def _no_folder(path: Path) -> str:
     )
 
 
+def _part_of(path: Path) -> Path:
+    """Name what is written first, beside its place; nobody can guess the name and lay a link there."""
+    return path.parent / f".{path.name[:40]}.{secrets.token_hex(8)}.part"
+
+
+def _no_room(path: Path, error: OSError) -> str:
+    """Say what became of a file for which there was no room; empty where something else was wrong."""
+    if error.errno not in NO_ROOM:
+        return ""
+    sentence = (
+        _("The disk is full: {file} was not written; what it held before is unchanged. Free some space.")
+        if path.exists()
+        else _("The disk is full: {file} was not written, and no part of it is left. Free some space.")
+    )
+    return sentence.format(file=path)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     with writing_whole(path) as target:
@@ -72,24 +95,27 @@ def write_whole(path: Path, content: bytes) -> None:
 @contextmanager
 def writing_whole(path: Path) -> Iterator[IO[bytes]]:
     """Open a file to be written whole or not at all: beside its place first, then moved there."""
-    part = path.parent / f".{path.name}.part"
+    part = _part_of(path)
     if not path.parent.is_dir():
         raise EnvironmentTrouble(_no_folder(path))
     if path.is_dir():
         raise EnvironmentTrouble(_("{file} is a folder; give the name of a file.").format(file=path))
     try:
-        with part.open("wb") as target:
-            yield target
-        part.replace(path)
+        target = part.open("xb")  # made anew: no link is followed, and no file taken over
+        try:
+            with target:
+                yield target
+            part.replace(path)
+        finally:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
     except OSError as error:
         raise EnvironmentTrouble(
-            _("{file} cannot be written: {problem}. If it is open in Excel, close it there.").format(
+            _no_room(path, error)
+            or _("{file} cannot be written: {problem}. If it is open in Excel, close it there.").format(
                 file=path, problem=error.strerror or error
             )
         ) from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 @contextmanager

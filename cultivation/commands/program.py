@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -244,11 +245,14 @@ class Program(LazyGroup):
             raise
         except CultivationError as error:
             click.echo(_worded(error), err=True)
+            if isinstance(error, EnvironmentTrouble):
+                _tell_what_stands(ctx.obj)
             ctx.exit(error.exit_code)
         except OSError as error:
             if error.errno in (None, errno.EPIPE):  # who reads the output has read enough
                 raise
             click.echo(_sentence(error), err=True)
+            _tell_what_stands(ctx.obj)
             ctx.exit(EnvironmentTrouble.exit_code)
         finally:
             if losses.happened():
@@ -265,8 +269,16 @@ def _what_was_kept(context: Context) -> str:
     if not kept:
         return _("Interrupted. Nothing was recorded.")
     return _(
-        "Interrupted. On record are {number} entries: {entries}. The step under way left nothing."
+        "Interrupted. On record are {number} entries: {entries}. They stand; nothing else was recorded."
     ).format(number=len(kept), entries=join_names(kept))
+
+
+def _tell_what_stands(context: Context) -> None:
+    """Say what a command had put on record before the machine failed it."""
+    with suppress(CultivationError, OSError):  # a record that cannot be read is the trouble just told
+        if kept := context.kept():
+            sentence = _("What this command recorded before stands: {entries}.")
+            click.echo(sentence.format(entries=join_names(kept)), err=True)
 
 
 def _worded(error: CultivationError) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
 
 from cultivation import language
 from cultivation.commands.context import Context, command, dry, dry_run_option, pass_command_context
+from cultivation.commands.output_files import write_whole
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 
@@ -38,12 +38,12 @@ def init(context: Context, directory: Path, dry_run: bool) -> None:
             folder.mkdir(PRIVATE_FOLDER, parents=True, exist_ok=True)
         settings = directory / SETTINGS
         if not settings.exists():
-            settings.touch(PRIVATE_FILE)
-            settings.write_text(TEMPLATE.format(language=language.current()), encoding="utf-8")
+            write_whole(settings, TEMPLATE.format(language=language.current()).encode())
+            settings.chmod(PRIVATE_FILE)
         rules = directory / "rules" / f"{DEFAULT_RULES}.yaml"
         if not rules.exists():
-            rules.touch(PRIVATE_FILE)
-            shutil.copyfile(shipped("scoring_rules") / rules.name, rules)
+            write_whole(rules, (shipped("scoring_rules") / rules.name).read_bytes())
+            rules.chmod(PRIVATE_FILE)
     except OSError as error:
         raise EnvironmentTrouble(
             _("The workspace {folder} cannot be created: {problem}").format(

@@ -9,8 +9,12 @@ from cultivation.core.wording.days import day_text
 from cultivation.errors import Refused
 from cultivation.language import _, current, join_names
 from cultivation.outputs.html import TEMPLATES
+from cultivation.outputs.text_template import LEFT_OUT, bounded, require_modest
 
-FAULTS = (OSError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError)  # of a template
+FAULTS = (  # of a template
+    *(OSError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError),
+    *(RecursionError, MemoryError, SyntaxError),  # it is nested too deep
+)
 
 
 def fill_text(name: str, folder: Path, context: Mapping[str, object]) -> list[str]:
@@ -19,22 +23,31 @@ def fill_text(name: str, folder: Path, context: Mapping[str, object]) -> list[st
     A file of the same name in `folder` stands in for the text that ships. It is a template with the same
     names, and can do nothing but fill them in.
     """
-    from jinja2 import StrictUndefined, TemplateError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2 import TemplateError
 
     file_name = f"{name}.{current()}.txt"
     own = folder / file_name
-    made = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-    )
-    made.filters |= {"day": day_text, "join_names": join_names}
     file = own if own.is_file() else TEMPLATES / file_name
     try:
-        text = made.from_string(file.read_text(encoding="utf-8-sig")).render(context)
+        text = _filled(file.read_text(encoding="utf-8-sig"), context)
     except (TemplateError, *FAULTS) as error:
         sentence = _("{file}: the text cannot be filled in: {problem}")
-        raise Refused(sentence.format(file=file, problem=error)) from None
+        raise Refused(sentence.format(file=file, problem=error or _("it is nested too deep"))) from None
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) < 2:
         raise Refused(_("{file}: the title is the first line, and paragraphs follow.").format(file=file))
     return lines
+
+
+def _filled(text: str, context: Mapping[str, object]) -> str:
+    """Fill in a text, which may do nothing else; raises FAULTS and jinja's TemplateError."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    made = ImmutableSandboxedEnvironment(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+    )
+    known = {**made.filters, "day": day_text, "join_names": join_names}
+    made.filters = {name: bounded(each) for name, each in known.items() if name not in LEFT_OUT}
+    require_modest(text, made.parse(text))
+    return made.from_string(text).render(context)

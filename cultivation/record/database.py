@@ -24,10 +24,11 @@ HEAD = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRIVATE = 0o600
 PATIENCE_SECONDS = 10
-WRITERS_LOCK = 0x63756C74  # "cult"; one number that all writers of a PostgreSQL database agree on
+MAKERS_LOCK = 0x63756C74  # "cult"; one number that all who make or update a PostgreSQL record agree on
 READING = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 # What reads sealed copies and backups opens files in the clear alone (docs/record.md).
 OTHER_SQLITE = ("sqlite+pysqlcipher", "sqlite+aiosqlite")
+LAST_PORT = 65535
 BARE_POSTGRESQL = ("postgresql", "postgres")
 
 
@@ -106,7 +107,7 @@ class Database:
             with connection.begin():
                 if connection.dialect.name == "postgresql":
                     connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_SECONDS}s'"))
-                    connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITERS_LOCK})"))
+                    _lock_out_other_writers(connection)
                 yield connection
 
     def _require_file(self) -> None:
@@ -130,6 +131,18 @@ class Database:
         return EnvironmentTrouble(sentence.format(place=place_of(self.url)), step=Step(Act.MAKE_RECORD))
 
 
+def _lock_out_other_writers(connection: Connection) -> None:
+    """Take the lock of the only writer: by a function, which whoever may only read has no right to call.
+
+    Where it is not made yet, the record is about to be made, or refused as one of an older version.
+    """
+    made = connection.execute(text("SELECT to_regprocedure('cultivation_lock()') IS NOT NULL")).scalar()
+    if made:
+        connection.execute(text("SELECT cultivation_lock()"))
+    else:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({MAKERS_LOCK})"))
+
+
 def _version(connection: Connection) -> str | None:
     """Return the version of the tables, None where there are none."""
     if not inspect(connection).has_table("alembic_version"):
@@ -139,14 +152,25 @@ def _version(connection: Connection) -> str | None:
 
 
 def _parsed(url: str) -> URL:
+    # the address is not repeated: it may hold a password
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        # the address is not repeated: it may hold a password
         raise EnvironmentTrouble(_("The database address is not a URL such as sqlite:///file.db.")) from error
+    except ValueError as error:
+        raise EnvironmentTrouble(_port_sentence()) from error
+    if parsed.port is not None and not 1 <= parsed.port <= LAST_PORT:
+        raise EnvironmentTrouble(_port_sentence())
     if parsed.get_backend_name() in BARE_POSTGRESQL:
         parsed = in_its_place(parsed)
     return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in BARE_POSTGRESQL else parsed
+
+
+def _port_sentence() -> str:
+    return _(
+        "The port in the database address must be a number from 1 to {last}: "
+        "postgresql://name@host:5432/database."
+    ).format(last=LAST_PORT)
 
 
 def _engine(url: URL, sealed: SealedFile | None) -> Engine:
@@ -159,6 +183,12 @@ def _engine(url: URL, sealed: SealedFile | None) -> Engine:
     except (ImportError, NoSuchModuleError) as error:
         sentence = _("The driver for {place} is not installed; run: pip install 'cultivation[postgresql]'")
         raise EnvironmentTrouble(sentence.format(place=place_of(url))) from error
+    except (ArgumentError, ValueError) as error:
+        sentence = _(
+            "The database address cannot be used: write sqlite:///file.db or "
+            "postgresql://name@host:5432/database, and after a ? only what the driver knows."
+        )
+        raise EnvironmentTrouble(sentence) from error
     if sealed:
         event.listen(engine, "do_connect", lambda *_ways: sealed.connect())
     if engine.dialect.name == "sqlite":

@@ -52,6 +52,10 @@ SQLITE = (
 
 POSTGRESQL = (
     *FUNCTIONS,
+    f"""CREATE FUNCTION cultivation_lock() RETURNS void {_AS}
+        BEGIN
+          LOCK TABLE alembic_version IN SHARE ROW EXCLUSIVE MODE;
+        END $$""",
     f"""CREATE FUNCTION cultivation_refuse_change() RETURNS trigger {_AS}
         BEGIN
           RAISE EXCEPTION 'log and document are append-only' {REFUSED};

@@ -33,7 +33,7 @@ _GRANT = """DO $$ DECLARE each record; own text := current_schema(); BEGIN
         own, each.tablename);
     END LOOP;
     FOR each IN SELECT oid::regprocedure AS made FROM pg_proc
-      WHERE pronamespace = to_regnamespace(quote_ident(own)) AND proname = '{function}' LOOP
+      WHERE pronamespace = to_regnamespace(quote_ident(own)) AND proname IN ({functions}) LOOP
       EXECUTE format('REVOKE ALL ON FUNCTION %s FROM {role}', each.made);
       EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {role}', each.made);
     END LOOP;
@@ -41,8 +41,8 @@ _GRANT = """DO $$ DECLARE each record; own text := current_schema(); BEGIN
     EXECUTE format('ALTER DEFAULT PRIVILEGES IN SCHEMA %I GRANT SELECT ON TABLES TO {role}', own);
   END $$"""
 _RIGHTS = {
-    APPLICATION: {"record": "SELECT, INSERT", "function": "cultivation_rebuild"},
-    AUDITOR: {"record": "SELECT", "function": ""},
+    APPLICATION: {"record": "SELECT, INSERT", "functions": "'cultivation_rebuild', 'cultivation_lock'"},
+    AUDITOR: {"record": "SELECT", "functions": "''"},
 }
 
 _TABLES = ", ".join(f"'{name}'" for name in (*METADATA.tables, "alembic_version"))

@@ -51,7 +51,18 @@ SENTENCES: tuple[tuple[tuple[str, ...], str, Step | None], ...] = (
     ),
     (
         ("disk is full", "no space left"),
-        N_("The disk with the database {place} is full; nothing was written. Free some space and try again."),
+        N_(
+            "The disk with the database {place} is full; this step left nothing. "
+            "Free some space and try again."
+        ),
+        None,
+    ),
+    (
+        ("disk i/o error",),
+        N_(
+            "The disk with the database {place} could not be read or written; it may be full. Free some "
+            "space, and look at the log before you repeat the step."
+        ),
         None,
     ),
     (

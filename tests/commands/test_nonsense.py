@@ -33,6 +33,8 @@ from .terminal import PROGRAM, environment, in_pipe
         (["no_such_command"], 2, "no_such_command"),
         (["--database", "nonsense", "pool"], 3, "not a URL"),
         (["--database", "nodb://x/y", "pool"], 3, "nodb"),
+        (["--database", "postgresql://li:secret@host:abc/x", "pool"], 3, "The port"),
+        (["--database", "sqlite://x.db", "doctor"], 3, "sqlite:///file.db"),
     ],
 )
 def test_without_a_workspace(run: Run, words: list[str], code: int, said: str) -> None:

@@ -148,11 +148,20 @@ def tell_much(writer: Writer) -> None:
         ("sqlite+pysqlcipher://:key@/x.db", "SQLite or PostgreSQL, not in sqlite"),
         ("sqlite+nothing:///x.db", "not installed"),
         ("no address", "not a URL"),
+        ("postgresql://li:secret@host:abc/x", "port .* from 1 to 65535"),
+        ("postgresql://li:secret@host:/x", "port .* from 1 to 65535"),
+        ("postgresql://li:secret@host:0/x", "port .* from 1 to 65535"),
+        ("postgresql://li:secret@host:99999/x", "port .* from 1 to 65535"),
+        ("postgresql://li:secret@[::1/x", "port .* from 1 to 65535"),
+        ("postgresql://li:secret@host/x?port=abc", "cannot be used"),
+        ("sqlite://x.db", "cannot be used"),
+        ("sqlite:///x.db?timeout=abc", "cannot be used"),
     ],
 )
 def test_an_address_that_cannot_be_meant(url: str, sentence: str) -> None:
-    with pytest.raises(EnvironmentTrouble, match=sentence):
+    with pytest.raises(EnvironmentTrouble, match=sentence) as caught:
         record_at(url)
+    assert "secret" not in caught.value.message
 
 
 def test_a_server_that_is_not_there() -> None:

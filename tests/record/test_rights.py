@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import ProgrammingError
 
+import cultivation.record.database as module
 from cultivation.errors import EnvironmentTrouble
 from cultivation.record.database import Database
 from cultivation.record.roles import APPLICATION, AUDITOR
@@ -30,6 +31,10 @@ FORBIDDEN_TO_THE_AUDITOR = [
     "INSERT INTO document VALUES ('a', 't', 'n', '')",
     "UPDATE enterprise SET name = 'x'",
     "DELETE FROM membership",
+    "SELECT cultivation_lock()",
+    "LOCK TABLE alembic_version IN ROW SHARE MODE",
+    "LOCK TABLE log IN ROW SHARE MODE",
+    "SELECT * FROM alembic_version FOR SHARE",
 ]
 
 
@@ -83,3 +88,35 @@ def test_the_auditor_reads_everything_and_gets_a_sentence_otherwise(server_url: 
     with pytest.raises(EnvironmentTrouble, match="no right"), auditor.writing("li") as writer:
         open_year(writer, 2019)
     auditor.dispose()
+
+
+def test_an_auditor_cannot_keep_writers_waiting(
+    server_url: str, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever locks an auditor may hold in a transaction that stays open: the step is taken."""
+    monkeypatch.setattr(module, "PATIENCE_SECONDS", 2)
+    auditor = Database(as_role(server_url, AUDITOR))
+    with auditor.engine.begin() as held:
+        held.execute(sa.text(f"SELECT pg_advisory_xact_lock({module.MAKERS_LOCK})"))
+        for table in ("log", "document", "alembic_version", "enterprise"):
+            held.execute(sa.text(f"LOCK TABLE {table} IN ACCESS SHARE MODE"))
+            held.execute(sa.text(f"SELECT count(*) FROM {table}"))
+        application = Record(as_role(server_url, APPLICATION), ticking_clock())
+        with application.writing("li") as writer:
+            open_year(writer, 2019)
+        application.dispose()
+    auditor.engine.dispose()
+
+
+def test_one_writer_waits_for_the_other(
+    server_url: str, told: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PATIENCE_SECONDS", 1)
+    application = Record(as_role(server_url, APPLICATION), ticking_clock())
+    with (
+        application.writing("li"),
+        pytest.raises(EnvironmentTrouble, match="written by another program"),
+        told.writing("wang"),
+    ):
+        pass
+    application.dispose()

@@ -85,6 +85,7 @@ def round_half_up(value: Fraction, step: Fraction) -> Fraction | None:
     return floor(value / step + Fraction(1, 2)) * step if step > 0 else None
 
 
+LONGEST, DEEPEST = 4000, 200  # characters of a formula, and parts within parts: a sum of 200 has as many
 PLAIN_NUMBER = re.compile(r"([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})\Z")  # no 0x10, 1_000, 1e999999
 NUMBERS, DATES, TRUTHS = (Kind.NUMBER,), (Kind.DATE, Kind.DATE), (Kind.TRUTH,)
 FUNCTIONS: dict[str, tuple[Callable[..., Value], tuple[Kind, ...], bool]] = {
@@ -130,18 +131,37 @@ def last_year_name(node: ast.Call) -> str | None:
 def compile_formula(text: str, names: Mapping[str, Name]) -> Formula:
     """Check `text` against the known `names` and make it ready to evaluate.
 
-    Raises FormulaMistake for what is not in the language, unknown names and kinds that do not fit.
+    Raises FormulaMistake for what is not in the language, unknown names and kinds that do not fit, and
+    for what is too long or too deep to be meant.
     """
+    if len(text) > LONGEST:
+        size, limit = f"{len(text):,}", f"{LONGEST:,}"
+        raise FormulaMistake("formula_too_long", formula=_beginning(text), size=size, limit=limit)
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise FormulaMistake("formula_syntax", formula=text, problem=str(error)) from None
+    if _is_too_deep(tree):
+        raise FormulaMistake("formula_syntax", formula=_beginning(text), problem="too deep")
     compiler = _Compiler(text.strip(), names)
     try:
         node = compiler.compile(tree.body)
     except RecursionError:
-        raise FormulaMistake("formula_syntax", formula=text[:60], problem="too deep") from None
+        raise FormulaMistake("formula_syntax", formula=_beginning(text), problem="too deep") from None
     return Formula(text, node.kind, node.undefined, frozenset(compiler.used), node.run)
+
+
+def _beginning(text: str) -> str:
+    return f"{text[:60]}…"
+
+
+def _is_too_deep(tree: ast.AST) -> bool:
+    """Tell whether evaluating might exhaust the stack; by levels, so that the look itself does not."""
+    level, depth = [tree], 0
+    while level and depth <= DEEPEST:
+        level = [part for node in level for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr)]
+        depth += 1
+    return bool(level)
 
 
 class _Compiler:

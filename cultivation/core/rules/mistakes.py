@@ -22,6 +22,10 @@ MESSAGES = {
     "unknown_method": N_("unknown value function '{value}'; there are: {allowed}"),
     "formula_syntax": N_("the formula '{formula}' cannot be read: {problem}"),
     "formula_syntax_near": N_("the formula '{formula}' cannot be read; did you mean: {near}"),
+    "formula_too_long": N_(
+        "the formula '{formula}' has {size} characters, more than the {limit} that a formula may have; "
+        "split it into indicators that stand above it"
+    ),
     "formula_not_allowed_near": N_("the formula '{formula}' cannot be read; did you mean: {near}"),
     "formula_unknown_name_near": N_(
         "the formula uses '{name}', which is neither a field nor an indicator above it; did you mean: {near}"

@@ -85,6 +85,13 @@ EDITS = [
     ("unknown_method", PANEL, "method: goalposts", "method: goalpost", "        method: goalpost\n"),
     ("unknown_method", PANEL, "        method: goalposts\n", "", "      rd_growth:"),
     (
+        "formula_too_long",
+        PANEL,
+        "formula: patents / rd_expenditure",
+        f"formula: {' + '.join(['patents'] * 50_000)}",
+        "  patents_per_rd: {",
+    ),
+    (
         "formula_syntax",
         PANEL,
         "formula: patents / rd_expenditure",

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from cultivation.core.rules import formulas
 from cultivation.core.rules.formulas import FormulaMistake, Kind, Name, Value, compile_formula, full_years
 
 NAMES = {
@@ -191,21 +192,54 @@ def test_what_is_refused(text: str, code: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "(" * 5000 + "1" + ")" * 5000,
-        "-" * 5000 + "1",
-        "not " * 5000 + "p",
-        "+".join(["1"] * 9000),
+        "(" * 1500 + "1" + ")" * 1500,
+        "-" * 3000 + "1",
+        "not " * 900 + "p",
+        "not " * 200 + "p",
+        "+".join(["1"] * 1900),
+        "+".join(["x"] * 201),
         "abs(" * 500 + "1" + ")" * 500,
     ],
-    ids=["brackets", "minus", "not", "sum", "calls"],
+    ids=["brackets", "minus", "not", "not just", "sum", "sum just", "calls"],
 )
 def test_very_deep_nesting_is_refused(text: str) -> None:
     assert mistake_in(text).code == "formula_syntax"
 
 
+def test_what_is_just_not_too_deep_has_a_value() -> None:
+    assert value_of("+".join(["x"] * 200), x=Fraction(2)) == 400
+    assert value_of("not " * 199 + "p", p=True) is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " and ".join(["p"] * 50_000),
+        "(" * 50_000 + "p" + ")" * 50_000,
+        "not " * 50_000 + "p",
+        "p and" + " " * 4000 + "q",
+    ],
+    ids=["and", "brackets", "not", "blanks"],
+)
+def test_a_formula_that_is_too_long_is_refused_before_it_is_parsed(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formulas.ast, "parse", None)
+    mistake = mistake_in(text)
+    assert mistake.code == "formula_too_long"
+    assert mistake.details["size"] == f"{len(text):,}"
+    assert len(mistake.details["formula"]) == 61
+
+
+def test_a_formula_of_the_greatest_length_is_read() -> None:
+    text = " and ".join(["p"] * 666).ljust(4000)
+    assert value_of(text, p=True) is True
+    assert mistake_in(text + " ").code == "formula_too_long"
+
+
 def test_numbers_with_too_many_digits_are_refused() -> None:
-    assert mistake_in("9" * 5000).code == "formula_syntax"
-    assert mistake_in("0." + "9" * 5000).code == "formula_not_allowed"
+    assert mistake_in("9" * 3900).code == "formula_not_allowed"
+    assert mistake_in("0." + "9" * 3900).code == "formula_not_allowed"
 
 
 def test_a_field_without_choices_takes_any_text() -> None:
