@@ -47,7 +47,7 @@ def brief(year: Year, titles: Titles) -> Brief:
     data = report_data(year)
     parts: tuple[tuple[str, Callable[[Year, ReportData], list[str]]], ...] = (
         (_("What changed"), _changed),
-        (_("Why"), _why),
+        (_("Reasons for the changes"), _why),
         (_("Closest calls"), _closest),
         (_("Grey zone"), _grey_zone),
         (_("Doubts still open"), _doubts),
