@@ -108,11 +108,11 @@ def read_entries(
         yield _entry(row)
 
 
-def last_receipts(connection: Connection) -> list[Entry]:
-    """Return, for each year, the entry of the last workbook that held an application, by the receipts."""
+def last_receipts(connection: Connection, kind: str) -> list[Entry]:
+    """Return, for each year, the entry (of the kind for workbooks) of the last that held an application."""
     receipt = tables.receipt.c
     numbers = select(func.max(receipt.seq)).where(receipt.document != "").group_by(receipt.year)
-    query = select(tables.log).where(tables.log.c.seq.in_(numbers), tables.log.c.kind == "workbook_received")
+    query = select(tables.log).where(tables.log.c.seq.in_(numbers), tables.log.c.kind == kind)
     return [_entry(row) for row in connection.execute(query)]
 
 

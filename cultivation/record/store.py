@@ -126,7 +126,10 @@ class Writer(Reader):
     def _year_entries(self) -> list[Recorded[Any]]:
         """Of the workbooks received in a year, the last says where it stands."""
         others = [each for each in STATES if each is not WorkbookReceived]
-        last = (recorded_as(WorkbookReceived, entry) for entry in last_receipts(self._record))
+        last = (
+            recorded_as(WorkbookReceived, entry)
+            for entry in last_receipts(self._record, WorkbookReceived.KIND)
+        )
         return sorted([*self.entries_of(*others), *last], key=attrgetter("seq"))
 
     def members(self, at_year: int | None = None) -> list[Member]:

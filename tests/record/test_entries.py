@@ -30,6 +30,8 @@ NOT_ALWAYS = {
     ("workbook_received", "late_by"),
     ("workbook_received", "reader"),
     ("year_decided", "despite"),
+    ("year_decided", "date_reason"),
+    ("decision_reversed", "proposer"),
     ("member_called_up", "reason"),
 }
 
