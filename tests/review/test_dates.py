@@ -14,7 +14,7 @@ from cultivation.errors import Refused
 from cultivation.queries.reversals import pending_reversal
 from cultivation.queries.status import status_of
 from cultivation.queries.year import year_in
-from cultivation.record.entries import DecisionReversed, YearDecided
+from cultivation.record.entries import DecisionReversed, WorkbookReceived, YearDecided
 from cultivation.record.store import Record
 from cultivation.review.decision import DecisionOptions
 from cultivation.review.plans import PlanTargets
@@ -57,7 +57,10 @@ def office(tmp_path: Path) -> Iterator[Office]:
     made.day = PROPOSED
     made.propose()
     yield made
-    assert all(each.same for each in replay(made.record))
+    steps = [
+        each for each in replay(made.record) if each.kind != WorkbookReceived.KIND
+    ]  # made up, no workbook
+    assert [each.problem for each in steps if not each.same] == []
     made.record.dispose()
 
 
