@@ -14,6 +14,7 @@ from cultivation.core.rules.loading import LoadedRules, load_rules
 from cultivation.intake.formats.limits import Limits
 from cultivation.queries.events import past_of
 from cultivation.queries.year import year_in
+from cultivation.record.entries import WorkbookReceived
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from cultivation.review.replay import replay
@@ -65,7 +66,8 @@ def record(tmp_path: Path) -> Iterator[Record]:
     ticks = (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=tick) for tick in range(1_000_000))
     made = Record(f"sqlite:///{tmp_path / 'pool.db'}", clock=lambda: next(ticks))
     yield made
-    assert all(each.same for each in replay(made))
+    steps = [each for each in replay(made) if each.kind != WorkbookReceived.KIND]  # it is made up
+    assert [each.problem for each in steps if not each.same] == []
     assert review.rebuild(made, "a", dry_run=True).same
     made.dispose()
 
