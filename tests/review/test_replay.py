@@ -22,7 +22,7 @@ from tests.record.test_samples import opened
 from tests.record.test_verify import attack, rows
 
 # Analyses decide nothing; the others have nothing to compute.
-NOT_AGAIN = {WorkspaceCreated, ClockSetBack, RestoreDrilled, *AnalysisKept.__subclasses__()}
+NOT_AGAIN = {WorkspaceCreated, ClockSetBack, RestoreDrilled, EntriesSetAside, *AnalysisKept.__subclasses__()}
 LOG = "SELECT seq, recorded_at, actor, kind, payload FROM log ORDER BY seq"
 Change = Callable[[dict[str, Any]], None]
 
