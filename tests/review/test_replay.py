@@ -12,7 +12,14 @@ import pytest
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.intake.reader_version import reader_version
-from cultivation.record.entries import KINDS, AnalysisKept, ClockSetBack, RestoreDrilled, WorkspaceCreated
+from cultivation.record.entries import (
+    KINDS,
+    AnalysisKept,
+    ClockSetBack,
+    EntriesSetAside,
+    RestoreDrilled,
+    WorkspaceCreated,
+)
 from cultivation.record.log import Entry
 from cultivation.record.store import Record
 from cultivation.review.again import AGAIN
