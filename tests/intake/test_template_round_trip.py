@@ -95,7 +95,7 @@ def answers(rules: RuleSet, key: str, language: str) -> st.SearchStrategy[Answer
     elif rule.type is FieldType.YES_NO:
         found = st.booleans().map(lambda truth: Answer(YES_NO[language][truth], truth))
     elif rule.type is FieldType.DATE:
-        days = st.dates(date(1901, 1, 1), date(2100, 12, 31))
+        days = st.dates(date(1910, 1, 1), date(2100, 12, 31))  # 2009 in a cell for dates is a day of 1905
         found = days.map(lambda day: Answer(day, day))
     elif rule.type is FieldType.TEXT:
         found = texts().map(lambda text: Answer(text, text))
