@@ -184,7 +184,7 @@ def _record(context: Context) -> Iterator[Check]:
         )
         yield Check("log", _("log"), State.BROKEN, reason_of(found), advice)
         return
-    details = _("{entries} entries, {years} years").format(entries=found.entries, years=years)
+    details = _("entries: {entries}, years: {years}").format(entries=found.entries, years=years)
     yield Check("log", _("log"), State.FINE, details)
 
 

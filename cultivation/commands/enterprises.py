@@ -191,7 +191,11 @@ def reverse(
             raise UsageMistake(_("--approve takes document, reason and date from the first step."))
         _approve_reversal(context, year, yes, dry_run)
         return
-    why, number = said(reason or "", "--reason"), said(document or "", "--document")
+    if not (document and reason):
+        raise UsageMistake(
+            _("A reversal is proposed with --document and --reason, and approved with --approve.")
+        )
+    why, number = said(reason, "--reason"), said(document, "--document")
     review.propose_reversal(context.record, context.actor, year, number, why, day_of(on), dry_run)
     click.echo(dry(_("The reversal of the decision of {year} is proposed.").format(year=year), dry_run))
     context.say(

@@ -65,7 +65,7 @@ class FileReceived:
     @property
     def state(self) -> str:
         """Return what became of the file: read, not_read, or passed_over as none that a person made."""
-        if self.kind:
+        if self.kind and not any(each.code == "unreadable_file" for each in self.findings):
             return "read"
         return "passed_over" if any(each.code == "passed_over" for each in self.findings) else "not_read"
 

@@ -45,6 +45,7 @@ def inbox(tmp_path: Path) -> Path:
     (folder / "照片.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (folder / "包.rar").write_bytes(b"Rar!\x1a\x07")
     (folder / "空.xlsx").write_bytes(b"")
+    (folder / "说明.xlsx").write_text("请各企业按时报送", encoding="utf-8")
     for name in ("~$表.xlsx", ".DS_Store", "Thumbs.db"):
         (folder / name).write_bytes(b"x")
     return folder
@@ -62,6 +63,7 @@ EXPECTED = {
     "照片.jpg": ("not_read", 0, 0, "no_workbook"),
     "包.rar": ("not_read", 0, 0, "unreadable_file"),
     "空.xlsx": ("not_read", 0, 0, "unreadable_file"),
+    "说明.xlsx": ("not_read", 0, 0, "unreadable_file"),
     "~$表.xlsx": ("passed_over", 0, 0, "passed_over"),
     ".DS_Store": ("passed_over", 0, 0, "passed_over"),
     ".git": ("passed_over", 0, 0, "passed_over"),

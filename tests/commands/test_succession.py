@@ -95,6 +95,7 @@ def test_only_the_last_decision_is_reversed_and_can_be_taken_anew(
     pool_1983, pool_1984 = members(ask, "--year", "1983"), members(ask)
     why = ("--document", "No. 9", "--reason", "appeal", "--on", "1985-01-10")
     assert "after the decision" in decided("reverse", "1983", *why, code=1).stderr
+    assert "--document and --reason" in decided("reverse", "1984", "--reason", "x", code=2).stderr
     decided("reverse", "1984", *why)
     assert members(ask) == pool_1984
     assert ask("status", "1984")["years"][0]["next"] == "cultivation reverse 1984 --approve --as NAME"

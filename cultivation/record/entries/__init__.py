@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from cultivation.record.entries.audit import EntriesSetAside
+from cultivation.record.entries.audit import ClockSetBack, EntriesSetAside, RestoreDrilled
 from cultivation.record.entries.content import Content, NamedDocument
 from cultivation.record.entries.membership import (
     DemonstrationsSelected,
@@ -24,7 +24,6 @@ from cultivation.record.entries.membership import (
     SupportImported,
     VetoListImported,
 )
-from cultivation.record.entries.proof import ClockSetBack, RestoreDrilled
 from cultivation.record.entries.review import (
     AnalysisKept,
     ConsistencyChecked,

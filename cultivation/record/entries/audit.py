@@ -1,4 +1,4 @@
-"""What happens to the record itself."""
+"""What is done for the record's own sake: entries set aside, a clock explained, a restore tried."""
 
 from __future__ import annotations
 
@@ -19,3 +19,29 @@ class EntriesSetAside(Content):
     last: int
     number: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockSetBack(Content):
+    """Entries from here on bear earlier times than the one before, whose time `previous` is, and why."""
+
+    KIND = "clock_set_back"
+    previous: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreDrilled(Content):
+    """A backup was restored aside and proved: so many entries up to its head, so many steps done again.
+
+    `missing` is how many entries the record had beyond the backup; `anchored` is the entry that the newest
+    anchor reaches, 0 where none was given.
+    """
+
+    KIND = "restore_drilled"
+    file: str
+    entries: int
+    head: str
+    missing: int
+    anchored: int
+    steps: int
