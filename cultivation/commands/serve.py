@@ -8,6 +8,7 @@ from cultivation.commands.context import Context, command, pass_command_context
 from cultivation.commands.intake_files import limits_of
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _, current
+from cultivation.queries.standing import Titles
 
 
 @command(
@@ -48,5 +49,6 @@ def serve(context: Context, port: int) -> None:
         sessions,
         workspace.language or current(),
         limits_of(workspace.limits),
+        Titles.of(workspace),
     )
     run(desk, listening)

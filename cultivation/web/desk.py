@@ -8,6 +8,7 @@ from pathlib import Path
 from anyio import CapacityLimiter
 
 from cultivation.intake.formats.limits import Limits
+from cultivation.queries.standing import Titles
 from cultivation.record.store import Record
 from cultivation.web.jobs import Jobs
 from cultivation.web.kept import Kept
@@ -28,6 +29,7 @@ class Desk:
     sessions: Sessions
     language: str = "zh"
     limits: Limits = field(default_factory=Limits)
+    titles: Titles = field(default_factory=Titles)
 
     def __post_init__(self) -> None:
         """Make what is filled by requests."""

@@ -10,6 +10,9 @@ from urllib.parse import quote
 import pytest
 from lxml import html
 
+from cultivation.queries.standing import Titles
+from cultivation.web.desk import PAGES
+from cultivation.web.kept import Kept
 from cultivation.web.routes import ROUTES
 
 from .conftest import HOSTILE, ORIGIN, Face
@@ -67,6 +70,16 @@ def test_every_page_is_there_in_both_languages(language: str, face: Face, firm: 
             assert len(root.findall(".//h1")) == 1, path
             rooms = root.find_class("rooms")[0].text_content()
             assert bool(WIDE.search(rooms)) is (language == "zh"), path
+
+
+def test_pages_of_a_year_bear_the_title_of_the_list_and_name_the_rules_below(attacked: Face) -> None:
+    """Names of rules often bear another year than the one reviewed."""
+    attacked.desk.titles = Titles("某市培育库（{year}年度）")
+    attacked.desk.pages = Kept(PAGES)  # what was shown under another title
+    attacked.get("/?lang=zh")
+    tree = html.fromstring(attacked.get("/years/2016/proposal"))
+    assert tree.findtext(".//h1") == "某市培育库（2016年度）"
+    assert tree.findtext(".//p[@class='rules']") == "评分规则：小型培育库评分规则（虚构）"
 
 
 def test_the_routes_that_are_read_are_all_walked(firm: Callable[[str], str]) -> None:
