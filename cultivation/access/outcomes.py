@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from cultivation.language import N_, _
+from cultivation.language import N_, _, join_names
 
 
 class Said(StrEnum):
@@ -39,6 +39,7 @@ class Said(StrEnum):
     PASSWORD_CONTEXT = "password_context"
     PASSWORD_KINDS = "password_kinds"
     PASSWORD_AGAIN = "password_again"
+    PASSWORDS_DIFFER = "passwords_differ"
     # sessions that are no more
     NO_SESSION = "no_session"
     IDLE = "idle"
@@ -83,6 +84,7 @@ SENTENCES = {
     ),
     Said.PASSWORD_KINDS: N_("The password needs small and capital letters, digits and other signs."),
     Said.PASSWORD_AGAIN: N_("This password was used before. Choose another one."),
+    Said.PASSWORDS_DIFFER: N_("The two passwords are not the same. Type them again."),
     Said.NO_SESSION: N_("You are not logged in."),
     Said.IDLE: N_("The session ended because nothing was done for a while. What was handed in is kept."),
     Said.OVER: N_("The session has lasted as long as it may. Log in again."),
@@ -130,3 +132,16 @@ def sentence_of(outcome: Outcome | Said) -> str:
     until = outcome.until if isinstance(outcome, Outcome) else None
     moment = until.astimezone().strftime("%H:%M") if until else ""
     return _(SENTENCES[said]).format(moment=moment)
+
+
+PROOFS = {
+    "password": N_("password"),
+    "totp": N_("code from the app"),
+    "recovery": N_("recovery code"),
+    "passkey": N_("passkey"),
+}
+
+
+def strength_text(strength: str) -> str:
+    """Say by what a session was proved."""
+    return join_names(_(PROOFS[each]) for each in strength.split("+"))

@@ -6,24 +6,29 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from hmac import compare_digest
 from urllib.parse import parse_qsl
 
 from anyio import to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from cultivation.access.sessions import Client
 from cultivation.errors import CultivationError
 from cultivation.language import LANGUAGES, _, of_locale, speaking
 from cultivation.queries.year import State
-from cultivation.web.asking import Asked, BadParameter, NotFound
+from cultivation.web.asking import TOKEN_PLACE, Asked, BadParameter, ForgedForm, NotFound
 from cultivation.web.desk import Desk
+from cultivation.web.door import Visitor
+from cultivation.web.guard import cookie_of
 from cultivation.web.showing import page, trouble_page
 
 Look = Callable[[Asked, State], Response]
 Act = Callable[[Asked], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
-MOST_OF_A_FORM = 4096  # bytes
+MOST_OF_A_FORM = 16 * 1024  # bytes; a passkey's answer is a few thousand
 MOST_OF_A_PAGE = 256 * 1024  # bytes of one that is kept
+OPEN_FORMS = ("/enter", "/enter/passkey", "/enter/passkey/ask", "/invited")
 LOG = logging.getLogger("cultivation.web")
 
 
@@ -40,7 +45,7 @@ def reading(look: Look) -> Endpoint:
 
 def kept_page(asked: Asked, head: str, make: Callable[[], Response]) -> Response:
     """Return a page of a state of the record; as long as nothing is added to it, the page stays the same."""
-    key = (head, asked.language, asked.path, tuple(asked.query.items()))
+    key = (head, asked.language, asked.path, tuple(asked.query.items()), bool(asked.token))
     body = asked.desk.pages.find(key)
     if body is not None:
         return HTMLResponse(body)
@@ -69,13 +74,29 @@ async def answered(asked: Asked, act: Act) -> Response:
 def _answer(asked: Asked, act: Act) -> Response:
     with speaking(asked.language):
         try:
-            return act(asked)
+            _check_token(asked)
+            return _with_token(asked, act(asked))
         except CultivationError as error:
-            return trouble_page(asked, error)
+            return _with_token(asked, trouble_page(asked, error))
         except Exception:
             number = secrets.token_hex(4)
             LOG.exception("trouble %s at %s", number, asked.path)
-            return broken_page(asked, number)
+            return _with_token(asked, broken_page(asked, number))
+
+
+def _check_token(asked: Asked) -> None:
+    """Refuse a form that was not made for this session; the way in is open to who has another one."""
+    needs = asked.method == "POST" and asked.token and asked.path not in OPEN_FORMS
+    if needs and not compare_digest(asked.form.get("token", "").encode(), asked.visitor.token.encode()):
+        sentence = _("This form belongs to another session. Go back, load the page anew and send it again.")
+        raise ForgedForm(sentence)
+
+
+def _with_token(asked: Asked, answer: Response) -> Response:
+    """Put the session's token where the page has its place: the page itself is kept and shared."""
+    if asked.token and answer.media_type == HTMLResponse.media_type:
+        answer.body = bytes(answer.body).replace(TOKEN_PLACE.encode(), asked.visitor.token.encode())
+    return answer
 
 
 def broken_page(asked: Asked, number: str) -> Response:
@@ -90,11 +111,12 @@ def broken_page(asked: Asked, number: str) -> Response:
 async def asked_by(request: Request) -> Asked:
     """Return what a request asks; a language in its address is that of the session from now on."""
     desk: Desk = request.app.state.desk
-    session = request.scope["session"]
+    visitor: Visitor = request.scope.get("visitor") or Visitor()
     query = dict(request.query_params)
-    if session is not None and query.get("lang") in LANGUAGES:
-        session.language = query["lang"]
-    language = (session and session.language) or query.get("lang") or _accepted(request, desk.language)
+    chosen = query.get("lang", "")
+    if chosen in LANGUAGES and chosen != visitor.language:
+        await to_thread.run_sync(partial(_speak, desk, visitor, chosen), limiter=desk.threads)
+    language = (chosen if chosen in LANGUAGES else visitor.language) or _accepted(request, desk.language)
     form = await _form(request) if request.method == "POST" else {}
     return Asked(
         desk,
@@ -103,8 +125,27 @@ async def asked_by(request: Request) -> Asked:
         query,
         language if language in LANGUAGES else desk.language,
         form,
-        session is not None,
+        visitor.is_known,
+        request.method,
+        visitor,
+        _client(request, desk),
+        request.headers.get("host", ""),
     )
+
+
+def _speak(desk: Desk, visitor: Visitor, language: str) -> None:
+    """Remember the language of a session."""
+    if visitor.coded is not None:
+        visitor.coded.language = language
+    elif visitor.proved is not None:
+        desk.door.access.speak(visitor.secret, language)
+
+
+def _client(request: Request, desk: Desk) -> Client:
+    """Return from where somebody comes."""
+    address = request.client.host if request.client else ""
+    device = cookie_of(request.headers, desk.door.device_cookie)
+    return Client(address, request.headers.get("user-agent", ""), device)
 
 
 def _accepted(request: Request, default: str) -> str:

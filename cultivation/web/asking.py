@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from cultivation.errors import CultivationError, UsageMistake
+from cultivation.access.passkeys import Site
+from cultivation.access.sessions import Client
+from cultivation.errors import CultivationError, Refused, UsageMistake
 from cultivation.language import _, join_names
 from cultivation.queries.moments import moment_of
 from cultivation.queries.year import State, Year
 from cultivation.web.desk import Desk
+from cultivation.web.door import Visitor
 
 Answer = TypeVar("Answer")
 MOST_LETTERS = 200
 KEPT_EVERYWHERE = ("as_of",)
+TOKEN_PLACE = secrets.token_urlsafe(24)  # as long as a token, and no text of a page
 
 
 class NotFound(UsageMistake):
     """What the address names does not exist."""
+
+
+class ForgedForm(Refused):
+    """A form that does not carry the token of the session."""
 
 
 class BadParameter(UsageMistake):
@@ -39,6 +48,31 @@ class Asked:
     language: str
     form: Mapping[str, str] = field(default_factory=dict)
     known: bool = True
+    method: str = "GET"
+    visitor: Visitor = field(default_factory=Visitor)
+    client: Client = field(default_factory=Client)
+    host: str = ""
+
+    @property
+    def token(self) -> str:
+        """Return what stands in forms for the token of the session, empty where it needs none."""
+        return TOKEN_PLACE if self.visitor.token else ""
+
+    @property
+    def wanted(self) -> str:
+        """Return which page was wanted before something had to be proved."""
+        return self.form.get("next", "") or self.query.get("next", "")
+
+    @staticmethod
+    def with_next(wanted: str) -> str:
+        """Return the part of an address that keeps which page was wanted."""
+        return f"?{urlencode({'next': wanted})}" if wanted not in ("", "/") else ""
+
+    @property
+    def site(self) -> Site:
+        """Return how the pages are reached, as passkeys must know it."""
+        origin = f"{self.desk.door.scheme}://{self.host}"
+        return Site(self.host.rpartition(":")[0] or self.host, origin)
 
     @property
     def as_of(self) -> datetime | None:
@@ -137,6 +171,8 @@ def status_of(error: CultivationError) -> int:
             return 404
         case BadParameter() | UsageMistake():
             return 422
+        case ForgedForm():
+            return 403
         case _:
             return STATUSES.get(type(error).__name__, 409)
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from anyio import CapacityLimiter
 
+from cultivation.access.signing_in import Access, access_beside
 from cultivation.intake.formats.limits import Limits
 from cultivation.queries.standing import Titles
 from cultivation.record.store import Record
+from cultivation.web.door import Door
 from cultivation.web.jobs import Jobs
 from cultivation.web.kept import Kept
 from cultivation.web.sessions import Sessions
@@ -21,7 +24,10 @@ AT_ONCE = 12  # questions in threads; the record has a few connections more
 
 @dataclass
 class Desk:
-    """One workspace as it is served; `language` is that of who has chosen none."""
+    """One workspace as it is served; `language` is that of who has chosen none.
+
+    `access` is where persons prove themselves, by default beside the record; `secure` tells of TLS before it.
+    """
 
     record: Record
     url: str
@@ -30,10 +36,14 @@ class Desk:
     language: str = "zh"
     limits: Limits = field(default_factory=Limits)
     titles: Titles = field(default_factory=Titles)
+    access: Access | None = None
+    secure: bool = False
 
     def __post_init__(self) -> None:
         """Make what is filled by requests."""
         self.kept, self.pages = Kept(ANSWERS), Kept(PAGES)
+        self.access = self.access or access_beside(self.url, self.folder, lambda: datetime.now(UTC))
+        self.door = Door(self.sessions, self.access, self.secure)
         self.sheets = Sheets(self.limits)
         self.jobs = Jobs(self.url, self.folder)
         self.threads = CapacityLimiter(AT_ONCE)
@@ -42,4 +52,5 @@ class Desk:
         """Let go of processes and of the database."""
         self.jobs.close()
         self.sheets.close()
+        self.door.access.store.dispose()
         self.record.dispose()

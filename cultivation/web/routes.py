@@ -5,12 +5,43 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from cultivation.web.answering import acting, reading
-from cultivation.web.pages import entering, firms, papers, pool, proposal, record, sheet, why, years
+from cultivation.web.pages import (
+    entering,
+    firms,
+    own,
+    papers,
+    pool,
+    proposal,
+    proving,
+    record,
+    sheet,
+    why,
+    years,
+)
 
 ROUTES = [
     Route("/", reading(years.home)),
-    Route("/enter", entering.enter, methods=["GET", "POST"]),
-    Route("/leave", entering.leave, methods=["POST"]),
+    Route("/enter", acting(entering.enter), methods=["GET", "POST"]),
+    Route("/enter/passkey", acting(entering.enter_by_passkey), methods=["POST"]),
+    Route("/enter/passkey/ask", acting(entering.ask_passkey), methods=["POST"]),
+    Route("/enter/second", acting(proving.second), methods=["GET", "POST"]),
+    Route("/enter/factor", acting(proving.factor), methods=["GET", "POST"]),
+    Route("/enter/factor/passkey", acting(proving.factor_by_passkey), methods=["POST"]),
+    Route("/enter/factor/passkey/ask", acting(proving.ask_new_passkey), methods=["POST"]),
+    Route("/enter/password", acting(proving.renew), methods=["GET", "POST"]),
+    Route("/invited", acting(proving.invited), methods=["GET", "POST"]),
+    Route("/leave", acting(entering.leave), methods=["POST"]),
+    Route("/own", acting(own.own)),
+    Route("/own/password", acting(own.password), methods=["POST"]),
+    Route("/own/codes", acting(own.codes), methods=["POST"]),
+    Route("/own/totp", acting(own.totp), methods=["GET", "POST"]),
+    Route("/own/passkey", acting(own.passkey), methods=["POST"]),
+    Route("/own/passkey/ask", acting(proving.ask_new_passkey), methods=["POST"]),
+    Route("/own/remove", acting(own.remove), methods=["POST"]),
+    Route("/own/sessions", acting(own.sessions), methods=["POST"]),
+    Route("/step-up", acting(own.step_up), methods=["GET", "POST"]),
+    Route("/step-up/passkey", acting(own.step_up_by_passkey), methods=["POST"]),
+    Route("/step-up/passkey/ask", acting(own.ask_step_up), methods=["POST"]),
     Route("/static/{name}", entering.static_file),
     Route("/years/{year}", reading(years.year)),
     Route("/years/{year}/proposal", reading(proposal.proposal)),
