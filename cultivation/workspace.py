@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import LANGUAGES, _, join_names
@@ -22,7 +23,16 @@ ANNOUNCEMENT = (
 )
 OFFICE = ("list_title", "group")
 YEAR = "{year}"  # where a title takes the year
-KEYS = ("language", "database", "database_password_file", "limits", "announcement", "office")
+POLICIES = ("asvs", "mlps")
+LEAST_DAYS_OF_LOG = 200  # the law asks for six months
+ACCESS: Mapping[str, Callable[[object], bool]] = {
+    "database": lambda value: isinstance(value, str),
+    "policy": lambda value: value in POLICIES,
+    "words": lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
+    "least_cost": lambda value: isinstance(value, bool),
+    "keep_days": lambda value: type(value) is int and value >= LEAST_DAYS_OF_LOG,
+}
+KEYS = ("language", "database", "database_password_file", "limits", "announcement", "office", "access")
 
 TEMPLATE = """\
 # Settings of this workspace. Each can also be given on the command line.
@@ -54,6 +64,13 @@ language = "{language}"
 # [office]
 # list_title = "昆山市战略性新兴产业创新示范百强企业培育库（{{year}}年度）"
 # group = "昆山市战略性新兴产业发展领导小组"
+# How people prove who they are, once there are accounts (docs/access.md).
+# [access]
+# database = "postgresql://user@host/cultivation"  # apart from the record; left out: beside it
+# policy = "asvs"  # of passwords: "asvs", or "mlps" for 等保2.0
+# words = ["kunshan", "ksgxj"]  # which no password may hold
+# least_cost = true  # for small machines
+# keep_days = 400  # of the access log, at least 200
 """
 
 
@@ -68,6 +85,7 @@ class Workspace:
     limits: Mapping[str, int] = field(default_factory=dict)
     announcement: Mapping[str, str] = field(default_factory=dict)
     office: Mapping[str, str] = field(default_factory=dict)
+    access: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def database_url(self) -> str:
@@ -152,6 +170,7 @@ def _check(settings: dict[str, object], path: Path) -> None:
                 file=path, allowed=join_names(LIMITS)
             )
         )
+    _check_access(settings.get("access", {}), path)
     _check_texts(settings, path, "announcement", ANNOUNCEMENT)
     _check_texts(settings, path, "office", OFFICE)
     title = (settings.get("office") or {}).get("list_title", YEAR)  # type: ignore[attr-defined]
@@ -160,6 +179,23 @@ def _check(settings: dict[str, object], path: Path) -> None:
             _("{file}: list_title under [office] must contain {year}, where the year is put in").format(
                 file=path, year=YEAR
             )
+        )
+
+
+def _check_access(said: object, path: Path) -> None:
+    """Refuse a section on access that says what cannot be meant."""
+    wrong = (
+        [key for key, value in said.items() if key not in ACCESS or not ACCESS[key](value)]
+        if isinstance(said, dict)
+        else ["access"]
+    )
+    if wrong:
+        raise EnvironmentTrouble(
+            _(
+                "{file}: under [access] {wrong} cannot be meant. There are: database (a URL), policy "
+                '("asvs" or "mlps"), words (a list of texts), least_cost (true or false), keep_days '
+                "(at least {least})"
+            ).format(file=path, wrong=join_names(wrong), least=LEAST_DAYS_OF_LOG)
         )
 
 

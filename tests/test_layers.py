@@ -230,7 +230,9 @@ def test_only_review_opens_a_transaction_for_writing() -> None:
 
 def test_only_the_access_room_opens_the_access_store() -> None:
     opened = {"cultivation.access.store", "cultivation.access.tables", "cultivation.access.guards"}
-    found = {name for name, tree in FILES.items() for module, _line in imports(tree, name) if module in opened}
+    found = {
+        name for name, tree in FILES.items() for module, _line in imports(tree, name) if module in opened
+    }
     assert {room_of(name) for name in found} == {"access"}
 
 

@@ -108,8 +108,9 @@ class Entering(Means):
         stage = Stage.RENEW if is_old else Stage.FULL
         limits = self.people.limits(account) if via == "web" else sessions.COMMAND_LINE
         secret, made = sessions.begin(connection, self.now(), account, stage, strength, client, limits, via)
-        known = client.device if self.knows_device(connection, account, client.device) else ""
-        token = known or self._remember_device(connection, account)
+        token = client.device if self.knows_device(connection, account, client.device) else ""
+        if not token and via == "web":
+            token = self._remember_device(connection, account)
         kind = "password_too_old" if is_old else "entered"
         details = {"session": made.on_record, "strength": strength, "via": via}
         self.note(connection, kind, account, client, details)

@@ -18,10 +18,13 @@ from cultivation.access.sealing import Key
 from cultivation.access.sessions import Session
 from cultivation.access.store import KEY_FILE, Clock, Store, store_beside
 from cultivation.access.tables import device
+from cultivation.workspace import Workspace
 
 
 class Access(Enrolling):
     """All of it: entering, what a person sets up, and what the administrators do."""
+
+    keep_days = log.DEFAULT_DAYS
 
     def invite(self, account: str, name: str = "", by: str = "") -> Outcome:
         """Make an invitation of an account, `codes` holding the code to be handed over; it ends earlier ones.
@@ -101,30 +104,31 @@ class Access(Enrolling):
         with self.store.looking() as connection:
             return log.verify(connection, seals)
 
-    def purge_log(
-        self, before: date, seals: Sequence[log.Seal], by: str, keep_days: int = log.DEFAULT_DAYS
-    ) -> int:
+    def purge_log(self, before: date, seals: Sequence[log.Seal], by: str) -> int:
         """Delete whole sealed days older than the limit; return how many events, -1 where nothing may go."""
         with self.store.changing() as connection:
-            return log.purge(connection, self.now(), by, before, seals, keep_days)
+            return log.purge(connection, self.now(), by, before, seals, self.keep_days)
 
 
-def access_beside(
+def access_beside(record_url: str, folder: Path, clock: Clock, people: People | None = None) -> Access:
+    """Open the access room beside a record, without settings; `folder` holds the key."""
+    return Access(store_beside(record_url), Key(folder / KEY_FILE), clock, people)
+
+
+def access_of(
+    workspace: Workspace,
     record_url: str,
-    folder: Path,
     clock: Clock,
     people: People | None = None,
-    *,
-    url: str = "",
-    policy: Policy | None = None,
-    least_cost: bool = False,
     tell: Callable[[log.Event], None] = lambda event: None,
 ) -> Access:
-    """Open the access room of a workspace; nothing is made before it is first used.
-
-    `folder` is that of the settings, where the key file stands; `url` names another database than that beside
-    the record.
-    """
-    store = Store(url) if url else store_beside(record_url)
-    cost = LEAST if least_cost else FULL
-    return Access(store, Key(folder / KEY_FILE), clock, people, policy, cost, tell)
+    """Open the access room of a workspace as its settings say; nothing is made before it is first used."""
+    said = workspace.access
+    store = Store(said["database"]) if said.get("database") else store_beside(record_url)
+    office = (workspace.announcement.get("organisation"), workspace.office.get("group"))
+    words = (*said.get("words", ()), *(each for each in office if each))
+    policy = Policy(said.get("policy", "asvs"), words)
+    cost = LEAST if said.get("least_cost") else FULL
+    made = Access(store, Key(workspace.directory / KEY_FILE), clock, people, policy, cost, tell)
+    made.keep_days = said.get("keep_days", log.DEFAULT_DAYS)
+    return made

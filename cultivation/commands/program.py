@@ -65,12 +65,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "papers": ("signing:papers", N_("Papers to sign and to send: list, brief, letters.")),
     "why": ("why:why", N_("Why an enterprise entered, stayed or left.")),
     "serve": ("serve:serve", N_("All of this in a browser on this machine.")),
+    "login": ("login:login", N_("Prove who you are, for eight hours.")),
+    "logout": ("login:logout", N_("End what `login` began.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
     "completion": ("completion:completion", N_("Let the Tab key complete commands, in your shell.")),
 }
 # The phases of the year, for the page of all commands; what is not named here stands last.
 PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("Set up"), ("init", "demo", "doctor", "rules", "completion")),
+    (N_("Set up"), ("init", "demo", "doctor", "rules", "login", "logout", "completion")),
     (
         N_("The year, in this order"),
         (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from cultivation.commands.context import Context, command, pass_command_context
@@ -27,6 +29,7 @@ from cultivation.queries.standing import Titles
 def serve(context: Context, port: int) -> None:
     """Serve until Ctrl+C."""
     try:
+        from cultivation.access.signing_in import access_of
         from cultivation.web.desk import Desk
         from cultivation.web.server import listen, run
         from cultivation.web.sessions import Sessions
@@ -41,7 +44,14 @@ def serve(context: Context, port: int) -> None:
     listening = listen(port)
     click.echo(_("The workbench: http://127.0.0.1:{port}/").format(port=listening.getsockname()[1]))
     context.say(_("Only this machine reaches it. To end it: Ctrl+C"))
-    sessions = Sessions(lambda code: click.echo(_("Code for one browser: {code}").format(code=code)))
+    access = access_of(workspace, url, lambda: datetime.now(UTC))
+    if access.in_use:
+        port_said = listening.getsockname()[1]
+        context.say(_("Passkeys need a name: http://localhost:{port}/").format(port=port_said))
+    tells = not access.in_use
+    sessions = Sessions(
+        lambda code: click.echo(_("Code for one browser: {code}").format(code=code)) if tells else None
+    )
     desk = Desk(
         record,
         url,
@@ -50,5 +60,6 @@ def serve(context: Context, port: int) -> None:
         workspace.language or current(),
         limits_of(workspace.limits),
         Titles.of(workspace),
+        access,
     )
     run(desk, listening)
