@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -43,20 +43,28 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """What goes on record of a day (in UTC): how many events, the last one's number, and its hash."""
+    """What goes on record of a day in UTC: from when to when, how many events, and the last one's hash.
 
-    day: date
+    A day on which nothing happened has the hash of the day before it.
+    """
+
+    first: str
+    until: str
     events: int
-    until: int
     head: str
+
+    @property
+    def day(self) -> date:
+        """Return the day."""
+        return moment_of(self.first).date()
 
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """Something wrong with the log: `problem` is changed, missing, order or seal; `seq` where, or the day."""
+    """An event that is changed, missing or out of order, or a day whose seal does not fit."""
 
-    problem: str
-    seq: int
+    problem: Literal["changed", "missing", "order", "seal"]
+    seq: int | None = None
     day: date | None = None
 
 
@@ -117,20 +125,23 @@ def _event(row: Row[Any]) -> Event:
 
 
 def sealed(connection: Connection, day: date, today: date) -> Seal | None:
-    """Return what is to go on record of a day that has ended; None for one that has not,
-    that was purged, or before which nothing happened.
+    """Return what is to go on record of a day that has ended.
+
+    None for one that has not, that was purged, or before which nothing happened.
     """
     if day >= today:
         return None
-    end = moment_text(datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC))
-    begin = moment_text(datetime.combine(day, datetime.min.time(), UTC))
-    before = access_event.c.at < end
+    first, until = _begin(day), _begin(day + timedelta(days=1))
+    before = access_event.c.at < until
     last = connection.execute(select(access_event).where(before).order_by(access_event.c.seq.desc())).first()
     if last is None:
         return None
-    of_day = select(func.count()).select_from(access_event).where(before, access_event.c.at >= begin)
-    count = connection.execute(of_day).scalar_one()
-    return Seal(day, count, last.seq, last.hash)
+    of_day = select(func.count()).select_from(access_event).where(before, access_event.c.at >= first)
+    return Seal(first, until, connection.execute(of_day).scalar_one(), last.hash)
+
+
+def _begin(day: date) -> str:
+    return moment_text(datetime.combine(day, datetime.min.time(), UTC))
 
 
 def unsealed_days(connection: Connection, last_sealed: date | None, today: date) -> list[date]:
@@ -147,24 +158,20 @@ def unsealed_days(connection: Connection, last_sealed: date | None, today: date)
 def verify(connection: Connection, seals: Sequence[Seal] = ()) -> list[Damage]:
     """Walk the chain and hold it against the seals that are on record; nothing found means it is whole."""
     found: list[Damage] = []
-    purged, head = _purged(connection)
-    number, prev, last = purged, head, ""
-    hashes = {purged: head}
+    number, prev = _purged(connection)
+    last = ""
     for event in events(connection):
         if event.seq != number + 1:
             found.append(Damage("missing", number + 1))
-        elif event.prev != prev:
+        elif event.prev != prev or event.at < last:
             found.append(Damage("order", event.seq))
         if event.seal() != event.hash:
             found.append(Damage("changed", event.seq))
-        if event.at < last:
-            found.append(Damage("order", event.seq))
         number, prev, last = event.seq, event.hash, event.at
-        hashes[event.seq] = event.hash
-    for seal in seals:
-        if seal.until >= purged and hashes.get(seal.until) != seal.head:
-            found.append(Damage("seal", seal.until, seal.day))
-    return found
+    gone = connection.execute(select(func.max(access_purge.c.before))).scalar() or ""
+    kept = [seal for seal in seals if seal.until > gone]
+    changed = [seal for seal in kept if sealed(connection, seal.day, date.max) != seal]
+    return found + [Damage("seal", day=seal.day) for seal in changed]
 
 
 def purge(
@@ -172,23 +179,19 @@ def purge(
 ) -> int:
     """Delete the days before a day that are on record; return how many events went.
 
-    Nothing goes that is younger than the limit, nor beyond the last seal that fits; -1 where nothing may go.
+    Nothing goes that is younger than the limit, nor beyond the last seal; -1 where nothing may go, as when
+    the log does not fit the seals.
     """
     limit = now.astimezone(UTC).date() - timedelta(days=max(keep_days, LEAST_DAYS))
-    fitting = [seal for seal in seals if seal.day < min(before, limit) and _fits(connection, seal)]
-    if not fitting:
+    old = [seal for seal in seals if seal.day < min(before, limit)]
+    if not old or verify(connection, seals):
         return -1
-    last = max(fitting, key=lambda seal: seal.until)
-    if last.until <= _purged(connection)[0] or verify(connection, seals):
+    seal = max(old, key=lambda each: each.until)
+    last = connection.execute(select(access_event).where(access_event.c.hash == seal.head)).first()
+    if last is None:
         return -1
-    values = {"until": last.until, "head": last.head, "at": moment_text(now), "account": account}
-    connection.execute(access_purge.insert().values(**values))
-    gone = connection.execute(access_event.delete().where(access_event.c.seq <= last.until)).rowcount
-    details = {"until": last.until, "day": last.day.isoformat(), "events": gone}
-    append(connection, now, "log_purged", account, details=details)
+    values = {"until": last.seq, "head": last.hash, "before": seal.until}
+    connection.execute(access_purge.insert().values(**values, at=moment_text(now), account=account))
+    gone = connection.execute(access_event.delete().where(access_event.c.seq <= last.seq)).rowcount
+    append(connection, now, "log_purged", account, details={"until": seal.until, "events": gone})
     return gone
-
-
-def _fits(connection: Connection, seal: Seal) -> bool:
-    found = connection.execute(select(access_event.c.hash).where(access_event.c.seq == seal.until)).scalar()
-    return found == seal.head

@@ -118,6 +118,7 @@ access_purge = Table(
     METADATA,
     Column("until", NUMBER, primary_key=True, autoincrement=False),
     Column("head", Text, nullable=False),
+    Column("before", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("account", Text, nullable=False),
 )
