@@ -118,10 +118,6 @@ class Outcome:
         """Tell whether it went on."""
         return self.said in GOOD
 
-    def __bool__(self) -> bool:
-        """Tell whether it went on."""
-        return self.is_good
-
 
 GOOD = frozenset({Said.DONE, Said.ENTERED, Said.SECOND_NEEDED, Said.ENROL_NEEDED, Said.NEW_PASSWORD_NEEDED})
 

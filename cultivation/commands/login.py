@@ -53,9 +53,9 @@ def _prove(access: Access, name: str, recovery: bool, client: Client) -> Outcome
 
     password = click.prompt(_("Password"), hide_input=True, err=True)
     half = access.begin(name, password, client)
-    if half.said is Said.ENROL_NEEDED or not half:
-        if half:
-            raise Refused(_("Set up a second factor in the workbench first; then you can log in here."))
+    if half.said is Said.ENROL_NEEDED:
+        raise Refused(_("Set up a second factor in the workbench first; then you can log in here."))
+    if half.said is not Said.SECOND_NEEDED:
         raise Refused(sentence_of(half))
     code = click.prompt(_("Recovery code") if recovery else _("Code of six digits from the app"), err=True)
     step = access.recover if recovery else access.second_factor

@@ -28,7 +28,7 @@ def enter(asked: Asked) -> Response:
     if door.by_accounts:
         name, password = asked.form.get("login", ""), asked.form.get("password", "")
         outcome = door.access.begin(name, password, asked.client)
-        return entered(asked, outcome, wanted) if outcome else _door(asked, wanted, outcome)
+        return entered(asked, outcome, wanted) if outcome.is_good else _door(asked, wanted, outcome)
     secret = door.sessions.enter(asked.form.get("code", ""))
     if secret is None:
         return _door(asked, wanted, Outcome(Said.WRONG))
@@ -47,7 +47,7 @@ def enter(asked: Asked) -> Response:
 
 def _door(asked: Asked, wanted: str, outcome: Outcome | None = None) -> Response:
     why = asked.visitor.why
-    said = sentence_of(outcome) if outcome else ""
+    said = sentence_of(outcome) if outcome is not None else ""
     if not said and why not in (None, Said.NO_SESSION, Said.STEP_ENDED):
         said = sentence_of(why)
     return page(
@@ -113,7 +113,7 @@ def enter_by_passkey(asked: Asked) -> Response:
     access, wanted = asked.desk.door.access, asked.form.get("next", "")
     answer = asked.form.get("answer", "")
     outcome = access.enter_by_passkey(asked.site, asked.form.get("asking", ""), answer, asked.client)
-    return entered(asked, outcome, wanted) if outcome else _door(asked, wanted, outcome)
+    return entered(asked, outcome, wanted) if outcome.is_good else _door(asked, wanted, outcome)
 
 
 def leave(asked: Asked) -> Response:

@@ -26,11 +26,11 @@ def _profile(asked: Asked, session: Session, outcome: Outcome | None = None) -> 
     return page(
         asked,
         "own.html",
-        200 if outcome is None or outcome else 403,
+        200 if outcome is None or outcome.is_good else 403,
         profile=access.profile(session.account),
         session=session,
         said=sentence_of(outcome) if outcome is not None else "",
-        went_well=bool(outcome),
+        went_well=outcome is not None and outcome.is_good,
         is_confirmed=session.is_confirmed(access.now(), CONFIRMED),
     )
 
@@ -47,7 +47,7 @@ def _done(asked: Asked, outcome: Outcome) -> Response:
     session = _session(asked)
     if outcome.said is Said.STEP_UP_NEEDED:
         return RedirectResponse("/step-up?next=%2Fown", 303)
-    if outcome:
+    if outcome.is_good:
         return with_cookies(asked, outcome, RedirectResponse("/own", 303))
     return _profile(asked, session, outcome)
 
@@ -66,7 +66,7 @@ def codes(asked: Asked) -> Response:
     """Make new recovery codes and show them, once."""
     _session(asked)
     outcome = asked.desk.door.access.new_recovery_codes(asked.visitor.secret, asked.client)
-    if not outcome:
+    if not outcome.is_good:
         return _done(asked, outcome)
     return codes_page(replace(asked, form={**asked.form, "next": "/own"}), outcome)
 
@@ -78,7 +78,7 @@ def totp(asked: Asked) -> Response:
     outcome: Outcome | None = None
     if asked.method == "POST":
         outcome = access.confirm_totp(secret, asked.form.get("code", ""), asked.client)
-        if outcome or outcome.said is Said.STEP_UP_NEEDED:
+        if outcome.is_good or outcome.said is Said.STEP_UP_NEEDED:
             return _done(asked, outcome)
     new = (outcome and access.pending_totp(secret, ISSUER)) or access.new_totp(secret, ISSUER)
     if new is None:
@@ -113,7 +113,7 @@ def step_up(asked: Asked) -> Response:
     access, outcome = asked.desk.door.access, None
     if asked.method == "POST":
         outcome = access.step_up(asked.visitor.secret, asked.form.get("code", ""), asked.client)
-        if outcome:
+        if outcome.is_good:
             return with_cookies(asked, outcome, RedirectResponse(own_path(asked.wanted), 303))
     return _step_up_page(asked, session, outcome)
 
@@ -137,6 +137,6 @@ def step_up_by_passkey(asked: Asked) -> Response:
     outcome = asked.desk.door.access.step_up_by_passkey(
         asked.visitor.secret, asked.site, form.get("asking", ""), form.get("answer", ""), asked.client
     )
-    if outcome:
+    if outcome.is_good:
         return with_cookies(asked, outcome, RedirectResponse(own_path(asked.wanted), 303))
     return _step_up_page(asked, session, outcome)

@@ -26,7 +26,7 @@ def second(asked: Asked) -> Response:
             outcome = access.recover(secret, recovery, asked.client)
         else:
             outcome = access.second_factor(secret, asked.form.get("code", ""), asked.client)
-        if outcome:
+        if outcome.is_good:
             return entered(asked, outcome, asked.wanted)
         if outcome.said is Said.STEP_ENDED:
             return _again(asked)
@@ -50,7 +50,7 @@ def factor(asked: Asked) -> Response:
     outcome: Outcome | None = None
     if asked.method == "POST":
         outcome = access.confirm_totp(secret, asked.form.get("code", ""), asked.client)
-        if outcome:
+        if outcome.is_good:
             return codes_page(asked, outcome)
     new = (outcome and access.pending_totp(secret, ISSUER)) or access.new_totp(secret, ISSUER)
     return _again(asked) if new is None else _page(asked, "factor.html", outcome, new=new, qr=qr_of(new))
@@ -59,7 +59,7 @@ def factor(asked: Asked) -> Response:
 def factor_by_passkey(asked: Asked) -> Response:
     """Take a passkey as the first second factor."""
     outcome = take_passkey(asked)
-    if outcome:
+    if outcome.is_good:
         return codes_page(asked, outcome)
     new = asked.desk.door.access.new_totp(asked.visitor.secret, ISSUER)
     return _again(asked) if new is None else _page(asked, "factor.html", outcome, new=new, qr=qr_of(new))
@@ -107,7 +107,7 @@ def renew(asked: Asked) -> Response:
         outcome = _typed_twice(asked) or asked.desk.door.access.renew(
             asked.visitor.secret, asked.form.get("password", ""), asked.client
         )
-        if outcome:
+        if outcome.is_good:
             return entered(asked, outcome, asked.wanted)
         if outcome.said is Said.STEP_ENDED:
             return _again(asked)
@@ -122,7 +122,7 @@ def invited(asked: Asked) -> Response:
         outcome = _typed_twice(asked) or asked.desk.door.access.redeem(
             form.get("code", ""), form.get("password", ""), form.get("login", ""), asked.client
         )
-        if outcome:
+        if outcome.is_good:
             return entered(asked, outcome, "/")
     return _page(asked, "invited.html", outcome)
 
