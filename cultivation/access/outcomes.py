@@ -86,7 +86,7 @@ SENTENCES = {
     Said.PASSWORD_AGAIN: N_("This password was used before. Choose another one."),
     Said.PASSWORDS_DIFFER: N_("The two passwords are not the same. Type them again."),
     Said.NO_SESSION: N_("You are not logged in."),
-    Said.IDLE: N_("The session ended because nothing was done for a while. What was handed in is kept."),
+    Said.IDLE: N_("The session ended because nothing was done for a while. What was submitted is kept."),
     Said.OVER: N_("The session has lasted as long as it may. Log in again."),
     Said.LEFT: N_("You have left."),
     Said.REPLACED: N_(

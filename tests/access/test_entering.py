@@ -91,10 +91,10 @@ def test_a_half_session_is_none(enrolled: Hall) -> None:
         access.renew(secret, "another long password", HERE),
         access.confirm_totp(secret, "123456", HERE),
     ):
-        assert not refused and not refused.secret
+        assert not refused.is_good and not refused.secret
     assert access.new_totp(secret, "x") is None
     enrolled.later(minutes=11)
-    assert not access.second_factor(secret, enrolled.code(), HERE)
+    assert not access.second_factor(secret, enrolled.code(), HERE).is_good
 
 
 def test_each_step_gives_another_secret_and_the_one_before_is_worth_nothing(enrolled: Hall) -> None:
@@ -106,7 +106,7 @@ def test_each_step_gives_another_secret_and_the_one_before_is_worth_nothing(enro
     assert enrolled.said(half.secret) is Said.STEP_ENDED
     assert enrolled.said(full.secret) is Said.NO_SESSION
     assert enrolled.said(stepped.secret) is None
-    assert not enrolled.access.second_factor(half.secret, enrolled.code(), HERE)
+    assert not enrolled.access.second_factor(half.secret, enrolled.code(), HERE).is_good
 
 
 def test_a_password_change_ends_other_sessions_and_makes_devices_unknown(enrolled: Hall) -> None:
@@ -242,7 +242,7 @@ def test_a_code_counts_once_and_not_the_one_before_it_either(enrolled: Hall) -> 
     before = pyotp.TOTP(enrolled.letters[WANG]).at(enrolled.now)
     code = enrolled.code()
     half = enrolled.access.begin("wang", PASSWORD, HERE)
-    assert enrolled.access.second_factor(half.secret, code, HERE)
+    assert enrolled.access.second_factor(half.secret, code, HERE).is_good
     for used in (code, before):
         half = enrolled.access.begin("wang", PASSWORD, HERE)
         assert enrolled.access.second_factor(half.secret, used, HERE).said is Said.WRONG_CODE

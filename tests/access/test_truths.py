@@ -159,7 +159,7 @@ def test_mlps_asks_for_another_password_after_ninety_days_and_none_of_the_last_f
     half = access.begin("wang", first, HERE)
     old = access.second_factor(half.secret, hall.code(), HERE)
     assert old.said is Said.NEW_PASSWORD_NEEDED
-    assert not access.step_up(old.secret, hall.code(), HERE)
+    assert not access.step_up(old.secret, hall.code(), HERE).is_good
     assert access.renew(old.secret, first, HERE).said is Said.PASSWORD_AGAIN
     new = access.renew(old.secret, "Another row of words 7", HERE)
     assert new.said is Said.ENTERED and hall.said(new.secret) is None
