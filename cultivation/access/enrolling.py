@@ -29,6 +29,7 @@ class Profile:
     login: str
     password_made: datetime | None
     totp_made: datetime | None
+    totp_used: datetime | None
     recovery_codes: int
     passkeys: tuple[Passkey, ...]
     sessions: tuple[Session, ...]
@@ -247,6 +248,7 @@ class Enrolling(Entering):
                 login_name(connection, account),
                 factors.made(connection, account, factors.PASSWORD),
                 factors.made(connection, account, factors.TOTP),
+                factors.used(connection, account, factors.TOTP),
                 factors.recovery_codes_left(connection, account),
                 tuple(passkeys.of(connection, account)),
                 tuple(sessions.alive(connection, account, self.now())),

@@ -44,6 +44,13 @@ def made(connection: Connection, account: str, kind: str) -> datetime | None:
     return moment_of(found) if found else None
 
 
+def used(connection: Connection, account: str, kind: str) -> datetime | None:
+    """Return when a secret was last used."""
+    query = select(secret.c.used).where(secret.c.account == account, secret.c.kind == kind)
+    found = connection.execute(query).scalar()
+    return moment_of(found) if found else None
+
+
 def keep(
     connection: Connection, account: str, kind: str, content: str, now: datetime, counter: int = 0
 ) -> None:
