@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 from cultivation.language import N_, _
 from cultivation.record.entries import (
+    AccessSealed,
+    AccountClosed,
+    AccountOpened,
     ApplicationCorrected,
     ApplicationWithdrawn,
     ClockSetBack,
@@ -21,6 +24,7 @@ from cultivation.record.entries import (
     ExpertsListed,
     FlagVerified,
     HeadingExplained,
+    IdentitiesRequired,
     LinesSealed,
     MarksAggregated,
     MarksReceived,
@@ -38,6 +42,9 @@ from cultivation.record.entries import (
     RestoreDrilled,
     ReversalProposed,
     RobustnessComputed,
+    RoleAsked,
+    RoleEnded,
+    RoleGranted,
     SupportCancelled,
     SupportImported,
     VetoListImported,
@@ -93,6 +100,13 @@ NAMES: dict[type[Content], str] = {
     VetoListImported: N_("list of an authority imported"),
     ClockSetBack: N_("clock set back"),
     RestoreDrilled: N_("restore drill done"),
+    AccountOpened: N_("account opened"),
+    AccountClosed: N_("account closed"),
+    RoleAsked: N_("role asked for"),
+    RoleGranted: N_("role granted"),
+    RoleEnded: N_("role ended"),
+    IdentitiesRequired: N_("identities required"),
+    AccessSealed: N_("log of logins sealed"),
 }
 EVENTS = {
     MemberRemoved.KIND: N_("removed from the pool"),
@@ -110,7 +124,17 @@ EVENTS = {
     PlanSet.KIND: N_("cultivation plan"),
 }
 BY_KIND = {each.KIND: name for each, name in NAMES.items()}
-ABOUT = ("file", "heading", "document", "enterprise", "rule_set", "expert", "scores_digest")
+ABOUT = (
+    "file",
+    "heading",
+    "document",
+    "enterprise",
+    "rule_set",
+    "expert",
+    "scores_digest",
+    "role",
+    "account",
+)
 
 
 def kind_text(kind: str) -> str:

@@ -29,6 +29,7 @@ from cultivation.queries.prerequisites import (
     scored_since_proposal,
 )
 from cultivation.queries.year import State
+from cultivation.record.actors import Person
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Act, Step
 from tests.queries.town import Town, open_later, rules
@@ -136,13 +137,13 @@ def test_provisional_points_keep_a_decision_back_where_they_concern_it(town: Tow
 
 
 def test_two_persons_are_two_in_whatever_letters() -> None:
-    check_two_persons("王芳", "李强")
+    check_two_persons(Person("王芳"), Person("李强"))
     for same in ("王芳", " 王芳", "王 芳".replace(" ", "\u200b")):
         with refused("王芳 made the proposal; another person must approve it") as found:
-            check_two_persons("王芳", same)
+            check_two_persons(Person("王芳"), Person(same))
         assert found.value.step == Step(Act.SAY_WHO)
     with refused("another person"):
-        check_two_persons("Wang", "WANG")
+        check_two_persons(Person("Wang"), Person("WANG"))
 
 
 def test_a_pool_holds_its_capacity_and_no_more() -> None:
