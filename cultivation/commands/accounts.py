@@ -65,7 +65,7 @@ def list_(context: Context, as_of: datetime | None, form: str) -> None:
         found, waiting = accounts_of(reader), requests_of(reader)
         required = identities_required(reader)
     data = {
-        "identities_required": required,
+        "login_required": required,
         "accounts": [each.to_json() for each in found],
         "requests": [each.to_json() for each in waiting],
     }

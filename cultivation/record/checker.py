@@ -173,7 +173,10 @@ def check_documents(files: Files, entries: list[Entry]) -> dict[str, tuple[int, 
 def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
     """Check that each decision's document names the members that all decisions up to it add up to."""
     members: set[str] = set()
+    proposers: dict[int, str] = {}
     for entry in entries:
+        if entry["kind"] == "year_proposed":
+            proposers[entry["payload"]["year"]] = account_of(entry)
         if entry["kind"] == "member_removed":
             if entry["payload"]["enterprise"] not in members:
                 raise Forged(f"entry {entry['seq']} removes somebody who is no member")
@@ -205,7 +208,14 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
             raise Forged(f"entry {entry['seq']}: the decision document names other entries and exits")
         if said["proposer"].split() == said["approver"].split():
             raise Forged(f"entry {entry['seq']}: one person proposed and approved")
+        if account_of(entry) and account_of(entry) == proposers.get(said["year"]):
+            raise Forged(f"entry {entry['seq']}: one account proposed and approved")
     return members
+
+
+def account_of(entry: Entry) -> str:
+    """Return the account by which an entry was made, empty where it does not say."""
+    return str(entry["payload"].get("acting", {}).get("account", ""))
 
 
 def check_anchor(text: str, name: str, entries: list[Entry]) -> None:

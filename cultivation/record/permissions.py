@@ -130,7 +130,7 @@ ROLES: Mapping[type[Content], frozenset[Role]] = {
 
 def permitted(reader: Reader, person: Person, content: Content) -> By | None:
     """Return how an entry comes to be, with the role that permits it; refuse where none does."""
-    by, roles = person.by, ROLES[type(content)]
+    by, roles = person.by, ROLES.get(type(content), FREE)
     if by is not None and by.account is not None:
         return _of_account(reader, person, by, content)
     if roles and not (by and by.unauthenticated) and reader.identities_required():
@@ -147,7 +147,7 @@ def no_proof() -> Refused:
 
 
 def _of_account(reader: Reader, person: Person, by: By, content: Content) -> By:
-    account, roles = open_account_of(reader, person), ROLES[type(content)]
+    account, roles = open_account_of(reader, person), ROLES.get(type(content), FREE)
     if not roles:
         return replace(by, unit=account.unit)
     fitting = [each for each in held_by(reader, account.id) if _fits(each, by, roles, content)]
