@@ -148,7 +148,7 @@ def _unproved(reader: Reader) -> Iterator[Unproved]:
     first = next(iter(reader.entries_of(IdentitiesRequired)), None)
     for entry in reader.entries(after=first.seq) if first else ():
         by, kind = acting_of(entry.payload), KINDS.get(entry.kind)
-        if kind in ROLES and ROLES[kind] and not (by and by.account):
+        if kind is not None and ROLES[kind] and not (by and by.account):
             said = (by.login or "", by.unauthenticated or "") if by else ("", "")
             yield Unproved(entry.seq, entry.kind, entry.actor, *said)
 

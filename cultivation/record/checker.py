@@ -173,10 +173,7 @@ def check_documents(files: Files, entries: list[Entry]) -> dict[str, tuple[int, 
 def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
     """Check that each decision's document names the members that all decisions up to it add up to."""
     members: set[str] = set()
-    proposers: dict[int, str] = {}
     for entry in entries:
-        if entry["kind"] == "year_proposed":
-            proposers[entry["payload"]["year"]] = account_of(entry)
         if entry["kind"] == "member_removed":
             if entry["payload"]["enterprise"] not in members:
                 raise Forged(f"entry {entry['seq']} removes somebody who is no member")
@@ -208,9 +205,19 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
             raise Forged(f"entry {entry['seq']}: the decision document names other entries and exits")
         if said["proposer"].split() == said["approver"].split():
             raise Forged(f"entry {entry['seq']}: one person proposed and approved")
-        if account_of(entry) and account_of(entry) == proposers.get(said["year"]):
-            raise Forged(f"entry {entry['seq']}: one account proposed and approved")
     return members
+
+
+def check_accounts(entries: list[Entry]) -> None:
+    """Check that no year was proposed and decided by one account."""
+    proposers: dict[int, str] = {}
+    for entry in entries:
+        if entry["kind"] == "year_proposed":
+            proposers[entry["payload"]["year"]] = account_of(entry)
+        if entry["kind"] != "year_decided" or not account_of(entry):
+            continue
+        if account_of(entry) == proposers.get(entry["payload"]["year"]):
+            raise Forged(f"entry {entry['seq']}: one account proposed and approved")
 
 
 def account_of(entry: Entry) -> str:
@@ -278,6 +285,7 @@ def check(
     own = [(files.read("anchor.json").decode("utf-8"), "anchor.json")] if "anchor.json" in files.names else []
     for text, name in [*own, *anchors]:
         check_anchor(text, name, entries)
+    check_accounts(entries)
     return entries, named, check_decisions(files, entries)
 
 
