@@ -22,8 +22,7 @@ from cultivation.commands.output_files import writing_whole
 from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
 from cultivation.language import _, join_names
-from cultivation.queries.entry_names import about, kind_text
-from cultivation.queries.log import how_made
+from cultivation.queries.entry_names import about, how_made, kind_text
 from cultivation.queries.year import year_in
 from cultivation.record.actors import acting_of
 from cultivation.record.times import is_time

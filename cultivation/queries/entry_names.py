@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cultivation.language import N_, _
+from cultivation.core.roles import role_text
+from cultivation.language import N_, _, join_clauses
+from cultivation.record.actors import NO_PROOF, By
 from cultivation.record.entries import (
     AccessSealed,
     AccountClosed,
@@ -150,3 +152,15 @@ def event_text(kind: str) -> str:
 def about(payload: Mapping[str, object]) -> str:
     """Return what an entry is about: the first of file, document, enterprise ... that it names."""
     return next((str(payload[key])[:60] for key in ABOUT if key in payload), "")
+
+
+def how_made(by: By | None) -> str:
+    """Say by which way, with which proof and account an entry was made; nothing where it does not say."""
+    if by is None:
+        return ""
+    proof = _("name only") if by.strength == NO_PROOF else by.strength
+    parts = (by.via, proof, role_text(by.role or ""), by.account or by.login or "")
+    said = join_clauses(part for part in parts if part)
+    if by.unauthenticated:
+        return _("{how}; without login: {reason}").format(how=said, reason=by.unauthenticated)
+    return said

@@ -6,10 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cultivation.core.roles import role_text
-from cultivation.language import _, join_clauses
 from cultivation.queries.dossier.identity import Identity
-from cultivation.record.actors import NO_PROOF, By
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
@@ -56,18 +53,6 @@ def _is_wanted(entry: Entry, wanted: LogFilter, steps: set[int | None]) -> bool:
         and wanted.day in (None, recorded_on(entry))
         and (wanted.firm is None or entry.seq in steps or names(entry, wanted.firm))
     )
-
-
-def how_made(by: By | None) -> str:
-    """Say by which way, with which proof and account an entry was made; nothing where it does not say."""
-    if by is None:
-        return ""
-    proof = _("name only") if by.strength == NO_PROOF else by.strength
-    parts = (by.via, proof, role_text(by.role or ""), by.account or by.login or "")
-    said = join_clauses(part for part in parts if part)
-    if by.unauthenticated:
-        return _("{how}; without login: {reason}").format(how=said, reason=by.unauthenticated)
-    return said
 
 
 def recorded_on(entry: Entry) -> date:

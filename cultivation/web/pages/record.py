@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from cultivation.language import _
 from cultivation.queries.dossier.identity import identity_of
-from cultivation.queries.entry_names import BY_KIND, about, kind_text
-from cultivation.queries.log import LogFilter, entries_wanted, how_made
+from cultivation.queries.entry_names import BY_KIND, about, how_made, kind_text
+from cultivation.queries.log import LogFilter, entries_wanted
 from cultivation.queries.oddities import oddities_of
 from cultivation.queries.year import State
 from cultivation.record.actors import ACTING, acting_of
