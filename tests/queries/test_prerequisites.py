@@ -29,7 +29,7 @@ from cultivation.queries.prerequisites import (
     scored_since_proposal,
 )
 from cultivation.queries.year import State
-from cultivation.record.actors import Person
+from cultivation.record.actors import By, Person
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Act, Step
 from tests.queries.town import Town, open_later, rules
@@ -144,6 +144,20 @@ def test_two_persons_are_two_in_whatever_letters() -> None:
         assert found.value.step == Step(Act.SAY_WHO)
     with refused("another person"):
         check_two_persons(Person("Wang"), Person("WANG"))
+
+
+def test_two_persons_are_two_accounts_in_two_sessions() -> None:
+    def by(account: str | None, session: str | None) -> By:
+        return By("web", "password", account=account, session=session)
+
+    check_two_persons(Person("王芳", by("a", "1")), Person("李强", by("b", "2")))
+    check_two_persons(Person("王芳", by(None, None)), Person("李强", by(None, None)))
+    check_two_persons(Person("王芳", by("a", "1")), Person("李强"))
+    for other in (Person("李强", by("a", "2")), Person("王芳", by("b", "2"))):
+        with refused("another person must approve it"):
+            check_two_persons(Person("王芳", by("a", "1")), other)
+    with refused("came from one session"):
+        check_two_persons(Person("王芳", by("a", "1")), Person("李强", by("b", "1")))
 
 
 def test_a_pool_holds_its_capacity_and_no_more() -> None:
