@@ -91,7 +91,7 @@ def test_logged_in_two_accounts_propose_and_decide(office: Office, monkeypatch: 
 
 
 def test_without_login_the_reason_stays_to_be_seen(office: Office) -> None:
-    office.do("--unauthenticated 登录服务故障 correct 2016 ANLAN rd 700 --evidence 审计报告")
+    office.do("--unauthenticated 登录服务故障 audit seal 2016")
     entry = entries(office)[-1]
     assert entry["payload"]["acting"]["unauthenticated"] == "登录服务故障"
     table = office.do("audit log --last 1").stdout
