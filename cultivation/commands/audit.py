@@ -44,7 +44,16 @@ def log(context: Context, last: int | None, form: str) -> None:
     with context.record.reading() as reader:
         entries = list(reader.entries(limit=last, newest_first=last is not None))
     entries.sort(key=lambda entry: entry.seq)
-    headers = [_("number"), _("when"), _("who"), _("what"), _("year"), _("about"), _("way and proof"), _("hash")]
+    headers = [
+        _("number"),
+        _("when"),
+        _("who"),
+        _("what"),
+        _("year"),
+        _("about"),
+        _("way and proof"),
+        _("hash"),
+    ]
     rows = [
         [
             entry.seq,

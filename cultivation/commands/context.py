@@ -45,6 +45,7 @@ DATE = Day()
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 FORMATS = ("table", "json", "csv")
 PASSWORD_VARIABLE = "CULTIVATION_DATABASE_PASSWORD"
+NOT_FROM_ENVIRONMENT = ("CULTIVATION_UNAUTHENTICATED",)  # a reason is one of this step, not of every step
 OUTPUT = "cultivation.output"  # the key of the file that --output names
 
 
@@ -206,7 +207,7 @@ def global_options(from_environment: bool) -> list[click.Parameter]:
         shared: dict[str, Any] = {
             "expose_value": False,
             "callback": _remember,
-            "envvar": variable if from_environment else None,
+            "envvar": variable if from_environment and variable not in NOT_FROM_ENVIRONMENT else None,
         }
         options.append(click.Option(names, **shared, **extra))
     return options
