@@ -73,9 +73,7 @@ def list_(context: Context, as_of: datetime | None, form: str) -> None:
     if form == "table" and waiting:
         print_table(*_request_rows(waiting, found), _("Waiting for a second person"))
     context.say(
-        _("Steps need a login.")
-        if required
-        else _("Steps need no login: whoever types a name acts under it.")
+        _("Steps need a login.") if required else _("Steps need no login: a typed name is taken as it is.")
     )
 
 
@@ -116,7 +114,9 @@ def _request_rows(
 def grant_text(grant: Grant) -> str:
     """Say a role with what it is limited to."""
     values = {name: getattr(grant, name) for name in SCOPE_NAMES}
-    said = [f"{_(SCOPE_NAMES[name])} {value}" for name, value in values.items() if value is not None]
+    said = [
+        " ".join((_(SCOPE_NAMES[name]), str(value))) for name, value in values.items() if value is not None
+    ]
     role = role_text(grant.role)
     return _("{role} ({limits})").format(role=role, limits=join_clauses(said)) if said else role
 
@@ -136,11 +136,7 @@ def open_(context: Context, name: str, unit: str, dry_run: bool, form: str) -> N
     account = review.open_account(context.record, context.actor, name, unit, dry_run)
     data = {"account": account, "name": name, "unit": unit}
     print_result(form, [_("account"), _("name"), _("unit")], [[account, name, unit]], data)
-    context.say(
-        dry(_("Next: cultivation accounts grant {account} ROLE --document NUMBER"), dry_run).format(
-            account=account
-        )
-    )
+    context.say(dry(_("Next: cultivation accounts grant ACCOUNT ROLE --document NUMBER"), dry_run))
 
 
 @command(
@@ -240,7 +236,7 @@ def end(
     """End a role."""
     given = Grant(account, Role(role), year, unit, enterprise, expert)
     review.end_role(context.record, context.actor, given, reason, dry_run)
-    sentence = _("The account {account} has the role {role} no more.")
+    sentence = _("The account {account} has lost the role {role}.")
     click.echo(dry(sentence.format(account=account, role=grant_text(given)), dry_run))
 
 

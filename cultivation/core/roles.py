@@ -51,7 +51,7 @@ NAMES: dict[Role, str] = {
     Role.EXPERT: N_("expert"),
     Role.PROPOSER: N_("proposer"),
     Role.APPROVER: N_("approver"),
-    Role.OBSERVER: N_("member of the leading group"),
+    Role.OBSERVER: N_("observer of the leading group"),
     Role.AUDITOR: N_("auditor"),
     Role.SYSTEM_ADMIN: N_("system administrator"),
     Role.SECURITY_ADMIN: N_("security administrator"),

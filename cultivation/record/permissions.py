@@ -141,7 +141,7 @@ def permitted(reader: Reader, person: Person, content: Content) -> By | None:
 def no_proof() -> Refused:
     """Return the refusal of a step whose taker is only a typed name."""
     return Refused(
-        _("This record asks for proof of who takes this step: log in, or say why you take it without."),
+        _("This record asks for proof of who takes this step: log in, or give a reason."),
         step=Step(Act.GO_UNAUTHENTICATED),
     )
 
