@@ -66,6 +66,7 @@ FILES = {
 NOUNS = {"plan", "pool"}  # "a cultivation plan" and "the cultivation pool" are things, too
 GROUPS = {
     "access": program.ACCESS_COMMANDS,
+    "accounts": program.ACCOUNTS_COMMANDS,
     "audit": program.AUDIT_COMMANDS,
     "panel": program.PANEL_COMMANDS,
     "plan": program.PLAN_COMMANDS,

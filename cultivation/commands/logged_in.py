@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from cultivation.canonical import digest
-from cultivation.commands.context import Context
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 
 if TYPE_CHECKING:
     from cultivation.access.sessions import Session
     from cultivation.access.signing_in import Access
+    from cultivation.commands.context import Context
 
 PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 
