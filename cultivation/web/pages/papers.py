@@ -33,11 +33,11 @@ def order(asked: Asked) -> Response:
         number = year.year(state).number if kind in OF_A_YEAR else None
         firm = Asked(asked.desk, "", {"code": form.get("enterprise", "")}, {}, asked.language)
         code = firm.firm(state)[0] if kind == "dossier" else ""
-    back = Asked(asked.desk, "", {}, {"as_of": form.get("as_of", "")}, asked.language).as_of
-    job = asked.desk.jobs.begin(Order(kind, asked.language, number, code, back))
+    back = Asked(asked.desk, "", {}, {"as_of": form.get("as_of", "")}, asked.language)
+    job = asked.desk.jobs.begin(Order(kind, asked.language, number, code, back.as_of))
     if job is None:
         raise Refused(_("Too many things are being made already. Wait until one of them is ready."))
-    return RedirectResponse(f"/jobs/{job.key}", 303)
+    return RedirectResponse(back.at("jobs", job.key), 303)
 
 
 def job(asked: Asked) -> Response:
