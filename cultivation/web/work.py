@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from cultivation.language import _, join_names, speaking
 from cultivation.queries.entry_names import kind_text
@@ -41,13 +41,31 @@ class Made:
     details: tuple[tuple[str, str], ...] = ()
 
 
-def leave_interrupts() -> None:
-    """Leave Ctrl+C to the server: it ends this process in its own time."""
+class Progress(Protocol):
+    """Numbers that two processes share: which job is at work, how many steps it has done, and of how many."""
+
+    def __setitem__(self, key: slice, value: list[int]) -> None: ...
+
+
+TOLD: list[Progress] = []  # in the process of the jobs: what it shares with the server
+
+
+def begin_work(shared: Progress) -> None:
+    """Leave Ctrl+C to the server, which ends this process in its own time; tell it how far jobs are."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    TOLD.append(shared)
 
 
-def do(url: str, folder: Path, order: Order) -> Made:
-    """Do one job with a record of its own."""
+def tell(done: int, of: int) -> None:
+    """Say how far the job at work is."""
+    for each in TOLD:
+        each[1:] = [done, of]
+
+
+def do(url: str, folder: Path, order: Order, number: int = 0) -> Made:
+    """Do one job, the `number`-th, with a record of its own."""
+    for each in TOLD:
+        each[:] = [number, 0, 0]
     record = Record(url, clock=lambda: datetime.now(UTC))
     try:
         with speaking(order.language):
@@ -106,7 +124,9 @@ def _verify(record: Record, _folder: Path, _order: Order) -> Made:
 def _replay(record: Record, _folder: Path, _order: Order) -> Made:
     from cultivation.review.replay import replay
 
-    steps = replay(record, None, lambda _entry: None)
+    with record.reading() as reader:
+        last = next((entry.seq for entry in reader.entries(limit=1, newest_first=True)), 0)
+    steps = replay(record, None, lambda entry: tell(entry.seq, last))
     first = next((each for each in steps if not each.same), None)
     if first is None:
         sentence = _("All {number} steps were recomputed and match the record.")

@@ -6,6 +6,7 @@ import io
 import time
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from lxml import html
 
 from cultivation.commands.program import program
 from cultivation.review.again import AGAIN
-from cultivation.web.jobs import MOST_WAITING
+from cultivation.web.jobs import MOST_WAITING, Job, Jobs
+from cultivation.web.work import Order
 
 from .conftest import ORIGIN, Face
 
@@ -67,6 +69,18 @@ def test_the_record_is_verified_and_done_again(face: Face) -> None:
     assert f"All {last.seq} entries and their documents are unchanged." in text and head in text
     text = finished(face, face.post("/jobs", kind="replay"))
     assert "match the record." in text and f"{own} of {own} steps are the same" in text
+
+
+def test_a_job_says_how_far_it_is(tmp_path: Path) -> None:
+    """What the process of the jobs tells is told of its own job alone, and as soon as there is something."""
+    jobs = Jobs(f"sqlite:///{tmp_path / 'none.db'}", tmp_path)
+    first, second = (Job("key", Order("replay", "en"), number, Future(), 0.0) for number in (1, 2))
+    assert jobs.progress(first) is None
+    shared = jobs._told
+    shared[:] = [2, 0, 0]
+    assert jobs.progress(first) is None and jobs.progress(second) is None
+    shared[1:] = [3, 12]
+    assert jobs.progress(first) is None and jobs.progress(second) == (3, 12)
 
 
 def test_a_damaged_record_is_told(hostile_folder: Path, tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def job(asked: Asked) -> Response:
     if found.is_done and (trouble := found.trouble) is not None:
         raise trouble
     made = found.made() if found.is_done else None
-    return page(asked, "job.html", job=found, made=made, titles=titles())
+    progress = None if made else asked.desk.jobs.progress(found)
+    return page(asked, "job.html", job=found, made=made, progress=progress, titles=titles())
 
 
 def titles() -> dict[str, str]:
