@@ -6,7 +6,7 @@
   const answer = table && await fetch(table.dataset.rows, { credentials: "same-origin" }).catch(() => null);
   if (!answer || !answer.ok || answer.redirected) return; // the page stays as the server made it
   const data = await answer.json(), body = table.tBodies[0], box = table.closest(".scroll");
-  const heads = [...table.tHead.rows[0].cells], [before, after] = table.dataset.firm.split("*");
+  const heads = [...table.tHead.rows[0].cells], [before, after] = table.dataset.firm.split("CODE");
   const MORE = 12, MARGIN = 2; // rows beyond what is in sight; rows kept above and below one that is gone to
   const [ID, NAME, RANK, GAINED, GAINED_TEXT, UNITS, TOTAL, ACTION, SHARE, SHARE_TEXT, REASON, GREY, FLAGGED, OVERRIDE, DIMENSIONS, CHOICES] = Array(16).keys();
   const folded = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/g, "");
