@@ -77,6 +77,11 @@ def pages(firms: Sequence[str]) -> dict[str, Callable[[int], str]]:
         "the year at a glance": lambda _number: year,
         "proposal, 100 rows": lambda _number: f"{year}/proposal",
         "proposal, filtered and in another order": lambda _number: f"{year}/proposal?find=12&order=name",
+        "proposal, the rows as data": lambda _number: f"{year}/proposal.json",
+        "entries and exits": lambda _number: f"{year}/changes",
+        "points by criterion": lambda _number: f"{year}/points",
+        "applications by state": lambda _number: f"{year}/firms",
+        "one application, another firm": lambda number: f"{year}/firms/{firms[number % len(firms)]}",
         "proposal, all 2,000 rows": lambda _number: f"{year}/proposal?rows=all",
         "zones and quotas": lambda _number: f"{year}/zones",
         "why: the page, each time another firm": about(""),
@@ -106,7 +111,14 @@ def main() -> None:
                 milliseconds(client, path(number + 1)) for number in range(FIRMS - 1 if another else AGAIN)
             ]
             row(name, first, times)
-        light = ("/", "/pool", "/record", "/record/5", f"/years/{YEAR}/why/{firms[0]}", f"/firms/{firms[0]}")
+        light = (
+            "/",
+            "/pool",
+            "/record",
+            "/record/5",
+            f"/years/{YEAR}/firms/{firms[0]}",
+            f"/firms/{firms[0]}",
+        )
         with ThreadPoolExecutor(READERS) as readers:
             asked = [light[number % len(light)] for number in range(READERS * EACH)]
             row(

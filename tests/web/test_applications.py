@@ -18,7 +18,7 @@ from .conftest import Face
 def story(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[Face, list[dict[str, Any]], list[dict[str, Any]]]]:
-    """A year that is proposed; then a value is corrected, a firm in the pool withdrawn, and it is proposed anew."""
+    """A year that is proposed, and proposed anew once a value is corrected and a firm withdrawn."""
     office = Office(tmp_path_factory.mktemp("desk"))
     office.do("init", str(office.workspace))
     (office.workspace / "rules" / "small_pool.yaml").write_bytes(RULES.read_bytes())
