@@ -62,7 +62,7 @@ class Jobs:
     def __init__(self, url: str, folder: Path) -> None:
         self._url, self._folder, self._lock = url, folder, Lock()
         self._pool: ProcessPoolExecutor | None = None
-        self._numbers, self._told = count(1), SPAWN.Array("q", 3)
+        self._numbers, self._told = count(1), SPAWN.RawArray("q", 3)
         self._jobs: OrderedDict[str, Job] = OrderedDict()
 
     def begin(self, order: Order) -> Job | None:

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from cultivation.language import _, join_names, speaking
+from cultivation.core.explanation.rehearsal import Move
+from cultivation.errors import Refused
+from cultivation.language import _, current, join_names, speaking
 from cultivation.queries.entry_names import kind_text
 from cultivation.queries.standing import Titles
 from cultivation.record.store import Record
@@ -20,13 +22,17 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to make: its kind, of which year or enterprise, in which language, as known at which moment."""
+    """What to make: its kind, of which year or enterprise, in which language, as known at which moment.
+
+    `rules` is the digest of the rule set to rehearse under.
+    """
 
     kind: str
     language: str
     year: int | None = None
     enterprise: str = ""
     as_of: datetime | None = None
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,34 @@ def _dossier(record: Record, _folder: Path, order: Order) -> Made:
         )
 
 
+def _rehearse(record: Record, folder: Path, order: Order) -> Made:
+    from cultivation.queries.rehearsal import rehearse
+    from cultivation.queries.rule_sets import known_rules
+    from cultivation.queries.year import State
+    from cultivation.workspace import read_workspace
+
+    assert order.year is not None
+    with record.reading(order.as_of) as reader:
+        state = State(reader)
+        known = known_rules(state, list(read_workspace(folder).rule_files()))
+        rules = next((each.loaded for each in known if each.loaded.digest == order.rules), None)
+        if rules is None:
+            raise Refused(_("These rules are not there any more; choose them again."))
+        found = rehearse(state.year(order.year), rules).found
+    sentence = _(
+        "Under {name}, {comes} would come into the pool and {goes} would go out. Nothing is recorded."
+    )
+    name = rules.rules.name.text(current())
+    said = sentence.format(name=name, comes=len(found.entering), goes=len(found.leaving))
+    details = [(each.name, _moved(_("comes in, place {before} → {after}"), each)) for each in found.entering]
+    details += [(each.name, _moved(_("goes out, place {before} → {after}"), each)) for each in found.leaving]
+    return Made(sentence=said, details=tuple(details))
+
+
+def _moved(sentence: str, move: Move) -> str:
+    return sentence.format(before=move.rank_before or "–", after=move.rank or "–")
+
+
 def _verify(record: Record, _folder: Path, _order: Order) -> Made:
     with record.reading() as reader:
         found = reader.verify()
@@ -149,6 +183,7 @@ KINDS: dict[str, Callable[[Record, Path, Order], Made]] = {
     "shortlist": _shortlist,
     "report": _report,
     "dossier": _dossier,
+    "rehearse": _rehearse,
     "verify": _verify,
     "replay": _replay,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.responses import RedirectResponse, Response
 
 from cultivation.errors import Refused
@@ -14,7 +16,7 @@ from cultivation.web.pages.years import of_year
 from cultivation.web.showing import page
 from cultivation.web.work import KINDS, Order
 
-OF_A_YEAR = ("shortlist", "report")
+OF_A_YEAR = ("shortlist", "report", "rehearse")
 
 
 def papers(asked: Asked, state: State) -> Response:
@@ -34,7 +36,10 @@ def order(asked: Asked) -> Response:
         firm = Asked(asked.desk, "", {"code": form.get("enterprise", "")}, {}, asked.language)
         code = firm.firm(state)[0] if kind == "dossier" else ""
     back = Asked(asked.desk, "", {}, {"as_of": form.get("as_of", "")}, asked.language)
-    job = asked.desk.jobs.begin(Order(kind, asked.language, number, code, back.as_of))
+    rules = form.get("rules", "")
+    if kind == "rehearse" and not re.fullmatch(r"[0-9a-f]{64}", rules):
+        raise BadParameter(_("It is not said what is to be made."))
+    job = asked.desk.jobs.begin(Order(kind, asked.language, number, code, back.as_of, rules))
     if job is None:
         raise Refused(_("Too many things are being made already. Wait until one of them is ready."))
     return RedirectResponse(back.at("jobs", job.key), 303)
@@ -56,6 +61,7 @@ def titles() -> dict[str, str]:
         "shortlist": _("Shortlist"),
         "report": _("Report"),
         "dossier": _("Dossier"),
+        "rehearse": _("Rehearsal"),
         "verify": _("Verifying the record"),
         "replay": _("Doing the years again"),
     }

@@ -32,6 +32,7 @@ def rule_set(asked: Asked, state: State) -> Response:
         key_of=lambda loaded: key_of(several, loaded),
         shown_page=rule_page(found.loaded.rules),
         several=[each for each in several if each is not found],
+        years=[each.number for each in reversed(state.years) if each.is_scored],
         other=other,
         differences=differences(other.loaded.rules, found.loaded.rules) if other else [],
         parts=PARTS,
