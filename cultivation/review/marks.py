@@ -34,6 +34,7 @@ from cultivation.queries.year import Year, year_in
 from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record, Writer
+from cultivation.review.computing import compute_then_write
 
 WORKBOOK = "application/octet-stream"
 
@@ -78,7 +79,8 @@ def take_in_marks(
     record: Record, actor: str, year: int, files: Sequence[File], expert: str = "", dry_run: bool = False
 ) -> list[MarksReceived]:
     """Take in files that were read already."""
-    with record.writing(actor, dry_run) as writer:
+
+    def step(writer: Writer) -> list[MarksReceived]:
         own = year_in(writer, year)
         check_undecided(own.review_year)
         check_marking_open(own)
@@ -88,7 +90,9 @@ def take_in_marks(
         results = [_take_in(writer, own, file, expected) for file in files]
         if any(each.accepted or each.rejected for each in results):
             combine_marks(writer, own)
-    return results
+        return results
+
+    return compute_then_write(record, actor, step, dry_run)
 
 
 def read_all(paths: Sequence[Path], limits: Limits) -> list[File]:
@@ -189,8 +193,7 @@ def _append_marks(
 
 def aggregate_marks(record: Record, actor: str, year: int, dry_run: bool = False) -> None:
     """Combine the marks of a year as everything stands now; where nothing changed, nothing is added."""
-    with record.writing(actor, dry_run) as writer:
-        combine_marks(writer, year_in(writer, year))
+    compute_then_write(record, actor, lambda writer: combine_marks(writer, year_in(writer, year)), dry_run)
 
 
 def combine_marks(writer: Writer, year: Year) -> None:

@@ -35,6 +35,7 @@ from cultivation.queries.year import Year, year_in
 from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record, Writer
+from cultivation.review.computing import compute_then_write
 from cultivation.review.inputs import check_said
 from cultivation.review.marks import combine_marks, read_one
 from cultivation.steps import Act, Step
@@ -59,7 +60,8 @@ def list_experts(
     """Take a list of experts; it replaces the one before."""
     file = read_one(path, limits)
     name = without_surrogates(file.path.name)
-    with record.writing(actor, dry_run) as writer:
+
+    def step(writer: Writer) -> ExpertsListed:
         own = year_in(writer, year)
         check_undecided(own.review_year)
         if not isinstance(file.book, Book):
@@ -71,7 +73,9 @@ def list_experts(
         panel = panel_of(own)
         if panel.handed_in:
             combine_marks(writer, own)
-    return ExpertsListed(read.experts, read.rejected, findings, panel.found)
+        return ExpertsListed(read.experts, read.rejected, findings, panel.found)
+
+    return compute_then_write(record, actor, step, dry_run)
 
 
 def _append_experts(
@@ -120,7 +124,8 @@ def recuse(
 ) -> tuple[Expert, str]:
     """Record that an expert must not mark an enterprise; marks that are in count no more."""
     check_said(reason=reason)
-    with record.writing(actor, dry_run) as writer:
+
+    def step(writer: Writer) -> tuple[Expert, str]:
         own = year_in(writer, year)
         check_undecided(own.review_year)
         panel = listed(panel_of(own))
@@ -133,7 +138,9 @@ def recuse(
         writer.append(entries.RecusalDeclared(year=year, expert=person.key, enterprise=key, reason=reason))
         if panel.handed_in:
             combine_marks(writer, own)
-    return person, name
+        return person, name
+
+    return compute_then_write(record, actor, step, dry_run)
 
 
 @dataclass(frozen=True)
@@ -159,7 +166,8 @@ def assign_panel(
 ) -> PanelAssigned:
     """Assign experts to all that can be marked, or to the best of them; what was assigned before is kept
     as far as loads allow, and pairs whose marks are in stay."""
-    with record.writing(actor, dry_run) as writer:
+
+    def step(writer: Writer) -> PanelAssigned:
         own = year_in(writer, year)
         check_undecided(own.review_year)
         check_marking_open(own)
@@ -186,9 +194,11 @@ def assign_panel(
             if before.handed_in:
                 combine_marks(writer, own)
         panel = panel_of(own)
-    now = {(expert, firm) for firm, experts in experts_of.items() for expert in experts}
-    loads = {key: sum(expert == key for expert, _firm in now) for key in panel.experts}
-    return PanelAssigned(panel, names, loads, len(now - pairs), len(pairs - now), changed)
+        now = {(expert, firm) for firm, experts in experts_of.items() for expert in experts}
+        loads = {key: sum(expert == key for expert, _firm in now) for key in panel.experts}
+        return PanelAssigned(panel, names, loads, len(now - pairs), len(pairs - now), changed)
+
+    return compute_then_write(record, actor, step, dry_run)
 
 
 def _number_each(rules: RuleSet, each: int | None) -> int:
