@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
@@ -12,10 +11,9 @@ from cultivation.core.panel.results import result_record
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import File, read_sources
-from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.formats.sources import Source, sources
+from cultivation.intake.formats.files import File, read_files
+from cultivation.intake.formats.incoming import Incoming
+from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.panel.marks import MarksRead, Sent, read_marks, stamp_of_marks
 from cultivation.queries.panel import (
     ExpertMark,
@@ -66,13 +64,15 @@ def receive_marks(
     record: Record,
     actor: str,
     year: int,
-    paths: Sequence[Path],
-    limits: Limits,
+    files: Iterable[Incoming],
     expert: str = "",
     dry_run: bool = False,
+    readers: Readers | None = None,
 ) -> list[MarksReceived]:
-    """Take in the workbooks of experts, in the order of their names, and combine all marks anew."""
-    return take_in_marks(record, actor, year, read_all(paths, limits), expert, dry_run)
+    """Take in the workbooks of experts, in their order, and combine all marks anew."""
+    with kept_or_new(readers) as own:
+        read = list(read_files(files, own))
+    return take_in_marks(record, actor, year, read, expert, dry_run)
 
 
 def take_in_marks(
@@ -95,21 +95,9 @@ def take_in_marks(
     return compute_then_write(record, actor, step, dry_run)
 
 
-def read_all(paths: Sequence[Path], limits: Limits) -> list[File]:
-    """Return the files with their books, those of archives one by one, in the order of their names."""
-    with ReadingProcess(limits) as process:
-        return list(read_sources(sources(paths, limits), process, None, limits))
-
-
-def read_one(path: Path, limits: Limits) -> File:
-    """Return a file that is a workbook by itself, with its book."""
-    with ReadingProcess(limits) as process:
-        return next(read_sources([Source(path, path.name)], process, None, limits))
-
-
 def _take_in(writer: Writer, year: Year, file: File, expected: str) -> MarksReceived:
     """Put one workbook on record, unless it cannot be one of ours, or is known."""
-    name, sha256 = without_surrogates(file.source.name), digest(file.content) if file.content else ""
+    name, sha256 = without_surrogates(file.incoming.name), digest(file.content) if file.content else ""
     panel, rules, number = panel_of(year), year.rules, year.number
 
     def answer(finding: Finding, expert: str = "") -> MarksReceived:

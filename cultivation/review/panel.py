@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
@@ -15,8 +14,9 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import File
-from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.files import File, read_file
+from cultivation.intake.formats.incoming import Incoming
+from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.panel.experts import ExpertsRead, read_experts
 from cultivation.language import _
 from cultivation.queries.enterprise_names import find_enterprise
@@ -37,7 +37,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record, Writer
 from cultivation.review.computing import compute_then_write
 from cultivation.review.inputs import check_said
-from cultivation.review.marks import combine_marks, read_one
+from cultivation.review.marks import combine_marks
 from cultivation.steps import Act, Step
 
 WORKBOOK = "application/octet-stream"
@@ -55,11 +55,17 @@ class ExpertsListed:
 
 
 def list_experts(
-    record: Record, actor: str, year: int, path: Path, limits: Limits, dry_run: bool = False
+    record: Record,
+    actor: str,
+    year: int,
+    incoming: Incoming,
+    dry_run: bool = False,
+    readers: Readers | None = None,
 ) -> ExpertsListed:
     """Take a list of experts; it replaces the one before."""
-    file = read_one(path, limits)
-    name = without_surrogates(file.path.name)
+    with kept_or_new(readers) as kept:
+        file = read_file(incoming, kept)
+    name = without_surrogates(incoming.name)
 
     def step(writer: Writer) -> ExpertsListed:
         own = year_in(writer, year)

@@ -8,6 +8,7 @@ from pathlib import Path
 from anyio import CapacityLimiter
 
 from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.readers import Readers
 from cultivation.queries.standing import Titles
 from cultivation.record.store import Record
 from cultivation.web.jobs import Jobs
@@ -16,6 +17,7 @@ from cultivation.web.sessions import Sessions
 from cultivation.web.sheets import Sheets
 
 ANSWERS, PAGES = 48, 256  # that are kept
+READERS = 2  # processes that read files
 AT_ONCE = 12  # questions in threads; the record has a few connections more
 
 
@@ -34,12 +36,13 @@ class Desk:
     def __post_init__(self) -> None:
         """Make what is filled by requests."""
         self.kept, self.pages = Kept(ANSWERS), Kept(PAGES)
-        self.sheets = Sheets(self.limits)
+        self.readers = Readers(self.limits, READERS)
+        self.sheets = Sheets(self.readers)
         self.jobs = Jobs(self.url, self.folder)
         self.threads = CapacityLimiter(AT_ONCE)
 
     def close(self) -> None:
         """Let go of processes and of the database."""
         self.jobs.close()
-        self.sheets.close()
+        self.readers.close()
         self.record.dispose()

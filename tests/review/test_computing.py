@@ -12,6 +12,7 @@ import pytest
 
 from cultivation import review
 from cultivation.errors import Refused
+from cultivation.intake.formats.sources import files_at
 from cultivation.record.log import Entry
 from cultivation.record.store import Draft, Record, Writer
 from cultivation.review import scoring
@@ -96,7 +97,9 @@ def record(url: str, tmp_path: Path) -> Iterator[Disturbed]:  # noqa: F811
     review.open_year(record, "王芳", 2016, WITHOUT_NOTICE, None)
     rows = [(key, NAMES[key], "光电", 1000, 50, 1, "否", leader) for key, leader in LEADERS.items()]
     with reading_here():
-        review.intake(record, "王芳", 2016, [town.workbook("a.xlsx", [(*HEAD, "法定代表人"), *rows])])
+        review.intake(
+            record, "王芳", 2016, files_at([town.workbook("a.xlsx", [(*HEAD, "法定代表人"), *rows])])
+        )
     experts(town, EXPERTS)
     assignment(town, {"ANLAN": (2, ["e1", "e2"]), "BIYUN": (1, ["e1"]), "CHENHUI": (3, ["e2", "e1"])})
     marks(town, "e1", [("ANLAN", "30", ""), ("BIYUN", "20", "solid")])
