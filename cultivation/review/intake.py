@@ -36,6 +36,7 @@ from cultivation.queries.year import Year, year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationCorrected, WorkbookReceived
 from cultivation.record.store import Record, Writer
+from cultivation.review.expected import check_value
 from cultivation.review.inputs import check_said
 from cultivation.review.repeating import says_the_same
 
@@ -192,10 +193,15 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What shows that a value is right: texts, and files that are kept with the entry."""
+    """What shows that a value is right: texts, and files that are kept with the entry.
+
+    `against` is the exact text of the value that was seen when it was looked at ("" for none): if the record
+    has another one by now, the correction is refused.
+    """
 
     texts: tuple[str, ...] = ()
     files: tuple[NewDocument, ...] = ()
+    against: str | None = None
 
     @property
     def text(self) -> str:
@@ -231,6 +237,7 @@ def correct(
             if before is None:
                 raise Refused(_("{name} has this value already; nothing was recorded.").format(name=name))
             return Correction(rules, key, name, field, before.previous, value, (), repeats=True)
+        check_value(evidence.against, previous)
         writer.append(
             ApplicationCorrected(
                 year=year,
