@@ -19,6 +19,8 @@ from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Act, Step
 
+DOTS = "·•‧∙⋅・.。"
+
 
 def check_opening(reader: Reader, year: int) -> None:
     """Refuse to open a year twice, or one before a year that is decided."""
@@ -134,7 +136,12 @@ def check_two_persons(proposer: str, approver: str) -> None:
 
 
 def _same_person(one: str, other: str) -> bool:
-    return visible(one).casefold() == visible(other).casefold()
+    return _person(one) == _person(other)
+
+
+def _person(name: str) -> str:
+    """Return a name in one form; keyboards have several dots for the one between two parts of a name."""
+    return visible(name).casefold().translate(dict.fromkeys(map(ord, DOTS)))
 
 
 def check_capacity(size: int, rules: RuleSet) -> None:
