@@ -11,7 +11,8 @@ def check_value(expected: str | None, now: str | None) -> None:
     if expected is not None and expected != (now or ""):
         raise Refused(
             _(
-                "The value has changed since you looked: you saw {seen}, on record is {now}. Look again."
+                "The value has changed since you looked: you saw {seen}, on record is {now}. Look again "
+                "before you go on."
             ).format(seen=expected or "-", now=now or "-")
         )
 
