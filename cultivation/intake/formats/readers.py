@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from queue import Empty, LifoQueue
+from queue import SimpleQueue
+from threading import Lock
 from types import TracebackType
 
 from cultivation.intake.formats.book import Book
@@ -21,9 +23,9 @@ class Readers:
     def __init__(self, limits: Limits | None = None, most: int = 1) -> None:
         self.limits = limits or Limits()
         self._is_closed = False
-        self._free: LifoQueue[ReadingProcess | None] = LifoQueue()  # the last used is the likeliest to run
-        for _ in range(most):
-            self._free.put(None)
+        self._lock = Lock()
+        self._free: list[ReadingProcess | None] = [None] * most  # the last used is the likeliest to run
+        self._waiting: deque[SimpleQueue[ReadingProcess | None]] = deque()
 
     def __enter__(self) -> Readers:
         return self
@@ -35,15 +37,30 @@ class Readers:
 
     @contextmanager
     def one(self) -> Iterator[ReadingProcess]:
-        """Lend a process; wait for one where all are lent."""
-        process = self._free.get()
+        """Lend a process; where all are lent, who waits longest gets the next."""
+        process = self._taken()
         try:
             process = process or ReadingProcess(self.limits)
             yield process
         finally:
             if process is not None and (process.is_busy or self._is_closed):
                 process.stop()  # its answer would be taken for that to the next question
-            self._free.put(process)
+            self._give_back(process)
+
+    def _taken(self) -> ReadingProcess | None:
+        with self._lock:
+            if self._free:
+                return self._free.pop()
+            mine: SimpleQueue[ReadingProcess | None] = SimpleQueue()
+            self._waiting.append(mine)
+        return mine.get()
+
+    def _give_back(self, process: ReadingProcess | None) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().put(process)
+            else:
+                self._free.append(process)
 
     def read(self, content: bytes, password: str | None = None) -> Book:
         """Return the book of a file; raise Unreadable as a reading process does."""
@@ -52,13 +69,9 @@ class Readers:
 
     def close(self) -> None:
         """End the processes; those that are lent end when they come back."""
-        self._is_closed = True
-        while True:
-            try:
-                process = self._free.get_nowait()
-            except Empty:
-                return
-            if process is not None:
+        with self._lock:
+            self._is_closed = True
+            for process in filter(None, self._free):
                 process.stop()
 
 
