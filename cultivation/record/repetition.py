@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 
+from cultivation.record.actors import By
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import Content
 from cultivation.record.log import Entry
@@ -19,10 +20,10 @@ Made = tuple[Content, Sequence[NewDocument]]
 class Rehearsal(Record):
     """A copy of the record on which a step can be done again: what it would add is noted, and not kept."""
 
-    def __init__(self, copy: Replica, moment: datetime) -> None:
-        """`moment` is when the step is done again as if for the first time."""
+    def __init__(self, copy: Replica, moment: datetime, by: By | None = None) -> None:
+        """`moment` is when the step is done again as if for the first time, `by` how who acted was known."""
         super().__init__("sqlite://", clock=lambda: moment)
-        self._copy = copy
+        self._copy, self._by = copy, by
         self.made: list[Made] = []
         self._is_together = False
 
@@ -34,7 +35,7 @@ class Rehearsal(Record):
     @contextmanager
     def drafting(self, actor: str) -> Iterator[Draft]:
         """Open the copy to take a step on; nothing is kept."""
-        draft = _RehearsedDraft(self._copy.connection, actor, self._clock)
+        draft = _RehearsedDraft(self._copy.connection, actor, self._clock, by=self.by)
         draft.original = self._copy.record
         yield draft
 
@@ -42,7 +43,7 @@ class Rehearsal(Record):
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
         """Open the copy to write; nothing is kept."""
         with nullcontext() if self._is_together else self._undone():
-            yield _Rehearsing(self._copy, actor, self._clock, self.made)
+            yield _Rehearsing(self._copy, actor, self._clock, self.made, self.by)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -95,8 +96,15 @@ class _RehearsedDraft(Draft, _OfThePast):
 class _Rehearsing(_OfThePast):
     """A writer that notes what is appended."""
 
-    def __init__(self, copy: Replica, actor: str, clock: Callable[[], datetime], made: list[Made]) -> None:
-        super().__init__(copy.connection, actor, clock)
+    def __init__(
+        self,
+        copy: Replica,
+        actor: str,
+        clock: Callable[[], datetime],
+        made: list[Made],
+        by: By | None,
+    ) -> None:
+        super().__init__(copy.connection, actor, clock, by=by)
         self.original, self._made = copy.record, made
 
     def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
