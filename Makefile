@@ -58,6 +58,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/quotas.py
 	$(BIN)/python benchmarks/record.py
 	$(BIN)/python benchmarks/steps.py
+	$(BIN)/python benchmarks/waiting.py
 	$(BIN)/python benchmarks/replay.py
 	$(BIN)/python benchmarks/robustness.py
 	$(BIN)/python benchmarks/consistency.py

@@ -16,6 +16,7 @@ from cultivation.core.rules.loading import LoadedRules, load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.errors import EnvironmentTrouble, Refused
+from cultivation.intake.formats.sources import files_at
 from cultivation.language import _
 from cultivation.outputs.dossier.page import dossier_page
 from cultivation.outputs.notice.announcement import announcement_of
@@ -166,7 +167,7 @@ def _years(sample: Sample, folder: Path) -> Iterator[YearStory]:
 def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder: Path) -> YearStory:
     """Run one review from workbooks to shortlist; the last year has a report, too."""
     review.open_year(record, PROPOSER, year, loaded, None)
-    received = review.intake(record, PROPOSER, year, sample.files(year))
+    received = review.intake(record, PROPOSER, year, files_at(sample.files(year)))
     scored = review.score(record, PROPOSER, year)
     proposed = review.propose_year(record, PROPOSER, year)
     document = _("sample decision {year}").format(year=year)

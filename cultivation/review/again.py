@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -16,10 +15,9 @@ from cultivation.canonical import exact_text
 from cultivation.core.pool.cultivation_targets import Bound
 from cultivation.core.pool.proposal import Action
 from cultivation.core.rules.loading import load_rules
-from cultivation.intake.formats.files import read_sources
-from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.formats.sources import Source
+from cultivation.intake.formats.files import read_file
+from cultivation.intake.formats.incoming import Incoming
+from cultivation.intake.formats.readers import Readers
 from cultivation.queries.plans import SIGNS
 from cultivation.queries.seals import secret_of
 from cultivation.queries.year import year_in
@@ -64,25 +62,19 @@ from cultivation.record.entries import (
 from cultivation.record.repetition import Rehearsal
 from cultivation.review.again_accounts import ACCOUNTS_AGAIN
 from cultivation.review.decision import DecisionOptions
-from cultivation.review.intake import IntakeOptions, take_in_sources
-from cultivation.review.marks import take_in_marks
+from cultivation.review.intake import IntakeOptions, take_in
 
 
 @dataclass(frozen=True)
 class Again:
-    """Where a step is taken again: a copy of the record, a folder for files, a process that reads them."""
+    """Where a step is taken again: a copy of the record, and who reads files."""
 
     record: Rehearsal
-    folder: Path
-    process: ReadingProcess
-    limits: Limits
+    readers: Readers
 
-    def file(self, entry: Recorded[Any], name: str) -> Path:
-        """Write the file that an entry received, under its name, into a folder of its own."""
-        path = self.folder / str(entry.seq) / Path(name).name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(self.document(entry, 0))
-        return path
+    def file(self, entry: Recorded[Any]) -> Incoming:
+        """Return the file that an entry received, under its name."""
+        return Incoming(entry.content.file, self.document(entry, 0))
 
     def document(self, entry: Recorded[Any], place: int) -> bytes:
         """Return the bytes of a document of an entry."""
@@ -109,11 +101,11 @@ def _open(again: Again, entry: Recorded[YearOpened]) -> None:
 def _intake(again: Again, entry: Recorded[WorkbookReceived]) -> None:
     """What came later took the place of what came earlier where the entry is not to be had otherwise."""
     said = entry.content
-    source = Source(again.file(entry, f"{entry.seq}"), said.file)
+    file = read_file(again.file(entry), again.readers)
     for supersede in (False, True):
-        handling = IntakeOptions(supersede=supersede, limits=again.limits, late_by=said.late_by or "")
+        handling = IntakeOptions(supersede=supersede, late_by=said.late_by or "")
         again.record.made.clear()
-        take_in_sources(again.record, entry.actor, said.year, [source], again.process, handling)
+        take_in(again.record, entry.actor, said.year, file, handling=handling)
         made = [each for each, _documents in again.record.made]
         if any(isinstance(each, WorkbookReceived) and each.accepted == said.accepted for each in made):
             return
@@ -237,16 +229,15 @@ def _seal(again: Again, entry: Recorded[LinesSealed]) -> None:
 
 
 def _marks(again: Again, entry: Recorded[MarksReceived]) -> None:
-    source = Source(again.file(entry, f"{entry.seq}"), entry.content.file)
-    files = list(read_sources([source], again.process, None, again.limits))
-    take_in_marks(again.record, entry.actor, entry.content.year, files)
+    file = again.file(entry)
+    review.receive_marks(again.record, entry.actor, entry.content.year, [file], readers=again.readers)
 
 
 def _veto_list(again: Again, entry: Recorded[VetoListImported]) -> None:
     said = entry.content
-    reading = review.ListReading(again.limits, may_be_empty=said.enterprises == 0)
-    path = again.file(entry, said.file)
-    review.import_veto_list(again.record, entry.actor, said.list, path, said.document, reading)
+    reading = review.ListReading(may_be_empty=said.enterprises == 0)
+    words = (said.list, again.file(entry), said.document, reading)
+    review.import_veto_list(again.record, entry.actor, *words, readers=again.readers)
 
 
 def _on(entry: Recorded[Any]) -> date:
@@ -304,14 +295,13 @@ AGAIN: dict[str, Step] = {
     PlanSet.KIND: _plan,
     VetoListImported.KIND: _veto_list,
     SupportImported.KIND: lambda again, each: review.import_support(
-        *(again.record, each.actor, [again.file(each, each.content.file)]),
-        handling=IntakeOptions(limits=again.limits),
+        again.record, each.actor, [again.file(each)], readers=again.readers
     ),
     SupportCancelled.KIND: lambda again, each: review.cancel_support(
         again.record, each.actor, each.content.number, each.content.reason, _on(each)
     ),
     ExpertsListed.KIND: lambda again, each: review.list_experts(
-        *(again.record, each.actor, each.content.year, again.file(each, each.content.file), again.limits)
+        again.record, each.actor, each.content.year, again.file(each), readers=again.readers
     ),
     RecusalDeclared.KIND: lambda again, each: review.recuse(
         *(again.record, each.actor, each.content.year, each.content.expert),

@@ -41,6 +41,7 @@ from cultivation.record.entries import OverrideSaid, YearDecided, YearProposed
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
+from cultivation.review.computing import compute_then_write
 from cultivation.review.dates import check_decision_day
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
@@ -73,7 +74,8 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
 
     Where the same is proposed already, nothing is added to the record, and the proposer stays who it was.
     """
-    with record.writing(actor, dry_run) as writer:
+
+    def step(writer: Writer) -> Proposed:
         own = year_in(writer, year)
         review_year = own.review_year
         check_undecided(review_year)
@@ -93,7 +95,9 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         if is_new or is_unsettled(own):
             writer.append(said, [NewDocument(document, f"proposal_{year}.json", JSON)])
         ignored = _listed(writer, lines, rules.pool)
-    return Proposed(year, rules, table, lines, ignored, said.proposal_digest)
+        return Proposed(year, rules, table, lines, ignored, said.proposal_digest)
+
+    return compute_then_write(record, actor, step, dry_run)
 
 
 def _listed(reader: Reader, lines: Sequence[Line], policy: PoolPolicy) -> dict[str, tuple[str, ...]]:
@@ -159,7 +163,8 @@ def decide(
 ) -> Decided:
     """Record the approval by a second person, with the overrides (enterprise to action and reason)."""
     check_said(document=document)
-    with record.writing(approver, dry_run) as writer:
+
+    def step(writer: Writer) -> Decided:
         own = year_in(writer, year)
         review_year, rules = own.review_year, own.rules
         check_undecided(review_year)
@@ -181,6 +186,8 @@ def decide(
         _append_decision(writer, decided, review_year.proposal_digest, wanted, options)
         check_fold(writer.changes(), decided.lines)
         return replace(decided, broken=_broken(own, decided)) if wanted else decided
+
+    return compute_then_write(record, approver, step, dry_run)
 
 
 def _check_seen(review_year: ReviewYear, seen: str) -> None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeVar
 
 from cultivation.canonical import digest
 from cultivation.errors import CultivationError
-from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.formats.readers import Readers
 from cultivation.language import _
 from cultivation.record.documents import JSON
 from cultivation.record.entries import Recorded, YearScored, recorded
@@ -97,19 +94,14 @@ def replay(
     Each starts from the stored outcome of the one before, so that one fault does not hide or cause another.
     Analyses, which decide nothing, are not done again.
     """
-    found, limits = [], Limits()
-    with (
-        record.reading() as reader,
-        replica_of(reader) as copy,
-        ReadingProcess(limits) as process,
-        TemporaryDirectory(prefix="cultivation-replay-") as folder,
-    ):
+    found = []
+    with record.reading() as reader, replica_of(reader) as copy, Readers() as readers:
         for entry in reader.entries():
             progress(entry)
             step = recorded(entry) if entry.kind in AGAIN else None
             if step is not None and year in (None, entry.payload.get("year")):
                 rehearsal = Rehearsal(copy, moment_of(step.recorded_at), step.by)
-                found.append(_replayed(Again(rehearsal, Path(folder), process, limits), step, reader))
+                found.append(_replayed(Again(rehearsal, readers), step, reader))
             copy.take([entry])
     return found
 

@@ -10,6 +10,7 @@ from anyio import CapacityLimiter
 
 from cultivation.access.signing_in import Access, access_beside
 from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.readers import Readers
 from cultivation.queries.standing import Titles
 from cultivation.record.store import Record
 from cultivation.web.door import Door
@@ -19,6 +20,7 @@ from cultivation.web.sessions import Sessions
 from cultivation.web.sheets import Sheets
 
 ANSWERS, PAGES = 160, 256  # that are kept
+READERS = 2  # processes that read files
 AT_ONCE = 12  # questions in threads; the record has a few connections more
 
 
@@ -44,13 +46,14 @@ class Desk:
         self.kept, self.pages = Kept(ANSWERS), Kept(PAGES)
         self.access = self.access or access_beside(self.url, self.folder, lambda: datetime.now(UTC))
         self.door = Door(self.sessions, self.access, self.secure)
-        self.sheets = Sheets(self.limits)
+        self.readers = Readers(self.limits, READERS)
+        self.sheets = Sheets(self.readers)
         self.jobs = Jobs(self.url, self.folder)
         self.threads = CapacityLimiter(AT_ONCE)
 
     def close(self) -> None:
         """Let go of processes and of the database."""
         self.jobs.close()
-        self.sheets.close()
         self.door.access.store.dispose()
+        self.readers.close()
         self.record.dispose()
