@@ -14,12 +14,12 @@ from cultivation.commands.output_files import form_of, write_whole
 from cultivation.commands.stale import say_stale
 from cultivation.errors import UsageMistake
 from cultivation.language import _
-from cultivation.outputs.notice.announcement import announcement_of
-from cultivation.queries.notice import ABOUT, NoticeOptions
+from cultivation.outputs.announcement.page import announcement_of
+from cultivation.queries.announcement import ABOUT, AnnouncementOptions
 from cultivation.queries.standing import Titles
 
 if TYPE_CHECKING:
-    from cultivation.outputs.notice.announcement import Announcement
+    from cultivation.outputs.announcement.page import Announcement
     from cultivation.queries.dossier.data import DossierData
 
 output_option = file_option(_("The file to write; its extension sets the format."))
@@ -66,7 +66,7 @@ def announce(
     office = office_of(context, said)
     templates = context.workspace.directory / "templates"
     with context.record.reading(as_of) as reader:
-        options = NoticeOptions(about or "", working_days, with_points)
+        options = AnnouncementOptions(about or "", working_days, with_points)
         made = announcement_of(reader, year, office, options, templates)
         say_stale(context, reader, year)
     write_whole(output, make(made))
@@ -75,13 +75,13 @@ def announce(
 
 
 def _docx(made: Announcement) -> bytes:
-    from cultivation.outputs.notice.word import announcement_docx
+    from cultivation.outputs.announcement.word import announcement_docx
 
     return announcement_docx(made)
 
 
 def _html(made: Announcement) -> bytes:
-    from cultivation.outputs.notice.announcement import announcement_page
+    from cultivation.outputs.announcement.page import announcement_page
 
     return announcement_page(made)
 

@@ -14,7 +14,7 @@ from cultivation.core.wording.public_reasons import public_reason
 from cultivation.core.wording.why import flip_row, remarks, shown_value
 from cultivation.errors import CultivationError, Refused, UsageMistake
 from cultivation.language import N_, _, current, join_names
-from cultivation.queries.notice import (
+from cultivation.queries.announcement import (
     OFFICE,
     POOL,
     Office,

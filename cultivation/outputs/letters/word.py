@@ -11,7 +11,7 @@ from typing import Any
 from cultivation.core.wording.days import day_text
 from cultivation.errors import Refused
 from cultivation.language import _, current
-from cultivation.outputs.notice.word import signature_lines
+from cultivation.outputs.announcement.word import signature_lines
 from cultivation.outputs.texts import fill_text
 from cultivation.outputs.word.document import WordDocument, set_up_page, title_lines
 from cultivation.outputs.word.form import OFFICIAL, Look, Page
