@@ -41,7 +41,7 @@ class Office:
 
 @dataclass(frozen=True)
 class AnnouncementOptions:
-    """What the announcement is about, its working days as the office counts them, and whether it shows points."""
+    """What it is about, the notice's working days as the office counts them, and whether it shows points."""
 
     about: str = ""
     working_days: int | None = None
@@ -59,7 +59,7 @@ class PublicList:
 
 @dataclass(frozen=True)
 class AnnouncementFacts:
-    """What an announcement says, in the language spoken now; `facts` fill its text, `moment` dates the file."""
+    """What is announced, in the language spoken now; `facts` fill its text, `moment` dates the file."""
 
     about: str
     number: str

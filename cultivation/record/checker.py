@@ -22,7 +22,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-SHIFTING = ["decision_reversed", "enterprise_recoded", "enterprise_merged", "enterprise_split"]
+SHIFTING = [
+    "decision_reversed",
+    "enterprise_recoded",
+    "enterprise_merged",
+    "enterprise_split",
+    "appeal_upheld",
+]
 KEYS = ["actor", "hash", "kind", "payload", "prev", "recorded_at", "seq"]
 ANCHOR = "cultivation-anchor-1"
 WHOLE = r"([0-9a-f]{64})(?![0-9a-zA-Z])"
@@ -187,6 +193,13 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
             if set(said["left"]) - members or set(said["entered"]) & members:
                 raise Forged(f"entry {entry['seq']}: a member enters, or somebody leaves that was no member")
             members = (members - set(said["left"])) | set(said["entered"])
+            by = said.get("proposer") or ""
+            if (
+                entry["kind"] == "appeal_upheld"
+                and said["left"] + said["entered"]
+                and by.split() == entry["actor"].split()
+            ):
+                raise Forged(f"entry {entry['seq']}: one person proposed and approved")
         if entry["kind"] != "year_decided":
             continue
         said = entry["payload"]

@@ -17,6 +17,7 @@ from cultivation.record.bulk import insert_rows, rows_of
 from cultivation.record.documents import JSON
 from cultivation.record.entries import (
     KINDS,
+    AppealUpheld,
     ApplicationCorrected,
     ApplicationWithdrawn,
     Content,
@@ -228,7 +229,8 @@ def _replace_lines(
 
 
 def _change_members(
-    connection: Connection, entry: Recorded[YearDecided] | Recorded[EnterpriseSucceeded]
+    connection: Connection,
+    entry: Recorded[YearDecided] | Recorded[EnterpriseSucceeded] | Recorded[AppealUpheld],
 ) -> None:
     """End the stays of those that leave, begin one for each that enters."""
     year, table = entry.content.year, tables.membership
@@ -266,6 +268,11 @@ def _succeed(connection: Connection, entry: Recorded[EnterpriseSucceeded], _load
     insert_rows(
         connection, table, [(key, name, said.year) for key, name in names.items() if key not in known]
     )
+    _change_members(connection, entry)
+
+
+def _uphold(connection: Connection, entry: Recorded[AppealUpheld], _load: Load) -> None:
+    """Change who is in from now on; the lines of the decision stay as they were."""
     _change_members(connection, entry)
 
 
@@ -314,5 +321,6 @@ PROJECTIONS: dict[type[Content], Callable[[Connection, Recorded[Any], Load], Non
     EnterpriseMerged: _succeed,
     EnterpriseSplit: _succeed,
     DecisionReversed: _reverse,
+    AppealUpheld: _uphold,
 }
 BY_KIND = {kind.KIND: projection for kind, projection in PROJECTIONS.items()}

@@ -46,7 +46,7 @@ class Announcement:
 def announcement_of(
     reader: Reader, year: int, office: Office, options: AnnouncementOptions, templates: Path
 ) -> Announcement:
-    """Return the announcement of a year's proposal or decision; `templates` may hold the office's own texts."""
+    """Return the announcement of a proposal or decision; `templates` may hold the office's own texts."""
     found = announcement_facts(year_in(reader, year), office, options)
     title, *paragraphs = fill_text(f"announcement_{found.about}", templates, found.facts)
     addressee = paragraphs.pop(0) if paragraphs[0].startswith(ADDRESSEE) else ""
