@@ -20,7 +20,7 @@ ANNOUNCEMENT = (
     *("organisation", "contact", "phone", "email", "address", "postcode"),
     *("pool", "basis", "addressee"),
 )
-OFFICE = ("list_title", "group")
+OFFICE = ("list_title", "group", "certificate_number")
 YEAR = "{year}"  # where a title takes the year
 KEYS = ("language", "database", "database_password_file", "limits", "announcement", "office")
 
@@ -54,6 +54,8 @@ language = "{language}"
 # [office]
 # list_title = "昆山市战略性新兴产业创新示范百强企业培育库（{{year}}年度）"
 # group = "昆山市战略性新兴产业发展领导小组"
+# The number of a certificate: the year, and a running number within it.
+# certificate_number = "KSPY-{{year}}-{{number}}"
 """
 
 

@@ -11,7 +11,7 @@ import click
 from cultivation.commands.context import Context, as_of_option, command, file_option, pass_command_context
 from cultivation.commands.office import office_of, office_options
 from cultivation.commands.output_files import form_of, write_whole
-from cultivation.commands.stale import say_stale
+from cultivation.commands.stale import say_stale, say_unsealed
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 from cultivation.outputs.announcement.page import announcement_of
@@ -28,8 +28,8 @@ output_option = file_option(_("The file to write; its extension sets the format.
 @command(
     "announce",
     _(
-        "Write the public notice of a proposal or decision, for Word or as HTML; it contains "
-        "no personal data."
+        "Write the public notice of a proposal, or the announcement of a decision, for Word or as HTML; "
+        "it contains no personal data."
     ),
     "cultivation announce 2016 -o notice_2016.docx\n"
     "cultivation announce 2016 -o list_2016.html --about decision --by 昆山市工业和信息化局",
@@ -71,6 +71,8 @@ def announce(
         say_stale(context, reader, year)
     write_whole(output, make(made))
     click.echo(_("{file} is written.").format(file=output))
+    if not made.is_sealed:
+        say_unsealed(context, year)
     context.say(_("Read it before publication: the lists come from the record, the wording can be changed."))
 
 

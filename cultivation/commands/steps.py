@@ -31,7 +31,7 @@ COMMANDS: dict[Act, str] = {
     Act.PROPOSE_REVERSAL: N_("cultivation reverse {year} --document NUMBER --reason TEXT"),
     Act.APPROVE_REVERSAL: N_("cultivation reverse {year} --approve --as NAME"),
     Act.ANSWER_APPEAL: N_(
-        "cultivation appeal resolve {year} {number} --dismiss|--correct ACTION --document NUMBER --reason TEXT"
+        "cultivation appeal resolve {year} {number} --dismiss --document NUMBER --reason TEXT"
     ),
     Act.APPROVE_CORRECTION: N_("cultivation appeal approve {year} {number} --as NAME"),
     Act.ISSUE_CERTIFICATES: N_("cultivation certificates issue {year}"),

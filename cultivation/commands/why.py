@@ -10,6 +10,8 @@ from cultivation.commands.context import Context, as_of_option, command, format_
 from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.stale import say_stale
 from cultivation.language import _
+from cultivation.queries.appeals import appeals_for
+from cultivation.queries.appeals import sentence as appeal_sentence
 from cultivation.queries.benefits import benefit_sentences, benefits_in_year
 from cultivation.queries.why import Why
 from cultivation.queries.why import why as explain
@@ -41,15 +43,22 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
     """Explain an outcome."""
     with context.record.reading(as_of) as reader:
         answer = explain(reader, enterprise, year)
-        after = benefits_in_year(year_in(reader, answer.year), answer.id)
+        own = year_in(reader, answer.year)
+        after, appeals = benefits_in_year(own, answer.id), appeals_for(own, answer.id)
         say_stale(context, reader, answer.year)
     if form == "json":
-        print_json({**why_json(answer), "followed": followed_json(after)})
+        print_json(
+            {
+                **why_json(answer),
+                "followed": followed_json(after),
+                "appeals": [each.to_json() for each in appeals],
+            }
+        )
     elif form == "csv":
         print_result("csv", *points_table(answer), None)
     else:
         _print_page(answer)
-        for sentence in benefit_sentences(after):
+        for sentence in (*map(appeal_sentence, appeals), *benefit_sentences(after)):
             click.echo(sentence)
 
 

@@ -80,7 +80,7 @@ def announcement_facts(year: Year, office: Office, options: AnnouncementOptions)
     except CultivationError as error:
         raise with_office(error, office, about) from None
     check_office(office, about)
-    lists, seal = _lists(year, about, options.with_points), seal_of(year)
+    lists, seal = _lists(year, about, options.with_points), seal_of(year, about)
     facts = {
         "year": year.number,
         "pool": office.pool or _(POOL),
@@ -89,7 +89,9 @@ def announcement_facts(year: Year, office: Office, options: AnnouncementOptions)
         "parts": _parts(lists, office.pool or _(POOL), about),
         "document": number,
         "decided_on": day,
-        "seal": seal.text if seal and seal.about == about else "",
+        "seal": seal.text if seal else "",
+        "sealed_lines": seal.lines if seal else 0,
+        "sealed_members": seal.members if seal else 0,
         **period,
         **{
             each.name: getattr(office, each.name)

@@ -49,6 +49,11 @@ class Appeal:
         return self.filed.content.enterprise
 
     @property
+    def code(self) -> str:
+        """Return the code that the enterprise had when the appeal was upheld, else when it was filed."""
+        return self.upheld.content.enterprise if self.upheld is not None else self.enterprise
+
+    @property
     def is_open(self) -> bool:
         """Tell whether an answer is due: none was given, and the decision that it is against stands."""
         return self.stands and self.upheld is None and self.dismissed is None

@@ -30,6 +30,7 @@ class Announcement:
     organisation: str
     day: date
     moment: datetime
+    is_sealed: bool
 
     @property
     def annexes(self) -> list[str]:
@@ -59,6 +60,7 @@ def announcement_of(
         found.organisation,
         found.day,
         found.moment,
+        bool(found.facts["seal"]),
     )
 
 
