@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
@@ -57,14 +58,14 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
     elif form == "csv":
         print_result("csv", *points_table(answer), None)
     else:
-        _print_page(answer)
-        for sentence in (*map(appeal_sentence, appeals), *benefit_sentences(after)):
+        _print_page(answer, [appeal_sentence(each) for each in appeals])
+        for sentence in benefit_sentences(after):
             click.echo(sentence)
 
 
-def _print_page(answer: Why) -> None:
+def _print_page(answer: Why, appeals: Sequence[str]) -> None:
     click.echo(f"{answer.name}  {answer.id}  {answer.year}")
-    for sentence in (reason_of(answer), *sentences(answer, SHOWN)):
+    for sentence in (reason_of(answer), *appeals, *sentences(answer, SHOWN)):
         click.echo(sentence)
     if answer.contributions:
         print_table(*points_table(answer))

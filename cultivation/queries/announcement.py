@@ -80,7 +80,7 @@ def announcement_facts(year: Year, office: Office, options: AnnouncementOptions)
     except CultivationError as error:
         raise with_office(error, office, about) from None
     check_office(office, about)
-    lists, seal = _lists(year, about, options.with_points), seal_of(year, about)
+    lists, seal = _lists(year, about, options.with_points), seal_of(year)
     facts = {
         "year": year.number,
         "pool": office.pool or _(POOL),

@@ -74,9 +74,9 @@ def sealed_entry(year: Year) -> tuple[str, int | None]:
     return (DECISION, stand.decided_seq) if year.is_decided else (PROPOSAL, stand.proposed_seq)
 
 
-def seal_of(year: Year, about: str = "") -> Seal | None:
-    """Return the seal of the lines as they stand, or of proposal or decision; None where there is none."""
-    found = _recorded(year, about)
+def seal_of(year: Year) -> Seal | None:
+    """Return the seal of the lines as they stand; None where nobody sealed them."""
+    found = _recorded(year)
     return None if found is None else seal_in(found.content)
 
 
@@ -91,8 +91,8 @@ def seal_in(said: LinesSealed) -> Seal:
     return Seal(said.year, said.about, said.entry, said.lines, said.members, said.root)
 
 
-def _recorded(year: Year, about: str = "") -> Recorded[LinesSealed] | None:
-    entry = year.review_year.proposed_seq if about == PROPOSAL else sealed_entry(year)[1]
+def _recorded(year: Year) -> Recorded[LinesSealed] | None:
+    entry = sealed_entry(year)[1]
     own = [each for each in year.reader.entries_of(LinesSealed) if each.content.year == year.number]
     return next((each for each in reversed(own) if each.content.entry == entry), None)
 

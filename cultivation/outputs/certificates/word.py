@@ -12,7 +12,7 @@ from cultivation.outputs.word.form import OFFICIAL, Look, Page
 from cultivation.outputs.word.parts import frame
 
 PAGE = Page(top=24, bottom=16, left=34, right=34, footer=8, across=True)
-TITLE, TEXT, LINE = {"zh": 40, "en": 30}, {"zh": 20, "en": 17}, {"zh": 36, "en": 26}
+TITLE, TEXT, LINE = {"zh": 36, "en": 30}, {"zh": 18, "en": 17}, {"zh": 31, "en": 26}
 SMALL, SMALL_LINE = {"zh": 10.5, "en": 9.5}, 15
 
 
@@ -33,15 +33,15 @@ def _write(word: WordDocument, it: Certificate) -> None:
     size, line = TEXT[spoken], LINE[spoken]
     word.paragraph(it.number, Look("right", size=SMALL[spoken] + 1.5, line=18))
     title = Look(
-        "center", word.form.title, TITLE[spoken], TITLE[spoken] * 1.4, before=20, bold=word.form.bold
+        "center", word.form.title, TITLE[spoken], TITLE[spoken] * 1.4, before=16, bold=word.form.bold
     )
     word.paragraph("".join(title_lines(it.title)), title)
-    word.paragraph(it.addressee, Look("left", size=size, line=line, before=22))
+    word.paragraph(it.addressee, Look("left", size=size, line=line, before=16))
     for text in it.paragraphs:
         word.paragraph(text, Look(size=size, line=line, indent=2 if spoken == "zh" else 0))
-    word.paragraph(it.organisation, Look("right", size=size - 2, line=line, right=3, before=30))
+    word.paragraph(it.organisation, Look("right", size=size - 2, line=line, right=3, before=22))
     word.paragraph(it.day_text, Look("right", size=size - 2, line=line, right=3))
     for place, text in enumerate(it.foot):
         word.paragraph(
-            text, Look("left", size=SMALL[spoken], line=SMALL_LINE, before=34 if place == 0 else 0)
+            text, Look("left", size=SMALL[spoken], line=SMALL_LINE, before=14 if place == 0 else 0)
         )
