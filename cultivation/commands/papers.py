@@ -28,7 +28,7 @@ output_option = file_option(_("The file to write; its extension sets the format.
 @command(
     "announce",
     _(
-        "Write the public notice of a proposal, or the announcement of a decision, for Word or as HTML; "
+        "Write the announcement of a proposal or of a decision, for Word or as HTML; "
         "it contains no personal data."
     ),
     "cultivation announce 2016 -o notice_2016.docx\n"

@@ -143,7 +143,7 @@ def sentence(appeal: Appeal) -> str:
         text = _(UPHELD_SENTENCES[action]).format(
             number=appeal.number, document=said.document, on=said.on, reason=_bare(said.reason)
         )
-        return text + _points(said.total)
+        return _with_points(text, said.total)
     if (dismissed := appeal.dismissed) is not None:
         said_no = dismissed.content
         return _("Appeal {number} was dismissed by {document} of {on}: {reason}.").format(
@@ -165,8 +165,10 @@ UPHELD_SENTENCES = {
 }
 
 
-def _points(total: str | None) -> str:
-    return "" if total is None else " " + _("The right total is {total}.").format(total=total)
+def _with_points(text: str, total: str | None) -> str:
+    if total is None:
+        return text
+    return _("{sentence} The right total is {total}.").format(sentence=text, total=total)
 
 
 def _bare(text: str) -> str:

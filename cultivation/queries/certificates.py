@@ -30,7 +30,7 @@ STATES = {
     VOIDED: N_("voided"),
     REVERSED: N_("void: the decision was reversed"),
     LEFT: N_("not valid: the enterprise left the pool"),
-    UNKNOWN: N_("unknown"),
+    UNKNOWN: N_("no certificate has this code"),
 }
 
 
