@@ -14,7 +14,13 @@ import pytest
 from cultivation.canonical import canonical_json
 from cultivation.record.entries import (
     KINDS,
+    AppealDismissed,
+    AppealFiled,
+    AppealUpheld,
+    CertificatesIssued,
+    CertificateVoided,
     ClockSetBack,
+    CorrectionProposed,
     EntriesSetAside,
     HeadingExplained,
     LinesSealed,
@@ -40,6 +46,12 @@ LATER = {  # kinds that the earlier version did not know
     ClockSetBack.KIND,
     RestoreDrilled.KIND,
     LinesSealed.KIND,
+    AppealFiled.KIND,
+    AppealDismissed.KIND,
+    CorrectionProposed.KIND,
+    AppealUpheld.KIND,
+    CertificatesIssued.KIND,
+    CertificateVoided.KIND,
 }
 
 
