@@ -17,6 +17,7 @@ from cultivation.outputs.word.form import OFFICIAL, Look
 from cultivation.outputs.word.parts import page_number
 from cultivation.outputs.word.tables import WordTable, add_table
 from cultivation.queries.announcement import PublicList
+from cultivation.queries.seals import SEAL
 from cultivation.record.doubts import last_warning
 
 
@@ -58,7 +59,9 @@ class _Writer:
             word.paragraph(it.addressee)
         kept = self._kept_with_annexes()
         for place, text in enumerate(it.paragraphs):
-            word.paragraph(text, Look(indent=form.indent, together=place >= len(it.paragraphs) - kept))
+            align = "left" if SEAL in text else ""  # it cannot be broken, and lines before would be stretched
+            together = place >= len(it.paragraphs) - kept
+            word.paragraph(text, Look(align, indent=form.indent, together=together))
         word.paragraph("", Look(together=True))
         self._list_of_annexes()
         for _blank in range(2):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from cultivation.core.wording.days import day_text
@@ -14,6 +15,7 @@ from cultivation.outputs.word.form import OFFICIAL, Look, Page
 from cultivation.outputs.word.parts import number_from_one, page_number
 from cultivation.outputs.word.tables import WordTable, add_table
 from cultivation.queries.letters import Letter
+from cultivation.queries.seals import SEAL
 
 PAGE = Page(top=25, bottom=22, left=25, right=23, footer=11)
 SIZE, LINE = {"zh": 12.0, "en": 10.5}, {"zh": 19.0, "en": 14.0}
@@ -62,7 +64,8 @@ def _part(word: WordDocument, part: Part, look: Look) -> list[Any]:
         return [word.paragraph(part.text, heading)]
     if part.kind is Kind.ADDRESSEE:
         return [word.paragraph(part.text, Look(size=look.size, line=look.line))]
-    return [word.paragraph(part.text, look)]
+    align = "left" if SEAL in part.text else ""  # it cannot be broken, and lines before would be stretched
+    return [word.paragraph(part.text, replace(look, align=align))]
 
 
 def _table(word: WordDocument, part: Part, look: Look) -> list[Any]:
