@@ -47,6 +47,8 @@ class Act(StrEnum):
     ADMIT_ABOVE_CAPACITY = "admit_above_capacity"
     ISSUE_CERTIFICATES = "issue_certificates"
     SAY_WHO = "say_who"
+    GO_UNAUTHENTICATED = "go_unauthenticated"
+    GRANT_ROLE = "grant_role"
     WRITE_SHORTLIST = "write_shortlist"
     GIVE_REASON = "give_reason"
     # experts

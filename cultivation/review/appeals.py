@@ -18,6 +18,7 @@ from cultivation.queries.events import entries_of_year
 from cultivation.queries.prerequisites import check_two_persons
 from cultivation.queries.succession import codes_before, recoded
 from cultivation.queries.year import Year, year_in
+from cultivation.record.actors import Person
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import AppealDismissed, AppealFiled, AppealUpheld, CorrectionProposed
 from cultivation.record.store import Record, Writer
@@ -194,7 +195,7 @@ def approve_correction(
                 _("Nobody has proposed a correction on appeal {number}.").format(number=number),
                 step=Step(Act.ANSWER_APPEAL, year, number),
             )
-        check_two_persons(appeal.proposed.actor, actor)
+        check_two_persons(Person(appeal.proposed.actor, appeal.proposed.by), writer.person)
         said = appeal.proposed.content
         wanted = AppealCorrection(
             said.action,

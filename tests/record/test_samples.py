@@ -14,6 +14,9 @@ import pytest
 from cultivation.canonical import canonical_json
 from cultivation.record.entries import (
     KINDS,
+    AccessSealed,
+    AccountClosed,
+    AccountOpened,
     AppealDismissed,
     AppealFiled,
     AppealUpheld,
@@ -23,10 +26,14 @@ from cultivation.record.entries import (
     CorrectionProposed,
     EntriesSetAside,
     HeadingExplained,
+    IdentitiesRequired,
     LinesSealed,
     MemberCalledUp,
     RestoreDrilled,
     ReversalProposed,
+    RoleAsked,
+    RoleEnded,
+    RoleGranted,
     YearDecided,
     recorded,
 )
@@ -52,6 +59,13 @@ LATER = {  # kinds that the earlier version did not know
     AppealUpheld.KIND,
     CertificatesIssued.KIND,
     CertificateVoided.KIND,
+    AccountOpened.KIND,
+    AccountClosed.KIND,
+    RoleAsked.KIND,
+    RoleGranted.KIND,
+    RoleEnded.KIND,
+    IdentitiesRequired.KIND,
+    AccessSealed.KIND,
 }
 
 
