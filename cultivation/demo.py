@@ -18,14 +18,14 @@ from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.errors import EnvironmentTrouble, Refused
 from cultivation.intake.formats.sources import files_at
 from cultivation.language import _
+from cultivation.outputs.announcement.page import announcement_of
+from cultivation.outputs.announcement.word import announcement_docx
 from cultivation.outputs.dossier.page import dossier_page
-from cultivation.outputs.notice.announcement import announcement_of
-from cultivation.outputs.notice.word import announcement_docx
 from cultivation.outputs.report.page import report_of
 from cultivation.outputs.shortlist.workbook import shortlist_of
+from cultivation.queries.announcement import AnnouncementOptions, Office
 from cultivation.queries.dossier import dossier_of
 from cultivation.queries.earlier_filings import FileReceived
-from cultivation.queries.notice import NoticeOptions, Office
 from cultivation.queries.seals import DECISION
 from cultivation.queries.year import year_in
 from cultivation.record.store import Record
@@ -204,7 +204,7 @@ def write_papers(folder: Path, year: int, enterprise: str) -> list[Path]:
     try:
         with record.reading() as reader:
             content = dossier_page(dossier_of(reader, enterprise))
-            options = NoticeOptions(DECISION)
+            options = AnnouncementOptions(DECISION)
             announced = announcement_of(reader, year, office, options, folder / "templates")
     finally:
         record.dispose()

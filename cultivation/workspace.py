@@ -21,7 +21,7 @@ ANNOUNCEMENT = (
     *("organisation", "contact", "phone", "email", "address", "postcode"),
     *("pool", "basis", "addressee"),
 )
-OFFICE = ("list_title", "group")
+OFFICE = ("list_title", "group", "certificate_number")
 YEAR = "{year}"  # where a title takes the year
 POLICIES = ("asvs", "mlps")
 LEAST_DAYS_OF_LOG = 200  # the law asks for six months
@@ -64,6 +64,8 @@ language = "{language}"
 # [office]
 # list_title = "昆山市战略性新兴产业创新示范百强企业培育库（{{year}}年度）"
 # group = "昆山市战略性新兴产业发展领导小组"
+# The number of a certificate: the year, and a running number within it.
+# certificate_number = "KSPY-{{year}}-{{number}}"
 # How people prove who they are, once there are accounts (docs/access.md).
 # [access]
 # database = "postgresql://user@host/cultivation"  # apart from the record; left out: beside it

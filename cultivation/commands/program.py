@@ -48,6 +48,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "suspend": ("enterprises:suspend", N_("Suspend a member.")),
     "resume": ("enterprises:resume", N_("End a suspension.")),
     "reverse": ("enterprises:reverse", N_("Reverse the last decision.")),
+    "appeal": ("appeals:appeal", N_("Single cases after the decision: file, resolve, approve, list.")),
+    "certificates": ("certificates:certificates", N_("Numbered certificates: issue, write, void, list.")),
     "demonstrate": ("demonstrations:demonstrate", N_("The year's demonstration enterprises.")),
     "support": ("support:support", N_("Support measures: import, list, cancel, template.")),
     "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
@@ -79,7 +81,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("The year, in this order"),
         (
             *("open", "intake", "headings", "correct", "withdraw", "vetoes", "panel", "score", "propose"),
-            *("notice", "object", "resolve", "decide", "demonstrate", "close"),
+            *("notice", "object", "resolve", "decide", "appeal", "certificates", "demonstrate", "close"),
         ),
     ),
     (
@@ -140,6 +142,18 @@ PAPERS_COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("signing:brief", N_("One page for the leading group.")),
     "letters": ("letters:letters", N_("A letter to each enterprise.")),
 }
+APPEAL_COMMANDS: dict[str, tuple[str, str]] = {
+    "file": ("appeals:file_", N_("File an appeal against the decision, with papers.")),
+    "resolve": ("appeals:resolve", N_("Dismiss it, or correct what was wrong.")),
+    "approve": ("appeals:approve", N_("Approve a correction that changes who is in the pool.")),
+    "list": ("appeals:list_", N_("The appeals of a year, and what became of them.")),
+}
+CERTIFICATE_COMMANDS: dict[str, tuple[str, str]] = {
+    "issue": ("certificates:issue", N_("Give numbers to the members that hold no certificate.")),
+    "write": ("certificates:write", N_("Certificates to print and seal, with proofs.")),
+    "void": ("certificates:void", N_("Let a certificate count no longer.")),
+    "list": ("certificates:list_", N_("Who holds which number.")),
+}
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),
     "list": ("veto_lists:list_lists", N_("The lists on record, and members and applicants on them.")),
@@ -171,6 +185,7 @@ AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "move": ("audit:move", N_("Copy the record into another database, chain and all.")),
     "seal": ("proofs:seal", N_("One root over the results of a year, to be published.")),
     "prove": ("proofs:prove", N_("A page with which an enterprise checks its own result.")),
+    "certificate": ("proofs:certificate", N_("Whether a certificate is valid, by its check code.")),
     "export": ("audit:export", N_("An archive to check the record without this program.")),
 }
 

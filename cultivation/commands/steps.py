@@ -30,6 +30,11 @@ COMMANDS: dict[Act, str] = {
     Act.DECIDE: N_("cultivation decide {year} --document NUMBER --as NAME"),
     Act.PROPOSE_REVERSAL: N_("cultivation reverse {year} --document NUMBER --reason TEXT"),
     Act.APPROVE_REVERSAL: N_("cultivation reverse {year} --approve --as NAME"),
+    Act.ANSWER_APPEAL: N_(
+        "cultivation appeal resolve {year} {number} --dismiss --document NUMBER --reason TEXT"
+    ),
+    Act.APPROVE_CORRECTION: N_("cultivation appeal approve {year} {number} --as NAME"),
+    Act.ISSUE_CERTIFICATES: N_("cultivation certificates issue {year}"),
     Act.SEAL: N_("cultivation audit seal {year}"),
     Act.WRITE_SHORTLIST: N_("cultivation shortlist {year} -o shortlist_{year}.xlsx"),
     Act.LIST_EXPERTS: N_("cultivation panel experts {year} FILE"),
@@ -51,6 +56,7 @@ OPTIONS: dict[Act, str] = {
     Act.LOOK_BACK: N_("--as-of DATE"),
     Act.DECIDE_DESPITE: N_("--despite TEXT"),
     Act.GIVE_DATE_REASON: N_("--date-reason TEXT"),
+    Act.ADMIT_ABOVE_CAPACITY: N_("--above-capacity"),
     Act.SAY_WHO: N_("--as NAME"),
     Act.GO_UNAUTHENTICATED: N_("--unauthenticated REASON"),
     Act.GIVE_REASON: N_("--reason TEXT"),

@@ -3,7 +3,7 @@
 This file needs Python 3.10 or newer and nothing else; it is part of each export, and of the program.
 
     python verify.py                        in the unpacked archive, or:
-    python verify.py record.zip [--anchor FILE]...
+    python verify.py record.zip [--anchor FILE]... [--certificate CODE]
 
 检查导出的记录：逐条日志、逐份文档、历次决定累计的培育库，以及锚点。只需要 Python，不需要任何其他软件。
 """
@@ -11,7 +11,9 @@ This file needs Python 3.10 or newer and nothing else; it is part of each export
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
+import hmac
 import io
 import json
 import re
@@ -22,7 +24,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-SHIFTING = ["decision_reversed", "enterprise_recoded", "enterprise_merged", "enterprise_split"]
+SHIFTING = [
+    "decision_reversed",
+    "enterprise_recoded",
+    "enterprise_merged",
+    "enterprise_split",
+    "appeal_upheld",
+]
 KEYS = ["actor", "hash", "kind", "payload", "prev", "recorded_at", "seq"]
 ANCHOR = "cultivation-anchor-1"
 WHOLE = r"([0-9a-f]{64})(?![0-9a-zA-Z])"
@@ -187,6 +195,13 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
             if set(said["left"]) - members or set(said["entered"]) & members:
                 raise Forged(f"entry {entry['seq']}: a member enters, or somebody leaves that was no member")
             members = (members - set(said["left"])) | set(said["entered"])
+            by = said.get("proposer") or entry["actor"]
+            if (
+                entry["kind"] == "appeal_upheld"
+                and said["left"] + said["entered"]
+                and by.split() == entry["actor"].split()
+            ):
+                raise Forged(f"entry {entry['seq']}: one person proposed and approved")
         if entry["kind"] != "year_decided":
             continue
         said = entry["payload"]
@@ -206,6 +221,47 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
         if said["proposer"].split() == said["approver"].split():
             raise Forged(f"entry {entry['seq']}: one person proposed and approved")
     return members
+
+
+def certificate_text(files: Files, entries: list[Entry], code: str) -> str:
+    """Say of a certificate's check code whose it is and whether it counts."""
+    typed = re.sub(r"[^0-9A-Z]", "", code.upper()).translate(str.maketrans("018", "OIB"))
+    for entry in entries:
+        if entry["kind"] != "certificates_issued":
+            continue
+        said, seal = entry["payload"], entries[entry["payload"]["seal"] - 1]["payload"]
+        secret = bytes.fromhex(parsed(files.read(f"documents/{seal['documents'][0]['sha256']}"))["secret"])
+        for number, key, name in zip(said["numbers"], said["enterprises"], said["names"], strict=True):
+            leaf = canonical(["cultivation-certificate-1", said["year"], number, key]).encode("utf-8")
+            made = base64.b32encode(hmac.new(secret, leaf, "sha256").digest()).decode("ascii")[:20]
+            if hmac.compare_digest(made, typed):
+                state = certificate_state(entries, entry, seal["entry"], number, key)
+                return f"{number} {key} {name} {said['year']}: {state}"
+    return "unknown 没有这一证书查验码"
+
+
+def certificate_state(entries: list[Entry], issued: Entry, decision: int, number: str, key: str) -> str:
+    """Say whether a certificate counts: not voided, its decision not reversed, its enterprise a member."""
+    state, reversed_on, codes = "valid 有效", "", {key}
+    for entry in entries:
+        kind, said = entry["kind"], entry["payload"]
+        if kind == "certificate_voided" and said["number"] == number:
+            return f"voided 已作废 {said['on']}: {said['reason']}"
+        if kind == "decision_reversed" and said["decision"] == decision:
+            reversed_on = f"void: the decision was reversed 所依据的审定已撤销 {said['on']}"
+        if kind == "enterprise_recoded" and said["enterprise"] in codes:
+            codes.add(said["into"][0])
+        if entry["seq"] <= issued["seq"]:
+            continue
+        left, entered = set(said.get("left", [])), set(said.get("entered", []))
+        left |= {said["enterprise"]} if kind == "member_removed" else set()
+        entered |= {said["enterprise"]} if kind == "member_called_up" else set()
+        if codes & entered:
+            state = "valid 有效"
+        elif codes & left:
+            day = said.get("on") or said.get("date")
+            state = f"not valid: the enterprise left the pool 企业已出库 {day}"
+    return reversed_on or state
 
 
 def check_accounts(entries: list[Entry]) -> None:
@@ -294,12 +350,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Check an exported record. 检查导出的记录。")
     parser.add_argument("archive", nargs="?", default=str(Path(__file__).parent), help="folder or .zip")
     parser.add_argument("--anchor", action="append", default=[], help="an anchor kept elsewhere 另存的锚点")
+    parser.add_argument("--certificate", metavar="CODE", help="the check code of a certificate 证书查验码")
     options = parser.parse_args()
     try:
         path = Path(options.archive)
         files: Files = Folder(path) if path.is_dir() else Archive(path)
         anchors = [(Path(each).read_text(encoding="utf-8-sig"), each) for each in options.anchor]
         entries, named, members = check(files, anchors)
+        said = certificate_text(files, entries, options.certificate) if options.certificate else ""
     except Forged as error:
         sys.exit(f"NOT IN ORDER 记录有问题: {error}")
     except (
@@ -308,6 +366,7 @@ def main() -> None:
         KeyError,
         TypeError,
         AttributeError,
+        IndexError,
         StopIteration,
         zipfile.BadZipFile,
     ) as error:
@@ -315,6 +374,8 @@ def main() -> None:
     head = entries[-1]["hash"] if entries else "0" * 64
     sys.stdout.write(f"in order 记录完好: {len(entries)} entries 条, {len(named)} documents 份\n")
     sys.stdout.write(f"members 入库企业: {len(members)}\nhead 链头: {head}\n")
+    if said:
+        sys.stdout.write(f"certificate 证书: {said}\n")
 
 
 if __name__ == "__main__":

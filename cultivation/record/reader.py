@@ -24,6 +24,8 @@ from cultivation.record.documents import JSON, read_document
 from cultivation.record.doubts import Doubts
 from cultivation.record.entries import (
     SUCCESSIONS,
+    AppealUpheld,
+    Content,
     ContentT,
     DecisionReversed,
     EnterpriseSucceeded,
@@ -242,8 +244,10 @@ class Reader:
 
     def changes(self) -> list[PoolChange]:
         """Return what each decision did to the pool, at reviews and between, in the order of the record."""
-        entries = self.entries_of(YearDecided, DecisionReversed, MemberRemoved, MemberCalledUp, *SUCCESSIONS)
-        return [_change(entry) for entry in entries]
+        entries = self.entries_of(
+            YearDecided, DecisionReversed, MemberRemoved, MemberCalledUp, AppealUpheld, *SUCCESSIONS
+        )
+        return [_change(entry) for entry in entries if _changes_members(entry.content)]
 
     def lines(self, year: int) -> list[LineRow]:
         """Return a year's proposal or decision: the ranked by place, then the others by id."""
@@ -298,6 +302,11 @@ class Reader:
         by_name = [(key, name) for key, name, form in everyone if form == wanted]
         by_part = [(key, name) for key, name, form in everyone if wanted and wanted in form]
         return by_id or by_name or by_part
+
+
+def _changes_members(said: Content) -> bool:
+    """Tell whether an entry changes who is in; an appeal may correct the record of an enterprise alone."""
+    return not isinstance(said, AppealUpheld) or bool(said.entered or said.left)
 
 
 def _change(entry: Recorded[Any]) -> PoolChange:

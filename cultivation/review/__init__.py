@@ -5,6 +5,16 @@ everything but keep it. A step out of order is refused, and the missing step nam
 """
 
 from cultivation.review.analysis import challenge_ranking, check_robustness
+from cultivation.review.appeals import (
+    AppealCorrection,
+    AppealFiledNow,
+    Grounds,
+    approve_correction,
+    correct_on_appeal,
+    dismiss_appeal,
+    file_appeal,
+)
+from cultivation.review.certificates import issue_certificates, void_certificate
 from cultivation.review.clock import explain_clock
 from cultivation.review.decision import Decided, Proposed, decide, propose_year
 from cultivation.review.demonstrations import Selected, SelectionCriteria, select_demonstrations
@@ -42,11 +52,14 @@ from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
 
 __all__ = [
+    "AppealCorrection",
+    "AppealFiledNow",
     "Correction",
     "Decided",
     "EnterpriseChanged",
     "Evidence",
     "ExpertsListed",
+    "Grounds",
     "IntakeOptions",
     "ListImported",
     "ListReading",
@@ -61,6 +74,7 @@ __all__ = [
     "Selected",
     "SelectionCriteria",
     "aggregate_marks",
+    "approve_correction",
     "approve_reversal",
     "ask_role",
     "assign_panel",
@@ -72,11 +86,14 @@ __all__ = [
     "close_year",
     "confirm_role",
     "correct",
+    "correct_on_appeal",
     "create",
     "decide",
+    "dismiss_appeal",
     "end_role",
     "explain_clock",
     "explain_heading",
+    "file_appeal",
     "file_objection",
     "forget_heading",
     "form_of",
@@ -85,6 +102,7 @@ __all__ = [
     "import_support",
     "import_veto_list",
     "intake",
+    "issue_certificates",
     "list_experts",
     "look_for_flags",
     "merge",
@@ -111,5 +129,6 @@ __all__ = [
     "split",
     "suspend",
     "verify_flag",
+    "void_certificate",
     "withdraw",
 ]

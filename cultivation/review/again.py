@@ -18,13 +18,20 @@ from cultivation.core.rules.loading import load_rules
 from cultivation.intake.formats.files import read_file
 from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.readers import Readers
+from cultivation.queries.appeals import RECORD
 from cultivation.queries.plans import SIGNS
 from cultivation.queries.seals import secret_of
 from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import (
+    AppealDismissed,
+    AppealFiled,
+    AppealUpheld,
     ApplicationCorrected,
     ApplicationWithdrawn,
+    CertificatesIssued,
+    CertificateVoided,
+    CorrectionProposed,
     DecisionReversed,
     DemonstrationsSelected,
     EnterpriseMerged,
@@ -221,6 +228,38 @@ def _reverse(again: Again, entry: Recorded[DecisionReversed]) -> None:
         review.approve_reversal(again.record, entry.actor, said.year)
 
 
+def _appeal(again: Again, entry: Recorded[AppealFiled]) -> None:
+    said, papers = entry.content, again.files(entry)
+    grounds = review.Grounds(said.by, said.text, _on(entry), papers, said.reason or "")
+    review.file_appeal(again.record, entry.actor, said.year, said.enterprise, grounds)
+
+
+def _propose_correction(again: Again, entry: Recorded[CorrectionProposed]) -> None:
+    said = entry.content
+    wanted = review.AppealCorrection(
+        said.action, said.document, said.reason, _on(entry), said.total, bool(said.above_capacity)
+    )
+    review.correct_on_appeal(again.record, entry.actor, said.year, said.number, wanted)
+
+
+def _uphold(again: Again, entry: Recorded[AppealUpheld]) -> None:
+    """What changed who is in was proposed before; what did not is a step of one person."""
+    said = entry.content
+    if said.entered or said.left:
+        review.approve_correction(again.record, entry.actor, said.year, said.number)
+        return
+    wanted = review.AppealCorrection(RECORD, said.document, said.reason, _on(entry), said.total)
+    review.correct_on_appeal(again.record, entry.actor, said.year, said.number, wanted)
+
+
+def _certify(again: Again, entry: Recorded[CertificatesIssued]) -> None:
+    """Only those who held none could be given one: the same as then, unless some were asked for by name."""
+    said = entry.content
+    review.issue_certificates(
+        again.record, entry.actor, said.year, said.pattern, _on(entry), only=said.enterprises
+    )
+
+
 def _seal(again: Again, entry: Recorded[LinesSealed]) -> None:
     """The secret is taken as it stands on record: nothing else can give the same root."""
     with again.record.reading() as reader:
@@ -268,6 +307,17 @@ AGAIN: dict[str, Step] = {
     ),
     DecisionReversed.KIND: _reverse,
     LinesSealed.KIND: _seal,
+    AppealFiled.KIND: _appeal,
+    AppealDismissed.KIND: lambda again, each: review.dismiss_appeal(
+        *(again.record, each.actor, each.content.year, each.content.number),
+        *(each.content.document, each.content.reason, _on(each)),
+    ),
+    CorrectionProposed.KIND: _propose_correction,
+    AppealUpheld.KIND: _uphold,
+    CertificatesIssued.KIND: _certify,
+    CertificateVoided.KIND: lambda again, each: review.void_certificate(
+        *(again.record, each.actor, each.content.number, each.content.reason, _on(each))
+    ),
     MemberRemoved.KIND: lambda again, each: review.remove_member(
         *(again.record, each.actor, each.content.enterprise, each.content.cause),
         *(each.content.document, _on(each)),

@@ -46,7 +46,8 @@ class PoolPolicy(Strict):
     """Who enters, stays and leaves: places down to which newcomers enter and members stay.
 
     Without a capacity there is no limit of places: every eligible enterprise is in. With `notice_days` a
-    proposal is made public for so many days at least before it is decided.
+    proposal is made public for so many days at least before it is decided; with `appeal_days` an enterprise
+    may appeal for so many days after the decision.
 
     `minimum_score` is needed to enter and to stay. Of newcomers beyond `most_newcomers` the lowest give way
     to the best members that left by their place. A member leaves after `term_years` reviews in the pool, and
@@ -61,6 +62,7 @@ class PoolPolicy(Strict):
     stay_rank: Annotated[int, Field(ge=1)] = UNLIMITED
     reserve: Annotated[int, Field(ge=0)] = 0
     notice_days: Annotated[int, Field(ge=0)] = 0
+    appeal_days: Annotated[int, Field(ge=0)] = 0
     minimum_score: Number | None = None
     most_newcomers: Annotated[int, Field(ge=0)] | None = None
     term_years: Annotated[int, Field(ge=1)] | None = None

@@ -33,6 +33,7 @@ def _more(pool: PoolPolicy) -> Iterator[str]:
     """Yield what decides beside places, each in a sentence."""
     said = (
         (_("Public notice of {number} days before the decision."), pool.notice_days or None),
+        (_("Appeals within {number} days of the decision."), pool.appeal_days or None),
         (_("Minimum score {number}."), pool.minimum_score),
         (_("At most {number} newcomers in a year, if members can stay instead."), pool.most_newcomers),
         (_("Members leave after {number} reviews."), pool.term_years),

@@ -10,7 +10,7 @@ from cultivation.language import _, join_names
 from cultivation.queries.dossier.data import Grid
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.entry_names import event_text
-from cultivation.queries.events import concerned, events_on_record, suspended
+from cultivation.queries.events import concerned, event_kind, events_on_record, suspended
 from cultivation.queries.succession import codes_before, recoded, stays_of
 from cultivation.record.entries import (
     Content,
@@ -104,7 +104,7 @@ def events(reader: Reader, firm: Identity) -> Grid | None:
     rows = [
         (
             getattr(entry.content, "on", "") or str(getattr(entry.content, "year", "")),
-            event_text(entry.kind),
+            event_text(event_kind(entry.content)),
             _detail(entry.content),
             getattr(entry.content, "document", ""),
             entry.seq,

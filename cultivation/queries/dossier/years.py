@@ -22,6 +22,7 @@ from cultivation.core.wording.why import (
 from cultivation.core.wording.year_on_year import value_label
 from cultivation.language import _, current
 from cultivation.queries.analyses import latest_analysis, verified_flags
+from cultivation.queries.appeals import sentences_for
 from cultivation.queries.dossier.data import Grid, YearPart
 from cultivation.queries.dossier.points import points_of, rules_of_points
 from cultivation.queries.events import notice_of, objections_of
@@ -54,7 +55,10 @@ def year_part(year: Year, answer: Why, code: str) -> YearPart:
         facts=tuple(_facts(answer, varied)),
         path=tuple(_path(year, answer, code)),
         points=points_of(answer) if score else None,
-        remarks=tuple(remarks(score, answer.rules, answer.table)) if score else (),
+        remarks=(
+            *(remarks(score, answer.rules, answer.table) if score else ()),
+            *sentences_for(year, code),
+        ),
         rules=rules_of_points(answer) if score else None,
         rivals=_rivals(answer),
         change=_change(answer.year_on_year),

@@ -147,6 +147,96 @@ class DecisionReversed(PoolChanged):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppealFiled(OfYear):
+    """Somebody appealed for an enterprise against a decision, by its entry; `reason` why it is heard late."""
+
+    KIND = "appeal_filed"
+    number: int
+    decision: int
+    enterprise: str
+    by: str
+    text: str
+    on: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDismissed(OfYear):
+    """An appeal changes nothing."""
+
+    KIND = "appeal_dismissed"
+    number: int
+    enterprise: str
+    document: str
+    reason: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionProposed(OfYear):
+    """One person wants an appeal to change who is in the pool; another must approve it.
+
+    `action` is enter or leave; `total` are the right points, where they were wrong.
+    """
+
+    KIND = "correction_proposed"
+    number: int
+    enterprise: str
+    action: str
+    document: str
+    reason: str
+    on: str
+    total: str | None = None
+    above_capacity: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealUpheld(PoolChanged):
+    """An appeal was right: the enterprise enters or leaves from then on, or its record alone is corrected.
+
+    The decision stays as it was. `proposer` wanted it, where it changes who is in; who recorded it approved.
+    """
+
+    KIND = "appeal_upheld"
+    number: int
+    enterprise: str
+    document: str
+    reason: str
+    on: str
+    proposer: str | None = None
+    total: str | None = None
+    above_capacity: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificatesIssued(OfYear):
+    """A batch of certificates: number, enterprise and name of each; `seal` is the entry with the secret.
+
+    `pattern` is what their numbers were made of.
+    """
+
+    KIND = "certificates_issued"
+    batch: int
+    seal: int
+    pattern: str
+    numbers: tuple[str, ...]
+    enterprises: tuple[str, ...]
+    names: tuple[str, ...]
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateVoided(OfYear):
+    """A certificate counts no more."""
+
+    KIND = "certificate_voided"
+    number: str
+    enterprise: str
+    reason: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinesSealed(OfYear):
     """The lines of a proposal or decision, by its entry, were sealed under one root for everybody to check.
 
