@@ -19,6 +19,7 @@ from cultivation.review.enterprises import (
 from cultivation.review.headings import explain_heading, forget_heading
 from cultivation.review.intake import Correction, Evidence, IntakeOptions, correct, intake
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
+from cultivation.review.meeting import GroupTaken, MeetingTaken, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
 from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild, set_aside
@@ -37,10 +38,12 @@ __all__ = [
     "EnterpriseChanged",
     "Evidence",
     "ExpertsListed",
+    "GroupTaken",
     "IntakeOptions",
     "ListImported",
     "ListReading",
     "MarksReceived",
+    "MeetingTaken",
     "MembershipChanged",
     "OpenedYear",
     "PanelAssigned",
@@ -71,6 +74,7 @@ __all__ = [
     "import_veto_list",
     "intake",
     "list_experts",
+    "list_group",
     "look_for_flags",
     "merge",
     "move",
@@ -80,6 +84,7 @@ __all__ = [
     "rebuild",
     "receive_marks",
     "recode",
+    "record_meeting",
     "recuse",
     "remove_member",
     "rename",

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from cultivation.record.entries.audit import ClockSetBack, EntriesSetAside, RestoreDrilled
 from cultivation.record.entries.content import Content, NamedDocument
+from cultivation.record.entries.meeting import GroupListed, MeetingRecorded
 from cultivation.record.entries.membership import (
     DemonstrationsSelected,
     EnterpriseMerged,
@@ -122,10 +123,12 @@ __all__ = [
     "EntriesSetAside",
     "ExpertsListed",
     "FlagVerified",
+    "GroupListed",
     "HeadingExplained",
     "LinesSealed",
     "MarksAggregated",
     "MarksReceived",
+    "MeetingRecorded",
     "MemberCalledUp",
     "MemberRemoved",
     "MemberResumed",

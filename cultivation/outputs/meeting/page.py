@@ -1,0 +1,22 @@
+"""Book and minutes as pages of HTML: the book for the projector, a screen at a time; both print on A4."""
+
+from __future__ import annotations
+
+from cultivation.language import _
+from cultivation.outputs.html import make_page
+from cultivation.queries.meeting_book import MeetingBook
+from cultivation.queries.minutes import Minutes
+
+
+def book_page(it: MeetingBook) -> bytes:
+    """Return the book; the same book gives the same bytes."""
+    return make_page("meeting_book.html", ("base.css", "meeting_book.css"), ("meeting_book.js",), it=it)
+
+
+def minutes_page(it: Minutes) -> bytes:
+    """Return the minutes; the same minutes give the same bytes."""
+    first, second = _("page {page} of {pages}").split("{page}")
+    pages = (first, *second.split("{pages}"))
+    return make_page(
+        "minutes.html", ("base.css", "paper.css", "pool_list.css", "minutes.css"), it=it, pages=pages
+    )
