@@ -69,9 +69,9 @@ def _wrong(year: Year, meeting: Meeting, overrides: Sequence[Override], rule: Vo
         case = meeting.case(key)
         name, outcome = year.line_of[key].name, action_text(action)
         if case is None or case.tally is None or case.action is not action:
-            yield _("no vote that {name} {outcome}").format(name=name, outcome=outcome)
+            yield _("no vote on “{name}: {outcome}”").format(name=name, outcome=outcome)
         elif not is_won(case.tally, rule):
-            yield _("the vote that {name} {outcome} was lost ({votes})").format(
+            yield _("the vote on “{name}: {outcome}” was lost ({votes})").format(
                 name=name, outcome=outcome, votes=tally_text(case)
             )
     yield from (text for each in meeting.cases if each.enterprise not in asked for text in _left(each, rule))
@@ -83,7 +83,7 @@ def _left(case: Case, rule: VoteRule) -> Iterator[str]:
         return
     won = is_won(case.tally, rule)
     if case.action is not None and won:
-        yield _("it was voted that {name} {outcome}, which needs an override").format(
+        yield _("“{name}: {outcome}” was voted for, but has no override").format(
             name=case.name, outcome=action_text(case.action)
         )
     elif case.action is None and not won:
@@ -113,8 +113,8 @@ def question_of(case: Case, line: Line | None) -> str:
     if case.enterprise == LIST:
         return _("The list as a whole is approved")
     if case.action is not None:
-        return _("{name} {outcome}, otherwise than proposed").format(
+        return _("{name}: {outcome}, otherwise than proposed").format(
             name=case.name, outcome=action_text(case.action)
         )
     outcome = action_text(line.action) if line else ""
-    return _("{name} {outcome}, as proposed").format(name=case.name, outcome=outcome)
+    return _("{name}: {outcome}, as proposed").format(name=case.name, outcome=outcome)

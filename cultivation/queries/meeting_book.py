@@ -14,7 +14,7 @@ from cultivation.core.pool.voting import quorum_of
 from cultivation.core.wording.policy import vote_text
 from cultivation.core.wording.why import some_names
 from cultivation.errors import Refused
-from cultivation.language import _
+from cultivation.language import _, join_clauses
 from cultivation.queries.meeting import vote_rule
 from cultivation.queries.meeting_cases import (
     Contested,
@@ -97,7 +97,7 @@ def group_table(group: Sequence[Person]) -> Table:
         (str(at), each.name, each.office, _("chair") if each.chair else "")
         for at, each in enumerate(ordered, start=1)
     )
-    return Table((_("No."), _("name"), _("office"), _("role")), rows)
+    return Table((_("No."), _("person"), _("office"), _("role")), rows)
 
 
 def _agenda(year: Year, found: Contested, group: Sequence[Person]) -> Iterator[str]:
@@ -126,7 +126,7 @@ def _figures(year: Year) -> tuple[tuple[str, str], ...]:
 
 
 def _overview(cases: Sequence[ContestedCase]) -> Table:
-    rows = tuple((str(at), each.title, "; ".join(each.grounds)) for at, each in enumerate(cases, start=1))
+    rows = tuple((str(at), each.title, join_clauses(each.grounds)) for at, each in enumerate(cases, start=1))
     return Table((_("No."), _("contested case"), _("contested because")), rows)
 
 

@@ -197,7 +197,9 @@ def _around(year: Year, answer: Why) -> Table:
         for each in near
         if each.rank is not None
     )
-    return Table((_("place"), _("enterprise"), _("points"), _("proposed outcome")), rows if len(rows) > 1 else ())
+    return Table(
+        (_("place"), _("enterprise"), _("points"), _("proposed outcome")), rows if len(rows) > 1 else ()
+    )
 
 
 def _matters(year: Year, it: Contested, answer: Why, key: str) -> Iterator[tuple[str, tuple[str, ...]]]:

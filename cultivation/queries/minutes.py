@@ -62,7 +62,9 @@ def minutes(year: Year, titles: Titles) -> Minutes:
         votes=_votes(year, meeting),
         reasons=tuple(_reasons(meeting)),
         remarks=tuple(_remarks(year, entry)),
-        signatures=Table((_("name"), _("signature"), _("name"), _("signature")), tuple(_signatures(meeting))),
+        signatures=Table(
+            (_("person"), _("signature"), _("person"), _("signature")), tuple(_signatures(meeting))
+        ),
         proofs=_proofs(year, entry),
         foot=_("Log entry {entry}").format(entry=f"{entry.seq}, {entry.hash[:SHOWN]}"),
         moment=datetime.fromisoformat(entry.recorded_at),
@@ -73,7 +75,7 @@ def _facts(meeting: Meeting, titles: Titles, entry: Recorded[MeetingRecorded]) -
     yield _("Group"), titles.deciders
     yield _("Date of the meeting"), day_text(meeting.on)
     if meeting.place:
-        yield _("Place"), meeting.place
+        yield _("Place of the meeting"), meeting.place
     yield _("Chair"), join_names(each.name for each in meeting.group if each.chair)
     yield _("Recorded by"), entry.actor
 
@@ -120,7 +122,7 @@ def _votes(year: Year, meeting: Meeting) -> Table:
         )
         for at, case in enumerate(cases, start=1)
     )
-    headers = (_("No."), _("voted on"), _("may vote"), _("for"), _("against"), _("abstained"), _("outcome"))
+    headers = (_("No."), _("voted on"), _("voters"), _("for"), _("against"), _("abstained"), _("outcome"))
     return Table(headers, rows)
 
 
@@ -135,7 +137,7 @@ def _reasons(meeting: Meeting) -> Iterator[str]:
     """Say why other outcomes were asked for."""
     for case in meeting.cases:
         if case.action is not None:
-            sentence = _("{name} {outcome}: {reason}")
+            sentence = _("{name}: {outcome}; {reason}")
             yield sentence.format(name=case.name, outcome=action_text(case.action), reason=case.reason)
 
 

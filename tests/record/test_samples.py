@@ -16,8 +16,10 @@ from cultivation.record.entries import (
     KINDS,
     ClockSetBack,
     EntriesSetAside,
+    GroupListed,
     HeadingExplained,
     LinesSealed,
+    MeetingRecorded,
     MemberCalledUp,
     RestoreDrilled,
     ReversalProposed,
@@ -40,6 +42,8 @@ LATER = {  # kinds that the earlier version did not know
     ClockSetBack.KIND,
     RestoreDrilled.KIND,
     LinesSealed.KIND,
+    GroupListed.KIND,
+    MeetingRecorded.KIND,
 }
 
 

@@ -91,9 +91,10 @@ def _case(paper: _Paper, at: int, case: ContestedCase) -> None:
     if case.points.rows:
         paper.heading(_("Points by criterion"))
         paper.table(case.points, widest=0, left=(0,))
-    paper.heading(_("{heading} (what is to be weighed)").format(heading=heading), on_new_page=True, larger=2)
-    for heading, sentences in case.matters:
-        paper.heading(heading)
+    weighed = _("Case {number}, what is to be weighed: {name}").format(number=at, name=case.line.name)
+    paper.heading(weighed, on_new_page=True, larger=2)
+    for matter, sentences in case.matters:
+        paper.heading(matter)
         for sentence in sentences:
             paper.text(sentence)
     if case.around.rows:
