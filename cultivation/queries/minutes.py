@@ -36,6 +36,7 @@ class Minutes:
     quorum: tuple[str, ...]
     recusals: Table
     votes: Table
+    discussed: str
     reasons: tuple[str, ...]
     remarks: tuple[str, ...]
     signatures: Table
@@ -60,6 +61,7 @@ def minutes(year: Year, titles: Titles) -> Minutes:
         quorum=tuple(_quorum(year, meeting)),
         recusals=_recusals(meeting),
         votes=_votes(year, meeting),
+        discussed=_discussed(meeting),
         reasons=tuple(_reasons(meeting)),
         remarks=tuple(_remarks(year, entry)),
         signatures=Table(
@@ -110,14 +112,15 @@ def _case_name(enterprise: str, names: dict[str, str]) -> str:
 
 
 def _votes(year: Year, meeting: Meeting) -> Table:
-    """List the cases as they were voted on, the list as a whole last."""
+    """List the cases that were voted on, the list as a whole last."""
     rule = vote_rule(year)
-    cases = sorted(meeting.cases, key=lambda each: each.enterprise == LIST)
+    voted = (each for each in meeting.cases if each.tally is not None)
+    cases = sorted(voted, key=lambda each: each.enterprise == LIST)
     rows = tuple(
         (
             str(at),
             question_of(case, year.line_of.get(case.enterprise)),
-            *_counts(meeting, case),
+            *_counts(case),
             outcome_text_of(case, rule),
         )
         for at, case in enumerate(cases, start=1)
@@ -126,11 +129,16 @@ def _votes(year: Year, meeting: Meeting) -> Table:
     return Table(headers, rows)
 
 
-def _counts(meeting: Meeting, case: Case) -> tuple[str, ...]:
+def _counts(case: Case) -> tuple[str, ...]:
     tally = case.tally
-    if tally is None:
-        return (str(len(meeting.voters(case.enterprise))), "", "", "")
+    assert tally is not None
     return (str(tally.present), str(tally.in_favour), str(tally.against), str(tally.abstained))
+
+
+def _discussed(meeting: Meeting) -> str:
+    """Name the cases that were not voted on."""
+    names = [each.name for each in meeting.cases if each.tally is None]
+    return _("Discussed without a vote: {names}.").format(names=join_names(names)) if names else ""
 
 
 def _reasons(meeting: Meeting) -> Iterator[str]:

@@ -164,6 +164,27 @@ def test_counts_alone_are_a_secret_ballot(office: Office, empty: Path) -> None:
     assert (whole["tally"], whole["votes"]) == ([7, 7, 5, 1, 1], {})
 
 
+def test_the_book_has_two_pages_a_case_and_what_each_override_would_change(
+    office: Office, empty: Path
+) -> None:
+    """恩泽 would be the fifth of four, so that 东篱 (place 4) has to go; both together keep four."""
+    office.do(f"meeting book 2016 -o {office.folder / 'own.docx'} {ENZE} {DONGLI}")
+    document = docx.Document(str(office.folder / "own.docx"))
+    pages = [each.text for each in document.paragraphs if each.paragraph_format.page_break_before]
+    cases = [each.split("(")[0].split(": ")[-1].strip() for each in pages if each.startswith("Case ")]
+    assert cases == [firm for firm in (FIRMS["ENZE"], FIRMS["DONGLI"]) for _page in range(2)]
+    text = "\n".join(each.text for each in document.paragraphs)
+    assert "The pool would hold 5 enterprises instead of 4." in text
+    assert f"By place, {FIRMS['DONGLI']} (place 4, 33.00) would have to leave as well." in text
+    assert "The pool keeps 4 enterprises." in text
+    digest = office.ask("propose 2016 --dry-run")["proposal_digest"]
+    page = (office.folder / "book.html").read_text("utf-8")
+    assert digest in text
+    assert digest in page
+    assert page.count('class="screenful"') == 3 + 2 * 2 + 1
+    assert not re.search(r"(src|href)=.?https?:", page)
+
+
 @pytest.mark.parametrize(
     ("group", "code"),
     [

@@ -37,8 +37,8 @@ from cultivation.intake.templates.sheet_names import META
 
 MORE_ROWS = 6  # for enterprises that are raised at the meeting
 RECUSAL_ROWS = 30
-WIDTHS = {"number": 6, "code": 21, "name": 30, "proposed": 14, "asked": 12, "reason": 36}
-COUNT_WIDTH, VOTE_WIDTH = 8, 10
+WIDTHS = {"number": 6, "code": 20, "name": 30, "proposed": 11, "asked": 11, "reason": 26}
+COUNT_WIDTH, VOTE_WIDTH = 8, 9
 A4, GREY, YELLOW = 9, "#DDE3EA", "#FFF6CC"
 FIRST = 6  # the row of the headings of the attendance, counted from 1
 HEADER = 3  # the same of the other sheets
@@ -192,9 +192,9 @@ class _Writer:
 
     def _guide(self) -> None:
         sheet = self.book.add_worksheet(GUIDE_SHEET[self.language])
-        sheet.set_column(0, 0, 100)
+        sheet.set_column(0, 0, 78)
         for row, line in enumerate(GUIDE[self.language]):
-            sheet.set_row(row, 36)
+            sheet.set_row(row, 44)
             sheet.write_string(row, 0, line, self.wrapped)
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from cultivation.language import _
 from cultivation.outputs.html import make_page
 from cultivation.queries.meeting_book import MeetingBook
 from cultivation.queries.minutes import Minutes
@@ -15,8 +14,4 @@ def book_page(it: MeetingBook) -> bytes:
 
 def minutes_page(it: Minutes) -> bytes:
     """Return the minutes; the same minutes give the same bytes."""
-    first, second = _("page {page} of {pages}").split("{page}")
-    pages = (first, *second.split("{pages}"))
-    return make_page(
-        "minutes.html", ("base.css", "paper.css", "pool_list.css", "minutes.css"), it=it, pages=pages
-    )
+    return make_page("minutes.html", ("base.css", "paper.css", "minutes.css"), it=it)

@@ -19,6 +19,7 @@ PAGE = Page(top=22, bottom=20, left=22, right=20, footer=10)
 SIZE, LINE = {"zh": 12.0, "en": 10.5}, {"zh": 20.0, "en": 15.0}
 TABLE_SIZE = {"zh": 10.5, "en": 9.5}
 BLANK = "_"
+SIGNING = (0.18, 0.32, 0.18, 0.32)  # the widths of names and of the places to sign
 
 
 class _Paper(WordDocument):
@@ -153,6 +154,8 @@ def minutes_docx(it: Minutes) -> bytes:
         paper.text(_("Nobody was recused."))
     paper.heading(_("Votes"))
     paper.table(it.votes, widest=1, left=(1,))
+    if it.discussed:
+        paper.paragraph(it.discussed, Look("left", size=paper.size, line=paper.line, before=6))
     if it.reasons:
         paper.heading(_("Reasons of the other outcomes"))
         for sentence in it.reasons:
@@ -165,7 +168,12 @@ def _signatures(paper: _Paper, it: Minutes) -> None:
     """Write the lines on which people sign, and what proves the minutes; they stay on one page."""
     paper.heading(_("Signatures of those present"))
     rows = WordTable(it.signatures.headers, it.signatures.rows, widest=1, left=(), size=TABLE_SIZE[current()])
-    _high(add_table(paper, replace(rows, kept=len(rows.rows))), 2.6)
+    table = add_table(paper, replace(rows, kept=len(rows.rows)))
+    _high(table, 2.6)
+    for column, share in zip(table.columns, SIGNING, strict=True):
+        for cell in column.cells:
+            cell.width = points(share * PAGE.text_width)
+        column.width = points(share * PAGE.text_width)
     line = Look("left", size=paper.size, line=paper.line, before=14, together=True)
     paper.paragraph(_("Minutes taken by: {line}    Date: {line}").format(line=BLANK * 16), line)
     paper.paragraph("SHA-256", Look("left", size=8, line=11, before=10, together=True))
