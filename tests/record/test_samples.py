@@ -14,15 +14,22 @@ import pytest
 from cultivation.canonical import canonical_json
 from cultivation.record.entries import (
     KINDS,
+    AccessSealed,
+    AccountClosed,
+    AccountOpened,
     ClockSetBack,
     EntriesSetAside,
     GroupListed,
     HeadingExplained,
+    IdentitiesRequired,
     LinesSealed,
     MeetingRecorded,
     MemberCalledUp,
     RestoreDrilled,
     ReversalProposed,
+    RoleAsked,
+    RoleEnded,
+    RoleGranted,
     YearDecided,
     recorded,
 )
@@ -44,6 +51,13 @@ LATER = {  # kinds that the earlier version did not know
     LinesSealed.KIND,
     GroupListed.KIND,
     MeetingRecorded.KIND,
+    AccountOpened.KIND,
+    AccountClosed.KIND,
+    RoleAsked.KIND,
+    RoleGranted.KIND,
+    RoleEnded.KIND,
+    IdentitiesRequired.KIND,
+    AccessSealed.KIND,
 }
 
 
