@@ -145,7 +145,7 @@ def decide(
     form: str,
 ) -> None:
     """Decide."""
-    wanted = _overrides(overrides, reasons)
+    wanted = paired_overrides(overrides, reasons)
     day = on.date() if on else date.today()
     if not document.strip():
         raise UsageMistake(_("The document number must not be empty."))
@@ -182,7 +182,7 @@ def _decision_rows(decided: review.Decided) -> list[tuple[str, object]]:
     ]
 
 
-def _overrides(overrides: Sequence[str], reasons: Sequence[str]) -> dict[str, tuple[Action, str]]:
+def paired_overrides(overrides: Sequence[str], reasons: Sequence[str]) -> dict[str, tuple[Action, str]]:
     """Pair each override with its reason."""
     if len(overrides) != len(reasons) or not all(reason.strip() for reason in reasons):
         raise UsageMistake(_("Each --override needs its own --reason."))

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "notice": ("notice:notice", N_("Publish the proposal.")),
     "object": ("notice:object_", N_("File an objection to the proposal.")),
     "resolve": ("notice:resolve", N_("Uphold or dismiss an objection.")),
+    "meeting": ("meeting:meeting", N_("The leading group's meeting: book, votes, minutes.")),
     "decide": ("decision:decide", N_("Approval of the proposal by a second person.")),
     "close": ("notice:close", N_("Close a decided year.")),
     "remove": ("membership:remove", N_("Take a member out of the pool, for a cause.")),
@@ -81,7 +82,17 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("The year, in this order"),
         (
             *("open", "intake", "headings", "correct", "withdraw", "vetoes", "panel", "score", "propose"),
-            *("notice", "object", "resolve", "decide", "appeal", "certificates", "demonstrate", "close"),
+            *(
+                "notice",
+                "object",
+                "resolve",
+                "meeting",
+                "decide",
+                "appeal",
+                "certificates",
+                "demonstrate",
+                "close",
+            ),
         ),
     ),
     (
@@ -153,6 +164,12 @@ CERTIFICATE_COMMANDS: dict[str, tuple[str, str]] = {
     "write": ("certificates:write", N_("Certificates to print and seal, with proofs.")),
     "void": ("certificates:void", N_("Let a certificate count no longer.")),
     "list": ("certificates:list_", N_("Who holds which number.")),
+}
+MEETING_COMMANDS: dict[str, tuple[str, str]] = {
+    "group": ("meeting:group", N_("Who belongs to the leading group.")),
+    "book": ("meeting:book", N_("The book of the meeting, and the sheet to fill in.")),
+    "record": ("meeting:record", N_("Votes and recusals, from the sheet.")),
+    "minutes": ("meeting:minutes", N_("The minutes, to sign.")),
 }
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),

@@ -39,6 +39,7 @@ from cultivation.review.granting import (
 from cultivation.review.headings import explain_heading, forget_heading
 from cultivation.review.intake import Correction, Evidence, IntakeOptions, correct, intake
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
+from cultivation.review.meeting import GroupTaken, MeetingTaken, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
 from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild, set_aside
@@ -60,10 +61,12 @@ __all__ = [
     "Evidence",
     "ExpertsListed",
     "Grounds",
+    "GroupTaken",
     "IntakeOptions",
     "ListImported",
     "ListReading",
     "MarksReceived",
+    "MeetingTaken",
     "MembershipChanged",
     "OpenedYear",
     "PanelAssigned",
@@ -104,6 +107,7 @@ __all__ = [
     "intake",
     "issue_certificates",
     "list_experts",
+    "list_group",
     "look_for_flags",
     "merge",
     "move",
@@ -114,6 +118,7 @@ __all__ = [
     "rebuild",
     "receive_marks",
     "recode",
+    "record_meeting",
     "recuse",
     "remove_member",
     "rename",

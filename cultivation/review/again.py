@@ -40,10 +40,12 @@ from cultivation.record.entries import (
     EnterpriseSplit,
     ExpertsListed,
     FlagVerified,
+    GroupListed,
     HeadingExplained,
     LinesSealed,
     MarksAggregated,
     MarksReceived,
+    MeetingRecorded,
     MemberCalledUp,
     MemberRemoved,
     MemberResumed,
@@ -363,6 +365,12 @@ AGAIN: dict[str, Step] = {
     MarksReceived.KIND: _marks,
     MarksAggregated.KIND: lambda again, each: review.aggregate_marks(
         again.record, each.actor, each.content.year
+    ),
+    GroupListed.KIND: lambda again, each: review.list_group(
+        again.record, each.actor, again.file(each, each.content.file), again.limits
+    ),
+    MeetingRecorded.KIND: lambda again, each: review.record_meeting(
+        *(again.record, each.actor, each.content.year, again.file(each, each.content.file), again.limits)
     ),
     FlagVerified.KIND: lambda again, each: review.verify_flag(
         *(again.record, each.actor, each.content.year, each.content.enterprise),

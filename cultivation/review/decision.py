@@ -12,8 +12,8 @@ from cultivation.canonical import canonical_json, digest
 from cultivation.core.pool.binding_quotas import quota_statuses
 from cultivation.core.pool.candidates import candidates_of
 from cultivation.core.pool.lines import QuotaStatus
-from cultivation.core.pool.overrides import Override, apply_overrides, possible
-from cultivation.core.pool.proposal import Action, Line, Reason, propose
+from cultivation.core.pool.overrides import EXCLUDED, Override, apply_overrides, possible
+from cultivation.core.pool.proposal import Action, Line, propose
 from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.model import PoolPolicy, RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
@@ -22,6 +22,7 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _, join_names
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import is_unsettled, listed, notice_of, objections_of, past_of
+from cultivation.queries.meeting import check_voted
 from cultivation.queries.panel import on_panel
 from cultivation.queries.prerequisites import (
     check_capacity,
@@ -46,7 +47,6 @@ from cultivation.review.dates import check_decision_day
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
-EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEAST_DIGITS = 12  # of a SHA-256: enough against a slip; all 64 against a forger
@@ -176,7 +176,8 @@ def decide(
         _check_settled(own)
         _check_notice(own, on)
         check_decision_day(writer, own, on, options.date_reason)
-        wanted = _overrides(writer, own.lines, overrides)
+        wanted = resolve_overrides(writer, own.lines, overrides)
+        check_voted(own, wanted, on)
         lines = apply_overrides(own.lines, wanted, rules.pool.reserve)
         decided = _decided(review_year, document, on, approver, lines, rules)
         check_capacity(decided.pool_size, rules)
@@ -293,7 +294,7 @@ def _append_decision(
     writer.append(said, [NewDocument(content, f"decision_{decided.year}.json", JSON)])
 
 
-def _overrides(
+def resolve_overrides(
     reader: Reader, lines: Sequence[Line], overrides: Mapping[str, tuple[Action, str]]
 ) -> list[Override]:
     """Resolve the enterprises of the overrides and refuse what cannot be meant."""

@@ -18,6 +18,8 @@ NAMES: dict[Act, str] = {
     Act.PROPOSE: N_("the proposal"),
     Act.GIVE_NOTICE: N_("the public notice"),
     Act.RESOLVE: N_("the answer to objection {number}"),
+    Act.LIST_GROUP: N_("the list of the leading group"),
+    Act.RECORD_MEETING: N_("the vote of the leading group"),
     Act.DECIDE: N_("the decision of the leading group"),
     Act.PROPOSE_REVERSAL: N_("the proposal to reverse the decision"),
     Act.APPROVE_REVERSAL: N_("the approval of the reversal by another person"),

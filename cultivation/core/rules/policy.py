@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from cultivation.core.rules.labels import Number, Strict
 from cultivation.core.rules.veto_lists import VetoList
+from cultivation.core.rules.vote_rule import VoteRule
 
 UNLIMITED = 1_000_000
 
@@ -54,7 +55,7 @@ class PoolPolicy(Strict):
     when it is in the buffer for one review more than `buffer_years` running. Who was removed for
     falsification or misconduct does not return for `barred_years`. Who stands on a list of `veto_lists`
     (`vetoes import`) neither enters nor stays. With `quotas` the pool is the best that keeps to them all
-    (pool.quotas).
+    (pool.quotas). With `vote` the leading group votes on the list and on each override before it is decided.
     """
 
     capacity: Annotated[int, Field(ge=1)] = UNLIMITED
@@ -70,6 +71,7 @@ class PoolPolicy(Strict):
     barred_years: Annotated[int, Field(ge=0)] = 0
     veto_lists: tuple[VetoList, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    vote: VoteRule | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -17,6 +17,7 @@ from cultivation.record.entries.accounts import (
 )
 from cultivation.record.entries.audit import ClockSetBack, EntriesSetAside, RestoreDrilled
 from cultivation.record.entries.content import Content, NamedDocument
+from cultivation.record.entries.meeting import GroupListed, MeetingRecorded
 from cultivation.record.entries.membership import (
     DemonstrationsSelected,
     EnterpriseMerged,
@@ -150,11 +151,13 @@ __all__ = [
     "EntriesSetAside",
     "ExpertsListed",
     "FlagVerified",
+    "GroupListed",
     "HeadingExplained",
     "IdentitiesRequired",
     "LinesSealed",
     "MarksAggregated",
     "MarksReceived",
+    "MeetingRecorded",
     "MemberCalledUp",
     "MemberRemoved",
     "MemberResumed",
