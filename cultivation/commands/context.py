@@ -23,6 +23,7 @@ from cultivation.language import _
 from cultivation.queries.moments import moment_of
 
 if TYPE_CHECKING:
+    from cultivation.record.approvals import Approvers
     from cultivation.record.store import Record
     from cultivation.workspace import Workspace
 
@@ -105,7 +106,14 @@ class Context:
         """Open a record by its URL, with the clock of this machine."""
         from cultivation.record.store import Record
 
-        return Record(url, clock=lambda: datetime.now(UTC), warn=self.warn)
+        return Record(url, lambda: datetime.now(UTC), self.warn, self.approvers)
+
+    def approvers(self) -> Approvers:
+        """Return what cultivation.toml says of who signs decisions, and with which keys."""
+        from cultivation.record.approvals import Approvers
+
+        workspace = self.workspace
+        return Approvers(workspace.approver_keys(), workspace.signed_from)
 
     def kept(self) -> list[str]:
         """Name the entries that this command has put on record: number, kind, and what it is about."""

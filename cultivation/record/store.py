@@ -15,6 +15,7 @@ from cultivation.core.pool.membership import ImpossibleChange, fold
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record import tables
+from cultivation.record.approvals import Approvers
 from cultivation.record.bulk import rows_of
 from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
@@ -183,14 +184,20 @@ class Record:
     """The record in a database; `clock` tells the moment that entries are recorded at.
 
     `warn` is told in one sentence, whenever the record is opened to read, what in it may be forged.
+    `approvers` says which decisions must be signed, and with whose keys.
     """
 
     def __init__(
-        self, url: str, clock: Callable[[], datetime], warn: Callable[[str], None] = lambda warning: None
+        self,
+        url: str,
+        clock: Callable[[], datetime],
+        warn: Callable[[str], None] = lambda warning: None,
+        approvers: Callable[[], Approvers] = Approvers,
     ) -> None:
         self._database = Database(url)
         self._clock = clock
         self._warn = warn
+        self.approvers = approvers
         self._parsed = ParsedDocuments()
         self._begun: int | None = None  # the last entry before this program wrote anything
 

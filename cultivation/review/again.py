@@ -62,6 +62,7 @@ from cultivation.record.entries import (
     YearScored,
 )
 from cultivation.record.repetition import Rehearsal
+from cultivation.review.approval import as_on_record
 from cultivation.review.decision import DecisionOptions
 from cultivation.review.intake import IntakeOptions, take_in_sources
 from cultivation.review.marks import take_in_marks
@@ -142,7 +143,8 @@ def _decide(again: Again, entry: Recorded[YearDecided]) -> None:
         )
         for each in said.overrides
     }
-    on, options = date.fromisoformat(said.date), DecisionOptions(said.despite or "", said.date_reason or "")
+    on, reason = date.fromisoformat(said.date), said.date_reason or ""
+    options = DecisionOptions(said.despite or "", reason, approve=as_on_record(said))
     review.decide(again.record, said.approver, said.year, said.document, on, overrides, options=options)
 
 
