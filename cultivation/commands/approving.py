@@ -69,7 +69,7 @@ def known_approvers(settings: Callable[[], Approvers], given: Sequence[str]) -> 
         return settings()
     keys: dict[str, tuple[bytes, ...]] = {}
     for each in given:
-        name, equals, file = each.rpartition("=")
+        name, equals, file = each.partition("=")
         if not (name.strip() and equals and Path(file).is_file()):
             raise UsageMistake(
                 _("--approver-key {text}: write NAME=FILE, where the file is there.").format(text=each)
