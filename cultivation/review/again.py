@@ -21,12 +21,14 @@ from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading_process import ReadingProcess
 from cultivation.intake.formats.sources import Source
 from cultivation.queries.plans import SIGNS
+from cultivation.queries.robustness import RobustnessOptions
 from cultivation.queries.seals import secret_of
 from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import (
     ApplicationCorrected,
     ApplicationWithdrawn,
+    ConsistencyChecked,
     DecisionReversed,
     DemonstrationsSelected,
     EnterpriseMerged,
@@ -48,9 +50,11 @@ from cultivation.record.entries import (
     ObjectionResolved,
     PanelAssigned,
     PlanSet,
+    RankingChallenged,
     Recorded,
     RecusalDeclared,
     ReversalProposed,
+    RobustnessComputed,
     SupportCancelled,
     SupportImported,
     VetoListImported,
@@ -66,6 +70,8 @@ from cultivation.review.approval import as_on_record
 from cultivation.review.decision import DecisionOptions
 from cultivation.review.intake import IntakeOptions, take_in_sources
 from cultivation.review.marks import take_in_marks
+
+MOST_DRAWS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -250,6 +256,18 @@ def _veto_list(again: Again, entry: Recorded[VetoListImported]) -> None:
     review.import_veto_list(again.record, entry.actor, said.list, path, said.document, reading)
 
 
+def _robustness(again: Again, entry: Recorded[RobustnessComputed]) -> None:
+    """What was asked for stands in the result; limits are those of the command: a forger may say anything."""
+    found = orjson.loads(again.document(entry, 0))
+    share = next((abs(Fraction(each["share"])) for each in found["shifted"]), None)
+    numbers = (found["draws"], found["seed"], found["concentration"])
+    if not all(0 < each <= MOST_DRAWS for each in (numbers[0], numbers[2])):
+        raise ValueError(numbers)
+    more = (bool(found["aggregated"]), found["resampled"] is not None)
+    options = RobustnessOptions(*numbers, share, *more)
+    review.check_robustness(again.record, entry.actor, entry.content.year, options)
+
+
 def _on(entry: Recorded[Any]) -> date:
     return date.fromisoformat(entry.content.on)
 
@@ -322,6 +340,13 @@ AGAIN: dict[str, Step] = {
     ),
     MarksReceived.KIND: _marks,
     MarksAggregated.KIND: lambda again, each: review.aggregate_marks(
+        again.record, each.actor, each.content.year
+    ),
+    RobustnessComputed.KIND: _robustness,
+    RankingChallenged.KIND: lambda again, each: review.challenge_ranking(
+        again.record, each.actor, each.content.year
+    ),
+    ConsistencyChecked.KIND: lambda again, each: review.look_for_flags(
         again.record, each.actor, each.content.year
     ),
     FlagVerified.KIND: lambda again, each: review.verify_flag(
