@@ -1,4 +1,4 @@
-"""requirements.txt, by whose hashes everything is installed, keeps step with setup.cfg and constraints.txt."""
+"""requirements.txt, by whose hashes all is installed, keeps step with setup.cfg and constraints.txt."""
 
 from __future__ import annotations
 
