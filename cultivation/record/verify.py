@@ -29,6 +29,9 @@ from cultivation.record.times import is_time
 from cultivation.steps import Act, Step
 
 AT_ONCE = 1000  # entries read at once
+AFTER = text(
+    "SELECT seq, recorded_at, actor, kind, payload, prev, hash FROM log WHERE seq > :last ORDER BY seq"
+)
 LOWEST = -(2**63)  # before every number that a row can have
 REASONS = {
     "entry_missing": N_("Entry {seq} is missing from the log."),
@@ -214,10 +217,7 @@ def _may_fail(connection: Connection) -> AbstractContextManager[object]:
 
 
 def _walk_on(connection: Connection, walk: Walk, at_once: int) -> None:
-    query = (
-        "SELECT seq, recorded_at, actor, kind, payload, prev, hash FROM log WHERE seq > :last ORDER BY seq"
-    )
-    statement = text(query).execution_options(yield_per=at_once)
+    statement = AFTER.execution_options(yield_per=at_once)
     first = {"last": walk.entries} if walk.entries else {"last": LOWEST}
     for rows in connection.execute(statement, first).partitions():
         for row in rows:
