@@ -114,7 +114,7 @@ def rebuild(ctx: click.Context, dry_run: bool, form: str) -> None:
 @click.option(
     "--without-analyses",
     is_flag=True,
-    help=_("Leave out robustness, challenge and consistency, which decide nothing and may take long."),
+    help=_("Leave out the analyses that are kept beside the points; they may take long."),
 )
 @format_option
 @click.pass_context
