@@ -45,7 +45,7 @@ def signed_elsewhere(signature: bytes, key: bytes) -> Approve:
             raise Refused(
                 _(
                     "The signature is not over this decision, or is by another key. What is signed must be "
-                    "what --to-sign writes with the same document, date, overrides and approver."
+                    "written out with the same document, date, overrides and approver."
                 )
             )
         return _with(said, text, public)
@@ -98,8 +98,8 @@ def _check(said: YearDecided, outcome: Signed) -> None:
     if outcome is Signed.MISSING:
         raise Refused(
             _(
-                "Decisions on {year} must be signed by {name}: give your private key with --sign, or a "
-                "signature made elsewhere with --signature and --public-key."
+                "Decisions on {year} must be signed by {name}: with a private key here, or by a signature "
+                "made elsewhere with its public key."
             ).format(year=said.year, name=said.approver)
         )
     if outcome is Signed.OTHER_KEY:
