@@ -1,4 +1,4 @@
-"""Entries of a kind are asked of an index: a log of received files is not read through for a few decisions."""
+"""Entries of a kind are asked of an index, so that a log of received files is not read through."""
 
 from __future__ import annotations
 
