@@ -22,8 +22,9 @@ from cultivation.commands.output_files import writing_whole
 from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
 from cultivation.language import _, join_names
-from cultivation.queries.entry_names import about, kind_text
+from cultivation.queries.entry_names import about, how_made, kind_text
 from cultivation.queries.year import year_in
+from cultivation.record.actors import acting_of
 from cultivation.record.times import is_time
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -43,7 +44,16 @@ def log(context: Context, last: int | None, form: str) -> None:
     with context.record.reading() as reader:
         entries = list(reader.entries(limit=last, newest_first=last is not None))
     entries.sort(key=lambda entry: entry.seq)
-    headers = [_("number"), _("when"), _("who"), _("what"), _("year"), _("about"), _("hash")]
+    headers = [
+        _("number"),
+        _("when"),
+        _("who"),
+        _("what"),
+        _("year"),
+        _("about"),
+        _("way and proof"),
+        _("hash"),
+    ]
     rows = [
         [
             entry.seq,
@@ -52,6 +62,7 @@ def log(context: Context, last: int | None, form: str) -> None:
             kind_text(entry.kind) if form == "table" else entry.kind,
             entry.payload.get("year"),
             about(entry.payload),
+            how_made(acting_of(entry.payload)),
             entry.hash[:12] if form == "table" else entry.hash,
         ]
         for entry in entries

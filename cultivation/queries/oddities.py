@@ -11,7 +11,15 @@ from cultivation.canonical import visible
 from cultivation.core.wording.reasons import action_text
 from cultivation.language import _, join_clauses
 from cultivation.queries.year import State
-from cultivation.record.entries import ApplicationCorrected, YearDecided, YearProposed
+from cultivation.record.actors import acting_of
+from cultivation.record.entries import (
+    KINDS,
+    ApplicationCorrected,
+    IdentitiesRequired,
+    YearDecided,
+    YearProposed,
+)
+from cultivation.record.permissions import ROLES
 from cultivation.record.reader import Reader
 
 EAST = timedelta(hours=14)  # the clock that is furthest ahead
@@ -50,6 +58,17 @@ class OddDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Unproved:
+    """An entry that somebody made without login although the record asks for it, and why."""
+
+    seq: int
+    kind: str
+    actor: str
+    login: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alike:
     """Names that look the same and are written differently, or that several codes bear."""
 
@@ -65,13 +84,18 @@ class Oddities:
     overrides: tuple[Overridden, ...]
     dates: tuple[OddDate, ...]
     alike: tuple[Alike, ...]
+    unproved: tuple[Unproved, ...] = ()
 
 
 def oddities_of(state: State) -> Oddities:
     """Look through the whole record."""
     reader = state.reader
     return Oddities(
-        tuple(_corrections(reader)), tuple(_overrides(state)), tuple(_dates(reader)), tuple(_alike(reader))
+        tuple(_corrections(reader)),
+        tuple(_overrides(state)),
+        tuple(_dates(reader)),
+        tuple(_alike(reader)),
+        tuple(_unproved(reader)),
     )
 
 
@@ -117,6 +141,16 @@ def _days(payload: Mapping[str, object]) -> Iterator[date]:
             yield date.fromisoformat(str(payload.get(key, "")))
         except ValueError:
             continue
+
+
+def _unproved(reader: Reader) -> Iterator[Unproved]:
+    """Yield what was done without an account since the record asks who it is; the reason may be missing."""
+    first = next(iter(reader.entries_of(IdentitiesRequired)), None)
+    for entry in reader.entries(after=first.seq) if first else ():
+        by, kind = acting_of(entry.payload), KINDS.get(entry.kind)
+        if kind is not None and ROLES[kind] and not (by and by.account):
+            said = (by.login or "", by.unauthenticated or "") if by else ("", "")
+            yield Unproved(entry.seq, entry.kind, entry.actor, *said)
 
 
 def _alike(reader: Reader) -> Iterator[Alike]:
