@@ -32,7 +32,18 @@ ACCESS: Mapping[str, Callable[[object], bool]] = {
     "least_cost": lambda value: isinstance(value, bool),
     "keep_days": lambda value: type(value) is int and value >= LEAST_DAYS_OF_LOG,
 }
-KEYS = ("language", "database", "database_password_file", "limits", "announcement", "office", "access")
+KEYS = (
+    "language",
+    "database",
+    "database_password_file",
+    "limits",
+    "announcement",
+    "office",
+    "access",
+    "decisions",
+)
+FIRST_YEAR = 1900
+DECISIONS = ("signed_from", "approvers")
 
 TEMPLATE = """\
 # Settings of this workspace. Each can also be given on the command line.
@@ -73,6 +84,11 @@ language = "{language}"
 # words = ["kunshan", "ksgxj"]  # which no password may hold
 # least_cost = true  # for small machines
 # keep_days = 400  # of the access log, at least 200
+# From which review year on the approver must sign decisions, and the files with the public keys of approvers.
+# [decisions]
+# signed_from = 2017
+# [decisions.approvers]
+# "李强" = "keys/liqiang.pem"
 """
 
 
@@ -88,6 +104,7 @@ class Workspace:
     announcement: Mapping[str, str] = field(default_factory=dict)
     office: Mapping[str, str] = field(default_factory=dict)
     access: Mapping[str, Any] = field(default_factory=dict)
+    decisions: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def database_url(self) -> str:
@@ -114,6 +131,18 @@ class Workspace:
             sentence = _("The first line of {file} is empty; write the password of the database there.")
             raise EnvironmentTrouble(sentence.format(file=path))
         return password
+
+    @property
+    def signed_from(self) -> int | None:
+        """Return the review year from which on decisions must be signed; None where they need not be."""
+        year = self.decisions.get("signed_from")
+        return None if year is None else int(year)
+
+    def approver_keys(self) -> dict[str, tuple[bytes, ...]]:
+        """Return the public keys of approvers in PEM, by name."""
+        named: Mapping[str, str | list[str]] = self.decisions.get("approvers", {})
+        files = {name: [said] if isinstance(said, str) else said for name, said in named.items()}
+        return {name: tuple(_key_in(self.directory / each) for each in said) for name, said in files.items()}
 
     def rule_files(self) -> Iterator[tuple[Path, str]]:
         """Yield each rule set file with its origin: the workspace's own first, then those that ship."""
@@ -142,6 +171,18 @@ def read_workspace(directory: Path) -> Workspace:
         ) from None
     _check(settings, path)
     return Workspace(directory, **settings)
+
+
+def _key_in(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        sentence = _("The file with the public key of an approver, {file}, cannot be read: {problem}")
+        raise EnvironmentTrouble(sentence.format(file=path, problem=_problem(error))) from None
+    if b"PUBLIC KEY" not in content:
+        sentence = _("{file}, named under [decisions.approvers], holds no public key in PEM.")
+        raise EnvironmentTrouble(sentence.format(file=path))
+    return content
 
 
 def _problem(error: Exception) -> str:
@@ -175,6 +216,12 @@ def _check(settings: dict[str, object], path: Path) -> None:
     _check_access(settings.get("access", {}), path)
     _check_texts(settings, path, "announcement", ANNOUNCEMENT)
     _check_texts(settings, path, "office", OFFICE)
+    if not _are_decisions(settings.get("decisions", {})):
+        sentence = _(
+            "{file}: under [decisions], signed_from is a year, and [decisions.approvers] names for each "
+            "approver the file with the public key, or a list of such files"
+        )
+        raise EnvironmentTrouble(sentence.format(file=path))
     title = (settings.get("office") or {}).get("list_title", YEAR)  # type: ignore[attr-defined]
     if YEAR not in title:
         raise EnvironmentTrouble(
@@ -213,6 +260,20 @@ def _check_texts(settings: dict[str, object], path: Path, section: str, known: S
                 file=path, section=section, allowed=join_names(known)
             )
         )
+
+
+def _are_decisions(said: object) -> bool:
+    """Tell whether a section says from when on decisions are signed, and whose keys lie where."""
+    if not isinstance(said, dict) or not set(said) <= set(DECISIONS):
+        return False
+    year, approvers = said.get("signed_from", FIRST_YEAR), said.get("approvers", {})
+    is_year = isinstance(year, int) and not isinstance(year, bool) and year >= FIRST_YEAR
+    return is_year and isinstance(approvers, dict) and all(map(_are_files, approvers.values()))
+
+
+def _are_files(said: object) -> bool:
+    files = said if isinstance(said, list) else [said]
+    return bool(files) and all(isinstance(each, str) and each for each in files)
 
 
 def _is_limit(key: str, value: object) -> bool:

@@ -122,9 +122,14 @@ def rebuild(ctx: click.Context, dry_run: bool, form: str) -> None:
     "cultivation audit replay\ncultivation audit replay 2017",
 )
 @click.argument("year", type=int, required=False)
+@click.option(
+    "--without-analyses",
+    is_flag=True,
+    help=_("Leave out the analyses that are kept beside the points; they may take long."),
+)
 @format_option
 @click.pass_context
-def replay(ctx: click.Context, year: int | None, form: str) -> None:
+def replay(ctx: click.Context, year: int | None, without_analyses: bool, form: str) -> None:
     """Do the years again."""
     from cultivation.review.replay import replay as replay_steps
     from cultivation.review.replay import replayed_years
@@ -136,7 +141,7 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
     with context.record.reading() as reader:
         head = next(iter(reader.entries(limit=1, newest_first=True)), None)
     with progress(context, _("entries"), head.seq if head else 0) as done:
-        steps = replay_steps(context.record, year, lambda entry: done(entry.seq))
+        steps = replay_steps(context.record, year, lambda entry: done(entry.seq), not without_analyses)
     first = next((each for each in steps if not each.same), None)
     headers = [_("entry"), _("year"), _("what"), _("stored"), _("recomputed"), _("same")]
     rows = [

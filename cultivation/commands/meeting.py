@@ -29,6 +29,8 @@ from cultivation.commands.program import MEETING_COMMANDS, lazy_group
 from cultivation.commands.stale import say_stale
 from cultivation.core.pool.meeting import Meeting
 from cultivation.errors import UsageMistake
+from cultivation.intake.formats.readers import Readers
+from cultivation.intake.formats.sources import Source
 from cultivation.language import _, current
 from cultivation.queries.meeting import outcome_text_of, question_of, tally_text, vote_rule
 from cultivation.queries.meetings import group_of
@@ -69,9 +71,10 @@ def group(ctx: click.Context, file: Path | None, template: bool, dry_run: bool, 
         with context.record.reading() as reader:
             _print_group(form, review.GroupTaken(group_of(reader), ()))
         return
-    taken = review.list_group(
-        context.record, context.actor, file, limits_of(context.workspace.limits), dry_run
-    )
+    limits = limits_of(context.workspace.limits)
+    given = Source(file, file.name).incoming(limits)
+    with Readers(limits) as readers:
+        taken = review.list_group(context.record, context.actor, given, dry_run, readers)
     _print_group(form, taken)
     if form == "table":
         print_findings(taken.findings, context.verbose)
@@ -212,9 +215,10 @@ def _sheet(year: Year, made: MeetingBook) -> bytes:
 def record(ctx: click.Context, year: int, file: Path, dry_run: bool, form: str) -> None:
     """Take a meeting down."""
     context = ctx.ensure_object(Context)
-    taken = review.record_meeting(
-        context.record, context.actor, year, file, limits_of(context.workspace.limits), dry_run
-    )
+    limits = limits_of(context.workspace.limits)
+    given = Source(file, file.name).incoming(limits)
+    with Readers(limits) as readers:
+        taken = review.record_meeting(context.record, context.actor, year, given, dry_run, readers)
     with context.record.reading() as reader:
         rows = _vote_rows(year_in(reader, year), taken.meeting) if taken.meeting else []
     data: dict[str, Any] = {

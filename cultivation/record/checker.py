@@ -38,6 +38,14 @@ LINE = re.compile(ANCHOR + rf" ([0-9]+) (\S+Z) {WHOLE}(?: {WHOLE})?(?! [0-9a-f]{
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 BESIDE = {"log.jsonl", "README.md", "README.zh-CN.md", "verify.py", "anchor.json"}
+APPROVAL = "cultivation-approval-1"
+APPROVED = (
+    *("year", "document", "date", "proposer", "approver"),
+    *("proposal_digest", "entered", "left", "pool_size"),
+)
+ED25519 = bytes.fromhex("302a300506032b6570032100")  # a public key in DER up to its 32 bytes
+SM2 = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")  # up to its point of 65 bytes
+SM2_IDENTITY = b"1234567812345678"
 MENTIONED = ("rules_digest", "scores_digest", "proposal_digest")
 
 
@@ -264,6 +272,78 @@ def certificate_state(entries: list[Entry], issued: Entry, decision: int, number
     return reversed_on or state
 
 
+def check_approvals(entries: list[Entry]) -> tuple[int, int]:
+    """Check the signatures of approvers; return how many there are, and how many of them could be checked."""
+    signed = checked = 0
+    for entry in entries:
+        said = entry["payload"]
+        if (
+            entry["kind"] != "year_decided"
+            or not {"signature", "public_key", "key_fingerprint"} & said.keys()
+        ):
+            continue
+        signed += 1
+        try:
+            key, signature = (
+                base64.b64decode(said[each], validate=True) for each in ("public_key", "signature")
+            )
+            holds = digest(key) == said["key_fingerprint"] and is_signed(key, signature, approved_part(said))
+        except ImportError:
+            continue
+        except (ValueError, KeyError, TypeError):
+            holds = False
+        if not holds:
+            raise Forged(f"entry {entry['seq']}: the signature of the approver does not fit the decision")
+        checked += 1
+    return signed, checked
+
+
+def approved_part(said: dict[str, Any]) -> bytes:
+    """Return what an approver signs of a decision."""
+    part = {key: said[key] for key in APPROVED} | {"format": APPROVAL}
+    part |= {key: said.get(key) for key in ("despite", "date_reason")}
+    overrides = [{key: each[key] for key in ("enterprise", "action", "reason")} for each in said["overrides"]]
+    part["overrides"] = sorted(overrides, key=lambda each: str(each["enterprise"]))
+    return canonical(part).encode("utf-8")
+
+
+def is_signed(key: bytes, signature: bytes, content: bytes) -> bool:
+    """Tell whether a signature fits; raise ImportError where the package for its kind is not installed."""
+    if key.startswith(ED25519) and len(key) == len(ED25519) + 32:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+        try:
+            Ed25519PublicKey.from_public_bytes(key[len(ED25519) :]).verify(signature, content)
+        except InvalidSignature:
+            return False
+        return True
+    if key.startswith(SM2) and len(key) == len(SM2) + 65:
+        import gmalg
+
+        numbers = [each.to_bytes(32, "big") for each in two_numbers(signature)]
+        return bool(gmalg.SM2(uid=SM2_IDENTITY, pk=key[len(SM2) :]).verify(content, *numbers))
+    return False
+
+
+def two_numbers(signature: bytes) -> tuple[int, int]:
+    """Return the numbers of a signature in DER: a sequence of two, each of at most 256 bits and above 0."""
+    found, rest = [], signature[2:]
+    while rest:
+        found.append(int.from_bytes(rest[2 : 2 + rest[1]], "big", signed=True))
+        rest = rest[2 + rest[1] :]
+    if len(found) != 2 or not all(0 < each < 1 << 256 for each in found) or in_der(*found) != signature:
+        raise ValueError("not two numbers in DER")
+    return found[0], found[1]
+
+
+def in_der(*numbers: int) -> bytes:
+    """Return the sequence of some numbers of at most 256 bits in DER."""
+    coded = [each.to_bytes(each.bit_length() // 8 + 1, "big") for each in numbers]
+    whole = b"".join(bytes([2, len(each)]) + each for each in coded)
+    return bytes([0x30, len(whole)]) + whole
+
+
 def check_accounts(entries: list[Entry]) -> None:
     """Check that no year was proposed and decided by one account."""
     proposers: dict[int, str] = {}
@@ -337,6 +417,7 @@ def check(
     if "log.jsonl" not in files.names:
         raise Forged("there is no log.jsonl")
     entries = check_log(files.read("log.jsonl"))
+    check_approvals(entries)
     named = check_documents(files, entries)
     own = [(files.read("anchor.json").decode("utf-8"), "anchor.json")] if "anchor.json" in files.names else []
     for text, name in [*own, *anchors]:
@@ -373,6 +454,11 @@ def main() -> None:
         sys.exit(f"NOT IN ORDER 记录有问题: it cannot be read: {error!r}")
     head = entries[-1]["hash"] if entries else "0" * 64
     sys.stdout.write(f"in order 记录完好: {len(entries)} entries 条, {len(named)} documents 份\n")
+    signed, checked = check_approvals(entries)
+    if signed:
+        sys.stdout.write(f"signed decisions 经签名的决定: {signed}, checked 已核验: {checked}\n")
+    if checked < signed:
+        sys.stdout.write("To check all of them 要全部核验: pip install cryptography gmalg\n")
     sys.stdout.write(f"members 入库企业: {len(members)}\nhead 链头: {head}\n")
     if said:
         sys.stdout.write(f"certificate 证书: {said}\n")

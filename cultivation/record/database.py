@@ -21,7 +21,7 @@ from cultivation.record.troubles import place_of, readable_troubles, refuse_to_w
 from cultivation.record.turns import Turns
 from cultivation.steps import Act, Step
 
-HEAD = "0006"
+HEAD = "0007"
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRIVATE = 0o600
 PATIENCE_SECONDS = 10

@@ -19,6 +19,7 @@ from cultivation.record.accounts import AccountRow, RoleRow
 from cultivation.record.actors import By, acting_of
 from cultivation.record.anchors.anchor import Anchor
 from cultivation.record.anchors.reached import Reached, hashes_of, reached
+from cultivation.record.approvals import NOBODY, Approval, Approvers, approvals
 from cultivation.record.bulk import rows_of
 from cultivation.record.documents import JSON, read_document
 from cultivation.record.doubts import Doubts
@@ -112,6 +113,10 @@ class Reader:
     def reached(self, anchors: Sequence[Anchor]) -> list[Reached]:
         """Say of each anchor whether the record goes on from it."""
         return reached(self._record, anchors)
+
+    def approvals(self, known: Approvers = NOBODY) -> list[Approval]:
+        """Say of each decision whether it is signed, and whether by a key of the approver."""
+        return list(approvals(self._record, known, self._last))
 
     def hashes(self, last: int) -> list[str]:
         """Return the hashes of the entries up to `last`: the leaves of the tree over the log."""

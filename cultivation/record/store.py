@@ -22,6 +22,7 @@ from cultivation.record import tables
 from cultivation.record.accounts import KINDS as OF_ACCOUNTS
 from cultivation.record.accounts import AccountRow, RoleRow, fold_accounts
 from cultivation.record.actors import ACTING, By, Person
+from cultivation.record.approvals import Approvers
 from cultivation.record.bulk import rows_of
 from cultivation.record.database import CONNECTIONS, Database
 from cultivation.record.documents import JSON, NewDocument, named, store_documents
@@ -288,6 +289,7 @@ class Record:
 
     `warn` is told in one sentence, whenever the record is opened to read, what in it may be forged.
     `connections` is how many threads may use the database at once; more wait.
+    `approvers` says which decisions must be signed, and with whose keys.
     """
 
     def __init__(
@@ -296,10 +298,12 @@ class Record:
         clock: Callable[[], datetime],
         warn: Callable[[str], None] = lambda warning: None,
         connections: int = CONNECTIONS,
+        approvers: Callable[[], Approvers] = Approvers,
     ) -> None:
         self._database = Database(url, connections)
         self._clock = clock
         self._warn = warn
+        self.approvers = approvers
         self._parsed = ParsedDocuments()
         self._begun: int | None = None  # the last entry before this program wrote anything
         self._by: By | Callable[[], By] | None = None

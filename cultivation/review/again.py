@@ -20,6 +20,7 @@ from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.readers import Readers
 from cultivation.queries.appeals import RECORD
 from cultivation.queries.plans import SIGNS
+from cultivation.queries.robustness import RobustnessOptions
 from cultivation.queries.seals import secret_of
 from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
@@ -31,6 +32,7 @@ from cultivation.record.entries import (
     ApplicationWithdrawn,
     CertificatesIssued,
     CertificateVoided,
+    ConsistencyChecked,
     CorrectionProposed,
     DecisionReversed,
     DemonstrationsSelected,
@@ -55,9 +57,11 @@ from cultivation.record.entries import (
     ObjectionResolved,
     PanelAssigned,
     PlanSet,
+    RankingChallenged,
     Recorded,
     RecusalDeclared,
     ReversalProposed,
+    RobustnessComputed,
     SupportCancelled,
     SupportImported,
     VetoListImported,
@@ -70,8 +74,11 @@ from cultivation.record.entries import (
 )
 from cultivation.record.repetition import Rehearsal
 from cultivation.review.again_accounts import ACCOUNTS_AGAIN
+from cultivation.review.approval import as_on_record
 from cultivation.review.decision import DecisionOptions
 from cultivation.review.intake import IntakeOptions, take_in
+
+MOST_DRAWS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -144,7 +151,8 @@ def _decide(again: Again, entry: Recorded[YearDecided]) -> None:
         )
         for each in said.overrides
     }
-    on, options = date.fromisoformat(said.date), DecisionOptions(said.despite or "", said.date_reason or "")
+    on, reason = date.fromisoformat(said.date), said.date_reason or ""
+    options = DecisionOptions(said.despite or "", reason, approve=as_on_record(said))
     review.decide(again.record, said.approver, said.year, said.document, on, overrides, options=options)
 
 
@@ -281,6 +289,18 @@ def _veto_list(again: Again, entry: Recorded[VetoListImported]) -> None:
     review.import_veto_list(again.record, entry.actor, *words, readers=again.readers)
 
 
+def _robustness(again: Again, entry: Recorded[RobustnessComputed]) -> None:
+    """What was asked for stands in the result; limits are those of the command: a forger may say anything."""
+    found = orjson.loads(again.document(entry, 0))
+    share = next((abs(Fraction(each["share"])) for each in found["shifted"]), None)
+    numbers = (found["draws"], found["seed"], found["concentration"])
+    if not all(0 < each <= MOST_DRAWS for each in (numbers[0], numbers[2])):
+        raise ValueError(numbers)
+    more = (bool(found["aggregated"]), found["resampled"] is not None)
+    options = RobustnessOptions(*numbers, share, *more)
+    review.check_robustness(again.record, entry.actor, entry.content.year, options)
+
+
 def _on(entry: Recorded[Any]) -> date:
     return date.fromisoformat(entry.content.on)
 
@@ -367,10 +387,17 @@ AGAIN: dict[str, Step] = {
         again.record, each.actor, each.content.year
     ),
     GroupListed.KIND: lambda again, each: review.list_group(
-        again.record, each.actor, again.file(each, each.content.file), again.limits
+        again.record, each.actor, again.file(each), readers=again.readers
     ),
     MeetingRecorded.KIND: lambda again, each: review.record_meeting(
-        *(again.record, each.actor, each.content.year, again.file(each, each.content.file), again.limits)
+        again.record, each.actor, each.content.year, again.file(each), readers=again.readers
+    ),
+    RobustnessComputed.KIND: _robustness,
+    RankingChallenged.KIND: lambda again, each: review.challenge_ranking(
+        again.record, each.actor, each.content.year
+    ),
+    ConsistencyChecked.KIND: lambda again, each: review.look_for_flags(
+        again.record, each.actor, each.content.year
     ),
     FlagVerified.KIND: lambda again, each: review.verify_flag(
         *(again.record, each.actor, each.content.year, each.content.enterprise),

@@ -42,6 +42,7 @@ from cultivation.record.entries import OverrideSaid, YearDecided, YearProposed
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
+from cultivation.review.approval import Approve, demanded, unsigned
 from cultivation.review.computing import compute_then_write
 from cultivation.review.dates import check_decision_day
 from cultivation.review.inputs import check_said
@@ -113,12 +114,13 @@ class DecisionOptions:
 
     `despite` says why it is taken although points are provisional, `date_reason` why it is recorded only now
     if it was taken before its proposal was on record. `seen` is the SHA-256 of the proposal that the approver
-    saw, or its first digits: another one is refused.
+    saw, or its first digits: another one is refused. `approve` puts the approver's signature into it.
     """
 
     despite: str = ""
     date_reason: str = ""
     seen: str = ""
+    approve: Approve = unsigned
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,7 @@ def decide(
         if not options.despite:
             inside = {line.id for line in lines if line.in_pool}
             check_marked(own.table, inside | on_panel(own))
+        options = replace(options, approve=demanded(options.approve, record.approvers(), dry_run))
         _append_decision(writer, decided, review_year.proposal_digest, wanted, options)
         check_fold(writer.changes(), decided.lines)
         return replace(decided, broken=_broken(own, decided)) if wanted else decided
@@ -291,7 +294,7 @@ def _append_decision(
         date_reason=options.date_reason or None,
     )
     content = _lines_document(decided.year, decided.lines)
-    writer.append(said, [NewDocument(content, f"decision_{decided.year}.json", JSON)])
+    writer.append(options.approve(said), [NewDocument(content, f"decision_{decided.year}.json", JSON)])
 
 
 def resolve_overrides(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
 from cultivation.core.pool.meeting import Meeting, Person
@@ -13,8 +12,9 @@ from cultivation.errors import Refused
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import File
-from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.files import File, read_file
+from cultivation.intake.formats.incoming import Incoming
+from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.meeting.group import read_group
 from cultivation.intake.meeting.reading import Expected, read_meeting
 from cultivation.language import _
@@ -26,7 +26,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import GroupListed, MeetingRecorded
 from cultivation.record.store import Record, Writer
 from cultivation.review.dates import EAST
-from cultivation.review.marks import WORKBOOK, read_one
+from cultivation.review.marks import WORKBOOK
 from cultivation.steps import Act, Step
 
 
@@ -49,10 +49,13 @@ class MeetingTaken:
     repeats: bool = False
 
 
-def list_group(record: Record, actor: str, path: Path, limits: Limits, dry_run: bool = False) -> GroupTaken:
+def list_group(
+    record: Record, actor: str, incoming: Incoming, dry_run: bool = False, readers: Readers | None = None
+) -> GroupTaken:
     """Take a list of the leading group, which replaces the one before; nothing where anything is wrong."""
-    file = read_one(path, limits)
-    name = without_surrogates(file.path.name)
+    with kept_or_new(readers) as kept:
+        file = read_file(incoming, kept)
+    name = without_surrogates(incoming.name)
     if not isinstance(file.book, Book):
         return GroupTaken((), (unreadable(name, file.problem),))
     group, findings = read_group(file.book, name)
@@ -68,11 +71,17 @@ def list_group(record: Record, actor: str, path: Path, limits: Limits, dry_run: 
 
 
 def record_meeting(
-    record: Record, actor: str, year: int, path: Path, limits: Limits, dry_run: bool = False
+    record: Record,
+    actor: str,
+    year: int,
+    incoming: Incoming,
+    dry_run: bool = False,
+    readers: Readers | None = None,
 ) -> MeetingTaken:
     """Take down a meeting from its sheet; nothing where anything is wrong. A later meeting replaces it."""
-    file = read_one(path, limits)
-    name = without_surrogates(file.path.name)
+    with kept_or_new(readers) as kept:
+        file = read_file(incoming, kept)
+    name = without_surrogates(incoming.name)
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
         check_undecided(own.review_year)

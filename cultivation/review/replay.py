@@ -1,4 +1,4 @@
-"""The proof by doing it again: each scoring, proposal and decision from what was on record before it."""
+"""The proof by doing it again: each step and each analysis from what was on record before it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cultivation.errors import CultivationError
 from cultivation.intake.formats.readers import Readers
 from cultivation.language import _
 from cultivation.record.documents import JSON
-from cultivation.record.entries import Recorded, YearScored, recorded
+from cultivation.record.entries import AnalysisKept, Recorded, YearScored, recorded
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.repetition import Rehearsal
@@ -87,18 +87,22 @@ def replayed_years(steps: Sequence[Replayed]) -> list[dict[str, Any]]:
 
 
 def replay(
-    record: Record, year: int | None = None, progress: Callable[[Entry], None] = lambda entry: None
+    record: Record,
+    year: int | None = None,
+    progress: Callable[[Entry], None] = lambda entry: None,
+    analyses: bool = True,
 ) -> list[Replayed]:
     """Do the steps of all years, or of one, again from documents and rules of that time.
 
     Each starts from the stored outcome of the one before, so that one fault does not hide or cause another.
-    Analyses, which decide nothing, are not done again.
+    Analyses, which decide nothing and may take long, are left out unless `analyses`.
     """
     found = []
+    kinds = AGAIN.keys() - (set() if analyses else {each.KIND for each in AnalysisKept.__subclasses__()})
     with record.reading() as reader, replica_of(reader) as copy, Readers() as readers:
         for entry in reader.entries():
             progress(entry)
-            step = recorded(entry) if entry.kind in AGAIN else None
+            step = recorded(entry) if entry.kind in kinds else None
             if step is not None and year in (None, entry.payload.get("year")):
                 rehearsal = Rehearsal(copy, moment_of(step.recorded_at), step.by)
                 found.append(_replayed(Again(rehearsal, readers), step, reader))

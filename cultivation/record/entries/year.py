@@ -105,7 +105,8 @@ class PoolChanged(OfYear):
 class YearDecided(PoolChanged):
     """The proposal was approved; `despite` says why, though marks were missing.
 
-    `date_reason` says why its date lies before the proposal that is on record.
+    `date_reason` says why its date lies before the proposal that is on record. Where the approver signed,
+    `signature` and `public_key` are in Base64, the key in DER, and `key_fingerprint` is its SHA-256.
     """
 
     KIND = "year_decided"
@@ -118,6 +119,9 @@ class YearDecided(PoolChanged):
     pool_size: int
     despite: str | None = None
     date_reason: str | None = None
+    signature: str | None = None
+    public_key: str | None = None
+    key_fingerprint: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
