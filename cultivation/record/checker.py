@@ -3,14 +3,18 @@
 This file needs Python 3.10 or newer and nothing else; it is part of each export, and of the program.
 
     python verify.py                        in the unpacked archive, or:
-    python verify.py record.zip [--anchor FILE]...
+    python verify.py record.zip [--anchor FILE]... [--documents NEW-FOLDER]
+
+With --documents it also writes each document under the readable name that documents.csv gives it.
 
 检查导出的记录：逐条日志、逐份文档、历次决定累计的培育库，以及锚点。只需要 Python，不需要任何其他软件。
+加 --documents 新文件夹，则另将各份文档按 documents.csv 中的可读文件名写出。
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import hashlib
 import io
 import json
@@ -18,7 +22,7 @@ import re
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +33,11 @@ WHOLE = r"([0-9a-f]{64})(?![0-9a-zA-Z])"
 LINE = re.compile(ANCHOR + rf" ([0-9]+) (\S+Z) {WHOLE}(?: {WHOLE})?(?! [0-9a-f]{{8}})")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
-BESIDE = {"log.jsonl", "README.md", "README.zh-CN.md", "verify.py", "anchor.json"}
+INDEX = "documents.csv"
+BESIDE = {INDEX, "log.jsonl", "README.md", "README.zh-CN.md", "verify.py", "anchor.json"}
+SPOILING = re.compile(r'[\\/:*?"<>|]')  # no system takes all of these in the name of a file
+LONGEST = 120  # bytes of a name; file systems take 255
+COLUMNS = ["file", "entry", "recorded_at", "kind", "year", "enterprise", "media_type", "sha256"]
 MENTIONED = ("rules_digest", "scores_digest", "proposal_digest")
 
 
@@ -170,6 +178,63 @@ def check_documents(files: Files, entries: list[Entry]) -> dict[str, tuple[int, 
     return named
 
 
+def safe_name(text: str) -> str:
+    """Return a name that every system takes and that names no folder; a short ending stays.
+
+    >>> safe_name("../a:b.xlsx")
+    '.._a_b.xlsx'
+    """
+    shown = "".join(
+        each
+        for each in unicodedata.normalize("NFC", text)
+        if each == " " or unicodedata.category(each)[0] not in "CZ"
+    )
+    name = SPOILING.sub("_", shown).strip()
+    stem, dot, ending = name.rpartition(".")
+    ending = dot + ending if stem and len(ending.encode()) < 12 else ""
+    stem = name[: len(name) - len(ending)]
+    while len((stem + ending).encode()) > LONGEST:
+        stem = stem[:-1]
+    return (stem + ending).rstrip(". ") or "document"
+
+
+def documents_csv(entries: Iterable[Entry]) -> bytes:
+    """Return the index of the documents: a readable name for each, with the entry that names it.
+
+    Numbers of entries keep names apart. Excel shows Chinese after the mark at the beginning, and computes
+    nothing: no cell but that of a code begins as a formula could, and that is written as a text.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for entry in entries:
+        said = entry["payload"]
+        year = said["year"] if isinstance(said.get("year"), int) else ""
+        code = safe_name(said["enterprise"]) if isinstance(said.get("enterprise"), str) else ""
+        for place, each in enumerate(said.get("documents", []), 1):
+            file = f"{entry['seq']:05d}-{place}_{safe_name(each['name'])}"
+            about = [entry["seq"], entry["recorded_at"], safe_name(entry["kind"]), year]
+            kind = safe_name(each["media_type"].replace("/", " "))
+            quoted = code if code[:1].isalpha() or not code else f'="{code}"'
+            writer.writerow([file, *about, quoted, kind.replace(" ", "/"), each["sha256"]])
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
+
+def check_index(files: Files, entries: list[Entry]) -> None:
+    """Check that the index, where there is one, says what the log says."""
+    if INDEX in files.names and files.read(INDEX) != documents_csv(entries):
+        raise Forged(f"{INDEX} does not name the documents as the log does")
+
+
+def write_documents(files: Files, entries: list[Entry], folder: Path) -> int:
+    """Write each document under its readable name into a new folder; return how many."""
+    folder.mkdir()
+    rows = list(csv.DictReader(io.StringIO(documents_csv(entries).decode("utf-8-sig"))))
+    for row in rows:
+        (folder / row["file"]).write_bytes(files.read(f"documents/{row['sha256']}"))
+    return len(rows)
+
+
 def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
     """Check that each decision's document names the members that all decisions up to it add up to."""
     members: set[str] = set()
@@ -268,7 +333,9 @@ def check(
     own = [(files.read("anchor.json").decode("utf-8"), "anchor.json")] if "anchor.json" in files.names else []
     for text, name in [*own, *anchors]:
         check_anchor(text, name, entries)
-    return entries, named, check_decisions(files, entries)
+    members = check_decisions(files, entries)
+    check_index(files, entries)
+    return entries, named, members
 
 
 def main() -> None:
@@ -276,12 +343,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Check an exported record. 检查导出的记录。")
     parser.add_argument("archive", nargs="?", default=str(Path(__file__).parent), help="folder or .zip")
     parser.add_argument("--anchor", action="append", default=[], help="an anchor kept elsewhere 另存的锚点")
+    parser.add_argument("--documents", help="a new folder for the documents by name 按名称写出文档的新文件夹")
     options = parser.parse_args()
     try:
         path = Path(options.archive)
         files: Files = Folder(path) if path.is_dir() else Archive(path)
         anchors = [(Path(each).read_text(encoding="utf-8-sig"), each) for each in options.anchor]
         entries, named, members = check(files, anchors)
+        written = write_documents(files, entries, Path(options.documents)) if options.documents else 0
     except Forged as error:
         sys.exit(f"NOT IN ORDER 记录有问题: {error}")
     except (
@@ -296,6 +365,8 @@ def main() -> None:
         sys.exit(f"NOT IN ORDER 记录有问题: it cannot be read: {error!r}")
     head = entries[-1]["hash"] if entries else "0" * 64
     sys.stdout.write(f"in order 记录完好: {len(entries)} entries 条, {len(named)} documents 份\n")
+    if options.documents:
+        sys.stdout.write(f"documents written 已写出文档: {written} ({options.documents})\n")
     sys.stdout.write(f"members 入库企业: {len(members)}\nhead 链头: {head}\n")
 
 
