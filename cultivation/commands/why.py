@@ -78,7 +78,6 @@ def _print_page(answer: Why) -> None:
 def say_original(context: Context, answer: Why) -> None:
     """Say how to get the workbook in which a value stands, with its cell marked."""
     if any(source["cell"] for source in answer.sources):
-        sentence = _(
-            "The workbook with a value marked: cultivation audit original {code} FIELD {year} -o FILE"
+        context.say(
+            _("The workbook with a value marked: cultivation audit original ENTERPRISE FIELD YEAR -o FILE")
         )
-        context.say(sentence.format(code=answer.id, year=answer.year))

@@ -151,11 +151,11 @@ def _corrections(
 def place_sentence(it: Original) -> str:
     """Say where the value stands in the file."""
     if not it.cell:
-        return _("'{field}' stands in no cell of the file; it counts as: {value}").format(
+        return _("'{field}' has no cell in the file; it counts as: {value}").format(
             field=it.label, value=it.value or "-"
         )
     place = f"{it.sheet}!{it.cell}" if it.sheet else it.cell
-    return _("'{field}' stands in {place} of {file}; it counts as: {value}").format(
+    return _("'{field}' is in {place} of {file}; it counts as: {value}").format(
         field=it.label, place=place, file=it.file_name, value=it.value or "-"
     )
 

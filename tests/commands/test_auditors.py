@@ -75,7 +75,7 @@ def test_the_workbook_as_received_has_the_cell_of_the_value_marked(office: Offic
 def test_what_took_its_place_is_said_and_the_evidence_lies_beside(office: Office) -> None:
     path = office.folder / "enze.xlsx"
     said = office.do("audit original ENZE 研发费用 -o", str(path)).stdout
-    assert "stands in Sheet!D6 of a.xlsx; it counts as: 700 wan yuan" in said
+    assert "is in Sheet!D6 of a.xlsx; it counts as: 700 wan yuan" in said
     assert (
         "Corrected by 王芳" in said
         and "305 wan yuan became 700 wan yuan" in said
@@ -130,7 +130,7 @@ def test_libreoffice_opens_it_with_its_comment_and_colour(office: Office) -> Non
 
 
 def test_why_tells_how_to_get_the_original(office: Office) -> None:
-    assert "audit original ENZE FIELD 2016 -o FILE" in office.do("why ENZE 2016").stderr
+    assert "audit original ENTERPRISE FIELD YEAR -o FILE" in office.do("why ENZE 2016").stderr
 
 
 def numbers(office: Office, words: str, *more: str) -> list[int]:
