@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from cultivation.canonical import visible
-from cultivation.language import _
+from cultivation.language import _, bracketed
 from cultivation.queries.succession import recoded
 from cultivation.record.entries import EnterpriseRenamed
 from cultivation.record.reader import Reader
@@ -30,8 +30,10 @@ def alike(reader: Reader) -> Iterator[Alike]:
     """Yield names that look the same, those of which one letter differs, and several names of one code."""
     later = recoded(reader)
     persons = {entry.actor: entry.actor for entry in reader.entries()}
-    firms = {f"{name} ({key})": name for key, name in reader.enterprises().items()}
-    present = {f"{name} ({key})": name for key, name in reader.enterprises().items() if key not in later}
+    firms = {f"{name}{bracketed(key)}": name for key, name in reader.enterprises().items()}
+    present = {
+        f"{name}{bracketed(key)}": name for key, name in reader.enterprises().items() if key not in later
+    }
     for whose, named in ((_("persons"), persons), (_("enterprises"), firms)):
         for names in same_to_the_eye(named):
             yield Alike(whose, names, _("look the same"))
@@ -91,7 +93,7 @@ def several_names(reader: Reader) -> Iterator[tuple[str, ...]]:
     names: dict[str, dict[str, str]] = defaultdict(dict)
     for year in reader.years():
         for key, name in reader.names_of(year.year).items():
-            names[key].setdefault(_form(name), f"{name} ({key}, {year.year})")
+            names[key].setdefault(_form(name), f"{name}{bracketed(f'{key}, {year.year}')}")
     for key, several in sorted(names.items()):
         if len(several) > 1 and key not in renamed:
             yield tuple(several.values())

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from cultivation.canonical import visible
 from cultivation.errors import UsageMistake
-from cultivation.language import _, join_names
+from cultivation.language import _, bracketed, join_names
 from cultivation.queries.dossier.identity import Identity
 from cultivation.queries.entry_names import BY_KIND, kind_text
 from cultivation.record.log import Entry
@@ -53,7 +53,7 @@ def kind_named(text: str) -> str:
     named = {visible(kind_text(kind)).casefold(): kind for kind in BY_KIND}
     kind = text if text in BY_KIND else named.get(visible(text).casefold())
     if kind is None:
-        known = join_names(f"{each} ({kind_text(each)})" for each in BY_KIND)
+        known = join_names(f"{each}{bracketed(kind_text(each))}" for each in BY_KIND)
         raise UsageMistake(
             _("There is no kind of entry '{kind}'. There are: {known}").format(kind=text, known=known)
         )

@@ -10,7 +10,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.values import value_text
 from cultivation.core.wording.why import note_text
 from cultivation.errors import Refused, UsageMistake
-from cultivation.language import _, current, join_names
+from cultivation.language import _, bracketed, current, join_names
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.log import recorded_on
 from cultivation.queries.succession import codes_before
@@ -118,7 +118,7 @@ def field_named(rules: RuleSet, text: str) -> str:
     named |= {normalise(label): key for key in known for label in _labels(rules, key)}
     key = named.get(normalise(text))
     if key is None:
-        listed = join_names(f"{rules.label_of(each).text(current())} ({each})" for each in known)
+        listed = join_names(f"{rules.label_of(each).text(current())}{bracketed(each)}" for each in known)
         raise UsageMistake(
             _("There is no field '{field}'. There are: {known}").format(field=text, known=listed)
         )
