@@ -43,6 +43,8 @@ class Act(StrEnum):
     PROPOSE_REVERSAL = "propose_reversal"
     APPROVE_REVERSAL = "approve_reversal"
     SAY_WHO = "say_who"
+    GO_UNAUTHENTICATED = "go_unauthenticated"
+    GRANT_ROLE = "grant_role"
     WRITE_SHORTLIST = "write_shortlist"
     GIVE_REASON = "give_reason"
     # experts

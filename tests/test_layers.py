@@ -65,6 +65,7 @@ FILES = {
 }
 NOUNS = {"plan", "pool"}  # "a cultivation plan" and "the cultivation pool" are things, too
 GROUPS = {
+    "accounts": program.ACCOUNTS_COMMANDS,
     "audit": program.AUDIT_COMMANDS,
     "panel": program.PANEL_COMMANDS,
     "plan": program.PLAN_COMMANDS,

@@ -24,9 +24,10 @@ from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
 from cultivation.language import _, join_names
 from cultivation.queries.dossier.identity import identity_of
-from cultivation.queries.entry_names import about, kind_text
+from cultivation.queries.entry_names import about, how_made, kind_text
 from cultivation.queries.log import LogFilter, entries_wanted, kind_named, persons
 from cultivation.queries.year import year_in
+from cultivation.record.actors import acting_of
 from cultivation.record.times import is_time
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -80,7 +81,16 @@ def log(
             if wanted.actor:
                 known = join_names(persons(reader))
                 context.say(_("Those who have recorded anything: {names}").format(names=known))
-    headers = [_("number"), _("when"), _("who"), _("what"), _("year"), _("about"), _("hash")]
+    headers = [
+        _("number"),
+        _("when"),
+        _("who"),
+        _("what"),
+        _("year"),
+        _("about"),
+        _("way and proof"),
+        _("hash"),
+    ]
     rows = [
         [
             entry.seq,
@@ -89,6 +99,7 @@ def log(
             kind_text(entry.kind) if form == "table" else entry.kind,
             entry.payload.get("year"),
             about(entry.payload),
+            how_made(acting_of(entry.payload)),
             entry.hash[:12] if form == "table" else entry.hash,
         ]
         for entry in entries

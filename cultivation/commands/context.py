@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -13,7 +12,6 @@ import click
 from click.core import ParameterSource
 
 from cultivation import language
-from cultivation.canonical import without_surrogates
 from cultivation.commands.completion_values import complete_values
 from cultivation.commands.help import Page, say_placeholders
 from cultivation.commands.output_files import saved_in
@@ -23,6 +21,7 @@ from cultivation.language import _
 from cultivation.queries.moments import moment_of
 
 if TYPE_CHECKING:
+    from cultivation.record.actors import By
     from cultivation.record.store import Record
     from cultivation.workspace import Workspace
 
@@ -46,6 +45,7 @@ DATE = Day()
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 FORMATS = ("table", "json", "csv")
 PASSWORD_VARIABLE = "CULTIVATION_DATABASE_PASSWORD"
+NOT_FROM_ENVIRONMENT = ("CULTIVATION_UNAUTHENTICATED",)  # a reason is one of this step, not of every step
 OUTPUT = "cultivation.output"  # the key of the file that --output names
 
 
@@ -56,6 +56,7 @@ class Context:
         self.settings: dict[str, Any] = {}
         self._record: Record | None = None
         self._warned: set[str] = set()
+        self._known: tuple[str, By] | None = None
 
     @property
     def workspace(self) -> Workspace:
@@ -78,11 +79,16 @@ class Context:
 
     @property
     def actor(self) -> str:
-        """Return who acts: --as, or the login name."""
-        name = " ".join(without_surrogates(str(self.settings.get("actor") or _login_name())).split())
-        if not name:
-            raise UsageMistake(_("--as needs a name."))
-        return name
+        """Return who acts: who is logged in, else --as, or the login name."""
+        return self._who[0]
+
+    @property
+    def _who(self) -> tuple[str, By]:
+        from cultivation.commands.identity import who
+
+        if self._known is None:
+            self._known = who(self)
+        return self._known
 
     @property
     def quiet(self) -> bool:
@@ -105,7 +111,8 @@ class Context:
         """Open a record by its URL, with the clock of this machine."""
         from cultivation.record.store import Record
 
-        return Record(url, clock=lambda: datetime.now(UTC), warn=self.warn)
+        record = Record(url, clock=lambda: datetime.now(UTC), warn=self.warn)
+        return record.acting(lambda: self._who[1])
 
     def kept(self) -> list[str]:
         """Name the entries that this command has put on record: number, kind, and what it is about."""
@@ -132,6 +139,7 @@ class Context:
             self._record = None
         self.settings = {}
         self._warned = set()
+        self._known = None
 
 
 pass_command_context = click.make_pass_decorator(Context)
@@ -162,15 +170,6 @@ def _not_there(workspace: Workspace, url: str) -> str:
     ).format(database=url.removeprefix("sqlite:///"), folder=folder)
 
 
-def _login_name() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        raise EnvironmentTrouble(
-            _("The operator cannot be identified on this machine. Give a name: --as NAME")
-        ) from None
-
-
 def _remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> Any:
     if value not in (None, False, ""):
         ctx.find_object(Context).settings[str(parameter.name)] = value  # type: ignore[union-attr]
@@ -191,6 +190,13 @@ def global_options(from_environment: bool) -> list[click.Parameter]:
             {"metavar": "URL", "help": _("The database; default: the workspace's SQLite file.")},
         ),
         (["--as", "actor"], {"metavar": "NAME", "help": _("The operator; default: the login name.")}),
+        (
+            ["--unauthenticated"],
+            {
+                "metavar": "REASON",
+                "help": _("Why a step is taken without login although the record asks for it; recorded."),
+            },
+        ),
         (["--lang"], {"type": click.Choice(language.LANGUAGES), "help": _("The language.")}),
         (["-q", "--quiet"], {"is_flag": True, "help": _("Only results and errors.")}),
         (["-v", "--verbose"], {"is_flag": True, "help": _("Show everything, including notes.")}),
@@ -201,7 +207,7 @@ def global_options(from_environment: bool) -> list[click.Parameter]:
         shared: dict[str, Any] = {
             "expose_value": False,
             "callback": _remember,
-            "envvar": variable if from_environment else None,
+            "envvar": variable if from_environment and variable not in NOT_FROM_ENVIRONMENT else None,
         }
         options.append(click.Option(names, **shared, **extra))
     return options

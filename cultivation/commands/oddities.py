@@ -104,6 +104,14 @@ def sections_of(found: Oddities) -> list[Section]:
             [[each.seq, kind_text(each.kind), each.actor, each.recorded] for each in found.nights],
         ),
         (
+            _("Done without login"),
+            [_("number"), _("what"), _("who"), _("login name"), _("reason")],
+            [
+                [each.seq, kind_text(each.kind), each.actor, each.login, each.reason]
+                for each in found.unproved
+            ],
+        ),
+        (
             _("Names that can be taken for each other"),
             [_("whose"), _("how"), _("names")],
             [[each.whose, each.how, join_names(each.names)] for each in found.alike],

@@ -65,6 +65,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "papers": ("signing:papers", N_("Papers to sign and to send: list, brief, letters.")),
     "why": ("why:why", N_("Why an enterprise entered, stayed or left.")),
     "serve": ("serve:serve", N_("All of this in a browser on this machine.")),
+    "accounts": ("accounts:accounts", N_("Who may do what: accounts and their roles.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
     "completion": ("completion:completion", N_("Let the Tab key complete commands, in your shell.")),
 }
@@ -92,7 +93,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("support", "plan", "monitor"),
         ),
     ),
-    (N_("The record"), ("audit",)),
+    (N_("The record"), ("accounts", "audit")),
 )
 RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("rules:list_rules", N_("The rule sets that ship, and those of the workspace.")),
@@ -137,6 +138,15 @@ HEADINGS_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("headings:list_", N_("What was said of headings.")),
     "set": ("headings:set_", N_("Say which field a heading stands for.")),
     "remove": ("headings:remove", N_("Take back what was said of a heading.")),
+}
+ACCOUNTS_COMMANDS: dict[str, tuple[str, str]] = {
+    "list": ("accounts:list_", N_("Accounts, their roles, and what waits for a second person.")),
+    "open": ("accounts:open_", N_("Open an account for a person.")),
+    "close": ("accounts:close", N_("Close an account; its roles end.")),
+    "grant": ("accounts:grant", N_("Grant a role, or ask for one that takes two persons.")),
+    "confirm": ("accounts:confirm", N_("Confirm, as another person, a role that was asked for.")),
+    "end": ("accounts:end", N_("End a role, or turn down one that was asked for.")),
+    "require": ("accounts:require", N_("From now on, ask for proof of who takes a step.")),
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),

@@ -40,6 +40,7 @@ COMMANDS: dict[Act, str] = {
     Act.SHOW_PANEL: N_("cultivation panel show {year}"),
     Act.WRITE_SUPPORT_TEMPLATE: N_("cultivation support template -o FILE"),
     Act.CANCEL_SUPPORT: N_("cultivation support cancel"),
+    Act.GRANT_ROLE: N_("cultivation accounts grant ACCOUNT ROLE --document NUMBER"),
 }
 # What to add to the same command.
 OPTIONS: dict[Act, str] = {
@@ -51,6 +52,7 @@ OPTIONS: dict[Act, str] = {
     Act.DECIDE_DESPITE: N_("--despite TEXT"),
     Act.GIVE_DATE_REASON: N_("--date-reason TEXT"),
     Act.SAY_WHO: N_("--as NAME"),
+    Act.GO_UNAUTHENTICATED: N_("--unauthenticated REASON"),
     Act.GIVE_REASON: N_("--reason TEXT"),
     Act.SAY_HOW_MANY: N_("--each {number}"),
     Act.CONFIRM_EMPTY: N_("--empty"),

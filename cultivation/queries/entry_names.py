@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cultivation.language import N_, _
+from cultivation.core.roles import role_text
+from cultivation.language import N_, _, join_clauses
+from cultivation.record.actors import NO_PROOF, By
 from cultivation.record.entries import (
+    AccessSealed,
+    AccountClosed,
+    AccountOpened,
     ApplicationCorrected,
     ApplicationWithdrawn,
     ClockSetBack,
@@ -21,6 +26,7 @@ from cultivation.record.entries import (
     ExpertsListed,
     FlagVerified,
     HeadingExplained,
+    IdentitiesRequired,
     LinesSealed,
     MarksAggregated,
     MarksReceived,
@@ -38,6 +44,9 @@ from cultivation.record.entries import (
     RestoreDrilled,
     ReversalProposed,
     RobustnessComputed,
+    RoleAsked,
+    RoleEnded,
+    RoleGranted,
     SupportCancelled,
     SupportImported,
     VetoListImported,
@@ -93,6 +102,13 @@ NAMES: dict[type[Content], str] = {
     VetoListImported: N_("list of an authority imported"),
     ClockSetBack: N_("clock set back"),
     RestoreDrilled: N_("restore drill done"),
+    AccountOpened: N_("account opened"),
+    AccountClosed: N_("account closed"),
+    RoleAsked: N_("role asked for"),
+    RoleGranted: N_("role granted"),
+    RoleEnded: N_("role ended"),
+    IdentitiesRequired: N_("identities required"),
+    AccessSealed: N_("log of logins sealed"),
 }
 EVENTS = {
     MemberRemoved.KIND: N_("removed from the pool"),
@@ -110,7 +126,17 @@ EVENTS = {
     PlanSet.KIND: N_("cultivation plan"),
 }
 BY_KIND = {each.KIND: name for each, name in NAMES.items()}
-ABOUT = ("file", "heading", "document", "enterprise", "rule_set", "expert", "scores_digest")
+ABOUT = (
+    "file",
+    "heading",
+    "document",
+    "enterprise",
+    "rule_set",
+    "expert",
+    "scores_digest",
+    "role",
+    "account",
+)
 
 
 def kind_text(kind: str) -> str:
@@ -126,3 +152,15 @@ def event_text(kind: str) -> str:
 def about(payload: Mapping[str, object]) -> str:
     """Return what an entry is about: the first of file, document, enterprise ... that it names."""
     return next((str(payload[key])[:60] for key in ABOUT if key in payload), "")
+
+
+def how_made(by: By | None) -> str:
+    """Say by which way, with which proof and account an entry was made; nothing where it does not say."""
+    if by is None:
+        return ""
+    proof = _("name only") if by.strength == NO_PROOF else by.strength
+    parts = (by.via, proof, role_text(by.role or ""), by.account or by.login or "")
+    said = join_clauses(part for part in parts if part)
+    if by.unauthenticated:
+        return _("{how}; without login: {reason}").format(how=said, reason=by.unauthenticated)
+    return said

@@ -14,14 +14,18 @@ from cultivation.language import _, join_clauses
 from cultivation.queries.crossings import Crossing, crossings
 from cultivation.queries.likeness import Alike, alike, one_letter_apart
 from cultivation.queries.year import State
+from cultivation.record.actors import acting_of
 from cultivation.record.entries import (
+    KINDS,
     ApplicationCorrected,
     DecisionReversed,
+    IdentitiesRequired,
     MemberCalledUp,
     MemberRemoved,
     YearDecided,
     YearProposed,
 )
+from cultivation.record.permissions import ROLES
 from cultivation.record.reader import Reader
 
 EAST = timedelta(hours=14)  # the clock that is furthest ahead
@@ -62,6 +66,17 @@ class OddDate:
 
 
 @dataclass(frozen=True, slots=True)
+class Unproved:
+    """An entry that somebody made without login although the record asks for it, and why."""
+
+    seq: int
+    kind: str
+    actor: str
+    login: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class NearPersons:
     """A decision of two whose names differ in one letter, or of which one is part of the other."""
 
@@ -92,6 +107,7 @@ class Oddities:
     crossings: tuple[Crossing, ...]
     persons: tuple[NearPersons, ...]
     nights: tuple[NightStep, ...]
+    unproved: tuple[Unproved, ...] = ()
 
     def to_json(self) -> dict[str, list[dict[str, Any]]]:
         """Return the shape of the contract."""
@@ -109,6 +125,7 @@ def oddities_of(state: State) -> Oddities:
         tuple(crossings(state)),
         tuple(_near_persons(reader)),
         tuple(_nights(reader)),
+        tuple(_unproved(reader)),
     )
 
 
@@ -154,6 +171,16 @@ def _days(payload: Mapping[str, object]) -> Iterator[date]:
             yield date.fromisoformat(str(payload.get(key, "")))
         except ValueError:
             continue
+
+
+def _unproved(reader: Reader) -> Iterator[Unproved]:
+    """Yield what was done without an account since the record asks who it is; the reason may be missing."""
+    first = next(iter(reader.entries_of(IdentitiesRequired)), None)
+    for entry in reader.entries(after=first.seq) if first else ():
+        by, kind = acting_of(entry.payload), KINDS.get(entry.kind)
+        if kind is not None and ROLES[kind] and not (by and by.account):
+            said = (by.login or "", by.unauthenticated or "") if by else ("", "")
+            yield Unproved(entry.seq, entry.kind, entry.actor, *said)
 
 
 def _near_persons(reader: Reader) -> Iterator[NearPersons]:

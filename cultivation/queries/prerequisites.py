@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from cultivation.canonical import visible
 from cultivation.core.pool.membership import PoolChange, fold
 from cultivation.core.pool.proposal import Line
+from cultivation.core.roles import same_name
 from cultivation.core.rules.lookup import is_in_force
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
@@ -15,6 +15,7 @@ from cultivation.core.wording.why import some_names
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.year import Year
+from cultivation.record.actors import Person
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Act, Step
@@ -124,17 +125,28 @@ def check_earlier_decided(year: Year) -> None:
         )
 
 
-def check_two_persons(proposer: str, approver: str) -> None:
-    """Refuse an approval by the proposer."""
-    if _same_person(proposer, approver):
+def check_two_persons(proposer: Person, approver: Person) -> None:
+    """Refuse an approval by the proposer: by the same name or account, or from the same session."""
+    if same_person(proposer, approver):
         raise Refused(
-            _("{name} made the proposal; another person must approve it.").format(name=proposer),
+            _("{name} made the proposal; another person must approve it.").format(name=proposer.name),
             step=Step(Act.SAY_WHO),
         )
+    if same_session(proposer, approver):
+        raise Refused(_("Proposal and approval came from one session; the other person must log in for it."))
 
 
-def _same_person(one: str, other: str) -> bool:
-    return visible(one).casefold() == visible(other).casefold()
+def same_person(one: Person, other: Person) -> bool:
+    """Tell whether two are one: names that look alike are one name, whatever the accounts."""
+    accounts = {each.by.account for each in (one, other) if each.by and each.by.account}
+    both_known = all(each.by and each.by.account for each in (one, other))
+    return same_name(one.name, other.name) or (both_known and len(accounts) == 1)
+
+
+def same_session(one: Person, other: Person) -> bool:
+    """Tell whether two acted from one session, which is one person's."""
+    sessions = [each.by.session if each.by else None for each in (one, other)]
+    return sessions[0] is not None and sessions[0] == sessions[1]
 
 
 def check_capacity(size: int, rules: RuleSet) -> None:

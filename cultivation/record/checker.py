@@ -273,6 +273,23 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
     return members
 
 
+def check_accounts(entries: list[Entry]) -> None:
+    """Check that no year was proposed and decided by one account."""
+    proposers: dict[int, str] = {}
+    for entry in entries:
+        if entry["kind"] == "year_proposed":
+            proposers[entry["payload"]["year"]] = account_of(entry)
+        if entry["kind"] != "year_decided" or not account_of(entry):
+            continue
+        if account_of(entry) == proposers.get(entry["payload"]["year"]):
+            raise Forged(f"entry {entry['seq']}: one account proposed and approved")
+
+
+def account_of(entry: Entry) -> str:
+    """Return the account by which an entry was made, empty where it does not say."""
+    return str(entry["payload"].get("acting", {}).get("account", ""))
+
+
 def check_anchor(text: str, name: str, entries: list[Entry]) -> None:
     """Check each anchor of a text: that its entry is there with its hash, and the root of the tree."""
     for known, head, made_at, root in anchors_in(text, name):
@@ -333,6 +350,7 @@ def check(
     own = [(files.read("anchor.json").decode("utf-8"), "anchor.json")] if "anchor.json" in files.names else []
     for text, name in [*own, *anchors]:
         check_anchor(text, name, entries)
+    check_accounts(entries)
     members = check_decisions(files, entries)
     check_index(files, entries)
     return entries, named, members

@@ -20,7 +20,7 @@ from cultivation.record.sealed import SealedFile, file_of, sealed_file
 from cultivation.record.troubles import place_of, readable_troubles, refuse_to_write
 from cultivation.steps import Act, Step
 
-HEAD = "0005"
+HEAD = "0006"
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRIVATE = 0o600
 PATIENCE_SECONDS = 10

@@ -13,10 +13,13 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from cultivation.canonical import canonical_json
 from cultivation.core.scoring.batch import batch_from_record, firms_of
 from cultivation.record import tables
+from cultivation.record.accounts import account_row, role_row
 from cultivation.record.bulk import insert_rows, rows_of
 from cultivation.record.documents import JSON
 from cultivation.record.entries import (
     KINDS,
+    AccountClosed,
+    AccountOpened,
     ApplicationCorrected,
     ApplicationWithdrawn,
     Content,
@@ -33,6 +36,9 @@ from cultivation.record.entries import (
     OfYear,
     PanelAssigned,
     Recorded,
+    RoleAsked,
+    RoleEnded,
+    RoleGranted,
     WorkbookReceived,
     YearClosed,
     YearDecided,
@@ -295,6 +301,33 @@ def _update_year(connection: Connection, entry: Recorded[Any]) -> None:
     connection.execute(update(table).where(own).values(**year_columns(entry)))
 
 
+def _open_account(connection: Connection, entry: Recorded[AccountOpened], _load: Load) -> None:
+    connection.execute(insert(tables.account).values(**dataclasses.asdict(account_row(entry))))
+
+
+def _close_account(connection: Connection, entry: Recorded[AccountClosed], _load: Load) -> None:
+    """End the account, and every role of it that had not ended."""
+    account, role, own = tables.account, tables.account_role, entry.content.account
+    closed = update(account).where(account.c.id == own).values(closed=entry.recorded_at)
+    ended = update(role).where(role.c.account == own, role.c.ended_seq.is_(None)).values(ended_seq=entry.seq)
+    connection.execute(closed)
+    connection.execute(ended)
+
+
+def _grant_role(connection: Connection, entry: Recorded[RoleAsked | RoleGranted], _load: Load) -> None:
+    """Know a role that is asked for, or granted at once; one that was asked for is now granted."""
+    said, table = entry.content, tables.account_role
+    if isinstance(said, RoleGranted) and said.asked is not None:
+        connection.execute(update(table).where(table.c.seq == said.asked).values(granted_seq=entry.seq))
+    else:
+        connection.execute(insert(table).values(**dataclasses.asdict(role_row(entry))))
+
+
+def _end_role(connection: Connection, entry: Recorded[RoleEnded], _load: Load) -> None:
+    table = tables.account_role
+    connection.execute(update(table).where(table.c.seq == entry.content.began).values(ended_seq=entry.seq))
+
+
 PROJECTIONS: dict[type[Content], Callable[[Connection, Recorded[Any], Load], None]] = {
     YearOpened: _open_year,
     WorkbookReceived: _receive_workbook,
@@ -314,5 +347,10 @@ PROJECTIONS: dict[type[Content], Callable[[Connection, Recorded[Any], Load], Non
     EnterpriseMerged: _succeed,
     EnterpriseSplit: _succeed,
     DecisionReversed: _reverse,
+    AccountOpened: _open_account,
+    AccountClosed: _close_account,
+    RoleAsked: _grant_role,
+    RoleGranted: _grant_role,
+    RoleEnded: _end_role,
 }
 BY_KIND = {kind.KIND: projection for kind, projection in PROJECTIONS.items()}

@@ -15,6 +15,8 @@ from cultivation.core.rules.loading import LoadedRules, load_rules
 from cultivation.core.scoring.batch import Batch, batch_from_record
 from cultivation.core.scoring.score_table import ScoreTable, read_score_table
 from cultivation.record import tables
+from cultivation.record.accounts import AccountRow, RoleRow
+from cultivation.record.actors import By, acting_of
 from cultivation.record.anchors.anchor import Anchor
 from cultivation.record.anchors.reached import Reached, hashes_of, reached
 from cultivation.record.bulk import rows_of
@@ -25,6 +27,7 @@ from cultivation.record.entries import (
     ContentT,
     DecisionReversed,
     EnterpriseSucceeded,
+    IdentitiesRequired,
     MarksAggregated,
     MemberCalledUp,
     MemberRemoved,
@@ -111,6 +114,26 @@ class Reader:
     def hashes(self, last: int) -> list[str]:
         """Return the hashes of the entries up to `last`: the leaves of the tree over the log."""
         return hashes_of(self._record, last)
+
+    def acting(self, seq: int | None) -> By | None:
+        """Return how an entry came to be, None where there is none or it does not say."""
+        entry = next(iter(self.entries(after=seq - 1, limit=1)), None) if seq else None
+        return acting_of(entry.payload) if entry else None
+
+    def identities_required(self) -> bool:
+        """Tell whether a step needs an account that may take it."""
+        return next(iter(self.entries_of(IdentitiesRequired)), None) is not None
+
+    def accounts(self) -> list[AccountRow]:
+        """Return all accounts in the order in which they were opened."""
+        table = tables.account
+        query = select(table).order_by(table.c.opened, table.c.id)
+        return [AccountRow(**row._asdict()) for row in self._connection.execute(query)]
+
+    def account_roles(self) -> list[RoleRow]:
+        """Return all roles that were ever asked for or granted, the earliest first."""
+        query = select(tables.account_role).order_by(tables.account_role.c.seq)
+        return [RoleRow(**row._asdict()) for row in self._connection.execute(query)]
 
     def years(self) -> list[ReviewYear]:
         """Return all review years, the earliest first."""

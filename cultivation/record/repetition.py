@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 
+from cultivation.record.actors import By
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import Content
 from cultivation.record.log import Entry
@@ -19,10 +20,10 @@ Made = tuple[Content, Sequence[NewDocument]]
 class Rehearsal(Record):
     """A copy of the record on which a step can be done again: what it would add is noted, and not kept."""
 
-    def __init__(self, copy: Replica, moment: datetime) -> None:
-        """`moment` is when the step is done again as if for the first time."""
+    def __init__(self, copy: Replica, moment: datetime, by: By | None = None) -> None:
+        """`moment` is when the step is done again as if for the first time, `by` how who acted was known."""
         super().__init__("sqlite://", clock=lambda: moment)
-        self._copy = copy
+        self._copy, self._by = copy, by
         self.made: list[Made] = []
         self._is_together = False
 
@@ -35,7 +36,7 @@ class Rehearsal(Record):
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
         """Open the copy to write; nothing is kept."""
         with nullcontext() if self._is_together else self._undone():
-            yield _Rehearsing(self._copy, actor, self._clock, self.made)
+            yield _Rehearsing(self._copy, actor, self._clock, self.made, self.by)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -65,8 +66,9 @@ class _Rehearsing(Writer):
         actor: str,
         clock: Callable[[], datetime],
         made: list[Made],
+        by: By | None,
     ) -> None:
-        super().__init__(copy.connection, actor, clock)
+        super().__init__(copy.connection, actor, clock, by=by)
         self._copy, self._made = copy, made
 
     def document(self, sha256: str) -> bytes:

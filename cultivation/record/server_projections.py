@@ -182,6 +182,23 @@ APPLY = f"""CREATE FUNCTION cultivation_apply(entry log) RETURNS void {_AS}
           JOIN json_array_elements_text(said->'names') WITH ORDINALITY AS name (value, place)
             ON name.place = id.place ON CONFLICT (id) DO NOTHING;
         PERFORM cultivation_members(entry, said, of_year);
+      WHEN 'account_opened' THEN
+        INSERT INTO account (id, name, unit, opened)
+          VALUES (said->>'account', said->>'name', said->>'unit', entry.recorded_at);
+      WHEN 'account_closed' THEN
+        UPDATE account SET closed = entry.recorded_at WHERE id = said->>'account';
+        UPDATE account_role SET ended_seq = entry.seq
+          WHERE account = said->>'account' AND ended_seq IS NULL;
+      WHEN 'role_asked', 'role_granted' THEN
+        IF said->>'asked' IS NOT NULL THEN
+          UPDATE account_role SET granted_seq = entry.seq WHERE seq = (said->>'asked')::bigint;
+        ELSE
+          INSERT INTO account_role VALUES (entry.seq, said->>'account', said->>'role', of_year,
+            said->>'unit', said->>'enterprise', said->>'expert', said->>'document',
+            CASE entry.kind WHEN 'role_granted' THEN entry.seq END, NULL);
+        END IF;
+      WHEN 'role_ended' THEN
+        UPDATE account_role SET ended_seq = entry.seq WHERE seq = (said->>'began')::bigint;
       ELSE NULL;
     END CASE;
   END $$"""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,9 @@ from cultivation.core.pool.membership import ImpossibleChange, fold
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record import tables
+from cultivation.record.accounts import KINDS as OF_ACCOUNTS
+from cultivation.record.accounts import AccountRow, RoleRow, fold_accounts
+from cultivation.record.actors import ACTING, By, Person
 from cultivation.record.bulk import rows_of
 from cultivation.record.database import Database
 from cultivation.record.documents import JSON, NewDocument, store_documents
@@ -28,6 +32,7 @@ from cultivation.record.doubts import (
 from cultivation.record.entries import (
     ClockSetBack,
     Content,
+    IdentitiesRequired,
     MarksAggregated,
     Recorded,
     WorkbookReceived,
@@ -38,6 +43,7 @@ from cultivation.record.entries import (
 from cultivation.record.log import Entry, append_entry, last_receipts
 from cultivation.record.move import take_over
 from cultivation.record.parsed import ParsedDocuments
+from cultivation.record.permissions import permitted
 from cultivation.record.projections import apply
 from cultivation.record.proof import tables_of_a_year_that_differ
 from cultivation.record.quarantine import Tail, foreign_tail, take_out
@@ -51,6 +57,9 @@ from cultivation.record.watch import keep
 from cultivation.record.year_states import STATES, fold_years
 from cultivation.steps import Act, Step
 
+OF_WHO_MAY = (*OF_ACCOUNTS, IdentitiesRequired)
+Answer = TypeVar("Answer")
+
 
 class Writer(Reader):
     """Reads and adds; what it did is kept when the transaction ends well."""
@@ -61,12 +70,20 @@ class Writer(Reader):
         actor: str,
         clock: Callable[[], datetime],
         parsed: ParsedDocuments | None = None,
+        by: By | None = None,
     ) -> None:
         super().__init__(connection, parsed)
         self._actor = actor
+        self._by = by
+        self._who_may: dict[str, Any] = {}
         self._clock = clock
         self._appended: Entry | None = None  # nobody else writes until the transaction ends
         self._years: tuple[int, list[ReviewYear]] | None = None  # after which entry, and how they stand then
+
+    @property
+    def person(self) -> Person:
+        """Return who acts, and how it is known."""
+        return Person(self._actor, self._by)
 
     @property
     def moment(self) -> datetime | None:
@@ -75,7 +92,10 @@ class Writer(Reader):
 
     def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
         """Store the documents, add the entry that names them, and bring the projections up to date."""
+        by = permitted(self, self.person, content)
         payload = content.to_payload()
+        if by is not None:
+            payload = {**payload, ACTING: by.to_payload()}
         if documents:
             listed = store_documents(self._connection, documents)
             payload = {**payload, "documents": listed}
@@ -88,6 +108,8 @@ class Writer(Reader):
         last, back = self._appended, self._may_go_back(content)
         entry = append_entry(self._connection, moment, self._actor, content.KIND, payload, last, back)
         self._appended = entry
+        if isinstance(content, OF_WHO_MAY):
+            self._who_may.clear()
         if self._connection.dialect.name != "postgresql":  # there, the server has done it
             apply(self._connection, entry, self.document_json)
         if isinstance(content, MarksAggregated):
@@ -144,6 +166,25 @@ class Writer(Reader):
         names = {row.id: row.name for row in rows_of(self._connection, table, table.c.id, members)}
         return [Member(key, names.get(key, key), members[key]) for key in sorted(members)]
 
+    def accounts(self) -> list[AccountRow]:
+        """Return all accounts as the log leaves them."""
+        return self._once("accounts", lambda: fold_accounts(self.entries_of(*OF_ACCOUNTS)))[0]
+
+    def account_roles(self) -> list[RoleRow]:
+        """Return all roles as the log leaves them: a step does not decide by the table."""
+        return self._once("accounts", lambda: fold_accounts(self.entries_of(*OF_ACCOUNTS)))[1]
+
+    def identities_required(self) -> bool:
+        """Tell whether a step needs an account that may take it."""
+        return self._once("identities", super().identities_required)
+
+    def _once(self, name: str, ask: Callable[[], Answer]) -> Answer:
+        """Ask the log only once who may do what: a step may append hundreds of entries."""
+        if name not in self._who_may:
+            self._who_may[name] = ask()
+        found: Answer = self._who_may[name]
+        return found
+
     def lines(self, year: int) -> list[LineRow]:
         """Return a year's proposal or decision from its document."""
         said = [each for each in self.entries_of(YearProposed, YearDecided) if each.content.year == year]
@@ -193,6 +234,21 @@ class Record:
         self._warn = warn
         self._parsed = ParsedDocuments()
         self._begun: int | None = None  # the last entry before this program wrote anything
+        self._by: By | Callable[[], By] | None = None
+
+    @property
+    def by(self) -> By | None:
+        """Return how it is known who acts; None where nothing of it is recorded."""
+        return self._by() if callable(self._by) else self._by
+
+    def acting(self, by: By | Callable[[], By] | None) -> Self:
+        """Return the same record, whose entries say how they came to be: the same database and documents.
+
+        A function is asked when something is written: who only looks need not say who it is.
+        """
+        view = copy(self)
+        view._by = by
+        return view
 
     @property
     def description(self) -> str:
@@ -235,7 +291,7 @@ class Record:
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
         """Open the record to write: all is kept, or nothing after an exception or in a dry run."""
         with self._database.write_transaction() as connection:
-            writer = Writer(connection, actor, self._clock, self._parsed)
+            writer = Writer(connection, actor, self._clock, self._parsed, self.by)
             if self._begun is None:
                 last = next(iter(writer.entries(limit=1, newest_first=True)), None)
                 self._begun = last.seq if last else 0

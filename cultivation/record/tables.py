@@ -148,6 +148,32 @@ filing = Table(
     Column("name", Text, nullable=False),
 )
 
+# Who may do what, as the log leaves it; `seq` is the entry that asked for the role or granted it at once.
+account = Table(
+    "account",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("opened", Text, nullable=False),
+    Column("closed", Text),
+)
+
+account_role = Table(
+    "account_role",
+    METADATA,
+    Column("seq", SEQUENCE, primary_key=True, autoincrement=False),
+    Column("account", Text, ForeignKey("account.id"), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("year", Integer),
+    Column("unit", Text),
+    Column("enterprise", Text),
+    Column("expert", Text),
+    Column("document", Text, nullable=False),
+    Column("granted_seq", BigInteger),
+    Column("ended_seq", BigInteger),
+)
+
 # How often each table was written: counted by the database, and known to the program; see `watch`.
 watch = Table(
     "watch",
@@ -158,4 +184,7 @@ watch = Table(
 )
 
 # In an order in which rows can be added; rows are taken away in the reverse order.
-PROJECTIONS = (enterprise, review_year, application, assessment, proposal_line, membership, receipt, filing)
+PROJECTIONS = (
+    *(enterprise, review_year, application, assessment, proposal_line, membership, receipt, filing),
+    *(account, account_role),
+)

@@ -62,6 +62,7 @@ from cultivation.record.entries import (
     YearScored,
 )
 from cultivation.record.repetition import Rehearsal
+from cultivation.review.again_accounts import ACCOUNTS_AGAIN
 from cultivation.review.decision import DecisionOptions
 from cultivation.review.intake import IntakeOptions, take_in_sources
 from cultivation.review.marks import take_in_marks
@@ -253,6 +254,7 @@ def _on(entry: Recorded[Any]) -> date:
 
 
 AGAIN: dict[str, Step] = {
+    **ACCOUNTS_AGAIN,
     YearOpened.KIND: _open,
     WorkbookReceived.KIND: _intake,
     HeadingExplained.KIND: _explain,

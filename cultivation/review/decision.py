@@ -35,6 +35,7 @@ from cultivation.queries.prerequisites import (
     scored_since_proposal,
 )
 from cultivation.queries.year import Year, year_in
+from cultivation.record.actors import Person
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import OverrideSaid, YearDecided, YearProposed
 from cultivation.record.reader import Reader
@@ -164,7 +165,7 @@ def decide(
         check_undecided(review_year)
         check_proposed(review_year)
         proposer = review_year.proposer or ""
-        check_two_persons(proposer, approver)
+        check_two_persons(Person(proposer, writer.acting(review_year.proposed_seq)), writer.person)
         _check_seen(review_year, options.seen)
         writer.check_tables(year)
         _check_settled(own)

@@ -12,6 +12,7 @@ MISSING = {
     "evidence": N_("The evidence must not be empty."),
     "text": N_("The text must not be empty."),
     "person": N_("The name of the person must not be empty."),
+    "unit": N_("The unit must not be empty."),
     "name": N_("The new name must not be empty."),
 }
 

@@ -108,7 +108,7 @@ def replay(
             progress(entry)
             step = recorded(entry) if entry.kind in AGAIN else None
             if step is not None and year in (None, entry.payload.get("year")):
-                rehearsal = Rehearsal(copy, moment_of(step.recorded_at))
+                rehearsal = Rehearsal(copy, moment_of(step.recorded_at), step.by)
                 found.append(_replayed(Again(rehearsal, Path(folder), process, limits), step, reader))
             copy.take([entry])
     return found

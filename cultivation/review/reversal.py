@@ -10,6 +10,7 @@ from cultivation.language import _
 from cultivation.queries.prerequisites import check_two_persons
 from cultivation.queries.reversals import pending_reversal
 from cultivation.queries.year import Year, year_in
+from cultivation.record.actors import Person
 from cultivation.record.entries import DecisionReversed, ReversalProposed
 from cultivation.record.store import Record
 from cultivation.review.dates import check_not_future
@@ -50,7 +51,7 @@ def approve_reversal(record: Record, actor: str, year: int, dry_run: bool = Fals
                 _("Nobody has proposed to reverse the decision of {year}.").format(year=year),
                 step=Step(Act.PROPOSE_REVERSAL, year),
             )
-        check_two_persons(proposed.actor, actor)
+        check_two_persons(Person(proposed.actor, proposed.by), writer.person)
         writer.append(
             DecisionReversed(
                 year=year,

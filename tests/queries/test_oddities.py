@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from cultivation import language
-from cultivation.queries.oddities import Oddities, _dates, oddities_of
+from cultivation.queries.oddities import Oddities, Unproved, _dates, oddities_of
 from cultivation.queries.year import State
+from cultivation.record.actors import By
 from cultivation.record.log import Entry
 from cultivation.record.store import Record
 from tests.commands.office import NAMES, Office
 from tests.commands.test_every_state import NOTICE, RATIOS, RULES
+from tests.record.saying import saying
+from tests.record.story import ticking_clock
 
 
 @pytest.fixture(scope="module")
@@ -84,3 +88,21 @@ def test_a_day_after_the_recording_is_odd(recorded: str, said: str | None, odd: 
     entry = Entry(7, recorded, "王芳", "member_removed", payload, "", "")
     reader = cast(Any, SimpleNamespace(entries=lambda: iter([entry])))
     assert [each.problem for each in _dates(reader)] == (["dated after it was recorded"] if odd else [])
+
+
+def test_what_was_done_without_login_since_it_is_required(tmp_path: Path) -> None:
+    record = Record(f"sqlite:///{tmp_path / 'a.db'}", ticking_clock())
+    record.create()
+    before, free = By("cli", "none", login="wang"), By("cli", "none", login="wang", unauthenticated="故障")
+    for by, kind in (
+        (before, "year_closed"),
+        (before, "identities_required"),
+        (free, "year_closed"),
+        (free, "access_sealed"),
+    ):
+        with record.acting(by).writing("王芳") as writer:
+            writer.append(saying(kind, {"year": 2016} if kind == "year_closed" else {}))
+    with record.reading() as reader:
+        found = oddities_of(State(reader)).unproved
+    record.dispose()
+    assert found == (Unproved(3, "year_closed", "王芳", "wang", "故障"),)

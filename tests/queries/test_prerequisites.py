@@ -29,6 +29,7 @@ from cultivation.queries.prerequisites import (
     scored_since_proposal,
 )
 from cultivation.queries.year import State
+from cultivation.record.actors import By, Person
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Act, Step
 from tests.queries.town import Town, open_later, rules
@@ -136,13 +137,27 @@ def test_provisional_points_keep_a_decision_back_where_they_concern_it(town: Tow
 
 
 def test_two_persons_are_two_in_whatever_letters() -> None:
-    check_two_persons("王芳", "李强")
+    check_two_persons(Person("王芳"), Person("李强"))
     for same in ("王芳", " 王芳", "王 芳".replace(" ", "\u200b")):
         with refused("王芳 made the proposal; another person must approve it") as found:
-            check_two_persons("王芳", same)
+            check_two_persons(Person("王芳"), Person(same))
         assert found.value.step == Step(Act.SAY_WHO)
     with refused("another person"):
-        check_two_persons("Wang", "WANG")
+        check_two_persons(Person("Wang"), Person("WANG"))
+
+
+def test_two_persons_are_two_accounts_in_two_sessions() -> None:
+    def by(account: str | None, session: str | None) -> By:
+        return By("web", "password", account=account, session=session)
+
+    check_two_persons(Person("王芳", by("a", "1")), Person("李强", by("b", "2")))
+    check_two_persons(Person("王芳", by(None, None)), Person("李强", by(None, None)))
+    check_two_persons(Person("王芳", by("a", "1")), Person("李强"))
+    for other in (Person("李强", by("a", "2")), Person("王芳", by("b", "2"))):
+        with refused("another person must approve it"):
+            check_two_persons(Person("王芳", by("a", "1")), other)
+    with refused("came from one session"):
+        check_two_persons(Person("王芳", by("a", "1")), Person("李强", by("b", "1")))
 
 
 def test_a_pool_holds_its_capacity_and_no_more() -> None:

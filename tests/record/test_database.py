@@ -199,7 +199,7 @@ def test_a_record_of_the_first_version_is_brought_up_to_date(told: Record, url: 
         before = [(row, row.record) for year in (2017, 2018) for row in reader.applications(year)]
     database = Database(url)
     with database.engine.begin() as connection:
-        for table in ("application", "receipt", "filing"):
+        for table in ("application", "receipt", "filing", "account_role", "account"):
             connection.execute(sa.text(f"DROP TABLE {table}"))
         connection.execute(
             sa.text("CREATE TABLE application (year INTEGER, enterprise_id TEXT, record TEXT)")

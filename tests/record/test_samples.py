@@ -14,13 +14,20 @@ import pytest
 from cultivation.canonical import canonical_json
 from cultivation.record.entries import (
     KINDS,
+    AccessSealed,
+    AccountClosed,
+    AccountOpened,
     ClockSetBack,
     EntriesSetAside,
     HeadingExplained,
+    IdentitiesRequired,
     LinesSealed,
     MemberCalledUp,
     RestoreDrilled,
     ReversalProposed,
+    RoleAsked,
+    RoleEnded,
+    RoleGranted,
     YearDecided,
     recorded,
 )
@@ -40,6 +47,13 @@ LATER = {  # kinds that the earlier version did not know
     ClockSetBack.KIND,
     RestoreDrilled.KIND,
     LinesSealed.KIND,
+    AccountOpened.KIND,
+    AccountClosed.KIND,
+    RoleAsked.KIND,
+    RoleGranted.KIND,
+    RoleEnded.KIND,
+    IdentitiesRequired.KIND,
+    AccessSealed.KIND,
 }
 
 

@@ -11,6 +11,7 @@ import pytest
 from cultivation import review
 from cultivation.errors import Refused, UsageMistake
 from cultivation.queries.prerequisites import check_two_persons
+from cultivation.record.actors import Person
 from cultivation.review.inputs import MISSING, check_said
 
 # A space, wide and narrow; zero width; a filler of Hangul; a selector; marks of direction; a tab and a line.
@@ -33,17 +34,17 @@ def test_what_can_be_read_is_taken(text: str) -> None:
 def test_a_letter_that_shows_nothing_makes_no_second_person(unseen: str) -> None:
     for other in (f"王{unseen}芳", f"{unseen}王芳", f"王芳{unseen}"):
         with pytest.raises(Refused, match="another person"):
-            check_two_persons("王芳", other)
+            check_two_persons(Person("王芳"), Person(other))
 
 
 def test_wide_letters_and_case_make_no_second_person() -> None:
     with pytest.raises(Refused):
-        check_two_persons("Wang Fang", "ＷＡＮＧ　ｆａｎｇ")
+        check_two_persons(Person("Wang Fang"), Person("ＷＡＮＧ　ｆａｎｇ"))
 
 
 def test_two_persons_are_two() -> None:
-    check_two_persons("王芳", "王方")
-    check_two_persons("王芳", "李强")
+    check_two_persons(Person("王芳"), Person("王方"))
+    check_two_persons(Person("王芳"), Person("李强"))
 
 
 ON = date(2017, 3, 1)

@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from cultivation.record.actors import ACTING, By, acting_of
+from cultivation.record.entries.accounts import (
+    AccessSealed,
+    AccountClosed,
+    AccountOpened,
+    IdentitiesRequired,
+    RoleAsked,
+    RoleEnded,
+    RoleGranted,
+)
 from cultivation.record.entries.audit import ClockSetBack, EntriesSetAside, RestoreDrilled
 from cultivation.record.entries.content import Content, NamedDocument
 from cultivation.record.entries.membership import (
@@ -71,6 +81,7 @@ class Recorded(Generic[ContentT]):
     actor: str
     hash: str
     content: ContentT
+    by: By | None = None  # how it came to be; entries of earlier versions do not say
 
     @property
     def kind(self) -> str:
@@ -88,8 +99,10 @@ def recorded(entry: Entry) -> Recorded[Any] | None:
 
 def recorded_as(kind: type[ContentT], entry: Entry) -> Recorded[ContentT]:
     """Return an entry of a known kind with what it says."""
-    content = kind.from_payload(entry.payload)
-    return Recorded(entry.seq, entry.recorded_at, entry.actor, entry.hash, content)
+    said = {name: value for name, value in entry.payload.items() if name != ACTING}
+    content = kind.from_payload(said)
+    by = acting_of(entry.payload)
+    return Recorded(entry.seq, entry.recorded_at, entry.actor, entry.hash, content, by)
 
 
 def _kinds(base: type[Content]) -> dict[str, type[Content]]:
@@ -105,6 +118,9 @@ SUCCESSIONS: tuple[type[EnterpriseSucceeded], ...] = (EnterpriseRecoded, Enterpr
 __all__ = [
     "KINDS",
     "SUCCESSIONS",
+    "AccessSealed",
+    "AccountClosed",
+    "AccountOpened",
     "AnalysisKept",
     "ApplicationCorrected",
     "ApplicationWithdrawn",
@@ -123,6 +139,7 @@ __all__ = [
     "ExpertsListed",
     "FlagVerified",
     "HeadingExplained",
+    "IdentitiesRequired",
     "LinesSealed",
     "MarksAggregated",
     "MarksReceived",
@@ -146,6 +163,9 @@ __all__ = [
     "RestoreDrilled",
     "ReversalProposed",
     "RobustnessComputed",
+    "RoleAsked",
+    "RoleEnded",
+    "RoleGranted",
     "SupportCancelled",
     "SupportImported",
     "VetoListImported",

@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from cultivation.language import _
 from cultivation.queries.dossier.identity import identity_of
-from cultivation.queries.entry_names import BY_KIND, about, kind_text
+from cultivation.queries.entry_names import BY_KIND, about, how_made, kind_text
 from cultivation.queries.log import LogFilter, entries_wanted
 from cultivation.queries.oddities import oddities_of
 from cultivation.queries.year import State
+from cultivation.record.actors import ACTING, acting_of
 from cultivation.record.log import Entry
 from cultivation.web.asking import Asked, NotFound
 from cultivation.web.pages.sheet import attachment
@@ -55,7 +56,7 @@ def local(recorded_at: str) -> str:
 def entry(asked: Asked, state: State) -> Response:
     """Show one entry: what it says, its documents, its place in the chain."""
     found = _entry(asked, state)
-    payload = {key: value for key, value in found.payload.items() if key != "documents"}
+    payload = {key: value for key, value in found.payload.items() if key not in ("documents", ACTING)}
     said = json.dumps(payload, ensure_ascii=False, indent=2)
     documents = _documents(found)
     is_last = next(iter(state.reader.entries(after=found.seq, limit=1)), None) is None
@@ -66,6 +67,8 @@ def entry(asked: Asked, state: State) -> Response:
         said=said,
         documents=documents,
         name=kind_text(found.kind),
+        by=acting_of(found.payload),
+        how=how_made(acting_of(found.payload)),
         is_last=is_last,
         local=local,
     )

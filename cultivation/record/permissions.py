@@ -1,0 +1,187 @@
+"""Which role may put which kind of entry on record: one table, asked whenever an entry is appended.
+
+So no step can forget to ask. Where the record requires no identities, whoever acts without an account is
+free, as always; a person with an account may do what the account's roles permit and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from cultivation.core.roles import Grant, Role, role_text
+from cultivation.errors import Refused
+from cultivation.language import _, join_names
+from cultivation.record.accounts import AccountRow
+from cultivation.record.actors import NO_PROOF, By, Person
+from cultivation.record.entries import (
+    AccessSealed,
+    AccountClosed,
+    AccountOpened,
+    ApplicationCorrected,
+    ApplicationWithdrawn,
+    ClockSetBack,
+    ConsistencyChecked,
+    Content,
+    DecisionReversed,
+    DemonstrationsSelected,
+    EnterpriseMerged,
+    EnterpriseRecoded,
+    EnterpriseRenamed,
+    EnterpriseSplit,
+    EntriesSetAside,
+    ExpertsListed,
+    FlagVerified,
+    HeadingExplained,
+    IdentitiesRequired,
+    LinesSealed,
+    MarksAggregated,
+    MarksReceived,
+    MemberCalledUp,
+    MemberRemoved,
+    MemberResumed,
+    MemberSuspended,
+    NoticeGiven,
+    ObjectionFiled,
+    ObjectionResolved,
+    PanelAssigned,
+    PlanSet,
+    RankingChallenged,
+    RecusalDeclared,
+    RestoreDrilled,
+    ReversalProposed,
+    RobustnessComputed,
+    RoleAsked,
+    RoleEnded,
+    RoleGranted,
+    SupportCancelled,
+    SupportImported,
+    VetoListImported,
+    WorkbookReceived,
+    WorkspaceCreated,
+    YearClosed,
+    YearDecided,
+    YearOpened,
+    YearProposed,
+    YearScored,
+)
+from cultivation.record.reader import Reader
+from cultivation.steps import Act, Step
+
+LIMITS = ("year", "enterprise", "expert")  # of a role, that an entry names
+FREE: frozenset[Role] = frozenset()  # done by the program itself, or before anybody has an account
+CLERK = frozenset({Role.CLERK})
+SECRETARY = frozenset({Role.SECRETARY})
+MARKING = SECRETARY | {Role.EXPERT}
+PROPOSER, APPROVER = frozenset({Role.PROPOSER}), frozenset({Role.APPROVER})
+SYSTEM, SECURITY = frozenset({Role.SYSTEM_ADMIN}), frozenset({Role.SECURITY_ADMIN})
+EITHER_ADMINISTRATOR = SECURITY | {Role.AUDIT_ADMIN}
+ROLES: Mapping[type[Content], frozenset[Role]] = {
+    WorkspaceCreated: FREE,
+    AccessSealed: FREE,
+    YearOpened: CLERK,
+    HeadingExplained: CLERK,
+    WorkbookReceived: CLERK | {Role.DISTRICT, Role.FIRM},
+    ApplicationCorrected: CLERK,
+    ApplicationWithdrawn: CLERK,
+    VetoListImported: CLERK,
+    YearScored: CLERK,
+    RobustnessComputed: CLERK,
+    RankingChallenged: CLERK,
+    ConsistencyChecked: CLERK,
+    FlagVerified: CLERK,
+    ObjectionFiled: CLERK,
+    EnterpriseRenamed: CLERK,
+    EnterpriseRecoded: CLERK,
+    EnterpriseMerged: CLERK,
+    EnterpriseSplit: CLERK,
+    SupportImported: CLERK,
+    SupportCancelled: CLERK,
+    PlanSet: CLERK,
+    ExpertsListed: SECRETARY,
+    RecusalDeclared: MARKING,
+    PanelAssigned: SECRETARY,
+    MarksReceived: MARKING,
+    MarksAggregated: MARKING,
+    YearProposed: PROPOSER,
+    NoticeGiven: PROPOSER,
+    ObjectionResolved: PROPOSER,
+    ReversalProposed: PROPOSER | APPROVER,
+    LinesSealed: PROPOSER | APPROVER,
+    YearDecided: APPROVER,
+    DecisionReversed: APPROVER,
+    YearClosed: APPROVER,
+    MemberRemoved: APPROVER,
+    MemberCalledUp: APPROVER,
+    MemberSuspended: APPROVER,
+    MemberResumed: APPROVER,
+    DemonstrationsSelected: APPROVER,
+    EntriesSetAside: SYSTEM,
+    ClockSetBack: SYSTEM,
+    RestoreDrilled: SYSTEM,
+    AccountOpened: SECURITY,
+    AccountClosed: SECURITY,
+    IdentitiesRequired: SECURITY,
+    RoleAsked: EITHER_ADMINISTRATOR,
+    RoleGranted: EITHER_ADMINISTRATOR,
+    RoleEnded: EITHER_ADMINISTRATOR,
+}
+
+
+def permitted(reader: Reader, person: Person, content: Content) -> By | None:
+    """Return how an entry comes to be, with the role that permits it; refuse where none does."""
+    by, roles = person.by, ROLES.get(type(content), FREE)
+    if by is not None and by.account is not None:
+        return _of_account(reader, person, by, content)
+    if roles and not (by and by.unauthenticated) and reader.identities_required():
+        raise no_proof()
+    return by
+
+
+def no_proof() -> Refused:
+    """Return the refusal of a step whose taker is only a typed name."""
+    return Refused(
+        _("This record asks for proof of who takes this step: log in, or give a reason."),
+        step=Step(Act.GO_UNAUTHENTICATED),
+    )
+
+
+def _of_account(reader: Reader, person: Person, by: By, content: Content) -> By:
+    account, roles = open_account_of(reader, person), ROLES.get(type(content), FREE)
+    if not roles:
+        return replace(by, unit=account.unit)
+    fitting = [each for each in held_by(reader, account.id) if _fits(each, by, roles, content)]
+    if not fitting:
+        names = join_names(role_text(role) for role in sorted(roles, key=list(Role).index))
+        sentence = _("{name} has no role that permits this. One of these is needed: {roles}.")
+        raise Refused(sentence.format(name=account.name, roles=names), step=Step(Act.GRANT_ROLE))
+    return replace(by, unit=account.unit, role=str(fitting[0].role))
+
+
+def open_account_of(reader: Reader, person: Person) -> AccountRow:
+    """Return the account by which a person acts; refuse one that is closed, unproved, or of another name."""
+    by = person.by
+    assert by is not None
+    found = next((each for each in reader.accounts() if each.id == by.account), None)
+    if found is None or found.closed is not None:
+        raise Refused(_("The account {account} is not open.").format(account=by.account))
+    if by.strength == NO_PROOF:
+        raise no_proof()
+    if found.name != person.name:
+        sentence = _("The account {account} is that of {name}, not of {other}.")
+        raise Refused(sentence.format(account=found.id, name=found.name, other=person.name))
+    return found
+
+
+def held_by(reader: Reader, account: str) -> Iterable[Grant]:
+    """Yield the roles that an account holds."""
+    return (each.grant for each in reader.account_roles() if each.account == account and each.counts)
+
+
+def _fits(grant: Grant, by: By, roles: frozenset[Role], content: Content) -> bool:
+    limits = ((getattr(grant, name), getattr(content, name, None)) for name in LIMITS)
+    return (
+        grant.role in roles
+        and by.role in (None, grant.role)
+        and all(None in (limit, said) or limit == said for limit, said in limits)
+    )
