@@ -191,6 +191,8 @@ ACCOUNTS_COMMANDS: dict[str, tuple[str, str]] = {
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),
+    "oddities": ("oddities:oddities", N_("What a check of the record begins with.")),
+    "original": ("originals:original", N_("The workbook as received, with the cell of a value marked.")),
     "verify": ("verification:verify", N_("Check the whole chain and every document.")),
     "anchor": ("anchors:anchor", N_("Write the head of the chain to a file, and as a line for the minutes.")),
     "cosign": ("anchors:cosign", N_("Sign, as a second office, that one anchor follows from another.")),

@@ -59,6 +59,7 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
         print_result("csv", *points_table(answer), None)
     else:
         _print_page(answer, [appeal_sentence(each) for each in appeals])
+        say_original(context, answer)
         for sentence in benefit_sentences(after):
             click.echo(sentence)
 
@@ -82,3 +83,11 @@ def _print_page(answer: Why, appeals: Sequence[str]) -> None:
     headers, rows = sources_table(answer)
     if rows:
         print_table(headers, rows, _("Sources"))
+
+
+def say_original(context: Context, answer: Why) -> None:
+    """Say how to get the workbook in which a value stands, with its cell marked."""
+    if any(source["cell"] for source in answer.sources):
+        context.say(
+            _("The workbook with a value marked: cultivation audit original ENTERPRISE FIELD YEAR -o FILE")
+        )

@@ -3,15 +3,19 @@
 This file needs Python 3.10 or newer and nothing else; it is part of each export, and of the program.
 
     python verify.py                        in the unpacked archive, or:
-    python verify.py record.zip [--anchor FILE]... [--certificate CODE]
+    python verify.py record.zip [--anchor FILE]... [--certificate CODE] [--documents NEW-FOLDER]
+
+With --documents it also writes each document under the readable name that documents.csv gives it.
 
 检查导出的记录：逐条日志、逐份文档、历次决定累计的培育库，以及锚点。只需要 Python，不需要任何其他软件。
+加 --documents 新文件夹，则另将各份文档按 documents.csv 中的可读文件名写出。
 """
 
 from __future__ import annotations
 
 import argparse
 import base64
+import csv
 import hashlib
 import hmac
 import io
@@ -20,7 +24,7 @@ import re
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +41,8 @@ WHOLE = r"([0-9a-f]{64})(?![0-9a-zA-Z])"
 LINE = re.compile(ANCHOR + rf" ([0-9]+) (\S+Z) {WHOLE}(?: {WHOLE})?(?! [0-9a-f]{{8}})")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
-BESIDE = {"log.jsonl", "README.md", "README.zh-CN.md", "verify.py", "anchor.json"}
+INDEX = "documents.csv"
+BESIDE = {INDEX, "log.jsonl", "README.md", "README.zh-CN.md", "verify.py", "anchor.json"}
 APPROVAL = "cultivation-approval-1"
 APPROVED = (
     *("year", "document", "date", "proposer", "approver"),
@@ -46,6 +51,9 @@ APPROVED = (
 ED25519 = bytes.fromhex("302a300506032b6570032100")  # a public key in DER up to its 32 bytes
 SM2 = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")  # up to its point of 65 bytes
 SM2_IDENTITY = b"1234567812345678"
+SPOILING = re.compile(r'[\\/:*?"<>|]')  # no system takes all of these in the name of a file
+LONGEST = 120  # bytes of a name; file systems take 255
+COLUMNS = ["file", "entry", "recorded_at", "kind", "year", "enterprise", "media_type", "sha256"]
 MENTIONED = ("rules_digest", "scores_digest", "proposal_digest")
 
 
@@ -184,6 +192,63 @@ def check_documents(files: Files, entries: list[Entry]) -> dict[str, tuple[int, 
     if len(files.names) != len(set(files.names)):
         raise Forged("a file is in the archive twice")
     return named
+
+
+def safe_name(text: str) -> str:
+    """Return a name that every system takes and that names no folder; a short ending stays.
+
+    >>> safe_name("../a:b.xlsx")
+    '.._a_b.xlsx'
+    """
+    shown = "".join(
+        each
+        for each in unicodedata.normalize("NFC", text)
+        if each == " " or unicodedata.category(each)[0] not in "CZ"
+    )
+    name = SPOILING.sub("_", shown).strip()
+    stem, dot, ending = name.rpartition(".")
+    ending = dot + ending if stem and len(ending.encode()) < 12 else ""
+    stem = name[: len(name) - len(ending)]
+    while len((stem + ending).encode()) > LONGEST:
+        stem = stem[:-1]
+    return (stem + ending).rstrip(". ") or "document"
+
+
+def documents_csv(entries: Iterable[Entry]) -> bytes:
+    """Return the index of the documents: a readable name for each, with the entry that names it.
+
+    Numbers of entries keep names apart. Excel shows Chinese after the mark at the beginning, and computes
+    nothing: no cell but that of a code begins as a formula could, and that is written as a text.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for entry in entries:
+        said = entry["payload"]
+        year = said["year"] if isinstance(said.get("year"), int) else ""
+        code = safe_name(said["enterprise"]) if isinstance(said.get("enterprise"), str) else ""
+        for place, each in enumerate(said.get("documents", []), 1):
+            file = f"{entry['seq']:05d}-{place}_{safe_name(each['name'])}"
+            about = [entry["seq"], entry["recorded_at"], safe_name(entry["kind"]), year]
+            kind = safe_name(each["media_type"].replace("/", " "))
+            quoted = code if code[:1].isalpha() or not code else f'="{code}"'
+            writer.writerow([file, *about, quoted, kind.replace(" ", "/"), each["sha256"]])
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
+
+def check_index(files: Files, entries: list[Entry]) -> None:
+    """Check that the index, where there is one, says what the log says."""
+    if INDEX in files.names and files.read(INDEX) != documents_csv(entries):
+        raise Forged(f"{INDEX} does not name the documents as the log does")
+
+
+def write_documents(files: Files, entries: list[Entry], folder: Path) -> int:
+    """Write each document under its readable name into a new folder; return how many."""
+    folder.mkdir()
+    rows = list(csv.DictReader(io.StringIO(documents_csv(entries).decode("utf-8-sig"))))
+    for row in rows:
+        (folder / row["file"]).write_bytes(files.read(f"documents/{row['sha256']}"))
+    return len(rows)
 
 
 def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
@@ -423,7 +488,9 @@ def check(
     for text, name in [*own, *anchors]:
         check_anchor(text, name, entries)
     check_accounts(entries)
-    return entries, named, check_decisions(files, entries)
+    members = check_decisions(files, entries)
+    check_index(files, entries)
+    return entries, named, members
 
 
 def main() -> None:
@@ -432,6 +499,7 @@ def main() -> None:
     parser.add_argument("archive", nargs="?", default=str(Path(__file__).parent), help="folder or .zip")
     parser.add_argument("--anchor", action="append", default=[], help="an anchor kept elsewhere 另存的锚点")
     parser.add_argument("--certificate", metavar="CODE", help="the check code of a certificate 证书查验码")
+    parser.add_argument("--documents", help="a new folder for the documents by name 按名称写出文档的新文件夹")
     options = parser.parse_args()
     try:
         path = Path(options.archive)
@@ -439,6 +507,7 @@ def main() -> None:
         anchors = [(Path(each).read_text(encoding="utf-8-sig"), each) for each in options.anchor]
         entries, named, members = check(files, anchors)
         said = certificate_text(files, entries, options.certificate) if options.certificate else ""
+        written = write_documents(files, entries, Path(options.documents)) if options.documents else 0
     except Forged as error:
         sys.exit(f"NOT IN ORDER 记录有问题: {error}")
     except (
@@ -459,6 +528,8 @@ def main() -> None:
         sys.stdout.write(f"signed decisions 经签名的决定: {signed}, checked 已核验: {checked}\n")
     if checked < signed:
         sys.stdout.write("To check all of them 要全部核验: pip install cryptography gmalg\n")
+    if options.documents:
+        sys.stdout.write(f"documents written 已写出文档: {written} ({options.documents})\n")
     sys.stdout.write(f"members 入库企业: {len(members)}\nhead 链头: {head}\n")
     if said:
         sys.stdout.write(f"certificate 证书: {said}\n")

@@ -186,8 +186,8 @@ def decide(
         if not options.despite:
             inside = {line.id for line in lines if line.in_pool}
             check_marked(own.table, inside | on_panel(own))
-        options = replace(options, approve=demanded(options.approve, record.approvers(), dry_run))
-        _append_decision(writer, decided, review_year.proposal_digest, wanted, options)
+        signing = replace(options, approve=demanded(options.approve, record.approvers(), dry_run))
+        _append_decision(writer, decided, review_year.proposal_digest, wanted, signing)
         check_fold(writer.changes(), decided.lines)
         return replace(decided, broken=_broken(own, decided)) if wanted else decided
 

@@ -63,7 +63,7 @@ def pages(code: str) -> list[str]:
             "/record",
             f"/record?firm={code}",
             "/record?kind=year_scored&year=2017",
-            "/record?who=x&day=2020-01-01",
+            "/record?who=x&from=2020-01-01&until=2020-01-02",
         ),
         *("/record?before=3", "/record/1", "/record/proofs", "/record/oddities"),
     ]
@@ -209,7 +209,7 @@ def test_nonsense_in_a_parameter_gets_a_sentence(value: str, face: Face, firm: C
             for name in ("find", "among", "order", "backwards", "page", "rows", "by_zone")
         ),
         *(f"/pool?{name}=" for name in ("year", "on", "as_of")),
-        *(f"/record?{name}=" for name in ("firm", "who", "kind", "year", "day", "before")),
+        *(f"/record?{name}=" for name in ("firm", "who", "kind", "year", "day", "from", "until", "before")),
         *(f"{year}/sheet/{code}?{name}=" for name in ("sheet", "cell")),
         *("/firms?find=", "/firms?page=", "/?as_of=", "/?lang=", f"{year}/why/{code}?as_of="),
     ]
@@ -218,7 +218,9 @@ def test_nonsense_in_a_parameter_gets_a_sentence(value: str, face: Face, firm: C
         assert answer.status_code in (200, 404, 409, 422), (place, answer.status_code)
         assert "Traceback" not in answer.text and "<script>" not in answer.text.replace("<script src=", "")
     for place in places:  # what cannot be meant is refused, not taken for something else
-        if place.endswith(("order=", "among=", "kind=", "as_of=", "on=", "cell=", "day=", "by_zone=")):
+        if place.endswith(
+            ("order=", "among=", "kind=", "as_of=", "on=", "cell=", "day=", "from=", "until=", "by_zone=")
+        ):
             assert face.client.get(place + quote(value)).status_code in (404, 422), place
 
 
