@@ -112,7 +112,7 @@ class Context:
         """Open a record by its URL, with the clock of this machine."""
         from cultivation.record.store import Record
 
-        record = Record(url, lambda: datetime.now(UTC), self.warn, self.approvers)
+        record = Record(url, lambda: datetime.now(UTC), self.warn, approvers=self.approvers)
         return record.acting(lambda: self._who[1])
 
     def approvers(self) -> Approvers:
