@@ -35,6 +35,7 @@ from cultivation.queries.prerequisites import (
     check_undecided,
     scored_since_proposal,
 )
+from cultivation.queries.visits import check_visited
 from cultivation.queries.year import Year, year_in
 from cultivation.record.actors import Person
 from cultivation.record.documents import NewDocument
@@ -179,6 +180,7 @@ def decide(
         _check_notice(own, on)
         check_decision_day(writer, own, on, options.date_reason)
         wanted = resolve_overrides(writer, own.lines, overrides)
+        check_visited(own)
         check_voted(own, wanted, on)
         lines = apply_overrides(own.lines, wanted, rules.pool.reserve)
         decided = _decided(review_year, document, on, approver, lines, rules)
