@@ -159,7 +159,7 @@ def list_(
     if form == "table" and shared:
         told = [[each.sha256[:12], name, file] for each in shared for _y, _code, name, file in each.handed_in]
         print_table(
-            [_("SHA-256"), _("enterprise"), _("file")], told, _("The same file from several enterprises")
+            ["SHA-256", _("enterprise"), _("file")], told, _("The same file from several enterprises")
         )
     if not rules.evidence:
         context.say(_("The rule set of {year} needs no papers; nothing can be missing.").format(year=year))

@@ -113,7 +113,7 @@ def sections_of(found: Oddities) -> list[Section]:
         ),
         (
             _("The same file from several enterprises"),
-            [_("SHA-256"), _("year"), _("code"), _("enterprise"), _("file")],
+            ["SHA-256", _("year"), _("code"), _("enterprise"), _("file")],
             [[each.sha256[:12], *of_one] for each in found.shared for of_one in each.handed_in],
         ),
         (

@@ -176,7 +176,7 @@ def missing_findings(year: Year) -> Iterator[Finding]:
                 str(value.get("sheet", "")),
                 str(value.get("cell", "")),
                 field,
-                details={"label_zh": paper.zh, "label_en": paper.en},
+                details={"name": row.name, "label_zh": paper.zh, "label_en": paper.en},
                 enterprise=key,
                 name=row.name,
             )
