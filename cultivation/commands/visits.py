@@ -265,7 +265,7 @@ def list_(context: Context, year: int, only_open: bool, as_of: datetime | None, 
         _check_settled(own)
         listed = open_visits(own) if only_open else [*visits_of(own).values()]
         rows = [
-            [each.id, each.name, grounds_text(own, each), visit_text(each.result) or _("open")]
+            [each.id, each.name, grounds_text(own, each), visit_text(each.result) or _("no result yet")]
             for each in listed
         ]
         last = draws_of(own)[-1].content

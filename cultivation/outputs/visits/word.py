@@ -50,7 +50,7 @@ def visit_docx(it: VisitForm) -> bytes:
     )
     headers = tuple(FIGURES[key][place] for key in COLUMNS)
     add_table(paper, WordTable(headers, rows, widest=3, left=(1, 3), size=TABLE_SIZE[language]))
-    outcomes = "    ".join(f"{BOX} {each[language]}" for each in OUTCOMES.values())
+    outcomes = "    ".join(f"{BOX}\u00a0{each[language]}" for each in OUTCOMES.values())
     paper.paragraph(
         f"{ABOUT['result'][place]}{colon}{outcomes}", Look("left", size=look.size, line=look.line, before=10)
     )
