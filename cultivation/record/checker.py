@@ -298,7 +298,8 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
 
 def certificate_text(files: Files, entries: list[Entry], code: str) -> str:
     """Say of a certificate's check code whose it is and whether it counts."""
-    typed = re.sub(r"[^0-9A-Z]", "", code.upper()).translate(str.maketrans("018", "OIB"))
+    plain = unicodedata.normalize("NFKC", code).upper()
+    typed = re.sub(r"[^0-9A-Z]", "", plain).translate(str.maketrans("018", "OIB"))
     for entry in entries:
         if entry["kind"] != "certificates_issued":
             continue
