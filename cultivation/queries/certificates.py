@@ -73,7 +73,7 @@ def code_of(secret: bytes, year: int, number: str, enterprise: str) -> str:
 
 
 def as_typed(code: str) -> str:
-    """Return a code as it was printed: people drop hyphens, take 0 for O, 1 for I and 8 for B, or type wide."""
+    """Return a code as it was printed: hyphens dropped, 0 for O, 1 for I, 8 for B, or wide."""
     plain = unicodedata.normalize("NFKC", code).upper()
     typed = re.sub(r"[^0-9A-Z]", "", plain).translate(str.maketrans("018", "OIB"))
     return "-".join(typed[at : at + GROUP] for at in range(0, len(typed), GROUP))

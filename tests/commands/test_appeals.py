@@ -184,7 +184,9 @@ def test_what_is_late_early_or_of_another_year_is_refused(office: Office) -> Non
 def test_nothing_is_answered_before_it_was_asked(office: Office, answer: str) -> None:
     filed(office)
     early = ("--document", "1", "--reason", "x", "--on", "2017-03-09")
-    office.refused("Appeal 1 is of 2017-03-10; 2017-03-09 is earlier", f"appeal resolve 2016 1 {answer}", *early)
+    office.refused(
+        "Appeal 1 is of 2017-03-10; 2017-03-09 is earlier", f"appeal resolve 2016 1 {answer}", *early
+    )
 
 
 def test_a_recoded_member_keeps_its_certificate_and_gets_no_second(office: Office) -> None:
