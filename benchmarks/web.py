@@ -20,7 +20,7 @@ from time import perf_counter
 
 import httpx2 as httpx
 
-from benchmarks.queries import YEARS, large_workspace
+from benchmarks.queries import SIZES, YEARS, workspace
 from cultivation.queries.year import State
 from cultivation.record.store import Record
 
@@ -31,8 +31,11 @@ YEAR = YEARS[-1]
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[httpx.Client]:
-    """Serve a workspace in a process of its own, and enter with the code that it prints."""
+def serving(folder: Path) -> Iterator[tuple[httpx.Client, Callable[[], float]]]:
+    """Serve a workspace in a process of its own, and enter with the code that it prints.
+
+    Yield a client, and what tells the processor time of the server in milliseconds (Linux).
+    """
     words = [sys.executable, "-m", "cultivation", "--workspace", str(folder), "serve", "--port", "0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as process:
@@ -42,8 +45,14 @@ def serving(folder: Path) -> Iterator[httpx.Client]:
         limits = httpx.Limits(max_connections=READERS)
         with httpx.Client(base_url=address, timeout=120, limits=limits) as client:
             client.post("/enter", data={"code": code}, headers={"origin": address})
-            yield client
+            yield client, lambda: processor_time(process.pid)
         process.terminate()
+
+
+def processor_time(pid: int) -> float:
+    """Return the milliseconds for which a process had a processor."""
+    told = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(told[11]) + int(told[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def milliseconds(client: httpx.Client, path: str) -> float:
@@ -54,11 +63,16 @@ def milliseconds(client: httpx.Client, path: str) -> float:
     return (perf_counter() - began) * 1000
 
 
-def row(name: str, first: float | None, times: Sequence[float]) -> None:
-    """Print a row: the first time in this state of the record, the middle one, the slowest of twenty."""
+def row(name: str, first: float | None, times: Sequence[float], used: float) -> None:
+    """Print a row: the first time in this state of the record, the middle one, the slowest of twenty.
+
+    `used` is the processor time of the server for all of `times`.
+    """
     p95 = quantiles(times, n=20)[-1]
     told = "" if first is None else f"{first:,.0f} ms"
-    sys.stdout.write(f"| {name} | {told} | {median(times):,.0f} ms | {p95:,.0f} ms |\n")
+    sys.stdout.write(
+        f"| {name} | {told} | {median(times):,.0f} ms | {p95:,.0f} ms | {used / len(times):,.1f} ms |\n"
+    )
     sys.stdout.flush()
 
 
@@ -77,6 +91,11 @@ def pages(firms: Sequence[str]) -> dict[str, Callable[[int], str]]:
         "the year at a glance": lambda _number: year,
         "proposal, 100 rows": lambda _number: f"{year}/proposal",
         "proposal, filtered and in another order": lambda _number: f"{year}/proposal?find=12&order=name",
+        "proposal, the rows as data": lambda _number: f"{year}/proposal.json",
+        "entries and exits": lambda _number: f"{year}/changes",
+        "points by criterion": lambda _number: f"{year}/points",
+        "applications by state": lambda _number: f"{year}/firms",
+        "one application, another firm": lambda number: f"{year}/firms/{firms[number % len(firms)]}",
         "proposal, all 2,000 rows": lambda _number: f"{year}/proposal?rows=all",
         "zones and quotas": lambda _number: f"{year}/zones",
         "why: the page, each time another firm": about(""),
@@ -96,24 +115,29 @@ def firms_near_the_line(folder: Path) -> list[str]:
 
 
 def main() -> None:
-    folder = large_workspace()
+    folder = workspace(SIZES[-1])
     firms = firms_near_the_line(folder)
-    with serving(folder) as client:
+    with serving(folder) as (client, used):
         for name, path in pages(firms).items():
             first = milliseconds(client, path(0))
-            another = "another firm" in name
+            another, before = "another firm" in name, used()
             times = [
                 milliseconds(client, path(number + 1)) for number in range(FIRMS - 1 if another else AGAIN)
             ]
-            row(name, first, times)
-        light = ("/", "/pool", "/record", "/record/5", f"/years/{YEAR}/why/{firms[0]}", f"/firms/{firms[0]}")
+            row(name, first, times, used() - before)
+        light = (
+            "/",
+            "/pool",
+            "/record",
+            "/record/5",
+            f"/years/{YEAR}/firms/{firms[0]}",
+            f"/firms/{firms[0]}",
+        )
+        asked = [light[number % len(light)] for number in range(READERS * EACH)]
+        before = used()
         with ThreadPoolExecutor(READERS) as readers:
-            asked = [light[number % len(light)] for number in range(READERS * EACH)]
-            row(
-                "light pages, 50 readers at once",
-                None,
-                list(readers.map(lambda path: milliseconds(client, path), asked)),
-            )
+            times = list(readers.map(lambda path: milliseconds(client, path), asked))
+        row("light pages, 50 readers at once", None, times, used() - before)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cultivation import review
 from cultivation.demo import SAMPLES, run_demo
+from cultivation.queries.robustness import RobustnessOptions
 from cultivation.record.store import Record
 from cultivation.web.desk import Desk
 from cultivation.web.server import listen, run
@@ -35,9 +36,7 @@ def demo_desk(folder: Path) -> tuple[Desk, list[str]]:
     sample = folder / SAMPLES[0].name
     url = f"sqlite:///{sample / 'cultivation.db'}"
     record = Record(url, clock=lambda: datetime.now(UTC))
-    review.check_robustness(
-        record, "王芳（示例）", SAMPLES[0].years[-1], review.RobustnessOptions(400, 1, 100)
-    )
+    review.check_robustness(record, "王芳（示例）", SAMPLES[0].years[-1], RobustnessOptions(400, 1, 100))
     codes: list[str] = []
     return Desk(record, url, sample, Sessions(codes.append)), codes
 

@@ -14,25 +14,11 @@ from cultivation.core.rules.loading import LoadedRules, load_file
 from cultivation.core.rules.lookup import find_rules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.reasons import grounds_text
-from cultivation.core.wording.rule_changes import differences
+from cultivation.core.wording.rule_changes import PARTS, differences
 from cultivation.errors import UsageMistake
-from cultivation.language import N_, _, current, join_names
+from cultivation.language import _, current, join_names
 
 FILE = click.Path(path_type=Path)
-PARTS = {
-    "dimensions": N_("dimension"),
-    "criteria": N_("criterion"),
-    "gates": N_("gate"),
-    "vetoes": N_("veto"),
-    "pass": N_("passing"),
-    "indicators": N_("indicator"),
-    "fields": N_("field"),
-    "ties": N_("ties"),
-    "pool": N_("pool"),
-    "precision": N_("precision"),
-    "total": N_("total"),
-    "sources": N_("source"),
-}
 
 
 def rules_of(context: Context, text: str) -> LoadedRules:

@@ -82,3 +82,9 @@ def _under_present_code(reader: Reader, found: list[tuple[str, str]]) -> list[tu
         return found
     keys, present = {key for key, _name in found}, recoded(reader)
     return [each for each in found if present.get(each[0], each[0]) not in keys - {each[0]}]
+
+
+def matches_name(wanted: str, name: str, code: str) -> bool:
+    """Tell whether name or code contains what is looked for, whatever the width or case of its letters."""
+    text = _folded(wanted)
+    return text in _folded(name) or text in _folded(code)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from cultivation.core.pool.proposal import Action
 from cultivation.core.wording.reasons import reason_text
+from cultivation.language import _
+from cultivation.queries.enterprise_names import matches_name
 from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.figures import choice_keys, is_grey
+from cultivation.queries.shortlist.data import ShortlistData
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,15 @@ ORDERS: dict[str, Callable[[Placed], tuple[bool, Any]]] = {
 }
 
 
+MOST_FIRST = ("change", "total", "share")  # orders that begin with the highest
+
+
 @dataclass(frozen=True, slots=True)
 class Sought:
     """Which lines are wanted, and in what order.
 
     `find` is a part of a name or code; `choices` are by field; `among` is "" for all, or a key of
-    `AMONG`.
+    `AMONG`; `grey` and `flagged` leave out who is not in the grey zone, or not to be verified.
     """
 
     find: str = ""
@@ -122,6 +127,13 @@ class Sought:
     choices: tuple[tuple[str, str], ...] = ()
     order: str = "place"
     backwards: bool = False
+    grey: bool = False
+    flagged: bool = False
+
+    @property
+    def by_place(self) -> bool:
+        """Tell whether the best stand first, so that cut lines can be drawn."""
+        return self.order == "place" and not self.backwards
 
 
 AMONG: dict[str, Callable[[Placed], bool]] = {
@@ -136,13 +148,14 @@ AMONG: dict[str, Callable[[Placed], bool]] = {
 
 def chosen(lines: Sequence[Placed], sought: Sought) -> list[Placed]:
     """Return the lines that are wanted, in their order; what has no value for the order stands last."""
-    wanted = _folded(sought.find)
     is_among = AMONG[sought.among]
     found = [
         each
         for each in lines
         if is_among(each)
-        and (not wanted or wanted in _folded(each.name) or wanted in _folded(each.id))
+        and (not sought.grey or each.is_grey)
+        and (not sought.flagged or bool(each.to_verify))
+        and matches_name(sought.find, each.name, each.id)
         and all(each.choices.get(key) == choice for key, choice in sought.choices)
     ]
     key = ORDERS[sought.order]
@@ -150,5 +163,29 @@ def chosen(lines: Sequence[Placed], sought: Sought) -> list[Placed]:
     return known + [each for each in found if key(each)[0]]
 
 
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+def cuts_of(base: ShortlistData) -> list[tuple[int, str]]:
+    """Return the places after which a cut line stands, with what it is, the best place first."""
+    cut, points = base.cut_line, base.table.points
+    named = (
+        (cut.entry_rank, cut.entry_total, _("Newcomers end here: place {rank}, {points} points")),
+        (cut.pool_rank, cut.pool_total, _("The pool ends here: place {rank}, {points} points")),
+    )
+    found: dict[int, str] = {}
+    for rank, total, sentence in named:
+        if rank is not None and total is not None:
+            found[rank] = sentence.format(rank=rank, points=points(total))
+    return sorted(found.items())
+
+
+def with_cuts(lines: Sequence[Placed], cuts: Sequence[tuple[int, str]]) -> Iterator[Placed | str]:
+    """Yield lines by place, and what each cut line is before the first line that stands below it.
+
+    Lines without a place are below all; a cut line above all lines, or below all, is not told.
+    """
+    waiting = list(cuts)
+    for number, each in enumerate(lines):
+        while waiting and (each.rank is None or each.rank > waiting[0][0]):
+            text = waiting.pop(0)[1]
+            if number:
+                yield text
+        yield each

@@ -49,3 +49,35 @@ def standard_before(reader: Reader, year: int) -> str | None:
         return None
     rules = state.year(max(earlier)).rules
     return rules.standard or rules.id
+
+
+@dataclass(frozen=True)
+class KnownRules:
+    """A rule set on record or in a file, with the years that were opened with it.
+
+    `origin` is that of its file, empty where there is none any more.
+    """
+
+    loaded: LoadedRules
+    origin: str
+    years: tuple[int, ...]
+
+
+def known_rules(state: State, files: Sequence[tuple[Path, str]]) -> list[KnownRules]:
+    """Return the rule sets of the years, the latest first, then those of files that no year was opened with.
+
+    A file with mistakes is left out.
+    """
+    in_files = [(each.loaded, each.origin) for each in read_files(files) if each.loaded]
+    origins = {loaded.digest: origin for loaded, origin in reversed(in_files)}
+    years: dict[str, list[int]] = {}
+    loaded_of = {loaded.digest: loaded for loaded, _origin in reversed(in_files)}
+    for number in sorted(state.review_years, reverse=True):
+        loaded = state.year(number).loaded
+        years.setdefault(loaded.digest, []).append(number)
+        loaded_of[loaded.digest] = loaded
+    others = [loaded.digest for loaded, _origin in in_files if loaded.digest not in years]
+    return [
+        KnownRules(loaded_of[key], origins.get(key, ""), tuple(years.get(key, ())))
+        for key in dict.fromkeys([*years, *others])
+    ]

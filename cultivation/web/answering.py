@@ -27,11 +27,16 @@ MOST_OF_A_PAGE = 256 * 1024  # bytes of one that is kept
 LOG = logging.getLogger("cultivation.web")
 
 
-def reading(look: Look) -> Endpoint:
-    """Make a page that shows one state of the record: that of now, or as of a moment."""
+def reading(look: Look, keep: bool = True) -> Endpoint:
+    """Make a page that shows one state of the record: that of now, or as of a moment.
+
+    A page that shows files beside the record is not kept.
+    """
 
     def act(asked: Asked) -> Response:
         with asked.desk.record.reading(asked.as_of) as reader:
+            if not keep:
+                return look(asked, State(reader))
             state = reader.head() + reader.doubts.warning
             return kept_page(asked, state, lambda: look(asked, State(reader)))
 

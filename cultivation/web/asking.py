@@ -13,6 +13,7 @@ from cultivation.errors import CultivationError, UsageMistake
 from cultivation.language import _, join_names
 from cultivation.queries.moments import moment_of
 from cultivation.queries.year import State, Year
+from cultivation.queries.year_state import touched
 from cultivation.web.desk import Desk
 
 Answer = TypeVar("Answer")
@@ -109,6 +110,12 @@ class Asked:
     def keep(self, state: State, question: Hashable, make: Callable[[], Answer]) -> Answer:
         """Return what was made of this state of the record before, in this language, or make it."""
         return self.desk.kept.get((state.reader.head(), self.language, question), make)
+
+    def keep_of(self, year: Year, question: Hashable, make: Callable[[], Answer]) -> Answer:
+        """Return what was made of a year since an entry last touched it, in this language, or make it."""
+        kept, reader, number = self.desk.kept, year.reader, year.number
+        state = kept.get((reader.head(), "touched", number), lambda: touched(reader, number))
+        return kept.get((state, self.language, number, question), make)
 
     def at(self, *path: object, **query: object) -> str:
         """Return an address below the root that looks back to the same moment."""

@@ -15,7 +15,7 @@ from cultivation.web.kept import Kept
 from cultivation.web.sessions import Sessions
 from cultivation.web.sheets import Sheets
 
-ANSWERS, PAGES = 48, 256  # that are kept
+ANSWERS, PAGES = 160, 256  # that are kept
 AT_ONCE = 12  # questions in threads; the record has a few connections more
 
 

@@ -8,15 +8,17 @@ from collections import OrderedDict
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from threading import Lock
 from time import monotonic
 
 from cultivation.errors import CultivationError
-from cultivation.web.work import Made, Order, do, leave_interrupts
+from cultivation.web.work import Made, Order, begin_work, do
 
 MOST = 24  # jobs that are remembered with what they made
 MOST_WAITING = 8
+SPAWN = multiprocessing.get_context("spawn")
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Job:
 
     key: str
     order: Order
+    number: int
     future: Future[Made]
     begun: float
 
@@ -59,6 +62,7 @@ class Jobs:
     def __init__(self, url: str, folder: Path) -> None:
         self._url, self._folder, self._lock = url, folder, Lock()
         self._pool: ProcessPoolExecutor | None = None
+        self._numbers, self._told = count(1), SPAWN.RawArray("q", 3)
         self._jobs: OrderedDict[str, Job] = OrderedDict()
 
     def begin(self, order: Order) -> Job | None:
@@ -70,23 +74,28 @@ class Jobs:
                     return each
             if len(going) >= MOST_WAITING:
                 return None
-            job = Job(secrets.token_hex(8), order, self._submit(order), monotonic())
+            number = next(self._numbers)
+            job = Job(secrets.token_hex(8), order, number, self._submit(order, number), monotonic())
             self._jobs[job.key] = job
             while len(self._jobs) > MOST:
                 self._jobs.popitem(last=False)
             return job
 
-    def _submit(self, order: Order) -> Future[Made]:
+    def progress(self, job: Job) -> tuple[int, int] | None:
+        """Return how many steps a job has done, and of how many; None while it waits or tells nothing."""
+        number, done, of = self._told[:]
+        return (done, of) if number == job.number and of else None
+
+    def _submit(self, order: Order, number: int) -> Future[Made]:
         try:
-            return self._process().submit(do, self._url, self._folder, order)
+            return self._process().submit(do, self._url, self._folder, order, number)
         except BrokenProcessPool:
             self._pool = None
-            return self._process().submit(do, self._url, self._folder, order)
+            return self._process().submit(do, self._url, self._folder, order, number)
 
     def _process(self) -> ProcessPoolExecutor:
         if self._pool is None:
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, context, initializer=leave_interrupts)
+            self._pool = ProcessPoolExecutor(1, SPAWN, initializer=begin_work, initargs=(self._told,))
         return self._pool
 
     def find(self, key: str) -> Job | None:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from cultivation.language import _, join_names, speaking
+from cultivation.core.explanation.rehearsal import Move
+from cultivation.errors import Refused
+from cultivation.language import _, current, join_names, speaking
 from cultivation.queries.entry_names import kind_text
 from cultivation.queries.standing import Titles
 from cultivation.record.store import Record
@@ -20,13 +22,17 @@ HTML = "text/html; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to make: its kind, of which year or enterprise, in which language, as known at which moment."""
+    """What to make: its kind, of which year or enterprise, in which language, as known at which moment.
+
+    `rules` is the digest of the rule set to rehearse under.
+    """
 
     kind: str
     language: str
     year: int | None = None
     enterprise: str = ""
     as_of: datetime | None = None
+    rules: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +47,31 @@ class Made:
     details: tuple[tuple[str, str], ...] = ()
 
 
-def leave_interrupts() -> None:
-    """Leave Ctrl+C to the server: it ends this process in its own time."""
+class Progress(Protocol):
+    """Numbers that two processes share: which job is at work, how many steps it has done, and of how many."""
+
+    def __setitem__(self, key: slice, value: list[int]) -> None: ...
+
+
+TOLD: list[Progress] = []  # in the process of the jobs: what it shares with the server
+
+
+def begin_work(shared: Progress) -> None:
+    """Leave Ctrl+C to the server, which ends this process in its own time; tell it how far jobs are."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    TOLD.append(shared)
 
 
-def do(url: str, folder: Path, order: Order) -> Made:
-    """Do one job with a record of its own."""
+def tell(done: int, of: int) -> None:
+    """Say how far the job at work is."""
+    for each in TOLD:
+        each[1:] = [done, of]
+
+
+def do(url: str, folder: Path, order: Order, number: int = 0) -> Made:
+    """Do one job, the `number`-th, with a record of its own."""
+    for each in TOLD:
+        each[:] = [number, 0, 0]
     record = Record(url, clock=lambda: datetime.now(UTC))
     try:
         with speaking(order.language):
@@ -89,6 +113,34 @@ def _dossier(record: Record, _folder: Path, order: Order) -> Made:
         )
 
 
+def _rehearse(record: Record, folder: Path, order: Order) -> Made:
+    from cultivation.queries.rehearsal import rehearse
+    from cultivation.queries.rule_sets import known_rules
+    from cultivation.queries.year import State
+    from cultivation.workspace import read_workspace
+
+    assert order.year is not None
+    with record.reading(order.as_of) as reader:
+        state = State(reader)
+        known = known_rules(state, list(read_workspace(folder).rule_files()))
+        rules = next((each.loaded for each in known if each.loaded.digest == order.rules), None)
+        if rules is None:
+            raise Refused(_("These rules are not there any more; choose them again."))
+        found = rehearse(state.year(order.year), rules).found
+    sentence = _(
+        "Under {name}, {comes} would come into the pool and {goes} would go out. Nothing is recorded."
+    )
+    name = rules.rules.name.text(current())
+    said = sentence.format(name=name, comes=len(found.entering), goes=len(found.leaving))
+    details = [(each.name, _moved(_("comes in, place {before} → {after}"), each)) for each in found.entering]
+    details += [(each.name, _moved(_("goes out, place {before} → {after}"), each)) for each in found.leaving]
+    return Made(sentence=said, details=tuple(details))
+
+
+def _moved(sentence: str, move: Move) -> str:
+    return sentence.format(before=move.rank_before or "–", after=move.rank or "–")
+
+
 def _verify(record: Record, _folder: Path, _order: Order) -> Made:
     with record.reading() as reader:
         found = reader.verify()
@@ -106,7 +158,9 @@ def _verify(record: Record, _folder: Path, _order: Order) -> Made:
 def _replay(record: Record, _folder: Path, _order: Order) -> Made:
     from cultivation.review.replay import replay
 
-    steps = replay(record, None, lambda _entry: None)
+    with record.reading() as reader:
+        last = next((entry.seq for entry in reader.entries(limit=1, newest_first=True)), 0)
+    steps = replay(record, None, lambda entry: tell(entry.seq, last))
     first = next((each for each in steps if not each.same), None)
     if first is None:
         sentence = _("All {number} steps were recomputed and match the record.")
@@ -129,6 +183,7 @@ KINDS: dict[str, Callable[[Record, Path, Order], Made]] = {
     "shortlist": _shortlist,
     "report": _report,
     "dossier": _dossier,
+    "rehearse": _rehearse,
     "verify": _verify,
     "replay": _replay,
 }

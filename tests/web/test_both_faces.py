@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,48 +12,11 @@ from lxml import html
 
 from cultivation.commands.program import program
 
+from .comparing import LANGUAGES, Row, compares, rows, said, speak, text, text_of
 from .conftest import Face
 
-LANGUAGES = ("zh", "en")
-Row = list[str]
 
-
-def said(face: Face, *words: str, language: str = "en") -> Any:
-    """Return the JSON of a command on the same workspace."""
-    arguments = [
-        "--workspace",
-        str(face.folder),
-        "--lang",
-        language,
-        "--as",
-        "李强",
-        *words,
-        "--format",
-        "json",
-    ]
-    result = CliRunner().invoke(program, arguments, catch_exceptions=False)
-    return json.loads(result.stdout)
-
-
-def text_of(element: Any) -> str:
-    return " ".join(element.text_content().split())
-
-
-def rows(face: Face, path: str, css: str) -> list[Row]:
-    """Return the texts of the cells of a table of a page."""
-    root = html.fromstring(face.get(path))
-    table = root.xpath(f'.//table[contains(concat(" ", @class, " "), " {css} ")]')[0]
-    return [[text_of(cell) for cell in row.xpath("./td|./th")] for row in table.xpath("./tbody/tr")]
-
-
-def speak(face: Face, language: str) -> None:
-    face.get(f"/?lang={language}")
-
-
-def text(value: object) -> str:
-    return "–" if value is None else str(value)
-
-
+@compares("/")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_years(language: str, face: Face) -> None:
     speak(face, language)
@@ -71,6 +33,7 @@ def test_the_years(language: str, face: Face) -> None:
             assert each["decision"]["document"] in shown[-1] and each["decision"]["date"] in shown[-1]
 
 
+@compares("/years/{year}/proposal")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_proposal(language: str, face: Face) -> None:
     speak(face, language)
@@ -126,6 +89,7 @@ def tables_under(root: Any, heading: str) -> list[list[Row]]:
     ]
 
 
+@compares("/years/{year}/why/{code}")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("action", ["enter", "stay", "exit", "none"])
 def test_why(action: str, language: str, face: Face, firm: Callable[[str], str]) -> None:
@@ -155,6 +119,7 @@ def test_why(action: str, language: str, face: Face, firm: Callable[[str], str])
     ]
 
 
+@compares("/years/{year}/why/{code}/change", "/years/{year}/why/{code}/turning")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("action", ["enter", "stay", "exit"])
 def test_what_would_have_turned_it_and_what_changed(
@@ -182,6 +147,7 @@ def test_what_would_have_turned_it_and_what_changed(
     assert len(change.xpath(".//main//tbody/tr")) == len(own)
 
 
+@compares("/pool")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     ("query", "words"),
@@ -200,6 +166,7 @@ def test_the_pool(query: str, words: tuple[str, ...], language: str, face: Face)
     assert len(table) == 100
 
 
+@compares("/firms/{code}")
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_history_of_a_firm(language: str, face: Face, firm: Callable[[str], str]) -> None:
     speak(face, language)
@@ -215,6 +182,7 @@ def test_the_history_of_a_firm(language: str, face: Face, firm: Callable[[str], 
         ]
 
 
+@compares("/record")
 def test_the_log(face: Face) -> None:
     speak(face, "en")
     entries = said(face, "audit", "log")["entries"]

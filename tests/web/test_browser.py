@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
-WIDTHS = {"phone": (390, 844), "tablet": (768, 1024), "desktop": (1280, 900)}
+WIDTHS = {"phone": (320, 640), "tablet": (768, 1024), "desktop": (1280, 900)}
 WAIT = 60_000  # milliseconds; the machine may be busy
 
 
@@ -51,7 +52,10 @@ class Watched:
             self.troubles.append(f"elsewhere: {request.url}")
 
     def go(self, path: str) -> None:
-        self.page.goto(self.base + path, wait_until="networkidle", timeout=WAIT)
+        """Open a page, and wait for what its scripts fetch."""
+        self.page.goto(self.base + path, timeout=WAIT)
+        for unfinished in ("[data-part] > p > a", "table[data-rows]:not([data-ready])"):
+            self.page.wait_for_selector(unfinished, state="detached")
 
 
 @contextmanager
@@ -82,8 +86,9 @@ def paths(face: Face) -> list[str]:
             year,
             f"{year}/proposal",
             f"{year}/proposal?among=grey&order=share",
-            f"{year}/zones",
-            f"{year}/papers",
+            *(f"{year}/{tab}" for tab in ("zones", "changes", "line", "checks", "points", "lists", "papers")),
+            *(f"{year}/firms?state=doubtful", f"{year}/firms/{code}", "/rules"),
+            "/rules/xiaojuren_2026?against=xiaojuren_2022",
         ),
         *(f"{year}/why/{code}", f"{year}/why/{code}/change", f"{year}/why/{code}/turning"),
         *(f"{year}/sheet/{code}?cell=G9#cell", "/pool", "/pool?on=2017-05-01", "/firms", f"/firms/{code}"),
@@ -173,6 +178,70 @@ def test_a_choice_in_a_filter_counts_at_once(browser: Browser, address: tuple[st
         watched.page.select_option("select[name=by_zone]", "bacheng")
         watched.page.wait_for_url("**by_zone=bacheng**")
         assert "among=pool" in watched.page.url and "order=total" in watched.page.url
+
+
+def names(page: Page) -> list[str]:
+    return list(page.locator("table.firms tbody th").all_inner_texts())
+
+
+def test_the_table_in_sight_shows_what_the_server_shows(browser: Browser, address: tuple[str, Face]) -> None:
+    """Filtered and put in order in the browser: the rows that pages without a script have."""
+    script = {"viewport": {"width": 1280, "height": 900}}
+    with entered(browser, address, "zh", **script) as watched:
+        page = watched.page
+        watched.go("/years/2017/proposal")
+        page.wait_for_selector("table[data-ready]", state="attached")
+        shown: dict[str, list[str]] = {}
+        for click in ("[data-among=pool]", "[data-order=total]", "[data-order=total]", "[data-order=name]"):
+            page.click(click)
+            shown[page.url] = names(page)[:20]
+        page.check("[name=grey]")
+        shown[page.url] = names(page)[:20]
+        page.click("[data-among='']")
+        page.uncheck("[name=grey]")
+        page.fill("[name=find]", " 科技 ")
+        page.click("[data-order=change]")
+        shown[page.url] = names(page)[:20]
+        assert len(shown) == 6 and page.locator("[data-order=change]").count() == 1
+        page.go_back()
+        assert names(page)[:20] != shown[next(reversed(shown))]
+        for url, expected in shown.items():
+            answer = page.evaluate("async (url) => (await fetch(url + '&rows=all')).text()", url)
+            found = re.findall(r'<th scope="row" class="who"><a[^>]*>([^<]*)</a>', answer)
+            assert found[:20] == expected, url
+
+
+def test_the_table_is_reached_by_keyboard_and_told_to_screen_readers(
+    browser: Browser, address: tuple[str, Face]
+) -> None:
+    with entered(browser, address, "en", viewport={"width": 768, "height": 1024}) as watched:
+        page = watched.page
+        watched.go("/years/2017/proposal")
+        page.wait_for_selector("table[data-ready]", state="attached")
+        table, focus = (
+            page.locator("table.firms"),
+            "document.activeElement.closest('tr').getAttribute('aria-rowindex')",
+        )
+        rows, elements = (
+            int(table.get_attribute("aria-rowcount") or 0),
+            page.locator("table.firms tbody tr").count(),
+        )
+        assert rows == 262 + 2 + 1 and elements < 80  # firms, cut lines, headings
+        page.locator("table.firms a.firm").first.focus()
+        for key, at in (("ArrowDown", "3"), ("End", str(rows)), ("ArrowUp", str(rows - 1)), ("Home", "2")):
+            page.keyboard.press(key)
+            assert page.evaluate(focus) == at, key
+            box, frame = page.locator(":focus").bounding_box(), page.locator(".window").bounding_box()
+            assert box and frame and frame["y"] < box["y"] < frame["y"] + frame["height"], key
+        page.evaluate("document.querySelector('.window').scrollTop = 95 * 50")
+        lines = page.locator("table.firms tr.line")
+        lines.first.wait_for()
+        assert "Newcomers end here: place 98" in lines.first.inner_text()
+        page.click("table.firms a.firm >> nth=14")
+        page.wait_for_url("**/why/**")
+        page.go_back()
+        page.wait_for_selector("table[data-ready]", state="attached")
+        assert page.evaluate("document.querySelector('.window').scrollTop") > 1000, "where one was"
 
 
 def test_a_job_is_followed_until_it_is_done(browser: Browser, address: tuple[str, Face]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import time
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,10 @@ from click.testing import CliRunner
 from lxml import html
 
 from cultivation.commands.program import program
+from cultivation.resources import shipped
 from cultivation.review.again import AGAIN
-from cultivation.web.jobs import MOST_WAITING
+from cultivation.web.jobs import MOST_WAITING, Job, Jobs
+from cultivation.web.work import Order
 
 from .conftest import ORIGIN, Face
 
@@ -69,6 +73,41 @@ def test_the_record_is_verified_and_done_again(face: Face) -> None:
     assert "match the record." in text and f"{own} of {own} steps are the same" in text
 
 
+def test_a_rehearsal_says_what_the_command_line_says(face: Face) -> None:
+    """Under rules with a smaller pool some go out."""
+    face.get("/?lang=en")
+    rules = face.folder / "rules" / "smaller.yaml"
+    rules.parent.mkdir(exist_ok=True)
+    text = (shipped("scoring_rules") / "kunshan_top100_2016.yaml").read_text(encoding="utf-8")
+    text = text.replace("id: kunshan_top100_2016", "id: smaller")
+    rules.write_text(
+        text.replace("{capacity: 100, enter_rank: 90", "{capacity: 90, enter_rank: 80"), encoding="utf-8"
+    )
+    try:
+        arguments = ["--workspace", str(face.folder), "--lang", "en", "rules", "rehearse", "smaller"]
+        told = CliRunner().invoke(program, [*arguments, "--year", "2017", "--format", "json"])
+        expected = json.loads(told.stdout)
+        digest = html.fromstring(face.get("/rules/smaller")).xpath(".//input[@name='rules']/@value")[0]
+        page = html.fromstring(finished(face, face.post("/jobs", kind="rehearse", year="2017", rules=digest)))
+        names = [each.text for each in page.xpath(".//dt")]
+        assert names == [each["name"] for each in (*expected["enter"], *expected["leave"])] != []
+        assert "Nothing is recorded" in page.xpath(".//div[@id='job']")[0].text_content()
+    finally:
+        rules.unlink()
+
+
+def test_a_job_says_how_far_it_is(tmp_path: Path) -> None:
+    """What the process of the jobs tells is told of its own job alone, and as soon as there is something."""
+    jobs = Jobs(f"sqlite:///{tmp_path / 'none.db'}", tmp_path)
+    first, second = (Job("key", Order("replay", "en"), number, Future(), 0.0) for number in (1, 2))
+    assert jobs.progress(first) is None
+    shared = jobs._told
+    shared[:] = [2, 0, 0]
+    assert jobs.progress(first) is None and jobs.progress(second) is None
+    shared[1:] = [3, 12]
+    assert jobs.progress(first) is None and jobs.progress(second) == (3, 12)
+
+
 def test_a_damaged_record_is_told(hostile_folder: Path, tmp_path: Path) -> None:
     import shutil
     import sqlite3
@@ -116,6 +155,7 @@ def test_the_same_order_is_the_same_job_and_a_queue_has_an_end(face: Face) -> No
         ({"kind": "report", "year": "1999"}, 404),
         ({"kind": "dossier", "enterprise": "../../etc/passwd"}, 404),
         ({"kind": "report", "year": "2017", "as_of": "then"}, 422),
+        ({"kind": "rehearse", "year": "2017", "rules": "../x"}, 422),
     ],
 )
 def test_an_order_that_cannot_be_meant_is_refused(fields: dict[str, str], status: int, face: Face) -> None:

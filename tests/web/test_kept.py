@@ -6,6 +6,7 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from cultivation.web.kept import Kept
 from tests.commands.office import Office
@@ -48,5 +49,31 @@ def test_a_page_changes_as_soon_as_the_record_does(tmp_path: Path) -> None:
         assert "待办" in face.get("/?lang=zh") and face.get("/years/2016/proposal") != before
         face.get("/?lang=en")
         assert face.get("/years/2016/proposal") == before
+    finally:
+        face.close()
+
+
+def test_rules_are_those_of_the_files_at_once(tmp_path: Path) -> None:
+    """A page that shows files beside the record is not kept; a file with mistakes hides no other."""
+    office = Office(tmp_path)
+    office.do("init", str(office.workspace))
+    own = office.workspace / "rules" / "small_pool.yaml"
+    face = Face(office.workspace)
+    face.enter()
+    face.get("/?lang=en")
+    try:
+        assert "small_pool" not in face.get("/rules")
+        own.write_bytes(RULES.read_bytes())
+        assert "small_pool" in face.get("/rules")
+        office.do("open 2016 --rules small_pool")
+        opened = face.get("/rules/small_pool")
+        own.write_bytes(RULES.read_bytes().replace(b"version:", b"# changed\nversion:", 1))
+        several = face.get("/rules")
+        assert several.count(">small_pool<") == 2, "the one of the year, and the file as it is now"
+        digest = html.fromstring(opened).find_class("digest")[0].text
+        assert digest and digest in face.get("/rules/small_pool"), "the one of the year goes before"
+        own.write_text("id: [", encoding="utf-8")
+        assert face.get("/rules").count(">small_pool<") == 1
+        face.get("/rules/nothing", 404)
     finally:
         face.close()

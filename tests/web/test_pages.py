@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from lxml import html
@@ -44,6 +44,14 @@ def pages(code: str) -> list[str]:
             for each in ("place", "change", "name", "total", "outcome", "share")
         ),
         *(f"{year}/proposal?find={quote('昆山')}&page=2&rows=all&by_zone=zhoushi", f"{year}/proposal.csv"),
+        *(f"{year}/{tab}" for tab in ("changes", "line", "checks", "points", "firms", "lists")),
+        *(
+            "/years/2016/changes?against=proposal",
+            f"{year}/points?find=x",
+            f"{year}/firms?state=returned&page=2",
+        ),
+        *(f"{year}/firms/{code}", f"{year}/proposal.json", f"{year}/proposal?grey=1&flagged=1"),
+        *("/rules", "/rules/kunshan_top100_2016", "/rules/xiaojuren_2026?against=xiaojuren_2022"),
         *(why, f"{why}/change", f"{why}/turning", f"{why}/change?part=1", f"{why}/turning?part=1"),
         *(sheet, f"{sheet}?cell=P12", f"{sheet}?cell=XFD1048576", f"{sheet}/file"),
         *("/pool", "/pool?year=2016", "/pool?on=2017-05-01", "/pool?on=1900-01-01"),
@@ -88,6 +96,38 @@ def test_the_routes_that_are_read_are_all_walked(firm: Callable[[str], str]) -> 
         if not route.path.startswith(("/jobs", "/enter", "/leave", "/static")) and "sha256" not in route.path:
             pattern = re.compile(re.sub(r"\{\w+\}", "[^/]+", route.path))
             assert any(pattern.fullmatch(path) for path in walked), route.path
+
+
+def test_looking_back_is_kept_by_every_page_and_told(face: Face, firm: Callable[[str], str]) -> None:
+    """Every link and every form of a page leads to the same moment; the page says that it looks back."""
+    face.get("/?lang=en")
+    later = "as_of=2100-01-01"
+    for path in pages(firm("enter")):
+        answer = face.client.get(f"{path}{'&' if '?' in path else '?'}{later}")
+        assert answer.status_code == 200, path
+        if "text/html" not in answer.headers["content-type"] or "as_of" in path:
+            continue
+        root = html.fromstring(answer.text)
+        own = [each for each in root.xpath(".//a/@href") if each.startswith("/")]
+        assert [each for each in own if later not in each and "Back to now" not in each] == (
+            [path] if "part=1" not in path and unquoted(path) in map(unquoted, own) else []
+        ), path
+        for form in root.xpath(".//form[@method='get']"):
+            assert form.xpath(".//input[@name='as_of' and @value='2100-01-01']"), (path, form.get("action"))
+        if "part=1" not in path:
+            assert "As known on 2100-01-01." in answer.text, path
+
+
+def unquoted(path: str) -> str:
+    return "&".join(sorted(unquote(path).replace("?", "&").split("&")))
+
+
+def test_a_moment_that_is_none_is_told_on_every_page(face: Face, firm: Callable[[str], str]) -> None:
+    face.get("/?lang=en")
+    for path in pages(firm("enter")):
+        if "as_of" not in path:
+            text = face.get(f"{path}{'&' if '?' in path else '?'}as_of=yesterday", 422)
+            assert "&#39;yesterday&#39; is not a moment" in text, path
 
 
 def links(text: str) -> Iterator[str]:

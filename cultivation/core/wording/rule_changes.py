@@ -21,9 +21,23 @@ from cultivation.core.wording.rules import (
     source_text,
     tie_text,
 )
-from cultivation.language import _, current
+from cultivation.language import N_, _, current
 
 Part = TypeVar("Part")
+PARTS = {
+    "dimensions": N_("dimension"),
+    "criteria": N_("criterion"),
+    "gates": N_("gate"),
+    "vetoes": N_("veto"),
+    "pass": N_("passing"),
+    "indicators": N_("indicator"),
+    "fields": N_("field"),
+    "ties": N_("ties"),
+    "pool": N_("pool"),
+    "precision": N_("precision"),
+    "total": N_("total"),
+    "sources": N_("source"),
+}
 
 
 @dataclass(frozen=True)

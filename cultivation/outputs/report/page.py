@@ -60,14 +60,10 @@ def write_report(data: ReportData) -> bytes:
         ("base.css", "report.css"),
         ("report.js",),
         **overview(data),
-        labels=lambda keys: join_names([base.rules.criterion_label(key).text(current()) for key in keys]),
-        sure=sum(share >= GREY_TOP for share in base.shares.values()),
+        **looked_into(data),
         dimensions=dimension_figures(data),
         choices=choice_figures(data),
-        movers=_mover_rows(data),
-        influences=_influences(data),
-        left_out=_left_out(data),
-        methods=METHODS,
+        movers=mover_rows(data),
         page=rule_page(base.rules),
         firms=FirmsData(data).to_json(),
         texts=_script_texts(),
@@ -108,6 +104,18 @@ def overview(data: ReportData) -> dict[str, Any]:
     }
 
 
+def looked_into(data: ReportData) -> dict[str, Any]:
+    """Return what the part of the page shows that tells of what was looked into beside the points."""
+    base = data.base
+    return {
+        "labels": lambda keys: join_names([base.rules.criterion_label(key).text(current()) for key in keys]),
+        "sure": sum(share >= GREY_TOP for share in base.shares.values()),
+        "influences": _influences(data),
+        "left_out": _left_out(data),
+        "methods": METHODS,
+    }
+
+
 GREY_TOP = 0.95
 
 
@@ -133,7 +141,7 @@ def _lists(data: ReportData) -> list[dict[str, Any]]:
     ]
 
 
-def _mover_rows(data: ReportData) -> list[dict[str, Any]]:
+def mover_rows(data: ReportData) -> list[dict[str, Any]]:
     """Return who moved most, with the exact shares of the places gained and the values behind them."""
     rows = []
     for line in movers(data.base):

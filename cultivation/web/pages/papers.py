@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.responses import RedirectResponse, Response
 
 from cultivation.errors import Refused
@@ -14,7 +16,7 @@ from cultivation.web.pages.years import of_year
 from cultivation.web.showing import page
 from cultivation.web.work import KINDS, Order
 
-OF_A_YEAR = ("shortlist", "report")
+OF_A_YEAR = ("shortlist", "report", "rehearse")
 
 
 def papers(asked: Asked, state: State) -> Response:
@@ -33,11 +35,14 @@ def order(asked: Asked) -> Response:
         number = year.year(state).number if kind in OF_A_YEAR else None
         firm = Asked(asked.desk, "", {"code": form.get("enterprise", "")}, {}, asked.language)
         code = firm.firm(state)[0] if kind == "dossier" else ""
-    back = Asked(asked.desk, "", {}, {"as_of": form.get("as_of", "")}, asked.language).as_of
-    job = asked.desk.jobs.begin(Order(kind, asked.language, number, code, back))
+    back = Asked(asked.desk, "", {}, {"as_of": form.get("as_of", "")}, asked.language)
+    rules = form.get("rules", "")
+    if kind == "rehearse" and not re.fullmatch(r"[0-9a-f]{64}", rules):
+        raise BadParameter(_("It is not said what is to be made."))
+    job = asked.desk.jobs.begin(Order(kind, asked.language, number, code, back.as_of, rules))
     if job is None:
         raise Refused(_("Too many things are being made already. Wait until one of them is ready."))
-    return RedirectResponse(f"/jobs/{job.key}", 303)
+    return RedirectResponse(back.at("jobs", job.key), 303)
 
 
 def job(asked: Asked) -> Response:
@@ -46,7 +51,8 @@ def job(asked: Asked) -> Response:
     if found.is_done and (trouble := found.trouble) is not None:
         raise trouble
     made = found.made() if found.is_done else None
-    return page(asked, "job.html", job=found, made=made, titles=titles())
+    progress = None if made else asked.desk.jobs.progress(found)
+    return page(asked, "job.html", job=found, made=made, progress=progress, titles=titles())
 
 
 def titles() -> dict[str, str]:
@@ -55,6 +61,7 @@ def titles() -> dict[str, str]:
         "shortlist": _("Shortlist"),
         "report": _("Report"),
         "dossier": _("Dossier"),
+        "rehearse": _("Rehearsal"),
         "verify": _("Verifying the record"),
         "replay": _("Doing the years again"),
     }

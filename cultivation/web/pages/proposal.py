@@ -13,35 +13,46 @@ from cultivation.core.pool.proposal import Action
 from cultivation.core.wording.reasons import action_text
 from cultivation.language import _, current
 from cultivation.outputs.delimited import row_of_texts
-from cultivation.queries.proposal import AMONG, ORDERS, Placed, Sought, chosen, placed
+from cultivation.queries.proposal import (
+    AMONG,
+    MOST_FIRST,
+    ORDERS,
+    Placed,
+    Sought,
+    chosen,
+    cuts_of,
+    with_cuts,
+)
 from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.figures import choice_keys
 from cultivation.queries.year import State
 from cultivation.web.asking import Asked
-from cultivation.web.pages.years import of_year, outline_of
+from cultivation.web.pages.proposal_rows import gained_text
+from cultivation.web.pages.years import lines_of, of_year, outline_of
 from cultivation.web.showing import page
 
 AT_ONCE = 100
-MOST_FIRST = ("change", "total", "share")  # orders that begin with the highest
 
 
 def proposal(asked: Asked, state: State) -> Response:
     """Show the rows that are wanted."""
     wanted = asked.year(state)
     data = outline_of(asked, wanted)
-    lines = asked.keep(state, ("placed", wanted.number), lambda: placed(data))
+    lines = lines_of(asked, wanted)
     sought = _sought(asked, data)
     found = chosen(lines, sought)
     pages = max(1, -(-len(found) // AT_ONCE))
     at = min(asked.number("page") or 1, pages)
     whole = asked.choice("rows", ("", "all")) == "all"
+    shown = found if whole else found[(at - 1) * AT_ONCE : at * AT_ONCE]
+    cuts = cuts_of(data.base) if sought.by_place else []
     return page(
         asked,
         "proposal.html",
         data=data,
         base=data.base,
         sought=sought,
-        shown_lines=found if whole else found[(at - 1) * AT_ONCE : at * AT_ONCE],
+        shown_lines=list(with_cuts(shown, cuts)),
         found=len(found),
         all=len(lines),
         at=at,
@@ -53,10 +64,11 @@ def proposal(asked: Asked, state: State) -> Response:
         no_choices={f"by_{key}": None for key in choice_keys(data)},
         filters=dict(asked.hidden("page", "rows", "as_of")),
         outcomes={str(action): action_text(action) for action in Action},
-        label=data.base.label,
-        cuts=(data.base.cut_line.pool_rank, data.base.cut_line.entry_rank),
+        columns=6 + len(data.base.rules.dimensions) + bool(data.base.shares),
+        gained=gained_text,
         most_first=MOST_FIRST,
-        by_place=sought.order == "place" and not sought.backwards,
+        grey=sum(each.is_grey for each in lines),
+        flagged=sum(bool(each.to_verify) for each in lines),
         **of_year(wanted),
     )
 
@@ -73,7 +85,7 @@ def _sought(asked: Asked, data: ReportData) -> Sought:
         asked.choice("among", AMONG),
         tuple(picked),
         asked.choice("order", ORDERS, "place"),
-        asked.choice("backwards", ("", "1")) == "1",
+        *(asked.choice(name, ("", "1")) == "1" for name in ("backwards", "grey", "flagged")),
     )
 
 
@@ -85,8 +97,6 @@ def _groups(lines: Sequence[Placed]) -> list[tuple[str, str, int]]:
     groups += [(str(action), name, count[action]) for action, name in named]
     groups += [
         ("reserve", _("Reserve list"), count[Action.RESERVE]),
-        ("grey", _("Grey zone"), sum(each.is_grey for each in lines)),
-        ("flagged", _("To be verified"), sum(bool(each.to_verify) for each in lines)),
         ("override", _("Decided by override"), sum(bool(each.override) for each in lines)),
     ]
     return [group for group in groups if group[2]]
@@ -108,7 +118,7 @@ def table(asked: Asked, state: State) -> Response:
     """Return the rows that are wanted as a file for Excel, all of them."""
     wanted = asked.year(state)
     data = outline_of(asked, wanted)
-    lines = asked.keep(state, ("placed", wanted.number), lambda: placed(data))
+    lines = lines_of(asked, wanted)
     headers = [_("place"), _("code"), _("enterprise"), _("total"), _("outcome"), _("reason")]
     rows = [
         [each.rank, each.id, each.name, each.total, _outcome(each), each.reason]

@@ -78,7 +78,7 @@ def change(asked: Asked, state: State) -> Response:
         found = year_on_year(year, answer.score) if answer.score else None
         return replace(answer, year_on_year=found)
 
-    whole = asked.keep(state, ("change", year.number, answer.id), find)
+    whole = asked.keep_of(year, ("change", answer.id), find)
     moved = whole.year_on_year
     return page(
         asked,
@@ -102,7 +102,7 @@ def turning(asked: Asked, state: State) -> Response:
         total = total_that_turns(year, answer.score, answer.line)
         return replace(answer, would_change=total, flips=values_that_turn(year, answer.score, answer.line))
 
-    whole = asked.keep(state, ("turning", year.number, answer.id), find)
+    whole = asked.keep_of(year, ("turning", answer.id), find)
     return page(
         asked,
         "why_part.html" if asked.query.get("part") else "why_whole_part.html",
@@ -120,7 +120,7 @@ def _asked_for(asked: Asked, state: State) -> tuple[Year, Why]:
     year = asked.year(state)
     key, name = asked.firm(state)
     try:
-        return year, asked.keep(state, ("why", year.number, key), lambda: why_in_short(year, key, name))
+        return year, asked.keep_of(year, ("why", key, name), lambda: why_in_short(year, key, name))
     except CultivationError as error:
         if error.step is None:
             raise NotFound(error.message) from None

@@ -12,6 +12,7 @@ from cultivation.core.explanation.quota_cut_lines import cells_of
 from cultivation.language import join_names
 from cultivation.outputs.report.page import overview
 from cultivation.queries.cut_lines import cell_rows
+from cultivation.queries.proposal import Placed, placed
 from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.figures import choice_figures, choice_keys, dimension_figures
 from cultivation.queries.report.gathering import report_outline
@@ -79,4 +80,9 @@ def outline_of(asked: Asked, year: Year) -> ReportData:
         }
         return replace(data, base=replace(data.base, values=values))
 
-    return asked.keep(year.state, ("outline", year.number), make)
+    return asked.keep_of(year, "outline", make)
+
+
+def lines_of(asked: Asked, year: Year) -> tuple[Placed, ...]:
+    """Return everybody of a scored year, line by line."""
+    return asked.keep_of(year, "placed", lambda: placed(outline_of(asked, year)))
