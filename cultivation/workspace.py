@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import LANGUAGES, _, join_names
@@ -22,7 +23,29 @@ ANNOUNCEMENT = (
 )
 OFFICE = ("list_title", "group")
 YEAR = "{year}"  # where a title takes the year
-KEYS = ("language", "database", "database_password_file", "limits", "announcement", "office")
+POLICIES = ("asvs", "mlps")
+LEAST_DAYS_OF_LOG = 200  # the law asks for six months
+ACCESS: Mapping[str, Callable[[object], bool]] = {
+    "database": lambda value: isinstance(value, str),
+    "policy": lambda value: value in POLICIES,
+    "words": lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
+    "least_cost": lambda value: isinstance(value, bool),
+    "keep_days": lambda value: type(value) is int and value >= LEAST_DAYS_OF_LOG,
+}
+# Fields of applications that are about a person, by the names that rule sets give them.
+PERSONAL = (
+    *("legal_representative", "contact", "contact_person", "telephone", "phone", "mobile", "email"),
+    *("id_number", "shareholders"),
+)
+WEB: Mapping[str, Callable[[object], bool]] = {
+    "unit_field": lambda value: isinstance(value, str) and bool(value),
+    "personal_fields": lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
+    "applicants_see_points": lambda value: isinstance(value, bool),
+}
+KEYS = (
+    *("language", "database", "database_password_file", "limits", "announcement", "office"),
+    *("access", "web"),
+)
 
 TEMPLATE = """\
 # Settings of this workspace. Each can also be given on the command line.
@@ -54,7 +77,35 @@ language = "{language}"
 # [office]
 # list_title = "昆山市战略性新兴产业创新示范百强企业培育库（{{year}}年度）"
 # group = "昆山市战略性新兴产业发展领导小组"
+# How people prove who they are, once there are accounts (docs/access.md).
+# [access]
+# database = "postgresql://user@host/cultivation"  # apart from the record; left out: beside it
+# policy = "asvs"  # of passwords: "asvs", or "mlps" for 等保2.0
+# words = ["kunshan", "ksgxj"]  # which no password may hold
+# least_cost = true  # for small machines
+# keep_days = 400  # of the access log, at least 200
+# What the workbench shows to whom (docs/access.md).
+# [web]
+# unit_field = "zone"  # the field that names the district or town of an application
+# personal_fields = ["legal_representative", "telephone"]  # shown only to who decides, corrects or audits
+# applicants_see_points = true  # and places, once the notice stands; otherwise outcome and reason alone
 """
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """What the workbench shows to whom: by which field a firm belongs to a unit, and what is personal."""
+
+    unit_field: str = "zone"
+    personal_fields: tuple[str, ...] = PERSONAL
+    applicants_see_points: bool = False
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> WebSettings:
+        """Read the section [web]; what it does not say is as usual."""
+        names = said.get("personal_fields", PERSONAL)
+        unit = said.get("unit_field", "zone")
+        return cls(unit, tuple(names), said.get("applicants_see_points", False))
 
 
 @dataclass(frozen=True)
@@ -68,6 +119,8 @@ class Workspace:
     limits: Mapping[str, int] = field(default_factory=dict)
     announcement: Mapping[str, str] = field(default_factory=dict)
     office: Mapping[str, str] = field(default_factory=dict)
+    access: Mapping[str, Any] = field(default_factory=dict)
+    web: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def database_url(self) -> str:
@@ -152,6 +205,8 @@ def _check(settings: dict[str, object], path: Path) -> None:
                 file=path, allowed=join_names(LIMITS)
             )
         )
+    _check_access(settings.get("access", {}), path)
+    _check_web(settings.get("web", {}), path)
     _check_texts(settings, path, "announcement", ANNOUNCEMENT)
     _check_texts(settings, path, "office", OFFICE)
     title = (settings.get("office") or {}).get("list_title", YEAR)  # type: ignore[attr-defined]
@@ -161,6 +216,34 @@ def _check(settings: dict[str, object], path: Path) -> None:
                 file=path, year=YEAR
             )
         )
+
+
+def _check_access(said: object, path: Path) -> None:
+    """Refuse a section on access that says what cannot be meant."""
+    wrong = (
+        [key for key, value in said.items() if key not in ACCESS or not ACCESS[key](value)]
+        if isinstance(said, dict)
+        else ["access"]
+    )
+    if wrong:
+        raise EnvironmentTrouble(
+            _(
+                "{file}: under [access] {wrong} cannot be meant. There are: database (a URL), policy "
+                '("asvs" or "mlps"), words (a list of texts), least_cost (true or false), keep_days '
+                "(at least {least})"
+            ).format(file=path, wrong=join_names(wrong), least=LEAST_DAYS_OF_LOG)
+        )
+
+
+def _check_web(said: object, path: Path) -> None:
+    """Refuse a section on the workbench that says what cannot be meant."""
+    known = isinstance(said, dict) and all(key in WEB and WEB[key](value) for key, value in said.items())
+    if not known:
+        sentence = _(
+            "{file}: under [web] there are: unit_field (a text), personal_fields (a list of texts), "
+            "applicants_see_points (true or false)"
+        )
+        raise EnvironmentTrouble(sentence.format(file=path))
 
 
 def _check_texts(settings: dict[str, object], path: Path, section: str, known: Sequence[str]) -> None:

@@ -20,7 +20,7 @@ LEVELS = (
     {"demo"},
     {"review", "outputs"},
     {"queries"},
-    {"intake", "record"},
+    {"access", "intake", "record"},
     {"core"},
     {"findings", "workspace"},
     {"errors", "resources", "language", "canonical", "steps"},
@@ -65,6 +65,7 @@ FILES = {
 }
 NOUNS = {"plan", "pool"}  # "a cultivation plan" and "the cultivation pool" are things, too
 GROUPS = {
+    "access": program.ACCESS_COMMANDS,
     "accounts": program.ACCOUNTS_COMMANDS,
     "audit": program.AUDIT_COMMANDS,
     "panel": program.PANEL_COMMANDS,
@@ -227,6 +228,19 @@ def test_only_review_opens_a_transaction_for_writing() -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "writing"
     }
     assert {room_of(name) for name in found} == {"review"}
+
+
+def test_only_the_access_room_opens_the_access_store() -> None:
+    opened = {"cultivation.access.store", "cultivation.access.tables", "cultivation.access.guards"}
+    found = {
+        name for name, tree in FILES.items() for module, _line in imports(tree, name) if module in opened
+    }
+    assert {room_of(name) for name in found} == {"access"}
+
+
+def test_the_access_room_and_the_others_of_its_level_do_not_know_each_other() -> None:
+    pairs = {(room_of(name), room) for name in FILES for room, _line in rooms_imported(name)}
+    assert not {pair for pair in pairs if "access" in pair and set(pair) & {"record", "intake", "core"}}
 
 
 def test_only_serve_starts_the_web() -> None:

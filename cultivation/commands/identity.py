@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cultivation.canonical import without_surrogates
+from cultivation.commands.logged_in import session_of_user
 from cultivation.core.roles import same_name
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _
@@ -29,12 +30,22 @@ class LoggedIn:
     session: str | None = None
 
 
-def _nobody(_context: Context) -> LoggedIn | None:
-    return None
+def _logged_in(context: Context) -> LoggedIn | None:
+    """Return who has logged in on this machine; who has no open account any more is nobody."""
+    session = session_of_user(context)
+    if session is None:
+        return None
+    from cultivation.queries.accounts import account_of
+
+    with context.record.reading() as reader:
+        account = account_of(reader, session.account)
+    if account is None or not account.is_open:
+        return None
+    return LoggedIn(account.id, account.name, session.strength, session.on_record)
 
 
-# Whatever keeps logins on this machine puts its answer here.
-logged_in: Callable[[Context], LoggedIn | None] = _nobody
+# A test puts its answer here.
+logged_in: Callable[[Context], LoggedIn | None] = _logged_in
 
 
 def who(context: Context) -> tuple[str, By]:

@@ -65,13 +65,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "papers": ("signing:papers", N_("Papers to sign and to send: list, brief, letters.")),
     "why": ("why:why", N_("Why an enterprise entered, stayed or left.")),
     "serve": ("serve:serve", N_("All of this in a browser on this machine.")),
+    "access": ("access:access", N_("How people prove who they are: invitations, sessions, log.")),
+    "login": ("login:login", N_("Prove who you are, for eight hours.")),
+    "logout": ("login:logout", N_("End what `login` began.")),
     "accounts": ("accounts:accounts", N_("Who may do what: accounts and their roles.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
     "completion": ("completion:completion", N_("Let the Tab key complete commands, in your shell.")),
 }
 # The phases of the year, for the page of all commands; what is not named here stands last.
 PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (N_("Set up"), ("init", "demo", "doctor", "rules", "completion")),
+    (N_("Set up"), ("init", "demo", "doctor", "rules", "access", "login", "logout", "completion")),
     (
         N_("The year, in this order"),
         (
@@ -95,6 +98,13 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (N_("The record"), ("accounts", "audit")),
 )
+ACCESS_COMMANDS: dict[str, tuple[str, str]] = {
+    "invite": ("access:invite", N_("Make an invitation for an account.")),
+    "reset": ("access:reset", N_("Delete what proves an account, and invite anew.")),
+    "sessions": ("access:sessions", N_("Who is logged in.")),
+    "end": ("access:end", N_("End a session.")),
+    "log": ("access:log", N_("The log of logins, checked.")),
+}
 RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("rules:list_rules", N_("The rule sets that ship, and those of the workspace.")),
     "show": ("rules:show", N_("One rule set, readable.")),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from cultivation.commands.context import Context, command, pass_command_context
+from cultivation.commands.doctor import STATES
+from cultivation.commands.doctor_checks import of_machine, of_workspace
 from cultivation.commands.intake_files import limits_of
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _, current
 from cultivation.queries.standing import Titles
+from cultivation.workspace import WebSettings
 
 
 @command(
@@ -27,7 +32,8 @@ from cultivation.queries.standing import Titles
 def serve(context: Context, port: int) -> None:
     """Serve until Ctrl+C."""
     try:
-        from cultivation.web.desk import Desk
+        from cultivation.access.signing_in import access_of
+        from cultivation.web.desk import Desk, Examined
         from cultivation.web.server import listen, run
         from cultivation.web.sessions import Sessions
     except ImportError as error:
@@ -41,7 +47,14 @@ def serve(context: Context, port: int) -> None:
     listening = listen(port)
     click.echo(_("The workbench: http://127.0.0.1:{port}/").format(port=listening.getsockname()[1]))
     context.say(_("Only this machine reaches it. To end it: Ctrl+C"))
-    sessions = Sessions(lambda code: click.echo(_("Code for one browser: {code}").format(code=code)))
+    access = access_of(workspace, url, lambda: datetime.now(UTC))
+    if access.in_use:
+        port_said = listening.getsockname()[1]
+        context.say(_("Passkeys need a name: http://localhost:{port}/").format(port=port_said))
+    tells = not access.in_use
+    sessions = Sessions(
+        lambda code: click.echo(_("Code for one browser: {code}").format(code=code)) if tells else None
+    )
     desk = Desk(
         record,
         url,
@@ -50,5 +63,11 @@ def serve(context: Context, port: int) -> None:
         workspace.language or current(),
         limits_of(workspace.limits),
         Titles.of(workspace),
+        access,
+        web=WebSettings.of(workspace.web),
+        examine=lambda: [
+            Examined(each.what, _(STATES[each.state]), each.details, each.advice)
+            for each in (*of_machine(), *of_workspace(context))
+        ],
     )
     run(desk, listening)

@@ -24,7 +24,7 @@ def application(desk: Desk, hosts: Collection[str]) -> Starlette:
 
     made = Starlette(
         routes=ROUTES,
-        middleware=[Middleware(Guard, sessions=desk.sessions, hosts=hosts)],
+        middleware=[Middleware(Guard, door=desk.door, hosts=hosts, threads=desk.threads)],
         exception_handlers={404: not_found, 405: not_allowed},
         lifespan=life,
     )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote
 
+from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from cultivation.web.sessions import Sessions
+from cultivation.web.door import Door
 
-COOKIE = "cultivation"
-OPEN = ("/enter",)  # pages for who was not let in yet
+OPEN = ("/enter", "/invited")  # pages for who was not let in yet, and what is below the first of them
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
@@ -34,8 +35,8 @@ SAFE = ("GET", "HEAD")
 class Guard:
     """Refuses other hosts and forged posts, sends strangers to the door, and adds the headers."""
 
-    def __init__(self, app: ASGIApp, sessions: Sessions, hosts: Collection[str]) -> None:
-        self._app, self._sessions, self._hosts = app, sessions, frozenset(hosts)
+    def __init__(self, app: ASGIApp, door: Door, hosts: Collection[str], threads: CapacityLimiter) -> None:
+        self._app, self._door, self._hosts, self._threads = app, door, frozenset(hosts), threads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
@@ -43,23 +44,32 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        scope["session"] = self._sessions.find(secret_of(headers))
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _add_headers(MutableHeaders(scope=message))
             await send(message)
 
-        refusal = self._refusal(scope, headers)
+        refusal = self._foreign(scope, headers)
+        if refusal is None and not scope["path"].startswith("/static/"):
+            secret = cookie_of(headers, self._door.cookie)
+            find = partial(self._door.find, secret, _is_wanted(scope, headers))
+            scope["visitor"] = await to_thread.run_sync(find, limiter=self._threads)
+            refusal = self._strange(scope)
         await (refusal or self._app)(scope, receive, send_guarded)
 
-    def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
-        path, method = scope["path"], scope["method"]
+    def _foreign(self, scope: Scope, headers: Headers) -> Response | None:
+        """Refuse what is meant for another host, or was sent by the page of one."""
         if headers.get("host", "") not in self._hosts or len(headers.getlist("host")) != 1:
             return PlainTextResponse("This host is not served here.\n", 421)
-        if method not in SAFE and not _is_own(headers):
+        if scope["method"] not in SAFE and not _is_own(headers, self._door.scheme):
             return PlainTextResponse("This form was not sent from a page of this program.\n", 403)
-        if scope["session"] is None and path not in OPEN and not path.startswith("/static/"):
+        return None
+
+    def _strange(self, scope: Scope) -> Response | None:
+        """Send to the door who has no session."""
+        path, method = scope["path"], scope["method"]
+        if not scope["visitor"].is_known and path not in OPEN and not path.startswith("/enter/"):
             if method not in SAFE:
                 return PlainTextResponse("The session has ended. Enter again.\n", 403)
             query = scope.get("query_string", b"").decode("latin-1")
@@ -68,18 +78,24 @@ class Guard:
         return None
 
 
-def _is_own(headers: Headers) -> bool:
+def _is_wanted(scope: Scope, headers: Headers) -> bool:
+    """Tell whether a person asks: what a page asks for by itself does not make a session last."""
+    by_itself = headers.get("sec-fetch-dest") == "empty" or scope["path"].startswith("/jobs/")
+    return scope["method"] not in SAFE or not by_itself
+
+
+def _is_own(headers: Headers, scheme: str) -> bool:
     """Tell whether a form comes from a page of ours, by what the browser says of it: no page can set that."""
     site, origin = headers.get("sec-fetch-site"), headers.get("origin")
     if site is not None and site != "same-origin":
         return False
-    return origin == f"http://{headers.get('host')}" if origin is not None else site == "same-origin"
+    return origin == f"{scheme}://{headers.get('host')}" if origin is not None else site == "same-origin"
 
 
-def secret_of(headers: Headers) -> str:
-    """Return the secret of the session that a browser sends, empty where it sends none."""
+def cookie_of(headers: Headers, name: str) -> str:
+    """Return a cookie that a browser sends, empty where it sends none."""
     try:
-        morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+        morsel = SimpleCookie(headers.get("cookie", "")).get(name)
     except CookieError:
         return ""
     return morsel.value if morsel else ""

@@ -29,6 +29,7 @@ class Whose(StrEnum):
     """For whom an address is apart from roles."""
 
     ANYBODY = "anybody"  # the door itself
+    FIRST = "first"  # whoever has the printed code, until there are accounts
     ENTERED = "entered"  # everybody who proved who they are, whatever the roles
     ROLES = "roles"
 
@@ -51,7 +52,7 @@ class Right:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A firm in a year, as far as it matters to whose it is; `units` are the names of its unit, as `visible` makes them."""
+    """A firm in a year, as far as it matters to whose it is; `units` are names of its unit made `visible`."""
 
     enterprise: str
     units: frozenset[str] = field(default_factory=frozenset)
@@ -66,12 +67,11 @@ REVIEW = (Role.PROPOSER, Role.APPROVER, Role.OBSERVER, Role.AUDITOR)
 PERSONAL_ROLES = frozenset({Role.CLERK, Role.PROPOSER, Role.APPROVER, Role.AUDITOR})
 
 DOOR = Right("door", N_("the door, the invitation, styles"), whose=Whose.ANYBODY)
+FIRST_START = Right("first_start", N_("the first security administrator"), whose=Whose.FIRST)
 OWN_ACCOUNT = Right("own_account", N_("home, own account, confirming who it is"), whose=Whose.ENTERED)
 YEARS = _of("years", N_("years: where they stand"), *(each for each in Role if each not in ADMINISTRATORS))
 FIRMS = _of("firms", N_("enterprises and applications"), Role.CLERK, Role.SECRETARY, *REVIEW, own=APPLICANTS)
-FILES = _of(
-    "files", N_("workbooks as received"), Role.CLERK, Role.PROPOSER, Role.APPROVER, Role.AUDITOR
-)
+FILES = _of("files", N_("workbooks as received"), Role.CLERK, Role.PROPOSER, Role.APPROVER, Role.AUDITOR)
 LISTS = _of("lists", N_("lists of authorities"), Role.CLERK, *REVIEW)
 POINTS = _of("points", N_("points and checks"), Role.CLERK, *REVIEW)
 PROPOSAL = _of("proposal", N_("proposal and papers"), Role.CLERK, Role.SECRETARY, *REVIEW)
@@ -89,15 +89,37 @@ ACCESS = _of("access", N_("log of logins"), Role.AUDIT_ADMIN)
 SYSTEM = _of("system", N_("system"), Role.SYSTEM_ADMIN)
 
 RIGHTS = (
-    *(DOOR, OWN_ACCOUNT, YEARS, FIRMS, FILES, LISTS, POINTS, PROPOSAL, WHY, DOSSIER, WHAT_IF, RULES, POOL),
+    *(
+        DOOR,
+        FIRST_START,
+        OWN_ACCOUNT,
+        YEARS,
+        FIRMS,
+        FILES,
+        LISTS,
+        POINTS,
+        PROPOSAL,
+        WHY,
+        DOSSIER,
+        WHAT_IF,
+        RULES,
+        POOL,
+    ),
     *(RECORD, JOBS, ACCOUNTS, GRANTING, CONFIRMING, ACCESS, SYSTEM),
 )
 # Of a workspace without accounts: whoever typed the printed code sees what is about enterprises, as before.
 WITHOUT_ACCOUNTS = frozenset(RIGHTS) - {ACCESS, SYSTEM, ACCOUNTS, GRANTING, CONFIRMING}
 
 
+def decide_without_accounts(right: Right) -> Decision:
+    """Say what whoever has the printed code gets while there are no accounts."""
+    return Decision.ALLOWED if right in WITHOUT_ACCOUNTS else Decision.HIDDEN
+
+
 def decide(right: Right, grants: Iterable[Grant], year: int | None = None) -> Decision:
     """Say what a person with some roles gets at an address, of a year where the address names one."""
+    if right.whose is Whose.FIRST:
+        return Decision.HIDDEN
     if right.whose is not Whose.ROLES:
         return Decision.ALLOWED
     fitting = {each.role for each in grants if year is None or each.year in (None, year)}

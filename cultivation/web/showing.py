@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, Response
 
+from cultivation.access.outcomes import strength_text
 from cultivation.errors import CultivationError
 from cultivation.language import LANGUAGES, _, speaking
 from cultivation.outputs.html import TEMPLATES, environment
@@ -27,6 +29,7 @@ FILES: dict[str, tuple[Path, str]] = {
     "workbench.css": (STATIC / "workbench.css", "text/css; charset=utf-8"),
     "parts.js": (STATIC / "parts.js", "text/javascript; charset=utf-8"),
     "table.js": (STATIC / "table.js", "text/javascript; charset=utf-8"),
+    "passkeys.js": (STATIC / "passkeys.js", "text/javascript; charset=utf-8"),
     "icon.svg": (STATIC / "icon.svg", "image/svg+xml"),
 }
 
@@ -49,7 +52,13 @@ def templates(language: str) -> Environment:
     with speaking(language):
         made = environment((HERE / "templates", TEMPLATES))
     made.globals |= {"static": static, "shown": shown, "languages": LANGUAGES, "waits_for": waits_for}
+    made.globals |= {"moment": _moment, "strength_text": strength_text}
     return made
+
+
+def _moment(moment: datetime | None) -> str:
+    """Write a moment in the time of this machine, for a person to compare with what they did."""
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M") if moment else "–"
 
 
 def page(asked: Asked, template: str, status: int = 200, **context: object) -> Response:

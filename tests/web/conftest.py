@@ -14,6 +14,7 @@ pytest.importorskip("starlette", reason="the extra `web` is not installed")
 from starlette.testclient import TestClient
 
 from cultivation import language
+from cultivation.access.signing_in import Access
 from cultivation.record.store import Record
 from cultivation.web.application import application
 from cultivation.web.desk import Desk
@@ -43,11 +44,13 @@ def english() -> Iterator[None]:
 class Face:
     """A browser without a window, on one desk; `codes` are those that the program told."""
 
-    def __init__(self, folder: Path, url: str = "") -> None:
+    def __init__(
+        self, folder: Path, url: str = "", access: Access | None = None, secure: bool = False
+    ) -> None:
         self.folder, self.codes = folder, list[str]()
         url = url or f"sqlite:///{folder / 'cultivation.db'}"
         record = Record(url, clock=lambda: datetime.now(UTC))
-        self.desk = Desk(record, url, folder, Sessions(self.codes.append))
+        self.desk = Desk(record, url, folder, Sessions(self.codes.append), access=access, secure=secure)
         self.app = application(self.desk, [HOST, "localhost:8765"])
         self.client = self.stranger()
 

@@ -11,7 +11,10 @@ from cultivation.web.sessions import MOST_WRONG
 
 from .conftest import HOST, ORIGIN, Face
 
-PAGES = sorted({route.path for route in ROUTES} - {"/enter", "/static/{name}", "/leave", "/jobs"})
+OPEN = ("/enter", "/invited", "/static/")
+PAGES = sorted(
+    {route.path for route in ROUTES if "GET" in (route.methods or ()) and not route.path.startswith(OPEN)}
+)
 
 
 def path_of(template: str) -> str:

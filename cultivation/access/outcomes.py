@@ -1,0 +1,143 @@
+"""What comes of an attempt to prove oneself, as a value, and the one place that says it in a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from cultivation.language import N_, _, join_names
+
+
+class Said(StrEnum):
+    """What came of it."""
+
+    DONE = "done"
+    ENTERED = "entered"
+    SECOND_NEEDED = "second_needed"
+    ENROL_NEEDED = "enrol_needed"
+    NEW_PASSWORD_NEEDED = "new_password_needed"
+    # not let in
+    WRONG = "wrong"
+    WRONG_CODE = "wrong_code"
+    WRONG_PASSKEY = "wrong_passkey"
+    SLOWED = "slowed"
+    CLOSED = "closed"
+    NO_SLIP = "no_slip"
+    ACCOUNT_CLOSED = "account_closed"
+    STEP_ENDED = "step_ended"
+    LAST_FACTOR = "last_factor"
+    STEP_UP_NEEDED = "step_up_needed"
+    # logins that cannot be
+    LOGIN_TAKEN = "login_taken"
+    LOGIN_BAD = "login_bad"
+    UNKNOWN_ACCOUNT = "unknown_account"
+    # passwords that are not taken
+    PASSWORD_SHORT = "password_short"
+    PASSWORD_LONG = "password_long"
+    PASSWORD_COMMON = "password_common"
+    PASSWORD_CONTEXT = "password_context"
+    PASSWORD_KINDS = "password_kinds"
+    PASSWORD_AGAIN = "password_again"
+    PASSWORDS_DIFFER = "passwords_differ"
+    # sessions that are no more
+    NO_SESSION = "no_session"
+    IDLE = "idle"
+    OVER = "over"
+    LEFT = "left"
+    REPLACED = "replaced"
+    ENDED = "ended"
+    CHANGED = "changed"
+
+
+SENTENCES = {
+    Said.DONE: N_("Done."),
+    Said.ENTERED: N_("You are logged in."),
+    Said.SECOND_NEEDED: N_("Now the second factor."),
+    Said.ENROL_NEEDED: N_("Now set up a second factor."),
+    Said.NEW_PASSWORD_NEEDED: N_("The password is older than 90 days; set a new one."),
+    Said.WRONG: N_("Login name and password do not belong together."),
+    Said.WRONG_CODE: N_("This code is not right, or was used already. Wait for the next one and try again."),
+    Said.WRONG_PASSKEY: N_("This passkey was not accepted. Try again, or use the password."),
+    Said.SLOWED: N_("Too many failed attempts. The next one is possible from {moment} on."),
+    Said.CLOSED: N_(
+        "After many failed attempts the login by password is closed until {moment}. A passkey, and a device "
+        "with which you logged in before, are still accepted."
+    ),
+    Said.NO_SLIP: N_(
+        "This invitation code is not known, was used already or has expired. Ask for a new one."
+    ),
+    Said.ACCOUNT_CLOSED: N_("This account is closed. Ask the security administrator."),
+    Said.STEP_ENDED: N_("This took too long or failed too often. Begin again."),
+    Said.LAST_FACTOR: N_("This is the only second factor. Set up another one first."),
+    Said.STEP_UP_NEEDED: N_("Confirm first that it is you."),
+    Said.LOGIN_TAKEN: N_("Another account has this login name. Choose another one."),
+    Said.LOGIN_BAD: N_("A login name has 2 to 64 letters and no spaces."),
+    Said.UNKNOWN_ACCOUNT: N_("No login belongs to this account."),
+    Said.PASSWORD_SHORT: N_(
+        "The password needs at least 12 characters. A few words in a row are easy to remember."
+    ),
+    Said.PASSWORD_LONG: N_("The password may have at most 128 characters."),
+    Said.PASSWORD_COMMON: N_("Many people use this password or the parts it is made of. Choose another one."),
+    Said.PASSWORD_CONTEXT: N_(
+        "The password holds a name that others guess: of the city, the office, the account or yours."
+    ),
+    Said.PASSWORD_KINDS: N_("The password needs small and capital letters, digits and other signs."),
+    Said.PASSWORD_AGAIN: N_("This password was used before. Choose another one."),
+    Said.PASSWORDS_DIFFER: N_("The two passwords are not the same. Type them again."),
+    Said.NO_SESSION: N_("You are not logged in."),
+    Said.IDLE: N_("The session ended because nothing was done for a while. What was submitted is kept."),
+    Said.OVER: N_("The session has lasted as long as it may. Log in again."),
+    Said.LEFT: N_("You have left."),
+    Said.REPLACED: N_(
+        "The session ended because this account logged in elsewhere. If that was not you, change the "
+        "password."
+    ),
+    Said.ENDED: N_("The session was ended by you elsewhere, or by the security administrator."),
+    Said.CHANGED: N_("The session ended because the password or a factor was changed."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it, and what goes with it.
+
+    `secret` is that of the session from now on, for the cookie alone; `device` that of a known device.
+    `codes` are recovery codes to be shown once; `until` is when the next attempt is possible.
+    """
+
+    said: Said
+    account: str = ""
+    secret: str = field(default="", repr=False)
+    device: str = field(default="", repr=False)
+    codes: tuple[str, ...] = field(default=(), repr=False)
+    until: datetime | None = None
+
+    @property
+    def is_good(self) -> bool:
+        """Tell whether it went on."""
+        return self.said in GOOD
+
+
+GOOD = frozenset({Said.DONE, Said.ENTERED, Said.SECOND_NEEDED, Said.ENROL_NEEDED, Said.NEW_PASSWORD_NEEDED})
+
+
+def sentence_of(outcome: Outcome | Said) -> str:
+    """Say in the language of the context what came of it."""
+    said = outcome.said if isinstance(outcome, Outcome) else outcome
+    until = outcome.until if isinstance(outcome, Outcome) else None
+    moment = until.astimezone().strftime("%H:%M") if until else ""
+    return _(SENTENCES[said]).format(moment=moment)
+
+
+PROOFS = {
+    "password": N_("password"),
+    "totp": N_("code from the app"),
+    "recovery": N_("recovery code"),
+    "passkey": N_("passkey"),
+}
+
+
+def strength_text(strength: str) -> str:
+    """Say by what a session was proved."""
+    return join_names(_(PROOFS[each]) for each in strength.split("+"))

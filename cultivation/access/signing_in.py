@@ -1,0 +1,146 @@
+"""The one door to the access room: what the pages and the command line ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import delete
+
+from cultivation.access import factors, log, passkeys, sessions
+from cultivation.access.enrolling import Enrolling, login_name, login_refusal
+from cultivation.access.means import People, account_of, login_of
+from cultivation.access.outcomes import Outcome, Said
+from cultivation.access.passwords import FULL, LEAST
+from cultivation.access.policy import Policy
+from cultivation.access.sealing import Key
+from cultivation.access.sessions import Session
+from cultivation.access.store import KEY_FILE, Clock, Store, store_beside
+from cultivation.access.tables import device
+from cultivation.workspace import Workspace
+
+
+class Access(Enrolling):
+    """All of it: entering, what a person sets up, and what the administrators do."""
+
+    keep_days = log.DEFAULT_DAYS
+
+    def invite(self, account: str, name: str = "", by: str = "") -> Outcome:
+        """Make an invitation of an account, `codes` holding the code to be handed over; it ends earlier ones.
+
+        `name` is the login name; where it is empty, the invited chooses. `by` is the administrator's account.
+        """
+        with self.store.changing() as connection:
+            own = login_of(name) or login_name(connection, account)
+            refusal = login_refusal(connection, account, own) if own else None
+            if refusal is not None:
+                return refusal
+            code = factors.new_slip(connection, self.key, account, own, self.now())
+            self.note(connection, "invited", account, None, {"by": by})
+            return Outcome(Said.DONE, account, codes=(code,))
+
+    def reset(self, account: str, by: str = "") -> Outcome:
+        """Forget all that proves an account, end its sessions, and invite anew; the login name stays."""
+        with self.store.changing() as connection:
+            if not login_name(connection, account):
+                return Outcome(Said.UNKNOWN_ACCOUNT)
+            for kind in (factors.PASSWORD, factors.TOTP, factors.TOTP_NEW, factors.RECOVERY):
+                factors.drop(connection, account, kind)
+            passkeys.drop(connection, account)
+            sessions.end_all(connection, account, self.now(), Said.ENDED)
+            connection.execute(delete(device).where(device.c.account == account))
+            self.note(connection, "reset", account, None, {"by": by})
+        return self.invite(account, by=by)
+
+    def shut(self, account: str, by: str = "") -> Outcome:
+        """End all sessions of an account that is closed, or lost a role, and take back its invitations."""
+        with self.store.changing() as connection:
+            count = sessions.end_all(connection, account, self.now(), Said.ENDED)
+            factors.drop_slips(connection, account)
+            self.note(connection, "shut", account, None, {"by": by, "sessions": count})
+            return Outcome(Said.DONE, account)
+
+    def end_sessions(self, account: str, by: str = "") -> Outcome:
+        """End all sessions of an account that goes on, as when it loses a role."""
+        with self.store.changing() as connection:
+            count = sessions.end_all(connection, account, self.now(), Said.ENDED)
+            self.note(connection, "shut", account, None, {"by": by, "sessions": count})
+            return Outcome(Said.DONE, account)
+
+    def last_logins(self) -> dict[str, datetime]:
+        """Return when each account logged in last, as far as the log is kept."""
+        with self.store.looking() as connection:
+            return log.last_of_each_account(connection, "entered")
+
+    def end_session(self, number: str, by: str) -> Outcome:
+        """End any session by its public number, as the security administrator does."""
+        with self.store.changing() as connection:
+            if not sessions.end_number(connection, number, None, self.now(), Said.ENDED):
+                return Outcome(Said.NO_SESSION)
+            self.note(connection, "session_ended", by, None, {"number": number, "by": by})
+            return Outcome(Said.DONE)
+
+    def all_sessions(self) -> list[Session]:
+        """Return all sessions that last."""
+        with self.store.looking() as connection:
+            return sessions.alive(connection, None, self.now())
+
+    def account_of(self, name: str) -> str | None:
+        """Return the account of a login name."""
+        with self.store.looking() as connection:
+            return account_of(connection, name)
+
+    def login_name(self, account: str) -> str:
+        """Return the login name of an account, empty where it has none yet."""
+        with self.store.looking() as connection:
+            return login_name(connection, account)
+
+    def events(self, account: str | None = None, after: int = 0, most: int | None = None) -> list[log.Event]:
+        """Return the access log, of one account or of all."""
+        with self.store.looking() as connection:
+            return list(log.events(connection, account, after, most))
+
+    def sealed(self, day: date) -> log.Seal | None:
+        """Return what is to go on record of a day that has ended (in UTC), None where it has not."""
+        with self.store.looking() as connection:
+            return log.sealed(connection, day, self.now().date())
+
+    def unsealed_days(self, last_sealed: date | None) -> list[date]:
+        """Return the days that have ended since the last one on record."""
+        with self.store.looking() as connection:
+            return log.unsealed_days(connection, last_sealed, self.now().date())
+
+    def verify_log(self, seals: Sequence[log.Seal] = ()) -> list[log.Damage]:
+        """Hold the access log against itself and against the seals on record."""
+        with self.store.looking() as connection:
+            return log.verify(connection, seals)
+
+    def purge_log(self, before: date, seals: Sequence[log.Seal], by: str) -> int:
+        """Delete whole sealed days older than the limit; return how many events, -1 where nothing may go."""
+        with self.store.changing() as connection:
+            return log.purge(connection, self.now(), by, before, seals, self.keep_days)
+
+
+def access_beside(record_url: str, folder: Path, clock: Clock, people: People | None = None) -> Access:
+    """Open the access room beside a record, without settings; `folder` holds the key."""
+    return Access(store_beside(record_url), Key(folder / KEY_FILE), clock, people)
+
+
+def access_of(
+    workspace: Workspace,
+    record_url: str,
+    clock: Clock,
+    people: People | None = None,
+    tell: Callable[[log.Event], None] = lambda event: None,
+) -> Access:
+    """Open the access room of a workspace as its settings say; nothing is made before it is first used."""
+    said = workspace.access
+    store = Store(said["database"]) if said.get("database") else store_beside(record_url)
+    office = (workspace.announcement.get("organisation"), workspace.office.get("group"))
+    words = (*said.get("words", ()), *(each for each in office if each))
+    policy = Policy(said.get("policy", "asvs"), words)
+    cost = LEAST if said.get("least_cost") else FULL
+    made = Access(store, Key(workspace.directory / KEY_FILE), clock, people, policy, cost, tell)
+    made.keep_days = said.get("keep_days", log.DEFAULT_DAYS)
+    return made

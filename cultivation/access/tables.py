@@ -1,0 +1,124 @@
+"""The tables of the access store: what proves a person, and nothing that the review rests on.
+
+Moments are texts in UTC with six digits of a second, so that they sort as they follow each other.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
+
+METADATA = MetaData()
+NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+
+schema_version = Table("schema_version", METADATA, Column("version", Integer, nullable=False))
+
+login = Table(
+    "login",
+    METADATA,
+    Column("account", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("made", Text, nullable=False),
+)
+slip = Table(
+    "slip",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("login", Text, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+)
+secret = Table(
+    "secret",
+    METADATA,
+    Column("id", NUMBER, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("counter", NUMBER, nullable=False, default=0),
+    Column("made", Text, nullable=False),
+    Column("used", Text),
+    Index("secret_of_account", "account", "kind"),
+    sqlite_autoincrement=True,
+)
+passkey = Table(
+    "passkey",
+    METADATA,
+    Column("credential", Text, primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("label", Text, nullable=False),
+    Column("public_key", Text, nullable=False),
+    Column("counter", NUMBER, nullable=False),
+    Column("made", Text, nullable=False),
+    Column("used", Text),
+)
+challenge = Table(
+    "challenge",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+)
+device = Table(
+    "device",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("ends", Text, nullable=False),
+)
+session = Table(
+    "session",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("stage", Text, nullable=False),
+    Column("via", Text, nullable=False),
+    Column("strength", Text, nullable=False),
+    Column("begun", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+    Column("idle_seconds", Integer, nullable=False),
+    Column("stepped_up_at", Text),
+    Column("stepped_up_by", Text),
+    Column("form_token", Text, nullable=False),
+    Column("language", Text),
+    Column("agent", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("ended", Text),
+    Column("why_ended", Text),
+)
+attempt = Table(
+    "attempt",
+    METADATA,
+    Column("id", NUMBER, primary_key=True),
+    Column("who", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("has_device", Integer, nullable=False),
+    Index("attempt_on", "who", "at"),
+    sqlite_autoincrement=True,
+)
+access_event = Table(
+    "access_event",
+    METADATA,
+    Column("seq", NUMBER, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("details", Text, nullable=False),
+    Column("prev", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+access_purge = Table(
+    "access_purge",
+    METADATA,
+    Column("until", NUMBER, primary_key=True, autoincrement=False),
+    Column("head", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("account", Text, nullable=False),
+)
