@@ -1,4 +1,4 @@
-"""What an applicant or its district may know of a review: what was filed, and from the notice on the outcome."""
+"""What an applicant or its district may know of the outcome of a review, from the notice on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the record says of people who log in: who they are, which roles they have, how long a session may last.
+"""What the record says of people who log in: who they are, which roles they have, how long sessions last.
 
 It is kept by the head of the log, so whatever an entry changes is in force with the next question.
 """
@@ -59,7 +59,7 @@ class PeopleOnRecord:
         return self.person(account).is_open
 
     def limits(self, account: str) -> Limits:
-        """Return how long its sessions may last: shorter, and one at once, for who decides or administrates."""
+        """Return how long its sessions may last: shorter and one at once for who decides or administrates."""
         roles = {each.role for each in self.person(account).grants}
         return STRICT if roles & STRICT_ROLES else Limits()
 

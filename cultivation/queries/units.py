@@ -10,7 +10,8 @@ from cultivation.record.rows import ApplicationRow
 def units_of(year: Year, row: ApplicationRow, field: str) -> frozenset[str]:
     """Return the names of the unit of an application: key, labels and aliases of a choice, else its text.
 
-    They are in the form of `canonical.visible`. Empty where the rule set has no such field or the applicant left it blank.
+    They are in the form of `canonical.visible`. Empty where the rule set has no such field, or where the
+    applicant left it blank.
     """
     rule = year.rules.fields.get(field)
     text = row.text(field) if rule is not None else None

@@ -132,7 +132,7 @@ def is_own(row: Row, grants: Iterable[Grant]) -> bool:
     """Tell whether a row is that of a firm or district that a person stands for."""
     return any(
         (each.role is Role.FIRM and each.enterprise == row.enterprise)
-        or (each.role is Role.DISTRICT and visible(each.unit or "") in row.units)
+        or (each.role is Role.DISTRICT and bool(each.unit) and visible(each.unit or "") in row.units)
         for each in grants
     )
 

@@ -1,4 +1,4 @@
-"""The log of logins, for the audit administrator: events, whether the chain is whole, seals on record, files."""
+"""The log of logins, for the audit administrator: events, the chain, seals on record, files to keep."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def grant_text(grant: Grant) -> str:
 
 
 def _again(asked: Asked, step: Callable[[], object], to: str, show: Callable[..., Response]) -> Response:
-    """Take a step and lead on; where it is refused, show the page again with the reason and what was typed."""
+    """Take a step and lead on; where it is refused, show the page again with why, and what was typed."""
     try:
         step()
     except CultivationError as error:

@@ -1,4 +1,4 @@
-"""The system, for its administrator: stores, jobs, limits, versions and what doctor says; nothing of firms."""
+"""The system, for its administrator: stores, jobs, limits, versions, and what the checks say."""
 
 from __future__ import annotations
 
