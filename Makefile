@@ -9,7 +9,7 @@ SECONDS ?= 0
 SAMPLE ?= 160
 SEED ?= 15
 
-.PHONY: demo serve test mutants soak attack check catalogue docs pictures site benchmark clean
+.PHONY: demo serve test mutants soak attack check catalogue docs pictures site requirements benchmark clean
 
 demo: $(READY)
 	$(BIN)/cultivation demo demo
@@ -58,6 +58,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/quotas.py
 	$(BIN)/python benchmarks/record.py
 	$(BIN)/python benchmarks/steps.py
+	$(BIN)/python benchmarks/waiting.py
 	$(BIN)/python benchmarks/replay.py
 	$(BIN)/python benchmarks/robustness.py
 	$(BIN)/python benchmarks/consistency.py
@@ -67,10 +68,17 @@ benchmark: $(READY)
 	$(BIN)/python -m benchmarks.web
 	$(BIN)/python benchmarks/startup.py
 
-$(READY): setup.cfg pyproject.toml constraints.txt
+# What development needs, exactly, for all platforms; each file must have one of the hashes here.
+requirements: $(READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check 'uv>=0.5'
+	$(BIN)/uv pip compile pyproject.toml --extra development --universal --python-version 3.11 --constraint constraints.txt \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade --quiet --output-file requirements.txt
+
+$(READY): setup.cfg pyproject.toml requirements.txt
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'cultivation needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)')"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[development]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
 
 clean:

@@ -30,8 +30,8 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.intake.applications.reading import ApplicationReader
 from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.files import read_files
-from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.formats.readers import Readers
+from cultivation.intake.formats.sources import files_at
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 
@@ -75,10 +75,10 @@ def parse(path: Path) -> None:
 
 def check(paths: list[Path], rules: RuleSet) -> None:
     reader = ApplicationReader(rules)
-    with ReadingProcess() as process:
-        for file in read_files(paths, process, None, Limits().file_bytes):
+    with Readers() as readers:
+        for file in read_files(files_at(paths), readers):
             assert isinstance(file.book, Book)
-            assert not reader.read(file.book, file.path.name).rejected
+            assert not reader.read(file.book, file.incoming.name).rejected
 
 
 def opened(loaded: LoadedRules, name: str) -> Record:
@@ -89,7 +89,7 @@ def opened(loaded: LoadedRules, name: str) -> Record:
 
 
 def store(paths: list[Path], record: Record) -> None:
-    results = review.intake(record, "a", 2016, paths)
+    results = review.intake(record, "a", 2016, files_at(paths))
     assert not any(each.rejected for each in results)
 
 

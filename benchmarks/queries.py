@@ -21,6 +21,7 @@ from benchmarks.year import COLUMNS, cell_value
 from cultivation import language, review
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import FieldType, RuleSet
+from cultivation.intake.formats.sources import files_at
 from cultivation.outputs.report.page import report_of
 from cultivation.queries.dossier import dossier_of
 from cultivation.queries.history import history_of
@@ -58,7 +59,7 @@ def workspace(size: int) -> Path:
         for place, path in enumerate(paths):
             write_workbook(path, loaded.rules, firms[place::FILES])
         review.open_year(record, "王芳", year, loaded, None)
-        review.intake(record, "王芳", year, paths)
+        review.intake(record, "王芳", year, files_at(paths))
         review.score(record, "王芳", year)
         review.propose_year(record, "王芳", year)
         if year != YEARS[-1]:

@@ -17,6 +17,7 @@ from year import WORK, write_workbook
 from cultivation import review
 from cultivation.canonical import canonical_json, digest
 from cultivation.core.rules.loading import load_file
+from cultivation.intake.formats.sources import files_at
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record
 from cultivation.resources import shipped
@@ -34,7 +35,7 @@ def ten_years(record: Record) -> float:
     review.create(record, "a")
     for year in YEARS:
         review.open_year(record, "a", year, loaded, date(2016, 12, 31))
-        review.intake(record, "a", year, [path])
+        review.intake(record, "a", year, files_at([path]))
         began = perf_counter()
         review.score(record, "a", year)
         seconds += perf_counter() - began

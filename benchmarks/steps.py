@@ -18,6 +18,7 @@ from year import ROWS, write_workbook
 
 from cultivation import review
 from cultivation.core.rules.loading import load_file
+from cultivation.intake.formats.sources import files_at
 from cultivation.queries.status import status_of
 from cultivation.queries.veto_lists import matches
 from cultivation.queries.year import State
@@ -40,7 +41,7 @@ def main(url: str) -> None:
     record = Record(url or f"sqlite:///{WORK / 'cultivation.db'}", clock=lambda: datetime.now(UTC))
     review.create(record, "a")
     review.open_year(record, "a", 2016, loaded, None)
-    timed("intake", lambda: review.intake(record, "a", 2016, [path]), 1)
+    timed("intake", lambda: review.intake(record, "a", 2016, files_at([path])), 1)
     with record.reading() as reader:
         firms = [row.enterprise_id for row in reader.applications(2016)]
     assert len(firms) == ROWS

@@ -22,6 +22,7 @@ from stdnum.cn import uscc
 from cultivation import review
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import FieldType, RuleSet
+from cultivation.intake.formats.sources import files_at
 from cultivation.outputs.shortlist.workbook import shortlist_of
 from cultivation.record.store import Record
 from cultivation.resources import shipped
@@ -93,7 +94,7 @@ def main() -> None:
     record = Record(f"sqlite:///{WORK / 'cultivation.db'}", clock=lambda: datetime.now(UTC))
     timed(times, "init", lambda: review.create(record, "a"))
     timed(times, "open", lambda: review.open_year(record, "a", 2016, loaded, None))
-    received = timed(times, "intake", lambda: review.intake(record, "a", 2016, [path]))
+    received = timed(times, "intake", lambda: review.intake(record, "a", 2016, files_at([path])))
     assert received[0].accepted == ROWS, received[0].findings[:5]
     timed(times, "score", lambda: review.score(record, "a", 2016))
     timed(times, "propose", lambda: review.propose_year(record, "a", 2016))

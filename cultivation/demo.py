@@ -16,15 +16,16 @@ from cultivation.core.rules.loading import LoadedRules, load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.errors import EnvironmentTrouble, Refused
+from cultivation.intake.formats.sources import files_at
 from cultivation.language import _
+from cultivation.outputs.announcement.page import announcement_of
+from cultivation.outputs.announcement.word import announcement_docx
 from cultivation.outputs.dossier.page import dossier_page
-from cultivation.outputs.notice.announcement import announcement_of
-from cultivation.outputs.notice.word import announcement_docx
 from cultivation.outputs.report.page import report_of
 from cultivation.outputs.shortlist.workbook import shortlist_of
+from cultivation.queries.announcement import AnnouncementOptions, Office
 from cultivation.queries.dossier import dossier_of
 from cultivation.queries.earlier_filings import FileReceived
-from cultivation.queries.notice import NoticeOptions, Office
 from cultivation.queries.seals import DECISION
 from cultivation.queries.year import year_in
 from cultivation.record.store import Record
@@ -166,7 +167,7 @@ def _years(sample: Sample, folder: Path) -> Iterator[YearStory]:
 def _year(record: Record, sample: Sample, year: int, loaded: LoadedRules, folder: Path) -> YearStory:
     """Run one review from workbooks to shortlist; the last year has a report, too."""
     review.open_year(record, PROPOSER, year, loaded, None)
-    received = review.intake(record, PROPOSER, year, sample.files(year))
+    received = review.intake(record, PROPOSER, year, files_at(sample.files(year)))
     scored = review.score(record, PROPOSER, year)
     proposed = review.propose_year(record, PROPOSER, year)
     document = _("sample decision {year}").format(year=year)
@@ -203,7 +204,7 @@ def write_papers(folder: Path, year: int, enterprise: str) -> list[Path]:
     try:
         with record.reading() as reader:
             content = dossier_page(dossier_of(reader, enterprise))
-            options = NoticeOptions(DECISION)
+            options = AnnouncementOptions(DECISION)
             announced = announcement_of(reader, year, office, options, folder / "templates")
     finally:
         record.dispose()

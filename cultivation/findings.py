@@ -807,4 +807,164 @@ KINDS: dict[str, FindingKind] = {
         N_("Marks of {value} were received before from {first}; this file replaces them, {changed} differ."),
         N_("Nothing needs to be done if the later file is right."),
     ),
+    "group_not_found": FindingKind(
+        Severity.ERROR,
+        N_("No sheet has a header row with names and offices of the leading group."),
+        N_("Use the empty list."),
+        (Act.WRITE_GROUP_TEMPLATE,),
+    ),
+    "group_missing": FindingKind(
+        Severity.ERROR,
+        N_("The list has headings but no person below them; nothing was read."),
+        N_("Fill in a row for each person of the group."),
+    ),
+    "group_unnamed": FindingKind(
+        Severity.ERROR,
+        N_("The row has no name of a person."),
+        N_("Write the name, or delete the row."),
+    ),
+    "group_twice": FindingKind(
+        Severity.ERROR,
+        N_("{value} appears twice in the list, first at {first}."),
+        N_("Delete one row."),
+    ),
+    "group_chair": FindingKind(
+        Severity.ERROR,
+        N_("{value} persons are in the chair; it must be one."),
+        N_("Write chair (组长) beside one person."),
+    ),
+    "meeting_not_found": FindingKind(
+        Severity.ERROR,
+        N_("This is not a record sheet of a meeting made by this program."),
+        N_("Fill in the sheet that is written with the meeting's book."),
+        (Act.WRITE_MEETING_SHEET,),
+    ),
+    "meeting_other_year": FindingKind(
+        Severity.ERROR,
+        N_("The sheet was made for {made}, not for {now}."),
+        N_("Record it for its own year, or use a new sheet."),
+        (Act.WRITE_MEETING_SHEET,),
+    ),
+    "meeting_proposal_changed": FindingKind(
+        Severity.ERROR,
+        N_(
+            "The sheet was made for the proposal {value}; on record is {now}. The vote was on another "
+            "proposal."
+        ),
+        N_("Write book and sheet anew, and let the group vote on the proposal as it is."),
+        (Act.WRITE_MEETING_SHEET,),
+    ),
+    "meeting_sheet_missing": FindingKind(
+        Severity.ERROR,
+        N_("The workbook has no sheet {label} with its headings."),
+        N_("Fill in a new sheet and leave its headings as they are."),
+        (Act.WRITE_MEETING_SHEET,),
+    ),
+    "meeting_date": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is not the date of the meeting."),
+        N_("Write year, month and day, for example 2017-02-20."),
+    ),
+    "meeting_date_ahead": FindingKind(
+        Severity.ERROR,
+        N_("The meeting on {value} has not come yet."),
+        N_("Correct the date."),
+    ),
+    "meeting_person_unknown": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' does not belong to the leading group on record."),
+        N_("Correct the name, or list the group anew."),
+        (Act.LIST_GROUP,),
+    ),
+    "meeting_person_missing": FindingKind(
+        Severity.ERROR,
+        N_("{value} belongs to the leading group, but has no row here."),
+        N_("Add a row with the name, and yes or no for the presence."),
+    ),
+    "meeting_person_twice": FindingKind(
+        Severity.ERROR,
+        N_("{value} has two rows of attendance."),
+        N_("Delete one row."),
+    ),
+    "meeting_presence": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' does not tell whether {person} was present."),
+        N_("Write yes (是) or no (否)."),
+    ),
+    "meeting_firm_unknown": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is neither code nor name of an enterprise of the proposal."),
+        N_("Write its code or its whole name; where both are given, they must belong together."),
+    ),
+    "meeting_reason_missing": FindingKind(
+        Severity.ERROR,
+        N_("The reason is missing."),
+        N_("Write why somebody is recused, or why another outcome is asked for."),
+    ),
+    "meeting_recusal_unreasoned": FindingKind(
+        Severity.ERROR,
+        N_("{value} is recused here, but not on the sheet of recusals."),
+        N_("Add a row there, with the enterprise and the reason."),
+    ),
+    "meeting_case_twice": FindingKind(
+        Severity.ERROR,
+        N_("{value} has two rows of votes, first at {first}."),
+        N_("Delete one row."),
+    ),
+    "meeting_asked_unknown": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' cannot be asked for here."),
+        N_("Write enter (入库), stay (留库) or exit (出库); leave it empty for the list as a whole."),
+    ),
+    "meeting_asked_impossible": FindingKind(
+        Severity.ERROR,
+        N_(
+            "{name} cannot: {value}. Those in the pool stay or exit, others enter or exit; the ineligible "
+            "cannot be in it."
+        ),
+        N_("Correct it."),
+    ),
+    "meeting_vote_unknown": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is not a vote."),
+        N_("Write for (赞成), against (反对), abstain (弃权) or recused (回避)."),
+    ),
+    "meeting_absent_votes": FindingKind(
+        Severity.ERROR,
+        N_("{value} was absent, but has a vote."),
+        N_("Correct the attendance or the vote."),
+    ),
+    "meeting_recused_votes": FindingKind(
+        Severity.ERROR,
+        N_("{value} is recused from this case, but has a vote."),
+        N_("Write recused (回避), or delete the recusal."),
+    ),
+    "meeting_vote_missing": FindingKind(
+        Severity.ERROR,
+        N_("{value} was present, but has no vote in this case."),
+        N_("Write the vote; where nobody voted, leave the whole row empty."),
+    ),
+    "meeting_count_unreadable": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is not a number of votes."),
+        N_("Write a whole number, or nothing where the votes are given by name."),
+    ),
+    "meeting_count_differs": FindingKind(
+        Severity.ERROR,
+        N_("The count is {given}, but the votes by name are {counted}."),
+        N_("Correct the count or the votes."),
+    ),
+    "meeting_counts": FindingKind(
+        Severity.ERROR,
+        N_("The votes add up to {given}, but {present} persons were present and not recused."),
+        N_("Count again: for, against and abstained together are all who may vote and were present."),
+    ),
+    "meeting_no_quorum": FindingKind(
+        Severity.ERROR,
+        N_(
+            "There is no quorum for '{value}': {present} present, {needed} needed; recused persons are "
+            "not counted."
+        ),
+        N_("It cannot be voted on; leave its votes empty."),
+    ),
 }

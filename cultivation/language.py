@@ -92,6 +92,11 @@ def separator() -> str:
     return "、" if current() == "zh" else ", "
 
 
+def bracketed(text: str) -> str:
+    """Put a remark in brackets of the language, in front of which English leaves a space."""
+    return f"（{text}）" if current() == "zh" else f" ({text})"
+
+
 def join_clauses(several: Iterable[str]) -> str:
     """List what has commas of its own."""
     return ("；" if current() == "zh" else "; ").join(several)

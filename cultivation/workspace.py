@@ -21,7 +21,7 @@ ANNOUNCEMENT = (
     *("organisation", "contact", "phone", "email", "address", "postcode"),
     *("pool", "basis", "addressee"),
 )
-OFFICE = ("list_title", "group")
+OFFICE = ("list_title", "group", "certificate_number")
 YEAR = "{year}"  # where a title takes the year
 POLICIES = ("asvs", "mlps")
 LEAST_DAYS_OF_LOG = 200  # the law asks for six months
@@ -44,8 +44,10 @@ WEB: Mapping[str, Callable[[object], bool]] = {
 }
 KEYS = (
     *("language", "database", "database_password_file", "limits", "announcement", "office"),
-    *("access", "web"),
+    *("access", "web", "decisions"),
 )
+FIRST_YEAR = 1900
+DECISIONS = ("signed_from", "approvers")
 
 TEMPLATE = """\
 # Settings of this workspace. Each can also be given on the command line.
@@ -77,6 +79,8 @@ language = "{language}"
 # [office]
 # list_title = "昆山市战略性新兴产业创新示范百强企业培育库（{{year}}年度）"
 # group = "昆山市战略性新兴产业发展领导小组"
+# The number of a certificate: the year, and a running number within it.
+# certificate_number = "KSPY-{{year}}-{{number}}"
 # How people prove who they are, once there are accounts (docs/access.md).
 # [access]
 # database = "postgresql://user@host/cultivation"  # apart from the record; left out: beside it
@@ -89,6 +93,11 @@ language = "{language}"
 # unit_field = "zone"  # the field that names the district or town of an application
 # personal_fields = ["legal_representative", "telephone"]  # shown only to who decides, corrects or audits
 # applicants_see_points = true  # and places, once the notice stands; otherwise outcome and reason alone
+# From which review year on the approver must sign decisions, and the files with the public keys of approvers.
+# [decisions]
+# signed_from = 2017
+# [decisions.approvers]
+# "李强" = "keys/liqiang.pem"
 """
 
 
@@ -121,6 +130,7 @@ class Workspace:
     office: Mapping[str, str] = field(default_factory=dict)
     access: Mapping[str, Any] = field(default_factory=dict)
     web: Mapping[str, Any] = field(default_factory=dict)
+    decisions: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def database_url(self) -> str:
@@ -147,6 +157,18 @@ class Workspace:
             sentence = _("The first line of {file} is empty; write the password of the database there.")
             raise EnvironmentTrouble(sentence.format(file=path))
         return password
+
+    @property
+    def signed_from(self) -> int | None:
+        """Return the review year from which on decisions must be signed; None where they need not be."""
+        year = self.decisions.get("signed_from")
+        return None if year is None else int(year)
+
+    def approver_keys(self) -> dict[str, tuple[bytes, ...]]:
+        """Return the public keys of approvers in PEM, by name."""
+        named: Mapping[str, str | list[str]] = self.decisions.get("approvers", {})
+        files = {name: [said] if isinstance(said, str) else said for name, said in named.items()}
+        return {name: tuple(_key_in(self.directory / each) for each in said) for name, said in files.items()}
 
     def rule_files(self) -> Iterator[tuple[Path, str]]:
         """Yield each rule set file with its origin: the workspace's own first, then those that ship."""
@@ -175,6 +197,18 @@ def read_workspace(directory: Path) -> Workspace:
         ) from None
     _check(settings, path)
     return Workspace(directory, **settings)
+
+
+def _key_in(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        sentence = _("The file with the public key of an approver, {file}, cannot be read: {problem}")
+        raise EnvironmentTrouble(sentence.format(file=path, problem=_problem(error))) from None
+    if b"PUBLIC KEY" not in content:
+        sentence = _("{file}, named under [decisions.approvers], holds no public key in PEM.")
+        raise EnvironmentTrouble(sentence.format(file=path))
+    return content
 
 
 def _problem(error: Exception) -> str:
@@ -209,6 +243,12 @@ def _check(settings: dict[str, object], path: Path) -> None:
     _check_web(settings.get("web", {}), path)
     _check_texts(settings, path, "announcement", ANNOUNCEMENT)
     _check_texts(settings, path, "office", OFFICE)
+    if not _are_decisions(settings.get("decisions", {})):
+        sentence = _(
+            "{file}: under [decisions], signed_from is a year, and [decisions.approvers] names for each "
+            "approver the file with the public key, or a list of such files"
+        )
+        raise EnvironmentTrouble(sentence.format(file=path))
     title = (settings.get("office") or {}).get("list_title", YEAR)  # type: ignore[attr-defined]
     if YEAR not in title:
         raise EnvironmentTrouble(
@@ -258,6 +298,20 @@ def _check_texts(settings: dict[str, object], path: Path, section: str, known: S
                 file=path, section=section, allowed=join_names(known)
             )
         )
+
+
+def _are_decisions(said: object) -> bool:
+    """Tell whether a section says from when on decisions are signed, and whose keys lie where."""
+    if not isinstance(said, dict) or not set(said) <= set(DECISIONS):
+        return False
+    year, approvers = said.get("signed_from", FIRST_YEAR), said.get("approvers", {})
+    is_year = isinstance(year, int) and not isinstance(year, bool) and year >= FIRST_YEAR
+    return is_year and isinstance(approvers, dict) and all(map(_are_files, approvers.values()))
+
+
+def _are_files(said: object) -> bool:
+    files = said if isinstance(said, list) else [said]
+    return bool(files) and all(isinstance(each, str) and each for each in files)
 
 
 def _is_limit(key: str, value: object) -> bool:

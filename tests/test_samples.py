@@ -23,6 +23,7 @@ from cultivation.core.pool.membership import fold
 from cultivation.core.rules.loading import load_file
 from cultivation.demo import SAMPLES, Sample, run_demo, write_papers
 from cultivation.errors import Refused
+from cultivation.intake.formats.sources import files_at
 from cultivation.queries.year import year_in
 from cultivation.record.store import Record
 from cultivation.resources import shipped
@@ -110,7 +111,7 @@ def scored(files: list[Path], sample: Sample, year: int, directory: Path) -> str
     record = Record(f"sqlite:///{directory / 'cultivation.db'}", clock=lambda: datetime.now(UTC))
     review.create(record, "a")
     review.open_year(record, "a", year, load_file(shipped("scoring_rules") / f"{sample.rule_set}.yaml"), None)
-    review.intake(record, "a", year, files)
+    review.intake(record, "a", year, files_at(files))
     digest = review.score(record, "a", year).table.digest
     record.dispose()
     return digest

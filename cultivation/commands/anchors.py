@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cultivation.commands.context import Context, command, pass_command_context
+from cultivation.commands.key_files import passphrase
 from cultivation.commands.output_files import write_whole
 from cultivation.commands.steps import hint, joined
 from cultivation.errors import Refused, UsageMistake
@@ -118,7 +119,7 @@ def _made(context: Context, before: AnchorFile | None, every: str | None) -> lis
 def _signed(made: Anchor, key: Path | None) -> Anchor:
     from cultivation.record.anchors.signatures import sign
 
-    return sign(made, key.read_bytes()) if key else made
+    return sign(made, key.read_bytes(), passphrase()) if key else made
 
 
 def _say_written(context: Context, output: Path, made: bool) -> None:
@@ -169,7 +170,8 @@ def cosign(
     given = anchor_file(file)
     check_signed(given, public_key)
     last = newest(anchor_file(seen).anchors) if seen else None
-    made = witnessed(given.anchors, last, context.actor, key.read_bytes(), datetime.now(UTC))
+    now, own = datetime.now(UTC), key.read_bytes()
+    made = witnessed(given.anchors, last, context.actor, own, now, passphrase())
     write_whole(output, made.content)
     click.echo(made.line)
     context.say(_("{file} is written. Send it back, and keep it: you saw it last.").format(file=output))

@@ -21,11 +21,14 @@ from cultivation.commands.intake_files import (
     every_file,
     limits_of,
     print_intake,
+    read_again,
     write_back,
 )
 from cultivation.commands.notice import say_repeated
 from cultivation.commands.printing import needs_a_look, print_result, progress
 from cultivation.errors import UsageMistake
+from cultivation.intake.formats.readers import Readers
+from cultivation.intake.formats.sources import sources
 from cultivation.language import _, current, join_names
 from cultivation.queries.intake_json import account_json, file_json
 
@@ -75,16 +78,19 @@ def intake(
 ) -> None:
     """Take in workbooks."""
     context = ctx.ensure_object(Context)
-    files = list(every_file(paths))
-    handling = review.IntakeOptions(supersede, password, limits_of(context.workspace.limits), late_by.strip())
-    read: list[Path] = []
+    named, limits = list(every_file(paths)), limits_of(context.workspace.limits)
+    handling = review.IntakeOptions(supersede, password, late_by.strip())
+    found = sources(named, limits)
+    files, path_of = (each.incoming(limits) for each in found), {each.name: each.path for each in found}
+    read: set[Path] = set()
 
-    def one_more(path: Path) -> None:
-        read.append(path)
-        done(len(set(read)))
+    def one_more(name: str) -> None:
+        read.add(path_of[name])
+        done(len(read))
 
-    with progress(context, _("workbooks"), len(files)) as done:
-        results = review.intake(context.record, context.actor, year, files, dry_run, one_more, handling)
+    with progress(context, _("workbooks"), len(named)) as done, Readers(limits) as readers:
+        given = (context.record, context.actor, year, files)
+        results = review.intake(*given, dry_run, one_more, handling, readers)
     findings = [finding for result in results for finding in result.findings]
     headers = (_("file"), _("accepted"), _("rejected"), _("findings"))
     rows = [(each.name, each.accepted, each.rejected, len(each.findings)) for each in results]
@@ -111,7 +117,7 @@ def intake(
     if returned is not None:
         context.say(
             _("{number} files to send back are in {folder}.").format(
-                number=write_back(results, returned, handling.limits), folder=returned
+                number=write_back(results, read_again(found, limits), returned), folder=returned
             )
         )
     if accepted and not dry_run:

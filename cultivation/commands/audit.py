@@ -10,6 +10,7 @@ import click
 from cultivation import review
 from cultivation.canonical import without_surrogates
 from cultivation.commands.context import (
+    DATE,
     Context,
     command,
     dry,
@@ -22,7 +23,9 @@ from cultivation.commands.output_files import writing_whole
 from cultivation.commands.printing import print_result, progress
 from cultivation.commands.program import AUDIT_COMMANDS, lazy_group
 from cultivation.language import _, join_names
+from cultivation.queries.dossier.identity import identity_of
 from cultivation.queries.entry_names import about, how_made, kind_text
+from cultivation.queries.log import LogFilter, entries_wanted, kind_named, persons
 from cultivation.queries.year import year_in
 from cultivation.record.actors import acting_of
 from cultivation.record.times import is_time
@@ -33,17 +36,51 @@ NEW = click.Path(dir_okay=False, path_type=Path)
 audit = lazy_group("audit", AUDIT_COMMANDS, _("The record: its log, its proof, its tables."))
 
 
-@command("log", _("The entries of the log, the newest last."), "cultivation audit log --last 20")
+@command(
+    "log",
+    _("The entries of the log, the newest last; all, or those that are wanted."),
+    "cultivation audit log --last 20\n"
+    "cultivation audit log --enterprise 昆山辉铄 --kind application_corrected\n"
+    "cultivation audit log --who 王芳 --from 2017-03-01 --until 2017-03-31 -o entries.csv",
+)
 @click.option(
     "--last", type=click.IntRange(1, 1_000_000_000), metavar="N", help=_("Only the last N entries.")
 )
+@click.option(
+    "--enterprise",
+    metavar="ENTERPRISE",
+    default="",
+    help=_("Only what concerns this enterprise, the steps of its years included."),
+)
+@click.option("--who", metavar="NAME", default="", help=_("Only what this person recorded."))
+@click.option("--kind", metavar="KIND", default="", help=_("Only entries of this kind, by code or name."))
+@click.option("--year", type=int, metavar="YEAR", help=_("Only entries of this review year."))
+@click.option("--from", "first", type=DATE, metavar="DATE", help=_("Only from this day on."))
+@click.option("--until", type=DATE, metavar="DATE", help=_("Only until this day, which counts."))
 @format_option
 @pass_command_context
-def log(context: Context, last: int | None, form: str) -> None:
+def log(
+    context: Context,
+    last: int | None,
+    enterprise: str,
+    who: str,
+    kind: str,
+    year: int | None,
+    first: datetime | None,
+    until: datetime | None,
+    form: str,
+) -> None:
     """List the log."""
+    days = [day.date() if day else None for day in (first, until)]
     with context.record.reading() as reader:
-        entries = list(reader.entries(limit=last, newest_first=last is not None))
-    entries.sort(key=lambda entry: entry.seq)
+        firm = identity_of(reader, enterprise) if enterprise.strip() else None
+        wanted = LogFilter(firm, who.strip(), kind_named(kind) if kind.strip() else "", year, *days)
+        entries = sorted(entries_wanted(reader, wanted, last).entries, key=lambda entry: entry.seq)
+        if not entries and not wanted.is_empty:
+            context.say(_("No entry matches."))
+            if wanted.actor:
+                known = join_names(persons(reader))
+                context.say(_("Those who have recorded anything: {names}").format(names=known))
     headers = [
         _("number"),
         _("when"),
@@ -122,9 +159,14 @@ def rebuild(ctx: click.Context, dry_run: bool, form: str) -> None:
     "cultivation audit replay\ncultivation audit replay 2017",
 )
 @click.argument("year", type=int, required=False)
+@click.option(
+    "--without-analyses",
+    is_flag=True,
+    help=_("Leave out the analyses that are kept beside the points; they may take long."),
+)
 @format_option
 @click.pass_context
-def replay(ctx: click.Context, year: int | None, form: str) -> None:
+def replay(ctx: click.Context, year: int | None, without_analyses: bool, form: str) -> None:
     """Do the years again."""
     from cultivation.review.replay import replay as replay_steps
     from cultivation.review.replay import replayed_years
@@ -136,7 +178,7 @@ def replay(ctx: click.Context, year: int | None, form: str) -> None:
     with context.record.reading() as reader:
         head = next(iter(reader.entries(limit=1, newest_first=True)), None)
     with progress(context, _("entries"), head.seq if head else 0) as done:
-        steps = replay_steps(context.record, year, lambda entry: done(entry.seq))
+        steps = replay_steps(context.record, year, lambda entry: done(entry.seq), not without_analyses)
     first = next((each for each in steps if not each.same), None)
     headers = [_("entry"), _("year"), _("what"), _("stored"), _("recomputed"), _("same")]
     rows = [

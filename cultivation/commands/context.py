@@ -22,6 +22,7 @@ from cultivation.queries.moments import moment_of
 
 if TYPE_CHECKING:
     from cultivation.record.actors import By
+    from cultivation.record.approvals import Approvers
     from cultivation.record.store import Record
     from cultivation.workspace import Workspace
 
@@ -111,8 +112,15 @@ class Context:
         """Open a record by its URL, with the clock of this machine."""
         from cultivation.record.store import Record
 
-        record = Record(url, clock=lambda: datetime.now(UTC), warn=self.warn)
+        record = Record(url, lambda: datetime.now(UTC), self.warn, approvers=self.approvers)
         return record.acting(lambda: self._who[1])
+
+    def approvers(self) -> Approvers:
+        """Return what cultivation.toml says of who signs decisions, and with which keys."""
+        from cultivation.record.approvals import Approvers
+
+        workspace = self.workspace
+        return Approvers(workspace.approver_keys(), workspace.signed_from)
 
     def kept(self) -> list[str]:
         """Name the entries that this command has put on record: number, kind, and what it is about."""

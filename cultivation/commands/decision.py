@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from cultivation import review
+from cultivation.commands.approving import Signing, signing_options, write_to_sign
 from cultivation.commands.context import (
     DATE,
     Context,
@@ -29,6 +32,7 @@ from cultivation.core.wording.reasons import action_text, lists_text, reason_tex
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 from cultivation.queries.cut_lines import cell_rows, cells_json
+from cultivation.review.approval import Noting, demanded
 from cultivation.review.decision import DecisionOptions
 
 
@@ -96,7 +100,8 @@ def _counts(lines: Sequence[Line]) -> str:
 @command(
     "decide",
     _("Record the approval of the proposal. The approver must not be the proposer."),
-    "cultivation decide 2016 --document 昆新兴〔2016〕3号 --as 李强",
+    "cultivation decide 2016 --document 昆新兴〔2016〕3号 --as 李强\n"
+    "cultivation decide 2016 --document 昆新兴〔2016〕3号 --as 李强 --sign liqiang.pem",
 )
 @click.argument("year", type=int)
 @click.option("--document", required=True, metavar="NUMBER", help=_("The number of the deciding document."))
@@ -126,12 +131,14 @@ def _counts(lines: Sequence[Line]) -> str:
     metavar="TEXT",
     help=_("Why a decision taken before its proposal was on record is recorded only now."),
 )
+@signing_options
 @click.option("--yes", is_flag=True, help=_("Do not ask."))
 @dry_run_option
 @format_option
 @pass_command_context
 def decide(
     context: Context,
+    /,
     year: int,
     document: str,
     on: datetime | None,
@@ -143,17 +150,24 @@ def decide(
     yes: bool,
     dry_run: bool,
     form: str,
+    **said: Path | None,
 ) -> None:
     """Decide."""
-    wanted = _overrides(overrides, reasons)
+    signing = Signing(**said)
+    approve, noted = signing.approve(), Noting()
+    wanted = paired_overrides(overrides, reasons)
     day = on.date() if on else date.today()
     if not document.strip():
         raise UsageMistake(_("The document number must not be empty."))
     given = (year, document, day, wanted)
-    options = DecisionOptions(despite.strip(), date_reason.strip(), proposal.strip())
+    options = DecisionOptions(despite.strip(), date_reason.strip(), proposal.strip(), noted)
     decided = review.decide(context.record, context.actor, *given, dry_run=True, options=options)
     context.say(_counts(decided.lines))
     print_preview(context, decided)
+    if signing.to_sign:
+        write_to_sign(context, signing.to_sign, noted.decision)
+        return
+    signed = demanded(approve, context.record.approvers())(noted.decision)
     if not dry_run:
         if not yes and sys.stdin.isatty():
             click.confirm(
@@ -161,8 +175,11 @@ def decide(
                 abort=True,
                 err=True,
             )
+        options = replace(options, seen=signed.proposal_digest or "", approve=approve)
         decided = review.decide(context.record, context.actor, *given, options=options)
     print_result(form, [_("decision"), ""], _decision_rows(decided), decided.to_json())
+    if signed.key_fingerprint:
+        context.say(_("Signed with the key {fingerprint}.").format(fingerprint=signed.key_fingerprint))
     if dry_run:
         context.say(dry("", dry_run).strip())
     else:
@@ -182,7 +199,7 @@ def _decision_rows(decided: review.Decided) -> list[tuple[str, object]]:
     ]
 
 
-def _overrides(overrides: Sequence[str], reasons: Sequence[str]) -> dict[str, tuple[Action, str]]:
+def paired_overrides(overrides: Sequence[str], reasons: Sequence[str]) -> dict[str, tuple[Action, str]]:
     """Pair each override with its reason."""
     if len(overrides) != len(reasons) or not all(reason.strip() for reason in reasons):
         raise UsageMistake(_("Each --override needs its own --reason."))

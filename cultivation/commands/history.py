@@ -1,32 +1,98 @@
-"""`history`: one enterprise through the years."""
+"""`history`: one enterprise through the years, as it is known now or was at a moment."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
 import click
 
-from cultivation.commands.context import Context, command, format_option, pass_command_context
-from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.context import Context, as_of_option, command, format_option, pass_command_context
+from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.stale import say_stale
+from cultivation.errors import UsageMistake
 from cultivation.language import _
-from cultivation.queries.history import history_of
+from cultivation.queries.entry_names import about, kind_text
+from cultivation.queries.history import History, history_of, known_later, known_then, later_json
+from cultivation.queries.log import recorded_on
+from cultivation.record.log import Entry
 
 YEAR_COLUMNS = ("year", "name", "rank", "total", "outcome", "reason", "document")
 EVENT_COLUMNS = ("on", "text", "detail_text", "document")
 
 
-@command("history", _("One enterprise through the years."), "cultivation history 昆山辉铄")
+@command(
+    "history",
+    _("One enterprise through the years, as it is known now or was known at a moment."),
+    "cultivation history 昆山辉铄\ncultivation history 昆山辉铄 --as-of 2017-03-01 --later",
+)
 @click.argument("enterprise")
+@as_of_option
+@click.option("--later", is_flag=True, help=_("With --as-of: also list what was recorded of it since."))
 @format_option
 @pass_command_context
-def history(context: Context, enterprise: str, form: str) -> None:
+def history(context: Context, enterprise: str, as_of: datetime | None, later: bool, form: str) -> None:
     """Show one enterprise through the years."""
+    if as_of is not None:
+        _look_back(context, enterprise, as_of, later, form)
+        return
+    if later:
+        raise UsageMistake(_("--later needs --as-of: since when?"))
     with context.record.reading() as reader:
         found = history_of(reader, enterprise)
-        data = found.to_json()
         say_stale(context, reader)
+    _print(found, found.to_json(), form)
+
+
+def _look_back(context: Context, enterprise: str, as_of: datetime, later: bool, form: str) -> None:
+    """Show what was known then; of an enterprise that came later, say so."""
+    with context.record.reading() as reader:
+        now = known_later(reader, enterprise)
+    with context.record.reading(as_of) as reader:
+        found = known_then(reader, now.firm)
+        if found:
+            say_stale(context, reader)
+    since = now.since(as_of) if later else []
+    told = found or History(now.firm.code, now.firm.name, (), ())
+    sentence = "" if found else now.unknown(as_of)
+    data = {**told.to_json(), "known": found is not None, "note": sentence}
+    if later:
+        data["later"] = later_json(since)
+    if found or form != "table":
+        _print(told, data, form)
+    if sentence:
+        click.echo(sentence, err=form != "table")
+    if later and form == "table":
+        _print_later(since)
+
+
+def _print(found: History, data: dict[str, Any], form: str) -> None:
+    if form == "json":
+        print_json(data)
+        return
     headers = [_("year"), _("enterprise"), _("place"), _("total"), _("outcome"), _("reason"), _("decision")]
     rows = [[each[key] for key in YEAR_COLUMNS] for each in data["years"]]
     print_result(form, headers, rows, data, f"{found.name}  {found.id}")
     if form == "table" and found.events:
         headers = [_("date"), _("what"), _("details"), _("document")]
         print_table(headers, [[each[key] for key in EVENT_COLUMNS] for each in data["events"]])
+
+
+def _print_later(entries: Sequence[Entry]) -> None:
+    if not entries:
+        click.echo(_("Nothing has been recorded of it since."))
+        return
+    headers = [_("number"), _("when"), _("who"), _("what"), _("year"), _("about")]
+    rows = [
+        [
+            each.seq,
+            recorded_on(each),
+            each.actor,
+            kind_text(each.kind),
+            each.payload.get("year"),
+            about(each.payload),
+        ]
+        for each in entries
+    ]
+    print_table(headers, rows, _("Recorded since"))

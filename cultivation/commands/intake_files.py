@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from cultivation.commands.output_files import write_whole
 from cultivation.commands.printing import needs_a_look, print_findings
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.sources import files_of
+from cultivation.intake.formats.sources import Source, files_of
 from cultivation.language import _, current
 from cultivation.queries.earlier_filings import FileReceived
 
@@ -70,17 +71,25 @@ def print_intake(results: Sequence[FileReceived], verbose: bool) -> None:
             click.echo(f"{each.name}: {sentence}".rstrip(), err=True)
 
 
-def write_back(results: Sequence[FileReceived], folder: Path, limits: Limits) -> int:
-    """Write the files with errors and doubts, marked, into a folder; return how many. None is overwritten."""
+def read_again(found: Sequence[Source], limits: Limits) -> Iterator[Callable[[], bytes]]:
+    """Yield, for each file in its order, what reads its bytes once more; they are not kept meanwhile."""
+    return (partial(each.read, limits) for each in found)
+
+
+def write_back(results: Sequence[FileReceived], contents: Iterable[Callable[[], bytes]], folder: Path) -> int:
+    """Write the files with errors and doubts, marked, into a folder; return how many. None is overwritten.
+
+    `contents` give the bytes of each file, in the order of the results.
+    """
     from cultivation.intake.annotated.findings_table import FindingsTable
     from cultivation.intake.annotated.returned_file import write_returned
 
     written = 0
-    for each in results:
+    for each, content_of in zip(results, contents, strict=True):
         if not needs_a_look(each.findings) and not each.fixed:
             continue
         try:
-            content = each.source.read(limits) if each.kind else b""
+            content = content_of() if each.kind else b""
             table = FindingsTable(each.findings, each.fixed, each.labels)
             returned = write_returned(content, each.name.replace("/", "_"), table, each.header_rows)
             folder.mkdir(parents=True, exist_ok=True)

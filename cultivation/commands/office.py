@@ -10,7 +10,7 @@ import click
 from cultivation.canonical import without_surrogates
 from cultivation.commands.context import Context
 from cultivation.language import _
-from cultivation.queries.notice import Office
+from cultivation.queries.announcement import Office
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 OPTIONS = (

@@ -25,6 +25,8 @@ from cultivation.commands.panel_tables import conflict_rows, print_standing
 from cultivation.commands.printing import needs_a_look, print_findings, print_result
 from cultivation.commands.program import PANEL_COMMANDS, lazy_group
 from cultivation.errors import EnvironmentTrouble, UsageMistake
+from cultivation.intake.formats.readers import Readers
+from cultivation.intake.formats.sources import Source, files_at
 from cultivation.language import _, current, join_names
 from cultivation.queries.panel import find_expert, listed, panel_of
 from cultivation.queries.panel_json import assignment_json, conflict_json
@@ -56,9 +58,10 @@ def experts(ctx: click.Context, year: int, file: Path, template: bool, dry_run: 
     if template:
         _write_list(file, year)
         return
-    taken = review.list_experts(
-        context.record, context.actor, year, file, limits_of(context.workspace.limits), dry_run
-    )
+    limits = limits_of(context.workspace.limits)
+    given = Source(file, file.name).incoming(limits)
+    with Readers(limits) as readers:
+        taken = review.list_experts(context.record, context.actor, year, given, dry_run, readers)
     headers = [_("number or name"), _("name"), _("employer"), _("relations"), _("declared recusals")]
     rows = [
         [each.key, each.name, each.employer, join_names(each.relations), join_names(each.declared)]
@@ -265,9 +268,9 @@ def import_(
     """Take in marks."""
     context = ctx.ensure_object(Context)
     limits = limits_of(context.workspace.limits)
-    results = review.receive_marks(
-        context.record, context.actor, year, list(every_file(paths)), limits, expert, dry_run
-    )
+    files = files_at(list(every_file(paths)), limits)
+    with Readers(limits) as readers:
+        results = review.receive_marks(context.record, context.actor, year, files, expert, dry_run, readers)
     headers = [_("file"), _("expert"), _("accepted"), _("rejected"), _("findings")]
     rows = [[each.name, each.expert, each.accepted, each.rejected, len(each.findings)] for each in results]
     data = {"year": year, "files": [each.to_json() for each in results]}

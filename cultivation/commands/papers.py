@@ -11,15 +11,15 @@ import click
 from cultivation.commands.context import Context, as_of_option, command, file_option, pass_command_context
 from cultivation.commands.office import office_of, office_options
 from cultivation.commands.output_files import form_of, write_whole
-from cultivation.commands.stale import say_stale
+from cultivation.commands.stale import say_stale, say_unsealed
 from cultivation.errors import UsageMistake
 from cultivation.language import _
-from cultivation.outputs.notice.announcement import announcement_of
-from cultivation.queries.notice import ABOUT, NoticeOptions
+from cultivation.outputs.announcement.page import announcement_of
+from cultivation.queries.announcement import ABOUT, AnnouncementOptions
 from cultivation.queries.standing import Titles
 
 if TYPE_CHECKING:
-    from cultivation.outputs.notice.announcement import Announcement
+    from cultivation.outputs.announcement.page import Announcement
     from cultivation.queries.dossier.data import DossierData
 
 output_option = file_option(_("The file to write; its extension sets the format."))
@@ -28,8 +28,8 @@ output_option = file_option(_("The file to write; its extension sets the format.
 @command(
     "announce",
     _(
-        "Write the public notice of a proposal or decision, for Word or as HTML; it contains "
-        "no personal data."
+        "Write the announcement of a proposal or of a decision, for Word or as HTML; "
+        "it contains no personal data."
     ),
     "cultivation announce 2016 -o notice_2016.docx\n"
     "cultivation announce 2016 -o list_2016.html --about decision --by 昆山市工业和信息化局",
@@ -66,22 +66,24 @@ def announce(
     office = office_of(context, said)
     templates = context.workspace.directory / "templates"
     with context.record.reading(as_of) as reader:
-        options = NoticeOptions(about or "", working_days, with_points)
+        options = AnnouncementOptions(about or "", working_days, with_points)
         made = announcement_of(reader, year, office, options, templates)
         say_stale(context, reader, year)
     write_whole(output, make(made))
     click.echo(_("{file} is written.").format(file=output))
+    if not made.is_sealed:
+        say_unsealed(context, year)
     context.say(_("Read it before publication: the lists come from the record, the wording can be changed."))
 
 
 def _docx(made: Announcement) -> bytes:
-    from cultivation.outputs.notice.word import announcement_docx
+    from cultivation.outputs.announcement.word import announcement_docx
 
     return announcement_docx(made)
 
 
 def _html(made: Announcement) -> bytes:
-    from cultivation.outputs.notice.announcement import announcement_page
+    from cultivation.outputs.announcement.page import announcement_page
 
     return announcement_page(made)
 

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "notice": ("notice:notice", N_("Publish the proposal.")),
     "object": ("notice:object_", N_("File an objection to the proposal.")),
     "resolve": ("notice:resolve", N_("Uphold or dismiss an objection.")),
+    "meeting": ("meeting:meeting", N_("The leading group's meeting: book, votes, minutes.")),
     "decide": ("decision:decide", N_("Approval of the proposal by a second person.")),
     "close": ("notice:close", N_("Close a decided year.")),
     "remove": ("membership:remove", N_("Take a member out of the pool, for a cause.")),
@@ -48,6 +49,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "suspend": ("enterprises:suspend", N_("Suspend a member.")),
     "resume": ("enterprises:resume", N_("End a suspension.")),
     "reverse": ("enterprises:reverse", N_("Reverse the last decision.")),
+    "appeal": ("appeals:appeal", N_("Single cases after the decision: file, resolve, approve, list.")),
+    "certificates": ("certificates:certificates", N_("Numbered certificates: issue, write, void, list.")),
     "demonstrate": ("demonstrations:demonstrate", N_("The year's demonstration enterprises.")),
     "support": ("support:support", N_("Support measures: import, list, cancel, template.")),
     "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
@@ -79,7 +82,17 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("The year, in this order"),
         (
             *("open", "intake", "headings", "correct", "withdraw", "vetoes", "panel", "score", "propose"),
-            *("notice", "object", "resolve", "decide", "demonstrate", "close"),
+            *(
+                "notice",
+                "object",
+                "resolve",
+                "meeting",
+                "decide",
+                "appeal",
+                "certificates",
+                "demonstrate",
+                "close",
+            ),
         ),
     ),
     (
@@ -140,6 +153,24 @@ PAPERS_COMMANDS: dict[str, tuple[str, str]] = {
     "brief": ("signing:brief", N_("One page for the leading group.")),
     "letters": ("letters:letters", N_("A letter to each enterprise.")),
 }
+APPEAL_COMMANDS: dict[str, tuple[str, str]] = {
+    "file": ("appeals:file_", N_("File an appeal against the decision, with papers.")),
+    "resolve": ("appeals:resolve", N_("Dismiss it, or correct what was wrong.")),
+    "approve": ("appeals:approve", N_("Approve a correction that changes who is in the pool.")),
+    "list": ("appeals:list_", N_("The appeals of a year, and what became of them.")),
+}
+CERTIFICATE_COMMANDS: dict[str, tuple[str, str]] = {
+    "issue": ("certificates:issue", N_("Give numbers to the members that hold no certificate.")),
+    "write": ("certificates:write", N_("Certificates to print and seal, with proofs.")),
+    "void": ("certificates:void", N_("Let a certificate count no longer.")),
+    "list": ("certificates:list_", N_("Who holds which number.")),
+}
+MEETING_COMMANDS: dict[str, tuple[str, str]] = {
+    "group": ("meeting:group", N_("Who belongs to the leading group.")),
+    "book": ("meeting:book", N_("The book of the meeting, and the sheet to fill in.")),
+    "record": ("meeting:record", N_("Votes and recusals, from the sheet.")),
+    "minutes": ("meeting:minutes", N_("The minutes, to sign.")),
+}
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),
     "list": ("veto_lists:list_lists", N_("The lists on record, and members and applicants on them.")),
@@ -160,6 +191,8 @@ ACCOUNTS_COMMANDS: dict[str, tuple[str, str]] = {
 }
 AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("audit:log", N_("The entries of the log.")),
+    "oddities": ("oddities:oddities", N_("What a check of the record begins with.")),
+    "original": ("originals:original", N_("The workbook as received, with the cell of a value marked.")),
     "verify": ("verification:verify", N_("Check the whole chain and every document.")),
     "anchor": ("anchors:anchor", N_("Write the head of the chain to a file, and as a line for the minutes.")),
     "cosign": ("anchors:cosign", N_("Sign, as a second office, that one anchor follows from another.")),
@@ -171,6 +204,7 @@ AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "move": ("audit:move", N_("Copy the record into another database, chain and all.")),
     "seal": ("proofs:seal", N_("One root over the results of a year, to be published.")),
     "prove": ("proofs:prove", N_("A page with which an enterprise checks its own result.")),
+    "certificate": ("proofs:certificate", N_("Whether a certificate is valid, by its check code.")),
     "export": ("audit:export", N_("An archive to check the record without this program.")),
 }
 

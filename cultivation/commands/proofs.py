@@ -1,7 +1,8 @@
-"""`audit seal`, `audit prove`: the results of a year under one root, and each enterprise's proof."""
+"""`audit seal`, `audit prove`, `audit certificate`: one root, each enterprise's proof, a check code."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from cultivation import review
 from cultivation.commands.context import (
     Context,
+    as_of_option,
     command,
     dry,
     dry_run_option,
@@ -17,7 +19,7 @@ from cultivation.commands.context import (
     pass_command_context,
 )
 from cultivation.commands.output_files import write_whole
-from cultivation.commands.printing import print_json
+from cultivation.commands.printing import print_json, print_table
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 
@@ -66,3 +68,31 @@ def prove(context: Context, enterprise: str, year: int, output: Path) -> None:
     write_whole(output, content)
     click.echo(_("{file} is written.").format(file=output))
     context.say(_("Give it to this enterprise alone: it shows its points and reason."))
+
+
+@command(
+    "certificate",
+    _("Tell whether a certificate is valid, by the check code that is printed on it."),
+    "cultivation audit certificate ABCD-EFGH-IJKL-MNOP-QRST",
+)
+@click.argument("code")
+@as_of_option
+@format_option
+@pass_command_context
+def certificate(context: Context, code: str, as_of: datetime | None, form: str) -> None:
+    """Look a certificate up by its check code."""
+    from cultivation.queries.certificates import STATES, UNKNOWN, VALID, certificate_by_code
+
+    with context.record.reading(as_of) as reader:
+        found = certificate_by_code(reader, code)
+    state = found.state if found else UNKNOWN
+    if form == "json":
+        print_json({"state": state, "certificate": found.to_json() if found else None})
+    elif found is None:
+        click.echo(_(STATES[UNKNOWN]))
+    else:
+        rows = [(_("state"), found.state_text), (_("number"), found.number), (_("year"), found.year)]
+        rows += [(_("enterprise"), f"{found.name} ({found.enterprise})"), (_("issued on"), found.on)]
+        print_table([_("certificate"), ""], rows)
+    if state != VALID:
+        raise click.exceptions.Exit(1)

@@ -12,6 +12,7 @@ from cultivation.commands.doctor_checks import of_machine, of_workspace
 from cultivation.commands.intake_files import limits_of
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _, current
+from cultivation.queries.people import PeopleOnRecord
 from cultivation.queries.standing import Titles
 from cultivation.workspace import WebSettings
 
@@ -47,7 +48,7 @@ def serve(context: Context, port: int) -> None:
     listening = listen(port)
     click.echo(_("The workbench: http://127.0.0.1:{port}/").format(port=listening.getsockname()[1]))
     context.say(_("Only this machine reaches it. To end it: Ctrl+C"))
-    access = access_of(workspace, url, lambda: datetime.now(UTC))
+    access = access_of(workspace, url, lambda: datetime.now(UTC), PeopleOnRecord(record))
     if access.in_use:
         port_said = listening.getsockname()[1]
         context.say(_("Passkeys need a name: http://localhost:{port}/").format(port=port_said))

@@ -1,9 +1,10 @@
-"""Scores that are older than the applications: said wherever scores are shown."""
+"""What is missing beside a paper: scores that are older than the applications, results without a seal."""
 
 from __future__ import annotations
 
 from cultivation.commands.context import Context
 from cultivation.commands.steps import hint
+from cultivation.language import _
 from cultivation.queries.status import stale_text
 from cultivation.queries.year import State
 from cultivation.record.reader import Reader
@@ -15,3 +16,9 @@ def say_stale(context: Context, reader: Reader, year: int | None = None) -> None
     for each in State(reader).years:
         if year in (None, each.number) and each.scores_are_stale:
             context.say(f"{stale_text(each)} {hint(Step(Act.SCORE, each.number))}")
+
+
+def say_unsealed(context: Context, year: int) -> None:
+    """Say that nobody can check the results yet, and how they are sealed."""
+    sentence = _("The results of {year} are not sealed, so no enterprise can check its own yet.")
+    context.say(f"{sentence.format(year=year)} {hint(Step(Act.SEAL, year))}")

@@ -8,10 +8,11 @@ import click
 
 from cultivation.commands.context import Context, as_of_option, command, format_option, pass_command_context
 from cultivation.commands.printing import print_result
+from cultivation.commands.stale import say_unsealed
 from cultivation.commands.steps import command_line, worded
 from cultivation.errors import Refused
 from cultivation.language import _, join_names
-from cultivation.queries.status import status_of
+from cultivation.queries.status import YearStatus, status_of
 from cultivation.queries.veto_lists import matches
 from cultivation.queries.year import State
 from cultivation.steps import Act, Step
@@ -58,8 +59,23 @@ def status(context: Context, year: int | None, as_of: datetime | None, form: str
         for each in found
     ]
     print_result(form, headers, rows, {"years": data})
+    for each in found:
+        say_around(context, each)
     if on_lists:
         names = join_names(f"{each.name} ({each.id})" for each in on_lists)
         context.say(_("On a list (cultivation vetoes list): {names}").format(names=names))
     if not found:
         context.say(worded(Refused(_("No year is open yet."), step=Step(Act.OPEN))))
+
+
+def say_around(context: Context, each: YearStatus) -> None:
+    """Say what is open around a year: results that are not sealed, appeals, and until when they may come."""
+    year, state = each.year.number, each.year.review_year.state
+    if each.seal is None and state in ("proposed", "noticed", "decided"):
+        say_unsealed(context, year)
+    if each.open_appeals:
+        numbers = join_names(str(one.number) for one in each.open_appeals)
+        context.say(_("Open appeals of {year}: {numbers}.").format(year=year, numbers=numbers))
+    if each.appeals_until is not None and state == "decided":
+        sentence = _("Appeals against the decision of {year} are possible until {day}.")
+        context.say(sentence.format(year=year, day=each.appeals_until))

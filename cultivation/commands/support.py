@@ -21,12 +21,14 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
-from cultivation.commands.intake_files import every_file, limits_of, print_intake, write_back
+from cultivation.commands.intake_files import every_file, limits_of, print_intake, read_again, write_back
 from cultivation.commands.membership import day_of, on_option
 from cultivation.commands.notice import said
 from cultivation.commands.output_files import write_file
 from cultivation.commands.printing import needs_a_look, print_result
 from cultivation.commands.program import SUPPORT_COMMANDS, lazy_group
+from cultivation.intake.formats.readers import Readers
+from cultivation.intake.formats.sources import sources
 from cultivation.intake.registers.support_list import EXAMPLES, KINDS
 from cultivation.language import N_, _, current
 from cultivation.queries.enterprise_names import find_enterprise
@@ -72,15 +74,18 @@ def import_(
 ) -> None:
     """Take in support measures."""
     context = ctx.ensure_object(Context)
-    handling = review.IntakeOptions(password=password, limits=limits_of(context.workspace.limits))
-    results = review.import_support(context.record, context.actor, list(every_file(paths)), dry_run, handling)
+    limits = limits_of(context.workspace.limits)
+    found = sources(list(every_file(paths)), limits)
+    files = (each.incoming(limits) for each in found)
+    with Readers(limits) as readers:
+        results = review.import_support(context.record, context.actor, files, dry_run, password, readers)
     rows = [[each.name, each.accepted, each.rejected, len(each.findings)] for each in results]
     data = {"files": [file_json(each) for each in results]}
     print_result(form, [_("file"), _("accepted"), _("rejected"), _("findings")], rows, data)
     if form == "table":
         print_intake(results, context.verbose)
     if returned is not None:
-        number = write_back(results, returned, handling.limits)
+        number = write_back(results, read_again(found, limits), returned)
         context.say(_("{number} files to send back are in {folder}.").format(number=number, folder=returned))
     taken = sum(each.accepted for each in results)
     context.say(dry(_("{number} support measures are on record.").format(number=taken), dry_run))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cultivation.commands.anchors import EXISTING, AnchorFile, anchor_file, check_signed, reason_of
+from cultivation.commands.approving import known_approvers
 from cultivation.commands.context import Context, command, format_option
 from cultivation.commands.printing import print_result
 from cultivation.errors import UsageMistake
@@ -18,6 +19,7 @@ from cultivation.language import N_, _
 if TYPE_CHECKING:
     from cultivation.record.anchors.reached import Reached
     from cultivation.record.anchors.timestamps import Stamped
+    from cultivation.record.approvals import Approval
     from cultivation.record.verify import Verification
 
 OUTCOMES = {
@@ -25,6 +27,14 @@ OUTCOMES = {
     "tail_cut": N_("the record ends before it"),
     "anchor_differs": N_("the record has another entry there"),
     "anchor_contradictory": N_("it contradicts itself"),
+}
+APPROVALS = {
+    "holds": N_("signed, and the signature holds"),
+    "forged": N_("the signature does not fit"),
+    "other_key": N_("signed, but with no key that is known for this person"),
+    "missing": N_("not signed, although it must be"),
+    "none": N_("not signed"),
+    "unchecked": N_("signed; the signature cannot be checked: pip install 'cultivation[signature]'"),
 }
 MANY: dict[str, Any] = {"multiple": True, "type": EXISTING, "metavar": "FILE"}
 
@@ -40,17 +50,18 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Checked:
-    """What verify found: of the record, of each anchor of each file, and of timestamps."""
+    """What verify found: of the record, the anchors of each file, timestamps and signed decisions."""
 
     found: Verification
     reached: Mapping[str, Sequence[Reached]] = field(default_factory=dict)
     stamps: Sequence[Stamp] = ()
+    approvals: Sequence[Approval] = ()
 
     @property
     def ok(self) -> bool:
         """Tell whether nothing is wrong."""
         fits = all(each.fits for several in self.reached.values() for each in several)
-        return self.found.ok and fits
+        return self.found.ok and fits and all(each.in_order for each in self.approvals)
 
 
 @command(
@@ -58,7 +69,8 @@ class Checked:
     _("Check every link of the chain, every document, and agreement with the anchors."),
     "cultivation audit verify\n"
     "cultivation audit verify --anchor minutes_2016.txt --anchor anchor_2017.json\n"
-    "cultivation audit verify --anchor anchor_2017.json --timestamp anchor_2017.tsr --authority ca.pem",
+    "cultivation audit verify --anchor anchor_2017.json --timestamp anchor_2017.tsr --authority ca.pem\n"
+    "cultivation audit verify --approver-key 李强=liqiang_public.pem",
 )
 @click.option(
     "--anchor",
@@ -87,6 +99,16 @@ class Checked:
     metavar="FILE",
     help=_("The root certificates of the time-stamping authority (PEM)."),
 )
+@click.option(
+    "--approver-key",
+    "approver_keys",
+    multiple=True,
+    metavar="NAME=FILE",
+    help=_(
+        "The public key of an approver, by which signatures of decisions are judged; may be repeated. "
+        "Default: the keys that cultivation.toml names."
+    ),
+)
 @format_option
 @click.pass_context
 def verify(
@@ -96,17 +118,21 @@ def verify(
     witness_keys: Sequence[Path],
     timestamps: Sequence[Path],
     authority: Path | None,
+    approver_keys: Sequence[str],
     form: str,
 ) -> None:
     """Verify the record."""
+    context = ctx.ensure_object(Context)
+    approvers = known_approvers(context.approvers, approver_keys)
     files = [anchor_file(path) for path in anchors]
     for file in files:
         check_signed(file, public_key, witness_keys)
     stamps = _stamps(timestamps, authority, files)
-    with ctx.ensure_object(Context).record.reading() as reader:
+    with context.record.reading() as reader:
         found = reader.verify([each for file in files for each in file.anchors])
         reached = {str(path): reader.reached(file.anchors) for path, file in zip(anchors, files, strict=True)}
-    checked = Checked(found, reached, stamps)
+        approvals = reader.approvals(approvers)
+    checked = Checked(found, reached, stamps, approvals)
     data = _data(checked)
     if form == "table":
         _tell(checked)
@@ -161,6 +187,16 @@ def _data(checked: Checked) -> dict[str, Any]:
             }
             for each in checked.stamps
         ],
+        "approvals": [
+            {
+                "entry": each.entry,
+                "year": each.year,
+                "approver": each.approver,
+                "outcome": str(each.outcome),
+                "key": each.fingerprint,
+            }
+            for each in checked.approvals
+        ],
         "times_back": [
             {"entry": each.seq, "recorded_at": each.recorded_at, "before": each.before, "reason": each.reason}
             for each in found.back
@@ -184,7 +220,19 @@ def _tell(checked: Checked) -> None:
             click.echo(sentence.format(file=file, entry=each.anchor.entries, recorded_at=at, outcome=outcome))
     for stamp in checked.stamps:
         _tell_stamp(stamp)
+    _tell_approvals(checked.approvals)
     _tell_times(found)
+
+
+def _tell_approvals(approvals: Sequence[Approval]) -> None:
+    """Where nobody signs, that need not be said of each decision."""
+    if all(each.outcome == "none" for each in approvals):
+        return
+    for each in approvals:
+        sentence = _("Decision on {year} (entry {entry}) by {name}: {outcome}.")
+        said = {"entry": each.entry, "name": each.approver, "outcome": _(APPROVALS[each.outcome])}
+        key = " " + _("SHA-256 of the key: {key}").format(key=each.fingerprint) if each.fingerprint else ""
+        click.echo(sentence.format(year=each.year, **said) + key)
 
 
 def _tell_stamp(stamp: Stamp) -> None:

@@ -25,6 +25,8 @@ from cultivation.commands.printing import needs_a_look, print_findings, print_re
 from cultivation.commands.program import VETOES_COMMANDS, lazy_group
 from cultivation.core.rules.veto_lists import VETO_LISTS
 from cultivation.core.wording.reasons import lists_text
+from cultivation.intake.formats.readers import Readers
+from cultivation.intake.formats.sources import Source
 from cultivation.language import _, join_names
 from cultivation.queries.veto_lists import Match, lists_on_record, matches
 
@@ -61,8 +63,10 @@ def import_list(
     """Import a list."""
     context = ctx.ensure_object(Context)
     number = said(document, "--document")
-    reading = review.ListReading(limits_of(context.workspace.limits), password, empty)
-    done = review.import_veto_list(context.record, context.actor, kind, file, number, reading, dry_run)
+    reading, limits = review.ListReading(password, empty), limits_of(context.workspace.limits)
+    given = (kind, Source(file, file.name).incoming(limits), number, reading)
+    with Readers(limits) as readers:
+        done = review.import_veto_list(context.record, context.actor, *given, dry_run, readers)
     data = {
         "list": kind,
         "file": done.file,

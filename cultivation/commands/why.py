@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import click
@@ -10,6 +11,8 @@ from cultivation.commands.context import Context, as_of_option, command, format_
 from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.stale import say_stale
 from cultivation.language import _
+from cultivation.queries.appeals import appeals_for
+from cultivation.queries.appeals import sentence as appeal_sentence
 from cultivation.queries.benefits import benefit_sentences, benefits_in_year
 from cultivation.queries.why import Why
 from cultivation.queries.why import why as explain
@@ -41,21 +44,29 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
     """Explain an outcome."""
     with context.record.reading(as_of) as reader:
         answer = explain(reader, enterprise, year)
-        after = benefits_in_year(year_in(reader, answer.year), answer.id)
+        own = year_in(reader, answer.year)
+        after, appeals = benefits_in_year(own, answer.id), appeals_for(own, answer.id)
         say_stale(context, reader, answer.year)
     if form == "json":
-        print_json({**why_json(answer), "followed": followed_json(after)})
+        print_json(
+            {
+                **why_json(answer),
+                "followed": followed_json(after),
+                "appeals": [each.to_json() for each in appeals],
+            }
+        )
     elif form == "csv":
         print_result("csv", *points_table(answer), None)
     else:
-        _print_page(answer)
+        _print_page(answer, [appeal_sentence(each) for each in appeals])
+        say_original(context, answer)
         for sentence in benefit_sentences(after):
             click.echo(sentence)
 
 
-def _print_page(answer: Why) -> None:
+def _print_page(answer: Why, appeals: Sequence[str]) -> None:
     click.echo(f"{answer.name}  {answer.id}  {answer.year}")
-    for sentence in (reason_of(answer), *sentences(answer, SHOWN)):
+    for sentence in (reason_of(answer), *appeals, *sentences(answer, SHOWN)):
         click.echo(sentence)
     if answer.contributions:
         print_table(*points_table(answer))
@@ -72,3 +83,11 @@ def _print_page(answer: Why) -> None:
     headers, rows = sources_table(answer)
     if rows:
         print_table(headers, rows, _("Sources"))
+
+
+def say_original(context: Context, answer: Why) -> None:
+    """Say how to get the workbook in which a value stands, with its cell marked."""
+    if any(source["cell"] for source in answer.sources):
+        context.say(
+            _("The workbook with a value marked: cultivation audit original ENTERPRISE FIELD YEAR -o FILE")
+        )

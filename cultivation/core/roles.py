@@ -13,6 +13,8 @@ from enum import StrEnum
 from cultivation.canonical import visible
 from cultivation.language import N_, _
 
+DOTS = "·•‧∙⋅・.。"
+
 
 class Role(StrEnum):
     """What a person may be for the cultivation pool."""
@@ -108,5 +110,12 @@ def conflicts(new: Grant, held: Iterable[Grant]) -> list[Grant]:
 
 
 def same_name(one: str, other: str) -> bool:
-    """Tell whether two names are one to the eye: width, spaces and capitals make no other person."""
-    return visible(one).casefold() == visible(other).casefold()
+    """Tell whether two names are one to the eye: width, spaces and capitals make no other person.
+
+    Nor does the dot between two parts of a name, for which keyboards have several.
+    """
+    return _to_the_eye(one) == _to_the_eye(other)
+
+
+def _to_the_eye(name: str) -> str:
+    return visible(name).casefold().translate(dict.fromkeys(map(ord, DOTS)))

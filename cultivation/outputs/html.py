@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from cultivation import __version__
+from cultivation.core.wording.values import true_minus
 from cultivation.language import _, current, join_names, separator
 from cultivation.record.doubts import last_warning
 
@@ -102,7 +103,7 @@ def count_text(number: int) -> str:
 
 def signed_text(number: int | Decimal | float) -> str:
     """Show a change with its sign: a true minus, nothing before 0."""
-    return f"{number:+,}".replace("-", "−") if number else "0"
+    return true_minus(f"{number:+,}") if number else "0"
 
 
 def percent_text(share: float, places: int = 0) -> str:

@@ -11,7 +11,7 @@ from cultivation.core.pool.proposal import Action, Line, Reason
 from cultivation.core.wording.public_reasons import public_reason
 from cultivation.core.wording.rules import choice_text
 from cultivation.core.wording.why import some_names
-from cultivation.language import _, join_clauses, join_names
+from cultivation.language import _, bracketed, join_clauses, join_names
 from cultivation.queries.events import objections_of, suspended
 from cultivation.queries.pool_list import SHOWN, state_lines
 from cultivation.queries.prerequisites import check_proposed
@@ -193,7 +193,7 @@ def _doubts(year: Year, data: ReportData) -> list[str]:
 def _risks(year: Year, data: ReportData) -> list[str]:
     """Name what the group answers for: overrides, members near the edge, and what the pool leans on."""
     inside = [line for line in year.lines if line.in_pool]
-    overrides = [f"{line.name} ({_shortened(line.override)})" for line in year.lines if line.override]
+    overrides = [f"{line.name}{bracketed(_shortened(line.override))}" for line in year.lines if line.override]
     said = []
     if overrides:
         sentence = _("Decided otherwise than proposed: {number}: {names}.")

@@ -7,7 +7,13 @@ from cultivation.core.wording.reasons import reason_text
 from cultivation.language import _, join_names
 from cultivation.queries.succession import Stay
 from cultivation.queries.year import year_in
-from cultivation.record.entries import EnterpriseMerged, EnterpriseSplit, MemberRemoved, recorded
+from cultivation.record.entries import (
+    AppealUpheld,
+    EnterpriseMerged,
+    EnterpriseSplit,
+    MemberRemoved,
+    recorded,
+)
 from cultivation.record.reader import Reader
 
 
@@ -24,6 +30,8 @@ def leaving_text(reader: Reader, stay: Stay) -> str:
             return _("merged into {names}").format(names=join_names(names))
         case EnterpriseSplit(names=names):
             return _("split into {names}").format(names=join_names(names))
+        case AppealUpheld(document=document):
+            return _("left on appeal ({document})").format(document=document)
         case said:
             return _at_review(reader, said.year, stay.enterprise)
 

@@ -16,7 +16,6 @@ from cultivation.intake.applications.duplicates import Known, NamesOnRecord, abo
 from cultivation.intake.applications.headers import DEEPEST
 from cultivation.intake.applications.implausible import after_cutoff, doubts
 from cultivation.intake.applications.received import Received, SetAside, Understood
-from cultivation.intake.formats.sources import Source
 from cultivation.queries.succession import recoded
 from cultivation.queries.year import Year
 from cultivation.record.documents import JSON, NewDocument
@@ -49,7 +48,6 @@ class FileReceived:
     stands in the file is accepted, rejected or unchanged, and `set_aside` are the rows of none.
     """
 
-    source: Source
     name: str
     sha256: str
     accepted: int
@@ -91,7 +89,6 @@ class FileReceived:
 class IncomingFile:
     """A file that could be read, and what its rows say under the rules of the year."""
 
-    source: Source
     name: str
     sha256: str
     content: bytes
@@ -103,7 +100,6 @@ class IncomingFile:
     ) -> FileReceived:
         """Return what came of it."""
         return FileReceived(
-            self.source,
             self.name,
             self.sha256,
             len(received.batch),

@@ -11,11 +11,17 @@ from cultivation.record.entries import (
     AccessSealed,
     AccountClosed,
     AccountOpened,
+    AppealDismissed,
+    AppealFiled,
+    AppealUpheld,
     ApplicationCorrected,
     ApplicationWithdrawn,
+    CertificatesIssued,
+    CertificateVoided,
     ClockSetBack,
     ConsistencyChecked,
     Content,
+    CorrectionProposed,
     DecisionReversed,
     DemonstrationsSelected,
     EnterpriseMerged,
@@ -25,11 +31,13 @@ from cultivation.record.entries import (
     EntriesSetAside,
     ExpertsListed,
     FlagVerified,
+    GroupListed,
     HeadingExplained,
     IdentitiesRequired,
     LinesSealed,
     MarksAggregated,
     MarksReceived,
+    MeetingRecorded,
     MemberCalledUp,
     MemberRemoved,
     MemberResumed,
@@ -60,6 +68,8 @@ from cultivation.record.entries import (
 )
 
 SUPPORT_GIVEN = "support_given"  # each measure of a list is an event of its own
+ENTERED, LEFT, CORRECTED = "entered_on_appeal", "left_on_appeal", "corrected_on_appeal"
+APPEAL_EVENTS = {(True, False): ENTERED, (False, True): LEFT, (False, False): CORRECTED}  # entered, left
 NAMES: dict[type[Content], str] = {
     WorkspaceCreated: N_("workspace created"),
     EntriesSetAside: N_("broken entries set aside"),
@@ -70,6 +80,12 @@ NAMES: dict[type[Content], str] = {
     YearProposed: N_("proposal made"),
     YearDecided: N_("decision made"),
     LinesSealed: N_("result sealed"),
+    AppealFiled: N_("appeal filed"),
+    AppealDismissed: N_("appeal dismissed"),
+    CorrectionProposed: N_("correction on appeal proposed"),
+    AppealUpheld: N_("corrected on appeal"),
+    CertificatesIssued: N_("certificates issued"),
+    CertificateVoided: N_("certificate voided"),
     DemonstrationsSelected: N_("demonstration enterprises selected"),
     SupportImported: N_("support measures imported"),
     SupportCancelled: N_("support measure cancelled"),
@@ -98,6 +114,8 @@ NAMES: dict[type[Content], str] = {
     PanelAssigned: N_("panel assigned"),
     MarksReceived: N_("marks received"),
     MarksAggregated: N_("marks combined"),
+    GroupListed: N_("leading group listed"),
+    MeetingRecorded: N_("meeting recorded"),
     HeadingExplained: N_("heading explained"),
     VetoListImported: N_("list of an authority imported"),
     ClockSetBack: N_("clock set back"),
@@ -124,6 +142,11 @@ EVENTS = {
     SUPPORT_GIVEN: N_("support"),
     SupportCancelled.KIND: N_("support cancelled"),
     PlanSet.KIND: N_("cultivation plan"),
+    AppealFiled.KIND: N_("appeal filed"),
+    AppealDismissed.KIND: N_("appeal dismissed"),
+    ENTERED: N_("entered the pool on appeal"),
+    LEFT: N_("left the pool on appeal"),
+    CORRECTED: N_("record corrected on appeal"),
 }
 BY_KIND = {each.KIND: name for each, name in NAMES.items()}
 ABOUT = (

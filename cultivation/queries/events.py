@@ -14,10 +14,13 @@ from cultivation.core.pool.exit_causes import BARRING, CAUSES
 from cultivation.core.pool.proposal import UNKNOWN, Past, Reason
 from cultivation.core.rules.policy import PoolPolicy
 from cultivation.language import _
-from cultivation.queries.entry_names import event_text
+from cultivation.queries.entry_names import APPEAL_EVENTS, event_text
 from cultivation.queries.succession import recoded
 from cultivation.queries.year import Year
 from cultivation.record.entries import (
+    AppealDismissed,
+    AppealFiled,
+    AppealUpheld,
     ApplicationWithdrawn,
     ContentT,
     EnterpriseMerged,
@@ -159,7 +162,7 @@ def _event(entry: Recorded[Any]) -> Event:
     said = entry.content
     detail = getattr(said, DETAILS[type(said)]) or ""
     return Event(
-        entry.kind,
+        event_kind(said),
         getattr(said, "year", 0),
         getattr(said, "on", ""),
         getattr(said, "document", ""),
@@ -167,6 +170,13 @@ def _event(entry: Recorded[Any]) -> Event:
         entry.actor,
         entry.seq,
     )
+
+
+def event_kind(said: Any) -> str:
+    """Return what happened by an entry: its kind; of an appeal that was right, what it changed."""
+    if isinstance(said, AppealUpheld):
+        return APPEAL_EVENTS[bool(said.entered), bool(said.left)]
+    return str(said.KIND)
 
 
 def suspended(reader: Reader) -> dict[str, str]:
@@ -259,4 +269,7 @@ DETAILS: dict[type[Any], str] = {
     EnterpriseSplit: "names",
     MemberSuspended: "reason",
     MemberResumed: "reason",
+    AppealFiled: "text",
+    AppealDismissed: "reason",
+    AppealUpheld: "reason",
 }

@@ -14,7 +14,7 @@ from cultivation.core.wording.public_reasons import public_reason
 from cultivation.core.wording.why import flip_row, remarks, shown_value
 from cultivation.errors import CultivationError, Refused, UsageMistake
 from cultivation.language import N_, _, current, join_names
-from cultivation.queries.notice import (
+from cultivation.queries.announcement import (
     OFFICE,
     POOL,
     Office,
@@ -23,7 +23,8 @@ from cultivation.queries.notice import (
     noticed,
     with_office,
 )
-from cultivation.queries.seals import PROPOSAL
+from cultivation.queries.appeals import last_day, sentences_for
+from cultivation.queries.seals import PROPOSAL, seal_of
 from cultivation.queries.shortlist.gathering import last_entry
 from cultivation.queries.why import Why, total_that_turns, values_that_turn, why_in_short
 from cultivation.queries.why_sentences import reason_of, turning
@@ -90,8 +91,10 @@ def letters(year: Year, office: Office, options: LetterOptions) -> tuple[date, d
 def _check(year: Year, office: Office, options: LetterOptions) -> date:
     """Return the last day to object, or name all that is missing in one go."""
     missing = missing_of_office(office, PROPOSAL)
+    until = None
     if year.is_decided:
-        if options.until is None:
+        until = options.until or last_day(year)
+        if until is None:
             missing.append("until")
     else:
         try:
@@ -107,14 +110,14 @@ def _check(year: Year, office: Office, options: LetterOptions) -> date:
         )
     if not year.is_decided:
         return last
-    assert options.until is not None
-    if options.until < _day(year):
+    assert until is not None
+    if until < _day(year):
         raise UsageMistake(
             _("The last day to object, {until}, is before the decision of {day}.").format(
-                until=options.until, day=_day(year)
+                until=until, day=_day(year)
             )
         )
-    return options.until
+    return until
 
 
 def _day(year: Year) -> date:
@@ -158,9 +161,21 @@ def _letter(year: Year, line: Line, office: Office, last_day: date) -> Letter:
         "remarks": remarks(score, year.rules, year.table) if score else [],
         "turning": _turning(year, answer, line, tried),
         "has_changes": bool(changes.rows),
+        "appeals": sentences_for(year, line.id),
+        **_sealed(year),
     }
     facts |= {each.name: getattr(office, each.name) for each in fields(office) if each.name not in facts}
     return Letter(line.id, line.name, facts, _costs(answer), changes)
+
+
+def _sealed(year: Year) -> dict[str, object]:
+    """Return the seal of the results that the letter tells, and what is under it; empty without one."""
+    seal = seal_of(year)
+    return {
+        "seal": seal.text if seal else "",
+        "sealed_lines": seal.lines if seal else 0,
+        "sealed_members": seal.members if seal else 0,
+    }
 
 
 def _own_reason(year: Year, line: Line, answer: Why) -> str:

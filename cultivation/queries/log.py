@@ -1,4 +1,4 @@
-"""The entries of the log by firm, person, kind, year and day: the newest first, some at a time."""
+"""The entries of the log by firm, person, kind, year and days: the newest first, some at a time."""
 
 from __future__ import annotations
 
@@ -6,23 +6,58 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cultivation.canonical import visible
+from cultivation.errors import UsageMistake
+from cultivation.language import _, bracketed, join_names
 from cultivation.queries.dossier.identity import Identity
+from cultivation.queries.entry_names import BY_KIND, kind_text
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
+from cultivation.record.times import is_time
 
 CODE_KEYS = ("enterprise", "enterprises", "entered", "left", "into")
 
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """Which entries are wanted; what is empty or None does not matter. A day is one of this machine."""
+    """Which entries are wanted; what is empty or None does not matter.
+
+    `first` and `last` are days of this machine, both included. Of a person's name only what the eye tells
+    apart matters. Raises UsageMistake where the days are the wrong way round.
+    """
 
     firm: Identity | None = None
     actor: str = ""
     kind: str = ""
     year: int | None = None
-    day: date | None = None
+    first: date | None = None
+    last: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.first and self.last and self.first > self.last:
+            raise UsageMistake(
+                _("The first day, {first}, is later than the last, {last}.").format(
+                    first=self.first, last=self.last
+                )
+            )
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether every entry is wanted."""
+        return self == LogFilter()
+
+
+def kind_named(text: str) -> str:
+    """Return the kind of entry that is meant by its code, or by its name in the language spoken now."""
+    named = {visible(kind_text(kind)).casefold(): kind for kind in BY_KIND}
+    kind = text if text in BY_KIND else named.get(visible(text).casefold())
+    if kind is None:
+        known = join_names(f"{each}{bracketed(kind_text(each))}" for each in BY_KIND)
+        raise UsageMistake(
+            _("There is no kind of entry '{kind}'. There are: {known}").format(kind=text, known=known)
+        )
+    return kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +68,8 @@ class LogPart:
     more: bool
 
 
-def entries_wanted(reader: Reader, wanted: LogFilter, most: int, before: int | None = None) -> LogPart:
-    """Return at most some of the entries that are wanted, all with a number below `before`."""
+def entries_wanted(reader: Reader, wanted: LogFilter, most: int | None, before: int | None = None) -> LogPart:
+    """Return the entries that are wanted, at most so many, all with a number below `before`."""
     steps = steps_of(reader, wanted.firm, reader.years()) if wanted.firm else set()
     found: list[Entry] = []
     for entry in reader.entries(newest_first=True):
@@ -47,12 +82,30 @@ def entries_wanted(reader: Reader, wanted: LogFilter, most: int, before: int | N
 
 def _is_wanted(entry: Entry, wanted: LogFilter, steps: set[int | None]) -> bool:
     return (
-        wanted.actor in ("", entry.actor)
+        (not wanted.actor or _looks(wanted.actor) == _looks(entry.actor))
         and wanted.kind in ("", entry.kind)
         and wanted.year in (None, entry.payload.get("year"))
-        and wanted.day in (None, recorded_on(entry))
+        and _is_between(entry, wanted.first, wanted.last)
         and (wanted.firm is None or entry.seq in steps or names(entry, wanted.firm))
     )
+
+
+def _looks(name: str) -> str:
+    return visible(name).casefold()
+
+
+def _is_between(entry: Entry, first: date | None, last: date | None) -> bool:
+    """Tell whether an entry was recorded between two days; one that bears no time was on none of them."""
+    if first is None and last is None:
+        return True
+    if not is_time(entry.recorded_at):
+        return False
+    return (first or date.min) <= recorded_on(entry) <= (last or date.max)
+
+
+def persons(reader: Reader) -> list[str]:
+    """Return who has recorded anything, by name."""
+    return sorted({entry.actor for entry in reader.entries()})
 
 
 def recorded_on(entry: Entry) -> date:

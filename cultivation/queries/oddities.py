@@ -1,21 +1,27 @@
-"""What an auditor looks at first: corrections by person, overrides, dates that cannot be, names alike."""
+"""What an auditor looks at first: corrections by person and over the line, overrides, times, names alike."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from cultivation.canonical import visible
 from cultivation.core.wording.reasons import action_text
 from cultivation.language import _, join_clauses
+from cultivation.queries.crossings import Crossing, crossings
+from cultivation.queries.likeness import Alike, alike, one_letter_apart
 from cultivation.queries.year import State
 from cultivation.record.actors import acting_of
 from cultivation.record.entries import (
     KINDS,
     ApplicationCorrected,
+    DecisionReversed,
     IdentitiesRequired,
+    MemberCalledUp,
+    MemberRemoved,
     YearDecided,
     YearProposed,
 )
@@ -23,6 +29,8 @@ from cultivation.record.permissions import ROLES
 from cultivation.record.reader import Reader
 
 EAST = timedelta(hours=14)  # the clock that is furthest ahead
+DAWN, NIGHT = 6, 22  # hours
+DECIDING = (ApplicationCorrected, YearDecided, DecisionReversed, MemberRemoved, MemberCalledUp)
 DAYS = ("date", "on")  # of a payload: when something is said to have happened
 
 
@@ -69,11 +77,23 @@ class Unproved:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """Names that look the same and are written differently, or that several codes bear."""
+class NearPersons:
+    """A decision of two whose names differ in one letter, or of which one is part of the other."""
 
-    whose: str
-    names: tuple[str, ...]
+    year: int
+    seq: int
+    proposer: str
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class NightStep:
+    """A step that changes the outcome, recorded at night by the clock of this machine."""
+
+    seq: int
+    kind: str
+    actor: str
+    recorded: str
 
 
 @dataclass(frozen=True)
@@ -84,7 +104,14 @@ class Oddities:
     overrides: tuple[Overridden, ...]
     dates: tuple[OddDate, ...]
     alike: tuple[Alike, ...]
+    crossings: tuple[Crossing, ...]
+    persons: tuple[NearPersons, ...]
+    nights: tuple[NightStep, ...]
     unproved: tuple[Unproved, ...] = ()
+
+    def to_json(self) -> dict[str, list[dict[str, Any]]]:
+        """Return the shape of the contract."""
+        return {each.name: [asdict(found) for found in getattr(self, each.name)] for each in fields(self)}
 
 
 def oddities_of(state: State) -> Oddities:
@@ -94,7 +121,10 @@ def oddities_of(state: State) -> Oddities:
         tuple(_corrections(reader)),
         tuple(_overrides(state)),
         tuple(_dates(reader)),
-        tuple(_alike(reader)),
+        tuple(alike(reader)),
+        tuple(crossings(state)),
+        tuple(_near_persons(reader)),
+        tuple(_nights(reader)),
         tuple(_unproved(reader)),
     )
 
@@ -153,18 +183,18 @@ def _unproved(reader: Reader) -> Iterator[Unproved]:
             yield Unproved(entry.seq, entry.kind, entry.actor, *said)
 
 
-def _alike(reader: Reader) -> Iterator[Alike]:
-    persons = {entry.actor for entry in reader.entries()}
-    for names in _same_to_the_eye((name, name) for name in persons):
-        yield Alike(_("persons"), names)
-    firms = reader.enterprises().items()
-    for names in _same_to_the_eye((name, f"{name} ({key})") for key, name in firms):
-        yield Alike(_("enterprises"), names)
+def _near_persons(reader: Reader) -> Iterator[NearPersons]:
+    for entry in reader.entries_of(YearDecided):
+        said = entry.content
+        first, second = (visible(name).casefold() for name in (said.proposer, said.approver))
+        near = any(one_letter_apart({name: name for name in (first, second)}))
+        if near or (first != second and (first in second or second in first)):
+            yield NearPersons(said.year, entry.seq, said.proposer, said.approver)
 
 
-def _same_to_the_eye(names: Iterable[tuple[str, str]]) -> Iterator[tuple[str, ...]]:
-    """Yield the groups of several that only letters which show nothing, or their width, tell apart."""
-    groups: dict[str, set[str]] = defaultdict(set)
-    for name, shown in names:
-        groups[visible(name).casefold()].add(shown)
-    yield from (tuple(sorted(group)) for _form, group in sorted(groups.items()) if len(group) > 1)
+def _nights(reader: Reader) -> Iterator[NightStep]:
+    """Yield what changes an outcome and was recorded at night; weekends may be days of work."""
+    for entry in reader.entries_of(*DECIDING):
+        moment = datetime.fromisoformat(entry.recorded_at).astimezone()
+        if not DAWN <= moment.hour < NIGHT:
+            yield NightStep(entry.seq, entry.kind, entry.actor, f"{moment:%Y-%m-%d %H:%M}")

@@ -11,7 +11,10 @@ from collections.abc import Mapping
 from cultivation.core.roles import Role
 from cultivation.queries.accounts import grants_of
 from cultivation.record.entries import (
+    AppealDismissed,
+    AppealUpheld,
     ApplicationCorrected,
+    CertificatesIssued,
     ClockSetBack,
     ConsistencyChecked,
     Content,
@@ -52,6 +55,9 @@ RECORDS: Mapping[Act, type[Content]] = {
     Act.RESOLVE: ObjectionResolved,
     Act.DECIDE: YearDecided,
     Act.SEAL: LinesSealed,
+    Act.ANSWER_APPEAL: AppealDismissed,
+    Act.APPROVE_CORRECTION: AppealUpheld,
+    Act.ISSUE_CERTIFICATES: CertificatesIssued,
     Act.PROPOSE_REVERSAL: ReversalProposed,
     Act.APPROVE_REVERSAL: DecisionReversed,
     Act.CANCEL_SUPPORT: SupportCancelled,

@@ -8,6 +8,7 @@ from typing import Any
 from cultivation.core.pool.membership import fold
 from cultivation.errors import Refused
 from cultivation.language import _, join_names
+from cultivation.queries.appeals import appeals_of, remark_of
 from cultivation.queries.demonstrations import demonstrating
 from cultivation.queries.events import suspended
 from cultivation.queries.year import State
@@ -25,6 +26,7 @@ class PoolMember:
     rank: int | None = None
     is_suspended: bool = False
     demonstrates: bool = False
+    on_appeal: str = ""
 
     def remark(self, year: int | None) -> str:
         """Say what is special about the member after a year's decision."""
@@ -33,6 +35,8 @@ class PoolMember:
             remarks.append(_("demonstration enterprise of {year}").format(year=year))
         if self.is_suspended:
             remarks.append(_("suspended"))
+        if self.on_appeal:
+            remarks.append(self.on_appeal)
         return join_names(remarks)
 
     def to_json(self) -> dict[str, Any]:
@@ -44,6 +48,7 @@ class PoolMember:
             "rank": self.rank,
             "suspended": self.is_suspended,
             "demonstration": self.demonstrates,
+            "on_appeal": self.on_appeal,
         }
 
 
@@ -66,9 +71,16 @@ def pool_after(state: State, number: int | None = None) -> PoolAfter:
         raise Refused(_("{year} is not decided yet.").format(year=number), step=Step(Act.DECIDE, number))
     ranks = {line.id: line.rank for line in year.lines}
     stopped, honoured = suspended(reader), demonstrating(year)
+    appealed = appeals_of(year)
     members = [
         PoolMember(
-            each.id, each.name, each.since, ranks.get(each.id), each.id in stopped, each.id in honoured
+            each.id,
+            each.name,
+            each.since,
+            ranks.get(each.id),
+            each.id in stopped,
+            each.id in honoured,
+            remark_of([one for one in appealed if one.code == each.id]),
         )
         for each in reader.members(number)
     ]

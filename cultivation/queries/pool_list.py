@@ -14,6 +14,7 @@ from cultivation.core.wording.reasons import action_text
 from cultivation.core.wording.rules import choice_text, label
 from cultivation.errors import UsageMistake
 from cultivation.language import _, join_names
+from cultivation.queries.appeals import appeals_of, sentence
 from cultivation.queries.events import notice_of
 from cultivation.queries.prerequisites import check_proposed
 from cultivation.queries.shortlist.figures import choice_fields
@@ -87,7 +88,7 @@ def pool_list(year: Year, titles: Titles, by: str = PLACE) -> PoolList:
     return PoolList(
         title=titles.title(year.number),
         standing=standing_of(year),
-        notes=(*state_lines(year), _counts(members, left)),
+        notes=(*state_lines(year), _counts(members, left), *_corrected(year)),
         headers=_headers(rules, shown, (_("place"), _("outcome"))),
         groups=tuple(_groups(ordered, choices, rules, shown)),
         left_title=_("Enterprises that leave ({number})").format(number=len(left)),
@@ -155,6 +156,15 @@ def _headers(rules: RuleSet, field: str, last: tuple[str, ...]) -> tuple[str, ..
 def _left_row(at: int, line: Line, choices: dict[str, str], rules: RuleSet, field: str) -> tuple[str, ...]:
     where = (choice_text(rules, field, choices[line.id]) if choices[line.id] else "",) if field else ()
     return (str(at), line.name, line.id, *where, public_reason(line.reason))
+
+
+def _corrected(year: Year) -> list[str]:
+    """Say who entered or left on appeal since: the list is that of the decision."""
+    done = [each for each in appeals_of(year) if each.stands and each.upheld is not None]
+    return [
+        _("{name}: {sentence}").format(name=year.line_of[each.enterprise].name, sentence=sentence(each))
+        for each in done
+    ]
 
 
 def _counts(members: Sequence[Line], left: Sequence[Line]) -> str:

@@ -9,7 +9,7 @@ published names year, number of lines, number of members and root.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,6 +78,12 @@ def seal_of(year: Year) -> Seal | None:
     """Return the seal of the lines as they stand; None where nobody sealed them."""
     found = _recorded(year)
     return None if found is None else seal_in(found.content)
+
+
+def seal_entry_of(year: Year) -> int | None:
+    """Return the entry that sealed the lines as they stand; None where nobody did."""
+    found = _recorded(year)
+    return None if found is None else found.seq
 
 
 def seal_in(said: LinesSealed) -> Seal:
@@ -155,16 +161,30 @@ def make_seal(year: Year, secret: bytes) -> Seal:
 def proof_of(year: Year, enterprise: str) -> Proof:
     """Return what proves one enterprise's result, by its code or a part of its name."""
     key, name = find_enterprise(year.reader, enterprise)
-    found = _recorded(year)
-    if found is None:
+    if seal_of(year) is None:
         raise Refused(
             _("The results of {year} are not sealed.").format(year=year.number),
             step=Step(Act.SEAL, year.number),
         )
-    lines, later = sealed_lines(year, secret_of(found, year.reader)), recoded(year.reader)
-    own = [at for at, (code, _line) in enumerate(lines) if key in (code, later.get(code))]
-    if not own:
+    found = proofs_for(year, [key])
+    if not found:
         raise Refused(_("{name} has no part in the results of {year}.").format(name=name, year=year.number))
-    tree = MerkleTree(line for _key, line in lines)
-    path = tuple(each.hex() for each in tree.inclusion_proof(own[0]))
-    return Proof(seal_in(found.content), lines[own[0]][1].decode("utf-8"), own[0], path)
+    return found[key]
+
+
+def proofs_for(year: Year, enterprises: Collection[str]) -> dict[str, Proof]:
+    """Return what proves the result of each, by code, its present one included; none without a seal.
+
+    Who has no part in the results is left out.
+    """
+    found = _recorded(year)
+    if found is None:
+        return {}
+    lines, later = sealed_lines(year, secret_of(found, year.reader)), recoded(year.reader)
+    tree, seal = MerkleTree(line for _key, line in lines), seal_in(found.content)
+    proofs: dict[str, Proof] = {}
+    for at, (code, line) in enumerate(lines):
+        for key in {code, later.get(code)} & set(enterprises):
+            path = tuple(each.hex() for each in tree.inclusion_proof(at))
+            proofs.setdefault(str(key), Proof(seal, line.decode("utf-8"), at, path))
+    return proofs

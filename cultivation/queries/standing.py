@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cultivation.language import N_, _
+from cultivation.queries.announcement import POOL
 from cultivation.queries.events import notice_of
-from cultivation.queries.notice import POOL
 from cultivation.queries.year import Year
 from cultivation.workspace import YEAR, Workspace
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from cultivation.language import N_, _
+from cultivation.queries.appeals import PENDING, Appeal, appeals_of, last_day
 from cultivation.queries.demonstrations import Selection, selection_of
 from cultivation.queries.events import Notice, notice_of, objections_of
 from cultivation.queries.reversals import pending_reversal
+from cultivation.queries.seals import Seal, seal_of
 from cultivation.queries.veto_lists import Match
 from cultivation.queries.year import Year
 from cultivation.steps import Act, Step
@@ -47,6 +50,9 @@ class YearStatus:
     open_objections: tuple[int, ...]
     listed: tuple[str, ...]
     reversal_pending: bool
+    seal: Seal | None
+    open_appeals: tuple[Appeal, ...]
+    appeals_until: date | None
 
     @property
     def state_text(self) -> str:
@@ -61,6 +67,12 @@ class YearStatus:
             return Step(Act.RESOLVE, year, min(self.open_objections))
         if self.reversal_pending:
             return Step(Act.APPROVE_REVERSAL, year)
+        if self.open_appeals:
+            first = min(self.open_appeals, key=lambda each: each.number)
+            act = Act.APPROVE_CORRECTION if first.state == PENDING else Act.ANSWER_APPEAL
+            return Step(act, year, first.number)
+        if state == "decided" and self.seal is None:
+            return Step(Act.SEAL, year)
         return Step(NEXT[state], year) if state in NEXT else Step(Act.OPEN_NEXT, year + 1)
 
     def to_json(self) -> dict[str, Any]:
@@ -80,6 +92,9 @@ class YearStatus:
             "demonstrations": self.demonstrations and self.demonstrations.to_json(),
             "open_objections": list(self.open_objections),
             "listed": list(self.listed),
+            "seal": self.seal.text if self.seal else None,
+            "open_appeals": [each.number for each in self.open_appeals],
+            "appeals_until": self.appeals_until and self.appeals_until.isoformat(),
         }
 
 
@@ -95,6 +110,9 @@ def status_of(year: Year, on_lists: Sequence[Match]) -> YearStatus:
         tuple(each.number for each in objections_of(year) if each.upheld is None),
         tuple(each.id for each in on_lists if number in each.years),
         pending_reversal(year) is not None,
+        seal_of(year),
+        tuple(each for each in appeals_of(year) if each.is_open),
+        last_day(year),
     )
 
 

@@ -21,6 +21,7 @@ from cultivation.core.scoring.application import Application, application_from_r
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.errors import Refused
 from cultivation.language import _
+from cultivation.queries.meetings import with_votes
 from cultivation.queries.succession import code_among
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ApplicationRow, ReviewYear
@@ -140,6 +141,7 @@ class Year:
             )
             for row in self.reader.lines(self.number)
         )
+        lines = with_votes(self.reader, self.review_year, lines)
         if not any(line.reason in BY_QUOTA for line in lines):
             return lines
         groups = {line.id: line.quota_choices for line in self.table.lines}

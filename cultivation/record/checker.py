@@ -3,33 +3,57 @@
 This file needs Python 3.10 or newer and nothing else; it is part of each export, and of the program.
 
     python verify.py                        in the unpacked archive, or:
-    python verify.py record.zip [--anchor FILE]...
+    python verify.py record.zip [--anchor FILE]... [--certificate CODE] [--documents NEW-FOLDER]
+
+With --documents it also writes each document under the readable name that documents.csv gives it.
 
 检查导出的记录：逐条日志、逐份文档、历次决定累计的培育库，以及锚点。只需要 Python，不需要任何其他软件。
+加 --documents 新文件夹，则另将各份文档按 documents.csv 中的可读文件名写出。
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
+import csv
 import hashlib
+import hmac
 import io
 import json
 import re
 import sys
 import unicodedata
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-SHIFTING = ["decision_reversed", "enterprise_recoded", "enterprise_merged", "enterprise_split"]
+SHIFTING = [
+    "decision_reversed",
+    "enterprise_recoded",
+    "enterprise_merged",
+    "enterprise_split",
+    "appeal_upheld",
+]
 KEYS = ["actor", "hash", "kind", "payload", "prev", "recorded_at", "seq"]
 ANCHOR = "cultivation-anchor-1"
 WHOLE = r"([0-9a-f]{64})(?![0-9a-zA-Z])"
 LINE = re.compile(ANCHOR + rf" ([0-9]+) (\S+Z) {WHOLE}(?: {WHOLE})?(?! [0-9a-f]{{8}})")
 SHA256 = re.compile(r"[0-9a-f]{64}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
-BESIDE = {"log.jsonl", "README.md", "README.zh-CN.md", "verify.py", "anchor.json"}
+INDEX = "documents.csv"
+BESIDE = {INDEX, "log.jsonl", "README.md", "README.zh-CN.md", "verify.py", "anchor.json"}
+APPROVAL = "cultivation-approval-1"
+APPROVED = (
+    *("year", "document", "date", "proposer", "approver"),
+    *("proposal_digest", "entered", "left", "pool_size"),
+)
+ED25519 = bytes.fromhex("302a300506032b6570032100")  # a public key in DER up to its 32 bytes
+SM2 = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")  # up to its point of 65 bytes
+SM2_IDENTITY = b"1234567812345678"
+SPOILING = re.compile(r'[\\/:*?"<>|]')  # no system takes all of these in the name of a file
+LONGEST = 120  # bytes of a name; file systems take 255
+COLUMNS = ["file", "entry", "recorded_at", "kind", "year", "enterprise", "media_type", "sha256"]
 MENTIONED = ("rules_digest", "scores_digest", "proposal_digest")
 
 
@@ -170,6 +194,63 @@ def check_documents(files: Files, entries: list[Entry]) -> dict[str, tuple[int, 
     return named
 
 
+def safe_name(text: str) -> str:
+    """Return a name that every system takes and that names no folder; a short ending stays.
+
+    >>> safe_name("../a:b.xlsx")
+    '.._a_b.xlsx'
+    """
+    shown = "".join(
+        each
+        for each in unicodedata.normalize("NFC", text)
+        if each == " " or unicodedata.category(each)[0] not in "CZ"
+    )
+    name = SPOILING.sub("_", shown).strip()
+    stem, dot, ending = name.rpartition(".")
+    ending = dot + ending if stem and len(ending.encode()) < 12 else ""
+    stem = name[: len(name) - len(ending)]
+    while len((stem + ending).encode()) > LONGEST:
+        stem = stem[:-1]
+    return (stem + ending).rstrip(". ") or "document"
+
+
+def documents_csv(entries: Iterable[Entry]) -> bytes:
+    """Return the index of the documents: a readable name for each, with the entry that names it.
+
+    Numbers of entries keep names apart. Excel shows Chinese after the mark at the beginning, and computes
+    nothing: no cell but that of a code begins as a formula could, and that is written as a text.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for entry in entries:
+        said = entry["payload"]
+        year = said["year"] if isinstance(said.get("year"), int) else ""
+        code = safe_name(said["enterprise"]) if isinstance(said.get("enterprise"), str) else ""
+        for place, each in enumerate(said.get("documents", []), 1):
+            file = f"{entry['seq']:05d}-{place}_{safe_name(each['name'])}"
+            about = [entry["seq"], entry["recorded_at"], safe_name(entry["kind"]), year]
+            kind = safe_name(each["media_type"].replace("/", " "))
+            quoted = code if code[:1].isalpha() or not code else f'="{code}"'
+            writer.writerow([file, *about, quoted, kind.replace(" ", "/"), each["sha256"]])
+    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8")
+
+
+def check_index(files: Files, entries: list[Entry]) -> None:
+    """Check that the index, where there is one, says what the log says."""
+    if INDEX in files.names and files.read(INDEX) != documents_csv(entries):
+        raise Forged(f"{INDEX} does not name the documents as the log does")
+
+
+def write_documents(files: Files, entries: list[Entry], folder: Path) -> int:
+    """Write each document under its readable name into a new folder; return how many."""
+    folder.mkdir()
+    rows = list(csv.DictReader(io.StringIO(documents_csv(entries).decode("utf-8-sig"))))
+    for row in rows:
+        (folder / row["file"]).write_bytes(files.read(f"documents/{row['sha256']}"))
+    return len(rows)
+
+
 def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
     """Check that each decision's document names the members that all decisions up to it add up to."""
     members: set[str] = set()
@@ -187,6 +268,13 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
             if set(said["left"]) - members or set(said["entered"]) & members:
                 raise Forged(f"entry {entry['seq']}: a member enters, or somebody leaves that was no member")
             members = (members - set(said["left"])) | set(said["entered"])
+            by = said.get("proposer") or entry["actor"]
+            if (
+                entry["kind"] == "appeal_upheld"
+                and said["left"] + said["entered"]
+                and by.split() == entry["actor"].split()
+            ):
+                raise Forged(f"entry {entry['seq']}: one person proposed and approved")
         if entry["kind"] != "year_decided":
             continue
         said = entry["payload"]
@@ -206,6 +294,119 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
         if said["proposer"].split() == said["approver"].split():
             raise Forged(f"entry {entry['seq']}: one person proposed and approved")
     return members
+
+
+def certificate_text(files: Files, entries: list[Entry], code: str) -> str:
+    """Say of a certificate's check code whose it is and whether it counts."""
+    typed = re.sub(r"[^0-9A-Z]", "", code.upper()).translate(str.maketrans("018", "OIB"))
+    for entry in entries:
+        if entry["kind"] != "certificates_issued":
+            continue
+        said, seal = entry["payload"], entries[entry["payload"]["seal"] - 1]["payload"]
+        secret = bytes.fromhex(parsed(files.read(f"documents/{seal['documents'][0]['sha256']}"))["secret"])
+        for number, key, name in zip(said["numbers"], said["enterprises"], said["names"], strict=True):
+            leaf = canonical(["cultivation-certificate-1", said["year"], number, key]).encode("utf-8")
+            made = base64.b32encode(hmac.new(secret, leaf, "sha256").digest()).decode("ascii")[:20]
+            if hmac.compare_digest(made, typed):
+                state = certificate_state(entries, entry, seal["entry"], number, key)
+                return f"{number} {key} {name} {said['year']}: {state}"
+    return "unknown 没有这一证书查验码"
+
+
+def certificate_state(entries: list[Entry], issued: Entry, decision: int, number: str, key: str) -> str:
+    """Say whether a certificate counts: not voided, its decision not reversed, its enterprise a member."""
+    state, reversed_on, codes = "valid 有效", "", {key}
+    for entry in entries:
+        kind, said = entry["kind"], entry["payload"]
+        if kind == "certificate_voided" and said["number"] == number:
+            return f"voided 已作废 {said['on']}: {said['reason']}"
+        if kind == "decision_reversed" and said["decision"] == decision:
+            reversed_on = f"void: the decision was reversed 所依据的审定已撤销 {said['on']}"
+        if kind == "enterprise_recoded" and said["enterprise"] in codes:
+            codes.add(said["into"][0])
+        if entry["seq"] <= issued["seq"]:
+            continue
+        left, entered = set(said.get("left", [])), set(said.get("entered", []))
+        left |= {said["enterprise"]} if kind == "member_removed" else set()
+        entered |= {said["enterprise"]} if kind == "member_called_up" else set()
+        if codes & entered:
+            state = "valid 有效"
+        elif codes & left:
+            day = said.get("on") or said.get("date")
+            state = f"not valid: the enterprise left the pool 企业已出库 {day}"
+    return reversed_on or state
+
+
+def check_approvals(entries: list[Entry]) -> tuple[int, int]:
+    """Check the signatures of approvers; return how many there are, and how many of them could be checked."""
+    signed = checked = 0
+    for entry in entries:
+        said = entry["payload"]
+        if (
+            entry["kind"] != "year_decided"
+            or not {"signature", "public_key", "key_fingerprint"} & said.keys()
+        ):
+            continue
+        signed += 1
+        try:
+            key, signature = (
+                base64.b64decode(said[each], validate=True) for each in ("public_key", "signature")
+            )
+            holds = digest(key) == said["key_fingerprint"] and is_signed(key, signature, approved_part(said))
+        except ImportError:
+            continue
+        except (ValueError, KeyError, TypeError):
+            holds = False
+        if not holds:
+            raise Forged(f"entry {entry['seq']}: the signature of the approver does not fit the decision")
+        checked += 1
+    return signed, checked
+
+
+def approved_part(said: dict[str, Any]) -> bytes:
+    """Return what an approver signs of a decision."""
+    part = {key: said[key] for key in APPROVED} | {"format": APPROVAL}
+    part |= {key: said.get(key) for key in ("despite", "date_reason")}
+    overrides = [{key: each[key] for key in ("enterprise", "action", "reason")} for each in said["overrides"]]
+    part["overrides"] = sorted(overrides, key=lambda each: str(each["enterprise"]))
+    return canonical(part).encode("utf-8")
+
+
+def is_signed(key: bytes, signature: bytes, content: bytes) -> bool:
+    """Tell whether a signature fits; raise ImportError where the package for its kind is not installed."""
+    if key.startswith(ED25519) and len(key) == len(ED25519) + 32:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+        try:
+            Ed25519PublicKey.from_public_bytes(key[len(ED25519) :]).verify(signature, content)
+        except InvalidSignature:
+            return False
+        return True
+    if key.startswith(SM2) and len(key) == len(SM2) + 65:
+        import gmalg
+
+        numbers = [each.to_bytes(32, "big") for each in two_numbers(signature)]
+        return bool(gmalg.SM2(uid=SM2_IDENTITY, pk=key[len(SM2) :]).verify(content, *numbers))
+    return False
+
+
+def two_numbers(signature: bytes) -> tuple[int, int]:
+    """Return the numbers of a signature in DER: a sequence of two, each of at most 256 bits and above 0."""
+    found, rest = [], signature[2:]
+    while rest:
+        found.append(int.from_bytes(rest[2 : 2 + rest[1]], "big", signed=True))
+        rest = rest[2 + rest[1] :]
+    if len(found) != 2 or not all(0 < each < 1 << 256 for each in found) or in_der(*found) != signature:
+        raise ValueError("not two numbers in DER")
+    return found[0], found[1]
+
+
+def in_der(*numbers: int) -> bytes:
+    """Return the sequence of some numbers of at most 256 bits in DER."""
+    coded = [each.to_bytes(each.bit_length() // 8 + 1, "big") for each in numbers]
+    whole = b"".join(bytes([2, len(each)]) + each for each in coded)
+    return bytes([0x30, len(whole)]) + whole
 
 
 def check_accounts(entries: list[Entry]) -> None:
@@ -281,12 +482,15 @@ def check(
     if "log.jsonl" not in files.names:
         raise Forged("there is no log.jsonl")
     entries = check_log(files.read("log.jsonl"))
+    check_approvals(entries)
     named = check_documents(files, entries)
     own = [(files.read("anchor.json").decode("utf-8"), "anchor.json")] if "anchor.json" in files.names else []
     for text, name in [*own, *anchors]:
         check_anchor(text, name, entries)
     check_accounts(entries)
-    return entries, named, check_decisions(files, entries)
+    members = check_decisions(files, entries)
+    check_index(files, entries)
+    return entries, named, members
 
 
 def main() -> None:
@@ -294,12 +498,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Check an exported record. 检查导出的记录。")
     parser.add_argument("archive", nargs="?", default=str(Path(__file__).parent), help="folder or .zip")
     parser.add_argument("--anchor", action="append", default=[], help="an anchor kept elsewhere 另存的锚点")
+    parser.add_argument("--certificate", metavar="CODE", help="the check code of a certificate 证书查验码")
+    parser.add_argument("--documents", help="a new folder for the documents by name 按名称写出文档的新文件夹")
     options = parser.parse_args()
     try:
         path = Path(options.archive)
         files: Files = Folder(path) if path.is_dir() else Archive(path)
         anchors = [(Path(each).read_text(encoding="utf-8-sig"), each) for each in options.anchor]
         entries, named, members = check(files, anchors)
+        said = certificate_text(files, entries, options.certificate) if options.certificate else ""
+        written = write_documents(files, entries, Path(options.documents)) if options.documents else 0
     except Forged as error:
         sys.exit(f"NOT IN ORDER 记录有问题: {error}")
     except (
@@ -308,13 +516,23 @@ def main() -> None:
         KeyError,
         TypeError,
         AttributeError,
+        IndexError,
         StopIteration,
         zipfile.BadZipFile,
     ) as error:
         sys.exit(f"NOT IN ORDER 记录有问题: it cannot be read: {error!r}")
     head = entries[-1]["hash"] if entries else "0" * 64
     sys.stdout.write(f"in order 记录完好: {len(entries)} entries 条, {len(named)} documents 份\n")
+    signed, checked = check_approvals(entries)
+    if signed:
+        sys.stdout.write(f"signed decisions 经签名的决定: {signed}, checked 已核验: {checked}\n")
+    if checked < signed:
+        sys.stdout.write("To check all of them 要全部核验: pip install cryptography gmalg\n")
+    if options.documents:
+        sys.stdout.write(f"documents written 已写出文档: {written} ({options.documents})\n")
     sys.stdout.write(f"members 入库企业: {len(members)}\nhead 链头: {head}\n")
+    if said:
+        sys.stdout.write(f"certificate 证书: {said}\n")
 
 
 if __name__ == "__main__":

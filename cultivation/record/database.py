@@ -18,12 +18,15 @@ from cultivation.record.passwords import in_its_place
 from cultivation.record.schema import schema_differences
 from cultivation.record.sealed import SealedFile, file_of, sealed_file
 from cultivation.record.troubles import place_of, readable_troubles, refuse_to_write
+from cultivation.record.turns import Turns
 from cultivation.steps import Act, Step
 
-HEAD = "0006"
+HEAD = "0007"
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRIVATE = 0o600
 PATIENCE_SECONDS = 10
+CONNECTIONS = 15  # at once
+KEPT_OPEN = 5  # of these
 MAKERS_LOCK = 0x63756C74  # "cult"; one number that all who make or update a PostgreSQL record agree on
 READING = {"postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}}
 # What reads sealed copies and backups opens files in the clear alone (docs/record.md).
@@ -35,10 +38,11 @@ BARE_POSTGRESQL = ("postgresql", "postgres")
 class Database:
     """Hands out connections: many readers, each with one snapshot, and one writer at a time."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
         self.url = _parsed(url)
         self._sealed = sealed_file(self.url)
-        self.engine = _engine(self.url, self._sealed)
+        self.engine = _engine(self.url, self._sealed, connections)
+        self._turns = Turns()
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
@@ -102,7 +106,9 @@ class Database:
     def _only_writer(self) -> Iterator[Connection]:
         if self._sealed:
             refuse_to_write(self.url)
-        with self.engine.connect() as connection:
+        # SQLite lets in whoever happens to ask at the right moment: threads of one program stand in line
+        in_line = self._turns.turn() if self.engine.dialect.name == "sqlite" else nullcontext()
+        with in_line, self.engine.connect() as connection:
             connection.execution_options(cultivation_writes=True)
             with connection.begin():
                 if connection.dialect.name == "postgresql":
@@ -173,13 +179,12 @@ def _port_sentence() -> str:
     ).format(last=LAST_PORT)
 
 
-def _engine(url: URL, sealed: SealedFile | None) -> Engine:
+def _engine(url: URL, sealed: SealedFile | None, connections: int) -> Engine:
     if url.get_backend_name() not in ("sqlite", "postgresql") or url.drivername in OTHER_SQLITE:
         sentence = _("The record is kept in SQLite or PostgreSQL, not in {backend}.")
         raise EnvironmentTrouble(sentence.format(backend=url.drivername))
     try:
-        # a connection to a sealed file would not see what was added since
-        engine = create_engine(url, poolclass=NullPool) if sealed else create_engine(url)
+        engine = create_engine(url, **_pool(url, sealed, connections))
     except (ImportError, NoSuchModuleError) as error:
         sentence = _("The driver for {place} is not installed; run: pip install 'cultivation[postgresql]'")
         raise EnvironmentTrouble(sentence.format(place=place_of(url))) from error
@@ -195,6 +200,16 @@ def _engine(url: URL, sealed: SealedFile | None) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _pool(url: URL, sealed: SealedFile | None, connections: int) -> dict[str, Any]:
+    """Return how connections are kept; a database in memory has one that never closes."""
+    if sealed:  # a connection to it would not see what was added since
+        return {"poolclass": NullPool}
+    if url.get_backend_name() == "sqlite" and file_of(url) is None:
+        return {}
+    kept = min(KEPT_OPEN, connections)
+    return {"pool_size": kept, "max_overflow": connections - kept}
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

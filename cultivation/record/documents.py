@@ -26,16 +26,17 @@ class NewDocument:
     media_type: str
 
 
+def named(document: NewDocument) -> dict[str, str]:
+    """Return how an entry names a document."""
+    name = unicodedata.normalize("NFC", document.name)
+    return {"sha256": digest(document.content), "name": name, "media_type": document.media_type}
+
+
 def store_documents(connection: Connection, documents: Sequence[NewDocument]) -> list[dict[str, str]]:
     """Store what is not there yet; return how an entry names the documents."""
+    listed = [named(each) for each in documents]
     rows: list[dict[str, object]] = [
-        {
-            "sha256": digest(each.content),
-            "media_type": each.media_type,
-            "name": unicodedata.normalize("NFC", each.name),
-            "content": each.content,
-        }
-        for each in documents
+        {**name, "content": each.content} for name, each in zip(listed, documents, strict=True)
     ]
     known = _known(connection, (row["sha256"] for row in rows))
     new: dict[object, dict[str, object]] = {}
@@ -44,7 +45,7 @@ def store_documents(connection: Connection, documents: Sequence[NewDocument]) ->
             new.setdefault(row["sha256"], row)
     if new:
         connection.execute(insert(tables.document), list(new.values()))
-    return [{key: str(row[key]) for key in ("sha256", "name", "media_type")} for row in rows]
+    return listed
 
 
 def _known(connection: Connection, digests: Iterable[object]) -> set[str]:

@@ -6,11 +6,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from cultivation import __version__
 from cultivation.canonical import canonical_json
 from cultivation.record.anchors.anchor import anchor_of, tree_of
+from cultivation.record.checker import INDEX, documents_csv
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 
@@ -29,6 +30,7 @@ def export(
     last: Entry | None = None
     hashes: list[str] = []
     named: dict[str, None] = {}
+    naming: list[dict[str, Any]] = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(_member("log.jsonl"), "w", force_zip64=True) as log:
             for entry in reader.entries():
@@ -36,9 +38,12 @@ def export(
                 log.write(_line(entry))
                 named.update(dict.fromkeys(_named(entry)))
                 hashes.append(entry.hash)
+                if entry.payload.get("documents"):
+                    naming.append(_said(entry))
                 last = entry
         for sha256 in sorted(named):
             archive.writestr(_member(f"documents/{sha256}"), reader.document(sha256))
+        archive.writestr(_member(INDEX), documents_csv(naming))
         if last is not None:
             archive.writestr(_member("anchor.json"), anchor_of(last, moment, tree_of(hashes)).content)
         words = {
@@ -61,8 +66,12 @@ def _member(name: str) -> zipfile.ZipInfo:
 
 
 def _line(entry: Entry) -> bytes:
+    return canonical_json(_said(entry)) + b"\n"
+
+
+def _said(entry: Entry) -> dict[str, Any]:
     names = ("seq", "recorded_at", "actor", "kind", "payload", "prev", "hash")
-    return canonical_json({name: getattr(entry, name) for name in names}) + b"\n"
+    return {name: getattr(entry, name) for name in names}
 
 
 def _named(entry: Entry) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from cultivation.canonical import canonical_json, digest
 from cultivation.errors import EnvironmentTrouble
@@ -65,6 +64,19 @@ LAST = (
     .limit(1)
 )
 
+OF_KINDS = (
+    select(tables.log)
+    .where(tables.log.c.seq > 0, tables.log.c.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(tables.log.c.seq)
+)
+_RECEIPT = tables.receipt.c
+LAST_RECEIPTS = select(tables.log).where(
+    tables.log.c.seq.in_(
+        select(func.max(_RECEIPT.seq)).where(_RECEIPT.document != "").group_by(_RECEIPT.year)
+    ),
+    tables.log.c.kind == bindparam("kind"),
+)
+
 
 def append_entry(
     connection: Connection,
@@ -98,6 +110,9 @@ def read_entries(
     last: int | None = None,
 ) -> Iterator[Entry]:
     """Yield entries with a number above `after` and up to `last`, all or those of some kinds."""
+    if kinds is not None and after == 0 and limit is None and last is None and not newest_first:
+        yield from map(_entry, connection.execute(OF_KINDS, {"kinds": list(kinds)}))
+        return
     seq = tables.log.c.seq
     query = select(tables.log).where(seq > after).order_by(seq.desc() if newest_first else seq).limit(limit)
     if kinds is not None:
@@ -110,15 +125,12 @@ def read_entries(
 
 def last_receipts(connection: Connection, kind: str) -> list[Entry]:
     """Return, for each year, the entry (of the kind for workbooks) of the last that held an application."""
-    receipt = tables.receipt.c
-    numbers = select(func.max(receipt.seq)).where(receipt.document != "").group_by(receipt.year)
-    query = select(tables.log).where(tables.log.c.seq.in_(numbers), tables.log.c.kind == kind)
-    return [_entry(row) for row in connection.execute(query)]
+    return [_entry(row) for row in connection.execute(LAST_RECEIPTS, {"kind": kind})]
 
 
 def _entry(row: Row[Any]) -> Entry:
     try:
-        payload = json.loads(row.payload)
+        payload = orjson.loads(row.payload)
     except ValueError as error:
         sentence = _("Entry {seq} of the log cannot be read. Check the whole record.")
         raise EnvironmentTrouble(sentence.format(seq=row.seq), step=Step(Act.VERIFY_RECORD)) from error

@@ -20,6 +20,7 @@ from cultivation.record.entries import (
     KINDS,
     AccountClosed,
     AccountOpened,
+    AppealUpheld,
     ApplicationCorrected,
     ApplicationWithdrawn,
     Content,
@@ -234,7 +235,8 @@ def _replace_lines(
 
 
 def _change_members(
-    connection: Connection, entry: Recorded[YearDecided] | Recorded[EnterpriseSucceeded]
+    connection: Connection,
+    entry: Recorded[YearDecided] | Recorded[EnterpriseSucceeded] | Recorded[AppealUpheld],
 ) -> None:
     """End the stays of those that leave, begin one for each that enters."""
     year, table = entry.content.year, tables.membership
@@ -272,6 +274,11 @@ def _succeed(connection: Connection, entry: Recorded[EnterpriseSucceeded], _load
     insert_rows(
         connection, table, [(key, name, said.year) for key, name in names.items() if key not in known]
     )
+    _change_members(connection, entry)
+
+
+def _uphold(connection: Connection, entry: Recorded[AppealUpheld], _load: Load) -> None:
+    """Change who is in from now on; the lines of the decision stay as they were."""
     _change_members(connection, entry)
 
 
@@ -347,6 +354,7 @@ PROJECTIONS: dict[type[Content], Callable[[Connection, Recorded[Any], Load], Non
     EnterpriseMerged: _succeed,
     EnterpriseSplit: _succeed,
     DecisionReversed: _reverse,
+    AppealUpheld: _uphold,
     AccountOpened: _open_account,
     AccountClosed: _close_account,
     RoleAsked: _grant_role,

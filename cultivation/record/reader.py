@@ -19,11 +19,14 @@ from cultivation.record.accounts import AccountRow, RoleRow
 from cultivation.record.actors import By, acting_of
 from cultivation.record.anchors.anchor import Anchor
 from cultivation.record.anchors.reached import Reached, hashes_of, reached
+from cultivation.record.approvals import NOBODY, Approval, Approvers, approvals
 from cultivation.record.bulk import rows_of
 from cultivation.record.documents import JSON, read_document
 from cultivation.record.doubts import Doubts
 from cultivation.record.entries import (
     SUCCESSIONS,
+    AppealUpheld,
+    Content,
     ContentT,
     DecisionReversed,
     EnterpriseSucceeded,
@@ -110,6 +113,10 @@ class Reader:
     def reached(self, anchors: Sequence[Anchor]) -> list[Reached]:
         """Say of each anchor whether the record goes on from it."""
         return reached(self._record, anchors)
+
+    def approvals(self, known: Approvers = NOBODY) -> list[Approval]:
+        """Say of each decision whether it is signed, and whether by a key of the approver."""
+        return list(approvals(self._record, known, self._last))
 
     def hashes(self, last: int) -> list[str]:
         """Return the hashes of the entries up to `last`: the leaves of the tree over the log."""
@@ -242,8 +249,10 @@ class Reader:
 
     def changes(self) -> list[PoolChange]:
         """Return what each decision did to the pool, at reviews and between, in the order of the record."""
-        entries = self.entries_of(YearDecided, DecisionReversed, MemberRemoved, MemberCalledUp, *SUCCESSIONS)
-        return [_change(entry) for entry in entries]
+        entries = self.entries_of(
+            YearDecided, DecisionReversed, MemberRemoved, MemberCalledUp, AppealUpheld, *SUCCESSIONS
+        )
+        return [_change(entry) for entry in entries if _changes_members(entry.content)]
 
     def lines(self, year: int) -> list[LineRow]:
         """Return a year's proposal or decision: the ranked by place, then the others by id."""
@@ -298,6 +307,11 @@ class Reader:
         by_name = [(key, name) for key, name, form in everyone if form == wanted]
         by_part = [(key, name) for key, name, form in everyone if wanted and wanted in form]
         return by_id or by_name or by_part
+
+
+def _changes_members(said: Content) -> bool:
+    """Tell whether an entry changes who is in; an appeal may correct the record of an enterprise alone."""
+    return not isinstance(said, AppealUpheld) or bool(said.entered or said.left)
 
 
 def _change(entry: Recorded[Any]) -> PoolChange:

@@ -12,7 +12,7 @@ from cultivation.record.entries import Content
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.replica import Replica
-from cultivation.record.store import Record, Writer
+from cultivation.record.store import Draft, Record, Writer
 
 Made = tuple[Content, Sequence[NewDocument]]
 
@@ -31,6 +31,13 @@ class Rehearsal(Record):
     def reading(self, as_of: datetime | None = None) -> Iterator[Reader]:
         """Open the copy to read."""
         yield self._copy.reader
+
+    @contextmanager
+    def drafting(self, actor: str) -> Iterator[Draft]:
+        """Open the copy to take a step on; nothing is kept."""
+        draft = _RehearsedDraft(self._copy.connection, actor, self._clock, by=self.by)
+        draft.original = self._copy.record
+        yield draft
 
     @contextmanager
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:
@@ -57,23 +64,14 @@ class Rehearsal(Record):
             undo.rollback()
 
 
-class _Rehearsing(Writer):
-    """A writer that notes what is appended."""
+class _OfThePast(Writer):
+    """A writer on a copy of the record, for a step that was taken long ago; documents are in `original`."""
 
-    def __init__(
-        self,
-        copy: Replica,
-        actor: str,
-        clock: Callable[[], datetime],
-        made: list[Made],
-        by: By | None,
-    ) -> None:
-        super().__init__(copy.connection, actor, clock, by=by)
-        self._copy, self._made = copy, made
+    original: Reader
 
     def document(self, sha256: str) -> bytes:
         """Return the bytes of a document of the record."""
-        return self._copy.record.document(sha256)
+        return self.original.document(sha256)
 
     @property
     def moment(self) -> None:
@@ -89,6 +87,25 @@ class _Rehearsing(Writer):
     def _may_go_back(self, content: Content) -> bool:
         """The time of a step on record was checked, or not, when it was recorded."""
         return True
+
+
+class _RehearsedDraft(Draft, _OfThePast):
+    """A draft of a step that is done again."""
+
+
+class _Rehearsing(_OfThePast):
+    """A writer that notes what is appended."""
+
+    def __init__(
+        self,
+        copy: Replica,
+        actor: str,
+        clock: Callable[[], datetime],
+        made: list[Made],
+        by: By | None,
+    ) -> None:
+        super().__init__(copy.connection, actor, clock, by=by)
+        self.original, self._made = copy.record, made
 
     def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
         """Note the entry, and add it to the copy for the rest of the step."""

@@ -167,6 +167,7 @@ APPLY = f"""CREATE FUNCTION cultivation_apply(entry log) RETURNS void {_AS}
         UPDATE review_year SET proposed_seq = NULL, proposal_digest = NULL, proposer = NULL,
           decided_seq = NULL, decision_document = NULL, decision_date = NULL, approver = NULL,
           state = 'scored' WHERE year = of_year;
+      WHEN 'appeal_upheld' THEN PERFORM cultivation_members(entry, said, of_year);
       WHEN 'year_closed' THEN UPDATE review_year SET state = 'closed' WHERE year = of_year;
       WHEN 'member_removed' THEN
         UPDATE membership SET left_year = of_year, left_seq = entry.seq

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
+from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+import orjson
 from sqlalchemy import Connection
 
+from cultivation.canonical import canonical_json
 from cultivation.core.pool.membership import ImpossibleChange, fold
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
@@ -19,9 +22,10 @@ from cultivation.record import tables
 from cultivation.record.accounts import KINDS as OF_ACCOUNTS
 from cultivation.record.accounts import AccountRow, RoleRow, fold_accounts
 from cultivation.record.actors import ACTING, By, Person
+from cultivation.record.approvals import Approvers
 from cultivation.record.bulk import rows_of
-from cultivation.record.database import Database
-from cultivation.record.documents import JSON, NewDocument, store_documents
+from cultivation.record.database import CONNECTIONS, Database
+from cultivation.record.documents import JSON, NewDocument, named, store_documents
 from cultivation.record.doubts import (
     Doubts,
     doubts_about,
@@ -32,6 +36,7 @@ from cultivation.record.doubts import (
 from cultivation.record.entries import (
     ClockSetBack,
     Content,
+    ContentT,
     IdentitiesRequired,
     MarksAggregated,
     Recorded,
@@ -53,6 +58,7 @@ from cultivation.record.replica import as_known_at
 from cultivation.record.rows import LineRow, Member, ReviewYear, by_place, lines_of
 from cultivation.record.sealed import file_of
 from cultivation.record.tail import check_tail
+from cultivation.record.times import time_text
 from cultivation.record.watch import keep
 from cultivation.record.year_states import STATES, fold_years
 from cultivation.steps import Act, Step
@@ -220,18 +226,84 @@ class Writer(Reader):
         return rebuild_projections(self._connection, self.document_json)
 
 
+class Draft(Writer):
+    """Takes a step on a snapshot, without the lock of the writer, and notes what it would append.
+
+    The log, and all that is asked of it, shows what was noted; the tables do not. `basis` is the head of the
+    log that the step saw.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        actor: str,
+        clock: Callable[[], datetime],
+        parsed: ParsedDocuments | None = None,
+        by: By | None = None,
+    ) -> None:
+        super().__init__(connection, actor, clock, parsed, by)
+        self.noted: list[tuple[Content, Sequence[NewDocument]]] = []
+        self._entries: list[Entry] = []
+        self._brought: dict[str, bytes] = {}
+        self.basis = self.head()
+
+    def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
+        """Note an entry; it looks as it will unless somebody else writes before, but for time and hash."""
+        by = permitted(self, self.person, content)
+        self.noted.append((content, documents))
+        listed = [named(each) for each in documents]
+        self._brought |= {each["sha256"]: one.content for each, one in zip(listed, documents, strict=True)}
+        more = {"documents": listed} if listed else {}
+        acting = {ACTING: by.to_payload()} if by is not None else {}
+        payload = canonical_json({**content.to_payload(), **acting, **more})
+        last = next(iter(self.entries(limit=1, newest_first=True)), None)
+        seq, prev = (last.seq + 1, last.hash) if last else (1, "")
+        said = orjson.loads(payload)
+        entry = Entry(seq, time_text(self._clock()), self._actor, content.KIND, said, prev, "")
+        self._entries.append(entry)
+        self._appended = entry
+        self._marks.clear()
+        return entry
+
+    def entries(
+        self, after: int = 0, limit: int | None = None, newest_first: bool = False
+    ) -> Iterator[Entry]:
+        """Yield the entries of the log, and those that were noted."""
+        own = [each for each in self._entries if each.seq > after]
+        known = super().entries(after, limit, newest_first)
+        return islice(chain(reversed(own), known) if newest_first else chain(known, own), limit)
+
+    def entries_of(self, *kinds: type[ContentT]) -> Iterator[Recorded[ContentT]]:
+        """Yield the entries of a kind or of several, with those that were noted."""
+        yield from super().entries_of(*kinds)
+        by_name = {each.KIND: each for each in kinds}
+        yield from (recorded_as(by_name[each.kind], each) for each in self._entries if each.kind in by_name)
+
+    def document(self, sha256: str) -> bytes:
+        """Return the bytes of a document, be it one that was noted."""
+        return self._brought[sha256] if sha256 in self._brought else super().document(sha256)
+
+
 class Record:
     """The record in a database; `clock` tells the moment that entries are recorded at.
 
     `warn` is told in one sentence, whenever the record is opened to read, what in it may be forged.
+    `connections` is how many threads may use the database at once; more wait.
+    `approvers` says which decisions must be signed, and with whose keys.
     """
 
     def __init__(
-        self, url: str, clock: Callable[[], datetime], warn: Callable[[str], None] = lambda warning: None
+        self,
+        url: str,
+        clock: Callable[[], datetime],
+        warn: Callable[[str], None] = lambda warning: None,
+        connections: int = CONNECTIONS,
+        approvers: Callable[[], Approvers] = Approvers,
     ) -> None:
-        self._database = Database(url)
+        self._database = Database(url, connections)
         self._clock = clock
         self._warn = warn
+        self.approvers = approvers
         self._parsed = ParsedDocuments()
         self._begun: int | None = None  # the last entry before this program wrote anything
         self._by: By | Callable[[], By] | None = None
@@ -286,6 +358,12 @@ class Record:
         else:
             with as_known_at(connection, as_of, self._parsed, doubts) as reader:
                 yield reader
+
+    @contextmanager
+    def drafting(self, actor: str) -> Iterator[Draft]:
+        """Open a snapshot to take a step on, whose entries `writing` has to append afterwards."""
+        with self._database.snapshot() as connection, sentence_for_garbage(connection):
+            yield Draft(connection, actor, self._clock, self._parsed, self.by)
 
     @contextmanager
     def writing(self, actor: str, dry_run: bool = False) -> Iterator[Writer]:

@@ -25,7 +25,7 @@ log = Table(
     Column("seq", SEQUENCE, primary_key=True, autoincrement=False),
     Column("recorded_at", Text, nullable=False),
     Column("actor", Text, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("kind", Text, nullable=False, index=True),  # steps ask where years stand, and who decided what
     Column("payload", Text, nullable=False),
     Column("prev", Text, nullable=False),
     Column("hash", Text, nullable=False),

@@ -10,15 +10,16 @@ from cultivation.record.verify import Fault, Walk, walk_log
 from cultivation.record.watch import known_until
 from cultivation.steps import Act, Step
 
+HASH = text("SELECT hash FROM log WHERE seq = :seq")
+
 
 def check_tail(connection: Connection) -> None:
     """Compute again the hashes of the last entry and of those that came since the last known to be right."""
-    last = connection.execute(text("SELECT max(seq) FROM log")).scalar() or 0
+    last = connection.exec_driver_sql("SELECT max(seq) FROM log").scalar() or 0
     before = max(min(known_until(connection), last) - 1, 0)
     walk = Walk(entries=before)
     if before:
-        query = text("SELECT hash FROM log WHERE seq = :seq")
-        walk.head = str(connection.execute(query, {"seq": before}).scalar())
+        walk.head = str(connection.execute(HASH, {"seq": before}).scalar())
     try:
         walk_log(connection, walk)
     except Fault as fault:

@@ -20,6 +20,7 @@ from cultivation.canonical import canonical_json, digest
 from cultivation.language import N_, _, separator
 from cultivation.record.anchors.anchor import Anchor
 from cultivation.record.anchors.reached import CONTRADICTORY, reached
+from cultivation.record.approvals import Signed, approvals
 from cultivation.record.entries import ClockSetBack
 from cultivation.record.log import NOTHING_BEFORE, Entry, seal
 from cultivation.record.proof import tables_that_differ
@@ -28,6 +29,9 @@ from cultivation.record.times import is_time
 from cultivation.steps import Act, Step
 
 AT_ONCE = 1000  # entries read at once
+AFTER = text(
+    "SELECT seq, recorded_at, actor, kind, payload, prev, hash FROM log WHERE seq > :last ORDER BY seq"
+)
 LOWEST = -(2**63)  # before every number that a row can have
 REASONS = {
     "entry_missing": N_("Entry {seq} is missing from the log."),
@@ -63,6 +67,10 @@ REASONS = {
     "anchor_contradictory": N_(
         "The anchor of {made_at} contradicts itself: entry {seq} is the one that it names, but the root or "
         "the earlier entry that it gives is not. Get it again from where it is kept."
+    ),
+    "approval_forged": N_(
+        "The signature of {approver} in entry {seq} does not fit the decision on {year}: the entry was "
+        "written or changed by somebody who does not have that key."
     ),
     "table_differs": N_(
         "Table {name} disagrees with the log, although the entries up to {seq} and their "
@@ -158,6 +166,7 @@ def verify(connection: Connection, anchors: Sequence[Anchor] = ()) -> Verificati
         with text_as_found(connection):
             walk_log(connection, walk)
             _check_anchors(connection, walk, anchors)
+            _check_approvals(connection)
             _check_documents(connection, walk)
             _check_storage(connection, walk)
         _check_schema(connection, walk)
@@ -208,10 +217,7 @@ def _may_fail(connection: Connection) -> AbstractContextManager[object]:
 
 
 def _walk_on(connection: Connection, walk: Walk, at_once: int) -> None:
-    query = (
-        "SELECT seq, recorded_at, actor, kind, payload, prev, hash FROM log WHERE seq > :last ORDER BY seq"
-    )
-    statement = text(query).execution_options(yield_per=at_once)
+    statement = AFTER.execution_options(yield_per=at_once)
     first = {"last": walk.entries} if walk.entries else {"last": LOWEST}
     for rows in connection.execute(statement, first).partitions():
         for row in rows:
@@ -331,6 +337,13 @@ def _check_anchors(connection: Connection, walk: Walk, anchors: Sequence[Anchor]
         if each.outcome == CONTRADICTORY:
             details = {"made_at": each.anchor.made_at, "seq": each.anchor.entries}
             raise Fault(CONTRADICTORY, None, **details)
+
+
+def _check_approvals(connection: Connection) -> None:
+    """Whoever can compute all hashes again cannot sign for the approver."""
+    for each in approvals(connection):
+        if each.outcome is Signed.FORGED:
+            raise Fault("approval_forged", each.entry, seq=each.entry, approver=each.approver, year=each.year)
 
 
 def _check_schema(connection: Connection, walk: Walk) -> None:

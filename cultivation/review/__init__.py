@@ -5,6 +5,16 @@ everything but keep it. A step out of order is refused, and the missing step nam
 """
 
 from cultivation.review.analysis import challenge_ranking, check_robustness
+from cultivation.review.appeals import (
+    AppealCorrection,
+    AppealFiledNow,
+    Grounds,
+    approve_correction,
+    correct_on_appeal,
+    dismiss_appeal,
+    file_appeal,
+)
+from cultivation.review.certificates import issue_certificates, void_certificate
 from cultivation.review.clock import explain_clock
 from cultivation.review.decision import Decided, Proposed, decide, propose_year
 from cultivation.review.demonstrations import Selected, SelectionCriteria, select_demonstrations
@@ -29,6 +39,7 @@ from cultivation.review.granting import (
 from cultivation.review.headings import explain_heading, forget_heading
 from cultivation.review.intake import Correction, Evidence, IntakeOptions, correct, intake
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
+from cultivation.review.meeting import GroupTaken, MeetingTaken, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
 from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild, set_aside
@@ -42,15 +53,20 @@ from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
 
 __all__ = [
+    "AppealCorrection",
+    "AppealFiledNow",
     "Correction",
     "Decided",
     "EnterpriseChanged",
     "Evidence",
     "ExpertsListed",
+    "Grounds",
+    "GroupTaken",
     "IntakeOptions",
     "ListImported",
     "ListReading",
     "MarksReceived",
+    "MeetingTaken",
     "MembershipChanged",
     "OpenedYear",
     "PanelAssigned",
@@ -61,6 +77,7 @@ __all__ = [
     "Selected",
     "SelectionCriteria",
     "aggregate_marks",
+    "approve_correction",
     "approve_reversal",
     "ask_role",
     "assign_panel",
@@ -72,11 +89,14 @@ __all__ = [
     "close_year",
     "confirm_role",
     "correct",
+    "correct_on_appeal",
     "create",
     "decide",
+    "dismiss_appeal",
     "end_role",
     "explain_clock",
     "explain_heading",
+    "file_appeal",
     "file_objection",
     "forget_heading",
     "form_of",
@@ -85,7 +105,9 @@ __all__ = [
     "import_support",
     "import_veto_list",
     "intake",
+    "issue_certificates",
     "list_experts",
+    "list_group",
     "look_for_flags",
     "merge",
     "move",
@@ -96,6 +118,7 @@ __all__ = [
     "rebuild",
     "receive_marks",
     "recode",
+    "record_meeting",
     "recuse",
     "remove_member",
     "rename",
@@ -111,5 +134,6 @@ __all__ = [
     "split",
     "suspend",
     "verify_flag",
+    "void_certificate",
     "withdraw",
 ]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -16,17 +15,25 @@ from cultivation.canonical import exact_text
 from cultivation.core.pool.cultivation_targets import Bound
 from cultivation.core.pool.proposal import Action
 from cultivation.core.rules.loading import load_rules
-from cultivation.intake.formats.files import read_sources
-from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.formats.sources import Source
+from cultivation.intake.formats.files import read_file
+from cultivation.intake.formats.incoming import Incoming
+from cultivation.intake.formats.readers import Readers
+from cultivation.queries.appeals import RECORD
 from cultivation.queries.plans import SIGNS
+from cultivation.queries.robustness import RobustnessOptions
 from cultivation.queries.seals import secret_of
 from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import (
+    AppealDismissed,
+    AppealFiled,
+    AppealUpheld,
     ApplicationCorrected,
     ApplicationWithdrawn,
+    CertificatesIssued,
+    CertificateVoided,
+    ConsistencyChecked,
+    CorrectionProposed,
     DecisionReversed,
     DemonstrationsSelected,
     EnterpriseMerged,
@@ -35,10 +42,12 @@ from cultivation.record.entries import (
     EnterpriseSplit,
     ExpertsListed,
     FlagVerified,
+    GroupListed,
     HeadingExplained,
     LinesSealed,
     MarksAggregated,
     MarksReceived,
+    MeetingRecorded,
     MemberCalledUp,
     MemberRemoved,
     MemberResumed,
@@ -48,9 +57,11 @@ from cultivation.record.entries import (
     ObjectionResolved,
     PanelAssigned,
     PlanSet,
+    RankingChallenged,
     Recorded,
     RecusalDeclared,
     ReversalProposed,
+    RobustnessComputed,
     SupportCancelled,
     SupportImported,
     VetoListImported,
@@ -63,26 +74,23 @@ from cultivation.record.entries import (
 )
 from cultivation.record.repetition import Rehearsal
 from cultivation.review.again_accounts import ACCOUNTS_AGAIN
+from cultivation.review.approval import as_on_record
 from cultivation.review.decision import DecisionOptions
-from cultivation.review.intake import IntakeOptions, take_in_sources
-from cultivation.review.marks import take_in_marks
+from cultivation.review.intake import IntakeOptions, take_in
+
+MOST_DRAWS = 1_000_000
 
 
 @dataclass(frozen=True)
 class Again:
-    """Where a step is taken again: a copy of the record, a folder for files, a process that reads them."""
+    """Where a step is taken again: a copy of the record, and who reads files."""
 
     record: Rehearsal
-    folder: Path
-    process: ReadingProcess
-    limits: Limits
+    readers: Readers
 
-    def file(self, entry: Recorded[Any], name: str) -> Path:
-        """Write the file that an entry received, under its name, into a folder of its own."""
-        path = self.folder / str(entry.seq) / Path(name).name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(self.document(entry, 0))
-        return path
+    def file(self, entry: Recorded[Any]) -> Incoming:
+        """Return the file that an entry received, under its name."""
+        return Incoming(entry.content.file, self.document(entry, 0))
 
     def document(self, entry: Recorded[Any], place: int) -> bytes:
         """Return the bytes of a document of an entry."""
@@ -109,11 +117,11 @@ def _open(again: Again, entry: Recorded[YearOpened]) -> None:
 def _intake(again: Again, entry: Recorded[WorkbookReceived]) -> None:
     """What came later took the place of what came earlier where the entry is not to be had otherwise."""
     said = entry.content
-    source = Source(again.file(entry, f"{entry.seq}"), said.file)
+    file = read_file(again.file(entry), again.readers)
     for supersede in (False, True):
-        handling = IntakeOptions(supersede=supersede, limits=again.limits, late_by=said.late_by or "")
+        handling = IntakeOptions(supersede=supersede, late_by=said.late_by or "")
         again.record.made.clear()
-        take_in_sources(again.record, entry.actor, said.year, [source], again.process, handling)
+        take_in(again.record, entry.actor, said.year, file, handling=handling)
         made = [each for each, _documents in again.record.made]
         if any(isinstance(each, WorkbookReceived) and each.accepted == said.accepted for each in made):
             return
@@ -143,7 +151,8 @@ def _decide(again: Again, entry: Recorded[YearDecided]) -> None:
         )
         for each in said.overrides
     }
-    on, options = date.fromisoformat(said.date), DecisionOptions(said.despite or "", said.date_reason or "")
+    on, reason = date.fromisoformat(said.date), said.date_reason or ""
+    options = DecisionOptions(said.despite or "", reason, approve=as_on_record(said))
     review.decide(again.record, said.approver, said.year, said.document, on, overrides, options=options)
 
 
@@ -229,6 +238,38 @@ def _reverse(again: Again, entry: Recorded[DecisionReversed]) -> None:
         review.approve_reversal(again.record, entry.actor, said.year)
 
 
+def _appeal(again: Again, entry: Recorded[AppealFiled]) -> None:
+    said, papers = entry.content, again.files(entry)
+    grounds = review.Grounds(said.by, said.text, _on(entry), papers, said.reason or "")
+    review.file_appeal(again.record, entry.actor, said.year, said.enterprise, grounds)
+
+
+def _propose_correction(again: Again, entry: Recorded[CorrectionProposed]) -> None:
+    said = entry.content
+    wanted = review.AppealCorrection(
+        said.action, said.document, said.reason, _on(entry), said.total, bool(said.above_capacity)
+    )
+    review.correct_on_appeal(again.record, entry.actor, said.year, said.number, wanted)
+
+
+def _uphold(again: Again, entry: Recorded[AppealUpheld]) -> None:
+    """What changed who is in was proposed before; what did not is a step of one person."""
+    said = entry.content
+    if said.entered or said.left:
+        review.approve_correction(again.record, entry.actor, said.year, said.number)
+        return
+    wanted = review.AppealCorrection(RECORD, said.document, said.reason, _on(entry), said.total)
+    review.correct_on_appeal(again.record, entry.actor, said.year, said.number, wanted)
+
+
+def _certify(again: Again, entry: Recorded[CertificatesIssued]) -> None:
+    """Only those who held none could be given one: the same as then, unless some were asked for by name."""
+    said = entry.content
+    review.issue_certificates(
+        again.record, entry.actor, said.year, said.pattern, _on(entry), only=said.enterprises
+    )
+
+
 def _seal(again: Again, entry: Recorded[LinesSealed]) -> None:
     """The secret is taken as it stands on record: nothing else can give the same root."""
     with again.record.reading() as reader:
@@ -237,16 +278,27 @@ def _seal(again: Again, entry: Recorded[LinesSealed]) -> None:
 
 
 def _marks(again: Again, entry: Recorded[MarksReceived]) -> None:
-    source = Source(again.file(entry, f"{entry.seq}"), entry.content.file)
-    files = list(read_sources([source], again.process, None, again.limits))
-    take_in_marks(again.record, entry.actor, entry.content.year, files)
+    file = again.file(entry)
+    review.receive_marks(again.record, entry.actor, entry.content.year, [file], readers=again.readers)
 
 
 def _veto_list(again: Again, entry: Recorded[VetoListImported]) -> None:
     said = entry.content
-    reading = review.ListReading(again.limits, may_be_empty=said.enterprises == 0)
-    path = again.file(entry, said.file)
-    review.import_veto_list(again.record, entry.actor, said.list, path, said.document, reading)
+    reading = review.ListReading(may_be_empty=said.enterprises == 0)
+    words = (said.list, again.file(entry), said.document, reading)
+    review.import_veto_list(again.record, entry.actor, *words, readers=again.readers)
+
+
+def _robustness(again: Again, entry: Recorded[RobustnessComputed]) -> None:
+    """What was asked for stands in the result; limits are those of the command: a forger may say anything."""
+    found = orjson.loads(again.document(entry, 0))
+    share = next((abs(Fraction(each["share"])) for each in found["shifted"]), None)
+    numbers = (found["draws"], found["seed"], found["concentration"])
+    if not all(0 < each <= MOST_DRAWS for each in (numbers[0], numbers[2])):
+        raise ValueError(numbers)
+    more = (bool(found["aggregated"]), found["resampled"] is not None)
+    options = RobustnessOptions(*numbers, share, *more)
+    review.check_robustness(again.record, entry.actor, entry.content.year, options)
 
 
 def _on(entry: Recorded[Any]) -> date:
@@ -277,6 +329,17 @@ AGAIN: dict[str, Step] = {
     ),
     DecisionReversed.KIND: _reverse,
     LinesSealed.KIND: _seal,
+    AppealFiled.KIND: _appeal,
+    AppealDismissed.KIND: lambda again, each: review.dismiss_appeal(
+        *(again.record, each.actor, each.content.year, each.content.number),
+        *(each.content.document, each.content.reason, _on(each)),
+    ),
+    CorrectionProposed.KIND: _propose_correction,
+    AppealUpheld.KIND: _uphold,
+    CertificatesIssued.KIND: _certify,
+    CertificateVoided.KIND: lambda again, each: review.void_certificate(
+        *(again.record, each.actor, each.content.number, each.content.reason, _on(each))
+    ),
     MemberRemoved.KIND: lambda again, each: review.remove_member(
         *(again.record, each.actor, each.content.enterprise, each.content.cause),
         *(each.content.document, _on(each)),
@@ -304,14 +367,13 @@ AGAIN: dict[str, Step] = {
     PlanSet.KIND: _plan,
     VetoListImported.KIND: _veto_list,
     SupportImported.KIND: lambda again, each: review.import_support(
-        *(again.record, each.actor, [again.file(each, each.content.file)]),
-        handling=IntakeOptions(limits=again.limits),
+        again.record, each.actor, [again.file(each)], readers=again.readers
     ),
     SupportCancelled.KIND: lambda again, each: review.cancel_support(
         again.record, each.actor, each.content.number, each.content.reason, _on(each)
     ),
     ExpertsListed.KIND: lambda again, each: review.list_experts(
-        *(again.record, each.actor, each.content.year, again.file(each, each.content.file), again.limits)
+        again.record, each.actor, each.content.year, again.file(each), readers=again.readers
     ),
     RecusalDeclared.KIND: lambda again, each: review.recuse(
         *(again.record, each.actor, each.content.year, each.content.expert),
@@ -322,6 +384,19 @@ AGAIN: dict[str, Step] = {
     ),
     MarksReceived.KIND: _marks,
     MarksAggregated.KIND: lambda again, each: review.aggregate_marks(
+        again.record, each.actor, each.content.year
+    ),
+    GroupListed.KIND: lambda again, each: review.list_group(
+        again.record, each.actor, again.file(each), readers=again.readers
+    ),
+    MeetingRecorded.KIND: lambda again, each: review.record_meeting(
+        again.record, each.actor, each.content.year, again.file(each), readers=again.readers
+    ),
+    RobustnessComputed.KIND: _robustness,
+    RankingChallenged.KIND: lambda again, each: review.challenge_ranking(
+        again.record, each.actor, each.content.year
+    ),
+    ConsistencyChecked.KIND: lambda again, each: review.look_for_flags(
         again.record, each.actor, each.content.year
     ),
     FlagVerified.KIND: lambda again, each: review.verify_flag(

@@ -9,7 +9,7 @@ from cultivation.queries.robustness import RobustnessChecked, RobustnessOptions,
 from cultivation.queries.year import State
 from cultivation.record import entries
 from cultivation.record.store import Record
-from cultivation.review.results import keep
+from cultivation.review.results import keep, last_of
 
 
 def check_robustness(
@@ -22,18 +22,16 @@ def check_robustness(
 ) -> RobustnessChecked:
     """Vary the weights of a scored year, and keep the result; the same result again adds nothing."""
     with record.reading() as reader:
-        checked = robustness_of(State(reader).year(year), options, progress)
-    libraries = ("numpy", "SALib")
-    keep(record, actor, checked.table, entries.RobustnessComputed, checked.to_record(), libraries, dry_run)
+        checked, after = robustness_of(State(reader).year(year), options, progress), last_of(reader)
+    libraries, result = ("numpy", "SALib"), checked.to_record()
+    keep(record, actor, checked.table, entries.RobustnessComputed, result, libraries, dry_run, after)
     return checked
 
 
 def challenge_ranking(record: Record, actor: str, year: int, dry_run: bool = False) -> RankingChallenged:
     """Rank a scored year by other weights and methods, and keep the result."""
     with record.reading() as reader:
-        challenged = challenge_of(State(reader).year(year))
-    libraries = ("numpy", "pymcdm", "scikit-learn", "scipy")
-    keep(
-        record, actor, challenged.table, entries.RankingChallenged, challenged.to_record(), libraries, dry_run
-    )
+        challenged, after = challenge_of(State(reader).year(year)), last_of(reader)
+    libraries, result = ("numpy", "pymcdm", "scikit-learn", "scipy"), challenged.to_record()
+    keep(record, actor, challenged.table, entries.RankingChallenged, result, libraries, dry_run, after)
     return challenged

@@ -14,6 +14,7 @@ from cultivation.intake.reader_version import reader_version
 from cultivation.language import _, join_names
 from cultivation.record.documents import JSON
 from cultivation.record.entries import (
+    AnalysisKept,
     Content,
     ExpertsListed,
     MarksReceived,
@@ -57,9 +58,29 @@ def compared(entry: Recorded[Any], made: Sequence[Made], reader: Reader) -> Outc
     stored = [(each.media_type, each.sha256) for each in entry.content.documents]
     if [(kind, digest(each)) for kind, each in again] == stored:
         return Outcome(_payloads(entry.content, content, set()))
+    if isinstance(content, AnalysisKept):
+        return _analyses_compared(reader.document(stored[0][1]), again[0][1])
     if not isinstance(content, READ_FROM_FILES) or _is_this_reader(entry.content):
         return Outcome(_("the recomputed document differs from the stored one"))
     return _values_compared(entry, content, [each for kind, each in again if kind == JSON], reader)
+
+
+def _analyses_compared(stored: bytes, again: bytes) -> Outcome:
+    """Another version of a library may round otherwise; which it was is said, so that it can be installed."""
+    then, now = orjson.loads(stored), orjson.loads(again)
+    versions, present = then.pop("versions", {}), now.pop("versions", {})
+    if versions == present:
+        return Outcome(_("the recomputed document differs from the stored one"))
+    named = join_names(f"{name} {number}" for name, number in sorted(versions.items()))
+    if then == now:
+        return Outcome(
+            note=_("computed then with {libraries}; now with others, and the same").format(libraries=named)
+        )
+    return Outcome(
+        _(
+            "computed now, with other libraries than then, it comes out otherwise; then it was {libraries}"
+        ).format(libraries=named)
+    )
 
 
 def _is_this_reader(content: Content) -> bool:

@@ -12,8 +12,8 @@ from cultivation.canonical import canonical_json, digest
 from cultivation.core.pool.binding_quotas import quota_statuses
 from cultivation.core.pool.candidates import candidates_of
 from cultivation.core.pool.lines import QuotaStatus
-from cultivation.core.pool.overrides import Override, apply_overrides, possible
-from cultivation.core.pool.proposal import Action, Line, Reason, propose
+from cultivation.core.pool.overrides import EXCLUDED, Override, apply_overrides, possible
+from cultivation.core.pool.proposal import Action, Line, propose
 from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.model import PoolPolicy, RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
@@ -22,6 +22,7 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _, join_names
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import is_unsettled, listed, notice_of, objections_of, past_of
+from cultivation.queries.meeting import check_voted
 from cultivation.queries.panel import on_panel
 from cultivation.queries.prerequisites import (
     check_capacity,
@@ -41,11 +42,12 @@ from cultivation.record.entries import OverrideSaid, YearDecided, YearProposed
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
+from cultivation.review.approval import Approve, demanded, unsigned
+from cultivation.review.computing import compute_then_write
 from cultivation.review.dates import check_decision_day
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
-EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 JSON, YAML = "application/json", "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LEAST_DIGITS = 12  # of a SHA-256: enough against a slip; all 64 against a forger
@@ -73,7 +75,8 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
 
     Where the same is proposed already, nothing is added to the record, and the proposer stays who it was.
     """
-    with record.writing(actor, dry_run) as writer:
+
+    def step(writer: Writer) -> Proposed:
         own = year_in(writer, year)
         review_year = own.review_year
         check_undecided(review_year)
@@ -93,7 +96,9 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         if is_new or is_unsettled(own):
             writer.append(said, [NewDocument(document, f"proposal_{year}.json", JSON)])
         ignored = _listed(writer, lines, rules.pool)
-    return Proposed(year, rules, table, lines, ignored, said.proposal_digest)
+        return Proposed(year, rules, table, lines, ignored, said.proposal_digest)
+
+    return compute_then_write(record, actor, step, dry_run)
 
 
 def _listed(reader: Reader, lines: Sequence[Line], policy: PoolPolicy) -> dict[str, tuple[str, ...]]:
@@ -109,12 +114,13 @@ class DecisionOptions:
 
     `despite` says why it is taken although points are provisional, `date_reason` why it is recorded only now
     if it was taken before its proposal was on record. `seen` is the SHA-256 of the proposal that the approver
-    saw, or its first digits: another one is refused.
+    saw, or its first digits: another one is refused. `approve` puts the approver's signature into it.
     """
 
     despite: str = ""
     date_reason: str = ""
     seen: str = ""
+    approve: Approve = unsigned
 
 
 @dataclass(frozen=True)
@@ -159,7 +165,8 @@ def decide(
 ) -> Decided:
     """Record the approval by a second person, with the overrides (enterprise to action and reason)."""
     check_said(document=document)
-    with record.writing(approver, dry_run) as writer:
+
+    def step(writer: Writer) -> Decided:
         own = year_in(writer, year)
         review_year, rules = own.review_year, own.rules
         check_undecided(review_year)
@@ -171,16 +178,20 @@ def decide(
         _check_settled(own)
         _check_notice(own, on)
         check_decision_day(writer, own, on, options.date_reason)
-        wanted = _overrides(writer, own.lines, overrides)
+        wanted = resolve_overrides(writer, own.lines, overrides)
+        check_voted(own, wanted, on)
         lines = apply_overrides(own.lines, wanted, rules.pool.reserve)
         decided = _decided(review_year, document, on, approver, lines, rules)
         check_capacity(decided.pool_size, rules)
         if not options.despite:
             inside = {line.id for line in lines if line.in_pool}
             check_marked(own.table, inside | on_panel(own))
-        _append_decision(writer, decided, review_year.proposal_digest, wanted, options)
+        signing = replace(options, approve=demanded(options.approve, record.approvers(), dry_run))
+        _append_decision(writer, decided, review_year.proposal_digest, wanted, signing)
         check_fold(writer.changes(), decided.lines)
         return replace(decided, broken=_broken(own, decided)) if wanted else decided
+
+    return compute_then_write(record, approver, step, dry_run)
 
 
 def _check_seen(review_year: ReviewYear, seen: str) -> None:
@@ -283,10 +294,10 @@ def _append_decision(
         date_reason=options.date_reason or None,
     )
     content = _lines_document(decided.year, decided.lines)
-    writer.append(said, [NewDocument(content, f"decision_{decided.year}.json", JSON)])
+    writer.append(options.approve(said), [NewDocument(content, f"decision_{decided.year}.json", JSON)])
 
 
-def _overrides(
+def resolve_overrides(
     reader: Reader, lines: Sequence[Line], overrides: Mapping[str, tuple[Action, str]]
 ) -> list[Override]:
     """Resolve the enterprises of the overrides and refuse what cannot be meant."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 
 from cultivation.canonical import digest, without_surrogates
 from cultivation.core.pool.proposal import Reason
@@ -16,10 +15,9 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import ApplicationReader, unreadable
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import File, read_sources
-from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.formats.sources import Source, sources
+from cultivation.intake.formats.files import File, read_files
+from cultivation.intake.formats.incoming import Incoming
+from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.reader_version import reader_version
 from cultivation.intake.values.cells import read_text
 from cultivation.language import _, current, join_names
@@ -38,6 +36,7 @@ from cultivation.queries.year import Year, year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationCorrected, WorkbookReceived
 from cultivation.record.store import Record, Writer
+from cultivation.review.expected import check_value
 from cultivation.review.inputs import check_said
 from cultivation.review.repeating import says_the_same
 
@@ -52,13 +51,12 @@ class IntakeOptions:
     """How files are to be taken in.
 
     With `supersede` a later file takes the place of what an earlier one of the year says; `password` opens
-    protected workbooks; `limits` bound what reading one file may cost. `late_by` is the number of the
-    document that lets applications in after the proposal was made public.
+    protected workbooks. `late_by` is the number of the document that lets applications in after the proposal
+    was made public.
     """
 
     supersede: bool = False
     password: str | None = None
-    limits: Limits = field(default_factory=Limits)
     late_by: str = ""
 
 
@@ -66,28 +64,42 @@ def intake(
     record: Record,
     actor: str,
     year: int,
-    paths: Sequence[Path],
+    files: Iterable[Incoming],
     dry_run: bool = False,
-    progress: Callable[[Path], None] = lambda path: None,
+    progress: Callable[[str], None] = lambda name: None,
     handling: IntakeOptions = IntakeOptions(),
+    readers: Readers | None = None,
 ) -> list[FileReceived]:
-    """Take in workbooks, one transaction a file, in the order of their names: one bad file stops no other."""
-    found = sources(paths, handling.limits)
-    with ReadingProcess(handling.limits) as process:
-        return take_in_sources(record, actor, year, found, process, handling, dry_run, progress)
+    """Take in workbooks, one transaction a file, in their order: one bad file stops no other.
+
+    `progress` is told the name of each. `readers` are the processes that read; one is started without them.
+    """
+    with kept_or_new(readers) as own, closing(read_files(files, own, handling.password)) as read:
+        return take_in_files(record, actor, year, read, dry_run, progress, handling)
 
 
-def take_in_sources(
+def take_in(
     record: Record,
     actor: str,
     year: int,
-    found: Sequence[Source],
-    process: ReadingProcess,
-    handling: IntakeOptions,
+    file: File,
     dry_run: bool = False,
-    progress: Callable[[Path], None] = lambda path: None,
+    handling: IntakeOptions = IntakeOptions(),
+) -> FileReceived:
+    """Take in one file that was read already."""
+    return take_in_files(record, actor, year, [file], dry_run, handling=handling)[0]
+
+
+def take_in_files(
+    record: Record,
+    actor: str,
+    year: int,
+    files: Iterable[File],
+    dry_run: bool = False,
+    progress: Callable[[str], None] = lambda name: None,
+    handling: IntakeOptions = IntakeOptions(),
 ) -> list[FileReceived]:
-    """Take in files that were found, read by a process that runs already."""
+    """Take in files that were read already, or are read one by one."""
     with record.reading() as reader:
         own = year_in(reader, year)
         check_undecided(own.review_year)
@@ -97,8 +109,8 @@ def take_in_sources(
         beside = EarlierFilings(own)
     results = []
     with transactions(record, actor, dry_run) as transaction:
-        for file in read_sources(found, process, handling.password, handling.limits):
-            progress(file.path)
+        for file in files:
+            progress(file.incoming.name)
             arrived = _arrived(file, applications, year)
             if isinstance(arrived, IncomingFile):
                 with transaction() as writer:
@@ -124,13 +136,13 @@ def transactions(
 
 def _arrived(file: File, applications: ApplicationReader, year: int) -> IncomingFile | FileReceived:
     """Return what a file says, or the answer to one that cannot be read."""
-    name = without_surrogates(file.source.name)
+    name = without_surrogates(file.incoming.name)
     sha256 = digest(file.content) if file.content else ""
     if isinstance(file.book, Book):
         received = applications.read(file.book, name)
         received = replace(received, findings=(*other_year(name, year), *received.findings))
-        return IncomingFile(file.source, name, sha256, file.content, file.book.kind, received)
-    return FileReceived(file.source, name, sha256, 0, 0, (unreadable(name, file.problem),))
+        return IncomingFile(name, sha256, file.content, file.book.kind, received)
+    return FileReceived(name, sha256, 0, 0, (unreadable(name, file.problem),))
 
 
 def _take_in(
@@ -181,10 +193,15 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What shows that a value is right: texts, and files that are kept with the entry."""
+    """What shows that a value is right: texts, and files that are kept with the entry.
+
+    `against` is the exact text of the value that was seen when it was looked at ("" for none): if the record
+    has another one by now, the correction is refused.
+    """
 
     texts: tuple[str, ...] = ()
     files: tuple[NewDocument, ...] = ()
+    against: str | None = None
 
     @property
     def text(self) -> str:
@@ -220,6 +237,7 @@ def correct(
             if before is None:
                 raise Refused(_("{name} has this value already; nothing was recorded.").format(name=name))
             return Correction(rules, key, name, field, before.previous, value, (), repeats=True)
+        check_value(evidence.against, previous)
         writer.append(
             ApplicationCorrected(
                 year=year,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
@@ -12,10 +11,9 @@ from cultivation.core.panel.results import result_record
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import File, read_sources
-from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.formats.sources import Source, sources
+from cultivation.intake.formats.files import File, read_files
+from cultivation.intake.formats.incoming import Incoming
+from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.panel.marks import MarksRead, Sent, read_marks, stamp_of_marks
 from cultivation.queries.panel import (
     ExpertMark,
@@ -34,6 +32,7 @@ from cultivation.queries.year import Year, year_in
 from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record, Writer
+from cultivation.review.computing import compute_then_write
 
 WORKBOOK = "application/octet-stream"
 
@@ -65,20 +64,23 @@ def receive_marks(
     record: Record,
     actor: str,
     year: int,
-    paths: Sequence[Path],
-    limits: Limits,
+    files: Iterable[Incoming],
     expert: str = "",
     dry_run: bool = False,
+    readers: Readers | None = None,
 ) -> list[MarksReceived]:
-    """Take in the workbooks of experts, in the order of their names, and combine all marks anew."""
-    return take_in_marks(record, actor, year, read_all(paths, limits), expert, dry_run)
+    """Take in the workbooks of experts, in their order, and combine all marks anew."""
+    with kept_or_new(readers) as own:
+        read = list(read_files(files, own))
+    return take_in_marks(record, actor, year, read, expert, dry_run)
 
 
 def take_in_marks(
     record: Record, actor: str, year: int, files: Sequence[File], expert: str = "", dry_run: bool = False
 ) -> list[MarksReceived]:
     """Take in files that were read already."""
-    with record.writing(actor, dry_run) as writer:
+
+    def step(writer: Writer) -> list[MarksReceived]:
         own = year_in(writer, year)
         check_undecided(own.review_year)
         check_marking_open(own)
@@ -88,24 +90,14 @@ def take_in_marks(
         results = [_take_in(writer, own, file, expected) for file in files]
         if any(each.accepted or each.rejected for each in results):
             combine_marks(writer, own)
-    return results
+        return results
 
-
-def read_all(paths: Sequence[Path], limits: Limits) -> list[File]:
-    """Return the files with their books, those of archives one by one, in the order of their names."""
-    with ReadingProcess(limits) as process:
-        return list(read_sources(sources(paths, limits), process, None, limits))
-
-
-def read_one(path: Path, limits: Limits) -> File:
-    """Return a file that is a workbook by itself, with its book."""
-    with ReadingProcess(limits) as process:
-        return next(read_sources([Source(path, path.name)], process, None, limits))
+    return compute_then_write(record, actor, step, dry_run)
 
 
 def _take_in(writer: Writer, year: Year, file: File, expected: str) -> MarksReceived:
     """Put one workbook on record, unless it cannot be one of ours, or is known."""
-    name, sha256 = without_surrogates(file.source.name), digest(file.content) if file.content else ""
+    name, sha256 = without_surrogates(file.incoming.name), digest(file.content) if file.content else ""
     panel, rules, number = panel_of(year), year.rules, year.number
 
     def answer(finding: Finding, expert: str = "") -> MarksReceived:
@@ -189,8 +181,7 @@ def _append_marks(
 
 def aggregate_marks(record: Record, actor: str, year: int, dry_run: bool = False) -> None:
     """Combine the marks of a year as everything stands now; where nothing changed, nothing is added."""
-    with record.writing(actor, dry_run) as writer:
-        combine_marks(writer, year_in(writer, year))
+    compute_then_write(record, actor, lambda writer: combine_marks(writer, year_in(writer, year)), dry_run)
 
 
 def combine_marks(writer: Writer, year: Year) -> None:

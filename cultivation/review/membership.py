@@ -10,12 +10,14 @@ from cultivation.core.wording.quotas import held_text
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.last_entries import pool_entry
 from cultivation.queries.prerequisites import check_capacity
 from cultivation.queries.year import State, Year, year_in
 from cultivation.record.entries import EnterpriseRenamed, MemberCalledUp, MemberRemoved, YearClosed
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record
 from cultivation.review.dates import check_not_future
+from cultivation.review.expected import check_entry
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
@@ -38,8 +40,12 @@ def remove_member(
     document: str,
     on: date,
     dry_run: bool = False,
+    expected: int | None = None,
 ) -> MembershipChanged:
-    """Take a member out of the pool by decision, for one of the causes of `core/pool/exit_causes.py`."""
+    """Take a member out of the pool by decision, for one of the causes of `core/pool/exit_causes.py`.
+
+    `expected` is the last change of the pool that was seen (`pool_entry`): after a later one it is refused.
+    """
     check_said(document=document)
     with record.writing(actor, dry_run) as writer:
         check_not_future(writer, on)
@@ -47,6 +53,7 @@ def remove_member(
         key, name = find_enterprise(writer, enterprise)
         if key not in {member.id for member in writer.members()}:
             raise Refused(_("{name} is not in the pool; only members are removed.").format(name=name))
+        check_entry(expected, pool_entry(writer))
         writer.append(
             MemberRemoved(year=year.number, enterprise=key, cause=cause, document=document, on=on.isoformat())
         )
@@ -61,12 +68,17 @@ def call_up(
     on: date,
     reason: str = "",
     dry_run: bool = False,
+    expected: int | None = None,
 ) -> MembershipChanged:
-    """Bring the next of the reserve list into the pool, or another one on it, for a reason."""
+    """Bring the next of the reserve list into the pool, or another one on it, for a reason.
+
+    `expected` is the last change of the pool that was seen (`pool_entry`): after a later one it is refused.
+    """
     check_said(document=document)
     with record.writing(actor, dry_run) as writer:
         check_not_future(writer, on)
         year = last_decided(writer, on)
+        check_entry(expected, pool_entry(writer))
         waiting = _waiting(year)
         if not waiting:
             raise Refused(_("The reserve list of {year} is empty.").format(year=year.number))

@@ -10,12 +10,14 @@ from cultivation.errors import Refused
 from cultivation.language import _, join_names
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import Notice, Objection, entries_of_year, notice_of, objections_of
+from cultivation.queries.last_entries import application_entry, objection_entry
 from cultivation.queries.prerequisites import check_proposed, check_undecided
 from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationWithdrawn, NoticeGiven, ObjectionFiled, ObjectionResolved
 from cultivation.record.store import Record
 from cultivation.review.dates import check_notice_days
+from cultivation.review.expected import check_entry
 from cultivation.review.inputs import check_said
 from cultivation.review.repeating import says_the_same
 from cultivation.steps import Act, Step
@@ -38,15 +40,26 @@ class ObjectionFiledNow:
 
 
 def withdraw(
-    record: Record, actor: str, year: int, enterprise: str, reason: str, dry_run: bool = False
+    record: Record,
+    actor: str,
+    year: int,
+    enterprise: str,
+    reason: str,
+    dry_run: bool = False,
+    expected: int | None = None,
 ) -> tuple[str, str]:
-    """Take an application out of an undecided year; return the id and name. It may be filed again."""
+    """Take an application out of an undecided year; return the id and name. It may be filed again.
+
+    `expected` is the last entry about it that was seen (`application_entry`): a later one is refused.
+    """
     check_said(reason=reason)
     with record.writing(actor, dry_run) as writer:
-        check_undecided(year_in(writer, year).review_year)
+        own = year_in(writer, year)
+        check_undecided(own.review_year)
         key, name = find_enterprise(writer, enterprise)
         if writer.application(year, key) is None:
             raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
+        check_entry(expected, application_entry(own, key))
         writer.append(ApplicationWithdrawn(year=year, enterprise=key, reason=reason))
     return key, name
 
@@ -106,9 +119,20 @@ def file_objection(
 
 
 def resolve_objection(
-    record: Record, actor: str, year: int, number: int, upheld: bool, text: str, dry_run: bool = False
+    record: Record,
+    actor: str,
+    year: int,
+    number: int,
+    upheld: bool,
+    text: str,
+    dry_run: bool = False,
+    expected: int | None = None,
 ) -> Objection:
-    """Uphold or dismiss an objection, with the reason; one that is upheld reopens the proposal."""
+    """Uphold or dismiss an objection, with the reason; one that is upheld reopens the proposal.
+
+    `expected` is the last entry about it or its application that was seen (`objection_entry`): a later one is
+    refused.
+    """
     check_said(text=text)
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
@@ -122,5 +146,6 @@ def resolve_objection(
             )
         if found[number].upheld is not None:
             raise Refused(_("Objection {number} is already resolved.").format(number=number))
+        check_entry(expected, objection_entry(own, found[number]))
         writer.append(ObjectionResolved(year=year, number=number, upheld=upheld, text=text))
         return objections_of(own)[number - 1]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
@@ -15,8 +14,9 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import File
-from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.files import File, read_file
+from cultivation.intake.formats.incoming import Incoming
+from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.panel.experts import ExpertsRead, read_experts
 from cultivation.language import _
 from cultivation.queries.enterprise_names import find_enterprise
@@ -35,8 +35,9 @@ from cultivation.queries.year import Year, year_in
 from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record, Writer
+from cultivation.review.computing import compute_then_write
 from cultivation.review.inputs import check_said
-from cultivation.review.marks import combine_marks, read_one
+from cultivation.review.marks import combine_marks
 from cultivation.steps import Act, Step
 
 WORKBOOK = "application/octet-stream"
@@ -54,12 +55,19 @@ class ExpertsListed:
 
 
 def list_experts(
-    record: Record, actor: str, year: int, path: Path, limits: Limits, dry_run: bool = False
+    record: Record,
+    actor: str,
+    year: int,
+    incoming: Incoming,
+    dry_run: bool = False,
+    readers: Readers | None = None,
 ) -> ExpertsListed:
     """Take a list of experts; it replaces the one before."""
-    file = read_one(path, limits)
-    name = without_surrogates(file.path.name)
-    with record.writing(actor, dry_run) as writer:
+    with kept_or_new(readers) as kept:
+        file = read_file(incoming, kept)
+    name = without_surrogates(incoming.name)
+
+    def step(writer: Writer) -> ExpertsListed:
         own = year_in(writer, year)
         check_undecided(own.review_year)
         if not isinstance(file.book, Book):
@@ -71,7 +79,9 @@ def list_experts(
         panel = panel_of(own)
         if panel.handed_in:
             combine_marks(writer, own)
-    return ExpertsListed(read.experts, read.rejected, findings, panel.found)
+        return ExpertsListed(read.experts, read.rejected, findings, panel.found)
+
+    return compute_then_write(record, actor, step, dry_run)
 
 
 def _append_experts(
@@ -120,7 +130,8 @@ def recuse(
 ) -> tuple[Expert, str]:
     """Record that an expert must not mark an enterprise; marks that are in count no more."""
     check_said(reason=reason)
-    with record.writing(actor, dry_run) as writer:
+
+    def step(writer: Writer) -> tuple[Expert, str]:
         own = year_in(writer, year)
         check_undecided(own.review_year)
         panel = listed(panel_of(own))
@@ -133,7 +144,9 @@ def recuse(
         writer.append(entries.RecusalDeclared(year=year, expert=person.key, enterprise=key, reason=reason))
         if panel.handed_in:
             combine_marks(writer, own)
-    return person, name
+        return person, name
+
+    return compute_then_write(record, actor, step, dry_run)
 
 
 @dataclass(frozen=True)
@@ -159,7 +172,8 @@ def assign_panel(
 ) -> PanelAssigned:
     """Assign experts to all that can be marked, or to the best of them; what was assigned before is kept
     as far as loads allow, and pairs whose marks are in stay."""
-    with record.writing(actor, dry_run) as writer:
+
+    def step(writer: Writer) -> PanelAssigned:
         own = year_in(writer, year)
         check_undecided(own.review_year)
         check_marking_open(own)
@@ -186,9 +200,11 @@ def assign_panel(
             if before.handed_in:
                 combine_marks(writer, own)
         panel = panel_of(own)
-    now = {(expert, firm) for firm, experts in experts_of.items() for expert in experts}
-    loads = {key: sum(expert == key for expert, _firm in now) for key in panel.experts}
-    return PanelAssigned(panel, names, loads, len(now - pairs), len(pairs - now), changed)
+        now = {(expert, firm) for firm, experts in experts_of.items() for expert in experts}
+        loads = {key: sum(expert == key for expert, _firm in now) for key in panel.experts}
+        return PanelAssigned(panel, names, loads, len(now - pairs), len(pairs - now), changed)
+
+    return compute_then_write(record, actor, step, dry_run)
 
 
 def _number_each(rules: RuleSet, each: int | None) -> int:

@@ -1,20 +1,17 @@
-"""The proof by doing it again: each scoring, proposal and decision from what was on record before it."""
+"""The proof by doing it again: each step and each analysis from what was on record before it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeVar
 
 from cultivation.canonical import digest
 from cultivation.errors import CultivationError
-from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.formats.readers import Readers
 from cultivation.language import _
 from cultivation.record.documents import JSON
-from cultivation.record.entries import Recorded, YearScored, recorded
+from cultivation.record.entries import AnalysisKept, Recorded, YearScored, recorded
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.repetition import Rehearsal
@@ -90,26 +87,25 @@ def replayed_years(steps: Sequence[Replayed]) -> list[dict[str, Any]]:
 
 
 def replay(
-    record: Record, year: int | None = None, progress: Callable[[Entry], None] = lambda entry: None
+    record: Record,
+    year: int | None = None,
+    progress: Callable[[Entry], None] = lambda entry: None,
+    analyses: bool = True,
 ) -> list[Replayed]:
     """Do the steps of all years, or of one, again from documents and rules of that time.
 
     Each starts from the stored outcome of the one before, so that one fault does not hide or cause another.
-    Analyses, which decide nothing, are not done again.
+    Analyses, which decide nothing and may take long, are left out unless `analyses`.
     """
-    found, limits = [], Limits()
-    with (
-        record.reading() as reader,
-        replica_of(reader) as copy,
-        ReadingProcess(limits) as process,
-        TemporaryDirectory(prefix="cultivation-replay-") as folder,
-    ):
+    found = []
+    kinds = AGAIN.keys() - (set() if analyses else {each.KIND for each in AnalysisKept.__subclasses__()})
+    with record.reading() as reader, replica_of(reader) as copy, Readers() as readers:
         for entry in reader.entries():
             progress(entry)
-            step = recorded(entry) if entry.kind in AGAIN else None
+            step = recorded(entry) if entry.kind in kinds else None
             if step is not None and year in (None, entry.payload.get("year")):
                 rehearsal = Rehearsal(copy, moment_of(step.recorded_at), step.by)
-                found.append(_replayed(Again(rehearsal, Path(folder), process, limits), step, reader))
+                found.append(_replayed(Again(rehearsal, readers), step, reader))
             copy.take([entry])
     return found
 

@@ -14,18 +14,30 @@ from cultivation.record.actors import Person
 from cultivation.record.entries import DecisionReversed, ReversalProposed
 from cultivation.record.store import Record
 from cultivation.review.dates import check_not_future
+from cultivation.review.expected import check_entry
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
 
 def propose_reversal(
-    record: Record, actor: str, year: int, document: str, reason: str, on: date, dry_run: bool = False
+    record: Record,
+    actor: str,
+    year: int,
+    document: str,
+    reason: str,
+    on: date,
+    dry_run: bool = False,
+    expected: int | None = None,
 ) -> None:
-    """Propose to reverse the last decision; the members stay who they are until it is approved."""
+    """Propose to reverse the last decision; the members stay who they are until it is approved.
+
+    `expected` is the entry of the decision that was seen: another one is refused.
+    """
     check_said(document=document, reason=reason)
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
         last = _reversible(own)
+        check_entry(expected, last.seq)
         check_not_future(writer, on)
         if on.isoformat() < last.on:
             raise Refused(_("The pool was changed on {last}; {on} is earlier.").format(last=last.on, on=on))
@@ -37,10 +49,13 @@ def propose_reversal(
             writer.append(said)
 
 
-def approve_reversal(record: Record, actor: str, year: int, dry_run: bool = False) -> int:
+def approve_reversal(
+    record: Record, actor: str, year: int, dry_run: bool = False, expected: int | None = None
+) -> int:
     """Reverse the last decision as another person proposed it; return how many members there are then.
 
-    The year is to be proposed and decided anew.
+    The year is to be proposed and decided anew. `expected` is the entry of the proposed reversal that was
+    seen: another one is refused.
     """
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
@@ -52,6 +67,7 @@ def approve_reversal(record: Record, actor: str, year: int, dry_run: bool = Fals
                 step=Step(Act.PROPOSE_REVERSAL, year),
             )
         check_two_persons(Person(proposed.actor, proposed.by), writer.person)
+        check_entry(expected, proposed.seq)
         writer.append(
             DecisionReversed(
                 year=year,

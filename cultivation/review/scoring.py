@@ -21,7 +21,8 @@ from cultivation.queries.prerequisites import applications_moved, check_undecide
 from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import YearScored
-from cultivation.record.store import Record
+from cultivation.record.store import Record, Writer
+from cultivation.review.computing import compute_then_write
 from cultivation.steps import Act, Step
 
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
@@ -43,7 +44,8 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
 
     Where nothing has changed since the last time, nothing is added to the record.
     """
-    with record.writing(actor, dry_run) as writer:
+
+    def step(writer: Writer) -> Scored:
         own = year_in(writer, year)
         review_year = own.review_year
         check_undecided(review_year)
@@ -61,7 +63,9 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
             said = YearScored(year=year, rules_digest=loaded.digest, scores_digest=table.digest)
             scores = NewDocument(table.document, f"scores_{year}.json", JSON)
             writer.append(said, [scores, *_cohorts(applications, loaded.rules, year, own.cutoff)])
-    return Scored(loaded.rules, table, tuple(undefined_findings(assessments, loaded.rules)))
+        return Scored(loaded.rules, table, tuple(undefined_findings(assessments, loaded.rules)))
+
+    return compute_then_write(record, actor, step, dry_run)
 
 
 def _cohorts(

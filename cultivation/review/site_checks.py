@@ -11,16 +11,16 @@ from cultivation.queries.year import year_in
 from cultivation.record import entries
 from cultivation.record.store import Record
 from cultivation.review.inputs import check_said
-from cultivation.review.results import keep
+from cultivation.review.results import keep, last_of
 from cultivation.steps import Act, Step
 
 
 def look_for_flags(record: Record, actor: str, year: int, dry_run: bool = False) -> ConsistencyChecked:
     """Check a scored year's figures against each other and last year's, and keep the result."""
     with record.reading() as reader:
-        looked = consistency_of(year_in(reader, year))
-    libraries = ("numpy", "scikit-learn")
-    keep(record, actor, looked.table, entries.ConsistencyChecked, looked.to_record(), libraries, dry_run)
+        looked, after = consistency_of(year_in(reader, year)), last_of(reader)
+    libraries, result = ("numpy", "scikit-learn"), looked.to_record()
+    keep(record, actor, looked.table, entries.ConsistencyChecked, result, libraries, dry_run, after)
     return looked
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
@@ -17,9 +17,9 @@ from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.applications.received import Received
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import read_sources
-from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.formats.sources import sources
+from cultivation.intake.formats.files import read_files
+from cultivation.intake.formats.incoming import Incoming
+from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.registers.reading import ListReader
 from cultivation.intake.registers.support_list import CODE, NAME, support_rules
 from cultivation.language import _
@@ -35,7 +35,7 @@ from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 from cultivation.review.dates import check_not_future
 from cultivation.review.inputs import check_said
-from cultivation.review.intake import IntakeOptions, transactions
+from cultivation.review.intake import transactions
 from cultivation.steps import Act, Step
 
 
@@ -50,29 +50,27 @@ def form_of(reader: Reader) -> RuleSet:
 def import_support(
     record: Record,
     actor: str,
-    paths: Sequence[Path],
+    files: Iterable[Incoming],
     dry_run: bool = False,
-    handling: IntakeOptions | None = None,
+    password: str | None = None,
+    readers: Readers | None = None,
 ) -> list[FileReceived]:
     """Take in lists of support measures, one transaction a file; rows with errors are kept out."""
-    handling = handling or IntakeOptions()
     with record.reading() as reader:
         lists, results = ListReader(form_of(reader)), []
-    found = sources(paths, handling.limits)
     with (
-        ReadingProcess(handling.limits) as process,
+        kept_or_new(readers) as own,
+        closing(read_files(files, own, password)) as read,
         transactions(record, actor, dry_run) as transaction,
     ):
-        for file in read_sources(found, process, handling.password, handling.limits):
-            name = without_surrogates(file.source.name)
+        for file in read:
+            name = without_surrogates(file.incoming.name)
             sha256 = digest(file.content) if file.content else ""
             if not isinstance(file.book, Book):
                 finding = unreadable(name, file.problem)
-                results.append(FileReceived(file.source, name, sha256, 0, 0, (finding,)))
+                results.append(FileReceived(name, sha256, 0, 0, (finding,)))
                 continue
-            arrived = IncomingFile(
-                file.source, name, sha256, file.content, file.book.kind, lists.read(file.book, name)
-            )
+            arrived = IncomingFile(name, sha256, file.content, file.book.kind, lists.read(file.book, name))
             with transaction() as writer:
                 results.append(_take_in(writer, arrived))
     return results

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
 from cultivation.core.rules.model import RuleSet
@@ -12,9 +11,9 @@ from cultivation.errors import Refused
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import File, read_files
-from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.formats.files import File, read_file
+from cultivation.intake.formats.incoming import Incoming
+from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.registers.veto_list import VetoList, is_believed, list_rules, read_list
 from cultivation.language import _
 from cultivation.queries.earlier_filings import MEDIA_TYPES
@@ -52,7 +51,6 @@ class ListImported:
 class ListReading:
     """How a list is read. Only with `may_be_empty` does a file that names nobody count as a list."""
 
-    limits: Limits
     password: str | None = None
     may_be_empty: bool = False
 
@@ -61,18 +59,19 @@ def import_veto_list(
     record: Record,
     actor: str,
     kind: str,
-    path: Path,
+    incoming: Incoming,
     document: str,
-    reading: ListReading,
+    reading: ListReading = ListReading(),
     dry_run: bool = False,
+    readers: Readers | None = None,
 ) -> ListImported:
     """Put a list on record, with the file and the codes; refuse one of which nothing can be believed."""
     check_said(document=document)
     with record.reading() as reader:
         rules, known = _rules(reader), Names(reader)
-    with ReadingProcess(reading.limits) as process:
-        file = next(read_files([path], process, reading.password, reading.limits))
-    name = without_surrogates(path.name)
+    with kept_or_new(readers) as own:
+        file = read_file(incoming, own, reading.password)
+    name = without_surrogates(incoming.name)
     named = tuple(mentions(file.book, known)) if isinstance(file.book, Book) else ()
     found = _read(file, name, rules, reading.may_be_empty, named)
     with record.writing(actor, dry_run) as writer:
@@ -95,10 +94,10 @@ def import_veto_list(
                 NewDocument(content, f"{name}.codes.json", JSON),
             ]
             writer.append(said, documents)
-        own = tuple(each for each in matches(writer) if kind in each.lists)
-        names = _named(named, found, {each.id for each in own})
+        matched = tuple(each for each in matches(writer) if kind in each.lists)
+        names = _named(named, found, {each.id for each in matched})
     return ListImported(
-        kind, name, len(found.enterprises), found.rejected, found.findings, is_new, own, names
+        kind, name, len(found.enterprises), found.rejected, found.findings, is_new, matched, names
     )
 
 

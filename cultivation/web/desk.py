@@ -11,6 +11,7 @@ from anyio import CapacityLimiter
 
 from cultivation.access.signing_in import Access, access_beside
 from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.readers import Readers
 from cultivation.queries.people import PeopleOnRecord
 from cultivation.queries.standing import Titles
 from cultivation.record.store import Record
@@ -22,6 +23,7 @@ from cultivation.web.sheets import Sheets
 from cultivation.workspace import WebSettings
 
 ANSWERS, PAGES = 160, 256  # that are kept
+READERS = 2  # processes that read files
 AT_ONCE = 12  # questions in threads; the record has a few connections more
 
 
@@ -62,13 +64,14 @@ class Desk:
         self.access = self.access or access_beside(self.url, self.folder, lambda: datetime.now(UTC))
         self.access.people = self.people
         self.door = Door(self.sessions, self.access, self.secure)
-        self.sheets = Sheets(self.limits)
+        self.readers = Readers(self.limits, READERS)
+        self.sheets = Sheets(self.readers)
         self.jobs = Jobs(self.url, self.folder)
         self.threads = CapacityLimiter(AT_ONCE)
 
     def close(self) -> None:
         """Let go of processes and of the database."""
         self.jobs.close()
-        self.sheets.close()
         self.door.access.store.dispose()
+        self.readers.close()
         self.record.dispose()

@@ -119,7 +119,7 @@ ADDRESSES = (
     _looks("/years/{year}/firms", rights.FIRMS, applications.applications, own_rows.applications),
     _looks("/years/{year}/firms/{code}", rights.FIRMS, applications.application, own_rows.application),
     _looks("/years/{year}/lists", rights.LISTS, points.lists),
-    _looks("/years/{year}/why/{code}", rights.WHY, why.why, own_rows.outcome, keep=False),
+    _looks("/years/{year}/why/{code}", rights.WHY, why.why, own_rows.outcome),
     _looks("/years/{year}/why/{code}/change", rights.PROPOSAL, why.change),
     _looks("/years/{year}/why/{code}/turning", rights.PROPOSAL, why.turning),
     _looks("/years/{year}/sheet/{code}", rights.FILES, sheet.sheet),

@@ -12,8 +12,7 @@ from threading import Lock
 from cultivation.errors import Refused
 from cultivation.findings import PROBLEMS
 from cultivation.intake.formats.book import Area, Book, Raw, Sheet, Unreadable, column_of, letters
-from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.reading_process import ReadingProcess
+from cultivation.intake.formats.readers import Readers
 from cultivation.language import _
 
 BOOKS = 4  # kept open
@@ -24,11 +23,10 @@ ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 class Sheets:
-    """Reads workbooks in a process of its own, one at a time, and keeps the last few."""
+    """Reads workbooks, one at a time, and keeps the last few."""
 
-    def __init__(self, limits: Limits) -> None:
-        self._limits, self._lock = limits, Lock()
-        self._process: ReadingProcess | None = None
+    def __init__(self, readers: Readers) -> None:
+        self._readers, self._lock = readers, Lock()
         self._books: OrderedDict[str, Book] = OrderedDict()
 
     def book(self, sha256: str, content: Callable[[], bytes]) -> Book:
@@ -42,21 +40,12 @@ class Sheets:
             return self._books[sha256]
 
     def _read(self, content: bytes) -> Book:
-        if self._process is None:
-            self._process = ReadingProcess(self._limits)
         try:
-            return self._process.read(content)
+            return self._readers.read(content)
         except Unreadable as error:
             problem = _(PROBLEMS.get(error.problem, error.problem))
             sentence = _("The workbook cannot be shown here: {problem}. Download it instead.")
             raise Refused(sentence.format(problem=problem)) from None
-
-    def close(self) -> None:
-        """End the process."""
-        with self._lock:
-            if self._process is not None:
-                self._process.__exit__(None, None, None)
-                self._process = None
 
 
 @dataclass(frozen=True, slots=True)

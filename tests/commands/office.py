@@ -51,8 +51,8 @@ class Office:
     def head(self) -> str:
         return str(self.ask("audit verify")["head"])
 
-    def ask(self, words: str, *more: str, lang: str = "en") -> Any:
-        return json.loads(self.do(f"{words} --format json", *more, lang=lang).stdout)
+    def ask(self, words: str, *more: str, lang: str = "en", expect: int = 0) -> Any:
+        return json.loads(self.do(f"{words} --format json", *more, lang=lang, code=expect).stdout)
 
     def workbook(self, name: str, rows: Sequence[Sequence[object]]) -> str:
         book = openpyxl.Workbook()

@@ -62,7 +62,10 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
 def test_invited_logged_in_and_out_again(desk: Desk, tmp_path: Path) -> None:
     assert "no accounts" in desk.do("login", "wang", code=1).stderr
     assert not (desk.folder / "access.db").exists() and desk.who() is None
-    slip = desk.do("access", "invite", ACCOUNT, "--login", "wang").stdout.strip()
+    opened = desk.do("accounts", "open", "王芳", "--unit", "信息中心", "--format", "json").stdout
+    account = json.loads(opened)["account"]
+    desk.do("accounts", "grant", account, "security_admin", "--document", "1")
+    slip = desk.do("access", "invite", account, "--login", "wang").stdout.strip()
     room = desk.room()
     half = room.redeem(slip, PASSWORD, "", Client())
     assert "Set up a second factor" in desk.do("login", "wang", typed=f"{PASSWORD}\n", code=1).stderr
@@ -76,7 +79,11 @@ def test_invited_logged_in_and_out_again(desk: Desk, tmp_path: Path) -> None:
     assert desk.who() is None
     said = desk.do("login", typed=f"wang\n{PASSWORD}\n{totp.at(int(now) + 30)}\n")
     assert "logged in as wang" in said.stderr and PASSWORD not in said.output
-    assert desk.who() == ACCOUNT
+    assert desk.who() == account
+    desk.do("accounts", "open", "李明", "--unit", "信息中心")
+    logged = json.loads(desk.do("audit", "log", "--format", "json").stdout)
+    last = max(logged["entries"], key=lambda each: each["seq"])
+    assert last["actor"] == "王芳" and f'"account": "{account}"' in json.dumps(last["payload"]["acting"])
     (kept,) = (tmp_path / "home" / "cultivation").iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     token = kept.read_text().strip()
@@ -84,7 +91,7 @@ def test_invited_logged_in_and_out_again(desk: Desk, tmp_path: Path) -> None:
     assert [each["via"] for each in listed].count("cli") == 1 and token not in json.dumps(listed)
     desk.do("login", "wang", "--recovery", typed=f"{PASSWORD}\n{codes[0]}\n")
     assert kept.read_text().strip() != token  # and the earlier session is ended
-    assert desk.who() == ACCOUNT
+    assert desk.who() == account
     kept.chmod(0o644)
     assert "Others can read" in desk.do("access", "end", "x", code=3).stderr
     kept.chmod(0o600)

@@ -384,3 +384,8 @@ def test_a_grid_leaves_empty_what_is_not_known() -> None:
     assert Grid.of(["a", "b"], [(None, 1)], [1], "so", [0]) == Grid(
         ("a", "b"), (("", "1"),), frozenset({1}), "so", frozenset({0})
     )
+
+
+def test_numbers_of_a_table_have_a_true_minus_and_texts_stay() -> None:
+    made = Grid.of(("a", "b", "c"), [("-1", "-10", "-"), ("x-1", "-1,254.71", None)], numbers=(1, 2))
+    assert made.rows == (("-1", "−10", "-"), ("x-1", "−1,254.71", ""))

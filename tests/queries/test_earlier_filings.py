@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from cultivation.findings import Finding
 from cultivation.intake.applications.received import Understood
-from cultivation.intake.formats.sources import Source
 from cultivation.queries.earlier_filings import FileReceived, other_year
 
 
@@ -44,9 +41,7 @@ def test_a_name_that_speaks_of_other_years_alone_is_doubted_and_names_them(name:
 
 def received(*headings: str) -> FileReceived:
     understood = tuple(Understood("表", cell, "x", "x", "") for cell in headings)
-    return FileReceived(
-        Source(Path("a.xlsx"), "a.xlsx"), "a.xlsx", "", 0, 0, (), "xlsx", understood=understood
-    )
+    return FileReceived("a.xlsx", "", 0, 0, (), "xlsx", understood=understood)
 
 
 def row(number: int, headings: int) -> list[str]:
@@ -76,5 +71,5 @@ def test_the_first_header_of_a_summary_ends_where_its_last_row_is(
     [("xlsx", "passed_over", "read"), ("", "passed_over", "passed_over"), ("", "other_year", "not_read")],
 )
 def test_what_became_of_a_file(kind: str, code: str, state: str) -> None:
-    found = FileReceived(Source(Path("a"), "a"), "a", "", 2, 3, (Finding(code),), kind, unchanged=4)
+    found = FileReceived("a", "", 2, 3, (Finding(code),), kind, unchanged=4)
     assert (found.state, found.enterprises) == (state, 9)

@@ -15,7 +15,7 @@ from cultivation import review
 from cultivation.core.pool.proposal import Past
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.policy import PoolPolicy
-from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.sources import files_at
 from cultivation.queries.events import (
     events_of,
     is_unsettled,
@@ -75,7 +75,7 @@ def a_second_proposal(town: Town) -> None:
     town.mark("proposed again")
     for name, firm in (("nobody", "NOBODY"), ("somebody", "BIYUN"), ("nobody again", "NOBODY")):
         path = town.workbook(f"{name}.xlsx", [("企业代码", "企业名称"), (firm, "x")])
-        town.do(review.import_veto_list, "tax", path, name, review.ListReading(Limits()))
+        town.do(review.import_veto_list, "tax", *files_at([path]), name)
         town.mark(name)
     town.do(review.give_notice, 2016, date(2017, 2, 1), date(2017, 2, 7))
     town.mark("noticed again")

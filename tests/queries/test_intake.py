@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cultivation import review
+from cultivation.intake.formats.sources import files_at
 from cultivation.queries.earlier_filings import FileReceived
 from cultivation.queries.intake_json import account_json, file_json
 from tests.queries.town import HEAD, Town, reading_here, rules
@@ -35,7 +36,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with reading_here():
         old = ("OLD", "Olden", "软件", 1000, 10, 1, "否")
         seven = ("007", "Seven", "软件", 1000, 10, 1, "否")
-        town.do(review.intake, 2016, [town.workbook("first.xlsx", [HEAD, ANLAN, old, seven])])
+        town.do(review.intake, 2016, files_at([town.workbook("first.xlsx", [HEAD, ANLAN, old, seven])]))
     town.do(review.recode, "OLD", "NEW", "d", date(2017, 1, 1))
     town.do(review.rename, "NEW", "Newer", "d", date(2017, 1, 2))
     town.do(review.open_year, 2017, rules(doubt), None)
@@ -48,9 +49,8 @@ def taken(town: Town, folder: Path, *files: list[tuple[Any, ...]], **handling: A
     town.folder = folder
     paths = [town.workbook(f"{number}.xlsx", [HEAD, *rows]) for number, rows in enumerate(files)]
     with reading_here():
-        return review.intake(
-            town.record, "王芳", 2017, paths, dry_run=True, handling=review.IntakeOptions(**handling)
-        )
+        given = (town.record, "王芳", 2017, files_at(paths))
+        return review.intake(*given, dry_run=True, handling=review.IntakeOptions(**handling))
 
 
 def codes(found: FileReceived) -> list[tuple[str, str]]:
@@ -160,7 +160,7 @@ def test_a_file_that_cannot_be_read_and_one_that_nobody_made(small: Town, tmp_pa
     broken.write_bytes(b"PK\x03\x04 and nothing more")
     lock.write_bytes(b"\x05lock")
     with reading_here():
-        found = review.intake(small.record, "王芳", 2017, [broken, lock], dry_run=True)
+        found = review.intake(small.record, "王芳", 2017, files_at([broken, lock]), dry_run=True)
     states = {each.name: each.state for each in found}
     assert states["broken.xlsx"] == "not_read"
     assert states.get("~$lock.xlsx", "passed_over") == "passed_over"
@@ -170,6 +170,6 @@ def test_a_file_that_cannot_be_read_and_one_that_nobody_made(small: Town, tmp_pa
 def test_what_was_wrong_in_another_call_is_remembered_by_the_record(small: Town, tmp_path: Path) -> None:
     wrong = small.workbook("wrong.xlsx", [HEAD, (*ENZE[:4], "about 45", *ENZE[5:])])
     with reading_here():
-        review.intake(small.record, "王芳", 2017, [wrong])
+        review.intake(small.record, "王芳", 2017, files_at([wrong]))
     (found,) = taken(small, tmp_path, [ENZE])
     assert [(each.name, each.before, each.now) for each in found.fixed] == [("Enze Code", "about 45", "45")]

@@ -15,6 +15,7 @@ from stdnum.cn import uscc
 from cultivation import review
 from cultivation.core.rules.loading import load_file
 from cultivation.errors import Refused
+from cultivation.intake.formats.sources import files_at
 from cultivation.queries.monitor import Figures, latest_with_applications, monitor
 from cultivation.queries.monitor_json import monitor_json
 from cultivation.queries.year import State
@@ -36,7 +37,8 @@ def record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
     rules = load_file(shipped("scoring_rules") / "kunshan_top100_2016.yaml")
     review.create(opened, "王芳")
     review.open_year(opened, "王芳", 2016, rules, date(2016, 12, 31))
-    review.intake(opened, "王芳", 2016, sorted((shipped("sample_data") / "kunshan" / "2016").glob("*.xlsx")))
+    files = files_at([*(shipped("sample_data") / "kunshan" / "2016").glob("*.xlsx")])
+    review.intake(opened, "王芳", 2016, files)
     review.score(opened, "王芳", 2016)
     review.propose_year(opened, "王芳", 2016)
     review.decide(opened, "李强", 2016, "昆新兴〔2017〕2号", date(2017, 3, 1), {})

@@ -22,6 +22,7 @@ from cultivation.canonical import canonical_json, digest
 from cultivation.core.panel.mark_requests import MarkRequest
 from cultivation.core.rules.model import RuleSet
 from cultivation.errors import Refused, UsageMistake
+from cultivation.intake.formats.sources import files_at
 from cultivation.queries.panel import (
     ExpertMark,
     Panel,
@@ -122,7 +123,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         for key, leader in LEADERS.items()
     ]
     with reading_here():
-        town.do(review.intake, 2016, [town.workbook("a.xlsx", [(*HEAD, "法定代表人"), *rows])])
+        town.do(review.intake, 2016, files_at([town.workbook("a.xlsx", [(*HEAD, "法定代表人"), *rows])]))
     town.mark("collecting")
     experts(town, {"e9": "Nobody"})  # replaced by the next list
     experts(town, EXPERTS)

@@ -138,12 +138,26 @@ def test_provisional_points_keep_a_decision_back_where_they_concern_it(town: Tow
 
 def test_two_persons_are_two_in_whatever_letters() -> None:
     check_two_persons(Person("王芳"), Person("李强"))
-    for same in ("王芳", " 王芳", "王 芳".replace(" ", "\u200b")):
+    spaces = ("\u3000", "\u00a0", "\u2003", "\t", "")
+    hidden = ("\u200b", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u202e", "\u3164", "\ufe00", "\U000e0100")
+    for same in (" 王芳", *(f"{each}王{each}芳{each}" for each in (*spaces, *hidden))):
         with refused("王芳 made the proposal; another person must approve it") as found:
             check_two_persons(Person("王芳"), Person(same))
         assert found.value.step == Step(Act.SAY_WHO)
-    with refused("another person"):
-        check_two_persons(Person("Wang"), Person("WANG"))
+    alike = (
+        ("Wang", "WANG"),
+        ("Griffin Wang", "Gri\ufb03n\uff37ang"),  # a ligature, a wide letter
+        ("金明", "\u2fa6明"),  # a radical
+        ("林明", "\uf9f4明"),  # a letter that is there twice for the sake of other standards
+        ("阿卜杜拉·买买提", "阿卜杜拉\u2022买买提"),
+        ("阿卜杜拉·买买提", "阿卜杜拉\uff65买买提"),
+        ("Andr\u00e9", "Andre\u0301"),
+    )
+    for one, other in alike:
+        with refused("another person"):
+            check_two_persons(Person(one), Person(other))
+    for one, other in (("王芳", "王方"), ("王芳", "王芳芳"), ("李强", "李 強")):
+        check_two_persons(Person(one), Person(other))
 
 
 def test_two_persons_are_two_accounts_in_two_sessions() -> None:

@@ -15,9 +15,8 @@ by hand. Revenue is 1,000 for all: R&D of 60 is 6 %. 王芳 prepares, 李强 app
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -28,9 +27,11 @@ from cultivation import review
 from cultivation.canonical import canonical_json, digest
 from cultivation.core.pool.lines import Action
 from cultivation.core.rules.loading import LoadedRules, load_rules
+from cultivation.intake.formats import readers
 from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading import read_book
+from cultivation.intake.formats.sources import files_at
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import (
     AnalysisKept,
@@ -64,13 +65,12 @@ Firm = tuple[int, int]
 class ReadHere:
     """Reads files in this process: to start one for each step would take most of the time."""
 
+    is_busy = False
+
     def __init__(self, _limits: Limits | None = None) -> None:
         self._content = b""
 
-    def __enter__(self) -> ReadHere:
-        return self
-
-    def __exit__(self, *_raised: object) -> None:
+    def stop(self) -> None:
         """Nothing was started."""
 
     def submit(self, content: bytes, _password: str | None = None) -> None:
@@ -155,17 +155,13 @@ class Town:
             )
             for key, figures in firms.items()
         ]
-        self.do(review.intake, year, [self.workbook(name, [HEAD, *rows])])
+        self.do(review.intake, year, files_at([self.workbook(name, [HEAD, *rows])]))
 
 
 @contextmanager
 def reading_here() -> Iterator[None]:
     """Read files in this process while it lasts."""
-    modules = [import_module(f"cultivation.review.{name}") for name in ("intake", "veto_lists", "support")]
-    with ExitStack() as stack:
-        for module in modules:
-            if hasattr(module, "ReadingProcess"):
-                stack.enter_context(patch.object(module, "ReadingProcess", ReadHere))
+    with patch.object(readers, "ReadingProcess", ReadHere):
         yield
 
 
@@ -214,7 +210,7 @@ def after_2016(town: Town) -> None:
         ("CHENHUI", "", "培训", 4, "", 2017, "人社局", "S3", ""),
         ("BIYUN", "", "人才", 7, "2017-04-03", "", "人社局", "S4", ""),
     ]
-    town.do(review.import_support, [town.workbook("support.xlsx", [SUPPORT_HEAD, *rows])])
+    town.do(review.import_support, files_at([town.workbook("support.xlsx", [SUPPORT_HEAD, *rows])]))
     town.do(review.cancel_support, 4, "paid twice", date(2017, 4, 20))
     aims = review.PlanTargets(("rd_ratio=12%@2017", "patents=14@2018"))
     town.do(review.set_plans, 2016, "ANLAN", aims, "No. 4", date(2017, 4, 5))
@@ -316,9 +312,9 @@ def after_2017(town: Town) -> None:
     offenders = town.workbook(
         "tax.xlsx", [("企业代码", "企业名称"), ("ANLAN", "Anlan Optics"), ("CHENHUI", "x"), ("FENGLIN", "y")]
     )
-    town.do(review.import_veto_list, "tax", offenders, "T1", review.ListReading(Limits()))
+    town.do(review.import_veto_list, "tax", *files_at([offenders]), "T1")
     debtors = town.workbook("debtors.xlsx", [("企业代码", "企业名称"), ("ENZE", "Enze Code")])
-    town.do(review.import_veto_list, "dishonest_debtor", debtors, "T2", review.ListReading(Limits()))
+    town.do(review.import_veto_list, "dishonest_debtor", *files_at([debtors]), "T2")
     town.mark("listed")
     town.do(review.merge, "GUANLAN", "ANLAN", "No. 10", date(2018, 6, 1), True)
     for heading, field in (("R&D spent", "revenue"), ("R&D, spent", "rd"), ("x y", "rd"), ("Notes", None)):

@@ -28,6 +28,7 @@ from sqlalchemy.exc import DBAPIError
 
 from cultivation import review
 from cultivation.errors import CultivationError
+from cultivation.intake.formats.sources import files_at
 from cultivation.record import tables
 from cultivation.record.anchors.making import Due, anchors_due
 from cultivation.record.database import Database
@@ -93,7 +94,7 @@ def member() -> str:
 
 
 STAGES: dict[str, Step] = {
-    "received": lambda record: review.intake(record, "li", YEAR, [WORKBOOK]),
+    "received": lambda record: review.intake(record, "li", YEAR, files_at([WORKBOOK])),
     "scored": lambda record: review.score(record, "li", YEAR),
     "proposed": lambda record: review.propose_year(record, "li", YEAR),
     "noticed": lambda record: review.give_notice(record, "li", YEAR, date(1984, 3, 2), date(1984, 3, 15)),

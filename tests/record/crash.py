@@ -28,6 +28,7 @@ import sqlalchemy as sa
 from cultivation import review
 from cultivation.core.rules.loading import load_file
 from cultivation.errors import CultivationError
+from cultivation.intake.formats.sources import files_at
 from cultivation.record.database import Database
 from cultivation.record.store import Record
 from cultivation.resources import shipped
@@ -176,7 +177,7 @@ class Crasher:
 
 def steps_of(year: int) -> Iterator[tuple[str, Callable[[Record], object]]]:
     yield "open", lambda record: review.open_year(record, "li", year, RULES, None)
-    yield "intake", lambda record: review.intake(record, "li", year, [WORKBOOK])
+    yield "intake", lambda record: review.intake(record, "li", year, files_at([WORKBOOK]))
     yield "score", lambda record: review.score(record, "li", year)
     yield "migration", lambda record: record.create()
     yield "propose", lambda record: review.propose_year(record, "li", year)

@@ -33,6 +33,12 @@ NOT_ALWAYS = {
     ("year_decided", "date_reason"),
     ("decision_reversed", "proposer"),
     ("member_called_up", "reason"),
+    ("appeal_filed", "reason"),
+    ("correction_proposed", "total"),
+    ("correction_proposed", "above_capacity"),
+    ("appeal_upheld", "proposer"),
+    ("appeal_upheld", "total"),
+    ("appeal_upheld", "above_capacity"),
     *(
         (kind, limit)
         for kind in ("role_asked", "role_granted", "role_ended")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -62,7 +63,7 @@ def test_the_same_record_gives_the_same_archive(database: Path) -> None:
 def test_the_readmes_name_every_file(folder: Path) -> None:
     for name in ("README.md", "README.zh-CN.md"):
         text = (folder / name).read_text("utf-8")
-        assert {"log.jsonl", "documents/", "anchor.json", "verify.py"} <= set(
+        assert {"log.jsonl", "documents/", "documents.csv", "anchor.json", "verify.py"} <= set(
             re.findall(r"`([\w./]+)`", text)
         )
 
@@ -204,6 +205,11 @@ def one_person(folder: Path) -> None:
     (folder / "anchor.json").unlink()
 
 
+def index_altered(folder: Path) -> None:
+    path = folder / "documents.csv"
+    path.write_bytes(path.read_bytes().replace(b"scores_2017", b"scores_2018"))
+
+
 def no_text(folder: Path) -> None:
     path = folder / "log.jsonl"
     path.write_bytes(path.read_bytes().replace("甲".encode(), b"\xff") + b"\xff\n")
@@ -233,6 +239,7 @@ FORGERIES: dict[Callable[[Path], None], str] = {
     another_member: r"entry 12: the decision document names other entries",
     never_a_member: r"entry 12: .*was no member",
     one_person: r"entry 12: one person",
+    index_altered: r"documents.csv does not name the documents as the log does",
     no_text: r"cannot be read",
     no_log: r"no log",
 }
@@ -261,6 +268,7 @@ def test_whoever_replaces_the_anchor_too_is_found_by_one_kept_elsewhere(
     )
     forge(folder)
     (folder / "anchor.json").unlink()
+    (folder / "documents.csv").unlink()
     assert check(folder / "verify.py").returncode == 0
     for anchor in (kept, minutes):
         assert check(folder / "verify.py", "--anchor", anchor).returncode == 1
@@ -293,3 +301,34 @@ def test_its_canonical_form_is_that_of_the_program(value: Any) -> None:
     from cultivation.record.checker import canonical
 
     assert canonical(value).encode() == canonical_json(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("审计报告 第12页.pdf", "审计报告 第12页.pdf"),
+        ("../../etc/passwd", ".._.._etc_passwd"),
+        ("a\\b:c*?.xlsx", "a_b_c__.xlsx"),
+        ("\u202egpj.exe\x00\n", "gpj.exe"),
+        ("e\u0301.txt", "\u00e9.txt"),
+        ("...", "document"),
+        ("", "document"),
+        ("字" * 5000 + ".xlsx", "字" * 38 + ".xlsx"),  # three bytes a letter, 120 in all
+        ("x." + "y" * 5000, "x." + "y" * 118),
+    ],
+)
+def test_a_readable_name_is_no_path_and_not_long(name: str, safe: str) -> None:
+    from cultivation.record.checker import safe_name
+
+    assert safe_name(name) == safe
+
+
+def test_names_that_clash_stay_apart_and_codes_are_no_formulas() -> None:
+    from cultivation.record.checker import documents_csv
+
+    named = {"name": "a.pdf", "media_type": "application/pdf", "sha256": "0" * 64}
+    said = {"enterprise": "=HYPERLINK(1)", "documents": [named, named]}
+    entry = {"seq": 7, "recorded_at": "2018", "kind": "k", "payload": said}
+    rows = list(csv.DictReader(io.StringIO(documents_csv([entry]).decode("utf-8-sig"))))
+    assert [row["file"] for row in rows] == ["00007-1_a.pdf", "00007-2_a.pdf"]
+    assert {row["enterprise"] for row in rows} == {'="=HYPERLINK(1)"'}

@@ -9,6 +9,7 @@ import pytest
 
 from cultivation import review
 from cultivation.errors import EnvironmentTrouble
+from cultivation.intake.formats.sources import files_at
 from cultivation.record.database import Database
 from cultivation.record.store import Record
 from cultivation.steps import Act, Step
@@ -27,7 +28,7 @@ def record(url: str) -> Record:
     record = opened(url)
     review.create(record, "li")
     review.open_year(record, "li", 1983, RULES, None)
-    review.intake(record, "li", 1983, [WORKBOOK])
+    review.intake(record, "li", 1983, files_at([WORKBOOK]))
     return record
 
 

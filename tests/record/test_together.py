@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from cultivation import review
 from cultivation.core.rules.loading import load_file
 from cultivation.errors import CultivationError, EnvironmentTrouble
+from cultivation.intake.formats.sources import files_at
 from cultivation.record import database as module
 from cultivation.record.store import Record
 from cultivation.resources import shipped
@@ -84,7 +85,7 @@ def test_files_from_all_sides_are_all_taken(year: str, tmp_path: Path, count: Ca
     files = parts(tmp_path)
 
     def take(person: int) -> list[tuple[int, int]]:
-        found = review.intake(opened(year), f"person {person}", 1983, [files[person]])
+        found = review.intake(opened(year), f"person {person}", 1983, files_at([files[person]]))
         return [(each.accepted, each.rejected) for each in found]
 
     taken = at_once(take)
@@ -101,7 +102,7 @@ def test_files_from_all_sides_are_all_taken(year: str, tmp_path: Path, count: Ca
 
 
 def test_the_same_file_from_all_sides_is_taken_once(year: str) -> None:
-    taken = at_once(lambda person: review.intake(opened(year), "li", 1983, [WORKBOOK])[0].accepted)
+    taken = at_once(lambda person: review.intake(opened(year), "li", 1983, files_at([WORKBOOK]))[0].accepted)
     assert sorted(taken)[:-1] == [0] * (PEOPLE - 1)
     with opened(year).reading() as reader:
         assert len(list(reader.entries())) == 3
@@ -110,7 +111,7 @@ def test_the_same_file_from_all_sides_is_taken_once(year: str) -> None:
 
 def test_one_decision_counts_and_the_others_get_a_sentence(year: str, count: Callable[[str], None]) -> None:
     record = opened(year)
-    review.intake(record, "li", 1983, [WORKBOOK])
+    review.intake(record, "li", 1983, files_at([WORKBOOK]))
     review.score(record, "li", 1983)
     review.propose_year(record, "li", 1983)
     record.dispose()
@@ -167,8 +168,8 @@ def test_a_full_disk_in_the_middle_of_a_step(year: str, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(module, "_prepare_sqlite", prepare_full)
     with pytest.raises(EnvironmentTrouble, match=r"disk .* is full"):
-        review.intake(opened(year), "li", 1983, [WORKBOOK])
+        review.intake(opened(year), "li", 1983, files_at([WORKBOOK]))
     monkeypatch.undo()
     with opened(year).reading() as reader:
         assert reader.verify().entries == 2
-    assert review.intake(opened(year), "li", 1983, [WORKBOOK])[0].accepted > 0
+    assert review.intake(opened(year), "li", 1983, files_at([WORKBOOK]))[0].accepted > 0

@@ -5,10 +5,8 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 from unittest.mock import patch
 
@@ -21,14 +19,14 @@ from cultivation.core.pool.lines import Action
 from cultivation.core.pool.membership import fold
 from cultivation.core.rules.loading import load_rules
 from cultivation.errors import CultivationError
-from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.limits import Limits
-from cultivation.intake.formats.reading import read_book
+from cultivation.intake.formats import readers
+from cultivation.intake.formats.sources import files_at
 from cultivation.queries.year import year_in
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from cultivation.review.intake import IntakeOptions
 from cultivation.review.replay import replay
+from tests.queries.town import ReadHere
 
 FIRMS = [f"F{number:03d}" for number in range(6)]
 CODES = [*FIRMS, "N001", "N002"]
@@ -54,27 +52,6 @@ codes = st.sampled_from(CODES)
 applied = st.tuples(st.integers(1, 9), st.sampled_from(["化工", "食品"]))
 
 
-class ReadHere:
-    """Reads files in this process: to start one for each step would take most of the time."""
-
-    def __init__(self, _limits: Limits) -> None:
-        self._content = b""
-
-    def __enter__(self) -> ReadHere:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Nothing was started."""
-
-    def submit(self, content: bytes, _password: str | None = None) -> None:
-        self._content = content
-
-    def result(self) -> Book:
-        return read_book(self._content)
-
-
 def rules(policy: str) -> Any:
     text = (shipped("scoring_rules") / "patents_rd_panel.yaml").read_text("utf-8")
     return load_rules((text[: text.index("pool: {")] + policy + "\n").encode(), "small.yaml")
@@ -97,12 +74,8 @@ class LifeOfAPool(RuleBasedStateMachine):
         self.objections: set[int] = set()
         self.result: Any = None
         self.reversal = 0  # the decision whose reversal is proposed
-        self.here = [
-            patch.object(import_module(f"cultivation.review.{module}"), "ReadingProcess", ReadHere)
-            for module in ("intake", "veto_lists")
-        ]
-        for each in self.here:
-            each.start()
+        self.here = patch.object(readers, "ReadingProcess", ReadHere)
+        self.here.start()
 
     @initialize(
         policy=st.sampled_from(POLICIES),
@@ -119,8 +92,7 @@ class LifeOfAPool(RuleBasedStateMachine):
             assert self.done["decided"]
 
     def teardown(self) -> None:
-        for each in self.here:
-            each.stop()
+        self.here.stop()
         with self.record.reading() as reader:
             assert reader.verify().ok
         assert all(each.same for each in replay(self.record))
@@ -180,7 +152,7 @@ class LifeOfAPool(RuleBasedStateMachine):
             f"{key},{key}公司,{sector},欧洲,{patents},20,20,9" for key, (patents, sector) in several.items()
         ]
         path, handling = self.file("in", "\n".join([HEADERS, *rows])), IntakeOptions(True, late_by=late_by)
-        if self.tried(review.intake, "a", self.year, [path], handling=handling):
+        if self.tried(review.intake, "a", self.year, files_at([path]), handling=handling):
             assert not self.done["decided"]
             assert late_by or self.done["noticed"] <= self.done["proposed"]
             if self.result[0].accepted:
@@ -345,9 +317,9 @@ class LifeOfAPool(RuleBasedStateMachine):
             review.import_veto_list,
             "a",
             kind,
-            path,
+            *files_at([path]),
             "No. 10",
-            review.ListReading(Limits(), may_be_empty=True),
+            review.ListReading(may_be_empty=True),
         )
 
     @invariant()

@@ -14,7 +14,6 @@ from cultivation.canonical import canonical_json, digest
 from cultivation.intake.reader_version import reader_version
 from cultivation.record.entries import (
     KINDS,
-    AnalysisKept,
     ClockSetBack,
     EntriesSetAside,
     RestoreDrilled,
@@ -28,8 +27,8 @@ from tests.record.story import ticking_clock
 from tests.record.test_samples import opened
 from tests.record.test_verify import attack, rows
 
-# Analyses decide nothing; the others have nothing to compute.
-NOT_AGAIN = {WorkspaceCreated, ClockSetBack, RestoreDrilled, EntriesSetAside, *AnalysisKept.__subclasses__()}
+# These have nothing to compute.
+NOT_AGAIN = {WorkspaceCreated, ClockSetBack, RestoreDrilled, EntriesSetAside}
 LOG = "SELECT seq, recorded_at, actor, kind, payload FROM log ORDER BY seq"
 Change = Callable[[dict[str, Any]], None]
 
@@ -107,6 +106,9 @@ def half_more(document: dict[str, Any]) -> None:
 DOCUMENTS: dict[str, tuple[str, Change]] = {
     "workbook_received": ("five_years", half_more),
     "support_imported": ("five_years", lambda said: said["measures"][0].update(reason="x")),
+    "robustness_computed": ("five_years", lambda said: said["applications"][0].update(in_pool=7)),
+    "ranking_challenged": ("five_years", lambda said: said.update(ranked=5)),
+    "consistency_checked": ("five_years", lambda said: said.update(left_out=1)),
     "veto_list_imported": ("sixth_year", lambda said: said["enterprises"].pop()),
     "plan_set": ("five_years", lambda said: said["plans"][0]["targets"].clear()),
     "marks_received": ("sixth_year", lambda said: said["marks"].pop()),
@@ -187,3 +189,56 @@ def test_other_findings_of_this_reader_are_a_fault(tmp_path: Path) -> None:
     path = unpacked("five_years", tmp_path)
     read_by(path, reader_version())
     assert [each.kind for each in differing(path)][:1] == ["workbook_received"]
+
+
+FORGED_ANALYSES: list[dict[str, Change]] = [
+    {
+        "robustness_computed": lambda said: said["applications"][0].update(in_pool=7),
+        "ranking_challenged": lambda said: said["constant"].append("x"),
+        "consistency_checked": lambda said: said["columns"].append("x"),
+    },
+    {
+        "robustness_computed": lambda said: said.update(draws="10"),
+        "ranking_challenged": lambda said: said.clear(),
+        "consistency_checked": lambda said: said["groups"].append({"size": 6, "marks": []}),
+    },
+    {"robustness_computed": lambda said: said.update(draws=10**12)},  # would take for ever
+]
+
+
+def of_other_libraries(said: dict[str, Any]) -> None:
+    said["versions"] = {"numpy": "1.0"}
+
+
+def test_forged_analyses_do_not_come_out(tmp_path: Path) -> None:
+    path = unpacked("five_years", tmp_path)
+    whole = path.read_bytes()
+    for changes in FORGED_ANALYSES:
+        for kind, change in changes.items():
+            forge_document(path, kind, change)
+        found = {each.kind: each for each in last_year(path) if not each.same}
+        assert found.keys() == changes.keys()
+        assert all(each.stored != each.recomputed for each in found.values())
+        path.write_bytes(whole)
+
+
+def test_analyses_of_other_libraries_are_told_and_forged_ones_are_a_fault(tmp_path: Path) -> None:
+    path = unpacked("five_years", tmp_path)
+    for kind in FORGED_ANALYSES[0]:
+        forge_document(path, kind, of_other_libraries)
+    found = {each.kind: each for each in last_year(path)}
+    assert all("numpy 1.0" in found[kind].note and found[kind].same for kind in FORGED_ANALYSES[0])
+    for kind, change in FORGED_ANALYSES[0].items():
+        forge_document(path, kind, change)
+    found = {each.kind: each for each in last_year(path) if not each.same}
+    assert found.keys() == FORGED_ANALYSES[0].keys()
+    assert all("numpy 1.0" in each.problem for each in found.values())
+
+
+def last_year(path: Path) -> list[Replayed]:
+    record = Record(f"sqlite:///{path}", ticking_clock())
+    steps = replay(record, 2021)
+    without = replay(record, 2021, analyses=False)
+    record.dispose()
+    assert {each.kind for each in steps} - {each.kind for each in without} == FORGED_ANALYSES[0].keys()
+    return steps

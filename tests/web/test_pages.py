@@ -64,7 +64,7 @@ def pages(code: str) -> list[str]:
             "/record",
             f"/record?firm={code}",
             "/record?kind=year_scored&year=2017",
-            "/record?who=x&day=2020-01-01",
+            "/record?who=x&from=2020-01-01&until=2020-01-02",
         ),
         *("/record?before=3", "/record/1", "/record/proofs", "/record/oddities"),
     ]
@@ -97,7 +97,10 @@ def test_pages_of_a_year_bear_the_title_of_the_list_and_name_the_rules_below(att
 def test_the_routes_that_are_read_are_all_walked(firm: Callable[[str], str]) -> None:
     walked = {path.split("?")[0] for path in pages(firm("enter"))}
     for route in ROUTES:
-        if not route.path.startswith(("/jobs", *OF_ACCOUNTS, *OF_ADMINISTRATORS, "/static")) and "sha256" not in route.path:
+        if (
+            not route.path.startswith(("/jobs", *OF_ACCOUNTS, *OF_ADMINISTRATORS, "/static"))
+            and "sha256" not in route.path
+        ):
             pattern = re.compile(re.sub(r"\{\w+\}", "[^/]+", route.path))
             assert any(pattern.fullmatch(path) for path in walked), route.path
 
@@ -210,7 +213,7 @@ def test_nonsense_in_a_parameter_gets_a_sentence(value: str, face: Face, firm: C
             for name in ("find", "among", "order", "backwards", "page", "rows", "by_zone")
         ),
         *(f"/pool?{name}=" for name in ("year", "on", "as_of")),
-        *(f"/record?{name}=" for name in ("firm", "who", "kind", "year", "day", "before")),
+        *(f"/record?{name}=" for name in ("firm", "who", "kind", "year", "day", "from", "until", "before")),
         *(f"{year}/sheet/{code}?{name}=" for name in ("sheet", "cell")),
         *("/firms?find=", "/firms?page=", "/?as_of=", "/?lang=", f"{year}/why/{code}?as_of="),
     ]
@@ -219,7 +222,9 @@ def test_nonsense_in_a_parameter_gets_a_sentence(value: str, face: Face, firm: C
         assert answer.status_code in (200, 404, 409, 422), (place, answer.status_code)
         assert "Traceback" not in answer.text and "<script>" not in answer.text.replace("<script src=", "")
     for place in places:  # what cannot be meant is refused, not taken for something else
-        if place.endswith(("order=", "among=", "kind=", "as_of=", "on=", "cell=", "day=", "by_zone=")):
+        if place.endswith(
+            ("order=", "among=", "kind=", "as_of=", "on=", "cell=", "day=", "from=", "until=", "by_zone=")
+        ):
             assert face.client.get(place + quote(value)).status_code in (404, 422), place
 
 

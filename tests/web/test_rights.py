@@ -1,4 +1,4 @@
-"""Who may what: every route, method and role, own and another's rows, held against a table written by hand."""
+"""Who may what: every route, method and role, own and another's rows, against a table written by hand."""
 
 from __future__ import annotations
 
@@ -285,7 +285,7 @@ def test_no_sequence_of_acts_gives_an_entry_that_the_table_forbids(restless: Tow
         place_of = address_of(address.path).replace(SPARE, account)
         client.post(place_of, data={"token": token_of(place, client), **fields})
     with place.desk.record.reading() as reader:
-        added = [each for each in reader.entries(after=before)]
+        added = list(reader.entries(after=before))
         assert reader.verify().ok
     for entry in added:
         by = acting_of(entry.payload)

@@ -13,7 +13,7 @@ from lxml import html
 
 from cultivation.errors import Refused
 from cultivation.intake.formats.book import Area, Sheet
-from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.readers import Readers
 from cultivation.web.sheets import Sheets, excerpt, place_of
 
 from .conftest import Face
@@ -45,12 +45,8 @@ def test_each_source_leads_to_the_cell_that_holds_it(face: Face, firm: Callable[
 
 
 def test_a_file_that_is_no_workbook_is_told() -> None:
-    sheets = Sheets(Limits())
-    try:
-        with pytest.raises(Refused, match="cannot be shown here"):
-            sheets.book("x", lambda: b"%PDF-1.7 nothing")
-    finally:
-        sheets.close()
+    with Readers() as readers, pytest.raises(Refused, match="cannot be shown here"):
+        Sheets(readers).book("x", lambda: b"%PDF-1.7 nothing")
 
 
 def test_an_address_of_a_cell() -> None:

@@ -105,7 +105,8 @@ class QuotaStatus:
 class Line:
     """One enterprise in a proposal. `override` is the leading group's reason, where it decided otherwise.
 
-    `quotas` are those that explain the reason, as they stand (pool.held.with_quotas); not stored with it.
+    `quotas` are those that explain the reason, as they stand (pool.held.with_quotas), `votes` those of the
+    group on an override: for, against, abstained. Neither is stored with it.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Line:
     reserve_place: int | None = None
     override: str = ""
     quotas: tuple[QuotaStatus, ...] = ()
+    votes: tuple[int, int, int] | None = None
 
     @property
     def in_pool(self) -> bool:

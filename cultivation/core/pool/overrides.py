@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from cultivation.core.pool.proposal import Action, Line, Reason, number_reserve
 
+EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
+
 
 @dataclass(frozen=True, slots=True)
 class Override:
@@ -20,6 +22,14 @@ class Override:
 def possible(line: Line, action: Action) -> bool:
     """Tell whether `action` can be meant: members stay or exit, others enter or do not."""
     return action in ((Action.STAY, Action.EXIT) if line.was_member else (Action.ENTER, Action.NONE))
+
+
+def meant(line: Line, asked: Action) -> Action | None:
+    """Return the action that is meant, None where it cannot be: to exit turns a newcomer down."""
+    action = Action.NONE if asked is Action.EXIT and not line.was_member else asked
+    if action in (Action.ENTER, Action.STAY) and line.reason in EXCLUDED:
+        return None
+    return action if possible(line, action) else None
 
 
 def apply_overrides(lines: Sequence[Line], overrides: Iterable[Override], reserve: int) -> tuple[Line, ...]:

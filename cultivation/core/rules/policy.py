@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from cultivation.core.rules.labels import Number, Strict
 from cultivation.core.rules.veto_lists import VetoList
+from cultivation.core.rules.vote_rule import VoteRule
 
 UNLIMITED = 1_000_000
 
@@ -46,14 +47,15 @@ class PoolPolicy(Strict):
     """Who enters, stays and leaves: places down to which newcomers enter and members stay.
 
     Without a capacity there is no limit of places: every eligible enterprise is in. With `notice_days` a
-    proposal is made public for so many days at least before it is decided.
+    proposal is made public for so many days at least before it is decided; with `appeal_days` an enterprise
+    may appeal for so many days after the decision.
 
     `minimum_score` is needed to enter and to stay. Of newcomers beyond `most_newcomers` the lowest give way
     to the best members that left by their place. A member leaves after `term_years` reviews in the pool, and
     when it is in the buffer for one review more than `buffer_years` running. Who was removed for
     falsification or misconduct does not return for `barred_years`. Who stands on a list of `veto_lists`
     (`vetoes import`) neither enters nor stays. With `quotas` the pool is the best that keeps to them all
-    (pool.quotas).
+    (pool.quotas). With `vote` the leading group votes on the list and on each override before it is decided.
     """
 
     capacity: Annotated[int, Field(ge=1)] = UNLIMITED
@@ -61,6 +63,7 @@ class PoolPolicy(Strict):
     stay_rank: Annotated[int, Field(ge=1)] = UNLIMITED
     reserve: Annotated[int, Field(ge=0)] = 0
     notice_days: Annotated[int, Field(ge=0)] = 0
+    appeal_days: Annotated[int, Field(ge=0)] = 0
     minimum_score: Number | None = None
     most_newcomers: Annotated[int, Field(ge=0)] | None = None
     term_years: Annotated[int, Field(ge=1)] | None = None
@@ -68,6 +71,7 @@ class PoolPolicy(Strict):
     barred_years: Annotated[int, Field(ge=0)] = 0
     veto_lists: tuple[VetoList, ...] = ()
     quotas: tuple[Quota, ...] = ()
+    vote: VoteRule | None = None
 
     @model_validator(mode="before")
     @classmethod

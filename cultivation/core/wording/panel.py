@@ -5,7 +5,7 @@ from __future__ import annotations
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.panel_rule import PanelRule
 from cultivation.core.wording.rules import label, source_text
-from cultivation.language import N_, _, current, join_names
+from cultivation.language import N_, _, bracketed, current, join_names
 
 AGGREGATES = {
     "mean": N_("mean"),
@@ -34,7 +34,7 @@ def panel_text(rules: RuleSet) -> list[str]:
             _("An expert does not mark enterprises that name the expert in: {fields}.").format(fields=fields)
         )
     if panel.source:
-        said.append(f"({source_text(rules, panel.source)})")
+        said.append(bracketed(source_text(rules, panel.source)).strip())
     return [("" if current() == "zh" else " ").join(said)]
 
 

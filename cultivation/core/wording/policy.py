@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from cultivation.core.rules.model import PoolPolicy, RuleSet
 from cultivation.core.rules.policy import Quota
+from cultivation.core.rules.vote_rule import VoteRule
 from cultivation.core.wording.reasons import lists_text
 from cultivation.core.wording.rules import choice_text, label
-from cultivation.language import _, join_clauses
+from cultivation.language import N_, _, join_clauses
 
 
 def policy_text(rules: RuleSet) -> str:
@@ -33,6 +34,7 @@ def _more(pool: PoolPolicy) -> Iterator[str]:
     """Yield what decides beside places, each in a sentence."""
     said = (
         (_("Public notice of {number} days before the decision."), pool.notice_days or None),
+        (_("Appeals within {number} days of the decision."), pool.appeal_days or None),
         (_("Minimum score {number}."), pool.minimum_score),
         (_("At most {number} newcomers in a year, if members can stay instead."), pool.most_newcomers),
         (_("Members leave after {number} reviews."), pool.term_years),
@@ -40,10 +42,29 @@ def _more(pool: PoolPolicy) -> Iterator[str]:
         (_("No return for {number} years after falsification or misconduct."), pool.barred_years or None),
     )
     yield from (text.format(number=number) for text, number in said if number is not None)
+    if pool.vote:
+        yield vote_text(pool.vote)
     if pool.veto_lists:
         yield _("Enterprises on these lists neither enter nor stay: {lists}.").format(
             lists=lists_text(pool.veto_lists)
         )
+
+
+BASES = {
+    "present": N_("those present"),
+    "votes": N_("the votes for and against"),
+    "group": N_("all who may vote"),
+}
+
+
+def vote_text(rule: VoteRule) -> str:
+    """Say how the leading group votes."""
+    if rule.more_than is not None:
+        sentence = _("Vote of the leading group: quorum {quorum}; won with more than {share} of {base}.")
+    else:
+        sentence = _("Vote of the leading group: quorum {quorum}; won with at least {share} of {base}.")
+    share = rule.more_than or rule.at_least
+    return sentence.format(quorum=rule.quorum, share=share, base=_(BASES[rule.of]))
 
 
 def _quota(quota: Quota, rules: RuleSet) -> str:

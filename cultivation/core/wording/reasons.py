@@ -94,11 +94,20 @@ def reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
         lists=lists_text(policy.veto_lists),
         grounds=grounds_text(grounds, rules),
     )
+    if line.votes is not None:
+        return _("{reason} ({votes})").format(reason=sentence, votes=votes_text(*line.votes))
     if line.quotas:
         return _(_quotas_sentence(line)).format(reason=sentence, quotas=held_text(line.quotas, rules))
     if _is_ahead(line, policy):
         return _("{reason}; excluded enterprises do not take up places").format(reason=sentence)
     return sentence
+
+
+def votes_text(in_favour: int, against: int, abstained: int) -> str:
+    """Say how the leading group voted; no names."""
+    return _("votes: {in_favour} for, {against} against, {abstained} abstained").format(
+        in_favour=in_favour, against=against, abstained=abstained
+    )
 
 
 def _quotas_sentence(line: Line) -> str:

@@ -10,7 +10,7 @@ from cultivation.core.wording.formulas import computed_text, formula_text
 from cultivation.core.wording.panel import panel_text
 from cultivation.core.wording.policy import policy_text
 from cultivation.core.wording.rules import points_lines, source_text, tie_text
-from cultivation.language import _, current
+from cultivation.language import _, bracketed, current
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ def _totals(rules: RuleSet) -> list[str]:
 
 def passing_text(rules: RuleSet) -> str:
     """Say the pass mark and where it comes from."""
-    source = f" ({source_text(rules, rules.pass_.source)})" if rules.pass_ else ""
+    source = bracketed(source_text(rules, rules.pass_.source)) if rules.pass_ else ""
     return mark_text(rules) + source
 
 

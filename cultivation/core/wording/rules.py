@@ -23,7 +23,7 @@ from cultivation.core.rules.value_functions import (
     alternatives_of,
 )
 from cultivation.core.wording.formulas import formula_text
-from cultivation.language import _, current
+from cultivation.language import _, bracketed, current, join_clauses
 
 
 def points_text(rules: RuleSet, criterion: Criterion) -> str:
@@ -126,7 +126,7 @@ def source_text(rules: RuleSet, source: Source) -> str:
 def tie_text(rules: RuleSet) -> str:
     """Say the tie chain."""
     words = {"descending": _("higher first"), "ascending": _("lower first")}
-    return "; ".join(f"{label(rules, tie.by)} ({words[tie.order]})" for tie in rules.ties)
+    return join_clauses(f"{label(rules, tie.by)}{bracketed(words[tie.order])}" for tie in rules.ties)
 
 
 def label(rules: RuleSet, key: str) -> str:

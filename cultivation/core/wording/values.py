@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -18,6 +19,15 @@ def value_text(rules: RuleSet, key: str, text: str) -> str:
     if rule and rule.type in (FieldType.TEXT, FieldType.IDENTIFIER, FieldType.DATE):
         return text
     return number_text(text, rules.unit_text(rules.unit_of(key), current()))
+
+
+def true_minus(text: str) -> str:
+    """Show a negative number as papers do; what is no number stays.
+
+    >>> true_minus("-1,234.50"), true_minus("-")
+    ('−1,234.50', '-')
+    """
+    return re.sub(r"^-(?=\d)", "−", text)
 
 
 def number_text(text: str, unit: str) -> str:

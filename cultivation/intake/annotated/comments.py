@@ -38,8 +38,8 @@ NOTE_SHAPE = (
 WIDTH, LINE_HEIGHT, LETTERS = 260, 15, 44  # points, points, columns of letters in a line
 
 
-def mark_comments(sheet: MarkedSheet, texts: Mapping[str, str]) -> None:
-    """Write a text on each cell given, and take away what we wrote on all others."""
+def mark_comments(sheet: MarkedSheet, texts: Mapping[str, str], all_anew: bool = True) -> None:
+    """Write a text on each cell given, and `all_anew` take away what we wrote on all others."""
     package = sheet.package
     path = next((each.target for each in package.relations(sheet.path) if each.kind == "comments"), "")
     if path not in package:
@@ -47,7 +47,7 @@ def mark_comments(sheet: MarkedSheet, texts: Mapping[str, str]) -> None:
             return
         path = _new_comments(sheet)
     comments = _Comments(package.part(path))
-    gone, new = comments.mark(texts)
+    gone, new = comments.mark(texts, all_anew)
     package.write(path, comments.part.changed())
     drawing = sheet.drawing
     if drawing not in package:
@@ -72,11 +72,13 @@ class _Comments:
             unescape(part.content[each.inner : each.close].decode()) for each in part.all("author")
         ]
 
-    def mark(self, texts: Mapping[str, str]) -> tuple[set[str], dict[str, str]]:
+    def mark(self, texts: Mapping[str, str], all_anew: bool) -> tuple[set[str], dict[str, str]]:
         """Return the cells whose comments are gone, and those with a new one, with its text."""
         left, gone = dict(texts), set()
         for each in self.part.all("comment"):
             cell = each.attributes.get("ref", "")
+            if cell not in texts and not all_anew:
+                continue
             if self._author(each).startswith(THREAD):
                 left.pop(cell, None)
                 continue

@@ -1,77 +1,71 @@
-"""Files by their paths, each with its bytes and its book; the next is read while one is dealt with."""
+"""Files that came in, each with its book; the next is read while one is dealt with."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, replace
 
 from cultivation.intake.formats.book import Book, Unreadable
+from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.readers import Readers
 from cultivation.intake.formats.reading_process import ReadingProcess
-from cultivation.intake.formats.sources import Source
-
-Trouble = OSError | Unreadable
 
 
 @dataclass(frozen=True)
 class File:
-    """A file that came in, and its book or why there is none."""
+    """A file that came in, and its book; without one, the file has a problem."""
 
-    source: Source
-    content: bytes
-    book: Book | Trouble
+    incoming: Incoming
+    book: Book | None
 
     @property
-    def path(self) -> Path:
-        """Return where it lies, or the archive that it lies in."""
-        return self.source.path
+    def content(self) -> bytes:
+        """Return its bytes."""
+        return self.incoming.content
 
     @property
     def problem(self) -> str:
         """Return why it cannot be read: a key of findings.PROBLEMS, or what the system says."""
-        if isinstance(self.book, Unreadable):
-            return self.book.problem
-        return (self.book.strerror or str(self.book)) if isinstance(self.book, OSError) else ""
+        return self.incoming.problem
 
 
 def read_files(
-    paths: Iterable[Path], process: ReadingProcess, password: str | None, limits: Limits
-) -> Iterator[File]:
-    """Yield the files in the order of the paths."""
-    return read_sources([Source(path, path.name) for path in paths], process, password, limits)
+    files: Iterable[Incoming], readers: Readers, password: str | None = None
+) -> Generator[File, None, None]:
+    """Yield the files in their order; where they come one by one, no more than two are held at once.
+
+    Who may not read to the end closes it, so that the reading process is free for others.
+    """
+    submitted: Incoming | None = None
+    with readers.one() as process:
+        for incoming in (_within(each, readers.limits) for each in files):
+            before = _answered(process, submitted) if submitted else None
+            if not incoming.problem:
+                process.submit(incoming.content, password)
+            submitted = incoming
+            if before:
+                yield before
+        if submitted:
+            yield _answered(process, submitted)
 
 
-def read_sources(
-    sources: Iterable[Source], process: ReadingProcess, password: str | None, limits: Limits
-) -> Iterator[File]:
-    """Yield the files in their order."""
-    submitted: tuple[Source, bytes, Trouble | None] | None = None
-    for source in sources:
-        content, trouble = _content(source, limits)
-        before = _answered(process, submitted) if submitted else None
-        if trouble is None:
-            process.submit(content, password)
-        submitted = (source, content, trouble)
-        if before:
-            yield before
-    if submitted:
-        yield _answered(process, submitted)
+def read_file(incoming: Incoming, readers: Readers, password: str | None = None) -> File:
+    """Return one file with its book."""
+    (file,) = read_files([incoming], readers, password)
+    return file
 
 
-def _answered(process: ReadingProcess, submitted: tuple[Source, bytes, Trouble | None]) -> File:
+def _within(incoming: Incoming, limits: Limits) -> Incoming:
+    is_too_large = len(incoming.content) > limits.file_bytes
+    return replace(incoming, problem="too_large") if is_too_large else incoming
+
+
+def _answered(process: ReadingProcess, incoming: Incoming) -> File:
     """Wait for the book of a file that was submitted."""
-    source, content, trouble = submitted
+    if incoming.problem:
+        return File(incoming, None)
     try:
-        return File(source, content, trouble or process.result())
+        return File(incoming, process.result())
     except Unreadable as error:
-        return File(source, content, error)
-
-
-def _content(source: Source, limits: Limits) -> tuple[bytes, Trouble | None]:
-    if source.problem:
-        return b"", Unreadable(source.problem)
-    try:
-        return source.read(limits), None
-    except (OSError, Unreadable) as error:
-        return b"", error
+        return File(replace(incoming, problem=error.problem), None)

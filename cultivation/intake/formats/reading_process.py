@@ -35,6 +35,7 @@ class ReadingProcess:
         self._questions: SimpleQueue[Question | None] = SimpleQueue()
         self._submitted: tuple[bytes, str | None] = (b"", None)
         self._deadline = 0.0
+        self.is_busy = False  # with a file whose book nobody has fetched yet
         self._start()
 
     def __enter__(self) -> ReadingProcess:
@@ -43,7 +44,7 @@ class ReadingProcess:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stop()
+        self.stop()
 
     def read(self, content: bytes, password: str | None = None) -> Book:
         """Return the book of a file. Raises Unreadable for what is wrong with it, and where reading it
@@ -74,9 +75,12 @@ class ReadingProcess:
 
         A thread for all of them would have to wait until this one rests, and the process with it.
         """
+        if self._process is not None and self._process.poll() is not None:
+            self.stop()  # it died while nobody asked
         if self._process is None:
             self._start()
         assert self._process is not None and self._process.stdin is not None
+        self.is_busy = True
         content, password = self._submitted
         self._deadline = monotonic() + self._limits.seconds_for(
             min(unpacked_size(content), self._limits.unpacked_bytes)
@@ -93,11 +97,12 @@ class ReadingProcess:
         """Wait for the answer, but not for ever."""
         try:
             body = self._answers.get(timeout=max(self._deadline - monotonic(), 0))
+            self.is_busy = False
         except Empty:
-            self._stop()
+            self.stop()
             raise Unreadable("too_slow") from None
         if isinstance(body, Exception):
-            self._stop()
+            self.stop()
             raise Unreadable("too_much_memory" if isinstance(body, MemoryError) else "crashed")
         return self._book(body)
 
@@ -105,7 +110,7 @@ class ReadingProcess:
         try:
             kind, answer = unpickle(body)
         except Exception as error:  # whatever took the process over may have sent anything
-            self._stop()
+            self.stop()
             raise Unreadable("crashed") from error
         if kind != "book":
             raise Unreadable(str(answer))
@@ -141,8 +146,9 @@ class ReadingProcess:
         except (EOFError, OSError, ValueError, MemoryError) as error:
             answers.put(error)
 
-    def _stop(self) -> None:
-        """End the process; it holds nothing that could be lost."""
+    def stop(self) -> None:
+        """End the process, which holds nothing that could be lost; the next file starts another."""
+        self.is_busy = False
         if self._process is None:
             return
         process, self._process = self._process, None

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from cultivation.intake.formats.archive import PASSED_OVER, open_archive, passed_over, unpacked
 from cultivation.intake.formats.book import Unreadable
+from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.limits import Limits
 
 
@@ -23,10 +24,16 @@ class Source:
     inner: tuple[int, ...] = ()
     problem: str = ""
 
-    @property
-    def is_packed(self) -> bool:
-        """Tell whether it lies in an archive."""
-        return bool(self.inner)
+    def incoming(self, limits: Limits) -> Incoming:
+        """Return the file with its bytes, or with what is in the way."""
+        if self.problem:
+            return Incoming(self.name, problem=self.problem)
+        try:
+            return Incoming(self.name, self.read(limits))
+        except Unreadable as error:
+            return Incoming(self.name, problem=error.problem)
+        except OSError as error:
+            return Incoming(self.name, problem=error.strerror or str(error))
 
     def read(self, limits: Limits) -> bytes:
         """Return its bytes; a device or a pipe has no end, and nobody waits for a film."""
@@ -60,6 +67,12 @@ def sources(paths: Sequence[Path], limits: Limits) -> list[Source]:
         else:
             found += _packed(source, limits) or [source]
     return found
+
+
+def files_at(paths: Sequence[Path], limits: Limits | None = None) -> Iterator[Incoming]:
+    """Yield the files at some paths as they come in, each read when it is its turn."""
+    limits = limits or Limits()
+    return (each.incoming(limits) for each in sources(paths, limits))
 
 
 def _packed(source: Source, limits: Limits) -> list[Source]:

@@ -84,7 +84,9 @@ class FirmsData:
 
     def _absent(self, line: Line) -> dict[str, Any]:
         """Return a member that did not apply."""
-        return {"i": line.id, "n": line.name, "a": str(line.action), "w": reason_text(line, self.rules)}
+        said = [self._text(text) for text in self.data.appeals.get(line.id, ())]
+        firm = {"i": line.id, "n": line.name, "a": str(line.action), "w": reason_text(line, self.rules)}
+        return {**firm, "u": said} if said else firm
 
     def _scored(self, score: ScoreLine) -> dict[str, Any]:
         line, rules = self.base.line_of.get(score.id), self.rules
@@ -132,6 +134,7 @@ class FirmsData:
             )
             for key in score.provisional
         ]
+        said += self.data.appeals.get(score.id, ())
         return said + [
             _("a missing value is replaced by the median: {criterion}").format(
                 criterion=label(key).text(current())

@@ -80,9 +80,13 @@ class WordDocument:
 
 def set_up_page(section: Any, page: Page) -> None:
     """Give a section of a document paper and margins."""
+    from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
-    section.page_width, section.page_height = Mm(210), Mm(297)
+    width, height = page.size
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    if page.across:
+        section.orientation = WD_ORIENT.LANDSCAPE
     section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
     section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
     section.header_distance, section.footer_distance = Mm(15), Mm(page.footer)

@@ -25,18 +25,24 @@ class Form:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of A4 upright: its margins in millimetres, and how far the footer is from the edge."""
+    """A page of A4, upright or across: margins in millimetres, and how far the footer is from the edge."""
 
     top: float = 37
     bottom: float = 35
     left: float = 28
     right: float = 26
     footer: float = 25
+    across: bool = False
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Return width and height in millimetres."""
+        return (297, 210) if self.across else (210, 297)
 
     @property
     def text_width(self) -> float:
         """Return the width of the text in points."""
-        return (210 - self.left - self.right) * POINTS_PER_MM
+        return (self.size[0] - self.left - self.right) * POINTS_PER_MM
 
 
 @dataclass(frozen=True)

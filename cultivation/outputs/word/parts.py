@@ -175,3 +175,20 @@ def number_from_one(section: Any) -> None:
     numbers = OxmlElement("w:pgNumType")
     numbers.set(qn("w:start"), "1")
     properties.find(qn("w:pgMar")).addnext(numbers)
+
+
+def frame(section: Any) -> None:
+    """Draw a double line around each page of a section, half an inch from the edge."""
+    from docx.oxml import parse_xml
+
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    sides = "".join(
+        f'<w:{side} w:val="double" w:sz="18" w:space="28" w:color="8C1C13"/>'
+        for side in ("top", "left", "bottom", "right")
+    )
+    borders = parse_xml(f'<w:pgBorders xmlns:w="{space}" w:offsetFrom="page">{sides}</w:pgBorders>')
+    properties = section._sectPr
+    for old in properties.findall(borders.tag):
+        properties.remove(old)
+    margins = properties.find(f"{{{space}}}pgMar")
+    margins.addnext(borders)

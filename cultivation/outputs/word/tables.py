@@ -12,6 +12,7 @@ from cultivation.outputs.word.parts import set_fonts
 SHORT, LONG = 4, 9  # Chinese letters that stand beside each other at least, and in the widest column
 LINE = 1.3  # of the size of letters: fonts that stand in have lines of their own height
 BOLD = 1.35  # what bold letters take beside others
+FIRST_KEPT = 3  # the header and two rows: LibreOffice keeps the last rows of a table only if it begins so
 ROOM = 13  # points left and right of a cell's text
 
 
@@ -45,7 +46,7 @@ def add_table(to: WordDocument, it: WordTable) -> Any:
         row = table.add_row()
         keep_whole(row, header=place == 0)
         columns = row.cells if len(cells) > 1 else (row.cells[0].merge(row.cells[-1]),)
-        ends = place > len(it.rows) - it.kept or len(cells) == 1 or place == 0
+        ends = place > len(it.rows) - it.kept or len(cells) == 1 or place < FIRST_KEPT
         for column, (cell, text) in enumerate(zip(columns, cells, strict=True)):
             cell.width = points(widths[column] if len(cells) > 1 else sum(widths))
             header = place == 0 or len(cells) == 1

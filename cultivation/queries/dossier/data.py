@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cultivation.core.wording.values import true_minus
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -25,9 +27,14 @@ class Grid:
         remark: str = "",
         strong: Sequence[int] = (),
     ) -> Grid:
-        """Make one; None becomes an empty cell."""
-        texts = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in rows)
+        """Make one; None becomes an empty cell, and numbers have a true minus."""
+        texts = tuple(tuple(_text(cell, place in numbers) for place, cell in enumerate(row)) for row in rows)
         return cls(tuple(headers), texts, frozenset(numbers), remark, frozenset(strong))
+
+
+def _text(cell: object, is_number: bool) -> str:
+    text = "" if cell is None else str(cell)
+    return true_minus(text) if is_number else text
 
 
 @dataclass(frozen=True, slots=True)

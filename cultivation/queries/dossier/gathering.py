@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from cultivation import __version__
 from cultivation.core.wording.reasons import outcome_text
-from cultivation.language import _, join_names
+from cultivation.language import _, bracketed, join_clauses, join_names
 from cultivation.queries.dossier.benefits import honours, plan, support
 from cultivation.queries.dossier.data import DossierData, Grid, PlaceInYear, YearPart
 from cultivation.queries.dossier.identity import (
@@ -143,7 +143,10 @@ def _identity(reader: Reader, firm: Identity) -> Iterator[tuple[str, str]]:
         yield _("earlier codes"), join_names(firm.codes[:-1])
     names = names_through_the_years(reader, firm)
     if len(names) > 1:
-        yield _("names"), "; ".join(f"{name} ({years})" if years else name for name, years in names)
+        yield (
+            _("names"),
+            join_clauses(f"{name}{bracketed(years)}" if years else name for name, years in names),
+        )
 
 
 def _entries(reader: Reader, firm: Identity, years: list[ReviewYear]) -> Grid:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cultivation.core.pool.exit_causes import CAUSES
-from cultivation.language import _, join_names
+from cultivation.language import _, bracketed, join_names
 from cultivation.queries.dossier.data import Grid
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.entry_names import event_text
-from cultivation.queries.events import concerned, events_on_record, suspended
+from cultivation.queries.events import concerned, event_kind, events_on_record, suspended
 from cultivation.queries.succession import codes_before, recoded, stays_of
 from cultivation.record.entries import (
     Content,
@@ -104,7 +104,7 @@ def events(reader: Reader, firm: Identity) -> Grid | None:
     rows = [
         (
             getattr(entry.content, "on", "") or str(getattr(entry.content, "year", "")),
-            event_text(entry.kind),
+            event_text(event_kind(entry.content)),
             _detail(entry.content),
             getattr(entry.content, "document", ""),
             entry.seq,
@@ -125,7 +125,7 @@ def _detail(said: Content) -> str:
         case EnterpriseRecoded(enterprise=old, into=into):
             return _("{old} is now {new}").format(old=old, new=into[0])
         case EnterpriseMerged() | EnterpriseSplit():
-            heirs = (f"{name} ({code})" for code, name in zip(said.into, said.names, strict=True))
+            heirs = (f"{name}{bracketed(code)}" for code, name in zip(said.into, said.names, strict=True))
             return _("from {old} to {new}").format(old=said.enterprise, new=join_names(heirs))
         case _:
             return str(getattr(said, "reason", "") or "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cultivation.core.explanation.waterfall import TOTAL, Step, waterfall
 from cultivation.core.rules.rounding import bound_units
 from cultivation.core.wording.rules import points_lines
+from cultivation.core.wording.values import true_minus
 from cultivation.core.wording.why import shown_value
 from cultivation.language import _, current, join_clauses
 from cultivation.queries.dossier.data import Bar, Grid, Points
@@ -45,7 +46,7 @@ def _bar(answer: Why, step: Step) -> Bar:
     criterion = answer.rules.criteria[step.key]
     return Bar(
         answer.rules.criterion_label(step.key).text(current()),
-        shown_value(answer.rules, criterion, answer.score, answer.sources),
+        true_minus(shown_value(answer.rules, criterion, answer.score, answer.sources)),
         step.start,
         step.units,
         step.maximum,
@@ -56,7 +57,7 @@ def _bar(answer: Why, step: Step) -> Bar:
 
 
 def _signed(text: str) -> str:
-    return text.replace("-", "−") if text.startswith("-") else f"+{text}"
+    return true_minus(text) if text.startswith("-") else f"+{text}"
 
 
 def rules_of_points(answer: Why) -> Grid | None:

@@ -11,7 +11,7 @@ from cultivation.core.explanation.year_on_year import Share
 from cultivation.core.pool.proposal import Reason
 from cultivation.core.wording.flags import RESULTS
 from cultivation.core.wording.reasons import grounds_text, outcome_text
-from cultivation.core.wording.values import value_text
+from cultivation.core.wording.values import true_minus, value_text
 from cultivation.core.wording.why import (
     decided_by_text,
     flip_row,
@@ -22,6 +22,7 @@ from cultivation.core.wording.why import (
 from cultivation.core.wording.year_on_year import value_label
 from cultivation.language import _, current
 from cultivation.queries.analyses import latest_analysis, verified_flags
+from cultivation.queries.appeals import sentences_for
 from cultivation.queries.dossier.data import Grid, YearPart
 from cultivation.queries.dossier.points import points_of, rules_of_points
 from cultivation.queries.events import notice_of, objections_of
@@ -54,7 +55,10 @@ def year_part(year: Year, answer: Why, code: str) -> YearPart:
         facts=tuple(_facts(answer, varied)),
         path=tuple(_path(year, answer, code)),
         points=points_of(answer) if score else None,
-        remarks=tuple(remarks(score, answer.rules, answer.table)) if score else (),
+        remarks=(
+            *(remarks(score, answer.rules, answer.table) if score else ()),
+            *sentences_for(year, code),
+        ),
         rules=rules_of_points(answer) if score else None,
         rivals=_rivals(answer),
         change=_change(answer.year_on_year),
@@ -92,7 +96,7 @@ def _facts(answer: Why, varied: Sequence[tuple[str, str]]) -> list[tuple[str, st
 
 def _signed(number: Decimal) -> str:
     """Show a change with its sign, a true minus."""
-    return f"{number:+}".replace("-", "−")
+    return true_minus(f"{number:+}")
 
 
 def _path(year: Year, answer: Why, code: str) -> list[str]:
@@ -236,10 +240,10 @@ def _share(share: Share) -> tuple[str, str, str, str]:
 
 def _rounded(number: Fraction) -> tuple[str, str]:
     """Return a number with its sign to two places, and exactly where that differs."""
-    shown = f"{float(number):+.2f}".replace("-", "−")
+    shown = true_minus(f"{float(number):+.2f}")
     if Fraction(round(number * 100)) == number * 100:
         return shown, ""
-    return shown, (exact_text(number) or "").replace("-", "−")
+    return shown, true_minus(exact_text(number) or "")
 
 
 def _change_said(change: YearOnYear | None) -> list[str]:
@@ -338,7 +342,9 @@ def _sources(answer: Why) -> Grid | None:
         shown = value_text(answer.rules, source["field"], source["value"])
         as_filed = source.get("text") == shown and "note" not in source
         label = answer.rules.label_of(source["field"]).text(current())
-        rows.append((label, shown, source["sheet"], source["cell"], "" if as_filed else note_text(source)))
+        rows.append(
+            (label, true_minus(shown), source["sheet"], source["cell"], "" if as_filed else note_text(source))
+        )
     headers = (_("field"), _("value"), _("sheet"), _("cell"), _("remark"))
     return Grid.of(headers, rows) if rows else None
 

@@ -87,6 +87,7 @@ class ReportData:
     flags: tuple[FlagText, ...] | None = None
     notice: tuple[str, str] | None = None
     objections: tuple[int, int] = (0, 0)
+    appeals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     plan: PlanFigures | None = None
 
     @property

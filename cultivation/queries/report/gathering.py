@@ -15,6 +15,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.values import number_text
 from cultivation.language import current
 from cultivation.queries.analyses import latest_analysis
+from cultivation.queries.appeals import appeals_of, sentences_for
 from cultivation.queries.events import notice_of, objections_of
 from cultivation.queries.flags import flags_of
 from cultivation.queries.monitor import IndustryFigures, TargetProgress, find_plan, monitor
@@ -66,8 +67,15 @@ def report_outline(year: Year, titles: Titles = Titles()) -> ReportData:  # noqa
         robustness=varied.content if varied else None,
         challenge=challenged.content if challenged else None,
         notice=(notice.first.isoformat(), notice.last.isoformat()) if notice else None,
+        appeals=_appeals(year),
         objections=(len(objections), sum(each.upheld is None for each in objections)),
     )
+
+
+def _appeals(year: Year) -> dict[str, tuple[str, ...]]:
+    """Return what became of appeals, in sentences by enterprise."""
+    firms = dict.fromkeys(each.enterprise for each in appeals_of(year) if each.stands)
+    return {key: tuple(sentences_for(year, key)) for key in firms}
 
 
 def _flow(year: Year) -> Iterator[YearFlow]:

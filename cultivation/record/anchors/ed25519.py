@@ -14,6 +14,11 @@ class Ed25519Private:
 
     key: Any
 
+    @property
+    def public(self) -> Ed25519Public:
+        """Return the public key that belongs to it."""
+        return Ed25519Public(self.key.public_key())
+
     def sign(self, content: bytes) -> bytes:
         """Return the signature."""
         return bytes(self.key.sign(content))
@@ -24,6 +29,13 @@ class Ed25519Public:
     """A public key."""
 
     key: Any
+
+    @property
+    def encoded(self) -> bytes:
+        """Return the key as a SubjectPublicKeyInfo in DER."""
+        with needed():
+            from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+        return bytes(self.key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
 
     def has_signed(self, signature: bytes, content: bytes) -> bool:
         """Tell whether the signature is over this content."""
@@ -36,9 +48,10 @@ class Ed25519Public:
         return True
 
 
-def private_key(content: bytes) -> Ed25519Private | None:
-    """Read a private key in PEM without a password; None where it is something else."""
-    key = _loaded("load_pem_private_key", "Ed25519PrivateKey", content, None)
+def private_key(content: bytes, passphrase: bytes = b"") -> Ed25519Private | None:
+    """Read a private key in PEM; None where it is something else, or another passphrase opens it."""
+    secret = passphrase if b"ENCRYPTED" in content else None
+    key = _loaded("load_pem_private_key", "Ed25519PrivateKey", content, secret)
     return key and Ed25519Private(key)
 
 
@@ -55,6 +68,6 @@ def _loaded(loader: str, kind: str, *given: Any) -> Any:
         from cryptography.hazmat.primitives.asymmetric import ed25519
     try:
         key = getattr(serialization, loader)(*given)
-    except (ValueError, TypeError, UnsupportedAlgorithm):  # another curve, a password, no key at all
+    except (ValueError, TypeError, UnsupportedAlgorithm):  # another curve or passphrase, no key at all
         return None
     return key if isinstance(key, getattr(ed25519, kind)) else None

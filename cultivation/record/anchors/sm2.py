@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cultivation.record.anchors.encrypted import opened
 from cultivation.record.anchors.packages import needed
 
 IDENTITY = b"1234567812345678"
 SEC1 = ("EC PRIVATE KEY", "SM2 PRIVATE KEY")
+PKCS8 = ("PRIVATE KEY", "ENCRYPTED PRIVATE KEY")
 CURVE = "1.2.156.10197.1.301"
 LARGEST = 1 << 256  # no number in a signature is longer
+# A SubjectPublicKeyInfo in DER (RFC 5480) up to the point: id-ecPublicKey, the curve, a string of 65 bytes.
+BEFORE_POINT = bytes.fromhex("3059301306072a8648ce3d020106082a811ccf5501822d034200")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,13 @@ class SM2Private:
     """A private key, 32 bytes."""
 
     key: bytes = field(repr=False)
+
+    @property
+    def public(self) -> SM2Public:
+        """Return the public key that belongs to it."""
+        with needed():
+            from gmalg import SM2
+        return SM2Public(bytes(SM2().generate_pk(self.key)))
 
     def sign(self, content: bytes) -> bytes:
         """Return the signature."""
@@ -37,6 +48,11 @@ class SM2Public:
 
     key: bytes
 
+    @property
+    def encoded(self) -> bytes:
+        """Return the key as a SubjectPublicKeyInfo in DER."""
+        return BEFORE_POINT + self.key
+
     def has_signed(self, signature: bytes, content: bytes) -> bool:
         """Tell whether the signature is over this content."""
         with needed():
@@ -49,8 +65,11 @@ class SM2Public:
         return bool(SM2(uid=IDENTITY, pk=self.key).verify(content, *numbers))
 
 
-def private_key(content: bytes) -> SM2Private | None:
-    """Read a private key in PEM without a password, PKCS #8 or SEC 1; None where it is something else."""
+def private_key(content: bytes, passphrase: bytes = b"") -> SM2Private | None:
+    """Read a private key in PEM, PKCS #8 or SEC 1; None where it is something else.
+
+    With a passphrase it is PKCS #8 as `openssl genpkey -aes256` makes it.
+    """
     with needed():
         from asn1crypto.keys import ECPrivateKey, PrivateKeyInfo
     for name, coded in _blocks(content):
@@ -58,8 +77,9 @@ def private_key(content: bytes) -> SM2Private | None:
             if name in SEC1:
                 key = ECPrivateKey.load(coded, strict=True)
                 curve = key["parameters"]
-            elif name == "PRIVATE KEY":
-                info = PrivateKeyInfo.load(coded, strict=True)
+            elif name in PKCS8:
+                plain = coded if name == PKCS8[0] else opened(coded, passphrase)
+                info = PrivateKeyInfo.load(plain, strict=True)
                 curve, key = info["private_key_algorithm"]["parameters"], info["private_key"].parsed
             else:
                 continue

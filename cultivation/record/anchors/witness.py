@@ -17,7 +17,12 @@ def newest(anchors: Sequence[Anchor]) -> Anchor:
 
 
 def witnessed(
-    anchors: Sequence[Anchor], seen: Anchor | None, witness: str, key: bytes, moment: datetime
+    anchors: Sequence[Anchor],
+    seen: Anchor | None,
+    witness: str,
+    key: bytes,
+    moment: datetime,
+    passphrase: bytes = b"",
 ) -> Anchor:
     """Cosign the newest of some anchors, which must lead, each from the one before, to it from `seen`.
 
@@ -31,7 +36,7 @@ def witnessed(
         for each in [*sorted(on_the_way, key=lambda each: each.entries), last]:
             _check_follows(each, step)
             step = each
-    return cosign(last, cosignature_by(witness, seen, moment), key)
+    return cosign(last, cosignature_by(witness, seen, moment), key, passphrase)
 
 
 def _check_follows(anchor: Anchor, seen: Anchor) -> None:

@@ -17,6 +17,7 @@ from cultivation.record.entries.accounts import (
 )
 from cultivation.record.entries.audit import ClockSetBack, EntriesSetAside, RestoreDrilled
 from cultivation.record.entries.content import Content, NamedDocument
+from cultivation.record.entries.meeting import GroupListed, MeetingRecorded
 from cultivation.record.entries.membership import (
     DemonstrationsSelected,
     EnterpriseMerged,
@@ -47,8 +48,14 @@ from cultivation.record.entries.review import (
     RobustnessComputed,
 )
 from cultivation.record.entries.year import (
+    AppealDismissed,
+    AppealFiled,
+    AppealUpheld,
     ApplicationCorrected,
     ApplicationWithdrawn,
+    CertificatesIssued,
+    CertificateVoided,
+    CorrectionProposed,
     DecisionReversed,
     HeadingExplained,
     LinesSealed,
@@ -122,12 +129,18 @@ __all__ = [
     "AccountClosed",
     "AccountOpened",
     "AnalysisKept",
+    "AppealDismissed",
+    "AppealFiled",
+    "AppealUpheld",
     "ApplicationCorrected",
     "ApplicationWithdrawn",
+    "CertificateVoided",
+    "CertificatesIssued",
     "ClockSetBack",
     "ConsistencyChecked",
     "Content",
     "ContentT",
+    "CorrectionProposed",
     "DecisionReversed",
     "DemonstrationsSelected",
     "EnterpriseMerged",
@@ -138,11 +151,13 @@ __all__ = [
     "EntriesSetAside",
     "ExpertsListed",
     "FlagVerified",
+    "GroupListed",
     "HeadingExplained",
     "IdentitiesRequired",
     "LinesSealed",
     "MarksAggregated",
     "MarksReceived",
+    "MeetingRecorded",
     "MemberCalledUp",
     "MemberRemoved",
     "MemberResumed",

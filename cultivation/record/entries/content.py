@@ -31,17 +31,16 @@ class Said:
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Self:
         """Read a payload; raise KeyError where a key is missing that every version wrote."""
-        own = _fields_by_key(cls)
-        values = {
-            each.name: _read(payload[name], each)
-            for name, each in own.items()
-            if name in payload or each.default is MISSING
-        }
-        more = {
-            name: value
-            for name, value in payload.items()
-            if name not in own or values[own[name].name] == own[name].default
-        }
+        own, values, more = _fields_by_key(cls), {}, {}
+        for name, value in payload.items():
+            each = own.get(name)
+            if each is not None:
+                values[each.name] = read = _read(value, each)
+            if each is None or read == each.default:
+                more[name] = value
+        for name in _required(cls):
+            if name not in payload:
+                raise KeyError(name)
         return cls(**values, more=more)
 
     def to_payload(self) -> dict[str, Any]:
@@ -73,6 +72,7 @@ class Content(Said):
         return next(each.sha256 for each in self.documents if each.media_type == "application/json")
 
 
+REQUIRED: dict[type[Said], tuple[str, ...]] = {}
 FIELDS: dict[type[Said], dict[str, Field[Any]]] = {}  # looked up once: a log may hold a million entries
 
 
@@ -81,6 +81,13 @@ def _fields_by_key(cls: type[Said]) -> dict[str, Field[Any]]:
         own = (each for each in fields(cls) if each.name != "more")
         FIELDS[cls] = {each.metadata.get("key", each.name): each for each in own}
     return FIELDS[cls]
+
+
+def _required(cls: type[Said]) -> tuple[str, ...]:
+    if cls not in REQUIRED:
+        own = _fields_by_key(cls).items()
+        REQUIRED[cls] = tuple(name for name, each in own if each.default is MISSING)
+    return REQUIRED[cls]
 
 
 def _read(value: Any, each: Field[Any]) -> Any:

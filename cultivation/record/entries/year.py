@@ -105,7 +105,8 @@ class PoolChanged(OfYear):
 class YearDecided(PoolChanged):
     """The proposal was approved; `despite` says why, though marks were missing.
 
-    `date_reason` says why its date lies before the proposal that is on record.
+    `date_reason` says why its date lies before the proposal that is on record. Where the approver signed,
+    `signature` and `public_key` are in Base64, the key in DER, and `key_fingerprint` is its SHA-256.
     """
 
     KIND = "year_decided"
@@ -118,6 +119,9 @@ class YearDecided(PoolChanged):
     pool_size: int
     despite: str | None = None
     date_reason: str | None = None
+    signature: str | None = None
+    public_key: str | None = None
+    key_fingerprint: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +148,96 @@ class DecisionReversed(PoolChanged):
     reason: str
     on: str
     proposer: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealFiled(OfYear):
+    """Somebody appealed for an enterprise against a decision, by its entry; `reason` why it is heard late."""
+
+    KIND = "appeal_filed"
+    number: int
+    decision: int
+    enterprise: str
+    by: str
+    text: str
+    on: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDismissed(OfYear):
+    """An appeal changes nothing."""
+
+    KIND = "appeal_dismissed"
+    number: int
+    enterprise: str
+    document: str
+    reason: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionProposed(OfYear):
+    """One person wants an appeal to change who is in the pool; another must approve it.
+
+    `action` is enter or leave; `total` are the right points, where they were wrong.
+    """
+
+    KIND = "correction_proposed"
+    number: int
+    enterprise: str
+    action: str
+    document: str
+    reason: str
+    on: str
+    total: str | None = None
+    above_capacity: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealUpheld(PoolChanged):
+    """An appeal was right: the enterprise enters or leaves from then on, or its record alone is corrected.
+
+    The decision stays as it was. `proposer` wanted it, where it changes who is in; who recorded it approved.
+    """
+
+    KIND = "appeal_upheld"
+    number: int
+    enterprise: str
+    document: str
+    reason: str
+    on: str
+    proposer: str | None = None
+    total: str | None = None
+    above_capacity: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificatesIssued(OfYear):
+    """A batch of certificates: number, enterprise and name of each; `seal` is the entry with the secret.
+
+    `pattern` is what their numbers were made of.
+    """
+
+    KIND = "certificates_issued"
+    batch: int
+    seal: int
+    pattern: str
+    numbers: tuple[str, ...]
+    enterprises: tuple[str, ...]
+    names: tuple[str, ...]
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateVoided(OfYear):
+    """A certificate counts no more."""
+
+    KIND = "certificate_voided"
+    number: str
+    enterprise: str
+    reason: str
+    on: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from cultivation.core.wording.reasons import action_text
-from cultivation.queries.history import history_of
+from cultivation.queries.history import History, history_of, known_later, known_then
 from cultivation.queries.status import stale_text
 from cultivation.queries.year import State
 from cultivation.web.asking import Asked
@@ -36,9 +36,23 @@ def firms(asked: Asked, state: State) -> Response:
 
 def history(asked: Asked, state: State) -> Response:
     """Show one enterprise through the years."""
-    key, _name = asked.firm(state)
-    found = history_of(state.reader, key)
+    found, note = _known(asked, state)
     years = {each.year for each in found.years}
     stale = [stale_text(each) for each in state.years if each.number in years and each.scores_are_stale]
     codes = {each.year: each.line.id for each in found.years}
-    return page(asked, "history.html", found=found, stale=stale, codes=codes, action_text=action_text)
+    return page(
+        asked, "history.html", found=found, stale=stale, codes=codes, action_text=action_text, note=note
+    )
+
+
+def _known(asked: Asked, state: State) -> tuple[History, str]:
+    """Return what was known at the moment looked back to; of who came later a sentence instead."""
+    code = asked.parts["code"]
+    if asked.as_of is not None and code not in state.reader.enterprises():
+        with asked.desk.record.reading() as now:
+            if code in now.enterprises():
+                later = known_later(now, code)
+                found = known_then(state.reader, later.firm)
+                empty = History(later.firm.code, later.firm.name, (), ())
+                return found or empty, "" if found else later.unknown(asked.as_of)
+    return history_of(state.reader, asked.firm(state)[0]), ""

@@ -24,14 +24,15 @@ AT_ONCE = 50
 
 def log(asked: Asked, state: State) -> Response:
     """List the entries that are wanted, the newest first."""
-    text = asked.text("firm")
+    text, day = asked.text("firm"), asked.day("day")
     kinds = {"": "", **{kind: kind_text(kind) for kind in BY_KIND}}
     wanted = LogFilter(
         identity_of(state.reader, text) if text else None,
         asked.text("who"),
         asked.choice("kind", kinds),
         asked.number("year", 1900, 9999),
-        asked.day("day"),
+        asked.day("from") or day,
+        asked.day("until") or day,
     )
     part = entries_wanted(state.reader, wanted, AT_ONCE, asked.number("before"))
     return page(

@@ -10,6 +10,7 @@ from cultivation.core.wording.reasons import outcome_text
 from cultivation.core.wording.why import remarks
 from cultivation.errors import CultivationError
 from cultivation.queries.analyses import shares_in_pool
+from cultivation.queries.appeals import sentences_for
 from cultivation.queries.benefits import benefit_sentences, benefits_in_year
 from cultivation.queries.flags import flags_of
 from cultivation.queries.why import (
@@ -54,7 +55,8 @@ def why(asked: Asked, state: State) -> Response:
     said = [*placed(answer), *cut_lines(answer)]
     if answer.score:
         said += remarks(answer.score, answer.rules, answer.table)
-    said += [*decided(answer), *benefit_sentences(benefits_in_year(year, answer.id))]
+    said += [*decided(answer), *sentences_for(year, answer.id)]
+    said += benefit_sentences(benefits_in_year(year, answer.id))
     outcome = outcome_text(answer.line.action, year.is_decided) if answer.line else ""
     return page(
         asked,

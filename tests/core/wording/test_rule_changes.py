@@ -207,3 +207,11 @@ def test_chinese_sentences_follow_each_other_without_a_space() -> None:
     assert len(following) >= 4 and not [
         each for each in following if each.isspace() or (each.isalpha() and each.isascii())
     ]
+
+
+def test_a_source_stands_in_the_brackets_of_the_language() -> None:
+    with language.speaking("zh"):
+        (said,) = panel_text(loaded(EVERYTHING))
+    assert said.endswith("）") and "(" not in said
+    (english,) = panel_text(loaded(EVERYTHING))
+    assert english.endswith(")") and "（" not in english

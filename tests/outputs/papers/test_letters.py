@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -14,6 +15,7 @@ import docx
 import pytest
 
 from tests.commands.office import NAMES, Office
+from tests.commands.test_proofs import carried, checked_by_hand
 from tests.outputs.dossier.conftest import caller
 from tests.outputs.printed import ink_beyond, office_pdf, pdf_text
 
@@ -196,3 +198,29 @@ def test_a_letter_takes_two_pages_and_is_not_cut(states: dict[str, Run], tmp_pat
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     assert not [cell for cell in cells if cell and cell.split()[0][:4] not in printed]
     assert ink_beyond(pdf, margin_mm=15) == 0
+
+
+def test_the_proof_of_each_sealed_result_lies_beside_its_letter(small: Office) -> None:
+    folder = small.folder / "letters"
+    seal = small.ask("audit seal 2017")["line"]
+    small.do("papers letters 2017 -o", str(folder))
+    lines = {each["id"] for each in small.ask("propose 2017 --dry-run")["lines"]}
+    pages = {each.name.partition("_")[0]: each for each in folder.glob("*_proof.html")}
+    assert pages.keys() == lines
+    for key, page in pages.items():
+        proof = carried(page.read_text("utf-8"))
+        assert json.loads(proof["line"])["enterprise"] == key
+        assert checked_by_hand(proof, seal, small.folder)
+        assert seal in text_of(docx.Document(str(page).replace("_proof.html", ".docx")))
+
+
+def test_what_is_printed_from_a_page_says_what_the_word_document_says(small: Office) -> None:
+    file, page = small.folder / "one.docx", small.folder / "one.html"
+    for each in (file, page):
+        small.do("papers letters 2017 --for CHENHUI -o", str(each))
+    said = re.sub(r"\s+", "", ENTITY.sub("", html.unescape(page.read_text("utf-8"))))
+    document = docx.Document(str(file))
+    words = [each.text for each in document.paragraphs if each.text]
+    words += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert len(words) > 20
+    assert [each for each in words if re.sub(r"\s+", "", each) not in said] == []

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ import html5lib
 import openpyxl
 import pytest
 
+from cultivation import language
+from cultivation.outputs.pool_list.word import pool_list_docx
+from cultivation.queries.pool_list import ListGroup, PoolList
 from cultivation.resources import shipped
 from tests.outputs.dossier.conftest import caller
 from tests.outputs.printed import browser_says, ink_beyond, office_pdf, pdf_text
@@ -222,3 +226,41 @@ def test_forms_for_applicants_print_on_a4(tmp_path: Path) -> None:
     run("rules", "template", "kunshan_top100_2016", "-o", str(tmp_path / "t.xlsx"))
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     assert {sheet.page_setup.paperSize for sheet in book if sheet.sheet_state == "visible"} <= {9, None}
+
+
+@pytest.mark.slow
+def test_signatures_are_not_alone_where_the_exits_begin_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    """With 16 members and 18 exits the table of exits begins where one row of it would still fit."""
+    language.activate("zh")
+    try:
+        (tmp_path / "list.docx").write_bytes(pool_list_docx(foot_of_the_page()))
+    finally:
+        language.activate("en")
+    pages = pdf_text(office_pdf(tmp_path / "list.docx")).rstrip("\f").split("\f")
+    assert len(pages) == 3
+    assert "C00000000000000018" in pages[-1] and "领导小组" in pages[-1]
+
+
+def foot_of_the_page() -> PoolList:
+    name = "苏州高新区新能源科技股份有限公司（虚构）"  # two lines of its column
+    rows = tuple((str(n), name, f"A{n:017d}", "昆山开发区", str(n), "留库") for n in range(1, 17))
+    left = tuple((str(n), name, f"C{n:017d}", "巴城镇", "复审评价未达留库要求") for n in range(1, 19))
+    signatures = (
+        "制表人：________　复核人：________",
+        "领导小组（签字）：________",
+        "（盖章）　日期：________",
+    )
+    return PoolList(
+        title="创新示范企业培育库企业名单（2018年度）",
+        standing="decided",
+        notes=("审定文号：示例审定2018", "共100家企业"),
+        headers=("序号", "企业名称", "统一社会信用代码", "所属区镇", "名次", "结果"),
+        groups=(ListGroup("", rows),),
+        left_title="出库企业（18家）",
+        left_headers=("序号", "企业名称", "统一社会信用代码", "所属区镇", "出库原因"),
+        left=left,
+        signatures=signatures,
+        proofs=tuple((each, "0" * 64) for each in ("评分规则", "评分结果", "调整方案", "记录")),
+        entered=frozenset(),
+        moment=datetime(2019, 3, 1, tzinfo=UTC),
+    )

@@ -11,6 +11,7 @@ import pytest
 from cultivation import language, review
 from cultivation.core.rules.loading import load_file
 from cultivation.demo import SAMPLES, Sample
+from cultivation.intake.formats.sources import files_at
 from cultivation.outputs.report.page import report_of
 from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.gathering import report_data
@@ -38,7 +39,7 @@ def reviewed(folder: Path, sample: Sample, years: tuple[int, ...], undecided: in
     loaded = load_file(shipped("scoring_rules") / f"{sample.rule_set}.yaml")
     for year in years:
         review.open_year(record, "王芳", year, loaded, None)
-        review.intake(record, "王芳", year, sample.files(year))
+        review.intake(record, "王芳", year, files_at(sample.files(year)))
         review.score(record, "王芳", year)
         review.propose_year(record, "王芳", year)
         if year != years[0]:

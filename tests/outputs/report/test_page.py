@@ -16,6 +16,7 @@ from babel.messages.extract import extract_from_dir
 
 from cultivation.core.explanation.cut_line import cut_line
 from cultivation.core.rules.model import RuleSet
+from cultivation.intake.formats.sources import files_at
 from cultivation.outputs.html import TEMPLATES
 from cultivation.outputs.report.firms import shown_fields
 from cultivation.outputs.report.page import report_of, write_report
@@ -227,7 +228,7 @@ def test_a_year_that_is_only_scored_has_a_report(tmp_path_factory: pytest.TempPa
     review.create(record, "王芳")
     loaded = load_file(shipped("scoring_rules") / "patents_rd_panel.yaml")
     review.open_year(record, "王芳", 1983, loaded, None)
-    review.intake(record, "王芳", 1983, PANEL.files(1983))
+    review.intake(record, "王芳", 1983, files_at(PANEL.files(1983)))
     review.score(record, "王芳", 1983)
     for spoken in ("en", "zh"):
         page = page_of(record, 1983, spoken)

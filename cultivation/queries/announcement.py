@@ -1,4 +1,6 @@
-"""Gathers from the record what a public notice says of a proposal or a decision; nothing personal."""
+"""Gathers from the record what an announcement says of a proposal under public notice or of a decision.
+
+A notice is the step, an announcement the paper; nothing personal stands in it."""
 
 from __future__ import annotations
 
@@ -38,8 +40,8 @@ class Office:
 
 
 @dataclass(frozen=True)
-class NoticeOptions:
-    """What the notice is about, its working days as the office counts them, and whether it shows points."""
+class AnnouncementOptions:
+    """What it is about, the notice's working days as the office counts them, and whether it shows points."""
 
     about: str = ""
     working_days: int | None = None
@@ -56,8 +58,8 @@ class PublicList:
 
 
 @dataclass(frozen=True)
-class NoticeFacts:
-    """What a notice says, in the language spoken now; `facts` fill its text, `moment` dates the file."""
+class AnnouncementFacts:
+    """What is announced, in the language spoken now; `facts` fill its text, `moment` dates the file."""
 
     about: str
     number: str
@@ -68,7 +70,7 @@ class NoticeFacts:
     facts: Mapping[str, object]
 
 
-def notice_facts(year: Year, office: Office, options: NoticeOptions) -> NoticeFacts:
+def announcement_facts(year: Year, office: Office, options: AnnouncementOptions) -> AnnouncementFacts:
     """Return what is made public of a year's proposal or decision."""
     about = options.about or (DECISION if year.is_decided else PROPOSAL)
     notice, rules = notice_of(year), year.rules
@@ -87,7 +89,9 @@ def notice_facts(year: Year, office: Office, options: NoticeOptions) -> NoticeFa
         "parts": _parts(lists, office.pool or _(POOL), about),
         "document": number,
         "decided_on": day,
-        "seal": seal.text if seal and seal.about == about else "",
+        "seal": seal.text if seal else "",
+        "sealed_lines": seal.lines if seal else 0,
+        "sealed_members": seal.members if seal else 0,
         **period,
         **{
             each.name: getattr(office, each.name)
@@ -96,7 +100,7 @@ def notice_facts(year: Year, office: Office, options: NoticeOptions) -> NoticeFa
         },
     }
     entry = next(iter(year.reader.entries(after=seq - 1, limit=1)))
-    return NoticeFacts(
+    return AnnouncementFacts(
         about,
         number,
         tuple(
@@ -136,7 +140,7 @@ OFFICE = {
 
 
 def check_office(office: Office, about: str) -> None:
-    """Refuse a notice that nobody signs or nobody can answer, and name all that is missing."""
+    """Refuse an announcement that nobody signs or nobody can answer, and name all that is missing."""
     if said := _office_mistake(office, about):
         raise said
 

@@ -1,4 +1,4 @@
-"""The public notice: what it says, and as a page of HTML. `announcement_docx` writes it for Word."""
+"""The announcement: what it says, and as a page of HTML. `announcement_docx` writes it for Word."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cultivation.language import _
 from cultivation.outputs.html import make_page
 from cultivation.outputs.texts import fill_text
 from cultivation.outputs.word.document import title_lines
-from cultivation.queries.notice import NoticeOptions, Office, PublicList, notice_facts
+from cultivation.queries.announcement import AnnouncementOptions, Office, PublicList, announcement_facts
 from cultivation.queries.year import year_in
 from cultivation.record.reader import Reader
 
@@ -30,6 +30,7 @@ class Announcement:
     organisation: str
     day: date
     moment: datetime
+    is_sealed: bool
 
     @property
     def annexes(self) -> list[str]:
@@ -44,10 +45,10 @@ class Announcement:
 
 
 def announcement_of(
-    reader: Reader, year: int, office: Office, options: NoticeOptions, templates: Path
+    reader: Reader, year: int, office: Office, options: AnnouncementOptions, templates: Path
 ) -> Announcement:
-    """Return the notice of a year's proposal or decision; `templates` may hold the office's own texts."""
-    found = notice_facts(year_in(reader, year), office, options)
+    """Return the announcement of a proposal or decision; `templates` may hold the office's own texts."""
+    found = announcement_facts(year_in(reader, year), office, options)
     title, *paragraphs = fill_text(f"announcement_{found.about}", templates, found.facts)
     addressee = paragraphs.pop(0) if paragraphs[0].startswith(ADDRESSEE) else ""
     return Announcement(
@@ -59,11 +60,12 @@ def announcement_of(
         found.organisation,
         found.day,
         found.moment,
+        bool(found.facts["seal"]),
     )
 
 
 def announcement_page(announcement: Announcement) -> bytes:
-    """Return the notice as a page of HTML."""
+    """Return the announcement as a page of HTML."""
     return make_page(
         "announcement.html",
         ("base.css", "announcement.css"),

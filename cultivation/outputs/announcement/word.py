@@ -1,4 +1,4 @@
-"""The public notice as a Word document, in the form of GB/T 9704-2012 where it is Chinese.
+"""The announcement as a Word document, in the form of GB/T 9704-2012 where it is Chinese.
 
 That is: A4 with margins of 37, 35, 28 and 26 mm; a title of 22 points in the middle; text of 16 points
 FangSong on lines of 28 points, indented by two characters; page numbers outside; who signs, and the date
@@ -11,22 +11,23 @@ from rich.cells import cell_len
 
 from cultivation.core.wording.days import day_text
 from cultivation.language import _, current
-from cultivation.outputs.notice.announcement import Announcement
+from cultivation.outputs.announcement.page import Announcement
 from cultivation.outputs.word.document import WordDocument, points, title_lines
 from cultivation.outputs.word.form import OFFICIAL, Look
 from cultivation.outputs.word.parts import page_number
 from cultivation.outputs.word.tables import WordTable, add_table
-from cultivation.queries.notice import PublicList
+from cultivation.queries.announcement import PublicList
+from cultivation.queries.seals import SEAL
 from cultivation.record.doubts import last_warning
 
 
 def announcement_docx(announcement: Announcement) -> bytes:
-    """Return the notice as .docx; the same notice gives the same bytes."""
+    """Return the announcement as .docx; the same announcement gives the same bytes."""
     return _Writer(announcement).content()
 
 
 class _Writer:
-    """Writes one notice from top to bottom."""
+    """Writes one announcement from top to bottom."""
 
     def __init__(self, announcement: Announcement) -> None:
         self.it, self.form = announcement, OFFICIAL[current()]
@@ -58,7 +59,9 @@ class _Writer:
             word.paragraph(it.addressee)
         kept = self._kept_with_annexes()
         for place, text in enumerate(it.paragraphs):
-            word.paragraph(text, Look(indent=form.indent, together=place >= len(it.paragraphs) - kept))
+            align = "left" if SEAL in text else ""  # it cannot be broken, and lines before would be stretched
+            together = place >= len(it.paragraphs) - kept
+            word.paragraph(text, Look(align, indent=form.indent, together=together))
         word.paragraph("", Look(together=True))
         self._list_of_annexes()
         for _blank in range(2):

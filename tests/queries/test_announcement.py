@@ -9,15 +9,15 @@ import pytest
 
 from cultivation import language
 from cultivation.errors import Refused, UsageMistake
-from cultivation.queries.notice import (
+from cultivation.queries.announcement import (
     DECISION,
     PROPOSAL,
-    NoticeFacts,
-    NoticeOptions,
+    AnnouncementFacts,
+    AnnouncementOptions,
     Office,
     PublicList,
+    announcement_facts,
     check_office,
-    notice_facts,
 )
 from cultivation.queries.year import year_in
 from cultivation.steps import Act, Step
@@ -31,9 +31,9 @@ POOL = "the cultivation pool of innovation demonstration enterprises"
 
 def facts(
     town: Town, moment: str | None, year: int, office: Office = OFFICE, **options: object
-) -> NoticeFacts:
+) -> AnnouncementFacts:
     with town.at(moment) as reader:
-        return notice_facts(year_in(reader, year), office, NoticeOptions(**options))  # type: ignore[arg-type]
+        return announcement_facts(year_in(reader, year), office, AnnouncementOptions(**options))  # type: ignore[arg-type]
 
 
 def test_a_proposal_lists_who_would_enter_by_code(town: Town) -> None:
@@ -124,7 +124,7 @@ def test_rules_that_rest_on_no_document_stand_alone(town: Town) -> None:
             ("en", "Rules of a little town (fictional)"),
         ):
             language.activate(spoken)
-            told = notice_facts(year, replace(OFFICE, basis=""), NoticeOptions()).facts
+            told = announcement_facts(year, replace(OFFICE, basis=""), AnnouncementOptions()).facts
             assert told["basis"] == basis
 
 

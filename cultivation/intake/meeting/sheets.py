@@ -1,0 +1,95 @@
+"""What the readers of the group's workbooks share: rows below a heading, their texts and places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from cultivation.findings import Finding
+from cultivation.intake.formats.book import Raw, Sheet, address
+from cultivation.intake.meeting.words import key_of
+
+FIRST_ROWS = 30
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row below the headings; `columns` says under which heading each column is."""
+
+    sheet: Sheet
+    number: int
+    columns: Mapping[str, int]
+
+    def value(self, key: str) -> Raw:
+        """Return what the cell holds."""
+        column = self.columns.get(key)
+        cell = self.sheet.at(self.number, column) if column is not None else None
+        return cell.value if cell is not None else None
+
+    def text(self, key: str) -> str:
+        """Return what the cell holds as a text."""
+        return text_of(self.value(key))
+
+    def place(self, key: str) -> str:
+        """Return the address of the cell."""
+        return address(self.number, self.columns.get(key, 1))
+
+
+@dataclass
+class Findings:
+    """What is wrong with a file, cell by cell; grows."""
+
+    file: str
+    found: list[Finding] = field(default_factory=list)
+
+    def add(self, code: str, sheet: str = "", cell: str = "", value: str = "", **details: str) -> None:
+        """Note a finding."""
+        self.found.append(Finding(code, self.file, sheet, cell, value=value, details=details))
+
+    def at(self, code: str, row: Row, key: str, value: str = "", **details: str) -> None:
+        """Note a finding at a cell of a row."""
+        self.add(code, row.sheet.name, row.place(key), value, **details)
+
+
+def text_of(value: Raw) -> str:
+    """Return the value of a cell as a text; whole numbers without a fraction."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value.strip() if isinstance(value, str) else str(value)
+
+
+def day_of(value: Raw) -> date | None:
+    """Return the day in a cell: a date, or a text of year, month and day."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = text_of(value)
+    for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"):
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def heading_row(sheet: Sheet, headings: Mapping[str, tuple[str, ...]], needed: set[str]) -> Row | None:
+    """Find the row of headings; None where the sheet has none."""
+    for number in sheet.first_rows(FIRST_ROWS):
+        columns: dict[str, int] = {}
+        for cell in sheet.row(number):
+            if key := key_of(cell.text, headings):
+                columns.setdefault(key, cell.column)
+        if needed <= columns.keys():
+            return Row(sheet, number, columns)
+    return None
+
+
+def rows_below(header: Row) -> Iterator[Row]:
+    """Yield the rows below the headings."""
+    yield from (
+        Row(header.sheet, number, header.columns) for number in header.sheet.numbers if number > header.number
+    )

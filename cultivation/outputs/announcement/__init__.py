@@ -1,0 +1,1 @@
+"""The announcement of a proposal or decision as a page and for Word."""

@@ -1,0 +1,1 @@
+"""Certificates to print and seal."""

@@ -1,0 +1,1 @@
+"""The papers of a meeting of the leading group: its book and its minutes."""

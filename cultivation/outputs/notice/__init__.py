@@ -1,1 +1,0 @@
-"""The public notice as a page and for Word."""
