@@ -17,6 +17,7 @@ from cultivation.access.signing_in import Access
 from cultivation.access.store import KEY_FILE, store_beside
 from cultivation.core.roles import Role
 from cultivation.core.rules.loading import load_file
+from cultivation.intake.formats.incoming import Incoming
 from cultivation.record.entries import AccountOpened, RoleGranted
 from cultivation.record.store import Record
 from tests.access.conftest import HERE, QUICK
@@ -69,7 +70,7 @@ def town(folder: Path, staffed: bool = True) -> Record:
     review.create(record, "root")
     for year in (NOTICED, HELD_BACK):
         review.open_year(record, "root", year, load_file(path), None)
-        review.intake(record, "root", year, [workbook(folder, year)])
+        review.intake(record, "root", year, [incoming(folder, year)])
         review.score(record, "root", year)
         review.propose_year(record, "王芳", year)
         if year == NOTICED:
@@ -90,7 +91,7 @@ def town(folder: Path, staffed: bool = True) -> Record:
     return record
 
 
-def workbook(folder: Path, year: int) -> Path:
+def incoming(folder: Path, year: int) -> Incoming:
     """Write names as texts: a text that begins with = is none that is computed."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -101,7 +102,7 @@ def workbook(folder: Path, year: int) -> Path:
         sheet.cell(number, 2).data_type = "s"
     path = folder / f"<i>{year}.xlsx"
     book.save(path)
-    return path
+    return Incoming(path.name, path.read_bytes())
 
 
 class Town(Face):
