@@ -26,6 +26,7 @@ from cultivation.web.routes import ADDRESSES, Address
 from cultivation.workspace import WebSettings
 
 from .conftest import ORIGIN
+from .rights_table import PAGES, with_table
 from .staff import (
     DISTRICT,
     FIRMS,
@@ -309,3 +310,9 @@ def test_the_decision_is_made_from_roles_alone() -> None:
     assert rights.is_own(Row("X"), [firm]) and not rights.is_own(Row("Y"), [firm])
     assert rights.is_own(Row("Y", frozenset({visible("千灯镇")})), [district])
     assert not rights.is_own(Row("Y", frozenset({""})), [Grant("a", Role.DISTRICT)])
+
+
+@pytest.mark.parametrize("spoken", PAGES)
+def test_the_documents_have_the_table_of_the_program(spoken: str) -> None:
+    text = PAGES[spoken].read_text("utf-8")
+    assert with_table(text, spoken) == text, "python -m tests.web.rights_table"

@@ -60,6 +60,6 @@ def _remarks(asked: Asked) -> list[str]:
         )
     if roles & {Role.FIRM, Role.DISTRICT}:
         said.append(
-            _("Applications cannot be handed in here yet. Send the workbook to the clerk, as before.")
+            _("Applications cannot be submitted here yet. Send the workbook to the clerk, as before.")
         )
     return said
