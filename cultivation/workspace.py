@@ -32,15 +32,19 @@ ACCESS: Mapping[str, Callable[[object], bool]] = {
     "least_cost": lambda value: isinstance(value, bool),
     "keep_days": lambda value: type(value) is int and value >= LEAST_DAYS_OF_LOG,
 }
+# Fields of applications that are about a person, by the names that rule sets give them.
+PERSONAL = (
+    *("legal_representative", "contact", "contact_person", "telephone", "phone", "mobile", "email"),
+    *("id_number", "shareholders"),
+)
+WEB: Mapping[str, Callable[[object], bool]] = {
+    "unit_field": lambda value: isinstance(value, str) and bool(value),
+    "personal_fields": lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
+    "applicants_see_points": lambda value: isinstance(value, bool),
+}
 KEYS = (
-    "language",
-    "database",
-    "database_password_file",
-    "limits",
-    "announcement",
-    "office",
-    "access",
-    "decisions",
+    *("language", "database", "database_password_file", "limits", "announcement", "office"),
+    *("access", "web", "decisions"),
 )
 FIRST_YEAR = 1900
 DECISIONS = ("signed_from", "approvers")
@@ -85,12 +89,33 @@ language = "{language}"
 # words = ["kunshan", "ksgxj"]  # which no password may hold
 # least_cost = true  # for small machines
 # keep_days = 400  # of the access log, at least 200
+# What the workbench shows to whom (docs/access.md).
+# [web]
+# unit_field = "zone"  # the field that names the district or town of an application
+# personal_fields = ["legal_representative", "telephone"]  # shown only to who decides, corrects or audits
+# applicants_see_points = true  # and places, once the notice stands; otherwise outcome and reason alone
 # From which review year on the approver must sign decisions, and the files with the public keys of approvers.
 # [decisions]
 # signed_from = 2017
 # [decisions.approvers]
 # "李强" = "keys/liqiang.pem"
 """
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """What the workbench shows to whom: by which field a firm belongs to a unit, and what is personal."""
+
+    unit_field: str = "zone"
+    personal_fields: tuple[str, ...] = PERSONAL
+    applicants_see_points: bool = False
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> WebSettings:
+        """Read the section [web]; what it does not say is as usual."""
+        names = said.get("personal_fields", PERSONAL)
+        unit = said.get("unit_field", "zone")
+        return cls(unit, tuple(names), said.get("applicants_see_points", False))
 
 
 @dataclass(frozen=True)
@@ -105,6 +130,7 @@ class Workspace:
     announcement: Mapping[str, str] = field(default_factory=dict)
     office: Mapping[str, str] = field(default_factory=dict)
     access: Mapping[str, Any] = field(default_factory=dict)
+    web: Mapping[str, Any] = field(default_factory=dict)
     decisions: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -215,6 +241,7 @@ def _check(settings: dict[str, object], path: Path) -> None:
             )
         )
     _check_access(settings.get("access", {}), path)
+    _check_web(settings.get("web", {}), path)
     _check_texts(settings, path, "announcement", ANNOUNCEMENT)
     _check_texts(settings, path, "office", OFFICE)
     if not _are_decisions(settings.get("decisions", {})):
@@ -247,6 +274,17 @@ def _check_access(said: object, path: Path) -> None:
                 "(at least {least})"
             ).format(file=path, wrong=join_names(wrong), least=LEAST_DAYS_OF_LOG)
         )
+
+
+def _check_web(said: object, path: Path) -> None:
+    """Refuse a section on the workbench that says what cannot be meant."""
+    known = isinstance(said, dict) and all(key in WEB and WEB[key](value) for key, value in said.items())
+    if not known:
+        sentence = _(
+            "{file}: under [web] there are: unit_field (a text), personal_fields (a list of texts), "
+            "applicants_see_points (true or false)"
+        )
+        raise EnvironmentTrouble(sentence.format(file=path))
 
 
 def _check_texts(settings: dict[str, object], path: Path, section: str, known: Sequence[str]) -> None:

@@ -111,6 +111,14 @@ def events(
         yield _event(row)
 
 
+def last_of_each_account(connection: Connection, kind: str) -> dict[str, datetime]:
+    """Return the moment of the last event of a kind of each account."""
+    last = func.max(access_event.c.at)
+    query = select(access_event.c.account, last).where(access_event.c.kind == kind)
+    rows = connection.execute(query.group_by(access_event.c.account))
+    return {account: moment_of(at) for account, at in rows}
+
+
 def events_are_there(connection: Connection) -> bool:
     """Tell whether anything was ever written to the log."""
     return bool(_end(connection)[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import delete
@@ -60,6 +60,18 @@ class Access(Enrolling):
             factors.drop_slips(connection, account)
             self.note(connection, "shut", account, None, {"by": by, "sessions": count})
             return Outcome(Said.DONE, account)
+
+    def end_sessions(self, account: str, by: str = "") -> Outcome:
+        """End all sessions of an account that goes on, as when it loses a role."""
+        with self.store.changing() as connection:
+            count = sessions.end_all(connection, account, self.now(), Said.ENDED)
+            self.note(connection, "shut", account, None, {"by": by, "sessions": count})
+            return Outcome(Said.DONE, account)
+
+    def last_logins(self) -> dict[str, datetime]:
+        """Return when each account logged in last, as far as the log is kept."""
+        with self.store.looking() as connection:
+            return log.last_of_each_account(connection, "entered")
 
     def end_session(self, number: str, by: str) -> Outcome:
         """End any session by its public number, as the security administrator does."""

@@ -43,7 +43,7 @@ class Store:
         """Tell whether there is a store already."""
         if self._ready:
             return True
-        file = self._file
+        file = self.file
         if file is not None and not file.exists():
             return False
         with self._troubles(), self._connection(writes=False) as connection:
@@ -71,7 +71,13 @@ class Store:
             self._engine = None
 
     @property
-    def _file(self) -> Path | None:
+    def description(self) -> str:
+        """Say which database holds it; a password in its address is hidden."""
+        return self.url.set(query={}).render_as_string(hide_password=True)
+
+    @property
+    def file(self) -> Path | None:
+        """Return the file of SQLite that it is in; None for a server."""
         name = self.url.database
         is_file = self.url.get_backend_name() == "sqlite" and name not in (None, "", ":memory:")
         return Path(str(name)) if is_file else None
@@ -85,9 +91,9 @@ class Store:
                 self._ready = True
 
     def _make(self) -> None:
-        if self._file is not None:
+        if self.file is not None:
             with suppress(OSError):  # it is there, or SQLite says what is in the way
-                self._file.touch(PRIVATE, exist_ok=False)
+                self.file.touch(PRIVATE, exist_ok=False)
         with self._troubles(), self._connection(writes=True) as connection:
             found = self._version(connection)
             if found is not None and found != VERSION:
@@ -134,7 +140,7 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            where = self._file or self.url.set(query={}).render_as_string(hide_password=True)
+            where = self.file or self.description
             sentence = _("The access store {place} cannot be used: {problem}")
             problem = str(error.orig or error).strip().splitlines()[0]
             raise EnvironmentTrouble(sentence.format(place=where, problem=problem)) from error

@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 import click
 
 from cultivation.commands.context import Context, command, pass_command_context
+from cultivation.commands.doctor import STATES
+from cultivation.commands.doctor_checks import of_machine, of_workspace
 from cultivation.commands.intake_files import limits_of
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _, current
 from cultivation.queries.people import PeopleOnRecord
 from cultivation.queries.standing import Titles
+from cultivation.workspace import WebSettings
 
 
 @command(
@@ -31,7 +34,7 @@ def serve(context: Context, port: int) -> None:
     """Serve until Ctrl+C."""
     try:
         from cultivation.access.signing_in import access_of
-        from cultivation.web.desk import Desk
+        from cultivation.web.desk import Desk, Examined
         from cultivation.web.server import listen, run
         from cultivation.web.sessions import Sessions
     except ImportError as error:
@@ -62,5 +65,10 @@ def serve(context: Context, port: int) -> None:
         limits_of(workspace.limits),
         Titles.of(workspace),
         access,
+        web=WebSettings.of(workspace.web),
+        examine=lambda: [
+            Examined(each.what, _(STATES[each.state]), each.details, each.advice)
+            for each in (*of_machine(), *of_workspace(context))
+        ],
     )
     run(desk, listening)

@@ -1,37 +1,68 @@
-"""What the access room asks the record of an account: whether it is open, its roles' limits, the name."""
+"""What the record says of people who log in: who they are, which roles they have, how long sessions last.
+
+It is kept by the head of the log, so whatever an entry changes is in force with the next question.
+"""
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+
 from cultivation.access.sessions import STRICT, Limits
-from cultivation.core.roles import Role
-from cultivation.queries.accounts import Account, account_of
+from cultivation.core.roles import ADMINISTRATORS, Grant, Role
+from cultivation.queries.accounts import account_of
 from cultivation.record.store import Record
 
-STRICTLY = {Role.APPROVER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+MOST_KEPT = 512
+STRICT_ROLES = ADMINISTRATORS | {Role.APPROVER}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who has an account, as the record knows it; one that it does not know is not open."""
+
+    account: str
+    name: str = ""
+    unit: str = ""
+    is_open: bool = False
+    grants: tuple[Grant, ...] = ()
 
 
 class PeopleOnRecord:
-    """Accounts as the record has them now; one that it does not have cannot log in."""
+    """Answers for the access room and for the pages; for several threads."""
 
     def __init__(self, record: Record) -> None:
-        self._record = record
+        self._record, self._lock = record, Lock()
+        self._kept: OrderedDict[tuple[str, str], Person] = OrderedDict()
+
+    def person(self, account: str) -> Person:
+        """Return what the record says of an account now."""
+        with self._record.reading() as reader:
+            key = (reader.head(), account)
+            with self._lock:
+                if key in self._kept:
+                    return self._kept[key]
+            found = account_of(reader, account)
+        person = Person(account)
+        if found is not None:
+            grants = found.grants if found.is_open else ()
+            person = Person(account, found.name, found.unit, found.is_open, grants)
+        with self._lock:
+            self._kept[key] = person
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        return person
 
     def is_open(self, account: str) -> bool:
         """Tell whether an account may log in."""
-        found = self._find(account)
-        return found is not None and found.is_open
+        return self.person(account).is_open
 
     def limits(self, account: str) -> Limits:
-        """Return how long its sessions may last: shorter for who approves or administrates."""
-        found = self._find(account)
-        roles = {each.role for each in found.grants} if found is not None else set()
-        return STRICT if roles & STRICTLY else Limits()
+        """Return how long its sessions may last: shorter and one at once for who decides or administrates."""
+        roles = {each.role for each in self.person(account).grants}
+        return STRICT if roles & STRICT_ROLES else Limits()
 
     def name(self, account: str) -> str:
         """Return the person's name."""
-        found = self._find(account)
-        return found.name if found is not None else ""
-
-    def _find(self, account: str) -> Account | None:
-        with self._record.reading() as reader:
-            return account_of(reader, account)
+        return self.person(account).name

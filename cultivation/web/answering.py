@@ -5,22 +5,25 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from hmac import compare_digest
 from urllib.parse import parse_qsl
 
 from anyio import to_thread
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from cultivation.access.sessions import Client
+from cultivation.core.roles import Role, role_text
 from cultivation.errors import CultivationError
-from cultivation.language import LANGUAGES, _, of_locale, speaking
+from cultivation.language import LANGUAGES, _, join_names, of_locale, speaking
 from cultivation.queries.year import State
-from cultivation.web.asking import TOKEN_PLACE, Asked, BadParameter, ForgedForm, NotFound
+from cultivation.web.asking import TOKEN_PLACE, Asked, BadParameter, Forbidden, ForgedForm, NotFound
 from cultivation.web.desk import Desk
 from cultivation.web.door import Visitor
 from cultivation.web.guard import cookie_of
+from cultivation.web.rights import Decision, Right
 from cultivation.web.showing import page, trouble_page
 
 Look = Callable[[Asked, State], Response]
@@ -32,25 +35,38 @@ OPEN_FORMS = ("/enter", "/enter/passkey", "/enter/passkey/ask", "/invited")
 LOG = logging.getLogger("cultivation.web")
 
 
-def reading(look: Look, keep: bool = True) -> Endpoint:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is asked of who comes to an address: a right, and with `step_up` a proof that is not old."""
+
+    right: Right
+    step_up: bool = False
+
+
+def reading(look: Look, place: Place, own: Look | None = None, keep: bool = True) -> Endpoint:
     """Make a page that shows one state of the record: that of now, or as of a moment.
 
-    A page that shows files beside the record is not kept.
+    `own` is the page for who may see own rows only. A page that shows files beside the record, or depends on
+    the day, is not kept.
     """
 
-    def act(asked: Asked) -> Response:
+    def act(asked: Asked, look: Look = look, keep: bool = keep) -> Response:
         with asked.desk.record.reading(asked.as_of) as reader:
             if not keep:
                 return look(asked, State(reader))
             state = reader.head() + reader.doubts.warning
             return kept_page(asked, state, lambda: look(asked, State(reader)))
 
-    return acting(act)
+    return acting(act, place, own and partial(act, look=own, keep=False))
 
 
 def kept_page(asked: Asked, head: str, make: Callable[[], Response]) -> Response:
-    """Return a page of a state of the record; as long as nothing is added to it, the page stays the same."""
-    key = (head, asked.language, asked.path, tuple(asked.query.items()), bool(asked.token))
+    """Return a page of a state of the record; as long as nothing is added to it, the page stays the same.
+
+    Who has other roles is shown another one.
+    """
+    who = None if asked.is_free else frozenset(replace(each, account="") for each in asked.grants)
+    key = (head, asked.language, asked.path, tuple(asked.query.items()), bool(asked.token), who)
     body = asked.desk.pages.find(key)
     if body is not None:
         return HTMLResponse(body)
@@ -61,14 +77,48 @@ def kept_page(asked: Asked, head: str, make: Callable[[], Response]) -> Response
     return answer
 
 
-def acting(act: Act) -> Endpoint:
+def acting(act: Act, place: Place, own: Act | None = None) -> Endpoint:
     """Make an endpoint of what answers a question in a thread; troubles become a page with a sentence."""
 
     async def endpoint(request: Request) -> Response:
-        asked = await asked_by(request)
-        return await answered(asked, act)
+        return await answered(await asked_by(request), partial(_let_in, place, act, own))
 
     return endpoint
+
+
+def _let_in(place: Place, act: Act, own: Act | None, asked: Asked) -> Response:
+    """Answer whoever may ask; say which roles are needed, or that there is no such page."""
+    match asked.decision(place.right, year_of(asked)):
+        case Decision.FORBIDDEN:
+            raise Forbidden(_who_may(place.right, asked))
+        case Decision.HIDDEN:
+            raise NotFound(_("There is no such page."))
+        case Decision.OWN:
+            assert own is not None
+            act = own
+    if place.step_up and not asked.is_confirmed:
+        return RedirectResponse(f"/step-up{asked.with_next(back_from(asked.path))}", 303)
+    return act(asked)
+
+
+def year_of(asked: Asked) -> int | None:
+    """Return the year that an address names."""
+    text = asked.parts.get("year", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else None
+
+
+def back_from(path: str) -> str:
+    """Return the page that a form stands on: its address without the last part."""
+    return path.rpartition("/")[0] or "/"
+
+
+def _who_may(right: Right, asked: Asked) -> str:
+    needed = join_names(role_text(role) for role in Role if role in right.roles)
+    held = join_names(dict.fromkeys(role_text(each.role) for each in asked.grants))
+    sentence = _(
+        "This page is for: {roles}. You are: {own}. Roles are granted by the security administrator."
+    )
+    return sentence.format(roles=needed, own=held or _("without a role"))
 
 
 async def answered(asked: Asked, act: Act) -> Response:
@@ -79,6 +129,9 @@ async def answered(asked: Asked, act: Act) -> Response:
 def _answer(asked: Asked, act: Act) -> Response:
     with speaking(asked.language):
         try:
+            asked = asked.identified()
+            if asked.person is not None and not asked.person.is_open:
+                return _put_out(asked)
             _check_token(asked)
             return _with_token(asked, act(asked))
         except CultivationError as error:
@@ -87,6 +140,13 @@ def _answer(asked: Asked, act: Act) -> Response:
             number = secrets.token_hex(4)
             LOG.exception("trouble %s at %s", number, asked.path)
             return _with_token(asked, broken_page(asked, number))
+
+
+def _put_out(asked: Asked) -> Response:
+    """End the sessions of an account that is closed, and show the door."""
+    assert asked.person is not None
+    asked.desk.door.access.shut(asked.person.account)
+    return RedirectResponse("/enter", 303)
 
 
 def _check_token(asked: Asked) -> None:

@@ -5,22 +5,30 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlencode
 
+from cultivation.access.enrolling import CONFIRMED
 from cultivation.access.passkeys import Site
 from cultivation.access.sessions import Client
+from cultivation.core.roles import Grant
 from cultivation.errors import CultivationError, Refused, UsageMistake
 from cultivation.language import _, join_names
 from cultivation.queries.moments import moment_of
+from cultivation.queries.people import Person
 from cultivation.queries.year import State, Year
 from cultivation.queries.year_state import touched
+from cultivation.record.actors import By
+from cultivation.record.store import Record
 from cultivation.web.desk import Desk
 from cultivation.web.door import Visitor
+from cultivation.web.rights import RIGHTS, Decision, Right, decide, decide_without_accounts, sees_persons
 
 Answer = TypeVar("Answer")
+VIA = "web"
+BY_KEY = {each.key: each for each in RIGHTS}
 MOST_LETTERS = 200
 KEPT_EVERYWHERE = ("as_of",)
 TOKEN_PLACE = secrets.token_urlsafe(24)  # as long as a token, and no text of a page
@@ -32,6 +40,10 @@ class NotFound(UsageMistake):
 
 class ForgedForm(Refused):
     """A form that does not carry the token of the session."""
+
+
+class Forbidden(Refused):
+    """A page that is for other roles."""
 
 
 class BadParameter(UsageMistake):
@@ -53,6 +65,52 @@ class Asked:
     visitor: Visitor = field(default_factory=Visitor)
     client: Client = field(default_factory=Client)
     host: str = ""
+    person: Person | None = None  # who has proved to be it; nobody with the printed code, or at the door
+
+    def identified(self) -> Self:
+        """Return the same question by the person whose session it is, as the record knows that person now."""
+        proved = self.visitor.proved
+        if proved is None or not proved.is_full:
+            return self
+        return replace(self, person=self.desk.people.person(proved.account))
+
+    @property
+    def is_free(self) -> bool:
+        """Tell whether this is who has the printed code, while there are no accounts."""
+        return self.visitor.coded is not None
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """Return the roles of who asks."""
+        return self.person.grants if self.person is not None else ()
+
+    def decision(self, right: Right, year: int | None = None) -> Decision:
+        """Say what who asks gets at an address with a right."""
+        return decide_without_accounts(right) if self.is_free else decide(right, self.grants, year)
+
+    def may(self, key: str, year: int | None = None, all_rows: bool = False) -> bool:
+        """Tell whether who asks has a right, for everything or at least for own rows; links depend on it."""
+        found = self.decision(BY_KEY[key], year)
+        return found is Decision.ALLOWED or (found is Decision.OWN and not all_rows)
+
+    @property
+    def sees_persons(self) -> bool:
+        """Tell whether personal fields may be shown."""
+        return self.is_free or sees_persons(self.grants)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether who asks proved lately that it is still they."""
+        proved = self.visitor.proved
+        return proved is not None and proved.is_confirmed(self.desk.door.access.now(), CONFIRMED)
+
+    @property
+    def acting(self) -> tuple[Record, str]:
+        """Return the record, whose entries say by which account and session they came to be, and the name."""
+        proved = self.visitor.proved
+        assert proved is not None and self.person is not None, "only who has an account writes"
+        by = By(VIA, proved.strength, account=proved.account, session=proved.on_record)
+        return self.desk.record.acting(by), self.person.name
 
     @property
     def token(self) -> str:
@@ -178,7 +236,7 @@ def status_of(error: CultivationError) -> int:
             return 404
         case BadParameter() | UsageMistake():
             return 422
-        case ForgedForm():
+        case ForgedForm() | Forbidden():
             return 403
         case _:
             return STATUSES.get(type(error).__name__, 409)

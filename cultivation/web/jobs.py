@@ -103,6 +103,11 @@ class Jobs:
         with self._lock:
             return self._jobs.get(key)
 
+    def all(self) -> list[Job]:
+        """Return the jobs that are remembered, in the order in which they were ordered."""
+        with self._lock:
+            return list(self._jobs.values())
+
     def close(self) -> None:
         """End the process; what waits is left undone."""
         with self._lock:

@@ -1,17 +1,26 @@
-"""Every address once: its path, its method, and what answers it."""
+"""Every address once: its path, its method, who may ask it, and what answers it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
-from cultivation.web.answering import acting, reading
+from cultivation.web import rights
+from cultivation.web.answering import Act, Look, Place, acting, reading
 from cultivation.web.pages import (
+    access_log,
+    accounts,
     applications,
     entering,
     firms,
+    first_start,
+    home,
     own,
+    own_rows,
     papers,
     points,
     pool,
@@ -21,68 +30,132 @@ from cultivation.web.pages import (
     record,
     rules,
     sheet,
+    system,
     tabs,
     why,
     years,
 )
+from cultivation.web.rights import Right
 
 PACKED = (
     Middleware(GZipMiddleware, compresslevel=4),
 )  # only where an answer repeats nothing of what was asked
+GET, POST, BOTH = ("GET",), ("POST",), ("GET", "POST")
 
-ROUTES = [
-    Route("/", reading(years.home)),
-    Route("/enter", acting(entering.enter), methods=["GET", "POST"]),
-    Route("/enter/passkey", acting(entering.enter_by_passkey), methods=["POST"]),
-    Route("/enter/passkey/ask", acting(entering.ask_passkey), methods=["POST"]),
-    Route("/enter/second", acting(proving.second), methods=["GET", "POST"]),
-    Route("/enter/factor", acting(proving.factor), methods=["GET", "POST"]),
-    Route("/enter/factor/passkey", acting(proving.factor_by_passkey), methods=["POST"]),
-    Route("/enter/factor/passkey/ask", acting(proving.ask_new_passkey), methods=["POST"]),
-    Route("/enter/password", acting(proving.renew), methods=["GET", "POST"]),
-    Route("/invited", acting(proving.invited), methods=["GET", "POST"]),
-    Route("/leave", acting(entering.leave), methods=["POST"]),
-    Route("/own", acting(own.own)),
-    Route("/own/password", acting(own.password), methods=["POST"]),
-    Route("/own/codes", acting(own.codes), methods=["POST"]),
-    Route("/own/totp", acting(own.totp), methods=["GET", "POST"]),
-    Route("/own/passkey", acting(own.passkey), methods=["POST"]),
-    Route("/own/passkey/ask", acting(proving.ask_new_passkey), methods=["POST"]),
-    Route("/own/remove", acting(own.remove), methods=["POST"]),
-    Route("/own/sessions", acting(own.sessions), methods=["POST"]),
-    Route("/step-up", acting(own.step_up), methods=["GET", "POST"]),
-    Route("/step-up/passkey", acting(own.step_up_by_passkey), methods=["POST"]),
-    Route("/step-up/passkey/ask", acting(own.ask_step_up), methods=["POST"]),
-    Route("/static/{name}", entering.static_file),
-    Route("/years/{year}", reading(years.year)),
-    Route("/years/{year}/proposal", reading(proposal.proposal)),
-    Route("/years/{year}/proposal.csv", reading(proposal.table)),
-    Route("/years/{year}/proposal.json", reading(proposal_rows.rows), middleware=PACKED),
-    Route("/years/{year}/changes", reading(tabs.changes)),
-    Route("/years/{year}/line", reading(tabs.line)),
-    Route("/years/{year}/zones", reading(years.zones)),
-    Route("/years/{year}/checks", reading(tabs.checks)),
-    Route("/years/{year}/points", reading(points.points)),
-    Route("/years/{year}/firms", reading(applications.applications)),
-    Route("/years/{year}/firms/{code}", reading(applications.application)),
-    Route("/years/{year}/lists", reading(points.lists)),
-    Route("/years/{year}/why/{code}", reading(why.why)),
-    Route("/years/{year}/why/{code}/change", reading(why.change)),
-    Route("/years/{year}/why/{code}/turning", reading(why.turning)),
-    Route("/years/{year}/sheet/{code}", reading(sheet.sheet)),
-    Route("/years/{year}/sheet/{code}/file", reading(sheet.file)),
-    Route("/years/{year}/papers", reading(papers.papers)),
-    Route("/pool", reading(pool.pool)),
-    Route("/firms", reading(firms.firms)),
-    Route("/firms/{code}", reading(firms.history)),
-    Route("/rules", reading(rules.rules, keep=False)),
-    Route("/rules/{rules}", reading(rules.rule_set, keep=False)),
-    Route("/record", reading(record.log)),
-    Route("/record/oddities", reading(record.oddities)),
-    Route("/record/proofs", reading(record.proofs)),
-    Route("/record/{entry}", reading(record.entry)),
-    Route("/record/{entry}/{sha256}", reading(record.document)),
-    Route("/jobs", acting(papers.order), methods=["POST"]),
-    Route("/jobs/{key}", acting(papers.job)),
-    Route("/jobs/{key}/file", acting(papers.fetch)),
-]
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its right decides who gets it; `own` answers those who may see their own rows only.
+
+    `look` answers from one state of the record and is kept where `keep` says so; `act` answers anew each
+    time. With `step_up`, who comes must have confirmed lately that it is they.
+    """
+
+    path: str
+    right: Right
+    look: Look | None = None
+    act: Act | None = None
+    own: Look | None = None
+    methods: Sequence[str] = GET
+    keep: bool = True
+    step_up: bool = False
+    middleware: Sequence[Middleware] = ()
+
+    def route(self) -> Route:
+        """Return it as Starlette takes it."""
+        assert (self.own is not None) == bool(self.right.own_rows), (
+            "own rows are shown by a page of their own"
+        )
+        place = Place(self.right, self.step_up)
+        if self.look is not None:
+            answer = reading(self.look, place, self.own, self.keep)
+        else:
+            assert self.act is not None
+            answer = acting(self.act, place)
+        return Route(self.path, answer, methods=list(self.methods), middleware=self.middleware)
+
+
+def _looks(path: str, right: Right, look: Look, own: Look | None = None, keep: bool = True) -> Address:
+    return Address(path, right, look=look, own=own, keep=keep)
+
+
+def _acts(path: str, right: Right, act: Act, methods: Sequence[str] = GET, step_up: bool = False) -> Address:
+    return Address(path, right, act=act, methods=methods, step_up=step_up)
+
+
+ADDRESSES = (
+    _looks("/", rights.OWN_ACCOUNT, home.home, keep=False),
+    _acts("/first", rights.FIRST_START, first_start.first, BOTH),
+    _acts("/enter", rights.DOOR, entering.enter, BOTH),
+    _acts("/enter/passkey", rights.DOOR, entering.enter_by_passkey, POST),
+    _acts("/enter/passkey/ask", rights.DOOR, entering.ask_passkey, POST),
+    _acts("/enter/second", rights.DOOR, proving.second, BOTH),
+    _acts("/enter/factor", rights.DOOR, proving.factor, BOTH),
+    _acts("/enter/factor/passkey", rights.DOOR, proving.factor_by_passkey, POST),
+    _acts("/enter/factor/passkey/ask", rights.DOOR, proving.ask_new_passkey, POST),
+    _acts("/enter/password", rights.DOOR, proving.renew, BOTH),
+    _acts("/invited", rights.DOOR, proving.invited, BOTH),
+    _acts("/leave", rights.OWN_ACCOUNT, entering.leave, POST),
+    _acts("/own", rights.OWN_ACCOUNT, own.own),
+    _acts("/own/password", rights.OWN_ACCOUNT, own.password, POST),
+    _acts("/own/codes", rights.OWN_ACCOUNT, own.codes, POST),
+    _acts("/own/totp", rights.OWN_ACCOUNT, own.totp, BOTH),
+    _acts("/own/passkey", rights.OWN_ACCOUNT, own.passkey, POST),
+    _acts("/own/passkey/ask", rights.OWN_ACCOUNT, proving.ask_new_passkey, POST),
+    _acts("/own/remove", rights.OWN_ACCOUNT, own.remove, POST),
+    _acts("/own/sessions", rights.OWN_ACCOUNT, own.sessions, POST),
+    _acts("/step-up", rights.OWN_ACCOUNT, own.step_up, BOTH),
+    _acts("/step-up/passkey", rights.OWN_ACCOUNT, own.step_up_by_passkey, POST),
+    _acts("/step-up/passkey/ask", rights.OWN_ACCOUNT, own.ask_step_up, POST),
+    _looks("/years/{year}", rights.YEARS, years.year),
+    _looks("/years/{year}/proposal", rights.PROPOSAL, proposal.proposal),
+    _looks("/years/{year}/proposal.csv", rights.PROPOSAL, proposal.table),
+    Address("/years/{year}/proposal.json", rights.PROPOSAL, look=proposal_rows.rows, middleware=PACKED),
+    _looks("/years/{year}/changes", rights.PROPOSAL, tabs.changes),
+    _looks("/years/{year}/line", rights.PROPOSAL, tabs.line),
+    _looks("/years/{year}/zones", rights.PROPOSAL, years.zones),
+    _looks("/years/{year}/checks", rights.POINTS, tabs.checks),
+    _looks("/years/{year}/points", rights.POINTS, points.points),
+    _looks("/years/{year}/firms", rights.FIRMS, applications.applications, own_rows.applications),
+    _looks("/years/{year}/firms/{code}", rights.FIRMS, applications.application, own_rows.application),
+    _looks("/years/{year}/lists", rights.LISTS, points.lists),
+    _looks("/years/{year}/why/{code}", rights.WHY, why.why, own_rows.outcome),
+    _looks("/years/{year}/why/{code}/change", rights.PROPOSAL, why.change),
+    _looks("/years/{year}/why/{code}/turning", rights.PROPOSAL, why.turning),
+    _looks("/years/{year}/sheet/{code}", rights.FILES, sheet.sheet),
+    _looks("/years/{year}/sheet/{code}/file", rights.FILES, sheet.file),
+    _looks("/years/{year}/papers", rights.PROPOSAL, papers.papers),
+    _looks("/pool", rights.POOL, pool.pool),
+    _looks("/firms", rights.FIRMS, firms.firms, own_rows.firms),
+    _looks("/firms/{code}", rights.FIRMS, firms.history, own_rows.history),
+    _looks("/rules", rights.RULES, rules.rules, keep=False),
+    _looks("/rules/{rules}", rights.RULES, rules.rule_set, keep=False),
+    _looks("/record", rights.RECORD, record.log),
+    _looks("/record/oddities", rights.RECORD, record.oddities),
+    _looks("/record/proofs", rights.RECORD, record.proofs),
+    _looks("/record/{entry}", rights.RECORD, record.entry),
+    _looks("/record/{entry}/{sha256}", rights.RECORD, record.document),
+    _acts("/jobs", rights.JOBS, papers.order, POST),
+    _acts("/jobs/{key}", rights.JOBS, papers.job),
+    _acts("/jobs/{key}/file", rights.JOBS, papers.fetch),
+    _acts("/accounts", rights.ACCOUNTS, accounts.people),
+    _acts("/accounts/open", rights.GRANTING, accounts.open_one, POST, step_up=True),
+    _acts("/accounts/require", rights.GRANTING, accounts.require, POST, step_up=True),
+    _acts("/accounts/requests", rights.CONFIRMING, accounts.answer_request, POST, step_up=True),
+    _acts("/accounts/{account}", rights.ACCOUNTS, accounts.account),
+    _acts("/accounts/{account}/grant", rights.GRANTING, accounts.grant, POST, step_up=True),
+    _acts("/accounts/{account}/end", rights.GRANTING, accounts.end, POST, step_up=True),
+    _acts("/accounts/{account}/invite", rights.GRANTING, accounts.invite, POST, step_up=True),
+    _acts("/accounts/{account}/reset", rights.GRANTING, accounts.reset, POST, step_up=True),
+    _acts("/accounts/{account}/sessions", rights.GRANTING, accounts.end_sessions, POST, step_up=True),
+    _acts("/accounts/{account}/close", rights.GRANTING, accounts.close, POST, step_up=True),
+    _acts("/access", rights.ACCESS, access_log.log),
+    _acts("/access.csv", rights.ACCESS, access_log.as_csv),
+    _acts("/access.jsonl", rights.ACCESS, access_log.as_lines),
+    _acts("/access/seal", rights.ACCESS, access_log.seal, POST, step_up=True),
+    _acts("/system", rights.SYSTEM, system.system),
+    _acts("/system/checks", rights.SYSTEM, system.checks),
+)
+# The styles of the door itself: no person, no language, no record.
+STATIC = Route("/static/{name}", entering.static_file)
+ROUTES = [STATIC, *(each.route() for each in ADDRESSES)]

@@ -28,8 +28,8 @@ FILES: dict[str, tuple[Path, str]] = {
     "report.css": (TEMPLATES / "report.css", "text/css; charset=utf-8"),
     "workbench.css": (STATIC / "workbench.css", "text/css; charset=utf-8"),
     "parts.js": (STATIC / "parts.js", "text/javascript; charset=utf-8"),
-    "passkeys.js": (STATIC / "passkeys.js", "text/javascript; charset=utf-8"),
     "table.js": (STATIC / "table.js", "text/javascript; charset=utf-8"),
+    "passkeys.js": (STATIC / "passkeys.js", "text/javascript; charset=utf-8"),
     "icon.svg": (STATIC / "icon.svg", "image/svg+xml"),
 }
 

@@ -24,7 +24,7 @@ HTML = "text/html; charset=utf-8"
 class Order:
     """What to make: its kind, of which year or enterprise, in which language, as known at which moment.
 
-    `rules` is the digest of the rule set to rehearse under.
+    `rules` is the digest of the rule set to rehearse under; `by` is the account, which alone may fetch it.
     """
 
     kind: str
@@ -33,6 +33,7 @@ class Order:
     enterprise: str = ""
     as_of: datetime | None = None
     rules: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import openpyxl
 import pytest
@@ -15,10 +16,12 @@ from starlette.testclient import TestClient
 
 from cultivation import language
 from cultivation.access.signing_in import Access
+from cultivation.record.entries import AccountOpened, RoleGranted
 from cultivation.record.store import Record
 from cultivation.web.application import application
 from cultivation.web.desk import Desk
 from cultivation.web.sessions import Sessions
+from tests.access.conftest import LI, WANG
 from tests.commands.office import HEAD, Office
 from tests.commands.test_every_state import RULES
 from tests.outputs.report.conftest import KUNSHAN, reviewed
@@ -97,6 +100,20 @@ def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     office.do("propose 2016", by="<b>王芳</b>")
     office.do("open 2017 --rules small_pool")
     return office.workspace
+
+
+@pytest.fixture(scope="session")
+def auditors_folder(hostile_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same year with people on record, all of them auditors: who may look at all of it."""
+    folder = tmp_path_factory.mktemp("auditors") / "workspace"
+    copytree(hostile_folder, folder)
+    record = Record(f"sqlite:///{folder / 'cultivation.db'}", clock=lambda: datetime.now(UTC))
+    with record.writing("root") as writer:
+        for account, name in ((WANG, "王芳"), (LI, "李强"), ("z" * 16, "赵敏")):
+            writer.append(AccountOpened(account=account, name=name, unit="科技局"))
+            writer.append(RoleGranted(account=account, role="auditor", document="1号"))
+    record.dispose()
+    return folder
 
 
 def _workbook(office: Office) -> str:

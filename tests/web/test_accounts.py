@@ -47,12 +47,12 @@ class Doors(Face):
 
 
 @pytest.fixture
-def doors(hostile_folder: Path, tmp_path: Path) -> Iterator[Doors]:
+def doors(auditors_folder: Path, tmp_path: Path) -> Iterator[Doors]:
     """Wang and Li have accounts; nobody is in."""
     hall = Hall(f"sqlite:///{tmp_path / 'cultivation.db'}", tmp_path)
     for account, name in ((WANG, "wang"), (LI, "li")):
         hall.access.leave(hall.enrol(account, name).secret, HERE)
-    made = Doors(hostile_folder, hall)
+    made = Doors(auditors_folder, hall)
     yield made
     made.close()
 
@@ -130,11 +130,11 @@ def test_a_recovery_code_opens_once(doors: Doors) -> None:
 
 @pytest.mark.parametrize("secure", [False, True])
 def test_cookies_are_such_that_nobody_else_reads_or_sets_them(
-    secure: bool, hostile_folder: Path, tmp_path: Path
+    secure: bool, auditors_folder: Path, tmp_path: Path
 ) -> None:
     hall = Hall(f"sqlite:///{tmp_path / 'cultivation.db'}", tmp_path)
     hall.enrol()
-    doors = Doors(hostile_folder, hall, secure)
+    doors = Doors(auditors_folder, hall, secure)
     scheme, name = ("https", "__Host-cultivation") if secure else ("http", "cultivation")
     client = TestClient(doors.app, base_url=f"{scheme}://{HOST}", follow_redirects=False)
     headers = {"origin": f"{scheme}://{HOST}"}
@@ -187,7 +187,7 @@ def test_a_form_without_the_token_of_the_session_is_refused(doors: Doors) -> Non
 
 def test_a_page_that_is_kept_has_the_token_of_who_asks(doors: Doors) -> None:
     clients = [doors.log_in(), doors.log_in("li", LI)]
-    for path in ("/", "/pool", "/record/proofs"):
+    for path in ("/rules", "/pool", "/record/proofs"):
         pages = [client.get(path).text for client in clients]
         tokens = [set(re.findall(r'name="token" value="([^"]*)"', page)) for page in pages]
         assert [len(each) for each in tokens] == [1, 1] and tokens[0] != tokens[1]
@@ -272,11 +272,11 @@ def test_who_is_in_elsewhere_is_seen_and_ended(doors: Doors) -> None:
     assert other.get("/").status_code == 303 and one.get("/").status_code == 200
 
 
-def test_two_workers_share_sessions(doors: Doors, hostile_folder: Path, tmp_path: Path) -> None:
+def test_two_workers_share_sessions(doors: Doors, auditors_folder: Path, tmp_path: Path) -> None:
     client = doors.log_in()
     second = Hall(f"sqlite:///{tmp_path / 'cultivation.db'}", tmp_path)
     second.now = doors.hall.now
-    worker = Doors(hostile_folder, second)
+    worker = Doors(auditors_folder, second)
     cookie = {"cookie": f"cultivation={client.cookies['cultivation']}"}
     assert worker.stranger().get("/own", headers=cookie).status_code == 200
     doors.send("/leave", client)
@@ -285,10 +285,10 @@ def test_two_workers_share_sessions(doors: Doors, hostile_folder: Path, tmp_path
 
 
 def test_the_printed_code_lets_in_nobody_once_there_are_accounts(
-    hostile_folder: Path, tmp_path: Path
+    auditors_folder: Path, tmp_path: Path
 ) -> None:
     hall = Hall(f"sqlite:///{tmp_path / 'cultivation.db'}", tmp_path)
-    doors = Doors(hostile_folder, hall)
+    doors = Doors(auditors_folder, hall)
     doors.enter()
     assert doors.client.get("/").status_code == 200
     assert doors.client.get("/own").status_code == 404  # nobody has a page of their own

@@ -33,10 +33,10 @@ AUTHENTICATOR = {
 
 
 @pytest.fixture
-def served(hostile_folder: Path, tmp_path: Path) -> Iterator[tuple[str, Hall]]:
+def served(auditors_folder: Path, tmp_path: Path) -> Iterator[tuple[str, Hall]]:
     """A workbench by accounts on a socket; nobody is invited yet."""
     hall = Hall(f"sqlite:///{tmp_path / 'cultivation.db'}", tmp_path)
-    doors = Doors(hostile_folder, hall)
+    doors = Doors(auditors_folder, hall)
     listening = listen(0)
     thread = threading.Thread(target=run, args=(doors.desk, listening), daemon=True)
     thread.start()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
 
 from starlette.responses import Response
 
 from cultivation.findings import SEVERITIES
 from cultivation.language import _
-from cultivation.queries.applications import STATES, Filing, filed_by, filings_of
+from cultivation.queries.applications import STATES, Filed, Filing, filed_by, filings_of
 from cultivation.queries.enterprise_names import matches_name
-from cultivation.queries.year import State
+from cultivation.queries.year import State, Year
+from cultivation.record.rows import ApplicationRow
 from cultivation.web.asking import Asked, NotFound
 from cultivation.web.pages.years import of_year
 from cultivation.web.showing import page
@@ -56,16 +59,36 @@ def application(asked: Asked, state: State) -> Response:
     row = year.row(key)
     if row is None:
         raise NotFound(_("{name} did not apply in {year}.").format(name=name, year=year.number))
+    return one_application(asked, year, row)
+
+
+def one_application(asked: Asked, year: Year, row: ApplicationRow) -> Response:
+    """Show an application to who may: personal fields, and marks of experts, only to whom they concern."""
     filed = filed_by(year, row)
+    hidden = set() if asked.sees_persons else set(asked.desk.web.personal_fields)
+    if not asked.may("firms", year.number, all_rows=True):
+        hidden |= set(row.marks)
     return page(
         asked,
         "application.html",
-        filed=filed,
+        filed=without(filed, hidden),
+        hidden=any(each.field in hidden for each in filed.values),
         row=row,
-        names=sorted(year.reader.names_by_year(key).items()),
+        names=sorted(year.reader.names_by_year(row.enterprise_id).items()),
         severities=SEVERITIES,
         label=lambda field: (
             year.rules.label_of(field).text(asked.language) if field in year.rules.fields else field
         ),
         **of_year(year),
+    )
+
+
+def without(filed: Filed, hidden: Collection[str]) -> Filed:
+    """Leave out what was filed, corrected or found in some fields."""
+    cells = {(each.sheet, each.cell) for each in filed.values if each.field in hidden}
+    return replace(
+        filed,
+        values=tuple(each for each in filed.values if each.field not in hidden),
+        corrections=tuple(each for each in filed.corrections if each.content.field not in hidden),
+        findings=tuple(each for each in filed.findings if (each.sheet, each.cell) not in cells),
     )

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.year import State
-from cultivation.web.asking import Asked, BadParameter, NotFound
+from cultivation.web.asking import Asked, BadParameter, Forbidden, NotFound
 from cultivation.web.jobs import Job
 from cultivation.web.pages.sheet import attachment
 from cultivation.web.pages.years import of_year
@@ -17,6 +17,10 @@ from cultivation.web.showing import page
 from cultivation.web.work import KINDS, Order
 
 OF_A_YEAR = ("shortlist", "report", "rehearse")
+RIGHTS = {
+    **dict.fromkeys(("shortlist", "report"), "proposal"),
+    **{"dossier": "dossier", "rehearse": "what_if", "verify": "record", "replay": "record"},
+}
 
 
 def papers(asked: Asked, state: State) -> Response:
@@ -29,6 +33,7 @@ def order(asked: Asked) -> Response:
     kind, form = asked.form.get("kind", ""), asked.form
     if kind not in KINDS:
         raise BadParameter(_("It is not said what is to be made."))
+    _check_right(asked, kind)
     with asked.desk.record.reading() as reader:
         state = State(reader)
         year = Asked(asked.desk, "", {"year": form.get("year", "")}, {}, asked.language)
@@ -39,10 +44,17 @@ def order(asked: Asked) -> Response:
     rules = form.get("rules", "")
     if kind == "rehearse" and not re.fullmatch(r"[0-9a-f]{64}", rules):
         raise BadParameter(_("It is not said what is to be made."))
-    job = asked.desk.jobs.begin(Order(kind, asked.language, number, code, back.as_of, rules))
+    _check_right(asked, kind, number)
+    who = asked.person.account if asked.person else ""
+    job = asked.desk.jobs.begin(Order(kind, asked.language, number, code, back.as_of, rules, who))
     if job is None:
         raise Refused(_("Too many things are being made already. Wait until one of them is ready."))
     return RedirectResponse(back.at("jobs", job.key), 303)
+
+
+def _check_right(asked: Asked, kind: str, year: int | None = None) -> None:
+    if not asked.may(RIGHTS[kind], year):
+        raise Forbidden(_("This is made only for other roles."))
 
 
 def job(asked: Asked) -> Response:
@@ -78,6 +90,8 @@ def fetch(asked: Asked) -> Response:
 
 def _job(asked: Asked) -> Job:
     found = asked.desk.jobs.find(asked.parts["key"])
-    if found is None:
+    who = asked.person.account if asked.person else ""
+    if found is None or found.order.by != who:
         raise NotFound(_("This is no longer known; have it made again."))
+    _check_right(asked, found.order.kind, found.order.year)
     return found

@@ -50,6 +50,9 @@ from cultivation.web.showing import page
 def why(asked: Asked, state: State) -> Response:
     """Show reason, points, rivals and sources."""
     year, answer = _asked_for(asked, state)
+    if not asked.sees_persons:
+        hidden = asked.desk.web.personal_fields
+        answer = replace(answer, sources=[each for each in answer.sources if each["field"] not in hidden])
     said = [*placed(answer), *cut_lines(answer)]
     if answer.score:
         said += remarks(answer.score, answer.rules, answer.table)

@@ -1,15 +1,13 @@
-"""The years and what each waits for; one year at a glance; its zones and quotas."""
+"""One year at a glance; its zones and quotas."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
 
 from cultivation.core.explanation.quota_cut_lines import cells_of
-from cultivation.language import join_names
 from cultivation.outputs.report.page import overview
 from cultivation.queries.cut_lines import cell_rows
 from cultivation.queries.proposal import Placed, placed
@@ -17,30 +15,17 @@ from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.figures import choice_figures, choice_keys, dimension_figures
 from cultivation.queries.report.gathering import report_outline
 from cultivation.queries.status import stale_text, status_of
-from cultivation.queries.veto_lists import matches
 from cultivation.queries.year import State, Year
 from cultivation.web.asking import Asked
 from cultivation.web.showing import page
 
 
-def home(asked: Asked, state: State) -> Response:
-    """Show where each year stands, the latest first."""
-    on_lists = matches(state.reader)
-    found = [status_of(each, on_lists) for each in reversed(state.years)]
-    names = {each.id: f"{each.name} ({each.id})" for each in on_lists}
-
-    def names_of(keys: Sequence[str]) -> str:
-        return join_names(names[key] for key in keys)
-
-    return page(asked, "home.html", found=found, names_of=names_of)
-
-
 def year(asked: Asked, state: State) -> Response:
     """Show one year at a glance: where it stands and, once it is scored, what the review does."""
     wanted = asked.year(state)
-    stands = status_of(wanted, matches(state.reader))
+    stands = status_of(wanted, ())
     shown: dict[str, Any] = {}
-    if wanted.is_scored:
+    if wanted.is_scored and asked.may("proposal", wanted.number):
         shown = overview(outline_of(asked, wanted))
     return page(asked, "year.html", **{**shown, **of_year(wanted), "stands": stands})
 

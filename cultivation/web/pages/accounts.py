@@ -1,0 +1,248 @@
+"""People and their roles, for the security administrator: opened, granted, invited, ended, closed.
+
+Who may do what is put on record by `review.granting`, which asks again who acts; how people prove who they
+are is changed in the access store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.responses import RedirectResponse, Response
+
+from cultivation import review
+from cultivation.access.enrolling import Profile
+from cultivation.access.outcomes import Outcome, sentence_of
+from cultivation.canonical import visible
+from cultivation.core.roles import BY_TWO_PERSONS, SCOPES, Grant, Role, role_text, scope_possible
+from cultivation.errors import CultivationError, Refused
+from cultivation.language import _
+from cultivation.queries.accounts import Account, Request, accounts_of, identities_required, requests_of
+from cultivation.queries.grants import SCOPE_NAMES, administrators_missing
+from cultivation.web.asking import Asked, BadParameter, NotFound, status_of
+from cultivation.web.showing import page
+
+
+def people(asked: Asked) -> Response:
+    """List everybody, and what waits for a second person."""
+    return people_page(asked)
+
+
+def people_page(asked: Asked, error: CultivationError | None = None) -> Response:
+    """Show the list, with why something was refused and what had been typed."""
+    with asked.desk.record.reading() as reader:
+        accounts, requests = accounts_of(reader), requests_of(reader)
+        missing = administrators_missing(reader)
+        required = identities_required(reader)
+    access = asked.desk.door.access
+    return page(
+        asked,
+        "accounts.html",
+        status_of(error) if error else 200,
+        accounts=accounts,
+        profiles={each.id: access.profile(each.id) for each in accounts},
+        last_login=access.last_logins(),
+        requests=requests,
+        names={each.id: each.name for each in accounts},
+        missing=[role_text(each) for each in Role if each in missing],
+        required=required,
+        grant_text=grant_text,
+        error=error.message if error else "",
+    )
+
+
+def grant_text(grant: Grant) -> str:
+    """Name a role with what it is limited to."""
+    limits = (str(value) for name in SCOPES if (value := getattr(grant, name)) is not None)
+    return " ".join([role_text(grant.role), *limits])
+
+
+def _again(asked: Asked, step: Callable[[], object], to: str, show: Callable[..., Response]) -> Response:
+    """Take a step and lead on; where it is refused, show the page again with why, and what was typed."""
+    try:
+        step()
+    except CultivationError as error:
+        return show(asked, error)
+    return RedirectResponse(to, 303)
+
+
+def open_one(asked: Asked) -> Response:
+    """Open an account, and lead to its page."""
+    record, name = asked.acting
+    try:
+        made = review.open_account(record, name, _said(asked, "name"), _said(asked, "unit"))
+    except CultivationError as error:
+        return people_page(asked, error)
+    return RedirectResponse(f"/accounts/{made}", 303)
+
+
+def require(asked: Asked) -> Response:
+    """Ask for proof of who takes a step from here on."""
+    record, name = asked.acting
+    return _again(asked, lambda: review.require_identities(record, name), "/accounts", people_page)
+
+
+def answer_request(asked: Asked) -> Response:
+    """Confirm a role that another person asked for, or turn it down with a reason."""
+    number = _said(asked, "number")
+    if not number.isascii() or not number.isdecimal() or len(number) > 9:
+        raise BadParameter(_("It is not said which request is meant."))
+    record, name = asked.acting
+    with asked.desk.record.reading() as reader:
+        found = next((each for each in requests_of(reader) if each.number == int(number)), None)
+    back = "/accounts" if asked.may("accounts") else "/access"
+
+    def step() -> None:
+        if found is None or _said(asked, "answer") == "confirm":
+            review.confirm_role(record, name, int(number))
+        else:
+            review.end_role(record, name, found.grant, _said(asked, "reason"))
+
+    def show(asked: Asked, error: CultivationError) -> Response:
+        if back == "/accounts":
+            return people_page(asked, error)
+        raise error
+
+    return _again(asked, step, back, show)
+
+
+def account(asked: Asked) -> Response:
+    """Show one person's account."""
+    return account_page(asked)
+
+
+def account_page(asked: Asked, error: CultivationError | None = None) -> Response:
+    """Show an account, with why something was refused and what had been typed."""
+    found, requests = _account(asked)
+    profile: Profile = asked.desk.door.access.profile(found.id)
+    return page(
+        asked,
+        "account.html",
+        status_of(error) if error else 200,
+        account=found,
+        profile=profile,
+        requests=requests,
+        grants_shown=[
+            *((each, _("in force")) for each in found.grants),
+            *((each.grant, _("waits for a second person")) for each in requests),
+        ],
+        roles=[(each, role_text(each), each in BY_TWO_PERSONS) for each in Role],
+        scopes=[(name, _(SCOPE_NAMES[name])) for name in SCOPES],
+        grant_text=grant_text,
+        error=error.message if error else "",
+    )
+
+
+def _account(asked: Asked) -> tuple[Account, list[Request]]:
+    """Return the account that the address names, and what was asked for it."""
+    with asked.desk.record.reading() as reader:
+        found = next((each for each in accounts_of(reader) if each.id == asked.parts["account"]), None)
+        requests = requests_of(reader)
+    if found is None:
+        raise NotFound(_("There is no such account."))
+    return found, [each for each in requests if each.grant.account == found.id]
+
+
+def grant(asked: Asked) -> Response:
+    """Grant a role, or ask for one that takes two persons."""
+    found, _requests = _account(asked)
+    record, name = asked.acting
+
+    def step() -> None:
+        wanted, document = _grant(asked, found.id), _said(asked, "document")
+        with asked.desk.record.reading() as reader:
+            is_first_start = bool(administrators_missing(reader))
+        if wanted.role in BY_TWO_PERSONS and not is_first_start:
+            review.ask_role(record, name, wanted, document)
+        else:
+            review.grant_role(record, name, wanted, document)
+
+    return _again(asked, step, f"/accounts/{found.id}", account_page)
+
+
+def _grant(asked: Asked, account: str) -> Grant:
+    """Return the role that a form says; a limit that the role cannot have and that is empty is none."""
+    said = _said(asked, "role")
+    if said not in set(Role):
+        raise Refused(_("Choose a role."))
+    role = Role(said)
+    limits = {name: _said(asked, name) or None for name in SCOPES}
+    if extra := [name for name in SCOPES if limits[name] and name not in scope_possible(role)]:
+        sentence = _("The role {role} is not limited by {limit}; leave that field empty.")
+        raise Refused(sentence.format(role=role_text(role), limit=_(SCOPE_NAMES[extra[0]])))
+    year = limits.pop("year")
+    if year is not None and not (year.isascii() and year.isdecimal() and len(year) == 4):
+        raise Refused(_("A year is four digits."))
+    return Grant(account, role, int(year) if year else None, **limits)
+
+
+def end(asked: Asked) -> Response:
+    """End a role, or turn down one that was asked for; whoever loses one proves anew who they are."""
+    found, requests = _account(asked)
+    record, name = asked.acting
+    held = {grant_text(each): each for each in (*found.grants, *(one.grant for one in requests))}
+
+    def step() -> None:
+        grant = held.get(_said(asked, "grant"))
+        if grant is None:
+            raise Refused(_("The account {account} has no such role.").format(account=found.id))
+        review.end_role(record, name, grant, _said(asked, "reason"))
+        if grant in found.grants:
+            asked.desk.door.access.end_sessions(found.id, _who(asked))
+
+    return _again(asked, step, f"/accounts/{found.id}", account_page)
+
+
+def invite(asked: Asked) -> Response:
+    """Make an invitation and show the slip with its code, once."""
+    found, _requests = _account(asked)
+    if not found.is_open:
+        return account_page(asked, Refused(_("The account {account} is not open.").format(account=found.id)))
+    return _slip(asked, found, asked.desk.door.access.invite(found.id, _said(asked, "login"), _who(asked)))
+
+
+def reset(asked: Asked) -> Response:
+    """Forget what proves a person, and show the slip of a new invitation."""
+    found, _requests = _account(asked)
+    return _slip(asked, found, asked.desk.door.access.reset(found.id, _who(asked)))
+
+
+def _slip(asked: Asked, found: Account, outcome: Outcome) -> Response:
+    if not outcome.is_good:
+        return account_page(asked, Refused(sentence_of(outcome)))
+    return slip_page(asked, found.name, found.unit, outcome.codes[0], f"/accounts/{found.id}")
+
+
+def slip_page(asked: Asked, name: str, unit: str, code: str, back: str) -> Response:
+    """Show a slip to be printed and handed over: the address, and the code to be typed in there."""
+    address = f"{asked.desk.door.scheme}://{asked.host}/invited"
+    return page(asked, "slip.html", name=name, unit=unit, code=code, address=address, back=back)
+
+
+def end_sessions(asked: Asked) -> Response:
+    """End all sessions of an account."""
+    found, _requests = _account(asked)
+    asked.desk.door.access.end_sessions(found.id, _who(asked))
+    return RedirectResponse(f"/accounts/{found.id}", 303)
+
+
+def close(asked: Asked) -> Response:
+    """Close an account: its roles end, and its sessions."""
+    found, _requests = _account(asked)
+    record, name = asked.acting
+
+    def step() -> None:
+        review.close_account(record, name, found.id, _said(asked, "reason"))
+        asked.desk.door.access.shut(found.id, _who(asked))
+
+    return _again(asked, step, f"/accounts/{found.id}", account_page)
+
+
+def _who(asked: Asked) -> str:
+    return asked.person.account if asked.person else ""
+
+
+def _said(asked: Asked, name: str) -> str:
+    """Return a field of the form; letters that show nothing cannot make a text of it."""
+    text = " ".join(asked.form.get(name, "").split())
+    return text if visible(text) else ""

@@ -1,0 +1,144 @@
+"""In Chromium: the first start with three administrators, and what each role sees first."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+pytest.importorskip("argon2", reason="the extra `web` is not installed")
+import pyotp
+
+from cultivation.access.log import last_of_each_account
+from cultivation.core.roles import Role
+from cultivation.queries.accounts import accounts_of
+from cultivation.web.server import listen, run
+from tests.access.conftest import PASSWORD
+
+from .staff import NOTICED, OWN, Town, account_of, town
+from .test_browser import WAIT, WIDTHS, Watched
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.slow
+MORE = {  # beside the home of a role
+    Role.FIRM: (f"/years/{NOTICED}/firms/{OWN}", f"/years/{NOTICED}/why/{OWN}", f"/firms/{OWN}"),
+    Role.DISTRICT: (f"/years/{NOTICED}/firms",),
+    Role.EXPERT: (f"/years/{NOTICED}/proposal",),
+    Role.SYSTEM_ADMIN: ("/system/checks",),
+    Role.SECURITY_ADMIN: (f"/accounts/{account_of(Role.CLERK)}",),
+    Role.AUDIT_ADMIN: ("/access?verify=1&kind=failed",),
+}
+
+
+def served(place: Town) -> str:
+    listening = listen(0)
+    threading.Thread(target=run, args=(place.desk, listening), daemon=True).start()
+    return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+@pytest.fixture(scope="module")
+def staffed(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Town]:
+    folder = tmp_path_factory.mktemp("staffed")
+    town(folder).dispose()
+    place = Town(folder)
+    return served(place), place
+
+
+@contextmanager
+def looked(browser: Browser, base: str, language: str, secret: str = "") -> Iterator[Watched]:
+    """A page in a browser that has a session where a secret is given; nothing untoward may be heard."""
+    locale = {"zh": "zh-CN", "en": "en-GB"}[language]
+    # axe is put into the page by evaluation, which our policy forbids to everybody else
+    context = browser.new_context(locale=locale, bypass_csp=True, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(WAIT)
+    if secret:
+        context.add_cookies([{"name": "cultivation", "value": secret, "url": base}])
+    watched = Watched(context.new_page(), base)
+    try:
+        yield watched
+        assert [each for each in watched.troubles if "403" not in each] == []
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_first_pages_of_every_role(language: str, browser: Browser, staffed: tuple[str, Town]) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    base, place = staffed
+    for role in Role:
+        secret = place.enter_as(account_of(role)).cookies["cultivation"]
+        with looked(browser, base, language, secret) as watched:
+            for path in ("/", *MORE.get(role, ())):
+                watched.go(path)
+                for width, height in WIDTHS.values():
+                    watched.page.set_viewport_size({"width": width, "height": height})
+                    wide = watched.page.evaluate("document.documentElement.scrollWidth")
+                    assert wide <= width, (role, path, width)
+                found = axe.run(watched.page).response["violations"]
+                assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], (role, path)
+
+
+def test_first_start_with_three_administrators(browser: Browser, tmp_path: Path) -> None:
+    town(tmp_path, staffed=False).dispose()
+    place = Town(tmp_path)
+    base = served(place)
+    with looked(browser, base, "zh") as watched:
+        page = watched.page
+        watched.go("/enter")
+        page.fill("#code", place.codes[-1])
+        page.click("form.code button")
+        page.click("text=启用账户")
+        person(page, "沈七")
+        page.fill("#document", "昆科〔2017〕2号")
+        page.click("form.prove button")
+        code = page.inner_text("dd.code")
+        enrolled(page, base, code, "shenqi", place)
+        page.goto(f"{base}/accounts")
+        assert "首次启用" in page.inner_text(".stale")
+        for name, role in (("沈八", "system_admin"), ("沈九", "audit_admin")):
+            page.goto(f"{base}/accounts")
+            person(page, name)
+            page.click("form[action='/accounts/open'] button")
+            page.select_option("#role", role)
+            page.fill("#document", "昆科〔2017〕2号")
+            page.click("form[action$='/grant'] button")
+        page.click("form[action$='/invite'] button")
+        code = page.inner_text("dd.code")
+        page.goto(f"{base}/accounts")
+        page.click("form[action='/accounts/require'] button")
+        assert page.locator("form[action='/accounts/require']").count() == 0
+    with looked(browser, base, "en") as watched:
+        enrolled(watched.page, base, code, "shenjiu", place)
+        watched.page.goto(f"{base}/")
+        assert watched.page.url == f"{base}/access" and watched.page.locator("table.events tr").count() > 4
+    with place.desk.record.reading() as reader:
+        roles = {each.name: [str(grant.role) for grant in each.grants] for each in accounts_of(reader)}
+        assert roles == {"沈七": ["security_admin"], "沈八": ["system_admin"], "沈九": ["audit_admin"]}
+        assert reader.identities_required() and reader.verify().ok
+    with place.access.store.looking() as connection:
+        assert len(last_of_each_account(connection, "entered")) == 2
+
+
+def person(page: Page, name: str) -> None:
+    page.fill("#name", name)
+    page.fill("#unit", "信息中心")
+
+
+def enrolled(page: Any, base: str, code: str, login: str, place: Town) -> None:
+    """Take an invitation with password and app."""
+    page.goto(f"{base}/invited")
+    for field, text in (("code", code), ("login", login), ("password", PASSWORD), ("again", PASSWORD)):
+        page.fill(f"#{field}", text)
+    page.click("form.prove button")
+    letters = "".join(page.inner_text(".secret").split())
+    place.now = datetime.now(UTC)
+    page.fill("#code", pyotp.TOTP(letters).at(place.now))
+    page.click("form.prove button")
+    page.wait_for_selector("ol.codes")
