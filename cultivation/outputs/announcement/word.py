@@ -22,7 +22,7 @@ from cultivation.queries.announcement import PublicList
 from cultivation.queries.seals import SEAL
 from cultivation.record.doubts import last_warning
 
-SEAL_SIZE = 10.5  # points
+SEAL_SIZE, SEAL_LINE = 10.5, 16  # points
 
 
 def announcement_docx(announcement: Announcement) -> bytes:
@@ -67,8 +67,7 @@ class _Writer:
             word.paragraph(text, replace(seal_look(text, form.indent), together=together))
         word.paragraph("", Look(together=True))
         self._list_of_annexes()
-        for _blank in range(2):
-            word.paragraph("", Look(together=True))
+        word.paragraph("", Look(together=True))
         for place, (text, indent) in enumerate(self._signature()):
             word.paragraph(text, Look("right", right=indent, together=place == 0))
 
@@ -105,7 +104,7 @@ class _Writer:
 def seal_look(text: str, indent: int) -> Look:
     """Return how a paragraph looks: a seal so small that its root, never broken, fits a line."""
     if text.startswith(SEAL):
-        return Look("left", size=SEAL_SIZE)
+        return Look("left", size=SEAL_SIZE, line=SEAL_LINE)
     return Look("left" if SEAL in text else "", indent=indent)  # lines before a root would be stretched
 
 
