@@ -25,6 +25,7 @@ from cultivation.commands.context import (
 )
 from cultivation.commands.decision_preview import print_preview
 from cultivation.commands.printing import print_result, print_table
+from cultivation.commands.steps import command_line
 from cultivation.core.explanation.quota_cut_lines import cells_of
 from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.rules.model import RuleSet
@@ -32,6 +33,8 @@ from cultivation.core.wording.reasons import action_text, lists_text, reason_tex
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 from cultivation.queries.cut_lines import cell_rows, cells_json
+from cultivation.queries.status import status_of
+from cultivation.queries.year import State
 from cultivation.review.approval import Noting, demanded
 from cultivation.review.decision import DecisionOptions
 
@@ -183,7 +186,14 @@ def decide(
     if dry_run:
         context.say(dry("", dry_run).strip())
     else:
-        context.say(_("Next: cultivation shortlist {year} -o shortlist_{year}.xlsx").format(year=year))
+        _say_next(context, year)
+
+
+def _say_next(context: Context, year: int) -> None:
+    """Name the step that `status` names."""
+    with context.record.reading() as reader:
+        following = status_of(State(reader).year(year), ()).next
+    context.say(_("Next: {command}").format(command=command_line(following)))
 
 
 def _decision_rows(decided: review.Decided) -> list[tuple[str, object]]:

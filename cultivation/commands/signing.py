@@ -74,14 +74,14 @@ def _list_pdf(made: PoolList) -> bytes:
     "cultivation papers brief 2016 -o brief_2016.docx",
 )
 @click.argument("year", type=int)
-@file_option(_("The file to write: .docx or .html."))
+@file_option(_("The file to write: .docx, .pdf or .html."))
 @as_of_option
 @pass_command_context
 def brief(context: Context, year: int, output: Path, as_of: datetime | None) -> None:
     """Write the brief."""
     from cultivation.queries.brief import brief as gather
 
-    make = form_of(output, {".docx": _brief_docx, ".html": _brief_page})
+    make = form_of(output, {".docx": _brief_docx, ".pdf": _brief_pdf, ".html": _brief_page})
     with context.record.reading(as_of) as reader:
         made = gather(State(reader).year(year), Titles.of(context.workspace))
         say_stale(context, reader, year)
@@ -99,3 +99,9 @@ def _brief_page(made: Brief) -> bytes:
     from cultivation.outputs.brief.page import brief_page
 
     return brief_page(made)
+
+
+def _brief_pdf(made: Brief) -> bytes:
+    from cultivation.outputs.pdf import page_to_pdf
+
+    return page_to_pdf(_brief_page(made))

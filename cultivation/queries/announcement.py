@@ -14,6 +14,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.public_reasons import public_reason
 from cultivation.errors import CultivationError, Refused, UsageMistake
 from cultivation.language import N_, _, current, join_names
+from cultivation.queries.appeals import last_day
 from cultivation.queries.events import Notice, notice_of
 from cultivation.queries.prerequisites import check_proposed
 from cultivation.queries.seals import DECISION, PROPOSAL, seal_of
@@ -92,6 +93,7 @@ def announcement_facts(year: Year, office: Office, options: AnnouncementOptions)
         "seal": seal.text if seal else "",
         "sealed_lines": seal.lines if seal else 0,
         "sealed_members": seal.members if seal else 0,
+        "appeals_until": last_day(year) if about == DECISION else None,
         **period,
         **{
             each.name: getattr(office, each.name)

@@ -31,6 +31,11 @@ def meeting_on(year: Year) -> Held | None:
     return held if held and held[0].content.proposal_digest == year.review_year.proposal_digest else None
 
 
+def lacks_vote(year: Year) -> bool:
+    """Tell whether the rules ask for a vote of the group, and none on the proposal as it is is on record."""
+    return year.rules.pool.vote is not None and meeting_on(year) is None
+
+
 def check_voted(year: Year, overrides: Sequence[Override], on: date) -> None:
     """Refuse a decision that needs votes where one lacks, was lost, or was about something else."""
     rule = year.rules.pool.vote

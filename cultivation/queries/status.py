@@ -11,6 +11,7 @@ from cultivation.language import N_, _
 from cultivation.queries.appeals import PENDING, Appeal, appeals_of, last_day
 from cultivation.queries.demonstrations import Selection, selection_of
 from cultivation.queries.events import Notice, notice_of, objections_of
+from cultivation.queries.meeting import lacks_vote
 from cultivation.queries.reversals import pending_reversal
 from cultivation.queries.seals import Seal, seal_of
 from cultivation.queries.veto_lists import Match
@@ -61,7 +62,7 @@ class YearStatus:
 
     @property
     def next(self) -> Step:
-        """Return what comes next; a decision waits for the objections."""
+        """Return what comes next; a decision waits for objections, and for the vote of the rules."""
         year, state = self.year.number, self.year.review_year.state
         if self.open_objections and not self.year.is_decided:
             return Step(Act.RESOLVE, year, min(self.open_objections))
@@ -73,6 +74,8 @@ class YearStatus:
             return Step(act, year, first.number)
         if state == "decided" and self.seal is None:
             return Step(Act.SEAL, year)
+        if NEXT.get(state) is Act.DECIDE and lacks_vote(self.year):
+            return Step(Act.RECORD_MEETING, year)
         return Step(NEXT[state], year) if state in NEXT else Step(Act.OPEN_NEXT, year + 1)
 
     def to_json(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Comments before a block, which a reader does not see, say what a reader does wit
 
     <!-- exit 1 -->                       the command ends with this code (0 unless said)
     <!-- fill FILE SHEET!CELL VALUE -->   a cell that a hand fills in
+    <!-- append FILE -->                  the block of the kind `toml` goes to the end of a file
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from pathlib import Path
 
 import openpyxl
 
-BLOCK = re.compile(r"((?:<!-- [^>]* -->\n)*)```console\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"((?:<!-- [^>]* -->\n)*)```(console|toml)\n(.*?)```", re.DOTALL)
 COMMENT = re.compile(r"<!-- (\w+) (.*?) -->")
 
 
@@ -31,16 +32,29 @@ class Step:
     command: str
     shown: str
     exit_code: int = 0
-    fills: list[list[str]] = field(default_factory=list)
+    fills: list[tuple[str, str, str]] = field(default_factory=list)
+    appended: list[tuple[str, str]] = field(default_factory=list)
 
 
 def steps_of(page: Path) -> Iterator[Step]:
-    for comments, block in BLOCK.findall(page.read_text(encoding="utf-8")):
+    appended: list[tuple[str, str]] = []
+    for comments, block_kind, block in BLOCK.findall(page.read_text(encoding="utf-8")):
         said = COMMENT.findall(comments)
+        if block_kind == "toml":
+            appended += [(name, block) for kind, name in said if kind == "append"]
+            continue
         steps = [_step(part) for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
-        steps[0].fills = [words.split() for kind, words in said if kind == "fill"]
+        steps[0].fills = [_filled(words) for kind, words in said if kind == "fill"]
+        steps[0].appended, appended = appended, []
         steps[-1].exit_code = next((int(words) for kind, words in said if kind == "exit"), 0)
         yield from steps
+
+
+def _filled(words: str) -> tuple[str, str, str]:
+    """Take apart file, place and value; only a sheet's name has blanks."""
+    name, _blank, rest = words.partition(" ")
+    place, _blank, value = rest.rpartition(" ")
+    return name, place, value
 
 
 def _step(part: str) -> Step:
@@ -65,6 +79,9 @@ class Terminal:
     def run(self, step: Step) -> tuple[str, int]:
         for name, place, value in step.fills:
             _fill(self.folder / name, place, value)
+        for name, text in step.appended:
+            with (self.folder / name).open("a", encoding="utf-8") as file:
+                file.write(f"\n{text}")
         if step.command.startswith("cd "):
             self.folder = self.folder / step.command.removeprefix("cd ").strip()
             return "", 0
@@ -85,7 +102,7 @@ def _fill(file: Path, place: str, value: str) -> None:
     """Do what a hand does in Excel."""
     sheet, _mark, cell = place.rpartition("!")
     book = openpyxl.load_workbook(file)
-    book[sheet][cell].value = float(value)
+    book[sheet][cell].value = float(value) if value.isdecimal() else value
     book.save(file)
 
 

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from docx import Document
 
 from .console import Step, Terminal, matches, steps_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = {"en": DOCS / "tutorial.md", "zh": DOCS / "tutorial.zh-CN.md"}
+
+PAPERS = ("notice", "book", "minutes", "list", "brief", "announcement", "letter", "certificates")
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -28,7 +31,7 @@ def test_the_tutorial_does_what_it_says(language: str, tmp_path: Path) -> None:
 
 
 def _is_signed_off(terminal: Terminal) -> None:
-    """See that what the reader holds at the end is a decided year, and a workbook of 100 members."""
+    """See that the reader holds a decided year, a workbook of 100 members, and each paper to sign."""
     asked = subprocess.run(
         ["cultivation", "pool", "--format", "json", "-q"],
         cwd=terminal.folder,
@@ -40,6 +43,9 @@ def _is_signed_off(terminal: Terminal) -> None:
     for year in (2016, 2017):
         book = openpyxl.load_workbook(terminal.folder / f"shortlist_{year}.xlsx", read_only=True)
         assert len(book.sheetnames) > 4
+    for name in PAPERS:
+        word = Document(str(terminal.folder / f"{name}_2016.docx"))
+        assert sum(len(each.text) for each in word.paragraphs) > 50, name
 
 
 def test_both_tutorials_have_the_same_steps() -> None:

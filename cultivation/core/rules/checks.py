@@ -322,6 +322,9 @@ def _sources(rules: RuleSet) -> Found:
     for section, conditions in (("gates", rules.gates), ("vetoes", rules.vetoes)):
         for key, condition in conditions.items():
             yield from check_reference(condition.source.document, rules.sources, (section, key, "source"))
+    vote = rules.pool.vote
+    if vote is not None and vote.source is not None:
+        yield from check_reference(vote.source.document, rules.sources, ("pool", "vote", "source"))
     if rules.pass_ is not None:
         yield from check_reference(rules.pass_.source.document, rules.sources, ("pass", "source"))
         for key, condition in rules.pass_.direct.items():

@@ -21,7 +21,7 @@ from cultivation.core.wording.rules import (
     source_text,
     tie_text,
 )
-from cultivation.language import N_, _, current
+from cultivation.language import N_, _, current, join_clauses
 
 Part = TypeVar("Part")
 PARTS = {
@@ -117,7 +117,7 @@ def _criterion(before: RuleSet, after: RuleSet, old: Criterion, new: Criterion) 
     elif old.function != new.function:
         sentence = _("points are now given as: {after} (before: {before})")
         yield sentence.format(
-            before="; ".join(points_lines(before, old)), after="; ".join(points_lines(after, new))
+            before=join_clauses(points_lines(before, old)), after=join_clauses(points_lines(after, new))
         )
     if old.when_undefined != new.when_undefined:
         yield _("where it cannot be computed: {after} instead of {before}").format(

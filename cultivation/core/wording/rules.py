@@ -23,12 +23,12 @@ from cultivation.core.rules.value_functions import (
     alternatives_of,
 )
 from cultivation.core.wording.formulas import formula_text
-from cultivation.language import _, bracketed, current, join_clauses
+from cultivation.language import _, bracketed, current, join_clauses, join_names
 
 
 def points_text(rules: RuleSet, criterion: Criterion) -> str:
     """Say how a criterion's value becomes points, in one line."""
-    return "; ".join(points_lines(rules, criterion))
+    return join_clauses(points_lines(rules, criterion))
 
 
 def points_lines(rules: RuleSet, criterion: Criterion) -> list[str]:
@@ -70,21 +70,21 @@ def _alternative_lines(
                 if isinstance(function, Chosen)
                 else label(rules, indicator)
             )
-        lines.append(f"{head}: " + "; ".join(_simple_lines(rules, indicator, each.function)))
+        lines.append(_pair(head, join_clauses(_simple_lines(rules, indicator, each.function))))
     return lines
 
 
 def _simple_lines(rules: RuleSet, indicator: str, function: SimpleFunction) -> list[str]:
     unit = rules.unit_text(rules.unit_of(indicator), current())
     if isinstance(function, Bands):
-        return [f"{interval_text(band, unit)}: {band.points}".removeprefix(": ") for band in function.bands]
+        return [_pair(interval_text(band, unit), band.points) for band in function.bands]
     if isinstance(function, JudgedBands):
-        return [f"{interval_text(band, unit)}: {range_text(*band.between)}" for band in function.bands]
+        return [_pair(interval_text(band, unit), range_text(*band.between)) for band in function.bands]
     if isinstance(function, Choice):
-        return [f"{choice_text(rules, indicator, key)}: {points}" for key, points in function.options.items()]
+        return [_pair(choice_text(rules, indicator, key), points) for key, points in function.options.items()]
     if isinstance(function, JudgedChoice):
         options = function.options.items()
-        return [f"{choice_text(rules, indicator, key)}: {range_text(*between)}" for key, between in options]
+        return [_pair(choice_text(rules, indicator, key), range_text(*between)) for key, between in options]
     if isinstance(function, Judged):
         return [_("{range}, judged").format(range=range_text(*function.between))]
     if isinstance(function, Count):
@@ -96,7 +96,7 @@ def _simple_lines(rules: RuleSet, indicator: str, function: SimpleFunction) -> l
 
 
 def _line(function: Goalposts | LogGoalposts, unit: str) -> list[str]:
-    posts = "; ".join(f"{number_text(at, unit)}: {points}" for at, points in function.points)
+    posts = join_clauses(_pair(number_text(at, unit), points) for at, points in function.points)
     if isinstance(function, LogGoalposts):
         return [_("{posts}; logarithmic between them").format(posts=posts)]
     return [_("{posts}; straight lines between them").format(posts=posts)]
@@ -105,9 +105,15 @@ def _line(function: Goalposts | LogGoalposts, unit: str) -> list[str]:
 def _table(rules: RuleSet, key: str, function: Table) -> list[str]:
     rows = []
     for row, cells in function.table.items():
-        listed = ", ".join(f"{choice_text(rules, key, column)} {points}" for column, points in cells.items())
-        rows.append(f"{choice_text(rules, function.by, row)}: {listed}")
+        listed = join_names(f"{choice_text(rules, key, column)} {points}" for column, points in cells.items())
+        rows.append(_pair(choice_text(rules, function.by, row), listed))
     return [*rows, _("elsewhere: {points}").format(points=function.otherwise)]
+
+
+def _pair(what: str, points: object) -> str:
+    """Write points behind what they are given for; nothing stands before those that are always given."""
+    mark = "：" if current() == "zh" else ": "
+    return f"{what}{mark}{points}" if what else str(points)
 
 
 def source_text(rules: RuleSet, source: Source) -> str:
@@ -119,7 +125,7 @@ def source_text(rules: RuleSet, source: Source) -> str:
     separator = "，" if current() == "zh" else ", "
     text = separator.join(part for part in (document, article, page) if part)
     unverified = _("not checked against the official text") if source.unverified else ""
-    remarks = "; ".join(part for part in (unverified, note) if part)
+    remarks = join_clauses(part for part in (unverified, note) if part)
     return f"{text} [{remarks}]" if remarks else text
 
 

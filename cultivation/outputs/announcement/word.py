@@ -7,6 +7,8 @@ under it in the middle; each annex on a page of its own.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rich.cells import cell_len
 
 from cultivation.core.wording.days import day_text
@@ -19,6 +21,8 @@ from cultivation.outputs.word.tables import WordTable, add_table
 from cultivation.queries.announcement import PublicList
 from cultivation.queries.seals import SEAL
 from cultivation.record.doubts import last_warning
+
+SEAL_SIZE, SEAL_LINE = 10.5, 16  # points
 
 
 def announcement_docx(announcement: Announcement) -> bytes:
@@ -59,13 +63,11 @@ class _Writer:
             word.paragraph(it.addressee)
         kept = self._kept_with_annexes()
         for place, text in enumerate(it.paragraphs):
-            align = "left" if SEAL in text else ""  # it cannot be broken, and lines before would be stretched
             together = place >= len(it.paragraphs) - kept
-            word.paragraph(text, Look(align, indent=form.indent, together=together))
+            word.paragraph(text, replace(seal_look(text, form.indent), together=together))
         word.paragraph("", Look(together=True))
         self._list_of_annexes()
-        for _blank in range(2):
-            word.paragraph("", Look(together=True))
+        word.paragraph("", Look(together=True))
         for place, (text, indent) in enumerate(self._signature()):
             word.paragraph(text, Look("right", right=indent, together=place == 0))
 
@@ -97,6 +99,13 @@ class _Writer:
         self.word.title(each.title, self.form.title_size - (0 if current() == "zh" else 2))
         self.word.paragraph("", Look(line=14))
         add_table(self.word, WordTable(each.headers, each.rows))
+
+
+def seal_look(text: str, indent: int) -> Look:
+    """Return how a paragraph looks: a seal so small that its root, never broken, fits a line."""
+    if text.startswith(SEAL):
+        return Look("left", size=SEAL_SIZE, line=SEAL_LINE)
+    return Look("left" if SEAL in text else "", indent=indent)  # lines before a root would be stretched
 
 
 def signature_lines(name: str, day: str) -> list[tuple[str, float]]:

@@ -9,7 +9,7 @@ from cultivation.language import current
 from cultivation.outputs.certificates.text import Certificate
 from cultivation.outputs.word.document import WordDocument, set_up_page, title_lines
 from cultivation.outputs.word.form import OFFICIAL, Look, Page
-from cultivation.outputs.word.parts import frame
+from cultivation.outputs.word.parts import at_foot, frame
 
 PAGE = Page(top=24, bottom=16, left=34, right=34, footer=8, across=True)
 TITLE, TEXT, LINE = {"zh": 36, "en": 30}, {"zh": 18, "en": 17}, {"zh": 31, "en": 26}
@@ -41,7 +41,7 @@ def _write(word: WordDocument, it: Certificate) -> None:
         word.paragraph(text, Look(size=size, line=line, indent=2 if spoken == "zh" else 0))
     word.paragraph(it.organisation, Look("right", size=size - 2, line=line, right=3, before=22))
     word.paragraph(it.day_text, Look("right", size=size - 2, line=line, right=3))
-    for place, text in enumerate(it.foot):
-        word.paragraph(
-            text, Look("left", size=SMALL[spoken], line=SMALL_LINE, before=14 if place == 0 else 0)
-        )
+    for text in it.foot:
+        small = word.paragraph(text, Look("left", size=SMALL[spoken], line=SMALL_LINE))
+        at_foot(small, PAGE.text_width)
+    word.paragraph("", Look(size=1, line=1))  # a frame hangs on the paragraph after it

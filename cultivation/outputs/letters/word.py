@@ -8,14 +8,13 @@ from typing import Any
 
 from cultivation.core.wording.days import day_text
 from cultivation.language import current
-from cultivation.outputs.announcement.word import signature_lines
+from cultivation.outputs.announcement.word import seal_look, signature_lines
 from cultivation.outputs.letters.text import Kind, Part, Sender, letter_parts
 from cultivation.outputs.word.document import WordDocument, set_up_page, title_lines
 from cultivation.outputs.word.form import OFFICIAL, Look, Page
 from cultivation.outputs.word.parts import number_from_one, page_number
 from cultivation.outputs.word.tables import WordTable, add_table
 from cultivation.queries.letters import Letter
-from cultivation.queries.seals import SEAL
 
 PAGE = Page(top=25, bottom=22, left=25, right=23, footer=11)
 SIZE, LINE = {"zh": 12.0, "en": 10.5}, {"zh": 19.0, "en": 14.0}
@@ -64,8 +63,9 @@ def _part(word: WordDocument, part: Part, look: Look) -> list[Any]:
         return [word.paragraph(part.text, heading)]
     if part.kind is Kind.ADDRESSEE:
         return [word.paragraph(part.text, Look(size=look.size, line=look.line))]
-    align = "left" if SEAL in part.text else ""  # it cannot be broken, and lines before would be stretched
-    return [word.paragraph(part.text, replace(look, align=align))]
+    seal = seal_look(part.text, look.indent)
+    looks = replace(seal, size=seal.size or look.size, line=look.line)
+    return [word.paragraph(part.text, looks)]
 
 
 def _table(word: WordDocument, part: Part, look: Look) -> list[Any]:

@@ -14,6 +14,10 @@ FALLBACKS = {
     "Times New Roman": ("Liberation Serif", "roman"),
 }
 CHINESE = "86"  # the character set GB 2312, in hexadecimal
+WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+BEFORE_FRAME = {
+    f"{WORDS}{tag}" for tag in ("pStyle", "keepNext", "keepLines", "pageBreakBefore")
+}  # its order is fixed
 SMALL = 9  # points, at the foot of a page
 
 
@@ -175,6 +179,26 @@ def number_from_one(section: Any) -> None:
     numbers = OxmlElement("w:pgNumType")
     numbers.set(qn("w:start"), "1")
     properties.find(qn("w:pgMar")).addnext(numbers)
+
+
+def at_foot(paragraph: Any, width: float) -> None:
+    """Set a paragraph at the foot of the text's area, in a frame of so many points with those beside it."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    place = OxmlElement("w:framePr")
+    for name, value in (
+        ("w", str(round(width * 20))),
+        ("wrap", "around"),
+        ("vAnchor", "margin"),
+        ("hAnchor", "margin"),
+        ("xAlign", "left"),
+        ("yAlign", "bottom"),
+    ):
+        place.set(qn(f"w:{name}"), value)
+    properties = paragraph._p.get_or_add_pPr()
+    after = next((at for at, each in enumerate(properties) if each.tag not in BEFORE_FRAME), len(properties))
+    properties.insert(after, place)
 
 
 def frame(section: Any) -> None:
