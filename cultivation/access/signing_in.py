@@ -31,6 +31,8 @@ class Access(Enrolling):
 
         `name` is the login name; where it is empty, the invited chooses. `by` is the administrator's account.
         """
+        if not self.people.is_open(account):
+            return Outcome(Said.NOT_OPEN, account)
         with self.store.changing() as connection:
             own = login_of(name) or login_name(connection, account)
             refusal = login_refusal(connection, account, own) if own else None
@@ -42,6 +44,8 @@ class Access(Enrolling):
 
     def reset(self, account: str, by: str = "") -> Outcome:
         """Forget all that proves an account, end its sessions, and invite anew; the login name stays."""
+        if not self.people.is_open(account):
+            return Outcome(Said.NOT_OPEN, account)
         with self.store.changing() as connection:
             if not login_name(connection, account):
                 return Outcome(Said.UNKNOWN_ACCOUNT)

@@ -22,7 +22,9 @@ from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 
 FILE, KEY_FILE, SCHEMA = "access.db", "access.key", "cultivation_access"
-VERSION = 1
+VERSION = 2
+BEFORE_JOBS = 1  # without refusals, drafts and jobs
+AFTERWARDS = "afterwards"
 PRIVATE = 0o600
 PATIENCE_SECONDS = 10
 WRITERS_LOCK = 0x61636373  # "accs"; one number that all who write to the store agree on
@@ -47,8 +49,9 @@ class Store:
         if file is not None and not file.exists():
             return False
         with self._troubles(), self._connection(writes=False) as connection:
-            self._ready = self._version(connection) is not None
-        return self._ready
+            found = self._version(connection)
+            self._ready = found == VERSION
+        return found is not None
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:
@@ -59,10 +62,17 @@ class Store:
 
     @contextmanager
     def changing(self) -> Iterator[Connection]:
-        """Open the transaction of the only writer; it is kept at the end, or undone by an exception."""
+        """Open the transaction of the only writer; it is kept at the end, or undone by an exception.
+
+        What `afterwards` was given is called when it is kept, and the lock is let go.
+        """
         self._make_once()
+        afterwards: list[Callable[[], None]] = []
         with self._troubles(), self._connection(writes=True) as connection:
+            connection.info[AFTERWARDS] = afterwards
             yield connection
+        for each in afterwards:
+            each()
 
     def dispose(self) -> None:
         """Let go of the database."""
@@ -90,7 +100,10 @@ class Store:
                 self._file.touch(PRIVATE, exist_ok=False)
         with self._troubles(), self._connection(writes=True) as connection:
             found = self._version(connection)
-            if found is not None and found != VERSION:
+            if found == BEFORE_JOBS:
+                tables.METADATA.create_all(connection)  # those that it lacks
+                connection.execute(tables.schema_version.update().values(version=VERSION))
+            elif found is not None and found != VERSION:
                 raise EnvironmentTrouble(
                     _("The access store was made by another version of the program; update the program.")
                 )
@@ -154,6 +167,11 @@ def store_beside(record_url: str, schema: str | None = None) -> Store:
     rest = url.difference_update_query([IN_QUERY])
     name = schema or (f"{own}_access" if own else SCHEMA)
     return Store(rest.render_as_string(hide_password=False), name)
+
+
+def afterwards(connection: Connection, call: Callable[[], None]) -> None:
+    """Have something called once the transaction of the writer is kept."""
+    connection.info[AFTERWARDS].append(call)
 
 
 def moment_text(moment: datetime) -> str:
