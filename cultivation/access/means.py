@@ -78,7 +78,7 @@ class Means:
         self._in_use = False
 
     def known(self, account: str | None) -> Known:
-        """Ask the record about an account; never while the lock of the store is held: it may take its time."""
+        """Ask the record about an account; not while the lock of the store is held, for it may take long."""
         if account is None:
             return Known()
         return Known(account, self.people.is_open(account), self.people.limits(account))

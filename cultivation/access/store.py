@@ -34,9 +34,11 @@ IN_QUERY = "options"
 class Store:
     """Hands out transactions on the access store; it is made when it is first written to."""
 
-    def __init__(self, url: str, schema: str = SCHEMA) -> None:
-        """`schema` is used in PostgreSQL alone."""
+    def __init__(self, url: str, schema: str = SCHEMA, password: str = "") -> None:
+        """`schema` and `password` are used in PostgreSQL alone; one in the address comes first."""
         self.url, self._schema = _parsed(url), schema
+        if password and self.url.password is None and self.url.get_backend_name() == "postgresql":
+            self.url = self.url.set(password=password)
         self._engine: Engine | None = None
         self._lock, self._ready = Lock(), False
 

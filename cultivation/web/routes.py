@@ -9,6 +9,7 @@ from starlette.routing import Route
 from cultivation.web.answering import acting, reading
 from cultivation.web.pages import (
     applications,
+    drafts,
     entering,
     firms,
     own,
@@ -53,6 +54,7 @@ ROUTES = [
     Route("/step-up", acting(own.step_up), methods=["GET", "POST"]),
     Route("/step-up/passkey", acting(own.step_up_by_passkey), methods=["POST"]),
     Route("/step-up/passkey/ask", acting(own.ask_step_up), methods=["POST"]),
+    Route("/drafts/{number}", acting(drafts.draft)),
     Route("/static/{name}", entering.static_file),
     Route("/years/{year}", reading(years.year)),
     Route("/years/{year}/proposal", reading(proposal.proposal)),
