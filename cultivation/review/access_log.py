@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from cultivation.queries.access_seals import seals_of
+from cultivation.record.entries import AccessSealed
 from cultivation.record.store import Record
-from cultivation.review.granting import seal_access
+from cultivation.review.granting import seal_days
 
 if TYPE_CHECKING:
     from cultivation.access.log import Seal
@@ -20,6 +22,6 @@ def seal_ended_days(record: Record, actor: str, access: Access) -> list[Seal]:
     with record.reading() as reader:
         last = max((each.day for each in seals_of(reader)), default=None)
     made = [seal for day in access.unsealed_days(last) if (seal := access.sealed(day)) is not None]
-    for each in made:
-        seal_access(record, actor, each.first, each.until, each.events, each.head)
+    if made:
+        seal_days(record, actor, [AccessSealed(**asdict(each)) for each in made])
     return made
