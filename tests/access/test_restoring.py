@@ -30,7 +30,7 @@ def test_an_older_access_store_beside_a_newer_record(tmp_path: Path) -> None:
     hall.later(days=1)
     hall.enter("li", li)
     review.grant_role(record, "root", Grant(wang, Role.SECURITY_ADMIN), "1号")
-    review.close_account(record, "root", li, "调离")
+    review.close_account(record, "王芳", li, "调离")
     hall.later(days=1)
     sealed = review.seal_ended_days(record, "root", hall.access)
     assert [each.day for each in sealed] == [date(2026, 11, 2), date(2026, 11, 3)]
