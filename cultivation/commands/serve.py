@@ -79,8 +79,8 @@ def reach(function: AnyFunction) -> AnyFunction:
     "serve",
     _("Open the workspace in a browser, to look: years, reasons, pool, record."),
     "cultivation serve\n"
-    "cultivation serve --host 0.0.0.0 --tls cert.pem key.pem --name pool.example.gov.cn\n"
-    "cultivation serve --behind-proxy 127.0.0.1 --name pool.example.gov.cn --workers 4",
+    "cultivation serve --host 0.0.0.0 --tls cert.pem key.pem --name cultivation.example.gov.cn\n"
+    "cultivation serve --behind-proxy 127.0.0.1 --name cultivation.example.gov.cn --workers 4",
 )
 @reach
 @click.option(

@@ -60,7 +60,7 @@ class Front:
                 )
             )
         if not self.names and (self.proxy or not self.is_for_this_machine):
-            raise UsageMistake(_("Say under which name browsers reach it: --name pool.example.gov.cn"))
+            raise UsageMistake(_("Say under which name browsers reach it: --name cultivation.example.gov.cn"))
         if self.proxy and not _is_address(self.proxy):
             sentence = _("'{value}' is not the address of a proxy; write one such as 127.0.0.1.")
             raise UsageMistake(sentence.format(value=self.proxy))

@@ -37,7 +37,7 @@ def listen(port: int, host: str = LOOPBACK) -> socket.socket:
     except OSError as error:
         made.close()
         if isinstance(error, socket.gaierror) or error.strerror == "Cannot assign requested address":
-            sentence = _("The address {host} is none of this machine: {problem}")
+            sentence = _("This machine does not have the address {host}: {problem}")
             raise EnvironmentTrouble(sentence.format(host=host, problem=error.strerror or error)) from None
         sentence = _("Port {port} cannot be used: {problem}. Choose another one.")
         raise EnvironmentTrouble(sentence.format(port=port, problem=error.strerror or error)) from None

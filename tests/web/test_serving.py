@@ -35,7 +35,7 @@ from tests.record.conftest import postgresql, schema_of_its_own
 from .test_serve import command, line
 
 __all__ = ["postgresql"]  # the fixture
-NAME = "pool.example.gov.cn"
+NAME = "cultivation.example.gov.cn"
 ENDS_SECONDS = 30
 
 
