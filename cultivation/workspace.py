@@ -27,6 +27,7 @@ POLICIES = ("asvs", "mlps")
 LEAST_DAYS_OF_LOG = 200  # the law asks for six months
 ACCESS: Mapping[str, Callable[[object], bool]] = {
     "database": lambda value: isinstance(value, str),
+    "database_password_file": lambda value: isinstance(value, str),
     "policy": lambda value: value in POLICIES,
     "words": lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
     "least_cost": lambda value: isinstance(value, bool),
@@ -85,6 +86,7 @@ language = "{language}"
 # How people prove who they are, once there are accounts (docs/access.md).
 # [access]
 # database = "postgresql://user@host/cultivation"  # apart from the record; left out: beside it
+# database_password_file = "access_password"  # CULTIVATION_ACCESS_PASSWORD comes before it
 # policy = "asvs"  # of passwords: "asvs", or "mlps" for 等保2.0
 # words = ["kunshan", "ksgxj"]  # which no password may hold
 # least_cost = true  # for small machines
@@ -147,17 +149,12 @@ class Workspace:
     def database_password(self) -> str:
         """Return the first line of the file with the password, empty where none is named; never shown."""
         path = self.password_file
-        if path is None:
-            return ""
-        try:
-            password = path.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r")
-        except (UnicodeDecodeError, OSError) as error:
-            sentence = _("The file with the password of the database, {file}, cannot be read: {problem}")
-            raise EnvironmentTrouble(sentence.format(file=path, problem=_problem(error))) from None
-        if not password:
-            sentence = _("The first line of {file} is empty; write the password of the database there.")
-            raise EnvironmentTrouble(sentence.format(file=path))
-        return password
+        return "" if path is None else _password_in(path)
+
+    def access_password(self) -> str:
+        """Return the password of the access store in the same way."""
+        named = self.access.get("database_password_file")
+        return "" if named is None else _password_in(self.directory / named)
 
     @property
     def signed_from(self) -> int | None:
@@ -198,6 +195,19 @@ def read_workspace(directory: Path) -> Workspace:
         ) from None
     _check(settings, path)
     return Workspace(directory, **settings)
+
+
+def _password_in(path: Path) -> str:
+    """Return the first line of a file with a password; never shown."""
+    try:
+        password = path.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r")
+    except (UnicodeDecodeError, OSError) as error:
+        sentence = _("The file with the password of the database, {file}, cannot be read: {problem}")
+        raise EnvironmentTrouble(sentence.format(file=path, problem=_problem(error))) from None
+    if not password:
+        sentence = _("The first line of {file} is empty; write the password of the database there.")
+        raise EnvironmentTrouble(sentence.format(file=path))
+    return password
 
 
 def _key_in(path: Path) -> bytes:
@@ -269,7 +279,8 @@ def _check_access(said: object, path: Path) -> None:
     if wrong:
         raise EnvironmentTrouble(
             _(
-                "{file}: under [access] {wrong} cannot be meant. There are: database (a URL), policy "
+                "{file}: under [access] {wrong} cannot be meant. There are: database (a URL), "
+                "database_password_file, policy "
                 '("asvs" or "mlps"), words (a list of texts), least_cost (true or false), keep_days '
                 "(at least {least})"
             ).format(file=path, wrong=join_names(wrong), least=LEAST_DAYS_OF_LOG)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from cultivation.access.outcomes import Outcome, Said
 from cultivation.access.store import moment_of, moment_text
 from cultivation.access.tables import attempt
+from cultivation.access.tables import refusal as refusal_of
 
 FREE = 5  # failures of a pair of account and address before it is slowed
 WINDOW = timedelta(minutes=15)
@@ -71,9 +72,30 @@ def closed_until(failures: Iterable[datetime]) -> datetime | None:
     return until
 
 
+def is_first_refusal(connection: Connection, who: str, address: str, now: datetime) -> bool:
+    """Count a refusal; tell whether it is the first since the last attempt that was let try."""
+    here = (refusal_of.c.who == who, refusal_of.c.address == address)
+    if connection.execute(update(refusal_of).where(*here).values(number=refusal_of.c.number + 1)).rowcount:
+        return False
+    row = {"who": who, "address": address, "number": 1, "at": moment_text(now)}
+    connection.execute(refusal_of.insert().values(**row))
+    return True
+
+
+def refusals(connection: Connection, who: str, address: str) -> int:
+    """Return how often a pair was refused since it was last let try, and begin to count anew."""
+    here = (refusal_of.c.who == who, refusal_of.c.address == address)
+    number = connection.execute(select(refusal_of.c.number).where(*here)).scalar()
+    if number is not None:
+        connection.execute(delete(refusal_of).where(*here))
+    return number or 0
+
+
 def failed(connection: Connection, who: str, address: str, has_device: bool, now: datetime) -> None:
     """Write down a failure."""
-    connection.execute(delete(attempt).where(attempt.c.at < moment_text(now - KEPT)))
+    long_ago = moment_text(now - KEPT)
+    connection.execute(delete(attempt).where(attempt.c.at < long_ago))
+    connection.execute(delete(refusal_of).where(refusal_of.c.at < long_ago))
     row = {"who": who, "address": address, "at": moment_text(now), "has_device": int(has_device)}
     connection.execute(attempt.insert().values(**row))
 

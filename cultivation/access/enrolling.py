@@ -10,14 +10,14 @@ from sqlalchemy import Connection, select
 
 from cultivation.access import attempts, factors, passkeys, sessions
 from cultivation.access.entering import Entering
-from cultivation.access.means import account_of, login_of
+from cultivation.access.means import Known, account_of, login_of
 from cultivation.access.outcomes import Outcome, Said
 from cultivation.access.passkeys import Asking, Passkey, Site
 from cultivation.access.sessions import Client, Session, Stage
 from cultivation.access.store import moment_text
 from cultivation.access.tables import device, login, secret
 
-CONFIRMED = timedelta(minutes=10)  # before what proves somebody may be changed
+CONFIRMED = timedelta(minutes=5)  # before what proves somebody may be changed
 SHORTEST_LOGIN, LONGEST_LOGIN = 2, 64
 
 
@@ -60,11 +60,13 @@ class Enrolling(Entering):
                 self.failed(connection, "slip", client, "slip")
                 return Outcome(Said.NO_SLIP)
             own = slip.login or login_of(name)
-            refusal = login_refusal(connection, slip.account, own) or self.password_refusal(
-                connection, slip.account, own, password, False
-            )
-            if refusal is not None:
-                return refusal
+            refusal = login_refusal(connection, slip.account, own)
+        known = self.known(slip.account)
+        refusal = refusal or self.password_refusal(slip.account, own, password, False)
+        if refusal is not None:
+            return refusal
+        if not known.is_open:
+            return Outcome(Said.ACCOUNT_CLOSED)
         made = self.hasher.hash(password)
         with self.store.changing() as connection:
             refusal = login_refusal(connection, slip.account, own)
@@ -76,7 +78,7 @@ class Enrolling(Entering):
             _name_login(connection, slip.account, own, self.now())
             factors.keep(connection, slip.account, factors.PASSWORD, made, self.now())
             self.note(connection, "redeemed", slip.account, client)
-            return self._half(connection, slip.account, client)
+            return self.half(connection, known, client)
 
     def new_totp(self, secret: str, issuer: str) -> NewTotp | None:
         """Make a secret for an app that shows codes; it counts once a code of it was given."""
@@ -108,6 +110,7 @@ class Enrolling(Entering):
 
     def confirm_totp(self, secret: str, code: str, client: Client) -> Outcome:
         """Take the first code of a new secret: from now on it is the second factor."""
+        known = self.known_by(secret)
         with self.store.changing() as connection:
             found = self._may_change(connection, secret)
             if not isinstance(found, Session):
@@ -123,7 +126,7 @@ class Enrolling(Entering):
                 return Outcome(Said.WRONG_CODE)
             factors.keep(connection, account, factors.TOTP, sealed, self.now(), counter)
             factors.drop(connection, account, factors.TOTP_NEW)
-            return self._factor_added(connection, secret, found, "totp", client)
+            return self._factor_added(connection, secret, found, known, "totp", client)
 
     def ask_new_passkey(self, secret: str, site: Site) -> Asking | None:
         """Ask a browser to make a passkey."""
@@ -131,33 +134,40 @@ class Enrolling(Entering):
             found = self._may_change(connection, secret)
             if not isinstance(found, Session):
                 return None
-            name = login_name(connection, found.account)
-            names = self.people.name(found.account)
-            return passkeys.ask_for_new(connection, site, found.account, name, names, self.now())
+            account, name = found.account, login_name(connection, found.account)
+        names = self.people.name(account)
+        with self.store.looking() as connection:
+            return passkeys.ask_for_new(connection, self.key, site, account, name, names, self.now())
 
     def take_passkey(
         self, secret: str, site: Site, asking: str, answer: str, label: str, client: Client
     ) -> Outcome:
         """Keep the passkey that a browser made."""
+        known, now = self.known_by(secret), self.now()
         with self.store.changing() as connection:
             found = self._may_change(connection, secret)
             if not isinstance(found, Session):
                 return found
-            if not passkeys.take_new(connection, site, found.account, asking, answer, label, self.now()):
+            account = found.account
+            if not passkeys.take_new(connection, self.key, site, account, asking, answer, label, now):
                 self.note(connection, "failed", found.account, client, {"what": "passkey_new"})
                 return Outcome(Said.WRONG_PASSKEY)
-            return self._factor_added(connection, secret, found, "passkey", client)
+            return self._factor_added(connection, secret, found, known, "passkey", client)
 
     def _factor_added(
-        self, connection: Connection, secret: str, found: Session, what: str, client: Client
+        self, connection: Connection, secret: str, found: Session, known: Known, what: str, client: Client
     ) -> Outcome:
         """With the first second factor the account is complete: recovery codes, and the full session."""
         self.note(connection, "factor_added", found.account, client, {"what": what})
         if found.is_full:
+            if what == "passkey":
+                return Outcome(
+                    Said.DONE, found.account, sessions.step_up(connection, secret, self.now(), what)
+                )
             return Outcome(Said.DONE, found.account)
         codes = factors.new_recovery_codes(connection, self.key, found.account, self.now())
         sessions.end_all(connection, found.account, self.now(), Said.CHANGED)
-        return self.let_in(connection, found.account, f"password+{what}", client, codes=codes)
+        return self.let_in(connection, known, f"password+{what}", client, codes=codes)
 
     def renew(self, secret: str, password: str, client: Client) -> Outcome:
         """Take the new password of who proved everything with one that is too old."""
@@ -186,30 +196,30 @@ class Enrolling(Entering):
                 return Outcome(Said.WRONG)
         before = [each for each in (kept, *past) if each]
         again = any(self.hasher.matches(each, password) for each in before[: max(self.policy.not_again, 1)])
-        with self.store.changing() as connection:
-            refusal = self.password_refusal(connection, found.account, name, password, again)
+        refusal = self.password_refusal(found.account, name, password, again)
         if refusal is not None:
             return refusal
-        made = self.hasher.hash(password)
+        made, known = self.hasher.hash(password), self.known(found.account)
         with self.store.changing() as connection:
             if self.session(connection, secret, stage) is None:
                 return Outcome(Said.NO_SESSION)
-            return self._replace_password(connection, secret, found, kept, made, client)
+            self._replace_password(connection, secret, found, kept, made)
+            self.note(connection, "password_changed", found.account, client)
+            if not found.is_full:
+                return self.let_in(connection, known, found.strength, client)
+            new = sessions.step_up(connection, secret, self.now(), "password")
+            token = self._remember_device(connection, found.account)
+            return Outcome(Said.DONE, found.account, new, token)
 
     def _replace_password(
-        self, connection: Connection, secret: str, found: Session, kept: str | None, made: str, client: Client
-    ) -> Outcome:
+        self, connection: Connection, secret: str, found: Session, kept: str | None, made: str
+    ) -> None:
         now = self.now()
         if kept is not None and self.policy.not_again:
             factors.add(connection, found.account, factors.PAST, kept, now)
         factors.keep(connection, found.account, factors.PASSWORD, made, now)
         sessions.end_all(connection, found.account, now, Said.CHANGED, but=secret if found.is_full else "")
         connection.execute(sa.delete(device).where(device.c.account == found.account))
-        self.note(connection, "password_changed", found.account, client)
-        if not found.is_full:
-            return self.let_in(connection, found.account, found.strength, client)
-        new = sessions.step_up(connection, secret, now, "password")
-        return Outcome(Said.DONE, found.account, new, self._remember_device(connection, found.account))
 
     def new_recovery_codes(self, secret: str, client: Client) -> Outcome:
         """Make ten new recovery codes; the earlier ones count no more."""

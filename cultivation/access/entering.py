@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, delete
 
 from cultivation.access import attempts, factors, passkeys, sessions
-from cultivation.access.means import Means, account_of, login_of
+from cultivation.access.means import Known, Means, account_of, login_of
 from cultivation.access.outcomes import Outcome, Said
 from cultivation.access.passkeys import Asking, Site
 from cultivation.access.sealing import token_digest
@@ -38,25 +38,27 @@ class Entering(Means):
             return refusal
         is_right = self.hasher.matches(kept, password)
         new = self.hasher.hash(password) if is_right and kept and self.hasher.is_old(kept) else None
+        known = self.known(account)
         with self.store.changing() as connection:
             if account is None or not is_right or factors.kept(connection, account, factors.PASSWORD) != kept:
                 self.failed(connection, who, client, "password")
                 return Outcome(Said.WRONG)
-            if not self.people.is_open(account):
+            if not known.is_open:
                 self.note(connection, "refused", account, client, {"why": "closed"})
                 return Outcome(Said.ACCOUNT_CLOSED)
             if new is not None:
                 made = factors.made(connection, account, factors.PASSWORD) or self.now()
                 factors.keep(connection, account, factors.PASSWORD, new, made)
-            return self._half(connection, account, client)
+            return self.half(connection, known, client)
 
-    def _half(self, connection: Connection, account: str, client: Client) -> Outcome:
+    def half(self, connection: Connection, known: Known, client: Client) -> Outcome:
         """Begin the half session of who gave the right password."""
+        account = known.account
         enrolled = self.has_second_factor(connection, account)
         stage = Stage.SECOND if enrolled else Stage.ENROL
-        limits = self.people.limits(account)
-        secret, _session = sessions.begin(connection, self.now(), account, stage, "password", client, limits)
-        self.note(connection, "password", account, client)
+        now, limits = self.now(), known.limits
+        secret, _session = sessions.begin(connection, now, account, stage, "password", client, limits)
+        self.note(connection, "password", account, client, self.refusals(connection, account, client))
         said = Said.SECOND_NEEDED if enrolled else Said.ENROL_NEEDED
         return Outcome(said, account, secret)
 
@@ -77,9 +79,10 @@ class Entering(Means):
         return self._second(secret, client, "recovery", use, via)
 
     def _second(self, secret: str, client: Client, what: str, use: Use, via: str) -> Outcome:
+        known = self.known_by(secret)
         with self.store.changing() as connection:
             half = self.session(connection, secret, Stage.SECOND)
-            if half is None:
+            if half is None or half.account != known.account:
                 return Outcome(Said.STEP_ENDED)
             refusal = self.refused(connection, half.account, client)
             if refusal is not None:
@@ -88,31 +91,33 @@ class Entering(Means):
                 self.failed(connection, half.account, client, what)
                 return Outcome(Said.WRONG_CODE)
             sessions.end(connection, secret, self.now(), Said.STEP_ENDED)
-            return self.let_in(connection, half.account, f"password+{what}", client, via)
+            return self.let_in(connection, known, f"password+{what}", client, via)
 
     def let_in(
         self,
         connection: Connection,
-        account: str,
+        known: Known,
         strength: str,
         client: Client,
         via: str = "web",
         codes: tuple[str, ...] = (),
     ) -> Outcome:
         """Begin the full session of who has proved everything, or ask for a new password first."""
-        if not self.people.is_open(account):
+        account = known.account
+        if not known.is_open:
             self.note(connection, "refused", account, client, {"why": "closed"})
             return Outcome(Said.ACCOUNT_CLOSED)
         attempts.forgive(connection, account, self.place(connection, account, client))
+        refusals = self.refusals(connection, account, client)
         is_old = self._is_old(connection, account) and strength.startswith("password")
         stage = Stage.RENEW if is_old else Stage.FULL
-        limits = self.people.limits(account) if via == "web" else sessions.COMMAND_LINE
+        limits = known.limits if via == "web" else sessions.COMMAND_LINE
         secret, made = sessions.begin(connection, self.now(), account, stage, strength, client, limits, via)
         token = client.device if self.knows_device(connection, account, client.device) else ""
         if not token and via == "web":
             token = self._remember_device(connection, account)
         kind = "password_too_old" if is_old else "entered"
-        details = {"session": made.on_record, "strength": strength, "via": via}
+        details = {"session": made.on_record, "strength": strength, "via": via, **refusals}
         self.note(connection, kind, account, client, details)
         said = Said.NEW_PASSWORD_NEEDED if is_old else Said.ENTERED
         return Outcome(said, account, secret, token, codes)
@@ -133,16 +138,18 @@ class Entering(Means):
     def ask_passkey(self, site: Site) -> Asking:
         """Ask a browser for whichever passkey the person chooses."""
         with self.store.changing() as connection:
-            return passkeys.ask(connection, site, self.now())
+            return passkeys.ask(connection, self.key, site, self.now())
 
     def enter_by_passkey(self, site: Site, asking: str, answer: str, client: Client) -> Outcome:
         """Take a passkey's answer; opened by its owner it counts as both factors, and is never throttled."""
+        with self.store.looking() as connection:
+            known = self.known(passkeys.owner(connection, answer))
         with self.store.changing() as connection:
-            account = passkeys.proved(connection, site, asking, answer, self.now())
-            if account is None:
+            account = passkeys.proved(connection, self.key, site, asking, answer, self.now(), known.account)
+            if not account:
                 self.note(connection, "failed", "", client, {"what": "passkey"})
                 return Outcome(Said.WRONG_PASSKEY)
-            return self.let_in(connection, account, "passkey", client)
+            return self.let_in(connection, known, "passkey", client)
 
     def session_of(self, secret: str, prolong: bool = True) -> Session | Outcome:
         """Return the session of a secret, half or full, or why there is none.
@@ -155,10 +162,27 @@ class Entering(Means):
             found = sessions.find(connection, secret, self.now())
         if isinstance(found, Said):
             return Outcome(found)
+        ended = self._ended_by_roles(found)
+        if ended is not None:
+            with self.store.changing() as connection:
+                sessions.end(connection, secret, self.now(), ended)
+            return Outcome(ended)
         if prolong and sessions.is_to_be_seen(found, self.now()):
             with self.store.changing() as connection:
                 sessions.see(connection, secret, self.now())
         return found
+
+    def _ended_by_roles(self, found: Session) -> Said | None:
+        """Return why a session lasts no more by what the record says now of account and roles."""
+        known = self.known(found.account)
+        if not known.is_open:
+            return Said.ACCOUNT_CLOSED
+        if found.via != "web" or not found.is_full:
+            return None
+        now = self.now()
+        if now - found.begun >= known.limits.at_most:
+            return Said.OVER
+        return Said.IDLE if now - found.seen >= known.limits.idle else None
 
     def speak(self, secret: str, language: str) -> None:
         """Remember the language of a session."""
@@ -179,6 +203,8 @@ class Entering(Means):
             found = self.session(connection, secret, Stage.FULL)
             if found is None:
                 return Outcome(Said.NO_SESSION)
+            if found.has_passkey:
+                return Outcome(Said.PASSKEY_NEEDED)
             refusal = self.refused(connection, found.account, client)
             if refusal is not None:
                 return refusal
@@ -192,7 +218,7 @@ class Entering(Means):
         """Ask a browser for one of the passkeys of who is in."""
         with self.store.changing() as connection:
             found = self.session(connection, secret, Stage.FULL)
-            return passkeys.ask(connection, site, self.now(), found.account) if found else None
+            return passkeys.ask(connection, self.key, site, self.now(), found.account) if found else None
 
     def step_up_by_passkey(
         self, secret: str, site: Site, asking: str, answer: str, client: Client
@@ -202,7 +228,8 @@ class Entering(Means):
             found = self.session(connection, secret, Stage.FULL)
             if found is None:
                 return Outcome(Said.NO_SESSION)
-            if passkeys.proved(connection, site, asking, answer, self.now(), found.account) is None:
+            proved = passkeys.proved(connection, self.key, site, asking, answer, self.now(), found.account)
+            if proved is None:
                 self.note(connection, "failed", found.account, client, {"what": "passkey"})
                 return Outcome(Said.WRONG_PASSKEY)
             return self._stepped_up(connection, secret, found, "passkey", client)

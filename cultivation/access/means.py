@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, select
@@ -14,7 +16,7 @@ from cultivation.access.passwords import FULL, Cost, Hasher
 from cultivation.access.policy import Policy
 from cultivation.access.sealing import Key, token_digest
 from cultivation.access.sessions import Client, Limits
-from cultivation.access.store import Clock, Store, moment_text
+from cultivation.access.store import Clock, Store, afterwards, moment_text
 from cultivation.access.tables import device, login
 
 
@@ -47,6 +49,15 @@ class Anybody:
         return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the record says of an account, asked before the lock of the store is taken."""
+
+    account: str = ""
+    is_open: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
 class Means:
     """The store with what is needed to use it; `tell` is given each event of the log, for a collector."""
 
@@ -66,6 +77,18 @@ class Means:
         self._tell = tell
         self._in_use = False
 
+    def known(self, account: str | None) -> Known:
+        """Ask the record about an account; not while the lock of the store is held, for it may take long."""
+        if account is None:
+            return Known()
+        return Known(account, self.people.is_open(account), self.people.limits(account))
+
+    def known_by(self, secret: str) -> Known:
+        """Ask the record about the account of a session, half or full."""
+        with self.store.looking() as connection:
+            found = sessions.find(connection, secret, self.now())
+        return self.known(found.account if isinstance(found, sessions.Session) else None)
+
     @property
     def in_use(self) -> bool:
         """Tell whether there is an account that can log in, or was invited to."""
@@ -84,24 +107,34 @@ class Means:
     ) -> None:
         """Add an event to the access log."""
         address = client.address if client else ""
-        self._tell(log.append(connection, self.now(), kind, account, address, details))
+        event = log.append(connection, self.now(), kind, account, address, details)
+        afterwards(connection, partial(self._tell, event))
 
     def refused(
         self, connection: Connection, who: str, client: Client, closes: bool = True
     ) -> Outcome | None:
-        """Return why nobody may try now, and write it down."""
+        """Return why nobody may try now; the log has the first refusal, and later how many there were."""
         has_device = self.knows_device(connection, who, client.device)
         place = self.place(connection, who, client)
         refusal = attempts.refusal(connection, who, place, has_device, self.now(), closes)
         if refusal is not None:
-            self.note(connection, "refused", _shown(who), client, {"why": refusal.said.value})
+            at = "" if refusal.said is Said.CLOSED else place
+            if attempts.is_first_refusal(connection, who, at, self.now()):
+                self.note(connection, "refused", _shown(who), client, {"why": refusal.said.value})
         return refusal
 
     def failed(self, connection: Connection, who: str, client: Client, what: str) -> None:
         """Write down a failure, for the throttle and in the log."""
         has_device = self.knows_device(connection, who, client.device)
         attempts.failed(connection, who, self.place(connection, who, client), has_device, self.now())
-        self.note(connection, "failed", _shown(who), client, {"what": what})
+        more = self.refusals(connection, who, client)
+        self.note(connection, "failed", _shown(who), client, {"what": what, **more})
+
+    def refusals(self, connection: Connection, who: str, client: Client) -> dict[str, int]:
+        """Return, for the log, how many attempts were refused before this one."""
+        places = (self.place(connection, who, client), "")
+        number = sum(attempts.refusals(connection, who, place) for place in places)
+        return {"refused": number} if number else {}
 
     def place(self, connection: Connection, who: str, client: Client) -> str:
         """Return where an attempt comes from: a known device stands for itself, not for its address."""
@@ -131,10 +164,8 @@ class Means:
         has_totp = factors.kept(connection, account, factors.TOTP) is not None
         return has_totp or bool(passkeys.of(connection, account))
 
-    def password_refusal(
-        self, connection: Connection, account: str, name: str, password: str, again: bool
-    ) -> Outcome | None:
-        """Return why an account's new password is not taken."""
+    def password_refusal(self, account: str, name: str, password: str, again: bool) -> Outcome | None:
+        """Return why an account's new password is not taken; asks the record for the person's name."""
         this = self.now().year
         words = (name, self.people.name(account), *(str(year) for year in range(this - 1, this + 2)))
         said = self.policy.refusal(password, words)

@@ -28,10 +28,12 @@ class Said(StrEnum):
     STEP_ENDED = "step_ended"
     LAST_FACTOR = "last_factor"
     STEP_UP_NEEDED = "step_up_needed"
+    PASSKEY_NEEDED = "passkey_needed"
     # logins that cannot be
     LOGIN_TAKEN = "login_taken"
     LOGIN_BAD = "login_bad"
     UNKNOWN_ACCOUNT = "unknown_account"
+    NOT_OPEN = "not_open"
     # passwords that are not taken
     PASSWORD_SHORT = "password_short"
     PASSWORD_LONG = "password_long"
@@ -71,9 +73,11 @@ SENTENCES = {
     Said.STEP_ENDED: N_("This took too long or failed too often. Begin again."),
     Said.LAST_FACTOR: N_("This is the only second factor. Set up another one first."),
     Said.STEP_UP_NEEDED: N_("Confirm first that it is you."),
+    Said.PASSKEY_NEEDED: N_("This account has a passkey: confirm with it."),
     Said.LOGIN_TAKEN: N_("Another account has this login name. Choose another one."),
     Said.LOGIN_BAD: N_("A login name has 2 to 64 letters and no spaces."),
     Said.UNKNOWN_ACCOUNT: N_("No login belongs to this account."),
+    Said.NOT_OPEN: N_("No open account with this id is on record."),
     Said.PASSWORD_SHORT: N_(
         "The password needs at least 12 characters. A few words in a row are easy to remember."
     ),

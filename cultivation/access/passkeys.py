@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, select, update
 
-from cultivation.access.sealing import token_digest
+from cultivation.access.sealing import Key, token_digest
 from cultivation.access.store import moment_of, moment_text
 from cultivation.access.tables import challenge, passkey
 from cultivation.errors import EnvironmentTrouble
@@ -50,7 +51,7 @@ class Asking:
 
 
 def ask_for_new(
-    connection: Connection, site: Site, account: str, login: str, names: str, now: datetime
+    connection: Connection, key: Key, site: Site, account: str, login: str, names: str, now: datetime
 ) -> Asking:
     """Ask a device to make a passkey that it can find again without a name, and opens for its owner alone."""
     webauthn = _library()
@@ -80,18 +81,25 @@ def ask_for_new(
         ),
         exclude_credentials=there,
     )
-    return Asking(_remember(connection, "new", account, content, now), webauthn.options_to_json(options))
+    return Asking(_sealed(key, "new", account, content, now), webauthn.options_to_json(options))
 
 
 def take_new(
-    connection: Connection, site: Site, account: str, asking: str, answer: str, label: str, now: datetime
+    connection: Connection,
+    key: Key,
+    site: Site,
+    account: str,
+    asking: str,
+    answer: str,
+    label: str,
+    now: datetime,
 ) -> bool:
     """Keep the passkey that a device made; tell whether its answer was good."""
     webauthn = _library()
     from webauthn.helpers import bytes_to_base64url
     from webauthn.helpers.exceptions import WebAuthnException
 
-    content = _recall(connection, "new", account, asking, now)
+    content = _opened(connection, key, "new", account, asking, now)
     if content is None:
         return False
     try:
@@ -115,10 +123,11 @@ def take_new(
     if connection.execute(select(passkey).where(passkey.c.credential == row["credential"])).first():
         return False
     connection.execute(passkey.insert().values(**row))
+    _use(connection, asking, account, now)
     return True
 
 
-def ask(connection: Connection, site: Site, now: datetime, account: str = "") -> Asking:
+def ask(connection: Connection, key: Key, site: Site, now: datetime, account: str = "") -> Asking:
     """Ask a device to prove itself: one of an account, or whichever the person chooses."""
     webauthn = _library()
     from webauthn.helpers import base64url_to_bytes
@@ -135,24 +144,24 @@ def ask(connection: Connection, site: Site, now: datetime, account: str = "") ->
         allow_credentials=there,
         user_verification=UserVerificationRequirement.REQUIRED,
     )
-    return Asking(_remember(connection, "proof", account, content, now), webauthn.options_to_json(options))
+    return Asking(_sealed(key, "proof", account, content, now), webauthn.options_to_json(options))
 
 
 def proved(
-    connection: Connection, site: Site, asking: str, answer: str, now: datetime, account: str = ""
+    connection: Connection, key: Key, site: Site, asking: str, answer: str, now: datetime, account: str
 ) -> str | None:
-    """Return the account whose passkey answered, None where the answer is not good; an asking counts once."""
+    """Return the account where its passkey answered well, else None; an asking counts once."""
     webauthn = _library()
     from webauthn.helpers import base64url_to_bytes, parse_authentication_credential_json
     from webauthn.helpers.exceptions import WebAuthnException
 
-    content = _recall(connection, "proof", account, asking, now)
+    content = _opened(connection, key, "proof", account, asking, now)
     if content is None:
         return None
     try:
         given = parse_authentication_credential_json(answer)
         row = connection.execute(select(passkey).where(passkey.c.credential == given.id)).first()
-        if row is None or (account and row.account != account):
+        if row is None or row.account != account:
             return None
         if given.response.user_handle not in (None, b"", row.account.encode()):
             return None
@@ -169,8 +178,21 @@ def proved(
         return None
     values = {"counter": done.new_sign_count, "used": moment_text(now)}
     connection.execute(update(passkey).where(passkey.c.credential == row.credential).values(**values))
-    owner: str = row.account
-    return owner
+    _use(connection, asking, account, now)
+    return account
+
+
+def owner(connection: Connection, answer: str) -> str | None:
+    """Return whose passkey an answer names; nothing of it is proved yet."""
+    _library()
+    from webauthn.helpers import parse_authentication_credential_json
+    from webauthn.helpers.exceptions import WebAuthnException
+
+    try:
+        given = parse_authentication_credential_json(answer)
+    except (WebAuthnException, ValueError, KeyError, TypeError):
+        return None
+    return connection.execute(select(passkey.c.account).where(passkey.c.credential == given.id)).scalar()
 
 
 def of(connection: Connection, account: str) -> list[Passkey]:
@@ -190,32 +212,33 @@ def drop(connection: Connection, account: str, credential: str | None = None) ->
     return connection.execute(delete(passkey).where(*where)).rowcount
 
 
-def _remember(connection: Connection, purpose: str, account: str, content: bytes, now: datetime) -> str:
-    connection.execute(delete(challenge).where(challenge.c.ends < moment_text(now)))
-    token = secrets.token_urlsafe(32)
-    row = {
-        "digest": token_digest(token),
-        "purpose": purpose,
-        "account": account,
-        "content": content.hex(),
-        "ends": moment_text(now + LASTS),
-    }
-    connection.execute(challenge.insert().values(**row))
-    return token
+def _sealed(key: Key, purpose: str, account: str, content: bytes, now: datetime) -> str:
+    """Return what a device is asked to sign, sealed: whoever only asks leaves nothing in the store."""
+    said = {"purpose": purpose, "account": account, "content": content.hex()}
+    return key.seal(json.dumps({**said, "ends": moment_text(now + LASTS)}))
 
 
-def _recall(connection: Connection, purpose: str, account: str, token: str, now: datetime) -> bytes | None:
-    """Return what a device was asked to sign; nobody can answer the same asking again."""
-    where = (
-        challenge.c.digest == token_digest(token),
-        challenge.c.purpose == purpose,
-        challenge.c.account == account,
-        challenge.c.ends > moment_text(now),
-    )
-    row = connection.execute(select(challenge).where(*where)).first()
-    if row is None or not connection.execute(delete(challenge).where(*where)).rowcount:
+def _opened(
+    connection: Connection, key: Key, purpose: str, account: str, token: str, now: datetime
+) -> bytes | None:
+    """Return what a device was asked to sign, where it is still valid and was not answered before."""
+    try:
+        said = json.loads(key.opened(token))
+    except EnvironmentTrouble:
+        return None  # no token of ours
+    is_meant = said["purpose"] == purpose and said["account"] in ("", account)
+    used = connection.execute(select(challenge).where(challenge.c.digest == token_digest(token))).first()
+    if not is_meant or used is not None or said["ends"] <= moment_text(now):
         return None
-    return bytes.fromhex(row.content)
+    return bytes.fromhex(said["content"])
+
+
+def _use(connection: Connection, token: str, account: str, now: datetime) -> None:
+    """Write down that an asking was answered well: nobody can answer it again."""
+    connection.execute(delete(challenge).where(challenge.c.ends < moment_text(now)))
+    ends = moment_text(now + LASTS)
+    row = {"digest": token_digest(token), "purpose": "used", "account": account, "content": "", "ends": ends}
+    connection.execute(challenge.insert().values(**row))
 
 
 def are_possible() -> bool:

@@ -9,17 +9,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, exists, or_, select, update
 
 from cultivation.access.outcomes import Said
 from cultivation.access.sealing import token_digest
 from cultivation.access.store import moment_of, moment_text
+from cultivation.access.tables import passkey
 from cultivation.access.tables import session as table
 
 KEPT = timedelta(hours=24)  # after its end
 GRAIN = timedelta(minutes=1)  # how often it is written that somebody was seen
 MOST_OF_AGENT = 200
 NUMBER_LETTERS = 12  # of the public number's digest, as it goes on record
+
+_HAS_PASSKEY = exists().where(passkey.c.account == table.c.account).label("has_passkey")
 
 
 class Stage(StrEnum):
@@ -77,6 +80,7 @@ class Session:
     language: str | None
     agent: str
     address: str
+    has_passkey: bool = False
 
     @property
     def on_record(self) -> str:
@@ -89,8 +93,15 @@ class Session:
         return self.stage is Stage.FULL
 
     def is_confirmed(self, now: datetime, within: timedelta) -> bool:
-        """Tell whether the person proved lately that it is still they."""
-        return self.is_full and self.stepped_up_at is not None and now - self.stepped_up_at <= within
+        """Tell whether the person proved lately that it is still they: by a passkey where there is one."""
+        if not self.is_full or self.stepped_up_at is None or (self.has_passkey and not self.by_passkey):
+            return False
+        return now - self.stepped_up_at <= within
+
+    @property
+    def by_passkey(self) -> bool:
+        """Tell whether the last proof was a passkey, or the making of one; a code on paper is as good."""
+        return self.stepped_up_by in ("passkey", "recovery")
 
     def lasts_until(self) -> datetime:
         """Return when it ends if nothing more is done."""
@@ -138,7 +149,7 @@ def begin(
 
 def find(connection: Connection, secret: str, now: datetime) -> Session | Said:
     """Return the session of a secret, or why there is none."""
-    query = select(table).where(table.c.digest == token_digest(secret))
+    query = select(table, _HAS_PASSKEY).where(table.c.digest == token_digest(secret))
     row = connection.execute(query).first() if secret else None
     if row is None:
         return Said.NO_SESSION
@@ -207,7 +218,8 @@ def end_all(connection: Connection, account: str, now: datetime, why: Said, but:
 
 def alive(connection: Connection, account: str | None, now: datetime) -> list[Session]:
     """Return the full sessions that last, of an account or of all, the newest first."""
-    query = select(table).where(table.c.ended.is_(None), table.c.stage == Stage.FULL.value)
+    full = (table.c.ended.is_(None), table.c.stage == Stage.FULL.value)
+    query = select(table, _HAS_PASSKEY).where(*full)
     if account is not None:
         query = query.where(table.c.account == account)
     found = [
@@ -245,4 +257,5 @@ def _session(row: Row[Any]) -> Session:
         row.language,
         row.agent,
         row.address,
+        bool(row.has_passkey),
     )

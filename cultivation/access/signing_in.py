@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import delete
 
 from cultivation.access import factors, log, passkeys, sessions
+from cultivation.access.drafts import Drafts
 from cultivation.access.enrolling import Enrolling, login_name, login_refusal
 from cultivation.access.means import People, account_of, login_of
 from cultivation.access.outcomes import Outcome, Said
@@ -20,8 +22,10 @@ from cultivation.access.store import KEY_FILE, Clock, Store, store_beside
 from cultivation.access.tables import device
 from cultivation.workspace import Workspace
 
+PASSWORD_VARIABLE = "CULTIVATION_ACCESS_PASSWORD"
 
-class Access(Enrolling):
+
+class Access(Enrolling, Drafts):
     """All of it: entering, what a person sets up, and what the administrators do."""
 
     keep_days = log.DEFAULT_DAYS
@@ -31,6 +35,8 @@ class Access(Enrolling):
 
         `name` is the login name; where it is empty, the invited chooses. `by` is the administrator's account.
         """
+        if not self.people.is_open(account):
+            return Outcome(Said.NOT_OPEN, account)
         with self.store.changing() as connection:
             own = login_of(name) or login_name(connection, account)
             refusal = login_refusal(connection, account, own) if own else None
@@ -42,6 +48,8 @@ class Access(Enrolling):
 
     def reset(self, account: str, by: str = "") -> Outcome:
         """Forget all that proves an account, end its sessions, and invite anew; the login name stays."""
+        if not self.people.is_open(account):
+            return Outcome(Said.NOT_OPEN, account)
         with self.store.changing() as connection:
             if not login_name(connection, account):
                 return Outcome(Said.UNKNOWN_ACCOUNT)
@@ -80,6 +88,15 @@ class Access(Enrolling):
                 return Outcome(Said.NO_SESSION)
             self.note(connection, "session_ended", by, None, {"number": number, "by": by})
             return Outcome(Said.DONE)
+
+    def end_every_session(self, by: str) -> int:
+        """End all sessions, as after the store was restored; return how many."""
+        with self.store.changing() as connection:
+            there = sessions.alive(connection, None, self.now())
+            for each in there:
+                sessions.end_number(connection, each.number, None, self.now(), Said.ENDED)
+            self.note(connection, "sessions_ended", by, None, {"by": by, "sessions": len(there)})
+            return len(there)
 
     def all_sessions(self) -> list[Session]:
         """Return all sessions that last."""
@@ -136,7 +153,8 @@ def access_of(
 ) -> Access:
     """Open the access room of a workspace as its settings say; nothing is made before it is first used."""
     said = workspace.access
-    store = Store(said["database"]) if said.get("database") else store_beside(record_url)
+    own = said.get("database")
+    store = Store(own, password=_password(workspace)) if own else store_beside(record_url)
     office = (workspace.announcement.get("organisation"), workspace.office.get("group"))
     words = (*said.get("words", ()), *(each for each in office if each))
     policy = Policy(said.get("policy", "asvs"), words)
@@ -144,3 +162,8 @@ def access_of(
     made = Access(store, Key(workspace.directory / KEY_FILE), clock, people, policy, cost, tell)
     made.keep_days = said.get("keep_days", log.DEFAULT_DAYS)
     return made
+
+
+def _password(workspace: Workspace) -> str:
+    """Return the password of the access store: of the environment, else of the file that is named."""
+    return os.environ.get(PASSWORD_VARIABLE) or workspace.access_password()

@@ -22,7 +22,9 @@ from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 
 FILE, KEY_FILE, SCHEMA = "access.db", "access.key", "cultivation_access"
-VERSION = 1
+VERSION = 2
+BEFORE_JOBS = 1  # without refusals, drafts and jobs
+AFTERWARDS = "afterwards"
 PRIVATE = 0o600
 PATIENCE_SECONDS = 10
 WRITERS_LOCK = 0x61636373  # "accs"; one number that all who write to the store agree on
@@ -32,9 +34,11 @@ IN_QUERY = "options"
 class Store:
     """Hands out transactions on the access store; it is made when it is first written to."""
 
-    def __init__(self, url: str, schema: str = SCHEMA) -> None:
-        """`schema` is used in PostgreSQL alone."""
+    def __init__(self, url: str, schema: str = SCHEMA, password: str = "") -> None:
+        """`schema` and `password` are used in PostgreSQL alone; one in the address comes first."""
         self.url, self._schema = _parsed(url), schema
+        if password and self.url.password is None and self.url.get_backend_name() == "postgresql":
+            self.url = self.url.set(password=password)
         self._engine: Engine | None = None
         self._lock, self._ready = Lock(), False
 
@@ -47,8 +51,9 @@ class Store:
         if file is not None and not file.exists():
             return False
         with self._troubles(), self._connection(writes=False) as connection:
-            self._ready = self._version(connection) is not None
-        return self._ready
+            found = self._version(connection)
+            self._ready = found == VERSION
+        return found is not None
 
     @contextmanager
     def looking(self) -> Iterator[Connection]:
@@ -59,10 +64,17 @@ class Store:
 
     @contextmanager
     def changing(self) -> Iterator[Connection]:
-        """Open the transaction of the only writer; it is kept at the end, or undone by an exception."""
+        """Open the transaction of the only writer; it is kept at the end, or undone by an exception.
+
+        What `afterwards` was given is called when it is kept, and the lock is let go.
+        """
         self._make_once()
+        afterwards: list[Callable[[], None]] = []
         with self._troubles(), self._connection(writes=True) as connection:
+            connection.info[AFTERWARDS] = afterwards
             yield connection
+        for each in afterwards:
+            each()
 
     def dispose(self) -> None:
         """Let go of the database."""
@@ -96,7 +108,10 @@ class Store:
                 self.file.touch(PRIVATE, exist_ok=False)
         with self._troubles(), self._connection(writes=True) as connection:
             found = self._version(connection)
-            if found is not None and found != VERSION:
+            if found == BEFORE_JOBS:
+                tables.METADATA.create_all(connection)  # those that it lacks
+                connection.execute(tables.schema_version.update().values(version=VERSION))
+            elif found is not None and found != VERSION:
                 raise EnvironmentTrouble(
                     _("The access store was made by another version of the program; update the program.")
                 )
@@ -160,6 +175,11 @@ def store_beside(record_url: str, schema: str | None = None) -> Store:
     rest = url.difference_update_query([IN_QUERY])
     name = schema or (f"{own}_access" if own else SCHEMA)
     return Store(rest.render_as_string(hide_password=False), name)
+
+
+def afterwards(connection: Connection, call: Callable[[], None]) -> None:
+    """Have something called once the transaction of the writer is kept."""
+    connection.info[AFTERWARDS].append(call)
 
 
 def moment_text(moment: datetime) -> str:

@@ -5,7 +5,7 @@ Moments are texts in UTC with six digits of a second, so that they sort as they 
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, Table, Text
 
 METADATA = MetaData()
 NUMBER = BigInteger().with_variant(Integer(), "sqlite")
@@ -100,6 +100,31 @@ attempt = Table(
     Column("has_device", Integer, nullable=False),
     Index("attempt_on", "who", "at"),
     sqlite_autoincrement=True,
+)
+refusal = Table(
+    "refusal",
+    METADATA,
+    Column("who", Text, primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+)
+draft = Table(
+    "draft",
+    METADATA,
+    Column("number", Text, primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("content", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+)
+job = Table(
+    "job",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("ordered", Text, nullable=False),
+    Column("begun", Text, nullable=False),
+    Column("made", Text),
+    Column("file", LargeBinary),
 )
 access_event = Table(
     "access_event",

@@ -12,8 +12,11 @@ from cultivation.commands.context import Context, command, format_option, pass_c
 from cultivation.commands.logged_in import access_room, session_of_user
 from cultivation.commands.printing import print_result
 from cultivation.commands.program import ACCESS_COMMANDS, lazy_group
-from cultivation.errors import Refused
+from cultivation.core.roles import Role, role_text
+from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
+from cultivation.queries.accounts import grants_of
+from cultivation.steps import Act, Step
 
 if TYPE_CHECKING:
     from cultivation.access.outcomes import Outcome
@@ -25,7 +28,8 @@ access = lazy_group(
 
 
 @contextmanager
-def _room(context: Context) -> Iterator[Access]:
+def room_of(context: Context) -> Iterator[Access]:
+    """Open the access room for one command."""
     made = access_room(context)
     try:
         yield made
@@ -33,10 +37,22 @@ def _room(context: Context) -> Iterator[Access]:
         made.store.dispose()
 
 
-def _who(context: Context) -> str:
-    """Return the account that acts, empty where nobody is logged in."""
+def administrator(context: Context, role: Role) -> str:
+    """Return the account that acts, empty where nobody is logged in.
+
+    Once the record asks for proof, it must have the role; in need a reason is taken as in every step.
+    """
     session = session_of_user(context)
-    return session.account if session is not None else ""
+    account = session.account if session is not None else ""
+    with context.record.reading() as reader:
+        if not reader.identities_required():
+            return account
+        if any(each.role is role for each in grants_of(reader, account)):
+            return account
+    if account or not context.settings.get("unauthenticated"):
+        sentence = _("This is done by the {role}, who must be logged in.")
+        raise Refused(sentence.format(role=role_text(role)), step=Step(Act.GO_UNAUTHENTICATED))
+    return ""
 
 
 def _refuse(outcome: Outcome) -> None:
@@ -63,8 +79,9 @@ def _hand_over(context: Context, outcome: Outcome) -> None:
 @pass_command_context
 def invite(context: Context, account: str, name: str) -> None:
     """Invite."""
-    with _room(context) as room:
-        _hand_over(context, room.invite(account, name, _who(context)))
+    with room_of(context) as room:
+        by = administrator(context, Role.SECURITY_ADMIN)
+        _hand_over(context, room.invite(account, name, by))
 
 
 @command(
@@ -76,8 +93,9 @@ def invite(context: Context, account: str, name: str) -> None:
 @pass_command_context
 def reset(context: Context, account: str) -> None:
     """Reset."""
-    with _room(context) as room:
-        _hand_over(context, room.reset(account, _who(context)))
+    with room_of(context) as room:
+        by = administrator(context, Role.SECURITY_ADMIN)
+        _hand_over(context, room.reset(account, by))
 
 
 @command("sessions", _("Who is logged in, and since when."), "cultivation access sessions")
@@ -85,7 +103,8 @@ def reset(context: Context, account: str) -> None:
 @pass_command_context
 def sessions(context: Context, form: str) -> None:
     """List the sessions."""
-    with _room(context) as room:
+    with room_of(context) as room:
+        administrator(context, Role.SECURITY_ADMIN)
         found = room.all_sessions() if room.store.is_made else []
     names = ("number", "account", "via", "strength", "begun", "seen", "address")
     data = [
@@ -97,37 +116,25 @@ def sessions(context: Context, form: str) -> None:
     print_result(form, headers, [[each[name] for name in names] for each in data], data)
 
 
-@command("end", _("End a session by its number."), "cultivation access end 392e5813f28a95b0")
-@click.argument("number")
+@command(
+    "end",
+    _("End a session by its number, or all of them."),
+    "cultivation access end 392e5813f28a95b0\ncultivation access end --all",
+)
+@click.argument("number", required=False)
+@click.option("--all", "every", is_flag=True, help=_("All sessions, as after a restore."))
 @pass_command_context
-def end(context: Context, number: str) -> None:
+def end(context: Context, number: str | None, every: bool) -> None:
     """End a session."""
     from cultivation.access.outcomes import Said
 
-    with _room(context) as room:
-        if room.end_session(number, _who(context)).said is Said.NO_SESSION:
+    if every == (number is not None):
+        raise UsageMistake(_("Give the number of a session, or --all."))
+    with room_of(context) as room:
+        by = administrator(context, Role.SECURITY_ADMIN)
+        if number is None:
+            context.say(_("{number} sessions are ended.").format(number=room.end_every_session(by)))
+            return
+        if room.end_session(number, by).said is Said.NO_SESSION:
             raise Refused(_("There is no session {number}.").format(number=number))
     context.say(_("The session {number} is ended.").format(number=number))
-
-
-@command(
-    "log",
-    _("The log of logins, checked: its chain must be whole."),
-    "cultivation access log\ncultivation access log kfqxwmzbtdhrsnoa -o logins.csv",
-)
-@click.argument("account", required=False)
-@format_option
-@pass_command_context
-def log(context: Context, account: str | None, form: str) -> None:
-    """Show the access log; a damage is told on stderr, with exit code 1."""
-    with _room(context) as room:
-        is_made = room.store.is_made
-        found = room.events(account) if is_made else []
-        damages = room.verify_log() if is_made else []
-    names = ("seq", "at", "kind", "account", "address", "details")
-    data = [{name: getattr(each, name) for name in names} for each in found]
-    headers = [_("number"), _("moment"), _("kind"), _("account"), _("address"), _("details")]
-    print_result(form, headers, [list(each.values()) for each in data], data)
-    if damages:
-        places = ", ".join(f"{each.seq} ({each.problem})" for each in damages)
-        raise Refused(_("The log of logins was changed at: {places}").format(places=places))

@@ -19,6 +19,7 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
+from cultivation.commands.logged_in import shut
 from cultivation.commands.printing import print_result, print_table
 from cultivation.commands.program import ACCOUNTS_COMMANDS, lazy_group
 from cultivation.core.roles import BY_TWO_PERSONS, Grant, Role, role_text
@@ -151,6 +152,8 @@ def open_(context: Context, name: str, unit: str, dry_run: bool, form: str) -> N
 def close(context: Context, account: str, reason: str, dry_run: bool) -> None:
     """Close an account."""
     review.close_account(context.record, context.actor, account, reason, dry_run)
+    if not dry_run:
+        shut(context, account)
     click.echo(dry(_("The account {account} is closed.").format(account=account), dry_run))
 
 
@@ -236,6 +239,8 @@ def end(
     """End a role."""
     given = Grant(account, Role(role), year, unit, enterprise, expert)
     review.end_role(context.record, context.actor, given, reason, dry_run)
+    if not dry_run:
+        shut(context, account)
     sentence = _("The account {account} has lost the role {role}.")
     click.echo(dry(sentence.format(account=account, role=grant_text(given)), dry_run))
 

@@ -15,6 +15,7 @@ from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 
 if TYPE_CHECKING:
+    from cultivation.access.means import People
     from cultivation.access.sessions import Session
     from cultivation.access.signing_in import Access
     from cultivation.commands.context import Context
@@ -24,10 +25,16 @@ PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 
 def access_room(context: Context) -> Access:
     """Open the access room of the workspace."""
+    from cultivation.queries.people import PeopleOnRecord
+
+    return _room(context, PeopleOnRecord(context.record))
+
+
+def _room(context: Context, people: People | None = None) -> Access:
     from cultivation.access.signing_in import access_of
 
     workspace = context.workspace
-    return access_of(workspace, context.url_in(workspace), lambda: datetime.now(UTC))
+    return access_of(workspace, context.url_in(workspace), lambda: datetime.now(UTC), people)
 
 
 def session_of_user(context: Context) -> Session | None:
@@ -37,10 +44,20 @@ def session_of_user(context: Context) -> Session | None:
     """
     from cultivation.access.sessions import Session
 
-    access = access_room(context)
+    access = _room(context)  # the record may not be there yet
     try:
         found = access.session_of(kept_token(access))
         return found if isinstance(found, Session) and found.is_full else None
+    finally:
+        access.store.dispose()
+
+
+def shut(context: Context, account: str) -> None:
+    """End the sessions of an account that is closed or has lost a role."""
+    access = access_room(context)
+    try:
+        if access.store.is_made:
+            access.shut(account, access.session_of(kept_token(access)).account)
     finally:
         access.store.dispose()
 

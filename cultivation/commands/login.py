@@ -29,11 +29,9 @@ def login(context: Context, name: str | None, recovery: bool) -> None:
     """Ask for login name, password and code, and keep a token that only this user reads."""
     from cultivation.access.outcomes import sentence_of
     from cultivation.access.sessions import Client
-    from cultivation.queries.people import PeopleOnRecord
 
     access = access_room(context)
     try:
-        access.people = PeopleOnRecord(context.record)
         if not access.in_use:
             raise Refused(_("There are no accounts in this workspace yet."))
         client = Client("command line", "cultivation login")

@@ -130,7 +130,9 @@ ACCESS_COMMANDS: dict[str, tuple[str, str]] = {
     "reset": ("access:reset", N_("Delete what proves an account, and invite anew.")),
     "sessions": ("access:sessions", N_("Who is logged in.")),
     "end": ("access:end", N_("End a session.")),
-    "log": ("access:log", N_("The log of logins, checked.")),
+    "log": ("access_log:log", N_("The log of logins, checked.")),
+    "seal": ("access_log:seal", N_("Put the days of the log of logins on record.")),
+    "purge": ("access_log:purge", N_("Delete old days of the log of logins.")),
 }
 RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("rules:list_rules", N_("The rule sets that ship, and those of the workspace.")),

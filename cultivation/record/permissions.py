@@ -150,6 +150,10 @@ ROLES: Mapping[type[Content], frozenset[Role]] = {
 }
 
 
+# what the program does by itself, but of persons only these
+OF_PERSONS: Mapping[type[Content], frozenset[Role]] = {AccessSealed: frozenset({Role.AUDIT_ADMIN})}
+
+
 def permitted(reader: Reader, person: Person, content: Content) -> By | None:
     """Return how an entry comes to be, with the role that permits it; refuse where none does."""
     by, roles = person.by, ROLES.get(type(content), FREE)
@@ -169,7 +173,8 @@ def no_proof() -> Refused:
 
 
 def _of_account(reader: Reader, person: Person, by: By, content: Content) -> By:
-    account, roles = open_account_of(reader, person), ROLES.get(type(content), FREE)
+    account = open_account_of(reader, person)
+    roles = OF_PERSONS.get(type(content), ROLES.get(type(content), FREE))
     if not roles:
         return replace(by, unit=account.unit)
     fitting = [each for each in held_by(reader, account.id) if _fits(each, by, roles, content)]

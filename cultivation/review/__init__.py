@@ -4,6 +4,7 @@ Each step takes the record and the person who acts, does all or nothing, and wit
 everything but keep it. A step out of order is refused, and the missing step named.
 """
 
+from cultivation.review.access_log import seal_ended_days
 from cultivation.review.analysis import challenge_ranking, check_robustness
 from cultivation.review.appeals import (
     AppealCorrection,
@@ -137,6 +138,7 @@ __all__ = [
     "resume",
     "score",
     "seal_access",
+    "seal_ended_days",
     "seal_lines",
     "select_demonstrations",
     "set_aside",

@@ -182,13 +182,22 @@ def require_identities(record: Record, actor: str, dry_run: bool = False) -> boo
 
 def seal_access(record: Record, actor: str, first: str, until: str, events: int, head: str) -> int:
     """Record the head of the log of logins from one moment to another; return the entry."""
-    assert first <= until and events >= 0 and len(head) == 64, "the log of logins names these"
+    return seal_days(record, actor, [AccessSealed(first=first, until=until, events=events, head=head)])[0]
+
+
+def seal_days(record: Record, actor: str, seals: Sequence[AccessSealed]) -> list[int]:
+    """Record the heads of several days, one after the other; return the entries."""
+    made = []
     with record.writing(actor) as writer:
-        before = list(writer.entries_of(AccessSealed))
-        if before and first < before[-1].content.until:
-            sentence = _("The log of logins is sealed until {moment}; a seal begins no earlier.")
-            raise Refused(sentence.format(moment=before[-1].content.until))
-        return writer.append(AccessSealed(first=first, until=until, events=events, head=head)).seq
+        sealed = max((each.content.until for each in writer.entries_of(AccessSealed)), default="")
+        for each in seals:
+            assert each.first <= each.until and each.events >= 0 and len(each.head) == 64
+            if each.first < sealed:
+                sentence = _("The log of logins is sealed until {moment}; a seal begins no earlier.")
+                raise Refused(sentence.format(moment=sealed))
+            made.append(writer.append(each).seq)
+            sealed = each.until
+    return made
 
 
 def _refuse(problems: Sequence[str]) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from hmac import compare_digest
-from urllib.parse import parse_qsl
 
 from anyio import to_thread
 from starlette.requests import Request
@@ -22,6 +21,7 @@ from cultivation.queries.year import State
 from cultivation.web.asking import TOKEN_PLACE, Asked, BadParameter, Forbidden, ForgedForm, NotFound
 from cultivation.web.desk import Desk
 from cultivation.web.door import Visitor
+from cultivation.web.forms import form_of
 from cultivation.web.guard import cookie_of
 from cultivation.web.rights import Decision, Right
 from cultivation.web.showing import page, trouble_page
@@ -29,7 +29,6 @@ from cultivation.web.showing import page, trouble_page
 Look = Callable[[Asked, State], Response]
 Act = Callable[[Asked], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
-MOST_OF_A_FORM = 16 * 1024  # bytes; a passkey's answer is a few thousand
 MOST_OF_A_PAGE = 256 * 1024  # bytes of one that is kept
 OPEN_FORMS = ("/enter", "/enter/passkey", "/enter/passkey/ask", "/invited")
 LOG = logging.getLogger("cultivation.web")
@@ -182,7 +181,7 @@ async def asked_by(request: Request) -> Asked:
     if chosen in LANGUAGES and chosen != visitor.language:
         await to_thread.run_sync(partial(_speak, desk, visitor, chosen), limiter=desk.threads)
     language = (chosen if chosen in LANGUAGES else visitor.language) or _accepted(request, desk.language)
-    form = await _form(request) if request.method == "POST" else {}
+    form = await form_of(request) if request.method == "POST" else {}
     return Asked(
         desk,
         request.url.path,
@@ -217,19 +216,6 @@ def _accepted(request: Request, default: str) -> str:
     """Return the language that the browser asks for; that of the workspace where it does not."""
     said = request.headers.get("accept-language", "").strip()
     return of_locale({"LANG": said}) if said else default
-
-
-async def _form(request: Request) -> Mapping[str, str]:
-    """Return the fields of a form; one that is too long counts as empty."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_OF_A_FORM:
-            return {}
-    try:
-        return dict(parse_qsl(body.decode("utf-8"), max_num_fields=20))
-    except ValueError:
-        return {}
 
 
 async def not_found(request: Request, _error: Exception) -> Response:

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 
+from anyio import create_task_group, sleep, to_thread
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
+from cultivation.errors import CultivationError
 from cultivation.web.answering import not_allowed, not_found
 from cultivation.web.desk import Desk
 from cultivation.web.guard import Guard
 from cultivation.web.routes import ROUTES
+
+EVERY_SECONDS = 900.0
+LOG = logging.getLogger("cultivation.web")
+
+
+async def _seal_days(desk: Desk) -> None:
+    """Seal the access log when a day has ended; where it cannot be done now, it is tried again."""
+    while True:
+        try:
+            await to_thread.run_sync(desk.seal_ended_days)
+        except CultivationError as error:
+            LOG.warning("the access log is not sealed: %s", error)
+        await sleep(EVERY_SECONDS)
 
 
 def application(desk: Desk, hosts: Collection[str]) -> Starlette:
@@ -19,7 +35,10 @@ def application(desk: Desk, hosts: Collection[str]) -> Starlette:
 
     @asynccontextmanager
     async def life(_app: Starlette) -> AsyncIterator[None]:
-        yield
+        async with create_task_group() as beside:
+            beside.start_soon(_seal_days, desk)
+            yield
+            beside.cancel_scope.cancel()
         desk.close()
 
     made = Starlette(

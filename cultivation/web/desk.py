@@ -9,21 +9,26 @@ from pathlib import Path
 
 from anyio import CapacityLimiter
 
+from cultivation.access.jobs import KeptJobs
 from cultivation.access.signing_in import Access, access_beside
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.readers import Readers
 from cultivation.queries.people import PeopleOnRecord
 from cultivation.queries.standing import Titles
+from cultivation.record.actors import NO_PROOF, By
 from cultivation.record.store import Record
+from cultivation.review.access_log import seal_ended_days
 from cultivation.web.door import Door
 from cultivation.web.jobs import Jobs
 from cultivation.web.kept import Kept
 from cultivation.web.sessions import Sessions
+from cultivation.web.shared_jobs import SharedJobs
 from cultivation.web.sheets import Sheets
 from cultivation.workspace import WebSettings
 
 ANSWERS, PAGES = 160, 256  # that are kept
 READERS = 2  # processes that read files
+ITSELF, PROGRAM = "server", "cultivation serve"  # the way and the name of what the program does by itself
 AT_ONCE = 12  # questions in threads; the record has a few connections more
 
 
@@ -43,6 +48,7 @@ class Desk:
 
     `access` is where persons prove themselves, by default beside the record; `secure` tells of TLS before it.
     `examine` looks at machine and workspace.
+    Where there are several `workers`, they share what one of them makes.
     """
 
     record: Record
@@ -56,6 +62,7 @@ class Desk:
     secure: bool = False
     web: WebSettings = field(default_factory=WebSettings)
     examine: Callable[[], Sequence[Examined]] = tuple
+    workers: int = 1
 
     def __post_init__(self) -> None:
         """Make what is filled by requests."""
@@ -67,7 +74,16 @@ class Desk:
         self.readers = Readers(self.limits, READERS)
         self.sheets = Sheets(self.readers)
         self.jobs = Jobs(self.url, self.folder)
+        if self.workers > 1:
+            kept = KeptJobs(self.access.store, self.access.now)
+            self.jobs = SharedJobs(self.url, self.folder, kept)
         self.threads = CapacityLimiter(AT_ONCE)
+
+    def seal_ended_days(self) -> None:
+        """Put the days of the access log that have ended on record; the program does it, nobody else."""
+        assert self.access is not None
+        by_itself = self.record.acting(By(ITSELF, NO_PROOF))
+        seal_ended_days(by_itself, PROGRAM, self.access)
 
     def close(self) -> None:
         """Let go of processes and of the database."""

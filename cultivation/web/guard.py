@@ -9,10 +9,12 @@ from urllib.parse import quote
 
 from anyio import CapacityLimiter, to_thread
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cultivation.web.door import Door
+from cultivation.web.forms import form_of
 
 OPEN = ("/enter", "/invited")  # pages for who was not let in yet, and what is below the first of them
 POLICY = (
@@ -29,7 +31,9 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "cache-control": "no-store",
 }
+BY_TLS_ALONE = "max-age=31536000; includeSubDomains"
 SAFE = ("GET", "HEAD")
+NOT_KEPT = ("/own", "/step-up", "/leave")  # forms that are about secrets
 
 
 class Guard:
@@ -47,7 +51,7 @@ class Guard:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(MutableHeaders(scope=message))
+                _add_headers(MutableHeaders(scope=message), self._door.secure)
             await send(message)
 
         refusal = self._foreign(scope, headers)
@@ -56,6 +60,8 @@ class Guard:
             find = partial(self._door.find, secret, _is_wanted(scope, headers))
             scope["visitor"] = await to_thread.run_sync(find, limiter=self._threads)
             refusal = self._strange(scope)
+            if refusal is None and not _may_pass(scope):
+                refusal = await self._lost(scope, headers, receive)
         await (refusal or self._app)(scope, receive, send_guarded)
 
     def _foreign(self, scope: Scope, headers: Headers) -> Response | None:
@@ -69,13 +75,30 @@ class Guard:
     def _strange(self, scope: Scope) -> Response | None:
         """Send to the door who has no session."""
         path, method = scope["path"], scope["method"]
-        if not scope["visitor"].is_known and path not in OPEN and not path.startswith("/enter/"):
-            if method not in SAFE:
-                return PlainTextResponse("The session has ended. Enter again.\n", 403)
+        if method in SAFE and not _may_pass(scope):
             query = scope.get("query_string", b"").decode("latin-1")
             wanted = quote(path) + (f"?{query}" if query else "")
             return RedirectResponse(f"/enter?next={quote(wanted, safe='')}", 303)
         return None
+
+    async def _lost(self, scope: Scope, headers: Headers, receive: Receive) -> Response:
+        """Send to the door who sends a form without a session; what was written is kept for after it."""
+        if headers.get("sec-fetch-dest") == "empty":
+            return PlainTextResponse("The session has ended. Enter again.\n", 403)
+        number = None
+        if self._door.by_accounts and not scope["path"].startswith(NOT_KEPT):
+            fields = await form_of(Request(scope, receive))
+            secret = cookie_of(headers, self._door.cookie)
+            keep = partial(self._door.access.keep_draft, secret, scope["path"], fields)
+            number = await to_thread.run_sync(keep, limiter=self._threads)
+        wanted = f"?next={quote(f'/drafts/{number}', safe='')}" if number else ""
+        return RedirectResponse(f"/enter{wanted}", 303)
+
+
+def _may_pass(scope: Scope) -> bool:
+    """Tell whether who asks was let in, or need not be."""
+    path: str = scope["path"]
+    return scope["visitor"].is_known or path in OPEN or path.startswith("/enter/")
 
 
 def _is_wanted(scope: Scope, headers: Headers) -> bool:
@@ -101,7 +124,9 @@ def cookie_of(headers: Headers, name: str) -> str:
     return morsel.value if morsel else ""
 
 
-def _add_headers(headers: MutableHeaders) -> None:
+def _add_headers(headers: MutableHeaders, secure: bool) -> None:
+    if secure:
+        headers["strict-transport-security"] = BY_TLS_ALONE
     for name, value in HEADERS.items():
         if name not in headers:
             headers[name] = value

@@ -62,7 +62,7 @@ class Jobs:
     def __init__(self, url: str, folder: Path) -> None:
         self._url, self._folder, self._lock = url, folder, Lock()
         self._pool: ProcessPoolExecutor | None = None
-        self._numbers, self._told = count(1), SPAWN.RawArray("q", 3)
+        self._numbers, self._told = count(1), SPAWN.RawArray("q", 4)
         self._jobs: OrderedDict[str, Job] = OrderedDict()
 
     def begin(self, order: Order) -> Job | None:
@@ -74,16 +74,19 @@ class Jobs:
                     return each
             if len(going) >= MOST_WAITING:
                 return None
-            number = next(self._numbers)
-            job = Job(secrets.token_hex(8), order, number, self._submit(order, number), monotonic())
-            self._jobs[job.key] = job
-            while len(self._jobs) > MOST:
-                self._jobs.popitem(last=False)
-            return job
+            return self._start(secrets.token_hex(8), order)
+
+    def _start(self, key: str, order: Order) -> Job:
+        number = next(self._numbers)
+        job = Job(key, order, number, self._submit(order, number), monotonic())
+        self._jobs[job.key] = job
+        while len(self._jobs) > MOST:
+            self._jobs.popitem(last=False)
+        return job
 
     def progress(self, job: Job) -> tuple[int, int] | None:
         """Return how many steps a job has done, and of how many; None while it waits or tells nothing."""
-        number, done, of = self._told[:]
+        number, done, of = self._told[:3]
         return (done, of) if number == job.number and of else None
 
     def _submit(self, order: Order, number: int) -> Future[Made]:
@@ -109,8 +112,11 @@ class Jobs:
             return list(self._jobs.values())
 
     def close(self) -> None:
-        """End the process; what waits is left undone."""
+        """End the process, whatever it is at: jobs only look at the record. What waits is left undone."""
         with self._lock:
             if self._pool is not None:
                 self._pool.shutdown(wait=False, cancel_futures=True)
                 self._pool = None
+                for each in multiprocessing.active_children():
+                    if each.pid == self._told[3]:
+                        each.terminate()

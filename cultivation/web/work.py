@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,7 +50,10 @@ class Made:
 
 
 class Progress(Protocol):
-    """Numbers that two processes share: which job is at work, how many steps it has done, and of how many."""
+    """Numbers that two processes share: which job is at work, how many steps it has done, and of how many.
+
+    The fourth is the process of the jobs.
+    """
 
     def __setitem__(self, key: slice, value: list[int]) -> None: ...
 
@@ -60,19 +64,20 @@ TOLD: list[Progress] = []  # in the process of the jobs: what it shares with the
 def begin_work(shared: Progress) -> None:
     """Leave Ctrl+C to the server, which ends this process in its own time; tell it how far jobs are."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    shared[3:] = [os.getpid()]
     TOLD.append(shared)
 
 
 def tell(done: int, of: int) -> None:
     """Say how far the job at work is."""
     for each in TOLD:
-        each[1:] = [done, of]
+        each[1:3] = [done, of]
 
 
 def do(url: str, folder: Path, order: Order, number: int = 0) -> Made:
     """Do one job, the `number`-th, with a record of its own."""
     for each in TOLD:
-        each[:] = [number, 0, 0]
+        each[:3] = [number, 0, 0]
     record = Record(url, clock=lambda: datetime.now(UTC))
     try:
         with speaking(order.language):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from cultivation.access.outcomes import Said
+from cultivation.access.passkeys import Site
 from cultivation.access.sessions import Client
 
 from .conftest import HERE, PASSWORD, THERE, WANG, Hall
@@ -109,3 +111,25 @@ def test_all_of_it_is_in_the_log(enrolled: Hall) -> None:
     assert [each.kind for each in last] == ["failed"] * 5 + ["refused"]
     assert {each.address for each in last} == {THERE.address}
     assert last[-1].details == {"why": "slowed"}
+
+
+def test_attempts_that_may_not_be_made_are_counted_and_not_logged_each(enrolled: Hall) -> None:
+    before = len(enrolled.access.events())
+    guess(enrolled, 205)  # five wrong, two hundred refused
+    events = enrolled.access.events()[before:]
+    assert [each.kind for each in events] == ["failed"] * 5 + ["refused"]
+    enrolled.later(minutes=2)
+    guess(enrolled, 1)
+    assert enrolled.access.events()[-1].details == {"what": "password", "refused": 200}
+    enrolled.later(minutes=5)
+    guess(enrolled, 1)
+    assert enrolled.access.events()[-1].details == {"what": "password"}
+
+
+def test_who_only_asks_for_a_passkey_leaves_nothing_in_the_store(hall: Hall) -> None:
+    before = len(hall.access.events())
+    site = Site("localhost", "http://localhost:8765")
+    asked = {hall.access.ask_passkey(site).token for _number in range(50)}
+    with hall.access.store.looking() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM challenge")).scalar() == 0
+    assert len(asked) == 50 and len(hall.access.events()) == before

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import stat
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -15,11 +16,14 @@ from click.testing import CliRunner, Result
 pytest.importorskip("argon2", reason="the extra `web` is not installed")
 import pyotp
 
+from cultivation import review
+from cultivation.access.outcomes import Outcome, Said
 from cultivation.access.sessions import Client
 from cultivation.access.signing_in import Access, access_of
 from cultivation.commands.context import Context
 from cultivation.commands.logged_in import session_of_user
 from cultivation.commands.program import program
+from cultivation.queries.people import PeopleOnRecord
 from cultivation.workspace import read_workspace
 
 ACCOUNT, PASSWORD = "kqzvhwxtmnbgrjyd", "correct horse battery staple"
@@ -41,6 +45,21 @@ class Desk:
             raise result.exception
         assert result.exit_code == code, result.output + result.stderr
         return result
+
+    def opened(self, name: str, by: str = "root") -> str:
+        """Open an account and return its id."""
+        made = self.do("--as", by, "accounts", "open", name, "--unit", "信息中心", "--format", "json").stdout
+        return str(json.loads(made)["account"])
+
+    def enters(self, account: str, login: str) -> Outcome:
+        """Have the owner of an account set up everything; return what came of it: a session."""
+        room = self.room()
+        half = room.redeem(self.do("access", "invite", account).stdout, PASSWORD, login, Client())
+        new = room.new_totp(half.secret, "x")
+        assert new is not None
+        done = room.confirm_totp(half.secret, pyotp.TOTP(new.letters).now(), Client())
+        room.store.dispose()
+        return done
 
     def room(self) -> Access:
         workspace = read_workspace(self.folder)
@@ -104,9 +123,12 @@ def test_invited_logged_in_and_out_again(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_reset_ends_what_was_begun(desk: Desk) -> None:
-    assert "No login belongs" in desk.do("access", "reset", ACCOUNT, code=1).stderr
+    for word in ("invite", "reset"):
+        assert "No open account" in desk.do("access", word, ACCOUNT, code=1).stderr
+    account = desk.opened("王芳")
+    assert "No login belongs" in desk.do("access", "reset", account, code=1).stderr
     room = desk.room()
-    half = room.redeem(desk.do("access", "invite", ACCOUNT).stdout, PASSWORD, "wang", Client())
+    half = room.redeem(desk.do("access", "invite", account).stdout, PASSWORD, "wang", Client())
     new = room.new_totp(half.secret, "x")
     assert new is not None
     full = room.confirm_totp(half.secret, pyotp.TOTP(new.letters).now(), Client())
@@ -114,15 +136,13 @@ def test_a_reset_ends_what_was_begun(desk: Desk) -> None:
     assert "There is no session" in desk.do("access", "end", "x", code=1).stderr
     desk.do("access", "end", number)
     assert room.all_sessions() == []
-    assert len(desk.do("access", "reset", ACCOUNT).stdout.strip()) == 19
+    assert len(desk.do("access", "reset", account).stdout.strip()) == 19
     assert not room.begin("wang", PASSWORD, Client()).is_good and full.secret
     room.store.dispose()
 
 
 def test_a_changed_log_is_told(desk: Desk) -> None:
-    import sqlite3
-
-    desk.do("access", "invite", ACCOUNT)
+    desk.do("access", "invite", desk.opened("王芳"))
     connection = sqlite3.connect(desk.folder / "access.db")
     connection.executescript("DROP TRIGGER access_event_no_update; UPDATE access_event SET account = 'x'")
     connection.close()
@@ -136,3 +156,84 @@ def test_settings_that_cannot_be_meant_are_told(desk: Desk) -> None:
     for wrong in ('policy = "weak"', "keep_days = 30", "words = 3", 'colour = "red"'):
         path.write_text(f"{text}\n{wrong}\n", "utf-8")
         assert wrong.split(" ")[0] in desk.do("access", "sessions", code=3).stderr
+
+
+def test_who_has_no_account_any_more_or_another_role_is_out(desk: Desk) -> None:
+    """Roles are read at each request, and what was begun before ends with the account."""
+    wang, li = desk.opened("王芳"), desk.opened("李明")
+    sessions = {name: desk.enters(each, name).secret for name, each in (("wang", wang), ("li", li))}
+    context = Context()
+    context.settings["workspace"] = str(desk.folder)
+    now = [datetime.now(UTC)]
+    workspace = read_workspace(desk.folder)
+    room = access_of(workspace, workspace.database_url, lambda: now[0], PeopleOnRecord(context.record))
+    now[0] += timedelta(minutes=20)
+    assert not isinstance(room.session_of(sessions["wang"], prolong=False), Outcome)
+    desk.do("accounts", "grant", wang, "security_admin", "--document", "1")
+    found = room.session_of(sessions["wang"], prolong=False)
+    assert isinstance(found, Outcome) and found.said is Said.IDLE  # administrators: 15 minutes
+    review.close_account(context.record, "王芳", li, "调离")  # past the command
+    found = room.session_of(sessions["li"], prolong=False)
+    assert isinstance(found, Outcome) and found.said is Said.ACCOUNT_CLOSED
+    zhao = desk.opened("赵敏", "王芳")
+    secret = desk.enters(zhao, "zhao").secret
+    desk.do("--as", "王芳", "accounts", "close", zhao, "--reason", "调离")
+    found = desk.room().session_of(secret)
+    assert isinstance(found, Outcome) and found.said is Said.ENDED
+    assert "No open account" in desk.do("access", "invite", zhao, code=1).stderr
+    context.close()
+
+
+def test_once_proof_is_asked_for_only_administrators_do_it(desk: Desk) -> None:
+    people = {name: desk.opened(name) for name in ("王芳", "赵敏", "李强")}
+    desk.do("accounts", "grant", people["王芳"], "security_admin", "--document", "1")
+    for name, role in (("赵敏", "audit_admin"), ("李强", "system_admin")):
+        desk.do("--as", "王芳", "accounts", "grant", people[name], role, "--document", "1")
+    desk.do("--as", "王芳", "accounts", "require")
+    mine = people["王芳"]
+    for words in (("invite", mine), ("reset", mine), ("sessions",), ("end", "x")):
+        assert "security administrator, who must be logged in" in desk.do("access", *words, code=1).stderr
+    for words in (("log",), ("log", "--verify"), ("seal",), ("purge", "--before", "2020-01-01")):
+        assert "audit administrator, who must be logged in" in desk.do("access", *words, code=1).stderr
+    slip = desk.do("--unauthenticated", "factor lost", "access", "invite", mine).stdout
+    assert len(slip.strip()) == 19
+
+
+def test_the_days_of_the_log_go_on_record_and_what_is_old_is_deleted(desk: Desk) -> None:
+    account, began = desk.opened("王芳"), datetime.now(UTC) - timedelta(days=405)
+    first, second, third = (f"{began + timedelta(days=number):%Y-%m-%d}" for number in range(3))
+    workspace = read_workspace(desk.folder)
+    for day in range(2):
+        moment = began + timedelta(days=day)
+        room = access_of(workspace, workspace.database_url, lambda at=moment: at)
+        for _number in range(3):
+            room.invite(account)
+        room.store.dispose()
+    assert "Nothing can be deleted" in desk.do("access", "purge", "--before", second, code=1).stderr
+    sealed = json.loads(desk.do("access", "seal", "--format", "json").stdout)
+    assert [each["events"] for each in sealed[:3]] == [3, 3, 0] and sealed[0]["day"] == first
+    assert "on record already" in desk.do("access", "seal").stderr
+    told = desk.do("access", "log", "--verify").stdout
+    assert f"6 events, {len(sealed)} days" in told
+    assert "3 events are deleted" in desk.do("access", "purge", "--before", second).stderr
+    assert "4 events" in desk.do("access", "log", "--verify").stdout
+    forge(desk, "DELETE FROM access_event WHERE seq > 5")
+    assert (
+        f"{second} (does not fit its seal on record)" in desk.do("access", "log", "--verify", code=1).stderr
+    )
+    assert "was changed" in desk.do("access", "purge", "--before", third, code=1).stderr
+
+
+def forge(desk: Desk, statement: str) -> None:
+    connection = sqlite3.connect(desk.folder / "access.db")
+    connection.executescript(f"DROP TRIGGER access_event_no_delete; {statement}")
+    connection.close()
+
+
+def test_all_sessions_are_ended_after_a_restore(desk: Desk) -> None:
+    account = desk.opened("王芳")
+    secret = desk.enters(account, "wang").secret
+    assert "or --all" in desk.do("access", "end", code=2).stderr
+    assert "1 sessions" in desk.do("access", "end", "--all").stderr
+    found = desk.room().session_of(secret)
+    assert isinstance(found, Outcome) and found.said is Said.ENDED

@@ -227,7 +227,46 @@ def test_a_session_that_ended_is_told_why(doors: Doors) -> None:
     to = client.get("/pool?lang=en").headers["location"]
     assert to.startswith("/enter?next=%2Fpool")
     assert "nothing was done for a while" in client.get(f"{to}&lang=en").text
-    assert client.post("/jobs", data={"kind": "verify"}, headers=ORIGIN).status_code == 403
+
+
+def test_a_form_of_a_session_that_ran_out_is_shown_again_to_its_person_alone(doors: Doors) -> None:
+    client = doors.log_in()
+    token = doors.hall.access.session_of(dict(client.cookies)["cultivation"])
+    assert isinstance(token, Session)
+    sent = {"kind": "verify", "reason": "<b>因为</b>", "password": "hunter2hunter2"}
+    doors.hall.now += timedelta(minutes=31)
+
+    def send(**fields: str) -> str:
+        answer = client.post("/jobs", data={**sent, **fields}, headers=ORIGIN)
+        assert answer.status_code == 303
+        return answer.headers["location"]
+
+    assert send() == send(token="x") == "/enter"  # not a form of this session
+    to = send(token=token.form_token)
+    assert to.startswith("/enter?next=%2Fdrafts%2F")
+    place = to.partition("next=")[2].replace("%2F", "/")
+    assert "nothing was done for a while" in client.get(f"{to}&lang=en").text
+    assert doors.log_in("li", LI).get(place).status_code == 404
+    own = doors.log_in(wanted=place)
+    page = own.get(f"{place}?lang=en").text
+    assert "&lt;b&gt;因为&lt;/b&gt;" in page and "hunter2" not in page and token.form_token not in page
+    form = html.fromstring(page).xpath("//form[@action='/jobs']")[0]
+    answer = own.post(form.action, data=dict(form.form_values()), headers=ORIGIN)
+    assert answer.status_code == 303 and answer.headers["location"].startswith("/jobs/")
+    doors.hall.now += timedelta(minutes=61)
+    assert doors.log_in().get(place).status_code == 404
+
+
+def test_no_form_about_secrets_is_kept_and_none_of_a_session_that_was_ended(doors: Doors) -> None:
+    client = doors.log_in()
+    found = doors.hall.access.session_of(dict(client.cookies)["cultivation"])
+    assert isinstance(found, Session)
+    doors.hall.access.end_session(found.number, "")
+    answer = client.post("/jobs", data={"token": found.form_token}, headers=ORIGIN)
+    assert answer.headers["location"] == "/enter"
+    doors.hall.now += timedelta(hours=13)
+    answer = client.post("/own/password", data={"token": found.form_token, "x": "y"}, headers=ORIGIN)
+    assert answer.headers["location"] == "/enter"
 
 
 def test_what_pages_ask_for_by_themselves_does_not_make_a_session_last(doors: Doors) -> None:

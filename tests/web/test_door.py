@@ -129,7 +129,10 @@ def test_a_session_ends(door: Face) -> None:
     for session in door.desk.sessions._open.values():
         session.ends = 0
     assert door.client.get("/").status_code == 303
-    assert door.client.post("/jobs", data={"kind": "verify"}, headers=ORIGIN).status_code == 403
+    answer = door.client.post("/jobs", data={"kind": "verify"}, headers=ORIGIN)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/enter")
+    by_script = {**ORIGIN, "sec-fetch-dest": "empty", "sec-fetch-site": "same-origin"}
+    assert door.client.post("/jobs", data={"kind": "verify"}, headers=by_script).status_code == 403
 
 
 def test_every_answer_forbids_what_is_not_ours(face: Face) -> None:

@@ -102,9 +102,9 @@ def test_a_job_says_how_far_it_is(tmp_path: Path) -> None:
     first, second = (Job("key", Order("replay", "en"), number, Future(), 0.0) for number in (1, 2))
     assert jobs.progress(first) is None
     shared = jobs._told
-    shared[:] = [2, 0, 0]
+    shared[:3] = [2, 0, 0]
     assert jobs.progress(first) is None and jobs.progress(second) is None
-    shared[1:] = [3, 12]
+    shared[1:3] = [3, 12]
     assert jobs.progress(first) is None and jobs.progress(second) == (3, 12)
 
 
