@@ -21,27 +21,27 @@ class Names:
     def __init__(self, reader: Reader) -> None:
         self.now = reader.enterprises()
         self._later = recoded(reader)
-        self._by_code = {_folded(key): key for key in self.now}
+        self._by_code = {normal_form(key): key for key in self.now}
         self._by_name: dict[str, set[str]] = {}
         for key, name in _names(reader):
-            self._by_name.setdefault(_folded(name), set()).add(self._later.get(key, key))
+            self._by_name.setdefault(normal_form(name), set()).add(self._later.get(key, key))
 
     def by_code(self, code: str) -> str | None:
         """Return the present code of the enterprise that has or had this code."""
-        key = self._by_code.get(_folded(code))
+        key = self._by_code.get(normal_form(code))
         return None if key is None else self._later.get(key, key)
 
     def by_name(self, name: str) -> list[str]:
         """Return the present codes of all that bear or bore this name, by code."""
-        return sorted(self._by_name.get(_folded(name), ()))
+        return sorted(self._by_name.get(normal_form(name), ()))
 
     def has_borne(self, key: str, name: str) -> bool:
         """Tell whether an enterprise bears or bore a name."""
-        return key in self._by_name.get(_folded(name), ())
+        return key in self._by_name.get(normal_form(name), ())
 
     def near(self, name: str) -> str:
         """Return the name on record that comes nearest, empty where none is near."""
-        found = difflib.get_close_matches(_folded(name), list(self._by_name), n=1, cutoff=NEAR)
+        found = difflib.get_close_matches(normal_form(name), list(self._by_name), n=1, cutoff=NEAR)
         return self.now[sorted(self._by_name[found[0]])[0]] if found else ""
 
 
@@ -54,7 +54,12 @@ def _names(reader: Reader) -> Iterator[tuple[str, str]]:
         yield entry.content.enterprise, entry.content.previous
 
 
-def _folded(text: str) -> str:
+def normal_form(text: str) -> str:
+    """Return a code or name without spaces, its letters and brackets of one width and case.
+
+    >>> normal_form("昆山 ABC（中国）有限公司")
+    '昆山abc(中国)有限公司'
+    """
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
@@ -86,5 +91,5 @@ def _under_present_code(reader: Reader, found: list[tuple[str, str]]) -> list[tu
 
 def matches_name(wanted: str, name: str, code: str) -> bool:
     """Tell whether name or code contains what is looked for, whatever the width or case of its letters."""
-    text = _folded(wanted)
-    return text in _folded(name) or text in _folded(code)
+    text = normal_form(wanted)
+    return text in normal_form(name) or text in normal_form(code)

@@ -19,6 +19,7 @@ from cultivation.language import _
 from cultivation.queries.earlier_filings import MEDIA_TYPES
 from cultivation.queries.enterprise_names import Names
 from cultivation.queries.named_on_lists import Mention, mentions
+from cultivation.queries.register_keys import RegisterKeys
 from cultivation.queries.veto_lists import Match, lists_on_record, matches
 from cultivation.queries.year import year_in
 from cultivation.record.documents import JSON, NewDocument
@@ -68,11 +69,11 @@ def import_veto_list(
     """Put a list on record, with the file and the codes; refuse one of which nothing can be believed."""
     check_said(document=document)
     with record.reading() as reader:
-        rules, known = _rules(reader), Names(reader)
+        rules, keys = _rules(reader), RegisterKeys(Names(reader))
     with kept_or_new(readers) as own:
         file = read_file(incoming, own, reading.password)
     name = without_surrogates(incoming.name)
-    named = tuple(mentions(file.book, known)) if isinstance(file.book, Book) else ()
+    named = tuple(mentions(file.book, keys)) if isinstance(file.book, Book) else ()
     found = _read(file, name, rules, reading.may_be_empty, named)
     with record.writing(actor, dry_run) as writer:
         content = canonical_json(
