@@ -57,10 +57,13 @@ def propose(context: Context, year: int, dry_run: bool, form: str) -> None:
     if form == "table" and cells:
         headers, rows = cell_rows(cells, proposed.table, proposed.rules)
         print_table(headers, rows, _("Cut lines under the quotas"))
+    kinds = proposed.rules.list_kinds
     for line in (each for each in proposed.lines if each.id in proposed.listed):
         context.say(
             _("Doubtful: {name} ({code}) is on a list that the rules do not treat as a veto: {lists}").format(
-                name=line.name, code=line.id, lists=lists_text(proposed.listed[line.id])
+                name=line.name,
+                code=line.id,
+                lists=lists_text(proposed.listed[line.id], proposed.rules.list_kinds),
             )
         )
     context.say(dry(_counts(proposed.lines), dry_run))

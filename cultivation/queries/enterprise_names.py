@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from cultivation.core.register_codes import normal_form
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 from cultivation.queries.succession import recoded
-from cultivation.record.entries import EnterpriseRenamed
+from cultivation.record.entries import EnterpriseRenamed, Recorded
 from cultivation.record.reader import Reader
 
 NEAR = 0.7
@@ -18,12 +18,15 @@ NEAR = 0.7
 class Names:
     """Finds an enterprise by its code or its whole name; answers with its present code and name."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.now = reader.enterprises()
-        self._later = recoded(reader)
+    def __init__(self, reader: Reader, until: int | None = None) -> None:
+        """Take the names on record; with `until` without those that a renaming or recoding later brought."""
+        renamings = list(reader.entries_of(EnterpriseRenamed))
+        later = [each.content for each in renamings if until is not None and each.seq > until]
+        self.now = reader.enterprises() | {each.enterprise: each.previous for each in reversed(later)}
+        self._later = recoded(reader, until)
         self._by_code = {normal_form(key): key for key in self.now}
         self._by_name: dict[str, set[str]] = {}
-        for key, name in _names(reader):
+        for key, name in self._names(reader, renamings):
             self._by_name.setdefault(normal_form(name), set()).add(self._later.get(key, key))
 
     def by_code(self, code: str) -> str | None:
@@ -39,28 +42,20 @@ class Names:
         """Tell whether an enterprise bears or bore a name."""
         return key in self._by_name.get(normal_form(name), ())
 
+    def _names(
+        self, reader: Reader, renamings: Sequence[Recorded[EnterpriseRenamed]]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield each enterprise with each of its names: of now, of each application, before each renaming."""
+        yield from self.now.items()
+        for year in reader.years():
+            yield from reader.names_of(year.year).items()
+        for entry in renamings:
+            yield entry.content.enterprise, entry.content.previous
+
     def near(self, name: str) -> str:
         """Return the name on record that comes nearest, empty where none is near."""
         found = difflib.get_close_matches(normal_form(name), list(self._by_name), n=1, cutoff=NEAR)
         return self.now[sorted(self._by_name[found[0]])[0]] if found else ""
-
-
-def _names(reader: Reader) -> Iterator[tuple[str, str]]:
-    """Yield each enterprise with each of its names: of now, of each application, before each renaming."""
-    yield from reader.enterprises().items()
-    for year in reader.years():
-        yield from reader.names_of(year.year).items()
-    for entry in reader.entries_of(EnterpriseRenamed):
-        yield entry.content.enterprise, entry.content.previous
-
-
-def normal_form(text: str) -> str:
-    """Return a code or name without spaces, its letters and brackets of one width and case.
-
-    >>> normal_form("昆山 ABC（中国）有限公司")
-    '昆山abc(中国)有限公司'
-    """
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def find_enterprise(reader: Reader, text: str) -> tuple[str, str]:

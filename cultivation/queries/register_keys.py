@@ -6,17 +6,18 @@ several, a person decides.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
-from cultivation.queries.enterprise_names import Names, normal_form
+from cultivation.core.register_codes import (
+    CREDIT_CODE,
+    ORGANISATION,
+    has_code,
+    normal_form,
+    organisation_code,
+)
+from cultivation.queries.enterprise_names import Names
 
-ORGANISATION = slice(8, 17)  # the organisation code within a credit code (GB 32100)
-CREDIT_CODE = 18
-WRITTEN = re.compile(r"([0-9A-Z]{8})[-－—–]?([0-9X])", re.IGNORECASE)
-# Numbers of the business register from before 2015: they stand in columns of codes, and are none.
-REGISTRATION = re.compile(r"[0-9]{13}|[0-9]{15}")
 How = Literal["code", "former_code", "organisation_code", "name", "former_name"]
 
 
@@ -74,8 +75,7 @@ class RegisterKeys:
 
     def by_organisation(self, code: str) -> list[str]:
         """Return the present codes of those whose credit code holds an organisation code."""
-        written = WRITTEN.fullmatch(code.strip())
-        return sorted(self._by_organisation.get("".join(written.groups()).upper(), ())) if written else []
+        return sorted(self._by_organisation.get(organisation_code(code), ()))
 
     def _by_code(self, code: str) -> Matched | Ambiguous | Unknown:
         if not code.strip():
@@ -89,9 +89,3 @@ class RegisterKeys:
 
     def _how_named(self, key: str, name: str) -> How:
         return "name" if normal_form(self.names.now[key]) == normal_form(name) else "former_name"
-
-
-def has_code(text: str) -> bool:
-    """Tell whether a cell for codes says one: a dash, or a number of the business register, is none."""
-    stripped = normal_form(text)
-    return any(map(str.isalnum, stripped)) and not REGISTRATION.fullmatch(stripped)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cultivation.queries.enterprise_names import Names, normal_form
-from cultivation.queries.register_keys import Ambiguous, Matched, RegisterKeys, Unknown, has_code
+from cultivation.core.register_codes import has_code, normal_form
+from cultivation.queries.enterprise_names import Names
+from cultivation.queries.register_keys import Ambiguous, Matched, RegisterKeys, Unknown
 
 # 91320583001000003G holds the organisation code 001000003; so does the second, of another district.
 ONE, TWIN, THIRD, OLD = "91320583001000003G", "91320500001000003A", "91320583001000011W", "OLD1"
