@@ -57,7 +57,6 @@ def propose(context: Context, year: int, dry_run: bool, form: str) -> None:
     if form == "table" and cells:
         headers, rows = cell_rows(cells, proposed.table, proposed.rules)
         print_table(headers, rows, _("Cut lines under the quotas"))
-    kinds = proposed.rules.list_kinds
     for line in (each for each in proposed.lines if each.id in proposed.listed):
         context.say(
             _("Doubtful: {name} ({code}) is on a list that the rules do not treat as a veto: {lists}").format(
@@ -167,6 +166,8 @@ def decide(
     decided = review.decide(context.record, context.actor, *given, dry_run=True, options=options)
     context.say(_counts(decided.lines))
     print_preview(context, decided)
+    for each in decided.list_doubts:
+        context.say(each.text)
     if signing.to_sign:
         write_to_sign(context, signing.to_sign, noted.decision)
         return

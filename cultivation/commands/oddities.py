@@ -112,6 +112,11 @@ def sections_of(found: Oddities) -> list[Section]:
             ],
         ),
         (
+            _("Lists of authorities missing or too old at the decision"),
+            [_("year"), _("list"), _("as of"), _("days"), _("doubted after days")],
+            [[each.year, each.name, each.on or "-", each.days, each.limit] for each in found.lists],
+        ),
+        (
             _("Names that can be taken for each other"),
             [_("whose"), _("how"), _("names")],
             [[each.whose, each.how, join_names(each.names)] for each in found.alike],

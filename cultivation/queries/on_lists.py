@@ -174,7 +174,7 @@ def _row(record: Mapping[str, str], entry: Recorded[VetoListImported], how: str)
 
 
 def listed_value(then: ListsThen, rows: Sequence[ListRow], kind: str, cutoff: date) -> dict[str, Any]:
-    """Return what a list says of a field that it fills, in the form of FiledValue, with the cell of the list."""
+    """Return what a list says of a field that it fills, in the form of FiledValue; its cell is a note."""
     row = next(then.counting(rows, kind, cutoff), None)
     entry = then.imports.get(kind)
     note: dict[str, Any] = {"list": kind, "entry": entry.seq if entry else None}

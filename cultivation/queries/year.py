@@ -93,7 +93,7 @@ class Year:
 
     @property
     def has_moved_on(self) -> bool:
-        """Tell whether applications came in or were corrected since the scoring, or a list that fills fields."""
+        """Tell whether applications, corrections, or a list that fills fields came in since the scoring."""
         moved = (self.review_year.applications_seq or 0) > (self.review_year.scored_seq or 0)
         return moved or lists_moved(self)
 

@@ -22,6 +22,7 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _, join_names
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import is_unsettled, notice_of, objections_of, past_of
+from cultivation.queries.list_doubts import ListDoubt, list_doubts
 from cultivation.queries.meeting import check_voted
 from cultivation.queries.on_lists import lists_then
 from cultivation.queries.panel import on_panel
@@ -129,7 +130,10 @@ class DecisionOptions:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision as it went into the record. `broken` are the quotas that overrides do not keep to."""
+    """A decision as it went into the record. `broken` are the quotas that overrides do not keep to.
+
+    `list_doubts` are lists that the rules take, and that are missing, or too old on the day of the decision.
+    """
 
     year: int
     document: str
@@ -142,6 +146,7 @@ class Decided:
     lines: tuple[Line, ...]
     rules: RuleSet
     broken: tuple[QuotaStatus, ...] = ()
+    list_doubts: tuple[ListDoubt, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the shape of the contract."""
@@ -186,6 +191,7 @@ def decide(
         wanted = resolve_overrides(writer, own.lines, overrides)
         check_voted(own, wanted, on)
         lines = apply_overrides(own.lines, wanted, rules.pool.reserve)
+        doubted = tuple(list_doubts(own, on))
         decided = _decided(review_year, document, on, approver, lines, rules)
         check_capacity(decided.pool_size, rules)
         if not options.despite:
@@ -194,6 +200,7 @@ def decide(
         signing = replace(options, approve=demanded(options.approve, record.approvers(), dry_run))
         _append_decision(writer, decided, review_year.proposal_digest, wanted, signing)
         check_fold(writer.changes(), decided.lines)
+        decided = replace(decided, list_doubts=doubted)
         return replace(decided, broken=_broken(own, decided)) if wanted else decided
 
     return compute_then_write(record, approver, step, dry_run)
