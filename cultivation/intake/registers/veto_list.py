@@ -5,7 +5,7 @@ Such lists come in any layout; they are read like applications, under a rule set
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -16,11 +16,11 @@ from cultivation.core.rules.model import FieldRule, FieldType, IdentifierRule, L
 from cultivation.core.scoring.batch import Batch
 from cultivation.findings import Finding, Severity
 from cultivation.intake.applications.received import Received
-from cultivation.intake.formats.book import Book, Cell
+from cultivation.intake.formats.book import Book, Cell, address
 from cultivation.intake.registers.reading import ListReader
 from cultivation.intake.values.cells import labels as label_details
 from cultivation.intake.values.dates import read_day
-from cultivation.intake.values.parsing import credit_code
+from cultivation.intake.values.parsing import credit_code, is_blank
 
 LABELS = {
     "code": Label(zh="统一社会信用代码", en="Unified social credit code"),
@@ -114,8 +114,10 @@ def read_list(book: Book, name: str, rules: RuleSet, is_credit_code: bool) -> Ve
     """Read the rows of a book; with `is_credit_code` codes must be valid ones, or organisation codes."""
     received = _received(book, name, rules)
     batch, findings = received.batch, [each for each in received.findings if each.code not in USUAL]
+    without = list(_without_key(book, received))
+    findings += without
     first: dict[str, Listed] = {}
-    found, rejected = [], received.rejected
+    found, rejected = [], received.rejected + len(without)
     for place in range(len(batch)):
         row, doubts = _row(batch, place)
         if is_credit_code and row.code and not credit_code(row.code)[1]:
@@ -141,6 +143,18 @@ def _received(book: Book, name: str, rules: RuleSet) -> Received:
         again = ListReader(rules.model_copy(update=alone)).read(book, name)
         received = again if len(again.batch) else received
     return received
+
+
+def _without_key(book: Book, received: Received) -> Iterator[Finding]:
+    """Yield the rows that say something in two columns or more, and neither code nor name."""
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    for each in received.set_aside:
+        if each.why in ("title", "header", "total") or not each.place.isdigit():
+            continue
+        cells = [cell for cell in sheets[each.sheet].rows.get(int(each.place), ()) if not is_blank(cell)]
+        if len(cells) > 1:
+            cell = address(int(each.place), cells[0].column)
+            yield Finding("list_row_without_key", received.batch.file, each.sheet, cell, "name")
 
 
 def _row(batch: Batch, place: int) -> tuple[Listed, list[Finding]]:
