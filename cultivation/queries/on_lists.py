@@ -207,4 +207,4 @@ def row_text(row: ListRow, key: str, then: ListsThen, cutoff: date) -> str:
         said.append(_("does not count at the cut-off {cutoff}").format(cutoff=cutoff.isoformat()))
     sentence = _("On a list of an authority: {list}, {place}, {document}")
     text = sentence.format(list=then.label(row.list), place=row.place, document=row.document)
-    return text + (bracketed(join_clauses(said)) if said else "") + _(".")
+    return _("{text}.").format(text=text + (bracketed(join_clauses(said)) if said else ""))

@@ -20,7 +20,7 @@ from cultivation.core.rules.problems import problem_of
 from cultivation.core.rules.yaml_reader import YamlFile, read_yaml
 from cultivation.resources import shipped
 
-HEADINGS = "headings.yaml"  # those of every kind; what a kind names itself comes on top
+HEADINGS = "_headings.yaml"  # those of every kind; what a kind names itself comes on top
 
 
 class ListHeadings(Strict):
@@ -76,7 +76,7 @@ def read_kinds(folders: Sequence[Path]) -> dict[str, ListKind]:
     """
     found: dict[str, ListKind] = {}
     for folder in folders:
-        for path in sorted((folder / "lists").glob("*.yaml")):
+        for path in sorted((folder / "lists").glob("[!_.]*.yaml")):
             kind = _read(path)
             found[kind.id] = kind
     return found
@@ -90,7 +90,7 @@ def kinds_of(workspace: Path) -> dict[str, ListKind]:
 @cache
 def usual_headings() -> ListHeadings:
     """Return the headings of every kind."""
-    path = shipped("registers") / HEADINGS
+    path = shipped("registers") / "lists" / HEADINGS
     return ListHeadings.model_validate(read_yaml(path.read_text(encoding="utf-8")).data)
 
 
