@@ -35,6 +35,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import VetoListImported
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
+from cultivation.review.dates import check_not_future
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
 
@@ -93,6 +94,8 @@ def import_veto_list(
     named = tuple(mentions(file.book, keys)) if isinstance(file.book, Book) else ()
     found = _read(file, name, rules, is_credit_code, reading, named)
     with record.writing(actor, dry_run) as writer:
+        if reading.on:
+            check_not_future(writer, reading.on)
         content = canonical_json({"list": kind.id, "enterprises": [each.to_record() for each in found.rows]})
         definition = canonical_json(kind.model_dump(mode="json"))
         said = VetoListImported(
