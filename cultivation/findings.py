@@ -659,7 +659,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "list_day_unreadable": FindingKind(
         Severity.DOUBT,
-        N_("{label} is '{value}', which is no date; the row counts as if none stood there."),
+        N_("{label} is '{value}', which cannot be read as a date; the row counts as if none stood there."),
         N_("Correct the date and import the list again."),
     ),
     "list_row_without_key": FindingKind(
