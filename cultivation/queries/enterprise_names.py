@@ -13,6 +13,7 @@ from cultivation.record.entries import EnterpriseRenamed, Recorded
 from cultivation.record.reader import Reader
 
 NEAR = 0.7
+folded = normal_form  # by which names are compared
 
 
 class Names:
@@ -25,6 +26,7 @@ class Names:
         self.now = reader.enterprises() | {each.enterprise: each.previous for each in reversed(later)}
         self._later = recoded(reader, until)
         self._by_code = {normal_form(key): key for key in self.now}
+        self.codes = {key: self._later.get(key, key) for key in self.now}
         self._by_name: dict[str, set[str]] = {}
         for key, name in self._names(reader, renamings):
             self._by_name.setdefault(normal_form(name), set()).add(self._later.get(key, key))
@@ -41,6 +43,10 @@ class Names:
     def has_borne(self, key: str, name: str) -> bool:
         """Tell whether an enterprise bears or bore a name."""
         return key in self._by_name.get(normal_form(name), ())
+
+    def all_names(self) -> dict[str, list[str]]:
+        """Return every name on record, folded, with the present codes of those that bear or bore it."""
+        return {name: sorted(keys) for name, keys in self._by_name.items()}
 
     def _names(
         self, reader: Reader, renamings: Sequence[Recorded[EnterpriseRenamed]]

@@ -12,6 +12,7 @@ from cultivation.canonical import visible
 from cultivation.core.wording.reasons import action_text
 from cultivation.language import _, join_clauses
 from cultivation.queries.crossings import Crossing, crossings
+from cultivation.queries.evidence import SharedFile, shared_files
 from cultivation.queries.likeness import Alike, alike, one_letter_apart
 from cultivation.queries.list_doubts import ListDoubt, decided_on, list_doubts
 from cultivation.queries.year import State
@@ -110,6 +111,7 @@ class Oddities:
     nights: tuple[NightStep, ...]
     unproved: tuple[Unproved, ...] = ()
     lists: tuple[ListDoubt, ...] = ()
+    shared: tuple[SharedFile, ...] = ()
 
     def to_json(self) -> dict[str, list[dict[str, Any]]]:
         """Return the shape of the contract."""
@@ -129,6 +131,7 @@ def oddities_of(state: State) -> Oddities:
         tuple(_nights(reader)),
         tuple(_unproved(reader)),
         tuple(_lists(state)),
+        shared_files(reader),
     )
 
 
