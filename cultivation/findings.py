@@ -709,6 +709,26 @@ KINDS: dict[str, FindingKind] = {
         N_("Enter a mark within the range and steps of the rules."),
     ),
     # support measures
+    "listed_with_grades": FindingKind(
+        Severity.DOUBT,
+        N_("{name} ({value}) is already on the list, at {first}, with another grade: {grades}."),
+        N_("Where the grade counts, neither row does; ask the authority which one holds."),
+    ),
+    "list_day_unreadable": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is '{value}', which cannot be read as a date; the row counts as if none stood there."),
+        N_("Correct the date and import the list again."),
+    ),
+    "list_row_without_key": FindingKind(
+        Severity.ERROR,
+        N_("The row has neither a code nor a name."),
+        N_("Write the code or the whole name."),
+    ),
+    "list_row_ambiguous": FindingKind(
+        Severity.DOUBT,
+        N_("The row may mean {candidates}; it does not count."),
+        N_("Correct code or name, and import the list again."),
+    ),
     "support_received_before": FindingKind(
         Severity.ERROR,
         N_("This file is already on record as {first}; nothing was read from it."),

@@ -9,15 +9,20 @@ import sys
 from pathlib import Path
 
 from .write_kunshan import write_kunshan
+from .write_lists import write_lists
 from .write_panel import write_panel
 
 
 def make_samples(folder: Path) -> list[str]:
     """Write the workbooks, in place of those that were there; return where the mistakes are."""
-    for old in [*folder.glob("kunshan/*/*.xlsx"), *folder.glob("patents_panel/*.xlsx")]:
+    for old in [
+        *folder.glob("kunshan/*/*.xlsx"),
+        *folder.glob("patents_panel/*.xlsx"),
+        *folder.glob("lists/*.xlsx"),
+    ]:
         old.unlink()
     write_panel(folder / "patents_panel")
-    return write_kunshan(folder / "kunshan")
+    return [*write_kunshan(folder / "kunshan"), *write_lists(folder / "lists")]
 
 
 if __name__ == "__main__":

@@ -57,6 +57,8 @@ FILE_METHODS = {"read_bytes", "read_text", "write_bytes", "write_text"}
 PURE_BUT_FOR = {
     ("core/rules/loading.py", "pathlib"),
     ("core/rules/loading.py", "read_bytes"),  # load_file
+    ("core/rules/list_kinds.py", "pathlib"),
+    ("core/rules/list_kinds.py", "read_text"),  # kinds of lists are files, as rule sets are
     ("core/rules/lookup.py", "pathlib"),  # names of files only; load_file reads them
 }
 

@@ -63,7 +63,9 @@ def propose(context: Context, year: int, dry_run: bool, form: str) -> None:
     for line in (each for each in proposed.lines if each.id in proposed.listed):
         context.say(
             _("Doubtful: {name} ({code}) is on a list that the rules do not treat as a veto: {lists}").format(
-                name=line.name, code=line.id, lists=lists_text(proposed.listed[line.id])
+                name=line.name,
+                code=line.id,
+                lists=lists_text(proposed.listed[line.id], proposed.rules.list_kinds),
             )
         )
     context.say(dry(_counts(proposed.lines), dry_run))
@@ -167,6 +169,8 @@ def decide(
     decided = review.decide(context.record, context.actor, *given, dry_run=True, options=options)
     context.say(_counts(decided.lines))
     print_preview(context, decided)
+    for each in decided.list_doubts:
+        context.say(each.text)
     if signing.to_sign:
         write_to_sign(context, signing.to_sign, noted.decision)
         return

@@ -112,6 +112,11 @@ def sections_of(found: Oddities) -> list[Section]:
             ],
         ),
         (
+            _("Lists of authorities missing or too old at the decision"),
+            [_("year"), _("list"), _("as of"), _("days"), _("doubted after days")],
+            [[each.year, each.name, each.on or "-", each.days, each.limit] for each in found.lists],
+        ),
+        (
             _("The same file from several enterprises"),
             ["SHA-256", _("year"), _("code"), _("enterprise"), _("file")],
             [[each.sha256[:12], *of_one] for each in found.shared for of_one in each.handed_in],

@@ -201,6 +201,7 @@ VISITS_COMMANDS: dict[str, tuple[str, str]] = {
 }
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),
+    "kinds": ("veto_lists:list_kinds", N_("The kinds of lists that can be imported.")),
     "list": ("veto_lists:list_lists", N_("The lists on record, and members and applicants on them.")),
 }
 HEADINGS_COMMANDS: dict[str, tuple[str, str]] = {

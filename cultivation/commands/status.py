@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
 
 import click
 
@@ -12,6 +13,7 @@ from cultivation.commands.stale import say_unsealed
 from cultivation.commands.steps import command_line, worded
 from cultivation.errors import Refused
 from cultivation.language import _, join_names
+from cultivation.queries.list_doubts import decided_on, list_doubts
 from cultivation.queries.status import YearStatus, status_of
 from cultivation.queries.veto_lists import matches
 from cultivation.queries.year import State
@@ -34,7 +36,16 @@ def status(context: Context, year: int | None, as_of: datetime | None, form: str
         wanted = [state.year(year)] if year is not None else state.years
         on_lists = matches(reader)
         found = [status_of(each, on_lists) for each in wanted]
-    data = [{**each.to_json(), "next": command_line(each.next)} for each in found]
+        today = as_of.date() if as_of else date.today()
+        doubts = [one for each in wanted for one in list_doubts(each, decided_on(each) or today)]
+    data = [
+        {
+            **each.to_json(),
+            "list_doubts": [asdict(one) for one in doubts if one.year == each.year.number],
+            "next": command_line(each.next),
+        }
+        for each in found
+    ]
     headers = [
         _("year"),
         _("rule set"),
@@ -64,6 +75,8 @@ def status(context: Context, year: int | None, as_of: datetime | None, form: str
     if on_lists:
         names = join_names(f"{each.name} ({each.id})" for each in on_lists)
         context.say(_("On a list (cultivation vetoes list): {names}").format(names=names))
+    for one in doubts:
+        context.say(one.text)
     if not found:
         context.say(worded(Refused(_("No year is open yet."), step=Step(Act.OPEN))))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,13 @@ from cultivation.commands.intake_files import limits_of
 from cultivation.commands.notice import said
 from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table
 from cultivation.commands.program import VETOES_COMMANDS, lazy_group
-from cultivation.core.rules.veto_lists import VETO_LISTS
+from cultivation.core.rules.list_kinds import ListKind, kinds_of
 from cultivation.core.wording.reasons import lists_text
+from cultivation.errors import UsageMistake
 from cultivation.intake.formats.readers import Readers
 from cultivation.intake.formats.sources import Source
-from cultivation.language import _, join_names
+from cultivation.language import _, current, join_names
+from cultivation.queries.on_lists import lists_then
 from cultivation.queries.veto_lists import Match, lists_on_record, matches
 
 vetoes = lazy_group("vetoes", VETOES_COMMANDS, _("Lists of authorities: import, and enterprises on them."))
@@ -40,12 +43,19 @@ vetoes = lazy_group("vetoes", VETOES_COMMANDS, _("Lists of authorities: import, 
 )
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--list", "kind", required=True, type=click.Choice(tuple(VETO_LISTS)), help=_("Which list it is.")
+    "--list", "kind", required=True, metavar="LIST", help=_("Which list it is: the id of its kind.")
 )
 @click.option(
     "--document", required=True, metavar="NUMBER", help=_("The number of the accompanying document.")
 )
 @click.option("--password", metavar="TEXT", help=_("The password of a protected workbook."))
+@click.option(
+    "--as-of",
+    "on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help=_("The day as of which the list holds; by default the day of the import."),
+)
 @click.option("--empty", is_flag=True, help=_("The list is intentionally empty."))
 @dry_run_option
 @format_option
@@ -56,6 +66,7 @@ def import_list(
     kind: str,
     document: str,
     password: str | None,
+    on: datetime | None,
     empty: bool,
     dry_run: bool,
     form: str,
@@ -63,8 +74,10 @@ def import_list(
     """Import a list."""
     context = ctx.ensure_object(Context)
     number = said(document, "--document")
-    reading, limits = review.ListReading(password, empty), limits_of(context.workspace.limits)
-    given = (kind, Source(file, file.name).incoming(limits), number, reading)
+    chosen = _kind(context, kind)
+    reading = review.ListReading(password, empty, on.date() if on else None)
+    limits = limits_of(context.workspace.limits)
+    given = (chosen, Source(file, file.name).incoming(limits), number, reading)
     with Readers(limits) as readers:
         done = review.import_veto_list(context.record, context.actor, *given, dry_run, readers)
     data = {
@@ -77,23 +90,60 @@ def import_list(
         "matches": [each.to_json() for each in done.matches],
         "by_name": list(done.by_name),
     }
-    print_result(form, *_match_rows(done.matches), data)
+    print_result(form, *_match_rows(done.matches, kinds_of(context.workspace.directory)), data)
     if form == "table":
         print_findings(done.findings, notes=context.verbose)
     sentence = _("{list}: {number} enterprises, {matches} of them members or applicants of open years.")
-    text = sentence.format(list=_(VETO_LISTS[kind]), number=done.enterprises, matches=len(done.matches))
+    text = sentence.format(list=chosen.text(current()), number=done.enterprises, matches=len(done.matches))
     context.say(dry(text, dry_run))
     if not done.is_new:
         context.say(_("The same list is on record already; nothing was added."))
     if done.by_name:
         context.say(
-            _("Matched by name or organisation code only; please check: {names}").format(
+            _("Named on the list, but in no row that counts as theirs; please check: {names}").format(
                 names=join_names(done.by_name)
             )
         )
     for year in sorted({year for each in done.matches for year in each.years}) if not dry_run else ():
         context.say(_("Next: cultivation propose {year}").format(year=year))
     ctx.exit(1 if needs_a_look(done.findings) else 0)
+
+
+def _kind(context: Context, text: str) -> ListKind:
+    """Return the kind of list of an id, or say which there are."""
+    kinds = kinds_of(context.workspace.directory)
+    if text not in kinds:
+        near = difflib.get_close_matches(text, kinds, n=1)
+        meant = _("Did you mean {name}?").format(name=near[0]) + " " if near else ""
+        sentence = _("There is no kind of list '{text}'. {meant}There are: {names}")
+        raise UsageMistake(sentence.format(text=text, meant=meant, names=join_names(sorted(kinds))))
+    return kinds[text]
+
+
+@command(
+    "kinds",
+    _("The kinds of lists that can be imported: those that ship, and those of this workspace."),
+    "cultivation vetoes kinds",
+)
+@format_option
+@pass_command_context
+def list_kinds(context: Context, form: str) -> None:
+    """Show the kinds of lists."""
+    kinds = kinds_of(context.workspace.directory)
+    data = [each.model_dump(mode="json") for each in kinds.values()]
+    effects = {"excludes": _("excludes"), "honours": _("honours")}
+    headers = [_("list"), _("name"), _("effect"), _("doubted after days"), _("headings")]
+    rows = [
+        [
+            each.id,
+            each.text(current()),
+            effects[each.effect],
+            each.stale_days,
+            sum(len(words) for words in each.headings.model_dump().values()),
+        ]
+        for each in kinds.values()
+    ]
+    print_result(form, headers, rows, {"kinds": data})
 
 
 @command(
@@ -108,15 +158,17 @@ def list_lists(context: Context, as_of: datetime | None, form: str) -> None:
     """Show lists and matches."""
     with context.record.reading(as_of) as reader:
         lists, found = [each.to_json() for each in lists_on_record(reader)], matches(reader)
+        then = lists_then(reader)
     data = {"lists": lists, "matches": [each.to_json() for each in found]}
-    headers, rows = _match_rows(found)
+    headers, rows = _match_rows(found, then.kinds)
     if form != "table":
         print_result(form, headers, rows, data)
         return
-    columns = [_("list"), _("recorded"), _("document"), _("file"), _("enterprises")]
+    columns = [_("list"), _("as of"), _("recorded"), _("document"), _("file"), _("enterprises")]
     shown = [
         [
-            _(VETO_LISTS[each["list"]]),
+            then.label(each["list"]),
+            then.day_of(each["list"]).isoformat(),
             f"{datetime.fromisoformat(each['recorded_at']).astimezone():%Y-%m-%d %H:%M}",
             each["document"],
             each["file"],
@@ -133,16 +185,17 @@ def list_lists(context: Context, as_of: datetime | None, form: str) -> None:
         )
 
 
-def _match_rows(found: Sequence[Match]) -> tuple[list[str], list[list[Any]]]:
-    headers = [_("code"), _("enterprise"), _("list"), _("member"), _("applied in"), _("excludes")]
+def _match_rows(found: Sequence[Match], kinds: Mapping[str, ListKind]) -> tuple[list[str], list[list[Any]]]:
+    headers = [_("code"), _("enterprise"), _("list"), _("member"), _("applied in"), _("excludes"), _("cell")]
     rows = [
         [
             each.id,
             each.name,
-            lists_text(each.lists),
+            lists_text(each.lists, kinds),
             _("yes") if each.member else "",
             join_names(map(str, each.years)),
-            lists_text(each.vetoing) if each.vetoing else _("not by the rules"),
+            lists_text(each.vetoing, kinds) if each.vetoing else _("not by the rules"),
+            join_names(row.place for row in each.rows),
         ]
         for each in found
     ]

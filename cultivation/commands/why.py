@@ -16,6 +16,7 @@ from cultivation.queries.appeals import sentence as appeal_sentence
 from cultivation.queries.benefits import benefit_sentences, benefits_in_year
 from cultivation.queries.evidence import evidence_sentences
 from cultivation.queries.flags import said_of_visits
+from cultivation.queries.list_doubts import list_sentences, lists_json
 from cultivation.queries.why import Why
 from cultivation.queries.why import why as explain
 from cultivation.queries.why_json import followed_json, why_json
@@ -48,6 +49,7 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
         answer = explain(reader, enterprise, year)
         own = year_in(reader, answer.year)
         after, appeals = benefits_in_year(own, answer.id), appeals_for(own, answer.id)
+        listed, rows = list_sentences(own, answer.id), lists_json(own, answer.id)
         beside = [*evidence_sentences(own, answer.id), *said_of_visits(own, answer.id)]
         say_stale(context, reader, answer.year)
     if form == "json":
@@ -57,20 +59,21 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
                 "followed": followed_json(after),
                 "papers_and_visits": beside,
                 "appeals": [each.to_json() for each in appeals],
+                "lists": rows,
             }
         )
     elif form == "csv":
         print_result("csv", *points_table(answer), None)
     else:
-        _print_page(answer, [appeal_sentence(each) for each in appeals])
+        _print_page(answer, [*(appeal_sentence(each) for each in appeals), *listed])
         say_original(context, answer)
         for sentence in (*beside, *benefit_sentences(after)):
             click.echo(sentence)
 
 
-def _print_page(answer: Why, appeals: Sequence[str]) -> None:
+def _print_page(answer: Why, more: Sequence[str]) -> None:
     click.echo(f"{answer.name}  {answer.id}  {answer.year}")
-    for sentence in (reason_of(answer), *appeals, *sentences(answer, SHOWN)):
+    for sentence in (reason_of(answer), *more, *sentences(answer, SHOWN)):
         click.echo(sentence)
     if answer.contributions:
         print_table(*points_table(answer))

@@ -3,69 +3,65 @@
 from __future__ import annotations
 
 import difflib
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from cultivation.core.register_codes import normal_form
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 from cultivation.queries.succession import recoded
-from cultivation.record.entries import EnterpriseRenamed
+from cultivation.record.entries import EnterpriseRenamed, Recorded
 from cultivation.record.reader import Reader
 
 NEAR = 0.7
+folded = normal_form  # by which names are compared
 
 
 class Names:
     """Finds an enterprise by its code or its whole name; answers with its present code and name."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.now = reader.enterprises()
-        self._later = recoded(reader)
-        self._by_code = {folded(key): key for key in self.now}
+    def __init__(self, reader: Reader, until: int | None = None) -> None:
+        """Take the names on record; with `until` without those that a renaming or recoding later brought."""
+        renamings = list(reader.entries_of(EnterpriseRenamed))
+        later = [each.content for each in renamings if until is not None and each.seq > until]
+        self.now = reader.enterprises() | {each.enterprise: each.previous for each in reversed(later)}
+        self._later = recoded(reader, until)
+        self._by_code = {normal_form(key): key for key in self.now}
         self.codes = {key: self._later.get(key, key) for key in self.now}
         self._by_name: dict[str, set[str]] = {}
-        for key, name in _names(reader):
-            self._by_name.setdefault(folded(name), set()).add(self._later.get(key, key))
+        for key, name in self._names(reader, renamings):
+            self._by_name.setdefault(normal_form(name), set()).add(self._later.get(key, key))
 
     def by_code(self, code: str) -> str | None:
         """Return the present code of the enterprise that has or had this code."""
-        key = self._by_code.get(folded(code))
+        key = self._by_code.get(normal_form(code))
         return None if key is None else self._later.get(key, key)
 
     def by_name(self, name: str) -> list[str]:
         """Return the present codes of all that bear or bore this name, by code."""
-        return sorted(self._by_name.get(folded(name), ()))
+        return sorted(self._by_name.get(normal_form(name), ()))
 
     def has_borne(self, key: str, name: str) -> bool:
         """Tell whether an enterprise bears or bore a name."""
-        return key in self._by_name.get(folded(name), ())
+        return key in self._by_name.get(normal_form(name), ())
 
     def all_names(self) -> dict[str, list[str]]:
         """Return every name on record, folded, with the present codes of those that bear or bore it."""
         return {name: sorted(keys) for name, keys in self._by_name.items()}
 
+    def _names(
+        self, reader: Reader, renamings: Sequence[Recorded[EnterpriseRenamed]]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield each enterprise with each of its names: of now, of each application, before each renaming."""
+        yield from self.now.items()
+        for year in reader.years():
+            yield from reader.names_of(year.year).items()
+        for entry in renamings:
+            yield entry.content.enterprise, entry.content.previous
+
     def near(self, name: str) -> str:
         """Return the name on record that comes nearest, empty where none is near."""
-        found = difflib.get_close_matches(folded(name), list(self._by_name), n=1, cutoff=NEAR)
+        found = difflib.get_close_matches(normal_form(name), list(self._by_name), n=1, cutoff=NEAR)
         return self.now[sorted(self._by_name[found[0]])[0]] if found else ""
-
-
-def _names(reader: Reader) -> Iterator[tuple[str, str]]:
-    """Yield each enterprise with each of its names: of now, of each application, before each renaming."""
-    yield from reader.enterprises().items()
-    for year in reader.years():
-        yield from reader.names_of(year.year).items()
-    for entry in reader.entries_of(EnterpriseRenamed):
-        yield entry.content.enterprise, entry.content.previous
-
-
-def folded(text: str) -> str:
-    """Return a text by which names are compared: one width, one case, no spaces.
-
-    >>> folded("昆山（Ａ） Ｃo.")
-    '昆山(a)co.'
-    """
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def find_enterprise(reader: Reader, text: str) -> tuple[str, str]:
@@ -96,5 +92,5 @@ def _under_present_code(reader: Reader, found: list[tuple[str, str]]) -> list[tu
 
 def matches_name(wanted: str, name: str, code: str) -> bool:
     """Tell whether name or code contains what is looked for, whatever the width or case of its letters."""
-    text = folded(wanted)
-    return text in folded(name) or text in folded(code)
+    text = normal_form(wanted)
+    return text in normal_form(name) or text in normal_form(code)

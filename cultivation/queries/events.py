@@ -15,7 +15,7 @@ from cultivation.core.pool.proposal import UNKNOWN, Past, Reason
 from cultivation.core.rules.policy import PoolPolicy
 from cultivation.language import _
 from cultivation.queries.entry_names import APPEAL_EVENTS, event_text
-from cultivation.queries.succession import recoded
+from cultivation.queries.on_lists import lists_then
 from cultivation.queries.year import Year
 from cultivation.record.entries import (
     AppealDismissed,
@@ -37,7 +37,6 @@ from cultivation.record.entries import (
     ObjectionResolved,
     OfYear,
     Recorded,
-    VetoListImported,
 )
 from cultivation.record.reader import Reader
 
@@ -139,7 +138,7 @@ def is_unsettled(year: Year) -> bool:
     if any(each.upheld and (each.resolved_seq or 0) > seq for each in objections_of(year)):
         return True
     concerned = {line.enterprise_id for line in reader.lines(year.number)}
-    before, now = (vetoed(reader, policy, until) & concerned for until in (seq, None))
+    before, now = (vetoed(reader, policy, year.cutoff, until) & concerned for until in (seq, None))
     return before != now
 
 
@@ -216,7 +215,7 @@ def past_of(year: Year, until: int | None = None) -> dict[str, Past]:
         still = year.number <= date.fromisoformat(said.on).year + policy.barred_years
         if said.cause in BARRING and still and said.enterprise not in members:
             past[said.enterprise] = Past(barred=True)
-    out = vetoed(reader, policy, until)
+    out = vetoed(reader, policy, year.cutoff, until)
     return past | {key: replace(past.get(key, UNKNOWN), vetoed=True) for key in out}
 
 
@@ -224,23 +223,20 @@ def _until(entries: Iterable[Recorded[ContentT]], seq: int | None) -> Iterator[R
     return (entry for entry in entries if seq is None or entry.seq <= seq)
 
 
-def vetoed(reader: Reader, policy: PoolPolicy, until: int | None = None) -> set[str]:
-    """Return who stands on a list that the policy takes for a veto."""
-    return {key for key, lists in listed(reader, until).items() if lists & set(policy.veto_lists)}
+def vetoed(reader: Reader, policy: PoolPolicy, cutoff: date, until: int | None = None) -> set[str]:
+    """Return who stands, by a data cut-off, on a list that the policy takes for a veto."""
+    if not policy.veto_lists:
+        return set()
+    return {key for key, lists in listed(reader, cutoff, until).items() if lists & set(policy.veto_lists)}
 
 
-def listed(reader: Reader, until: int | None = None) -> dict[str, set[str]]:
-    """Return who stands on which of the imported lists; of each list, the last that came in counts.
+def listed(reader: Reader, cutoff: date, until: int | None = None) -> dict[str, set[str]]:
+    """Return who stands on which of the imported lists by a data cut-off; the last import of each counts.
 
-    Who stands there under an earlier code is known by the present one, too.
+    Who stands there under an earlier code or name is known by the present code, too.
     """
-    latest = {each.content.list: each for each in _until(reader.entries_of(VetoListImported), until)}
-    found: dict[str, set[str]] = {}
-    for kind, imported in latest.items():
-        for each in reader.document_json(imported.content.codes_digest)["enterprises"]:
-            found.setdefault(each["code"], set()).add(kind)
-    for old, now in recoded(reader, until).items() if found else ():
-        found.setdefault(now, set()).update(found.get(old, ()))
+    then = lists_then(reader, until)
+    found = {key: then.lists_of(key, cutoff) for key in then.rows}
     return {key: lists for key, lists in found.items() if lists}
 
 

@@ -14,6 +14,7 @@ from cultivation.language import _, join_clauses
 from cultivation.queries.crossings import Crossing, crossings
 from cultivation.queries.evidence import SharedFile, shared_files
 from cultivation.queries.likeness import Alike, alike, one_letter_apart
+from cultivation.queries.list_doubts import ListDoubt, decided_on, list_doubts
 from cultivation.queries.year import State
 from cultivation.record.actors import acting_of
 from cultivation.record.entries import (
@@ -109,6 +110,7 @@ class Oddities:
     persons: tuple[NearPersons, ...]
     nights: tuple[NightStep, ...]
     unproved: tuple[Unproved, ...] = ()
+    lists: tuple[ListDoubt, ...] = ()
     shared: tuple[SharedFile, ...] = ()
 
     def to_json(self) -> dict[str, list[dict[str, Any]]]:
@@ -128,6 +130,7 @@ def oddities_of(state: State) -> Oddities:
         tuple(_near_persons(reader)),
         tuple(_nights(reader)),
         tuple(_unproved(reader)),
+        tuple(_lists(state)),
         shared_files(reader),
     )
 
@@ -193,6 +196,13 @@ def _near_persons(reader: Reader) -> Iterator[NearPersons]:
         near = any(one_letter_apart({name: name for name in (first, second)}))
         if near or (first != second and (first in second or second in first)):
             yield NearPersons(said.year, entry.seq, said.proposer, said.approver)
+
+
+def _lists(state: State) -> Iterator[ListDoubt]:
+    """Yield lists that a decided year's rules take, and that were missing or too old on that day."""
+    for year in state.years:
+        if (day := decided_on(year)) is not None:
+            yield from list_doubts(year, day)
 
 
 def _nights(reader: Reader) -> Iterator[NightStep]:

@@ -14,7 +14,7 @@ from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.why import some_names
 from cultivation.errors import Refused
 from cultivation.language import _
-from cultivation.queries.year import Year
+from cultivation.queries.year import Year, lists_moved
 from cultivation.record.actors import Person
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
@@ -89,6 +89,15 @@ def check_scored(review_year: ReviewYear) -> None:
         raise Refused(
             _("Applications were received or corrected after the scoring."),
             step=Step(Act.SCORE, year),
+        )
+
+
+def check_lists_scored(year: Year) -> None:
+    """Refuse where a list that fills fields came in after the scoring."""
+    if lists_moved(year):
+        raise Refused(
+            _("A list of an authority that fills fields was imported after the scoring."),
+            step=Step(Act.SCORE, year.number),
         )
 
 

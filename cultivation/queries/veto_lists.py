@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cultivation.core.rules.veto_lists import VETO_LISTS
-from cultivation.queries.events import listed
+from cultivation.queries.on_lists import ListRow, lists_then
 from cultivation.queries.year import State
 from cultivation.record.entries import Recorded, VetoListImported
 from cultivation.record.reader import Reader
@@ -17,7 +16,7 @@ class Match:
     """An enterprise on lists: whether it is a member, and in which years that are not decided it applied.
 
     `vetoing` are those of the lists that the rules of these years, or for a member alone those of the last
-    year, take for a veto.
+    year, take for a veto; `rows` are the cells in which it stands.
     """
 
     id: str
@@ -26,6 +25,7 @@ class Match:
     member: bool
     years: tuple[int, ...]
     vetoing: tuple[str, ...]
+    rows: tuple[ListRow, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the shape of the contract."""
@@ -36,6 +36,7 @@ class Match:
             "member": self.member,
             "years": list(self.years),
             "vetoing": list(self.vetoing),
+            "rows": [row.to_json() for row in self.rows],
         }
 
 
@@ -55,6 +56,7 @@ class ListOnRecord:
             "enterprises": said.enterprises,
             "rejected": said.rejected,
             "codes_digest": said.codes_digest,
+            "on": said.on or None,
             "recorded_at": self.entry.recorded_at,
             "actor": self.entry.actor,
             "entry": self.entry.seq,
@@ -62,37 +64,37 @@ class ListOnRecord:
 
 
 def lists_on_record(reader: Reader) -> list[ListOnRecord]:
-    """Return the last import of each list, in the order in which the kinds of lists are known."""
+    """Return the last import of each list, by its kind."""
     latest = {entry.content.list: entry for entry in reader.entries_of(VetoListImported)}
-    return [ListOnRecord(latest[kind]) for kind in VETO_LISTS if kind in latest]
+    return [ListOnRecord(latest[kind]) for kind in sorted(latest)]
 
 
 def matches(reader: Reader) -> list[Match]:
-    """Return the members and the applicants of open years that stand on a list, by id."""
-    on_lists = listed(reader)
-    if not on_lists:
+    """Return the members and the applicants of open years that stand on a list that excludes, by id.
+
+    They stand there by the cut-off of any of these years, a member that did not apply by that of the last.
+    """
+    then = lists_then(reader)
+    if not then.rows:
         return []
+    state = State(reader)
     members = {member.id for member in reader.members()}
     open_years = [each.year for each in reader.years() if each.decided_seq is None]
     applied = {year: set(reader.names_of(year)) for year in open_years}
     names = reader.enterprises()
+    honours = {key for key, kind in then.kinds.items() if kind.effect == "honours"}
     found = []
-    for key in sorted(on_lists.keys() & (members | {key for year in open_years for key in applied[year]})):
+    for key in sorted(then.rows.keys() & (members | {key for year in open_years for key in applied[year]})):
         years = tuple(year for year in open_years if key in applied[year])
-        found.append(
-            Match(
-                key,
-                names[key],
-                tuple(sorted(on_lists[key])),
-                key in members,
-                years,
-                tuple(sorted(on_lists[key] & _vetoing(reader, years))),
-            )
-        )
+        asked = [state.year(year) for year in years or (max(state.review_years),)]
+        on = set[str]().union(*(then.lists_of(key, year.cutoff) for year in asked)) - honours
+        vetoing = {
+            kind
+            for year in asked
+            for kind in then.lists_of(key, year.cutoff) & set(year.rules.pool.veto_lists)
+        }
+        if on:
+            rows = tuple(row for row in then.rows_of(key) if row.list in on)
+            listed = (tuple(sorted(on)), key in members, years, tuple(sorted(vetoing)), rows)
+            found.append(Match(key, names[key], *listed))
     return found
-
-
-def _vetoing(reader: Reader, years: tuple[int, ...]) -> set[str]:
-    state = State(reader)
-    latest = max(state.review_years)
-    return {each for year in years or (latest,) for each in state.year(year).rules.pool.veto_lists}

@@ -22,6 +22,7 @@ from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.meetings import with_votes
+from cultivation.queries.on_lists import ListsThen, listed_value, lists_then
 from cultivation.queries.succession import code_among
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ApplicationRow, ReviewYear
@@ -92,8 +93,9 @@ class Year:
 
     @property
     def has_moved_on(self) -> bool:
-        """Tell whether applications came in or were corrected since the scoring."""
-        return (self.review_year.applications_seq or 0) > (self.review_year.scored_seq or 0)
+        """Tell whether applications, corrections, or a list that fills fields came in since the scoring."""
+        moved = (self.review_year.applications_seq or 0) > (self.review_year.scored_seq or 0)
+        return moved or lists_moved(self)
 
     @property
     def scores_are_stale(self) -> bool:
@@ -160,13 +162,30 @@ class Year:
     @cached_property
     def rows(self) -> Mapping[str, ApplicationRow]:
         """Return the applications on record by enterprise, by id."""
-        return {row.enterprise_id: row for row in self.reader.applications(self.number)}
+        return {row.enterprise_id: self._filled(row) for row in self.reader.applications(self.number)}
 
     def row(self, key: str) -> ApplicationRow | None:
         """Return what one enterprise filed; read alone where the others are not read."""
         if "rows" in self.__dict__:
             return self.rows.get(key)
-        return self.reader.application(self.number, key)
+        found = self.reader.application(self.number, key)
+        return None if found is None else self._filled(found)
+
+    @cached_property
+    def lists(self) -> ListsThen:
+        """Return who stands on lists of authorities: now, or when the year was decided."""
+        return lists_then(self.reader, self.review_year.decided_seq)
+
+    def _filled(self, row: ApplicationRow) -> ApplicationRow:
+        """Lay what lists of authorities say over an application, where the rules have fields for it."""
+        if not self.rules.list_fields:
+            return row
+        rows = self.lists.rows_of(row.enterprise_id)
+        filled = {
+            field: listed_value(self.lists, rows, kind, self.cutoff)
+            for field, kind in self.rules.list_fields.items()
+        }
+        return replace(row, filled=filled)
 
     @cached_property
     def records(self) -> Mapping[str, Mapping[str, Any]]:
@@ -226,6 +245,15 @@ class Year:
             "approver": self.review_year.approver,
             "entry": self.review_year.decided_seq,
         }
+
+
+def lists_moved(year: Year) -> bool:
+    """Tell whether a list that fills fields came in after the scoring of a year that is not decided."""
+    kinds = set(year.rules.list_fields.values())
+    if not kinds or year.is_decided or not year.is_scored:
+        return False
+    scored = year.review_year.scored_seq or 0
+    return any(each.seq > scored for key, each in year.lists.imports.items() if key in kinds)
 
 
 def year_in(reader: Reader, number: int) -> Year:

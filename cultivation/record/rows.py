@@ -38,6 +38,7 @@ class ApplicationRow:
     """An application with the workbook it came in; `seq` is the entry that received it.
 
     `marks` are what experts' marks came to, by field; of a mark and a correction the later one counts.
+    `filled` is what lists of authorities say, which nothing overrides.
     """
 
     year: int
@@ -50,6 +51,7 @@ class ApplicationRow:
     place: int
     corrections: Mapping[str, Mapping[str, Any]]
     marks: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    filled: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
 
     @property
     def record(self) -> dict[str, Any]:
@@ -60,7 +62,7 @@ class ApplicationRow:
             record["values"][field] = {**before, **correction}
         for field in self._marked:
             record["values"][field] = dict(self.marks[field])
-        return record
+        return {**record, "values": {**record["values"], **self.filled}}
 
     @property
     def _marked(self) -> list[str]:
@@ -70,7 +72,7 @@ class ApplicationRow:
 
     def text(self, field: str) -> str | None:
         """Return the exact text of one value as it stands now, None where there is none."""
-        for latest in (self.marks if field in self._marked else {}, self.corrections):
+        for latest in (self.filled, self.marks if field in self._marked else {}, self.corrections):
             if field in latest:
                 text: str | None = latest[field]["value"]
                 return text

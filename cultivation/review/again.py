@@ -16,6 +16,7 @@ from cultivation import review
 from cultivation.canonical import exact_text
 from cultivation.core.pool.cultivation_targets import Bound
 from cultivation.core.pool.proposal import Action
+from cultivation.core.rules.list_kinds import FORMER_HEADINGS, ListKind, shipped_kinds
 from cultivation.core.rules.loading import load_rules
 from cultivation.intake.formats.files import read_file
 from cultivation.intake.formats.incoming import Incoming
@@ -308,8 +309,13 @@ def _marks(again: Again, entry: Recorded[MarksReceived]) -> None:
 
 def _veto_list(again: Again, entry: Recorded[VetoListImported]) -> None:
     said = entry.content
-    reading = review.ListReading(may_be_empty=said.enterprises == 0)
-    words = (said.list, again.file(entry), said.document, reading)
+    on = date.fromisoformat(said.on) if said.on else None
+    if said.kind_digest:
+        kind = ListKind.model_validate(orjson.loads(again.document(entry, 2)))
+    else:
+        kind = shipped_kinds()[said.list].model_copy(update={"headings": FORMER_HEADINGS})
+    reading = review.ListReading(None, said.enterprises == 0, on, not said.kind_digest)
+    words = (kind, again.file(entry), said.document, reading)
     review.import_veto_list(again.record, entry.actor, *words, readers=again.readers)
 
 

@@ -15,19 +15,22 @@ from cultivation.core.pool.lines import QuotaStatus
 from cultivation.core.pool.overrides import EXCLUDED, Override, apply_overrides, possible
 from cultivation.core.pool.proposal import Action, Line, propose
 from cultivation.core.pool.quota_conflict import Impossible
-from cultivation.core.rules.model import PoolPolicy, RuleSet
+from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.quotas import conflict_text
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _, join_names
 from cultivation.queries.enterprise_names import find_enterprise
-from cultivation.queries.events import is_unsettled, listed, notice_of, objections_of, past_of
+from cultivation.queries.events import is_unsettled, notice_of, objections_of, past_of
+from cultivation.queries.list_doubts import ListDoubt, list_doubts
 from cultivation.queries.meeting import check_voted
+from cultivation.queries.on_lists import lists_then
 from cultivation.queries.panel import on_panel
 from cultivation.queries.prerequisites import (
     check_capacity,
     check_earlier_decided,
     check_fold,
+    check_lists_scored,
     check_marked,
     check_proposed,
     check_scored,
@@ -82,6 +85,7 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         review_year = own.review_year
         check_undecided(review_year)
         check_scored(review_year)
+        check_lists_scored(own)
         check_earlier_decided(own)
         writer.check_tables(year)
         table, rules = own.table, own.rules
@@ -96,16 +100,17 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         is_new = digest(document) != review_year.proposal_digest or scored_since_proposal(review_year)
         if is_new or is_unsettled(own):
             writer.append(said, [NewDocument(document, f"proposal_{year}.json", JSON)])
-        ignored = _listed(writer, lines, rules.pool)
+        ignored = _listed(own, lines)
         return Proposed(year, rules, table, lines, ignored, said.proposal_digest)
 
     return compute_then_write(record, actor, step, dry_run)
 
 
-def _listed(reader: Reader, lines: Sequence[Line], policy: PoolPolicy) -> dict[str, tuple[str, ...]]:
-    """Return who of the lines stands on lists that the policy takes for no veto."""
-    known = listed(reader)
-    others = {line.id: known.get(line.id, set()) - set(policy.veto_lists) for line in lines}
+def _listed(year: Year, lines: Sequence[Line]) -> dict[str, tuple[str, ...]]:
+    """Return who of the lines stands on lists that exclude, but that the policy takes for no veto."""
+    then, taken = lists_then(year.reader), set(year.rules.pool.veto_lists)
+    taken |= {key for key, kind in then.kinds.items() if kind.effect == "honours"}
+    others = {line.id: then.lists_of(line.id, year.cutoff) - taken for line in lines}
     return {key: tuple(sorted(lists)) for key, lists in others.items() if lists}
 
 
@@ -126,7 +131,10 @@ class DecisionOptions:
 
 @dataclass(frozen=True)
 class Decided:
-    """A decision as it went into the record. `broken` are the quotas that overrides do not keep to."""
+    """A decision as it went into the record. `broken` are the quotas that overrides do not keep to.
+
+    `list_doubts` are lists that the rules take, and that are missing, or too old on the day of the decision.
+    """
 
     year: int
     document: str
@@ -139,6 +147,7 @@ class Decided:
     lines: tuple[Line, ...]
     rules: RuleSet
     broken: tuple[QuotaStatus, ...] = ()
+    list_doubts: tuple[ListDoubt, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the shape of the contract."""
@@ -172,6 +181,7 @@ def decide(
         review_year, rules = own.review_year, own.rules
         check_undecided(review_year)
         check_proposed(review_year)
+        check_lists_scored(own)
         proposer = review_year.proposer or ""
         check_two_persons(Person(proposer, writer.acting(review_year.proposed_seq)), writer.person)
         _check_seen(review_year, options.seen)
@@ -183,6 +193,7 @@ def decide(
         wanted = resolve_overrides(writer, own.lines, overrides)
         check_voted(own, wanted, on)
         lines = apply_overrides(own.lines, wanted, rules.pool.reserve)
+        doubted = tuple(list_doubts(own, on))
         decided = _decided(review_year, document, on, approver, lines, rules)
         check_capacity(decided.pool_size, rules)
         if not options.despite:
@@ -191,6 +202,7 @@ def decide(
         signing = replace(options, approve=demanded(options.approve, record.approvers(), dry_run))
         _append_decision(writer, decided, review_year.proposal_digest, wanted, signing)
         check_fold(writer.changes(), decided.lines)
+        decided = replace(decided, list_doubts=doubted)
         return replace(decided, broken=_broken(own, decided)) if wanted else decided
 
     return compute_then_write(record, approver, step, dry_run)

@@ -230,6 +230,9 @@ def correct(
         if row is None:
             raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
         field = _field_of(rules, field)
+        if field in rules.list_fields:
+            sentence = _("{field} is filled by a list of an authority; import the list that is right.")
+            raise Refused(sentence.format(field=rules.label_of(field).text(current())))
         value = _corrected_value(rules, field, text)
         previous = row.record["values"].get(field, {}).get("value")
         if field in row.record["values"] and value == previous:

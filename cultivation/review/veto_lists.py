@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
+from cultivation.core.rules.list_kinds import ListKind
 from cultivation.core.rules.model import RuleSet
 from cultivation.errors import Refused
 from cultivation.findings import Finding
@@ -14,19 +16,30 @@ from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.files import File, read_file
 from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.readers import Readers, kept_or_new
-from cultivation.intake.registers.veto_list import VetoList, is_believed, list_rules, read_list
-from cultivation.language import _
+from cultivation.intake.registers.veto_list import (
+    VetoList,
+    as_formerly,
+    is_believed,
+    list_rules,
+    read_list,
+)
+from cultivation.language import _, join_names
 from cultivation.queries.earlier_filings import MEDIA_TYPES
 from cultivation.queries.enterprise_names import Names
 from cultivation.queries.named_on_lists import Mention, mentions
+from cultivation.queries.on_lists import ListRow, lists_then
+from cultivation.queries.register_keys import RegisterKeys
 from cultivation.queries.veto_lists import Match, lists_on_record, matches
 from cultivation.queries.year import year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import VetoListImported
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
+from cultivation.review.dates import check_not_future
 from cultivation.review.inputs import check_said
 from cultivation.steps import Act, Step
+
+MOST_TOLD = 20  # of the rows that speak against a list
 
 
 @dataclass(frozen=True)
@@ -34,7 +47,7 @@ class ListImported:
     """What came of a list. `is_new` is False where the same list is on record by the same document.
 
     `matches` are the members and the applicants of open years on it; `by_name` the enterprises on record
-    that it names without a code of theirs: by a whole name, or by an organisation code.
+    that it names somewhere else than in a row of theirs.
     """
 
     kind: str
@@ -49,42 +62,51 @@ class ListImported:
 
 @dataclass(frozen=True)
 class ListReading:
-    """How a list is read. Only with `may_be_empty` does a file that names nobody count as a list."""
+    """How a list is read: as of which day it holds, by default the day of its import.
+
+    Only with `may_be_empty` does a file that names nobody count as a list. `formerly` reads one as before
+    kinds of lists were data: codes alone.
+    """
 
     password: str | None = None
     may_be_empty: bool = False
+    on: date | None = None
+    formerly: bool = False
 
 
 def import_veto_list(
     record: Record,
     actor: str,
-    kind: str,
+    kind: ListKind,
     incoming: Incoming,
     document: str,
     reading: ListReading = ListReading(),
     dry_run: bool = False,
     readers: Readers | None = None,
 ) -> ListImported:
-    """Put a list on record, with the file and the codes; refuse one of which nothing can be believed."""
+    """Put a list on record, with the file, its rows and its kind; refuse one that cannot be believed."""
     check_said(document=document)
     with record.reading() as reader:
-        rules, known = _rules(reader), Names(reader)
+        keys, (rules, is_credit_code) = RegisterKeys(Names(reader)), _rules(reader, kind)
     with kept_or_new(readers) as own:
         file = read_file(incoming, own, reading.password)
     name = without_surrogates(incoming.name)
-    named = tuple(mentions(file.book, known)) if isinstance(file.book, Book) else ()
-    found = _read(file, name, rules, reading.may_be_empty, named)
+    named = tuple(mentions(file.book, keys)) if isinstance(file.book, Book) else ()
+    found = _read(file, name, rules, is_credit_code, reading, named)
     with record.writing(actor, dry_run) as writer:
-        content = canonical_json(
-            {"list": kind, "enterprises": [each.to_record() for each in found.enterprises]}
-        )
+        if reading.on:
+            check_not_future(writer, reading.on)
+        content = canonical_json({"list": kind.id, "enterprises": [each.to_record() for each in found.rows]})
+        definition = canonical_json(kind.model_dump(mode="json"))
         said = VetoListImported(
-            list=kind,
+            list=kind.id,
             document=document,
             file=name,
-            enterprises=len(found.enterprises),
+            enterprises=found.enterprises,
             rejected=found.rejected,
             codes_digest=digest(content),
+            on=reading.on.isoformat() if reading.on else "",
+            kind_digest="" if reading.formerly else digest(definition),
         )
         is_new = not _is_there(writer, said)
         if is_new:
@@ -93,50 +115,78 @@ def import_veto_list(
                 NewDocument(file.content, name, MEDIA_TYPES[file.book.kind]),
                 NewDocument(content, f"{name}.codes.json", JSON),
             ]
+            if not reading.formerly:
+                documents.append(NewDocument(definition, f"{kind.id}.json", JSON))
             writer.append(said, documents)
-        matched = tuple(each for each in matches(writer) if kind in each.lists)
-        names = _named(named, found, {each.id for each in matched})
-    return ListImported(
-        kind, name, len(found.enterprises), found.rejected, found.findings, is_new, matched, names
-    )
+        then = lists_then(writer)
+        doubted = tuple(
+            _ambiguous(row, candidates, keys) for row, candidates in then.ambiguous if row.list == kind.id
+        )
+        matched = tuple(each for each in matches(writer) if kind.id in each.lists)
+        surely = {key for key, rows in then.rows.items() if any(row.list == kind.id for row in rows)}
+        names = tuple(f"{each.name} ({each.id})" for each in named if each.id not in surely)
+    findings = (*found.findings, *doubted)
+    return ListImported(kind.id, name, found.enterprises, found.rejected, findings, is_new, matched, names)
 
 
-def _rules(reader: Reader) -> RuleSet:
-    """Return the rules to read a list by: enterprises are known by what identifies them in the last year."""
+def _rules(reader: Reader, kind: ListKind) -> tuple[RuleSet, bool]:
+    """Return the rules to read a list by, and whether the last year knows enterprises by credit codes."""
     years = [each.year for each in reader.years()]
     if not years:
-        return list_rules("uscc")
+        return list_rules(kind), True
     rules = year_in(reader, max(years)).rules
-    return list_rules(rules.identifier.kind, rules.fields[rules.identifier.field].headers)
+    headers = rules.fields[rules.identifier.field].headers
+    return list_rules(kind, headers), rules.identifier.kind == "uscc"
 
 
-def _read(file: File, name: str, rules: RuleSet, may_be_empty: bool, named: Sequence[Mention]) -> VetoList:
+def _read(
+    file: File,
+    name: str,
+    rules: RuleSet,
+    is_credit_code: bool,
+    reading: ListReading,
+    named: Sequence[Mention],
+) -> VetoList:
     if not isinstance(file.book, Book):
         found = VetoList((), (unreadable(name, file.problem),), 0)
     else:
-        found = read_list(file.book, name, rules)
-    if not is_believed(found, may_be_empty):
+        found = read_list(file.book, name, rules, is_credit_code)
+    if reading.formerly:
+        return as_formerly(found)
+    if not is_believed(found, reading.may_be_empty):
         told, step = _told(each for each in found.findings if each.is_error), None
         if is_believed(found, may_be_empty=True):
             told += "\n" + _("If the list should be empty, confirm this.")
             step = Step(Act.CONFIRM_EMPTY)
         told += "".join(f"\n{_mention_text(each)}" for each in named)
         raise Refused(
-            _("Nothing in {file} can be read as a list:").format(file=name) + "\n" + told,
+            _("{file} cannot be read as a list:").format(file=name) + "\n" + told,
             [each for each in found.findings if each.is_error],
             step=step,
         )
     return found
 
 
+def _ambiguous(row: ListRow, candidates: Sequence[str], keys: RegisterKeys) -> Finding:
+    """Say that a row may mean several, or one with another code, and so does not count."""
+    named = join_names(f"{keys.names.now[each]} ({each})" for each in candidates)
+    value = row.code or row.name
+    details = {"candidates": named}
+    return Finding(
+        "list_row_ambiguous", row.file, row.sheet, row.cell, "code", value, details, row.code, row.name
+    )
+
+
 def _told(findings: Iterable[Finding]) -> str:
-    return "\n".join(f"  {each.place()}: {each.message()} {each.advice()}" for each in findings)
+    told = [f"  {each.place()}: {each.message()} {each.advice()}" for each in findings]
+    more = _("  ... and {number} more").format(number=len(told) - MOST_TOLD)
+    return "\n".join([*told[:MOST_TOLD], *([more] if len(told) > MOST_TOLD else [])])
 
 
 def _is_there(writer: Writer, said: VetoListImported) -> bool:
     """Tell whether the list stands on record as it is, by the same document."""
     before = [each.entry.content for each in lists_on_record(writer) if each.entry.content.list == said.list]
-    keys = ("document", "codes_digest", "file")
+    keys = ("document", "codes_digest", "file", "on", "kind_digest")
     return any(all(getattr(each, key) == getattr(said, key) for key in keys) for each in before)
 
 
@@ -144,9 +194,3 @@ def _mention_text(each: Mention) -> str:
     return _("{place}: {text} is {name} ({code}), which is on record. Add its code to the row.").format(
         place=each.place, text=each.text, name=each.name, code=each.id
     )
-
-
-def _named(named: Sequence[Mention], found: VetoList, matched: set[str]) -> tuple[str, ...]:
-    """Name the enterprises on record that the list names, but by no code of theirs."""
-    by_code = matched | {each.code for each in found.enterprises}
-    return tuple(f"{each.name} ({each.id})" for each in named if each.id not in by_code)

@@ -63,6 +63,10 @@ WITHOUT_FILE = {
     "mark_missing",
     "marks_superseded",
     "listed_twice",
+    "listed_with_grades",
+    "list_day_unreadable",
+    "list_row_without_key",
+    "list_row_ambiguous",
     # These need a leading group: tests/commands/test_meeting.py.
     *(code for code in KINDS if code.startswith(("group_", "meeting_"))),
     # These need papers or visits on record: tests/commands/test_evidence.py, test_visit_forms.py.

@@ -13,6 +13,7 @@ import pytest
 
 from cultivation import review
 from cultivation.core.pool.proposal import Past
+from cultivation.core.rules.list_kinds import shipped_kinds
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.policy import PoolPolicy
 from cultivation.intake.formats.sources import files_at
@@ -75,7 +76,7 @@ def a_second_proposal(town: Town) -> None:
     town.mark("proposed again")
     for name, firm in (("nobody", "NOBODY"), ("somebody", "BIYUN"), ("nobody again", "NOBODY")):
         path = town.workbook(f"{name}.xlsx", [("企业代码", "企业名称"), (firm, "x")])
-        town.do(review.import_veto_list, "tax", *files_at([path]), name)
+        town.do(review.import_veto_list, shipped_kinds()["tax"], *files_at([path]), name)
         town.mark(name)
     town.do(review.give_notice, 2016, date(2017, 2, 1), date(2017, 2, 7))
     town.mark("noticed again")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
-from cultivation.core.rules.veto_lists import VETO_LISTS, VetoList
 from cultivation.queries.entry_names import EVENTS, NAMES
 from cultivation.queries.events import DETAILS
 from cultivation.record.entries import KINDS
@@ -16,7 +13,3 @@ def test_every_kind_of_entry_has_a_name() -> None:
 
 def test_every_event_of_an_enterprise_can_be_said() -> None:
     assert {each.KIND for each in DETAILS} <= set(EVENTS)
-
-
-def test_every_list_of_an_authority_has_a_name() -> None:
-    assert set(VETO_LISTS) == set(get_args(VetoList))

@@ -26,6 +26,7 @@ import openpyxl
 from cultivation import review
 from cultivation.canonical import canonical_json, digest
 from cultivation.core.pool.lines import Action
+from cultivation.core.rules.list_kinds import shipped_kinds
 from cultivation.core.rules.loading import LoadedRules, load_rules
 from cultivation.intake.formats import readers
 from cultivation.intake.formats.book import Book
@@ -312,9 +313,9 @@ def after_2017(town: Town) -> None:
     offenders = town.workbook(
         "tax.xlsx", [("企业代码", "企业名称"), ("ANLAN", "Anlan Optics"), ("CHENHUI", "x"), ("FENGLIN", "y")]
     )
-    town.do(review.import_veto_list, "tax", *files_at([offenders]), "T1")
+    town.do(review.import_veto_list, shipped_kinds()["tax"], *files_at([offenders]), "T1")
     debtors = town.workbook("debtors.xlsx", [("企业代码", "企业名称"), ("ENZE", "Enze Code")])
-    town.do(review.import_veto_list, "dishonest_debtor", *files_at([debtors]), "T2")
+    town.do(review.import_veto_list, shipped_kinds()["dishonest_debtor"], *files_at([debtors]), "T2")
     town.mark("listed")
     town.do(review.merge, "GUANLAN", "ANLAN", "No. 10", date(2018, 6, 1), True)
     for heading, field in (("R&D spent", "revenue"), ("R&D, spent", "rd"), ("x y", "rd"), ("Notes", None)):

@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from cultivation import review
 from cultivation.core.pool.lines import Action
 from cultivation.core.pool.membership import fold
+from cultivation.core.rules.list_kinds import shipped_kinds
 from cultivation.core.rules.loading import load_rules
 from cultivation.errors import CultivationError
 from cultivation.intake.formats import readers
@@ -316,7 +317,7 @@ class LifeOfAPool(RuleBasedStateMachine):
         self.tried(
             review.import_veto_list,
             "a",
-            kind,
+            shipped_kinds()[kind],
             *files_at([path]),
             "No. 10",
             review.ListReading(may_be_empty=True),

@@ -10,6 +10,7 @@ import pytest
 
 from cultivation import review
 from cultivation.core.pool.lines import Reason
+from cultivation.core.rules.list_kinds import shipped_kinds
 from cultivation.core.rules.loading import LoadedRules, load_rules
 from cultivation.intake.formats.sources import files_at
 from cultivation.queries.events import past_of
@@ -130,7 +131,9 @@ def test_a_list_keeps_out_as_long_as_the_last_import_names_it(record: Record, tm
         rows = ["企业编号,企业名称", *(f"{key},{key}" for key in names)]
         path.write_text("\n".join(rows), "utf-8")
         reading = review.ListReading(may_be_empty=True)
-        review.import_veto_list(record, "a", "tax", *files_at([path]), f"No. {pool.year}", reading)
+        review.import_veto_list(
+            record, "a", shipped_kinds()["tax"], *files_at([path]), f"No. {pool.year}", reading
+        )
         reasons = pool.next_year("A", "B", "C")
         assert reasons["A"] is (expected or Reason.ENTERED_ON_RANK)
 

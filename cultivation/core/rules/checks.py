@@ -109,6 +109,12 @@ def _fields(rules: RuleSet) -> Found:
             yield "minimum_above_maximum", (*path, "minimum"), details
         if rule.filled_by != "applicant" and rule.blank == "refuse":
             yield "blank_of_others", (*path, "blank"), {"who": rule.filled_by}
+        if (rule.filled_by == "list") != (rule.list is not None) or (
+            rule.list is not None and (rule.type is not FieldType.YES_NO or rule.blank != "no")
+        ):
+            yield "list_field", path, {"name": key}
+        if rule.list is not None:
+            yield from check_reference(rule.list, rules.list_kinds, (*path, "list"))
         if rule.blank not in BLANKS[rule.type]:
             yield "blank_not_possible", (*path, "blank"), {"value": rule.blank, "type": rule.type}
 
@@ -274,6 +280,8 @@ def _policy(rules: RuleSet) -> Found:
     pool = rules.pool
     if rules.rank_within is not None:
         yield from check_reference(rules.rank_within, rules.fields, ("rank_within",))
+    for place, kind in enumerate(pool.veto_lists):
+        yield from check_reference(kind, rules.list_kinds, ("pool", "veto_lists", place))
     if not pool.enter_rank <= pool.capacity <= pool.stay_rank:
         yield "pool_ranks", ("pool",), {"value": f"{pool.enter_rank} <= {pool.capacity} <= {pool.stay_rank}"}
 

@@ -38,7 +38,8 @@ class FieldType(StrEnum):
 class FieldRule(Label):
     """A filed value: its type, unit, the headers it may stand under, and what a blank means.
 
-    A field that a clerk or an expert fills is no part of what applicants are asked.
+    A field that a clerk, an expert or a list fills is no part of what applicants are asked. What a
+    `list` fills is yes for those on the list of an authority, no for the others.
     """
 
     type: FieldType
@@ -49,7 +50,8 @@ class FieldRule(Label):
     choices: str | None = None
     unlisted: str | None = None
     blank: Literal["refuse", "unknown", "zero", "no"] = "refuse"
-    filled_by: Literal["applicant", "clerk", "expert"] = "applicant"
+    filled_by: Literal["applicant", "clerk", "expert", "list"] = "applicant"
+    list: Identifier | None = None
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -84,6 +84,10 @@ MESSAGES = {
     "not_in_precision": N_("{value} points cannot be written in steps of {precision}"),
     "ties_end": N_("the tie chain must end with the identifier '{name}', so that no tie is left"),
     "pool_ranks": N_("enter_rank <= capacity <= stay_rank must hold: {value}"),
+    "list_field": N_(
+        "'{name}': a field that a list fills is written as type: yes_no, filled_by: list, blank: \"no\", and "
+        "list: the kind of list"
+    ),
     "panel_nothing": N_("there is nothing for a panel to mark: no field is filled by an expert"),
     "panel_trim": N_(
         "to leave out the highest and the lowest of {value} marks leaves none; {needed} are needed"

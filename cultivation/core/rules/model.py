@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
@@ -22,6 +22,7 @@ from cultivation.core.rules.fields import (
 )
 from cultivation.core.rules.formulas import LAST_YEAR, Formula, Kind, Name, compile_formula
 from cultivation.core.rules.labels import ChoiceLabel, Day, Identifier, Label, Source, Strict, Text
+from cultivation.core.rules.list_kinds import shipped_kinds
 from cultivation.core.rules.panel_rule import PanelRule
 from cultivation.core.rules.policy import PoolPolicy, TieKey
 from cultivation.core.rules.units import unit_name
@@ -86,7 +87,8 @@ class Plausibility(Label):
 class RuleSet(Strict):
     """One standard in one version.
 
-    `standard` names what this is a version of, so that a year can take the one in force.
+    `standard` names what this is a version of, so that a year can take the one in force. `lists` names the
+    kinds of lists of authorities that it uses beyond those that ship.
     """
 
     id: Identifier
@@ -103,6 +105,7 @@ class RuleSet(Strict):
     units: dict[str, Label] = {}
     choices: dict[Identifier, dict[Identifier, ChoiceLabel]] = {}
     groupings: dict[Identifier, Grouping] = {}
+    lists: dict[Identifier, Label] = {}
     fields: dict[Identifier, FieldRule] = Field(min_length=1)
     text_matches: dict[Identifier, TextMatch] = {}
     indicators: dict[Identifier, Indicator] = {}
@@ -148,6 +151,16 @@ class RuleSet(Strict):
         """Return the rule set with the fields alone that applicants fill."""
         own = {key: rule for key, rule in self.fields.items() if rule.filled_by == "applicant"}
         return self if len(own) == len(self.fields) else self.model_copy(update={"fields": own})
+
+    @cached_property
+    def list_kinds(self) -> Mapping[str, Label]:
+        """Return the kinds of lists that may be used: those that ship, and those named here."""
+        return {**shipped_kinds(), **self.lists}
+
+    @cached_property
+    def list_fields(self) -> dict[str, str]:
+        """Return the fields that a list fills, each with its kind."""
+        return {key: rule.list for key, rule in self.fields.items() if rule.list is not None}
 
     def each_criterion(self) -> Iterator[tuple[str, str, Criterion]]:
         """Yield (dimension, criterion id, criterion)."""

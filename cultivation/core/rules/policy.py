@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from cultivation.core.rules.labels import Number, Strict
-from cultivation.core.rules.veto_lists import VetoList
+from cultivation.core.rules.labels import Identifier, Number, Strict
 from cultivation.core.rules.vote_rule import VoteRule
 
 UNLIMITED = 1_000_000
@@ -54,8 +53,9 @@ class PoolPolicy(Strict):
     to the best members that left by their place. A member leaves after `term_years` reviews in the pool, and
     when it is in the buffer for one review more than `buffer_years` running. Who was removed for
     falsification or misconduct does not return for `barred_years`. Who stands on a list of `veto_lists`
-    (`vetoes import`) neither enters nor stays. With `quotas` the pool is the best that keeps to them all
-    (pool.quotas). With `vote` the leading group votes on the list and on each override before it is decided.
+    (a kind of list; `vetoes import`) neither enters nor stays. With `quotas` the pool is the best that keeps
+    to them all (pool.quotas). With `vote` the leading group votes on the list and on each override before it
+    is decided.
     """
 
     capacity: Annotated[int, Field(ge=1)] = UNLIMITED
@@ -69,7 +69,7 @@ class PoolPolicy(Strict):
     term_years: Annotated[int, Field(ge=1)] | None = None
     buffer_years: Annotated[int, Field(ge=1)] | None = None
     barred_years: Annotated[int, Field(ge=0)] = 0
-    veto_lists: tuple[VetoList, ...] = ()
+    veto_lists: tuple[Identifier, ...] = ()
     quotas: tuple[Quota, ...] = ()
     vote: VoteRule | None = None
 

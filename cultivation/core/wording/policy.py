@@ -14,7 +14,7 @@ from cultivation.language import N_, _, join_clauses
 
 def policy_text(rules: RuleSet) -> str:
     """Say who enters, stays and leaves."""
-    sentences = [_places(rules.pool), *_more(rules.pool)]
+    sentences = [_places(rules.pool), *_more(rules)]
     sentences += [_quota(quota, rules) for quota in rules.pool.quotas]
     return " ".join(sentences)
 
@@ -30,8 +30,9 @@ def _places(pool: PoolPolicy) -> str:
     )
 
 
-def _more(pool: PoolPolicy) -> Iterator[str]:
+def _more(rules: RuleSet) -> Iterator[str]:
     """Yield what decides beside places, each in a sentence."""
+    pool = rules.pool
     said = (
         (_("Public notice of {number} days before the decision."), pool.notice_days or None),
         (_("Appeals within {number} days of the decision."), pool.appeal_days or None),
@@ -46,7 +47,7 @@ def _more(pool: PoolPolicy) -> Iterator[str]:
         yield vote_text(pool.vote)
     if pool.veto_lists:
         yield _("Enterprises on these lists neither enter nor stay: {lists}.").format(
-            lists=lists_text(pool.veto_lists)
+            lists=lists_text(pool.veto_lists, rules.list_kinds)
         )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cultivation.core.pool.proposal import Action, Line, Reason
-from cultivation.core.rules.model import PoolPolicy, RuleSet
-from cultivation.core.rules.veto_lists import VETO_LISTS
+from cultivation.core.rules.list_kinds import shipped_kinds
+from cultivation.core.rules.model import Label, PoolPolicy, RuleSet
 from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
 from cultivation.core.wording.quotas import held_text
 from cultivation.language import N_, _, current, join_clauses, join_names
@@ -91,7 +91,7 @@ def reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
         buffer_years=policy.buffer_years,
         barred_years=policy.barred_years,
         override=line.override,
-        lists=lists_text(policy.veto_lists),
+        lists=lists_text(policy.veto_lists, rules.list_kinds),
         grounds=grounds_text(grounds, rules),
     )
     if line.votes is not None:
@@ -125,9 +125,10 @@ def _is_ahead(line: Line, policy: PoolPolicy) -> bool:
     return (line.rank or 0) > needed.get(line.reason, line.rank or 0)
 
 
-def lists_text(lists: Sequence[str]) -> str:
-    """Name lists that exclude."""
-    return join_names(_(VETO_LISTS[each]) for each in lists)
+def lists_text(lists: Sequence[str], kinds: Mapping[str, Label] | None = None) -> str:
+    """Name lists of authorities, by the names of their kinds; those that ship are known."""
+    known = shipped_kinds() if kinds is None else kinds
+    return join_names(known[each].text(current()) if each in known else each for each in lists)
 
 
 def grounds_text(grounds: Sequence[str], rules: RuleSet) -> str:

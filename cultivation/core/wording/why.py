@@ -13,6 +13,7 @@ from cultivation.core.explanation.year_on_year import Rival, Rivals
 from cultivation.core.rules.model import Criterion, RuleSet
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.core.wording.panel import AGGREGATES
+from cultivation.core.wording.reasons import lists_text
 from cultivation.core.wording.values import value_text
 from cultivation.language import _, current, join_names
 
@@ -78,11 +79,23 @@ def note_text(source: Mapping[str, Any]) -> str:
         )
     if "marks" in note:
         return _marks_note(note)
+    if "list" in note:
+        return _list_note(note)
     if "reference" in note:
         return _("'{phrase}' beside '{reference}', similarity {similarity}").format(
             phrase=note.get("phrase", ""), reference=note["reference"], similarity=note.get("similarity", "")
         )
     return _("filed as '{text}'").format(text=source["text"]) if source.get("text") else ""
+
+
+def _list_note(note: Mapping[str, Any]) -> str:
+    """Say what a list of an authority says, with its cell; the field may not be filled by hand."""
+    name = lists_text([note["list"]])
+    if "cell" in note:
+        return _("on the list: {list}, {file} {sheet}!{cell}, {document}").format(**{**note, "list": name})
+    if note["entry"] is None:
+        return _("no such list is on record: {list}").format(list=name)
+    return _("not on the list: {list}, entry {entry}").format(list=name, entry=note["entry"])
 
 
 def _marks_note(note: Mapping[str, Any]) -> str:

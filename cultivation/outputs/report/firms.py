@@ -82,9 +82,13 @@ class FirmsData:
         """Return the number of a text that several firms share."""
         return self._texts.setdefault(text, len(self._texts))
 
+    def _said(self, key: str) -> tuple[str, ...]:
+        """Return what became of appeals, and on which lists it stands."""
+        return (*self.data.appeals.get(key, ()), *self.data.lists.get(key, ()))
+
     def _absent(self, line: Line) -> dict[str, Any]:
         """Return a member that did not apply."""
-        said = [self._text(text) for text in self.data.appeals.get(line.id, ())]
+        said = [self._text(text) for text in self._said(line.id)]
         firm = {"i": line.id, "n": line.name, "a": str(line.action), "w": reason_text(line, self.rules)}
         return {**firm, "u": said} if said else firm
 
@@ -134,7 +138,7 @@ class FirmsData:
             )
             for key in score.provisional
         ]
-        said += self.data.appeals.get(score.id, ())
+        said += self._said(score.id)
         return said + [
             _("a missing value is replaced by the median: {criterion}").format(
                 criterion=label(key).text(current())

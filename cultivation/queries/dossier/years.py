@@ -28,6 +28,7 @@ from cultivation.queries.dossier.points import points_of, rules_of_points
 from cultivation.queries.events import notice_of, objections_of
 from cultivation.queries.evidence import evidence_sentences
 from cultivation.queries.flags import flags_of
+from cultivation.queries.list_doubts import list_sentences
 from cultivation.queries.why import Why, YearOnYear
 from cultivation.queries.why_sentences import (
     before,
@@ -106,6 +107,7 @@ def _path(year: Year, answer: Why, code: str) -> list[str]:
     if year.scores_are_stale:
         said.append(_("The points are from before applications changed; the year must be scored again."))
     said += [_filed(year, code), *_eligibility(answer), *placed(answer), *_policy(answer)]
+    said += list_sentences(year, code)
     notice = notice_of(year)
     if notice is not None:
         objections = [each for each in objections_of(year) if each.enterprise == code]

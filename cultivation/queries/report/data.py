@@ -88,6 +88,7 @@ class ReportData:
     notice: tuple[str, str] | None = None
     objections: tuple[int, int] = (0, 0)
     appeals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     plan: PlanFigures | None = None
 
     @property

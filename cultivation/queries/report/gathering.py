@@ -18,6 +18,7 @@ from cultivation.queries.analyses import latest_analysis
 from cultivation.queries.appeals import appeals_of, sentences_for
 from cultivation.queries.events import notice_of, objections_of
 from cultivation.queries.flags import flags_of
+from cultivation.queries.list_doubts import list_sentences
 from cultivation.queries.monitor import IndustryFigures, TargetProgress, find_plan, monitor
 from cultivation.queries.report.data import Filed, PlanFigures, PlanLine, ReportData, YearFlow
 from cultivation.queries.report.figures import movers
@@ -68,8 +69,15 @@ def report_outline(year: Year, titles: Titles = Titles()) -> ReportData:  # noqa
         challenge=challenged.content if challenged else None,
         notice=(notice.first.isoformat(), notice.last.isoformat()) if notice else None,
         appeals=_appeals(year),
+        lists=_lists(year),
         objections=(len(objections), sum(each.upheld is None for each in objections)),
     )
+
+
+def _lists(year: Year) -> dict[str, tuple[str, ...]]:
+    """Return on which lists of authorities enterprises stand, in sentences by enterprise."""
+    concerned = (year.scores.keys() | year.line_of.keys()) & year.lists.rows.keys()
+    return {key: tuple(list_sentences(year, key)) for key in sorted(concerned)}
 
 
 def _appeals(year: Year) -> dict[str, tuple[str, ...]]:

@@ -101,7 +101,11 @@ class MemberResumed(MembershipPaused):
 
 @dataclass(frozen=True, kw_only=True)
 class VetoListImported(Content):
-    """A list of an authority came in; `enterprises` is how many stand on it."""
+    """A list of an authority came in; `enterprises` is how many stand on it.
+
+    `on` is the day as of which it holds, and `kind_digest` the kind of list by which it was read. Entries
+    from before kinds were data have neither: their rows are known by code alone.
+    """
 
     KIND = "veto_list_imported"
     list: str
@@ -110,6 +114,8 @@ class VetoListImported(Content):
     enterprises: int
     rejected: int
     codes_digest: str
+    on: str = ""
+    kind_digest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

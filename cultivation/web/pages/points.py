@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from cultivation.core.rules.veto_lists import VETO_LISTS
 from cultivation.core.wording.reasons import ground_text, lists_text
 from cultivation.language import join_names
 from cultivation.queries.enterprise_names import matches_name
 from cultivation.queries.events import entries_of_year
+from cultivation.queries.on_lists import lists_then
 from cultivation.queries.veto_lists import lists_on_record, matches
 from cultivation.queries.year import State
 from cultivation.record.entries import YearScored
@@ -46,14 +46,14 @@ def points(asked: Asked, state: State) -> Response:
 
 def lists(asked: Asked, state: State) -> Response:
     """Show the lists of authorities, and which members and applicants stand on them."""
-    year = asked.year(state)
+    year, then = asked.year(state), lists_then(state.reader)
     return page(
         asked,
         "lists.html",
         lists=lists_on_record(state.reader),
         matches=matches(state.reader),
-        names=VETO_LISTS,
-        lists_text=lists_text,
+        then=then,
+        lists_text=lambda lists: lists_text(lists, then.kinds),
         local=local,
         **of_year(year),
     )

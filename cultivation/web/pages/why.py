@@ -14,6 +14,7 @@ from cultivation.queries.appeals import sentences_for
 from cultivation.queries.benefits import benefit_sentences, benefits_in_year
 from cultivation.queries.evidence import evidence_sentences
 from cultivation.queries.flags import flags_of, said_of_visits
+from cultivation.queries.list_doubts import list_sentences
 from cultivation.queries.why import (
     Why,
     total_that_turns,
@@ -56,6 +57,7 @@ def why(asked: Asked, state: State) -> Response:
     said = [*placed(answer), *cut_lines(answer)]
     if answer.score:
         said += remarks(answer.score, answer.rules, answer.table)
+    said += [*list_sentences(year, answer.id)]
     said += [*decided(answer), *sentences_for(year, answer.id)]
     said += [*evidence_sentences(year, answer.id), *said_of_visits(year, answer.id)]
     said += benefit_sentences(benefits_in_year(year, answer.id))
