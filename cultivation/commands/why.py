@@ -14,6 +14,7 @@ from cultivation.language import _
 from cultivation.queries.appeals import appeals_for
 from cultivation.queries.appeals import sentence as appeal_sentence
 from cultivation.queries.benefits import benefit_sentences, benefits_in_year
+from cultivation.queries.opinions import opinion_sentence, opinions_about
 from cultivation.queries.why import Why
 from cultivation.queries.why import why as explain
 from cultivation.queries.why_json import followed_json, why_json
@@ -46,6 +47,7 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
         answer = explain(reader, enterprise, year)
         own = year_in(reader, answer.year)
         after, appeals = benefits_in_year(own, answer.id), appeals_for(own, answer.id)
+        opinions = opinions_about(own, answer.id)
         say_stale(context, reader, answer.year)
     if form == "json":
         print_json(
@@ -53,12 +55,14 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
                 **why_json(answer),
                 "followed": followed_json(after),
                 "appeals": [each.to_json() for each in appeals],
+                "opinions": [each.to_json() for each in opinions],
             }
         )
     elif form == "csv":
         print_result("csv", *points_table(answer), None)
     else:
-        _print_page(answer, [appeal_sentence(each) for each in appeals])
+        told = [opinion_sentence(each) for each in opinions]
+        _print_page(answer, [*(appeal_sentence(each) for each in appeals), *told])
         say_original(context, answer)
         for sentence in benefit_sentences(after):
             click.echo(sentence)

@@ -41,7 +41,7 @@ def forget_heading(record: Record, actor: str, heading: str, dry_run: bool = Fal
 
 def _field_of(rules: RuleSet, text: str) -> str:
     """Return the field that is meant by its id, label or alias, of those that applicants file."""
-    known = {key: rule for key, rule in rules.fields.items() if rule.filled_by != "expert"}
+    known = {key: rule for key, rule in rules.fields.items() if rule.filled_by not in ("expert", "opinion")}
     headers = {normalise(header): key for key, rule in known.items() for header in rule.headers}
     key = text if text in known else headers.get(normalise(text))
     if key is not None:

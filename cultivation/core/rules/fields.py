@@ -38,7 +38,8 @@ class FieldType(StrEnum):
 class FieldRule(Label):
     """A filed value: its type, unit, the headers it may stand under, and what a blank means.
 
-    A field that a clerk or an expert fills is no part of what applicants are asked.
+    A field that a clerk, an expert or the opinion of a zone or department fills is no part of what
+    applicants are asked.
     """
 
     type: FieldType
@@ -49,7 +50,7 @@ class FieldRule(Label):
     choices: str | None = None
     unlisted: str | None = None
     blank: Literal["refuse", "unknown", "zero", "no"] = "refuse"
-    filled_by: Literal["applicant", "clerk", "expert"] = "applicant"
+    filled_by: Literal["applicant", "clerk", "expert", "opinion"] = "applicant"
 
     @property
     def headers(self) -> tuple[str, ...]:

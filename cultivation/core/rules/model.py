@@ -21,6 +21,7 @@ from cultivation.core.rules.fields import (
 )
 from cultivation.core.rules.formulas import LAST_YEAR, Formula, Kind, Name, compile_formula
 from cultivation.core.rules.labels import ChoiceLabel, Day, Identifier, Label, Source, Strict, Text
+from cultivation.core.rules.opinion_rule import OpinionRule
 from cultivation.core.rules.panel_rule import PanelRule
 from cultivation.core.rules.policy import PoolPolicy, TieKey
 from cultivation.core.rules.units import unit_name
@@ -112,6 +113,7 @@ class RuleSet(Strict):
     ties: tuple[TieKey, ...] = Field(min_length=1)
     rank_within: str | None = None
     panel: PanelRule | None = None
+    opinions: OpinionRule | None = None
     pool: PoolPolicy = PoolPolicy()
 
     @cached_property

@@ -76,6 +76,8 @@ def note_text(source: Mapping[str, Any]) -> str:
         return _("the cell contains {filed}; corrected: {evidence}").format(
             filed=note.get("filed"), evidence=note["evidence"]
         )
+    if "opinion" in note:
+        return _opinion_note(note)
     if "marks" in note:
         return _marks_note(note)
     if "reference" in note:
@@ -83,6 +85,16 @@ def note_text(source: Mapping[str, Any]) -> str:
             phrase=note.get("phrase", ""), reference=note["reference"], similarity=note.get("similarity", "")
         )
     return _("filed as '{text}'").format(text=source["text"]) if source.get("text") else ""
+
+
+def _opinion_note(note: Mapping[str, Any]) -> str:
+    """Say what an opinion says beside its yes or no; whose it is stands in the sentences on opinions."""
+    if "silent_until" in note:
+        return _("no answer by {until}").format(until=note["silent_until"])
+    said = str(note.get("reason", ""))
+    if "denied_by" in note:
+        return _("contradicted by another department: {reason}").format(reason=said)
+    return said
 
 
 def _marks_note(note: Mapping[str, Any]) -> str:

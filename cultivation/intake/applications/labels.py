@@ -71,7 +71,9 @@ class Labels:
         self.rules = rules
         self.year = year
         # Nobody gives himself an expert's marks by a column in his application.
-        read = {key: rule for key, rule in rules.fields.items() if rule.filled_by != "expert"}
+        read = {
+            key: rule for key, rule in rules.fields.items() if rule.filled_by not in ("expert", "opinion")
+        }
         self._fields = {normalise(name): key for key, rule in read.items() for name in rule.headers}
         self._longest = max(
             LONGEST, *(len(name) + WITH_UNIT for each in read.values() for name in each.headers)

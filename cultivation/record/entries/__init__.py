@@ -35,6 +35,7 @@ from cultivation.record.entries.membership import (
     SupportImported,
     VetoListImported,
 )
+from cultivation.record.entries.opinions import OpinionReceived, OpinionsClosed, OpinionsRequested
 from cultivation.record.entries.review import (
     AnalysisKept,
     ConsistencyChecked,
@@ -168,6 +169,9 @@ __all__ = [
     "ObjectionFiled",
     "ObjectionResolved",
     "OfYear",
+    "OpinionReceived",
+    "OpinionsClosed",
+    "OpinionsRequested",
     "OverrideSaid",
     "PanelAssigned",
     "PlanSet",
