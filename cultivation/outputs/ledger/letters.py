@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from cultivation.language import _
+from cultivation.language import _, join_names
 from cultivation.outputs.notices.word import ShortLetter, letter_docx
 from cultivation.queries.ledger import ZoneLedger
 
@@ -27,7 +27,7 @@ def cover_letter_docx(year: int, zone: ZoneLedger, sender: str, on: date) -> byt
     if zone.missing:
         names = [each.name for each in zone.missing]
         sentence = _("Applied last year and not this year yet: {names}.")
-        paragraphs.append(sentence.format(names=_(", ").join(names)))
+        paragraphs.append(sentence.format(names=join_names(names)))
     letter = ShortLetter(
         _("Return of applications for {year}").format(year=year),
         _("To {name}:").format(name=zone.label),
