@@ -1004,7 +1004,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "opinion_firm_unknown": FindingKind(
         Severity.ERROR,
-        N_("'{value}' is no applicant of the year, or code and name do not belong together."),
+        N_("'{value}' has not applied this year, or code and name do not belong together."),
         N_("Delete the row, or write code and name as they were sent."),
     ),
     "opinion_firm_elsewhere": FindingKind(
@@ -1034,7 +1034,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "opinion_answer_unknown": FindingKind(
         Severity.ERROR,
-        N_("'{value}' is no answer about {name}."),
+        N_("'{value}' cannot be read as an answer about {name}."),
         N_("Write yes or no, as the list of the cell offers."),
     ),
     "opinion_reason_missing": FindingKind(
@@ -1054,7 +1054,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "opinion_order_twice": FindingKind(
         Severity.ERROR,
-        N_("The place {value} stands twice, first at {first}."),
+        N_("The place {value} is given twice, first at {first}."),
         N_("Give each of those recommended a place of its own."),
     ),
     "opinion_order_without": FindingKind(
@@ -1079,7 +1079,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "opinion_ground_without": FindingKind(
         Severity.ERROR,
-        N_("The ground '{value}' stands beside no objection."),
+        N_("There is no objection, but the ground '{value}'."),
         N_("Delete the ground, or write that there is an objection."),
     ),
     "opinion_superseded": FindingKind(

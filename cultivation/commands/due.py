@@ -93,7 +93,7 @@ def _write_letters(
 
     sender, day = signed[0] or context.workspace.announcement.get("organisation", ""), signed[1]
     if not sender:
-        raise UsageMistake(_("Say who signs the letters: --by, or organisation in cultivation.toml."))
+        raise UsageMistake(_("Name who signs the letters: --by, or organisation in cultivation.toml."))
     by_name: dict[tuple[str, str, str], list[Due]] = {}
     for each in found:
         if each.name and each.kind != "office":

@@ -88,7 +88,7 @@ def show_ledger(
 
 def _print(form: str, year: int, zones: Sequence[ZoneLedger], wanted: LedgerOptions) -> None:
     headers = [
-        *(_("zone"), _("handed in"), _("accepted"), _("of these corrected"), _("returned")),
+        *(_("zone"), _("submitted"), _("accepted"), _("of these corrected"), _("returned")),
         *(_("applied last year, missing"), _("on the list, missing")),
     ]
     rows = [
@@ -130,7 +130,7 @@ def _write_letters(context: Context, year: int, zones: Sequence[ZoneLedger], wan
 
     sender = wanted.sender or context.workspace.announcement.get("organisation", "")
     if not sender:
-        raise UsageMistake(_("Say who signs the letters: --sender, or organisation in cultivation.toml."))
+        raise UsageMistake(_("Name who signs the letters: --sender, or organisation in cultivation.toml."))
     day = wanted.on.date() if wanted.on else date.today()
     files = {
         f"{NO_FILE_NAME.sub('_', each.label)[:60]}.docx": cover_letter_docx(year, each, sender, day)

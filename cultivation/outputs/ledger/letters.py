@@ -19,10 +19,10 @@ def cover_letter_docx(year: int, zone: ZoneLedger, sender: str, on: date) -> byt
     ]
     paragraphs = [
         _(
-            "Of the applications for {year} that came in through you, {accepted} are accepted and {returned} "
-            "are returned with this letter. What is wrong is marked in the cells of the returned workbooks."
+            "Of the applications for {year} that you forwarded, {accepted} are accepted and {returned} are "
+            "returned with this letter. What is wrong is marked in the cells of the returned workbooks."
         ).format(year=year, accepted=len(zone.accepted), returned=len(zone.returned)),
-        _("Please let the enterprises correct them, and hand them in again."),
+        _("Please let the enterprises correct them, and send them again."),
     ]
     if zone.missing:
         names = [each.name for each in zone.missing]

@@ -33,14 +33,14 @@ def ledger_workbook(year: int, zones: Sequence[ZoneLedger], with_list: bool) -> 
 def _zones(title: str, zones: Sequence[ZoneLedger], with_list: bool) -> Table:
     """Return the numbers, zone by zone, with a sum."""
     headers = [
-        *(_("handed in"), _("accepted"), _("of these corrected"), _("returned")),
+        *(_("submitted"), _("accepted"), _("of these corrected"), _("returned")),
         *(_("applied last year, missing"), *([_("on the list, missing")] if with_list else [])),
     ]
     rows = [_numbers(each)[: len(headers)] for each in zones]
     sums = [sum(row[place] for row in rows) for place in range(len(headers))]
     made = [Row((each.label, *row)) for each, row in zip(zones, rows, strict=True)]
     columns = (Column(_("zone")), *(Column(each, NUMBER) for each in headers))
-    note = _("Handed in is what was accepted and what is returned and has not come back yet.")
+    note = _("Submitted are those accepted, and those returned that have not come back yet.")
     return Table(
         "ledger",
         _("By zone"),
