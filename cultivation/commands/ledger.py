@@ -135,9 +135,15 @@ def _write_letters(context: Context, year: int, zones: Sequence[ZoneLedger], wan
     files = {
         f"{NO_FILE_NAME.sub('_', each.label)[:60]}.docx": cover_letter_docx(year, each, sender, day)
         for each in zones
-        if each.returned
+        if each.returned and each.zone
     }
     assert wanted.letters is not None
+    if homeless := sum(len(each.returned) for each in zones if not each.zone):
+        context.say(
+            _("{number} returned applications name no zone, so no letter covers them.").format(
+                number=homeless
+            )
+        )
     if not files:
         context.say(_("Nothing is returned, so there is no letter to write."))
         return

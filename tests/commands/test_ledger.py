@@ -47,7 +47,7 @@ def test_every_enterprise_is_counted_where_it_belongs(office: Office) -> None:
             (FIRMS["ANLAN"], "ANLAN", ""),
         ],
     )
-    zones = office.ask("status 2026 --by zone --statistics", listed)["zones"]
+    zones = office.ask(f"status 2026 --by zone --statistics {listed}")["zones"]
     counted = {
         each["zone"]: (
             each["handed_in"],

@@ -21,7 +21,7 @@ def ledger_workbook(year: int, zones: Sequence[ZoneLedger], with_list: bool) -> 
     from xlsxwriter import Workbook
 
     content = BytesIO()
-    with Workbook(content, {"in_memory": True, **TEXTS_STAY_TEXTS}) as book:
+    with Workbook(content, {"constant_memory": True, **TEXTS_STAY_TEXTS}) as book:
         title = _("Intake ledger of {year}").format(year=year)
         book.set_properties({"title": title, "created": datetime(year, 1, 1)})
         formats = Formats(book)
