@@ -65,7 +65,7 @@ def due(
         state = State(reader)
         wanted = [state.year(year)] if year is not None else state.years
         found = [(each.number, one) for each in wanted for one in due_of(each)]
-    headers = [_("year"), _("owed by"), _("name"), _("what"), _("until"), _("late")]
+    headers = [_("year"), _("owed by"), _("name"), _("what"), _("due by"), _("late")]
     rows = [
         [
             number,

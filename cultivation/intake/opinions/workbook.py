@@ -26,7 +26,7 @@ from cultivation.intake.templates.sheet_names import META
 
 A4, GREY, YELLOW = 9, "#DDE3EA", "#FFF6CC"
 HEADER = 3  # the row of the headings, counted from 1
-WIDTHS = {"number": 6, "code": 23, "name": 34, "yes": 12, "order": 10, "ground": 24, "reason": 38}
+WIDTHS = {"number": 6, "code": 23, "name": 34, "yes": 15, "order": 10, "ground": 24, "reason": 38}
 FILLED = ("number", "code", "name")  # what the program fills
 
 

@@ -35,7 +35,7 @@ def reminder_docx(year: int, owed: Sequence[Due], sender: str, on: date) -> byte
             ),
             ask,
         ),
-        (_("No."), _("what"), _("until")),
+        (_("No."), _("what"), _("due by")),
         rows,
         sender,
         on,
