@@ -14,6 +14,8 @@ from cultivation.language import _
 from cultivation.queries.appeals import appeals_for
 from cultivation.queries.appeals import sentence as appeal_sentence
 from cultivation.queries.benefits import benefit_sentences, benefits_in_year
+from cultivation.queries.evidence import evidence_sentences
+from cultivation.queries.flags import said_of_visits
 from cultivation.queries.opinions import opinion_sentence, opinions_about
 from cultivation.queries.why import Why
 from cultivation.queries.why import why as explain
@@ -48,12 +50,14 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
         own = year_in(reader, answer.year)
         after, appeals = benefits_in_year(own, answer.id), appeals_for(own, answer.id)
         opinions = opinions_about(own, answer.id)
+        beside = [*evidence_sentences(own, answer.id), *said_of_visits(own, answer.id)]
         say_stale(context, reader, answer.year)
     if form == "json":
         print_json(
             {
                 **why_json(answer),
                 "followed": followed_json(after),
+                "papers_and_visits": beside,
                 "appeals": [each.to_json() for each in appeals],
                 "opinions": [each.to_json() for each in opinions],
             }
@@ -64,7 +68,7 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
         told = [opinion_sentence(each) for each in opinions]
         _print_page(answer, [*(appeal_sentence(each) for each in appeals), *told])
         say_original(context, answer)
-        for sentence in benefit_sentences(after):
+        for sentence in (*beside, *benefit_sentences(after)):
             click.echo(sentence)
 
 

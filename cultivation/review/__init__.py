@@ -26,6 +26,7 @@ from cultivation.review.enterprises import (
     split,
     suspend,
 )
+from cultivation.review.evidence import EvidenceSaid, FileAnswered, FileOfEvidence, receive_evidence
 from cultivation.review.granting import (
     ask_role,
     close_account,
@@ -59,6 +60,7 @@ from cultivation.review.sealing import seal_lines
 from cultivation.review.site_checks import look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
+from cultivation.review.visits import VisitsSettled, VisitTaken, draw_visits, record_visit
 
 __all__ = [
     "AppealCorrection",
@@ -67,7 +69,10 @@ __all__ = [
     "Decided",
     "EnterpriseChanged",
     "Evidence",
+    "EvidenceSaid",
     "ExpertsListed",
+    "FileAnswered",
+    "FileOfEvidence",
     "Grounds",
     "GroupTaken",
     "IntakeOptions",
@@ -87,6 +92,8 @@ __all__ = [
     "Scored",
     "Selected",
     "SelectionCriteria",
+    "VisitTaken",
+    "VisitsSettled",
     "aggregate_marks",
     "approve_correction",
     "approve_reversal",
@@ -105,6 +112,7 @@ __all__ = [
     "create",
     "decide",
     "dismiss_appeal",
+    "draw_visits",
     "end_role",
     "explain_clock",
     "explain_heading",
@@ -129,9 +137,11 @@ __all__ = [
     "propose_reversal",
     "propose_year",
     "rebuild",
+    "receive_evidence",
     "receive_marks",
     "recode",
     "record_meeting",
+    "record_visit",
     "recuse",
     "remove_member",
     "rename",

@@ -35,6 +35,7 @@ from cultivation.queries.prerequisites import (
     check_undecided,
     scored_since_proposal,
 )
+from cultivation.queries.visits import check_visited
 from cultivation.queries.year import Year, year_in
 from cultivation.record.actors import Person
 from cultivation.record.documents import NewDocument
@@ -176,6 +177,7 @@ def decide(
         _check_seen(review_year, options.seen)
         writer.check_tables(year)
         _check_settled(own)
+        check_visited(own)
         _check_notice(own, on)
         check_decision_day(writer, own, on, options.date_reason)
         wanted = resolve_overrides(writer, own.lines, overrides)

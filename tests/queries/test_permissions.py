@@ -13,7 +13,7 @@ from tests.record.saying import saying
 from tests.record.story import ticking_clock
 
 BY_ROLE = {
-    "clerk": "open open_next intake correct score check_consistency cancel_support",
+    "clerk": "open open_next intake correct score check_consistency cancel_support draw_visits record_visits",
     "district": "intake",
     "firm": "intake",
     "secretary": "list_experts assign take_marks",

@@ -25,6 +25,7 @@ from cultivation.record.entries import (
     ClockSetBack,
     CorrectionProposed,
     EntriesSetAside,
+    EvidenceReceived,
     GroupListed,
     HeadingExplained,
     IdentitiesRequired,
@@ -39,6 +40,8 @@ from cultivation.record.entries import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    VisitRecorded,
+    VisitsDrawn,
     YearDecided,
     recorded,
 )
@@ -76,6 +79,9 @@ LATER = {  # kinds that the earlier version did not know
     RoleEnded.KIND,
     IdentitiesRequired.KIND,
     AccessSealed.KIND,
+    EvidenceReceived.KIND,
+    VisitsDrawn.KIND,
+    VisitRecorded.KIND,
 }
 
 
