@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hmac
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -72,8 +73,9 @@ def code_of(secret: bytes, year: int, number: str, enterprise: str) -> str:
 
 
 def as_typed(code: str) -> str:
-    """Return a code as it was printed: people drop hyphens, and take 0 for O, 1 for I and 8 for B."""
-    typed = re.sub(r"[^0-9A-Z]", "", code.upper()).translate(str.maketrans("018", "OIB"))
+    """Return a code as it was printed: hyphens dropped, 0 for O, 1 for I, 8 for B, or wide."""
+    plain = unicodedata.normalize("NFKC", code).upper()
+    typed = re.sub(r"[^0-9A-Z]", "", plain).translate(str.maketrans("018", "OIB"))
     return "-".join(typed[at : at + GROUP] for at in range(0, len(typed), GROUP))
 
 

@@ -54,6 +54,13 @@ SM2_IDENTITY = b"1234567812345678"
 SPOILING = re.compile(r'[\\/:*?"<>|]')  # no system takes all of these in the name of a file
 LONGEST = 120  # bytes of a name; file systems take 255
 COLUMNS = ["file", "entry", "recorded_at", "kind", "year", "enterprise", "media_type", "sha256"]
+APPROVING = {  # what takes two persons, and the kind of entry by which the first of them proposed it
+    "year_decided": "year_proposed",
+    "decision_reversed": "reversal_proposed",
+    "appeal_upheld": "correction_proposed",
+    "role_granted": "role_asked",
+}
+PROPOSING = set(APPROVING.values())
 MENTIONED = ("rules_digest", "scores_digest", "proposal_digest")
 
 
@@ -268,13 +275,6 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
             if set(said["left"]) - members or set(said["entered"]) & members:
                 raise Forged(f"entry {entry['seq']}: a member enters, or somebody leaves that was no member")
             members = (members - set(said["left"])) | set(said["entered"])
-            by = said.get("proposer") or entry["actor"]
-            if (
-                entry["kind"] == "appeal_upheld"
-                and said["left"] + said["entered"]
-                and by.split() == entry["actor"].split()
-            ):
-                raise Forged(f"entry {entry['seq']}: one person proposed and approved")
         if entry["kind"] != "year_decided":
             continue
         said = entry["payload"]
@@ -291,14 +291,13 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
         }
         if (acts["enter"], acts["exit"]) != (entered, left):
             raise Forged(f"entry {entry['seq']}: the decision document names other entries and exits")
-        if said["proposer"].split() == said["approver"].split():
-            raise Forged(f"entry {entry['seq']}: one person proposed and approved")
     return members
 
 
 def certificate_text(files: Files, entries: list[Entry], code: str) -> str:
     """Say of a certificate's check code whose it is and whether it counts."""
-    typed = re.sub(r"[^0-9A-Z]", "", code.upper()).translate(str.maketrans("018", "OIB"))
+    plain = unicodedata.normalize("NFKC", code).upper()
+    typed = re.sub(r"[^0-9A-Z]", "", plain).translate(str.maketrans("018", "OIB"))
     for entry in entries:
         if entry["kind"] != "certificates_issued":
             continue
@@ -409,21 +408,49 @@ def in_der(*numbers: int) -> bytes:
     return bytes([0x30, len(whole)]) + whole
 
 
-def check_accounts(entries: list[Entry]) -> None:
-    """Check that no year was proposed and decided by one account."""
-    proposers: dict[int, str] = {}
+def check_two_persons(entries: list[Entry]) -> None:
+    """Check that nothing that takes two persons was done by one: by name, by account or from one session."""
+    proposed: dict[Any, Entry] = {}
     for entry in entries:
-        if entry["kind"] == "year_proposed":
-            proposers[entry["payload"]["year"]] = account_of(entry)
-        if entry["kind"] != "year_decided" or not account_of(entry):
+        kind, said = entry["kind"], entry["payload"]
+        if kind in PROPOSING:
+            proposed[about(kind, entry)] = entry
+        changes = said.get("entered", []) + said.get("left", []) if kind == "appeal_upheld" else True
+        if kind not in APPROVING or not changes or (kind == "role_granted" and said.get("asked") is None):
             continue
-        if account_of(entry) == proposers.get(entry["payload"]["year"]):
-            raise Forged(f"entry {entry['seq']}: one account proposed and approved")
+        first = proposed.get(about(APPROVING[kind], entry))
+        by = said.get("proposer") or (first or entry)["actor"]
+        if alike(by, said.get("approver", entry["actor"])):
+            raise Forged(f"entry {entry['seq']}: one person proposed and approved")
+        if kind in ("appeal_upheld", "role_granted") and (first is None or not alike(by, first["actor"])):
+            raise Forged(f"entry {entry['seq']}: nobody proposed what it approves")
+        for part in ("account", "session"):
+            if first and acting(entry, part) and acting(entry, part) == acting(first, part):
+                raise Forged(f"entry {entry['seq']}: one {part} proposed and approved")
 
 
-def account_of(entry: Entry) -> str:
-    """Return the account by which an entry was made, empty where it does not say."""
-    return str(entry["payload"].get("acting", {}).get("account", ""))
+def about(proposing: str, entry: Entry) -> tuple[Any, ...]:
+    """Return by what an approval is told which proposal it is of."""
+    said = entry["payload"]
+    if proposing == "role_asked":
+        return (proposing, said.get("asked", entry["seq"]))
+    return (proposing, said["year"], said["number"] if proposing == "correction_proposed" else None)
+
+
+def alike(one: str, other: str) -> bool:
+    """Tell whether two names are one to the eye: width, spaces and capitals make no other person."""
+    return to_the_eye(one) == to_the_eye(other)
+
+
+def to_the_eye(name: str) -> str:
+    """Return what shows of a name, in one form."""
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(each for each in plain if unicodedata.category(each)[0] not in "CZ")
+
+
+def acting(entry: Entry, part: str) -> str:
+    """Return the account or the session by which an entry was made, empty where it does not say."""
+    return str(entry["payload"].get("acting", {}).get(part, ""))
 
 
 def check_anchor(text: str, name: str, entries: list[Entry]) -> None:
@@ -487,7 +514,7 @@ def check(
     own = [(files.read("anchor.json").decode("utf-8"), "anchor.json")] if "anchor.json" in files.names else []
     for text, name in [*own, *anchors]:
         check_anchor(text, name, entries)
-    check_accounts(entries)
+    check_two_persons(entries)
     members = check_decisions(files, entries)
     check_index(files, entries)
     return entries, named, members

@@ -5,10 +5,10 @@ The decision stays as it was. What changes who is in the pool takes two persons.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from cultivation.errors import Refused
 from cultivation.language import _, join_names
@@ -27,6 +27,8 @@ from cultivation.review.inputs import check_said
 from cultivation.review.membership import last_decided
 from cultivation.review.repeating import says_the_same
 from cultivation.steps import Act, Step
+
+POINTS = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def dismiss_appeal(
     check_said(document=document, reason=reason)
     with record.writing(actor, dry_run) as writer:
         own, appeal = _open_one(writer, year, number)
-        check_not_future(writer, on)
+        _check_day(writer, appeal, on)
         writer.append(
             AppealDismissed(
                 year=year,
@@ -161,7 +163,7 @@ def correct_on_appeal(
     check_said(document=wanted.document, reason=wanted.reason)
     with record.writing(actor, dry_run) as writer:
         own, appeal = _open_one(writer, year, number)
-        check_not_future(writer, wanted.on)
+        _check_day(writer, appeal, wanted.on)
         _check_total(wanted.total)
         if wanted.action == RECORD:
             writer.append(_upheld(own, appeal, wanted, None))
@@ -249,15 +251,20 @@ def _open_one(writer: Writer, year: int, number: int) -> tuple[Year, Appeal]:
     return own, found[number]
 
 
+def _check_day(writer: Writer, appeal: Appeal, on: date) -> None:
+    """Refuse an answer of tomorrow, and one from before the appeal."""
+    check_not_future(writer, on)
+    if on.isoformat() < appeal.filed.content.on:
+        raise Refused(
+            _("Appeal {number} is of {day}; {on} is earlier.").format(
+                number=appeal.number, day=appeal.filed.content.on, on=on
+            )
+        )
+
+
 def _check_total(total: str | None) -> None:
-    """Refuse points that are no number."""
-    if total is None:
-        return
-    try:
-        right = Decimal(total).is_finite()
-    except InvalidOperation:
-        right = False
-    if not right:
+    """Refuse points that are not written as a paper writes them."""
+    if total is not None and not POINTS.fullmatch(total):
         raise Refused(_("The right total, {total}, is not a number.").format(total=total))
 
 

@@ -10,6 +10,7 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
 from cultivation.queries.certificates import VALID, VOIDED, Certificate, certificates_of
 from cultivation.queries.seals import seal_entry_of
+from cultivation.queries.succession import recoded
 from cultivation.queries.year import Year, year_in
 from cultivation.record.entries import CertificatesIssued, CertificateVoided
 from cultivation.record.rows import Member
@@ -124,7 +125,8 @@ def _check_day(year: Year, on: date) -> None:
 
 def _without(year: Year, issued: list[Certificate], only: Collection[str]) -> list[Member]:
     """Return the members that hold none, by place in the decision, then by code."""
-    holding = {each.enterprise for each in issued if each.state == VALID}
+    now = recoded(year.reader)  # under another code it is the same enterprise, and its certificate counts
+    holding = {now.get(each.enterprise, each.enterprise) for each in issued if each.state == VALID}
     members = [each for each in year.reader.members(year.number) if each.id not in holding]
     places = {line.id: line.rank for line in year.lines}
     chosen = [each for each in members if not only or each.id in only]

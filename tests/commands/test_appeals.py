@@ -37,6 +37,7 @@ address = "昆山市前进中路219号"
 certificate_number = "KSPY-{year}-{number}"
 """
 ANSWER = ("--document", "昆新兴〔2017〕12号", "--reason", "研发费用漏计", "--on", "2017-03-20")
+LATER = (*ANSWER[:-1], "2017-04-02")
 NOTHING_ELSE = {"BIYUN", "ANLAN", "CHENHUI", "DONGLI"}
 
 
@@ -169,12 +170,59 @@ def test_what_is_late_early_or_of_another_year_is_refused(office: Office) -> Non
     assert office.ask("audit log")["entries"][-1]["payload"]["reason"] == "邮路中断"
     office.do(*late, "--reason", "邮路中断")  # said again, it is on record once
     assert len(office.ask("appeal list 2016")["appeals"]) == 1
-    office.refused("no appeal 7", "appeal resolve 2016 7 --dismiss", *ANSWER)
-    office.refused("not a number", "appeal resolve 2016 1 --correct record --total viel", *ANSWER)
-    office.refused("one of them", "appeal resolve 2016 1", *ANSWER, code=2)
+    office.refused("no appeal 7", "appeal resolve 2016 7 --dismiss", *LATER)
+    office.refused("not a number", "appeal resolve 2016 1 --correct record --total viel", *LATER)
+    for total in ("1_000", "１２", "1e99999", "NaN", "1.", "０x1"):
+        office.refused("not a number", "appeal resolve 2016 1 --correct record --total", total, *LATER)
+    office.refused("one of them", "appeal resolve 2016 1", *LATER, code=2)
     filed(office, "ANLAN")
-    office.refused("in the pool already", "appeal resolve 2016 2 --correct enter", *ANSWER)
-    office.refused("is not in the pool", "appeal resolve 2016 1 --correct leave", *ANSWER)
+    office.refused("in the pool already", "appeal resolve 2016 2 --correct enter", *LATER)
+    office.refused("is not in the pool", "appeal resolve 2016 1 --correct leave", *LATER)
+
+
+@pytest.mark.parametrize("answer", ["--dismiss", "--correct record", "--correct enter --above-capacity"])
+def test_nothing_is_answered_before_it_was_asked(office: Office, answer: str) -> None:
+    filed(office)
+    early = ("--document", "1", "--reason", "x", "--on", "2017-03-09")
+    office.refused(
+        "Appeal 1 is of 2017-03-10; 2017-03-09 is earlier", f"appeal resolve 2016 1 {answer}", *early
+    )
+
+
+def test_a_recoded_member_keeps_its_certificate_and_gets_no_second(office: Office) -> None:
+    code = code_by_hand(office, "KSPY-2016-004", "DONGLI")
+    office.do("recode DONGLI DONGLI2 --document 7 --on 2017-04-01")
+    assert office.ask("certificates issue 2016")["certificates"] == []
+    assert office.ask("audit certificate", code)["state"] == "valid"
+    assert "valid 有效" in verified(office, "--certificate", code).stdout.split("certificate")[-1]
+    office.do("remove DONGLI2 --cause own_request --document 8 --on 2017-05-02")
+    assert office.ask("audit certificate", code, expect=1)["state"] == "left"
+    assert "2017-05-02" in verified(office, "--certificate", code).stdout
+
+
+def test_the_certificate_of_a_member_that_merged_into_another_ends(office: Office) -> None:
+    code = code_by_hand(office, "KSPY-2016-004", "DONGLI")
+    office.do("merge DONGLI ANLAN --document 7 --on 2017-04-01")
+    assert office.ask("audit certificate", code, expect=1)["state"] == "left"
+    assert "2017-04-01" in verified(office, "--certificate", code).stdout
+
+
+def test_the_certificate_of_a_member_whose_place_another_took_ends(office: Office) -> None:
+    """The paper bears the name of a firm that is gone; the one that took the place gets its own."""
+    code = code_by_hand(office, "KSPY-2016-001", "ANLAN")
+    office.do("merge ANLAN ENZE --document 8 --on 2017-04-02")
+    assert office.members() == {"BIYUN", "CHENHUI", "DONGLI", "ENZE"}
+    assert office.ask("audit certificate", code, expect=1)["state"] == "left"
+    assert "2017-04-02" in verified(office, "--certificate", code).stdout
+    [own] = office.ask("certificates issue 2016 --on 2017-04-03")["certificates"]
+    assert (own["number"], own["enterprise"]) == ("KSPY-2016-005", "ENZE")
+
+
+def test_a_code_typed_on_a_chinese_keyboard_is_the_same_code(office: Office) -> None:
+    code = code_by_hand(office, "KSPY-2016-004", "DONGLI")
+    wide = "".join(chr(ord(each) + 0xFEE0) for each in code)
+    assert office.ask("audit certificate", wide)["state"] == "valid"
+    assert "KSPY-2016-004 DONGLI" in verified(office, "--certificate", wide).stdout
 
 
 def test_a_reversed_decision_leaves_its_appeals_moot_and_its_certificates_void(office: Office) -> None:

@@ -127,6 +127,7 @@ def test_a_changed_schema_is_named_by_questions_steps_verify_and_doctor(
 def test_what_was_put_back_leaves_nothing_to_say(forged: Callable[..., Office]) -> None:
     office = forged(FORGERY, BACK)
     office.do(NOTICE)
+    office.do("audit seal 2016")  # which status would ask for
     assert office.do("status").stderr == ""
 
 

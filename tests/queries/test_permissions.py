@@ -18,8 +18,10 @@ BY_ROLE = {
     "firm": "intake",
     "secretary": "list_experts assign take_marks",
     "expert": "take_marks",
-    "proposer": "propose give_notice resolve seal propose_reversal",
-    "approver": "decide seal propose_reversal approve_reversal",
+    # A certificate follows from decision and seal and changes nobody's place: who seals may issue.
+    "proposer": "propose give_notice resolve seal propose_reversal issue_certificates",
+    "approver": "decide seal propose_reversal approve_reversal answer_appeal approve_correction "
+    "issue_certificates",
     "system_admin": "set_aside explain_clock",
     "security_admin": "grant_role",
     "audit_admin": "grant_role",
@@ -28,7 +30,8 @@ BY_ROLE = {
 }
 OF_A_ROLE = {  # of what no act names
     "clerk": "application_withdrawn veto_list_imported objection_filed support_imported plan_set",
-    "approver": "member_removed member_called_up year_closed demonstrations_selected member_suspended",
+    "approver": "member_removed member_called_up year_closed demonstrations_selected member_suspended "
+    "certificate_voided",
     "security_admin": "account_opened account_closed identities_required",
 }
 

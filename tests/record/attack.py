@@ -27,6 +27,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from cultivation import review
+from cultivation.core.roles import Grant, Role
 from cultivation.errors import CultivationError
 from cultivation.intake.formats.sources import files_at
 from cultivation.record import tables
@@ -82,6 +83,7 @@ class Tally:
         yield from (f"MISSED {name}" for name in self.missed)
 
 
+NAMES = ("sun", "wu", "zheng", "qian")
 SOMEBODY: dict[str, str] = {}  # the first to apply and the first member, as they were before any forgery
 
 
@@ -120,6 +122,8 @@ STEPS: dict[str, tuple[str, Step]] = {
         lambda r: review.select_demonstrations(r, "li", YEAR, review.SelectionCriteria(top=3), "1984/3", DAY),
     ),
     "reverse": ("decided", lambda r: review.propose_reversal(r, "li", YEAR, "1984/4", "an error", DAY)),
+    "grant": ("decided", lambda r: review.grant_role(r, NAMES[0], Grant("d" * 16, Role.CLERK), "1984/6")),
+    "end an account": ("decided", lambda r: review.close_account(r, NAMES[0], "d" * 16, "moved")),
     "close": ("decided", lambda r: review.close_year(r, "li", YEAR)),
     "open the next": ("decided", lambda r: review.open_year(r, "li", YEAR + 1, RULES, None)),
 }
@@ -147,6 +151,8 @@ def build(folder: Path) -> dict[str, Path]:
     for stage, step in STAGES.items():
         record = opened(f"sqlite:///{path}", moment=LATER if stage == "decided" else FIRST)
         step(record)
+        if stage == "decided":
+            appoint(record)
         record.dispose()
         kept[stage] = Path(shutil.copy(path, folder / f"{stage}.db"))
     with record.reading() as reader:
@@ -154,6 +160,15 @@ def build(folder: Path) -> dict[str, Path]:
         SOMEBODY["member"] = reader.members()[0].id
     record.dispose()
     return kept
+
+
+def appoint(record: Record) -> None:
+    """Give three administrators their roles, and somebody one that has ended."""
+    roles = ("security_admin", "audit_admin", "system_admin", "clerk")
+    for place, (name, role) in enumerate(zip(NAMES, roles, strict=True)):
+        account = review.open_account(record, NAMES[0], name, "office", account="abcd"[place] * 16)
+        review.grant_role(record, NAMES[0], Grant(account, Role(role)), "1984/5")
+    review.end_role(record, NAMES[0], Grant(account, Role.CLERK), "moved")
 
 
 def files(stages: dict[str, Path]) -> Place:

@@ -25,6 +25,9 @@ GHOSTS = {
     "membership": "INSERT INTO membership SELECT min(enterprise_id), 2, 1983, NULL, NULL FROM application",
     "receipt": "INSERT INTO receipt VALUES (1, 1983, 'ghost.xlsx', 'x', '')",
     "filing": "INSERT INTO filing VALUES (1, 0, 'GHOST', 'Ghost')",
+    "account": "INSERT INTO account VALUES ('ghost', 'Ghost', 'x', '1984', NULL)",
+    "account_role": "INSERT INTO account_role SELECT 1, min(id), 'approver', NULL, NULL, NULL, NULL, "
+    "'1', 1, NULL FROM account",
 }
 
 
@@ -75,10 +78,20 @@ SCHEMA = {
         **{
             f"a view in place of {name}": f"ALTER TABLE {name} RENAME TO {name}_hidden;; "
             f"CREATE VIEW {name} AS {LIE.format(name)}"
-            for name in ("membership", "proposal_line", "review_year", "application", "receipt")
+            for name in (
+                "membership",
+                "proposal_line",
+                "review_year",
+                "application",
+                "receipt",
+                "account_role",
+            )
         },
         "a column more": "ALTER TABLE membership ADD COLUMN note TEXT",
         "an index less": "DROP INDEX ix_receipt_file_digest",
+        "the index by kind less": "DROP INDEX ix_log_kind",
+        "an index by kind that leaves decisions out": "DROP INDEX ix_log_kind;; "
+        "CREATE INDEX ix_log_kind ON log (kind) WHERE kind <> 'year_decided'",
         "an index more": "CREATE UNIQUE INDEX mine ON membership (enterprise_id)",
         "a table more": "CREATE TABLE mine (x INTEGER)",
         "a table less": "DROP TABLE filing",
@@ -88,6 +101,9 @@ SCHEMA = {
             f"the trigger {name} less": f"DROP TRIGGER {name}"
             for name in ("log_no_update", "log_only_next", "document_no_delete", "membership_watch_update")
         },
+        "an index by kind that says what it is not": "DROP INDEX ix_log_kind;; "
+        "CREATE INDEX ix_log_kind ON log (kind) WHERE kind <> 'year_decided';; PRAGMA writable_schema = ON;; "
+        "UPDATE sqlite_master SET sql = 'CREATE INDEX ix_log_kind ON log (kind)' WHERE name = 'ix_log_kind'",
         "a trigger that puts back": "CREATE TRIGGER mine AFTER UPDATE ON membership "
         "BEGIN UPDATE membership SET left_seq = NULL; END",
         "a trigger on another table": "CREATE TRIGGER mine AFTER INSERT ON log BEGIN SELECT 1; END",
@@ -121,7 +137,7 @@ SCHEMA = {
         "a table that is not logged": "ALTER TABLE receipt SET UNLOGGED",
         **{
             f"GRANT {right} ON {name}": f"GRANT {right} ON {name} TO {role}"
-            for name in ("log", "document", "membership", "watch")
+            for name in ("log", "document", "membership", "watch", "account", "account_role")
             for right, role in (("UPDATE", "cultivation_application"), ("DELETE", "PUBLIC"))
         },
         "a right on one column": "GRANT UPDATE (actor) ON log TO cultivation_application",

@@ -10,7 +10,7 @@ import pytest
 
 from cultivation.record.accounts import fold_accounts
 from cultivation.record.actors import By, acting_of
-from cultivation.record.checker import Folder, Forged, check
+from cultivation.record.checker import Folder, Forged, check, check_two_persons
 from cultivation.record.entries import IdentitiesRequired, YearClosed, recorded
 from cultivation.record.export import export
 from cultivation.record.store import OF_ACCOUNTS, Record
@@ -133,6 +133,42 @@ def test_the_checker_finds_one_account_that_proposed_and_decided(tmp_path: Path,
     else:
         check(files)
     record.dispose()
+
+
+PROPOSED = {
+    "decision_reversed": ("reversal_proposed", {"year": 2017}, {"year": 2017}),
+    "appeal_upheld": ("correction_proposed", {"year": 2017, "number": 2}, {"year": 2017, "number": 2}),
+    "role_granted": ("role_asked", {"account": "aa"}, {"account": "aa", "asked": 1}),
+}
+
+
+def entry(seq: int, actor: str, kind: str, payload: dict[str, object], **acting: str) -> dict[str, object]:
+    return {"seq": seq, "actor": actor, "kind": kind, "payload": {**payload, "acting": acting}}
+
+
+@pytest.mark.parametrize("kind", PROPOSED)
+def test_the_checker_finds_one_person_in_all_that_takes_two(kind: str) -> None:
+    """Not only in decisions: who was taken in on appeal, reversed or given a role, takes two as well."""
+    proposing, asked, said = PROPOSED[kind]
+    said = {**said, "entered": ["A"], "left": []} if kind == "appeal_upheld" else said
+    first = entry(1, "王 芳", proposing, asked, account="aa", session="1")
+    check_two_persons([first, entry(2, "李强", kind, said, account="bb", session="2")])
+    for actor, account, session, why in (
+        ("王芳", "bb", "2", "one person"),
+        ("李强", "aa", "2", "one account"),
+        ("李强", "bb", "1", "one session"),
+    ):
+        with pytest.raises(Forged, match=f"entry 2: {why} proposed and approved"):
+            check_two_persons([first, entry(2, actor, kind, said, account=account, session=session)])
+    if kind != "decision_reversed":  # which replay proves
+        with pytest.raises(Forged, match="entry 2: nobody proposed"):
+            other = entry(1, "王芳", "year_closed", {"year": 2017})
+            check_two_persons([other, entry(2, "李强", kind, {**said, "proposer": "王芳"})])
+
+
+def test_the_checker_lets_one_person_do_what_takes_one() -> None:
+    record = {"year": 2017, "number": 2, "entered": [], "left": []}
+    check_two_persons([entry(1, "王芳", "appeal_upheld", record), entry(2, "王芳", "role_granted", {})])
 
 
 def forged(record: Record, login: str) -> Record:

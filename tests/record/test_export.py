@@ -199,7 +199,7 @@ def never_a_member(folder: Path) -> None:
 
 def one_person(folder: Path) -> None:
     entries = entries_of(folder)
-    entries[11]["payload"]["approver"] = " li"
+    entries[11]["payload"]["approver"] = "Ｌ\u3000ⅰ"
     seal_again(entries)
     write(folder, entries)
     (folder / "anchor.json").unlink()

@@ -281,8 +281,14 @@ def test_reading_a_damaged_entry_is_a_trouble_not_a_traceback(database: Path) ->
 
 
 def test_every_reason_is_a_sentence() -> None:
-    words = ("name", "digest", "problem", "made_at", "recorded_at", "since")
-    details: dict[str, str | int] = {"seq": 1, "known": 2, "first": 2, **dict.fromkeys(words, "x")}
+    words = ("name", "digest", "problem", "made_at", "recorded_at", "since", "approver")
+    details: dict[str, str | int] = {
+        "seq": 1,
+        "year": 2016,
+        "known": 2,
+        "first": 2,
+        **dict.fromkeys(words, "x"),
+    }
     for code in REASONS:
         assert NAMED.search(Verification(False, 0, "", None, code, details).reason)
 
