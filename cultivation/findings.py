@@ -1044,4 +1044,124 @@ KINDS: dict[str, FindingKind] = {
         ),
         N_("It cannot be voted on; leave its votes empty."),
     ),
+    "opinion_not_found": FindingKind(
+        Severity.ERROR,
+        N_("This is not a sheet for opinions made by this program."),
+        N_("Fill in the workbook that was sent."),
+        (Act.REQUEST_OPINIONS,),
+    ),
+    "opinion_other_year": FindingKind(
+        Severity.ERROR,
+        N_("The sheet was made for {made}, not for {now}."),
+        N_("Import it for its own year, or use a new workbook."),
+        (Act.REQUEST_OPINIONS,),
+    ),
+    "opinion_not_asked": FindingKind(
+        Severity.ERROR,
+        N_("The sheet is that of '{value}', which was not asked about anybody this year."),
+        N_("Use the workbook that was sent, or ask again."),
+        (Act.REQUEST_OPINIONS,),
+    ),
+    "opinion_closed": FindingKind(
+        Severity.ERROR,
+        N_("The time to answer ended on {value}, and silence is on record."),
+        N_("If the opinion is to count, ask again with a new deadline; then import the sheet."),
+        (Act.REQUEST_OPINIONS,),
+    ),
+    "opinion_body_twice": FindingKind(
+        Severity.ERROR,
+        N_("Another file of this import is the sheet of {label}, too: {value}."),
+        N_("Import the one that counts."),
+    ),
+    "opinion_sheet_missing": FindingKind(
+        Severity.ERROR,
+        N_("The workbook has no sheet with the headings of an opinion."),
+        N_("Fill in the workbook that was sent, and leave its headings as they are."),
+        (Act.REQUEST_OPINIONS,),
+    ),
+    "opinion_firm_unknown": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' has not applied this year, or code and name do not belong together."),
+        N_("Delete the row, or write code and name as they were sent."),
+    ),
+    "opinion_firm_elsewhere": FindingKind(
+        Severity.ERROR,
+        N_("{value} belongs to {label}, which answers for it."),
+        N_("Delete the row; if its zone is wrong, correct the application and ask again."),
+    ),
+    "opinion_firm_not_asked": FindingKind(
+        Severity.ERROR,
+        N_("No opinion of this body was asked for about {value}."),
+        N_("Delete the row, or ask again."),
+    ),
+    "opinion_firm_twice": FindingKind(
+        Severity.ERROR,
+        N_("{value} appears twice, first at {first}."),
+        N_("Delete one row."),
+    ),
+    "opinion_firm_missing": FindingKind(
+        Severity.ERROR,
+        N_("{value} ({enterprise}) has no row."),
+        N_("Add its row with code, name and answer."),
+    ),
+    "opinion_answer_missing": FindingKind(
+        Severity.ERROR,
+        N_("There is no answer about {name}."),
+        N_("Write yes or no."),
+    ),
+    "opinion_answer_unknown": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' cannot be read as an answer about {name}."),
+        N_("Write yes or no, as the list of the cell offers."),
+    ),
+    "opinion_reason_missing": FindingKind(
+        Severity.ERROR,
+        N_("The reason about {name} is missing."),
+        N_("Write why it is not recommended, or what the objection rests on."),
+    ),
+    "opinion_order_missing": FindingKind(
+        Severity.ERROR,
+        N_("The order of one that is recommended is missing."),
+        N_("Write 1 for the first, 2 for the second, and so on."),
+    ),
+    "opinion_order_unreadable": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is not a place in the order."),
+        N_("Write a whole number from 1."),
+    ),
+    "opinion_order_twice": FindingKind(
+        Severity.ERROR,
+        N_("The place {value} is given twice, first at {first}."),
+        N_("Give each of those recommended a place of its own."),
+    ),
+    "opinion_order_without": FindingKind(
+        Severity.ERROR,
+        N_("The place {value} is given to one that is not recommended."),
+        N_("Delete the place, or recommend it."),
+    ),
+    "opinion_quota": FindingKind(
+        Severity.ERROR,
+        N_("{value} are recommended, more than the {most} that the rules allow this zone."),
+        N_("Recommend fewer."),
+    ),
+    "opinion_ground_missing": FindingKind(
+        Severity.ERROR,
+        N_("The objection has no ground."),
+        N_("Choose one of the grounds that the rules know."),
+    ),
+    "opinion_ground_unknown": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is not a ground of this department. There are: {known}"),
+        N_("Choose one of these."),
+    ),
+    "opinion_ground_without": FindingKind(
+        Severity.ERROR,
+        N_("There is no objection, but the ground '{value}'."),
+        N_("Delete the ground, or write that there is an objection."),
+    ),
+    "opinion_superseded": FindingKind(
+        Severity.NOTE,
+        N_("An opinion of {label} was received before from {first}; this file replaces it."),
+        N_("Nothing needs to be done if the later file is right."),
+    ),
 }

@@ -41,7 +41,7 @@ LOOSE = {
 CORE_LEVELS = (
     {"wording"},
     {"analysis", "explanation"},
-    {"panel", "pool"},
+    {"opinions", "panel", "pool"},
     {"scoring"},
     {"rules"},
 )
@@ -70,6 +70,7 @@ GROUPS = {
     "access": program.ACCESS_COMMANDS,
     "accounts": program.ACCOUNTS_COMMANDS,
     "audit": program.AUDIT_COMMANDS,
+    "opinions": program.OPINIONS_COMMANDS,
     "panel": program.PANEL_COMMANDS,
     "plan": program.PLAN_COMMANDS,
     "rules": program.RULES_COMMANDS,

@@ -23,10 +23,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("rules:rules", N_("Rule sets: list, show, check, test, diff, rehearse, template, self-check.")),
     "open": ("year:open_year", N_("Open a review year.")),
     "status": ("status:status", N_("The state of the year and the next step.")),
+    "due": ("due:due", N_("Who owes what, and until when.")),
     "intake": ("applications:intake", N_("Read workbooks and folders of workbooks.")),
     "headings": ("headings:headings", N_("What headings of tables stand for: list, set, remove.")),
     "evidence": ("evidence_register:evidence", N_("Papers of applicants: import, list, fetch, show.")),
     "correct": ("applications:correct", N_("Correct a value of an application, with evidence.")),
+    "opinions": ("opinions:opinions", N_("Zones recommend, departments may object: ask, import, close.")),
     "score": ("year:score", N_("Points and places.")),
     "panel": ("panel:panel", N_("Experts' review: list, conflicts, assignment, marks.")),
     "propose": ("decision:propose", N_("Entries, stays, exits and the reserve list, with reasons.")),
@@ -91,6 +93,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "correct",
                 "withdraw",
                 "vetoes",
+                "opinions",
                 "panel",
                 "score",
                 "propose",
@@ -112,7 +115,17 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("Queries"),
         (
-            *("status", "pool", "why", "history", "robustness", "challenge", "consistency", "verified"),
+            *(
+                "status",
+                "due",
+                "pool",
+                "why",
+                "history",
+                "robustness",
+                "challenge",
+                "consistency",
+                "verified",
+            ),
             *("shortlist", "report", "dossier", "announce", "papers", "serve"),
         ),
     ),
@@ -180,6 +193,12 @@ CERTIFICATE_COMMANDS: dict[str, tuple[str, str]] = {
     "write": ("certificates:write", N_("Certificates to print and seal, with proofs.")),
     "void": ("certificates:void", N_("Let a certificate count no longer.")),
     "list": ("certificates:list_", N_("Who holds which number.")),
+}
+OPINIONS_COMMANDS: dict[str, tuple[str, str]] = {
+    "request": ("opinions:request", N_("Ask zones and departments, with a workbook for each.")),
+    "import": ("opinions:import_", N_("Read the workbooks that come back.")),
+    "close": ("opinions:close", N_("Put on record who did not answer in time.")),
+    "list": ("opinions:list_", N_("Who answered what, and contradictions.")),
 }
 MEETING_COMMANDS: dict[str, tuple[str, str]] = {
     "group": ("meeting:group", N_("Who belongs to the leading group.")),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 import click
 
 from cultivation.commands.context import Context, as_of_option, command, format_option, pass_command_context
+from cultivation.commands.ledger import LedgerOptions, ledger_options, show_ledger
 from cultivation.commands.printing import print_result
 from cultivation.commands.stale import say_unsealed
 from cultivation.commands.steps import command_line, worded
@@ -23,14 +25,21 @@ from cultivation.steps import Act, Step
 @command(
     "status",
     _("Show the state of each review year, who did what, and the next step."),
-    "cultivation status 2016",
+    "cultivation status 2016\n"
+    "cultivation status 2016 --by zone --sheet ledger_2016.xlsx --letters letters_2016",
 )
 @click.argument("year", type=int, required=False)
+@ledger_options
 @as_of_option
 @format_option
 @pass_command_context
-def status(context: Context, year: int | None, as_of: datetime | None, form: str) -> None:
+def status(
+    context: Context, /, year: int | None, as_of: datetime | None, form: str, **wanted_ledger: Any
+) -> None:
     """Show the state of the years."""
+    if any(wanted_ledger.values()):
+        show_ledger(context, year, as_of, form, LedgerOptions(**wanted_ledger))
+        return
     with context.record.reading(as_of) as reader:
         state = State(reader)
         wanted = [state.year(year)] if year is not None else state.years

@@ -17,6 +17,7 @@ from cultivation.queries.benefits import benefit_sentences, benefits_in_year
 from cultivation.queries.evidence import evidence_sentences
 from cultivation.queries.flags import said_of_visits
 from cultivation.queries.list_doubts import list_sentences, lists_json
+from cultivation.queries.opinions import opinion_sentence, opinions_about
 from cultivation.queries.why import Why
 from cultivation.queries.why import why as explain
 from cultivation.queries.why_json import followed_json, why_json
@@ -50,6 +51,7 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
         own = year_in(reader, answer.year)
         after, appeals = benefits_in_year(own, answer.id), appeals_for(own, answer.id)
         listed, rows = list_sentences(own, answer.id), lists_json(own, answer.id)
+        opinions = opinions_about(own, answer.id)
         beside = [*evidence_sentences(own, answer.id), *said_of_visits(own, answer.id)]
         say_stale(context, reader, answer.year)
     if form == "json":
@@ -60,12 +62,14 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
                 "papers_and_visits": beside,
                 "appeals": [each.to_json() for each in appeals],
                 "lists": rows,
+                "opinions": [each.to_json() for each in opinions],
             }
         )
     elif form == "csv":
         print_result("csv", *points_table(answer), None)
     else:
-        _print_page(answer, [*(appeal_sentence(each) for each in appeals), *listed])
+        told = [opinion_sentence(each) for each in opinions]
+        _print_page(answer, [*(appeal_sentence(each) for each in appeals), *listed, *told])
         say_original(context, answer)
         for sentence in (*beside, *benefit_sentences(after)):
             click.echo(sentence)

@@ -19,10 +19,10 @@ def sources(year: Year, key: str) -> list[dict[str, Any]]:
         source = {
             "field": field,
             "value": value["value"],
-            "file": row.file if value["cell"] else "",
+            "file": value.get("file", row.file) if value["cell"] else "",
             "sheet": value["sheet"],
             "cell": value["cell"],
-            "sha256": row.file_digest,
+            "sha256": value.get("sha256", row.file_digest),
         }
         extra = {name: value[name] for name in ("text", "note") if name in value}
         listed.append({**source, **extra})

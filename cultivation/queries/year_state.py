@@ -11,6 +11,9 @@ from cultivation.record.entries import (
     NoticeGiven,
     ObjectionFiled,
     ObjectionResolved,
+    OpinionReceived,
+    OpinionsClosed,
+    OpinionsRequested,
     PanelAssigned,
     RankingChallenged,
     RobustnessComputed,
@@ -39,6 +42,9 @@ FORWARD = frozenset(  # an entry of these kinds says nothing of the years before
         NoticeGiven,
         ObjectionFiled,
         ObjectionResolved,
+        OpinionsRequested,
+        OpinionReceived,
+        OpinionsClosed,
     )
 )
 

@@ -34,6 +34,8 @@ from cultivation.record.entries import (
     MarksAggregated,
     MemberCalledUp,
     MemberRemoved,
+    OpinionReceived,
+    OpinionsClosed,
     Recorded,
     WorkbookReceived,
     YearDecided,
@@ -179,13 +181,31 @@ class Reader:
         return ApplicationRow(*source, self._batch(row.document), row.place, corrections, marks)
 
     def marks(self, year: int) -> Mapping[str, Any]:
-        """Return what the experts' marks of a year came to last: by enterprise and field, value and note."""
+        """Return what experts' marks and opinions of a year came to last: by enterprise and field."""
         if year not in self._marks:
             self._marks[year] = {}
             for entry in self.entries_of(MarksAggregated):
                 if entry.content.year == year:
-                    self._marks[year] = _sealed(self.document_json(entry.content.result_digest), entry.seq)
+                    result = self.document_json(entry.content.result_digest)["values"]
+                    self._marks[year] = _sealed(result, entry.seq, "panel")
+            opinions = self.opinion_values(year)
+            if opinions:
+                marks = self._marks[year]
+                self._marks[year] = {
+                    key: {**marks.get(key, {}), **opinions.get(key, {})} for key in {*marks, *opinions}
+                }
         return self._marks[year]
+
+    def opinion_values(self, year: int) -> Mapping[str, Any]:
+        """Return what the opinions of zones and departments give: by enterprise and field, value and note."""
+        entries = [
+            each for each in self.entries_of(OpinionReceived, OpinionsClosed) if each.content.year == year
+        ]
+        if not entries:
+            return {}
+        return _sealed(
+            self.document_json(entries[-1].content.json_digest)["values"], entries[-1].seq, "opinion"
+        )
 
     def _batch(self, sha256: str) -> Batch:
         """Return what was read from a workbook; only once from the document."""
@@ -331,14 +351,14 @@ def _change(entry: Recorded[Any]) -> PoolChange:
     return PoolChange(said.year, entered, left, on, entry.seq, succession, undoes)
 
 
-def _sealed(result: Mapping[str, Any], seq: int) -> dict[str, Any]:
+def _sealed(result: Mapping[str, Any], seq: int, kind: str) -> dict[str, Any]:
     """Return the values of a result, each with the entry that it stands in."""
     return {
         enterprise: {
-            field: {**value, "sheet": "", "cell": "", "note": {**value["note"], "panel": seq}}
+            field: {"sheet": "", "cell": "", **value, "note": {**value["note"], kind: seq}}
             for field, value in values.items()
         }
-        for enterprise, values in result["values"].items()
+        for enterprise, values in result.items()
     }
 
 

@@ -37,8 +37,8 @@ class ReviewYear:
 class ApplicationRow:
     """An application with the workbook it came in; `seq` is the entry that received it.
 
-    `marks` are what experts' marks came to, by field; of a mark and a correction the later one counts.
-    `filled` is what lists of authorities say, which nothing overrides.
+    `marks` are what experts' marks and the opinions of zones and departments came to, by field; of one of
+    these and a correction the later one counts. `filled` is what lists of authorities say; nothing overrides it.
     """
 
     year: int
@@ -68,7 +68,7 @@ class ApplicationRow:
     def _marked(self) -> list[str]:
         """Return the fields that hold a mark which no later correction replaced."""
         corrected = {key: each["note"]["correction"] for key, each in self.corrections.items()}
-        return [key for key, mark in self.marks.items() if mark["note"]["panel"] > corrected.get(key, 0)]
+        return [key for key, mark in self.marks.items() if _seq_of(mark["note"]) > corrected.get(key, 0)]
 
     def text(self, field: str) -> str | None:
         """Return the exact text of one value as it stands now, None where there is none."""
@@ -77,6 +77,11 @@ class ApplicationRow:
                 text: str | None = latest[field]["value"]
                 return text
         return self.batch.text(field, self.place)
+
+
+def _seq_of(note: Mapping[str, Any]) -> int:
+    """Return the entry in which a mark or an opinion stands."""
+    return int(note["panel"] if "panel" in note else note["opinion"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,6 +139,8 @@ APPLY = f"""CREATE FUNCTION cultivation_apply(entry log) RETURNS void {_AS}
       WHEN 'application_withdrawn' THEN
         DELETE FROM application WHERE year = of_year AND enterprise_id = said->>'enterprise';
         UPDATE review_year SET applications_seq = entry.seq, state = 'collecting' WHERE year = of_year;
+      WHEN 'opinion_received', 'opinions_closed' THEN
+        UPDATE review_year SET applications_seq = entry.seq, state = 'collecting' WHERE year = of_year;
       WHEN 'panel_assigned' THEN UPDATE review_year SET state = 'panel' WHERE year = of_year;
       WHEN 'marks_aggregated' THEN
         UPDATE review_year SET applications_seq = entry.seq, state = 'panel' WHERE year = of_year;

@@ -13,6 +13,8 @@ from cultivation.record.entries import (
     MarksAggregated,
     NoticeGiven,
     OfYear,
+    OpinionReceived,
+    OpinionsClosed,
     PanelAssigned,
     Recorded,
     WorkbookReceived,
@@ -35,6 +37,8 @@ STATES: tuple[type[OfYear], ...] = (
     ApplicationWithdrawn,
     PanelAssigned,
     MarksAggregated,
+    OpinionReceived,
+    OpinionsClosed,
     YearScored,
     YearProposed,
     NoticeGiven,
@@ -59,7 +63,13 @@ def _collection(entry: Recorded[Any]) -> Mapping[str, Any] | None:
             return {**NOT_YET, **named, **rules, "state": "open"}
         case WorkbookReceived(accepted=0):
             return None
-        case WorkbookReceived() | ApplicationCorrected() | ApplicationWithdrawn():
+        case (
+            WorkbookReceived()
+            | ApplicationCorrected()
+            | ApplicationWithdrawn()
+            | OpinionReceived()
+            | OpinionsClosed()
+        ):
             return {"applications_seq": entry.seq, "state": "collecting"}
         case PanelAssigned():
             return {"state": "panel"}

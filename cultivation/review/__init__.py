@@ -45,6 +45,14 @@ from cultivation.review.meeting import GroupTaken, MeetingTaken, list_group, rec
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
 from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild, set_aside
+from cultivation.review.opinions import (
+    OpinionsEnded,
+    OpinionTaken,
+    Requested,
+    close_opinions,
+    import_opinions,
+    request_opinions,
+)
 from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, set_plans
 from cultivation.review.reversal import approve_reversal, propose_reversal
@@ -75,10 +83,13 @@ __all__ = [
     "MeetingTaken",
     "MembershipChanged",
     "OpenedYear",
+    "OpinionTaken",
+    "OpinionsEnded",
     "PanelAssigned",
     "PlanTargets",
     "PlansSet",
     "Proposed",
+    "Requested",
     "Scored",
     "Selected",
     "SelectionCriteria",
@@ -94,6 +105,7 @@ __all__ = [
     "challenge_ranking",
     "check_robustness",
     "close_account",
+    "close_opinions",
     "close_year",
     "confirm_role",
     "correct",
@@ -111,6 +123,7 @@ __all__ = [
     "form_of",
     "give_notice",
     "grant_role",
+    "import_opinions",
     "import_support",
     "import_veto_list",
     "intake",
@@ -133,6 +146,7 @@ __all__ = [
     "recuse",
     "remove_member",
     "rename",
+    "request_opinions",
     "require_identities",
     "resolve_objection",
     "resume",

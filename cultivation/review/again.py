@@ -59,6 +59,9 @@ from cultivation.record.entries import (
     NoticeGiven,
     ObjectionFiled,
     ObjectionResolved,
+    OpinionReceived,
+    OpinionsClosed,
+    OpinionsRequested,
     PanelAssigned,
     PlanSet,
     RankingChallenged,
@@ -415,6 +418,15 @@ AGAIN: dict[str, Step] = {
     MarksReceived.KIND: _marks,
     MarksAggregated.KIND: lambda again, each: review.aggregate_marks(
         again.record, each.actor, each.content.year
+    ),
+    OpinionsRequested.KIND: lambda again, each: review.request_opinions(
+        *(again.record, each.actor, each.content.year, _on(each)), date.fromisoformat(each.content.until)
+    ),
+    OpinionReceived.KIND: lambda again, each: review.import_opinions(
+        again.record, each.actor, each.content.year, [again.file(each)], readers=again.readers
+    ),
+    OpinionsClosed.KIND: lambda again, each: review.close_opinions(
+        again.record, each.actor, each.content.year, _on(each)
     ),
     GroupListed.KIND: lambda again, each: review.list_group(
         again.record, each.actor, again.file(each), readers=again.readers

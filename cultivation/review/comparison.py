@@ -18,6 +18,7 @@ from cultivation.record.entries import (
     Content,
     ExpertsListed,
     MarksReceived,
+    OpinionReceived,
     Recorded,
     SupportImported,
     VetoListImported,
@@ -26,7 +27,10 @@ from cultivation.record.entries import (
 from cultivation.record.reader import Reader
 from cultivation.record.repetition import Made
 
-READ_FROM_FILES = (WorkbookReceived, ExpertsListed, MarksReceived, SupportImported, VetoListImported)
+READ_FROM_FILES = (
+    *(WorkbookReceived, ExpertsListed, MarksReceived, OpinionReceived),
+    *(SupportImported, VetoListImported),
+)
 OF_THE_READER = {
     "rejected",
     "reader",

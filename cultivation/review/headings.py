@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cultivation.core.rules.fields import NOT_FILED
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import RuleSet
 from cultivation.errors import Refused, UsageMistake
@@ -41,7 +42,7 @@ def forget_heading(record: Record, actor: str, heading: str, dry_run: bool = Fal
 
 def _field_of(rules: RuleSet, text: str) -> str:
     """Return the field that is meant by its id, label or alias, of those that applicants file."""
-    known = {key: rule for key, rule in rules.fields.items() if rule.filled_by not in ("expert", "list")}
+    known = {key: rule for key, rule in rules.fields.items() if rule.filled_by not in NOT_FILED}
     headers = {normalise(header): key for key, rule in known.items() for header in rule.headers}
     key = text if text in known else headers.get(normalise(text))
     if key is not None:

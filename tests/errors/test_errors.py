@@ -68,7 +68,7 @@ WITHOUT_FILE = {
     "list_row_without_key",
     "list_row_ambiguous",
     # These need a leading group: tests/commands/test_meeting.py.
-    *(code for code in KINDS if code.startswith(("group_", "meeting_"))),
+    *(code for code in KINDS if code.startswith(("group_", "meeting_", "opinion_"))),
     # These need papers or visits on record: tests/commands/test_evidence.py, test_visit_forms.py.
     "paper_missing",
     *(code for code in KINDS if code.startswith("visit_")),

@@ -14,6 +14,7 @@ from cultivation.core.rules.function_checks import check_criteria, lowest_points
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.mistakes import Mistake
 from cultivation.core.rules.model import FieldType, Indicator, RuleSet, TextMatch, cohort_undefined
+from cultivation.core.rules.opinion_checks import check_opinions
 from cultivation.core.rules.panel_rule import FEWEST_TO_TRIM
 from cultivation.core.rules.references import Found, Mistaken, Path, check_formula, check_reference
 from cultivation.core.rules.slips import explained
@@ -41,7 +42,7 @@ def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
         found += part_with_names(rules, names)
     found += _plausibility(rules)
     found += check_evidence(rules)
-    for part in (_sums, _total, _policy, _quotas, _panel):
+    for part in (_sums, _total, _policy, _quotas, _panel, check_opinions):
         found += part(rules)
     found += _sources(rules)
     said = (explained(each, rules) for each in found)

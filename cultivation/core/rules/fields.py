@@ -12,6 +12,8 @@ from cultivation.core.rules.formulas import Kind
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.labels import Identifier, Label, Number, Source, Strict, Text
 
+NOT_FILED = ("expert", "list", "opinion")  # who fills what no file of applications may bring
+
 
 class FieldType(StrEnum):
     """The type of a filed value."""
@@ -38,8 +40,8 @@ class FieldType(StrEnum):
 class FieldRule(Label):
     """A filed value: its type, unit, the headers it may stand under, and what a blank means.
 
-    A field that a clerk, an expert or a list fills is no part of what applicants are asked. What a
-    `list` fills is yes for those on the list of an authority, no for the others.
+    A field that a clerk, an expert, a list or the opinion of a zone or department fills is no part of what
+    applicants are asked. What a `list` fills is yes for those on the list of an authority, no for the others.
     """
 
     type: FieldType
@@ -50,7 +52,7 @@ class FieldRule(Label):
     choices: str | None = None
     unlisted: str | None = None
     blank: Literal["refuse", "unknown", "zero", "no"] = "refuse"
-    filled_by: Literal["applicant", "clerk", "expert", "list"] = "applicant"
+    filled_by: Literal["applicant", "clerk", "expert", "list", "opinion"] = "applicant"
     list: Identifier | None = None
 
     @property

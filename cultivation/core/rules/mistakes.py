@@ -97,6 +97,10 @@ MESSAGES = {
     "quota_choice": N_("'{value}' is not a choice of the field; there are: {known}"),
     "quota_bounds": N_("the least must not be above the most: {value}"),
     "quota_sum": N_("the quotas ask for {value} members at least, and the pool holds {capacity}"),
+    "recommend_without_zones": N_("a quota of recommendations needs opinions.zones"),
+    "opinion_within": N_("a department is asked about some only with both: within (a field) and choices"),
+    "opinion_gives": N_("'{name}' must be a yes/no field with filled_by: opinion to take an opinion"),
+    "opinion_field_unused": N_("no opinion gives '{name}', though its field says filled_by: opinion"),
     "applicant_needed": N_("'{name}' says who applies, so applicants must fill it"),
     "blank_of_others": N_(
         "what a {who} fills is blank in every application; state what that means: blank: unknown, zero or no"

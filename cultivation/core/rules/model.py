@@ -23,6 +23,7 @@ from cultivation.core.rules.fields import (
 from cultivation.core.rules.formulas import LAST_YEAR, Formula, Kind, Name, compile_formula
 from cultivation.core.rules.labels import ChoiceLabel, Day, Identifier, Label, Source, Strict, Text
 from cultivation.core.rules.list_kinds import shipped_kinds
+from cultivation.core.rules.opinion_rule import OpinionRule
 from cultivation.core.rules.panel_rule import PanelRule
 from cultivation.core.rules.policy import PoolPolicy, TieKey
 from cultivation.core.rules.units import unit_name
@@ -118,6 +119,7 @@ class RuleSet(Strict):
     ties: tuple[TieKey, ...] = Field(min_length=1)
     rank_within: str | None = None
     panel: PanelRule | None = None
+    opinions: OpinionRule | None = None
     evidence: dict[Identifier, Paper] = {}
     visits: VisitRule | None = None
     pool: PoolPolicy = PoolPolicy()

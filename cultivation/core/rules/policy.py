@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from cultivation.core.rules.labels import Identifier, Number, Strict
+from cultivation.core.rules.opinion_rule import RecommendQuota
 from cultivation.core.rules.vote_rule import VoteRule
 
 UNLIMITED = 1_000_000
@@ -55,7 +56,7 @@ class PoolPolicy(Strict):
     falsification or misconduct does not return for `barred_years`. Who stands on a list of `veto_lists`
     (a kind of list; `vetoes import`) neither enters nor stays. With `quotas` the pool is the best that keeps
     to them all (pool.quotas). With `vote` the leading group votes on the list and on each override before it
-    is decided.
+    is decided. With `recommend` a zone recommends so many applicants at most (section `opinions`).
     """
 
     capacity: Annotated[int, Field(ge=1)] = UNLIMITED
@@ -72,6 +73,7 @@ class PoolPolicy(Strict):
     veto_lists: tuple[Identifier, ...] = ()
     quotas: tuple[Quota, ...] = ()
     vote: VoteRule | None = None
+    recommend: RecommendQuota | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -77,6 +77,8 @@ def note_text(source: Mapping[str, Any]) -> str:
         return _("the cell contains {filed}; corrected: {evidence}").format(
             filed=note.get("filed"), evidence=note["evidence"]
         )
+    if "opinion" in note:
+        return _opinion_note(note)
     if "marks" in note:
         return _marks_note(note)
     if "list" in note:
@@ -96,6 +98,16 @@ def _list_note(note: Mapping[str, Any]) -> str:
     if note["entry"] is None:
         return _("no such list is on record: {list}").format(list=name)
     return _("not on the list: {list}, entry {entry}").format(list=name, entry=note["entry"])
+
+
+def _opinion_note(note: Mapping[str, Any]) -> str:
+    """Say what an opinion says beside its yes or no; whose it is stands in the sentences on opinions."""
+    if "silent_until" in note:
+        return _("no answer by {until}").format(until=note["silent_until"])
+    said = str(note.get("reason", ""))
+    if "denied_by" in note:
+        return _("contradicted by another department: {reason}").format(reason=said)
+    return said
 
 
 def _marks_note(note: Mapping[str, Any]) -> str:

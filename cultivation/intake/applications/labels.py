@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cultivation.core.rules.deciding import deciding_fields
+from cultivation.core.rules.fields import NOT_FILED
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import FieldRule, FieldType, RuleSet
 from cultivation.intake.applications.heading_words import (
@@ -71,7 +72,7 @@ class Labels:
         self.rules = rules
         self.year = year
         # Nobody gives himself an expert's marks by a column in his application.
-        read = {key: rule for key, rule in rules.fields.items() if rule.filled_by not in ("expert", "list")}
+        read = {key: rule for key, rule in rules.fields.items() if rule.filled_by not in NOT_FILED}
         self._fields = {normalise(name): key for key, rule in read.items() for name in rule.headers}
         self._longest = max(
             LONGEST, *(len(name) + WITH_UNIT for each in read.values() for name in each.headers)

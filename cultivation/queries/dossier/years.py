@@ -29,6 +29,7 @@ from cultivation.queries.events import notice_of, objections_of
 from cultivation.queries.evidence import evidence_sentences
 from cultivation.queries.flags import flags_of
 from cultivation.queries.list_doubts import list_sentences
+from cultivation.queries.opinions import opinion_sentence, opinions_about
 from cultivation.queries.why import Why, YearOnYear
 from cultivation.queries.why_sentences import (
     before,
@@ -60,6 +61,7 @@ def year_part(year: Year, answer: Why, code: str) -> YearPart:
         remarks=(
             *(remarks(score, answer.rules, answer.table) if score else ()),
             *sentences_for(year, code),
+            *(opinion_sentence(each) for each in opinions_about(year, code)),
         ),
         rules=rules_of_points(answer) if score else None,
         rivals=_rivals(answer),

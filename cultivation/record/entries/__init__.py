@@ -36,6 +36,7 @@ from cultivation.record.entries.membership import (
     SupportImported,
     VetoListImported,
 )
+from cultivation.record.entries.opinions import OpinionReceived, OpinionsClosed, OpinionsRequested
 from cultivation.record.entries.review import (
     AnalysisKept,
     ConsistencyChecked,
@@ -170,6 +171,9 @@ __all__ = [
     "ObjectionFiled",
     "ObjectionResolved",
     "OfYear",
+    "OpinionReceived",
+    "OpinionsClosed",
+    "OpinionsRequested",
     "OverrideSaid",
     "PanelAssigned",
     "PlanSet",

@@ -1,0 +1,1 @@
+"""Opinions of zones and departments: who is asked, what their answers come to, working days."""

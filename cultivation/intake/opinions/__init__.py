@@ -1,0 +1,1 @@
+"""Workbooks in which zones and departments answer: written empty, and read back."""

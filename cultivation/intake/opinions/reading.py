@@ -1,0 +1,178 @@
+"""The sheet of a zone or department read back: its answers, or everything that is wrong, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cultivation.core.opinions.answers import Answer
+from cultivation.core.opinions.bodies import Body, Kind
+from cultivation.findings import Finding
+from cultivation.intake.formats.book import Book
+from cultivation.intake.meeting.sheets import Findings, Row, rows_below, text_of
+from cultivation.intake.meeting.sheets import heading_row as find_headings
+from cultivation.intake.opinions.words import HEADINGS, KIND, KIND_OPINION, folded, yes_or_no
+from cultivation.intake.templates.sheet_names import META
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a sheet must fit: year, rule set, whom the bodies were asked about, and the names of applicants.
+
+    `names` has those who withdrew since, too; `applicants` has not.
+    """
+
+    year: int
+    rule_set: str
+    bodies: Mapping[str, Body]
+    asked: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
+    applicants: frozenset[str]
+
+    def firm(self, code: str, name: str) -> str | None:
+        """Return the applicant of a code, or else of a name; None where the two do not belong together."""
+        named = [key for key, each in self.names.items() if folded(each) == folded(name)]
+        if code:
+            key = next((each for each in self.names if folded(each) == folded(code)), None)
+            return key if not name or key in named else None
+        return named[0] if len(named) == 1 else None
+
+
+def body_of(book: Book, file: str, expected: Expected) -> tuple[Body | None, tuple[Finding, ...]]:
+    """Return whose sheet a workbook is, or what speaks against it."""
+    findings = Findings(file)
+    sheet = next((each for each in book.sheets if each.name == META), None)
+    lines = sheet.values.values() if sheet else ()
+    said = {str(line[0]): text_of(line[1]) for line in lines if len(line) > 1}
+    now, key = f"{expected.year} {expected.rule_set}", said.get("body", "")
+    if said.get(KIND) != KIND_OPINION:
+        findings.add("opinion_not_found")
+    elif (made := f"{said.get('year', '')} {said.get('rule_set', '')}") != now:
+        findings.add("opinion_other_year", made=made, now=now)
+    elif key not in expected.asked or key not in expected.bodies:
+        findings.add("opinion_not_asked", value=key)
+    return (None if findings.found else expected.bodies[key]), tuple(findings.found)
+
+
+def read_opinion(
+    book: Book, file: str, body: Body, expected: Expected
+) -> tuple[dict[str, Answer], tuple[Finding, ...]]:
+    """Return the answers of a body by applicant, with all that is wrong."""
+    findings, headings = Findings(file), HEADINGS[body.kind]
+    needed = set(headings) - {"number"}
+    headers = (find_headings(sheet, headings, needed) for sheet in book.sheets if not sheet.hidden)
+    header = next((each for each in headers if each is not None), None)
+    if header is None:
+        findings.add("opinion_sheet_missing")
+        return {}, tuple(findings.found)
+    reader = _Reader(header, body, expected, findings)
+    return reader.read(), tuple(findings.found)
+
+
+class _Reader:
+    """Reads the rows; `findings` grows."""
+
+    def __init__(self, header: Row, body: Body, expected: Expected, findings: Findings) -> None:
+        self.header, self.body, self.expected, self.findings = header, body, expected, findings
+        self.rows: dict[str, Row] = {}
+        self.orders: dict[int, Row] = {}
+
+    def read(self) -> dict[str, Answer]:
+        """Return the answers as far as they could be understood."""
+        found = {}
+        for row in rows_below(self.header):
+            key = self._firm(row) if row.text("code") or row.text("name") else None
+            answer = self._answer(row, key) if key else None
+            if key and answer:
+                found[key] = answer
+        for key in self.expected.asked[self.body.key]:
+            if key not in self.rows and key in self.expected.applicants:
+                name = self.expected.names[key]
+                self.findings.at("opinion_firm_missing", self.header, "name", name, enterprise=key)
+        self._check_quota(found)
+        return found
+
+    def _firm(self, row: Row) -> str | None:
+        """Return whose row it is; each must be one that this body was asked about, once."""
+        code, name = row.text("code"), row.text("name")
+        key = self.expected.firm(code, name)
+        if key is None:
+            self.findings.at("opinion_firm_unknown", row, "name" if name else "code", name or code)
+        elif key not in self.expected.asked[self.body.key]:
+            others = (
+                other
+                for other, firms in self.expected.asked.items()
+                if key in firms and self.expected.bodies[other].kind is self.body.kind
+            )
+            other = next(others, "")
+            label = self.expected.bodies[other].label if other else None
+            words = {"label_zh": label.zh, "label_en": label.en} if label else {}
+            found = "opinion_firm_elsewhere" if label else "opinion_firm_not_asked"
+            self.findings.at(found, row, "name", self.expected.names[key], **words)
+        elif key in self.rows:
+            first = self.rows[key].place("name")
+            self.findings.at("opinion_firm_twice", row, "name", self.expected.names[key], first=first)
+        else:
+            self.rows[key] = row
+            return key
+        return None
+
+    def _answer(self, row: Row, key: str) -> Answer | None:
+        text = row.text("yes")
+        yes = yes_or_no(text, self.body.kind)
+        if yes is None:
+            code = "opinion_answer_unknown" if text else "opinion_answer_missing"
+            self.findings.at(code, row, "yes", text, name=self.expected.names[key])
+            return None
+        zone = self.body.kind is Kind.ZONE
+        order = self._order(row, yes) if zone else None
+        ground = "" if zone else self._ground(row, yes)
+        reason = row.text("reason")
+        if zone != yes and not reason:
+            self.findings.at("opinion_reason_missing", row, "reason", name=self.expected.names[key])
+        return Answer(key, yes, order, ground, reason, row.sheet.name, row.place("yes"))
+
+    def _order(self, row: Row, yes: bool) -> int | None:
+        """Return the place that a zone gives to one it recommends: a whole number that stands once."""
+        text = row.text("order")
+        if not yes:
+            if text:
+                self.findings.at("opinion_order_without", row, "order", text)
+            return None
+        if not (text.isascii() and text.isdecimal() and int(text[:6]) > 0 and len(text) <= 6):
+            self.findings.at(
+                "opinion_order_unreadable" if text else "opinion_order_missing", row, "order", text
+            )
+            return None
+        first = self.orders.setdefault(int(text), row)
+        if first is not row:
+            self.findings.at("opinion_order_twice", row, "order", text, first=first.place("order"))
+        return int(text)
+
+    def _ground(self, row: Row, yes: bool) -> str:
+        """Return the ground of an objection, which the rules must know."""
+        text = row.text("ground")
+        if not yes:
+            if text:
+                self.findings.at("opinion_ground_without", row, "ground", text)
+            return ""
+        labels = self.body.grounds.items()
+        found = next(
+            (key for key, each in labels if folded(text) in map(folded, (key, each.zh, each.en))), ""
+        )
+        if not text:
+            self.findings.at("opinion_ground_missing", row, "ground")
+        elif not found:
+            known_zh, known_en = (
+                ", ".join(getattr(each, name) for _, each in labels) for name in ("zh", "en")
+            )
+            self.findings.at(
+                "opinion_ground_unknown", row, "ground", text, known_zh=known_zh, known_en=known_en
+            )
+        return found
+
+    def _check_quota(self, answers: Mapping[str, Answer]) -> None:
+        """A zone recommends no more than the rules allow."""
+        number, most = sum(each.yes for each in answers.values()), self.body.most
+        if self.body.kind is Kind.ZONE and most is not None and number > most:
+            self.findings.at("opinion_quota", self.header, "yes", str(number), most=str(most))

@@ -1,0 +1,1 @@
+"""The intake ledger as a workbook, and the letters that go with what is returned."""

@@ -1,0 +1,1 @@
+"""Short letters to offices: reminders, and what goes with files that are returned."""

@@ -1,0 +1,132 @@
+"""Who owes what, and until when: zones, departments, experts, applicants, and who is to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cultivation.core.opinions.bodies import Kind
+from cultivation.language import N_, _, bracketed, current
+from cultivation.queries.appeals import PENDING, appeals_of
+from cultivation.queries.events import notice_of, objections_of
+from cultivation.queries.ledger import returned_firms
+from cultivation.queries.opinions import contradiction_text, opinions_of
+from cultivation.queries.panel import panel_of
+from cultivation.queries.reversals import pending_reversal
+from cultivation.queries.year import Year
+
+WHO = {
+    "zone": N_("zone"),
+    "department": N_("department"),
+    "expert": N_("expert"),
+    "applicant": N_("applicant"),
+    "office": N_("office"),
+    "proposer": N_("proposer"),
+    "approver": N_("approver"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that somebody owes: of what kind, who (its key and name), what, and the last day for it."""
+
+    kind: str
+    key: str
+    name: str
+    what: str
+    until: date | None = None
+
+    def is_late(self, on: date) -> bool:
+        """Tell whether the last day is over."""
+        return self.until is not None and self.until < on
+
+    def to_json(self, on: date) -> dict[str, Any]:
+        """Return the shape of the contract."""
+        return {
+            "kind": self.kind,
+            "key": self.key,
+            "name": self.name,
+            "what": self.what,
+            "until": self.until.isoformat() if self.until else None,
+            "late": self.is_late(on),
+        }
+
+
+def due_of(year: Year) -> list[Due]:
+    """Return what is owed in a year: those asked first, then applicants, then who decides."""
+    parts = (_bodies, _experts, _applicants, _contradictions, _deciding)
+    return [each for part in parts for each in part(year)]
+
+
+def _bodies(year: Year) -> Iterator[Due]:
+    """Zones and departments owe until silence is on record."""
+    found = opinions_of(year)
+    if found.closed is not None or year.is_decided:
+        return
+    for body in found.waiting:
+        number = len(found.asked[body.key])
+        sentence = _("recommendation of {number} applicants with order and reason")
+        if body.kind is Kind.DEPARTMENT:
+            sentence = _("opinion on {number} applicants")
+        what = sentence.format(number=number)
+        yield Due(str(body.kind), body.key, body.label.text(current()), what, found.until)
+
+
+def _experts(year: Year) -> Iterator[Due]:
+    panel = panel_of(year)
+    if panel.assignment is None or year.is_decided:
+        return
+    for key, expert in panel.experts.items():
+        firms = panel.firms_of(key)
+        marked = {each.enterprise for each in panel.handed_in[key].marks} if key in panel.handed_in else set()
+        if missing := len(set(firms) - marked):
+            what = _("marks of {number} enterprises").format(number=missing)
+            yield Due("expert", key, expert.name, what)
+
+
+def _applicants(year: Year) -> Iterator[Due]:
+    if year.is_decided:
+        return
+    for each in returned_firms(year):
+        yield Due("applicant", each.id, each.name, _("corrected application ({file})").format(file=each.file))
+
+
+def _contradictions(year: Year) -> Iterator[Due]:
+    if year.is_decided:
+        return
+    found = opinions_of(year)
+    names = {key: name for firms in found.asked.values() for key, name in firms.items()}
+    for each in found.contradictions:
+        what = _("departments contradict each other: {case}").format(
+            case=contradiction_text(each, found.bodies, names)
+        )
+        yield Due("office", each.enterprise, names.get(each.enterprise, each.enterprise), what)
+
+
+def _deciding(year: Year) -> Iterator[Due]:
+    notice = notice_of(year)
+    if not year.is_decided:
+        for each in objections_of(year):
+            if each.upheld is None:
+                what = _("answer to objection {number} ({enterprise})")
+                yield Due(
+                    "proposer",
+                    str(each.number),
+                    "",
+                    what.format(number=each.number, enterprise=each.enterprise),
+                )
+        if notice is not None:
+            what = _("decision on the proposal, once its notice has ended ({day})").format(day=notice.last)
+            yield Due("approver", str(year.number), "", what)
+    if pending_reversal(year) is not None:
+        yield Due("approver", str(year.number), "", _("approval of the reversal of the decision"))
+    for appeal in appeals_of(year):
+        if appeal.is_open:
+            pending = appeal.state == PENDING
+            sentence = _("approval of the correction on appeal {number}{enterprise}")
+            if not pending:
+                sentence = _("answer to appeal {number}{enterprise}")
+            what = sentence.format(number=appeal.number, enterprise=bracketed(appeal.enterprise))
+            yield Due("approver", str(appeal.number), "", what)
