@@ -41,7 +41,7 @@ LOOSE = {
 CORE_LEVELS = (
     {"wording"},
     {"analysis", "explanation"},
-    {"panel", "pool"},
+    {"panel", "pool", "registers"},
     {"scoring"},
     {"rules"},
 )
@@ -70,6 +70,7 @@ GROUPS = {
     "audit": program.AUDIT_COMMANDS,
     "panel": program.PANEL_COMMANDS,
     "plan": program.PLAN_COMMANDS,
+    "registers": program.REGISTERS_COMMANDS,
     "rules": program.RULES_COMMANDS,
     "support": program.SUPPORT_COMMANDS,
     "vetoes": program.VETOES_COMMANDS,

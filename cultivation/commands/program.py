@@ -25,6 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status:status", N_("The state of the year and the next step.")),
     "intake": ("applications:intake", N_("Read workbooks and folders of workbooks.")),
     "headings": ("headings:headings", N_("What headings of tables stand for: list, set, remove.")),
+    "registers": ("registers:registers", N_("Registers of authorities: list, template, import.")),
+    "verify": ("verify:verify", N_("Claims beside registers: what differs, and what is at stake.")),
     "correct": ("applications:correct", N_("Correct a value of an application, with evidence.")),
     "score": ("year:score", N_("Points and places.")),
     "panel": ("panel:panel", N_("Experts' review: list, conflicts, assignment, marks.")),
@@ -81,7 +83,19 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("The year, in this order"),
         (
-            *("open", "intake", "headings", "correct", "withdraw", "vetoes", "panel", "score", "propose"),
+            *(
+                "open",
+                "intake",
+                "headings",
+                "registers",
+                "verify",
+                "correct",
+                "withdraw",
+                "vetoes",
+                "panel",
+                "score",
+                "propose",
+            ),
             *(
                 "notice",
                 "object",
@@ -175,6 +189,15 @@ VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),
     "list": ("veto_lists:list_lists", N_("The lists on record, and members and applicants on them.")),
 }
+REGISTERS_COMMANDS: dict[str, tuple[str, str]] = {
+    "list": ("registers:list_", N_("The registers there are, and the last import of each.")),
+    "template": ("registers:template", N_("The workbook for a register.")),
+    "import": ("registers:import_", N_("Import a register from a workbook.")),
+}
+VERIFY_COMMANDS: dict[str, tuple[str, str]] = {
+    "show": ("verify:show", N_("Claims beside registers; `show` may be left out.")),
+    "settle": ("verify:settle", N_("Settle a difference, for a reason.")),
+}
 HEADINGS_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("headings:list_", N_("What was said of headings.")),
     "set": ("headings:set_", N_("Say which field a heading stands for.")),
@@ -217,11 +240,13 @@ class LazyGroup(Page, click.Group):
         *args: Any,
         lazy: Mapping[str, tuple[str, str]],
         phases: Sequence[tuple[str, Sequence[str]]] = (),
+        usual: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.lazy = lazy
         self.phases = phases
+        self.usual = usual  # the command that is meant where none is named
         self.options_metavar = _("[OPTIONS]")
         self.subcommand_metavar = _("COMMAND [ARGUMENTS]...")
 
@@ -241,6 +266,8 @@ class LazyGroup(Page, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; of one that does not exist, say which may be meant."""
+        if self.usual and args[0].isdigit():
+            args = [self.usual, *args]
         try:
             return super().resolve_command(ctx, args)
         except click.exceptions.NoSuchCommand as error:
@@ -394,6 +421,8 @@ def _program() -> Program:
 program = _program()
 
 
-def lazy_group(name: str, commands: Mapping[str, tuple[str, str]], help_text: str) -> LazyGroup:
-    """Make a group of commands, such as `rules` or `audit`."""
-    return LazyGroup(name, lazy=commands, help=help_text)
+def lazy_group(
+    name: str, commands: Mapping[str, tuple[str, str]], help_text: str, usual: str = ""
+) -> LazyGroup:
+    """Make a group of commands, such as `rules` or `audit`; before a year, `usual` need not be named."""
+    return LazyGroup(name, lazy=commands, help=help_text, usual=usual)

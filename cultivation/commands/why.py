@@ -14,6 +14,8 @@ from cultivation.language import _
 from cultivation.queries.appeals import appeals_for
 from cultivation.queries.appeals import sentence as appeal_sentence
 from cultivation.queries.benefits import benefit_sentences, benefits_in_year
+from cultivation.queries.verification import difference_json, is_doubt, of_enterprise
+from cultivation.queries.verification_tables import difference_sentence
 from cultivation.queries.why import Why
 from cultivation.queries.why import why as explain
 from cultivation.queries.why_json import followed_json, why_json
@@ -46,6 +48,9 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
         answer = explain(reader, enterprise, year)
         own = year_in(reader, answer.year)
         after, appeals = benefits_in_year(own, answer.id), appeals_for(own, answer.id)
+        beside = [each for each in of_enterprise(own, answer.id) if is_doubt(each)]
+        doubts = [difference_sentence(each, own) for each in beside]
+        registers = [difference_json(each, own) for each in beside]
         say_stale(context, reader, answer.year)
     if form == "json":
         print_json(
@@ -53,12 +58,13 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
                 **why_json(answer),
                 "followed": followed_json(after),
                 "appeals": [each.to_json() for each in appeals],
+                "registers": registers,
             }
         )
     elif form == "csv":
         print_result("csv", *points_table(answer), None)
     else:
-        _print_page(answer, [appeal_sentence(each) for each in appeals])
+        _print_page(answer, [*(appeal_sentence(each) for each in appeals), *doubts])
         say_original(context, answer)
         for sentence in benefit_sentences(after):
             click.echo(sentence)

@@ -38,6 +38,7 @@ class ApplicationRow:
     """An application with the workbook it came in; `seq` is the entry that received it.
 
     `marks` are what experts' marks came to, by field; of a mark and a correction the later one counts.
+    `registered` are values of registers that count in place of a claim, where the rule set says so.
     """
 
     year: int
@@ -50,6 +51,7 @@ class ApplicationRow:
     place: int
     corrections: Mapping[str, Mapping[str, Any]]
     marks: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    registered: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
 
     @property
     def record(self) -> dict[str, Any]:
@@ -60,6 +62,8 @@ class ApplicationRow:
             record["values"][field] = {**before, **correction}
         for field in self._marked:
             record["values"][field] = dict(self.marks[field])
+        for field, value in self.registered.items():
+            record["values"][field] = {**record["values"].get(field, {"sheet": "", "cell": ""}), **value}
         return record
 
     @property
@@ -70,7 +74,7 @@ class ApplicationRow:
 
     def text(self, field: str) -> str | None:
         """Return the exact text of one value as it stands now, None where there is none."""
-        for latest in (self.marks if field in self._marked else {}, self.corrections):
+        for latest in (self.registered, self.marks if field in self._marked else {}, self.corrections):
             if field in latest:
                 text: str | None = latest[field]["value"]
                 return text

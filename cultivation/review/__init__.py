@@ -45,6 +45,7 @@ from cultivation.review.notice import file_objection, give_notice, resolve_objec
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild, set_aside
 from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, set_plans
+from cultivation.review.registers import RegisterTaken, Settled, import_register, settle_difference
 from cultivation.review.reversal import approve_reversal, propose_reversal
 from cultivation.review.scoring import Scored, score
 from cultivation.review.sealing import seal_lines
@@ -73,9 +74,11 @@ __all__ = [
     "PlanTargets",
     "PlansSet",
     "Proposed",
+    "RegisterTaken",
     "Scored",
     "Selected",
     "SelectionCriteria",
+    "Settled",
     "aggregate_marks",
     "approve_correction",
     "approve_reversal",
@@ -102,6 +105,7 @@ __all__ = [
     "form_of",
     "give_notice",
     "grant_role",
+    "import_register",
     "import_support",
     "import_veto_list",
     "intake",
@@ -131,6 +135,7 @@ __all__ = [
     "select_demonstrations",
     "set_aside",
     "set_plans",
+    "settle_difference",
     "split",
     "suspend",
     "verify_flag",

@@ -19,6 +19,7 @@ from cultivation.record.entries import (
     ExpertsListed,
     MarksReceived,
     Recorded,
+    RegisterImported,
     SupportImported,
     VetoListImported,
     WorkbookReceived,
@@ -26,7 +27,14 @@ from cultivation.record.entries import (
 from cultivation.record.reader import Reader
 from cultivation.record.repetition import Made
 
-READ_FROM_FILES = (WorkbookReceived, ExpertsListed, MarksReceived, SupportImported, VetoListImported)
+READ_FROM_FILES = (
+    WorkbookReceived,
+    ExpertsListed,
+    MarksReceived,
+    SupportImported,
+    VetoListImported,
+    RegisterImported,
+)
 OF_THE_READER = {
     "rejected",
     "reader",

@@ -17,7 +17,7 @@ from cultivation.core.scoring.values import cohort_statistics, values_of_all
 from cultivation.errors import Refused
 from cultivation.findings import Finding
 from cultivation.language import _
-from cultivation.queries.prerequisites import applications_moved, check_undecided
+from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import YearScored
@@ -59,7 +59,7 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
         table = score_table(
             rank(assessments, loaded.rules), loaded.rules, year, loaded.digest, review_year.cutoff
         )
-        if table.digest != review_year.scores_digest or applications_moved(review_year):
+        if table.digest != review_year.scores_digest or own.has_moved_on:
             said = YearScored(year=year, rules_digest=loaded.digest, scores_digest=table.digest)
             scores = NewDocument(table.document, f"scores_{year}.json", JSON)
             writer.append(said, [scores, *_cohorts(applications, loaded.rules, year, own.cutoff)])

@@ -23,6 +23,7 @@ from cultivation.core.rules.formulas import LAST_YEAR, Formula, Kind, Name, comp
 from cultivation.core.rules.labels import ChoiceLabel, Day, Identifier, Label, Source, Strict, Text
 from cultivation.core.rules.panel_rule import PanelRule
 from cultivation.core.rules.policy import PoolPolicy, TieKey
+from cultivation.core.rules.register_rule import RegisterPolicy
 from cultivation.core.rules.units import unit_name
 from cultivation.core.rules.value_functions import JUDGED, alternatives_of, simple_functions
 
@@ -113,6 +114,7 @@ class RuleSet(Strict):
     rank_within: str | None = None
     panel: PanelRule | None = None
     pool: PoolPolicy = PoolPolicy()
+    registers: RegisterPolicy = RegisterPolicy()
 
     @cached_property
     def criteria(self) -> dict[str, Criterion]:

@@ -76,6 +76,10 @@ def note_text(source: Mapping[str, Any]) -> str:
         return _("the cell contains {filed}; corrected: {evidence}").format(
             filed=note.get("filed"), evidence=note["evidence"]
         )
+    if "register" in note:
+        sentence = _("filed {filed}; the register {register} counts until it is settled: {cells}")
+        cells = ", ".join(note["cells"]) or "-"
+        return sentence.format(filed=note["filed"] or "-", register=note["register"], cells=cells)
     if "marks" in note:
         return _marks_note(note)
     if "reference" in note:

@@ -37,6 +37,8 @@ from cultivation.queries.why_sentences import (
     turning,
     without_turning,
 )
+from cultivation.queries.verification import is_doubt, of_enterprise
+from cultivation.queries.verification_tables import difference_sentence
 from cultivation.queries.year import Year
 from cultivation.record.entries import RobustnessComputed
 
@@ -58,6 +60,7 @@ def year_part(year: Year, answer: Why, code: str) -> YearPart:
         remarks=(
             *(remarks(score, answer.rules, answer.table) if score else ()),
             *sentences_for(year, code),
+            *(difference_sentence(each, year) for each in of_enterprise(year, code) if is_doubt(each)),
         ),
         rules=rules_of_points(answer) if score else None,
         rivals=_rivals(answer),

@@ -35,6 +35,7 @@ from cultivation.record.entries.membership import (
     SupportImported,
     VetoListImported,
 )
+from cultivation.record.entries.registers import DifferenceSettled, RegisterImported
 from cultivation.record.entries.review import (
     AnalysisKept,
     ConsistencyChecked,
@@ -143,6 +144,7 @@ __all__ = [
     "CorrectionProposed",
     "DecisionReversed",
     "DemonstrationsSelected",
+    "DifferenceSettled",
     "EnterpriseMerged",
     "EnterpriseRecoded",
     "EnterpriseRenamed",
@@ -175,6 +177,7 @@ __all__ = [
     "RankingChallenged",
     "Recorded",
     "RecusalDeclared",
+    "RegisterImported",
     "RestoreDrilled",
     "ReversalProposed",
     "RobustnessComputed",
