@@ -31,7 +31,8 @@ def owners(register: Register, batch: Batch, names: Names) -> Owners:
     doubtful: dict[str, list[int]] = {}
     for place, pair in enumerate(zip(*keys, strict=True)):
         if pair not in known:
-            known[pair] = list(_holders(register, pair[0], pair[1], names))
+            found = _holders(register, pair[0], pair[1], names)
+            known[pair] = [each for each in found if each[0]]
         for meant, part in known[pair]:
             if len(meant) == 1:
                 rows.setdefault(meant[0], []).append((place, part))

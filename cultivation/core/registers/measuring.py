@@ -54,11 +54,13 @@ def measured(
 
     `owners` gives the rows of each by their place, with its part of each row.
     """
-    passing = _passing(measure, rows, cutoff)
+    tests = [_test(condition, rows, cutoff) for condition in measure.where]
     fold = _folding(register, measure, rows)
     found = {}
     for key, own in owners.items():
-        counting = [each for each in own if passing[each[0]]]
+        counting = own
+        for texts, holds in tests:
+            counting = [each for each in counting if holds[texts[each[0]]]]
         found[key] = fold(counting) if counting else _without_rows(measure)
     return found
 
@@ -72,13 +74,10 @@ def _without_rows(measure: Measure) -> Told:
     return Told(None if measure.absent == SILENT else measure.absent)
 
 
-def _passing(measure: Measure, rows: Rows, cutoff: date) -> list[bool]:
-    passing = [True] * len(rows)
-    for condition in measure.where:
-        texts = rows.texts(condition.column)
-        holds = {text: _holds(condition, text, cutoff) for text in set(texts)}
-        passing = [before and holds[text] for before, text in zip(passing, texts, strict=True)]
-    return passing
+def _test(condition: Condition, rows: Rows, cutoff: date) -> tuple[list[str | None], dict[str | None, bool]]:
+    """Return the texts of a column, and whether the condition holds of each: once, however often it stands."""
+    texts = rows.texts(condition.column)
+    return texts, {text: _holds(condition, text, cutoff) for text in set(texts)}
 
 
 def _holds(condition: Condition, text: str | None, cutoff: date) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cultivation.core.registers.definition import Register
 from cultivation.core.rules.headers import normalise
+from cultivation.core.rules.model import FieldType, RuleSet
 from cultivation.core.scoring.batch import Batch
 from cultivation.findings import Finding
 from cultivation.intake.applications.headers import Table
@@ -50,7 +51,20 @@ class RegisterRead:
 
 
 class RegisterReader(ListReader):
-    """Reads every table of a book; each row below a header that names a holder is one."""
+    """Reads every table of a book; each row below a header that names a holder is one.
+
+    Nobody ticks columns in a register: a choice below a heading is the value of the first row, no heading.
+    """
+
+    def __init__(self, rules: RuleSet) -> None:
+        super().__init__(rules)
+        plain = {
+            key: rule.model_copy(update={"type": FieldType.TEXT, "choices": None})
+            if rule.type is FieldType.CHOICE
+            else rule
+            for key, rule in rules.fields.items()
+        }
+        self._labels = Labels(rules.model_copy(update={"fields": plain, "choices": {}}))
 
     def _layouts(self, sheet: Sheet, file: str) -> list[Layout]:
         table, labels = self._table(sheet)
@@ -155,6 +169,6 @@ def _two_values(batch: Batch, register: Register) -> Iterator[Finding]:
                 yield Finding(
                     "register_two_values",
                     *(batch.file, value["sheet"], value["cell"], key, text),
-                    details={**details, "other": texts[before] or ""},
+                    details={**details, "name": name, "other": texts[before] or ""},
                     name=name,
                 )
