@@ -10,14 +10,15 @@ from pathlib import Path
 
 from .write_kunshan import write_kunshan
 from .write_panel import write_panel
+from .write_registers import write_registers
 
 
 def make_samples(folder: Path) -> list[str]:
     """Write the workbooks, in place of those that were there; return where the mistakes are."""
-    for old in [*folder.glob("kunshan/*/*.xlsx"), *folder.glob("patents_panel/*.xlsx")]:
+    for old in [*folder.glob("registers/*.xlsx"), *folder.glob("kunshan/*/*.xlsx"), *folder.glob("patents_panel/*.xlsx")]:
         old.unlink()
     write_panel(folder / "patents_panel")
-    return write_kunshan(folder / "kunshan")
+    return [*write_kunshan(folder / "kunshan"), *write_registers(folder / "registers")]
 
 
 if __name__ == "__main__":
