@@ -15,7 +15,11 @@ from .write_registers import write_registers
 
 def make_samples(folder: Path) -> list[str]:
     """Write the workbooks, in place of those that were there; return where the mistakes are."""
-    for old in [*folder.glob("registers/*.xlsx"), *folder.glob("kunshan/*/*.xlsx"), *folder.glob("patents_panel/*.xlsx")]:
+    for old in [
+        *folder.glob("registers/*.xlsx"),
+        *folder.glob("kunshan/*/*.xlsx"),
+        *folder.glob("patents_panel/*.xlsx"),
+    ]:
         old.unlink()
     write_panel(folder / "patents_panel")
     return [*write_kunshan(folder / "kunshan"), *write_registers(folder / "registers")]

@@ -70,7 +70,9 @@ def _statistics(folder: Path, firms: list[Application]) -> list[str]:
             planted.append(_planted("statistics_2016.xlsx", firm, "revenue", firm["revenue"], revenue))
         if place == TWICE:
             sheet.append([*row[:2], _yuan(revenue * 2), *row[3:], 0])
-            planted.append(f"registers/statistics_2016.xlsx {firm['enterprise_name']}: twice, with two values")
+            planted.append(
+                f"registers/statistics_2016.xlsx {firm['enterprise_name']}: twice, with two values"
+            )
     save(workbook, folder / "statistics_2016.xlsx")
     return planted
 
