@@ -20,7 +20,7 @@ serve: $(READY)
 	$(BIN)/cultivation --workspace demo/kunshan serve
 
 test: $(READY) check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 mutants: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check 'mutmut>=3.8,<4' 'pytest-cov>=7'

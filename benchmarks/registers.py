@@ -1,8 +1,10 @@
-"""A register of 100,000 rows beside 2,000 claims, and beside one merge by pandas: `python -m benchmarks.registers`.
+"""A register of 100,000 rows beside 2,000 claims, and one merge by pandas: `python -m benchmarks.registers`.
 
-Both read the same workbook by the same library's means, count the valid inventions granted by the cut-off for
-each holder, and set them beside the claims. Ours also splits joint holders, keeps every cell, and says what is
-wrong with a row; it may take three times as long.
+Both read the same workbook, count the valid inventions granted by the cut-off for
+each holder, and set them beside the claims.
+
+Ours also splits joint holders, keeps every cell, and says what is wrong
+with a row; it may take three times as long.
 """
 
 from __future__ import annotations

@@ -146,6 +146,7 @@ PROBLEMS: dict[str, str] = {
     "too_slow": N_("reading it took longer than the limits allow (see cultivation.toml)"),
     "too_much_memory": N_("reading it took more memory than the limits allow (see cultivation.toml)"),
     "crashed": N_("the file reader crashed on this file"),
+    "link": N_("it is a link, which is not followed"),
     "wrong_length": N_("it must have 18 characters"),
     "wrong_character": N_("it contains a character that no such code has"),
     "wrong_check_digit": N_("its check digit is wrong"),
@@ -627,6 +628,62 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("{name}: {label} ({fields})."),
         N_("Check the figures; nothing needs to be done if they are right."),
+    ),
+    "paper_missing": FindingKind(
+        Severity.DOUBT,
+        N_("{name}: the paper '{label}' is missing."),
+        N_("Hand it in, under a file name that begins with the credit code."),
+    ),
+    # visits
+    "visit_not_found": FindingKind(
+        Severity.ERROR,
+        N_("This is not a form of a visit made by this program."),
+        N_("Fill in the form that is written for the enterprise, and leave its headings as they are."),
+    ),
+    "visit_other_year": FindingKind(
+        Severity.ERROR,
+        N_("The form was made for {made}, not for {now}."),
+        N_("Import it for its own year, or use a new form."),
+    ),
+    "visit_enterprise": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is not the code of the enterprise of this form, or it is not visited."),
+        N_("Use the form of the enterprise, or settle the visit first."),
+    ),
+    "visit_date": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is not the date of a visit that was made."),
+        N_("Write year, month and day, for example 2017-02-20."),
+    ),
+    "visit_visitors_missing": FindingKind(
+        Severity.ERROR,
+        N_("Nobody is named who made the visit."),
+        N_("Write their names."),
+    ),
+    "visit_result": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is no outcome of a visit; there are: {label}."),
+        N_("Choose one of the list."),
+    ),
+    "visit_text_missing": FindingKind(
+        Severity.ERROR,
+        N_("The findings of the visit are empty."),
+        N_("Write in words what was found."),
+    ),
+    "visit_agrees": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' does not say whether the figure agrees."),
+        N_("Write yes or no."),
+    ),
+    "visit_found_missing": FindingKind(
+        Severity.ERROR,
+        N_("The figure does not agree, and what was found is missing."),
+        N_("Write what was found on site."),
+    ),
+    "visit_field": FindingKind(
+        Severity.ERROR,
+        N_("The row '{value}' stands for no field of the rule set."),
+        N_("Leave the rows of the form as they are; write other things in the findings."),
     ),
     # the points
     "criterion_undefined": FindingKind(

@@ -32,6 +32,8 @@ class Act(StrEnum):
     SETTLE_DIFFERENCES = "settle_differences"
     SCORE = "score"
     CHECK_CONSISTENCY = "check_consistency"
+    DRAW_VISITS = "draw_visits"
+    RECORD_VISITS = "record_visits"
     PROPOSE = "propose"
     GIVE_NOTICE = "give_notice"
     NAME_OFFICE = "name_office"

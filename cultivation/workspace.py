@@ -16,7 +16,7 @@ from cultivation.steps import Act, Step
 SETTINGS = "cultivation.toml"
 DATABASE = "cultivation.db"
 DEFAULT_RULES = "kunshan_top100_2016"
-LIMITS = ("seconds", "megabytes", "memory_megabytes", "unpacked_megabytes", "cells")
+LIMITS = ("seconds", "megabytes", "memory_megabytes", "unpacked_megabytes", "cells", "evidence_megabytes")
 ANNOUNCEMENT = (
     *("organisation", "contact", "phone", "email", "address", "postcode"),
     *("pool", "basis", "addressee"),
@@ -60,6 +60,7 @@ language = "{language}"
 # memory_megabytes = 1024
 # unpacked_megabytes = 600
 # cells = 5000000
+# evidence_megabytes = 50  # a file of evidence
 # Who makes the results public, and how to reach them.
 # [announcement]
 # organisation = "昆山市工业和信息化局"

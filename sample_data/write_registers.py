@@ -1,4 +1,4 @@
-"""Registers of authorities beside the Kunshan applications of 2016, with differences planted: all fictional."""
+"""Registers of authorities beside the Kunshan applications of 2016, with differences planted; fictional."""
 
 from __future__ import annotations
 

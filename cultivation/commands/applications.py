@@ -30,7 +30,9 @@ from cultivation.errors import UsageMistake
 from cultivation.intake.formats.readers import Readers
 from cultivation.intake.formats.sources import sources
 from cultivation.language import _, current, join_names
+from cultivation.queries.evidence_returned import with_missing
 from cultivation.queries.intake_json import account_json, file_json
+from cultivation.queries.year import year_in
 
 FILE_ENDINGS = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".jpg", ".jpeg", ".png", ".ofd", ".zip")
 
@@ -115,9 +117,11 @@ def intake(
             _("{number} files had been received before; nothing new was read from them.").format(number=again)
         )
     if returned is not None:
+        with context.record.reading() as reader:
+            to_return = with_missing(results, year_in(reader, year))
         context.say(
             _("{number} files to send back are in {folder}.").format(
-                number=write_back(results, read_again(found, limits), returned), folder=returned
+                number=write_back(to_return, read_again(found, limits), returned), folder=returned
             )
         )
     if accepted and not dry_run:

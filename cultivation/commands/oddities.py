@@ -112,6 +112,11 @@ def sections_of(found: Oddities) -> list[Section]:
             ],
         ),
         (
+            _("The same file from several enterprises"),
+            ["SHA-256", _("year"), _("code"), _("enterprise"), _("file")],
+            [[each.sha256[:12], *of_one] for each in found.shared for of_one in each.handed_in],
+        ),
+        (
             _("Names that can be taken for each other"),
             [_("whose"), _("how"), _("names")],
             [[each.whose, each.how, join_names(each.names)] for each in found.alike],

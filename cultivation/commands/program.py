@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "headings": ("headings:headings", N_("What headings of tables stand for: list, set, remove.")),
     "registers": ("registers:registers", N_("Registers of authorities: list, template, import.")),
     "verify": ("verify:verify", N_("Claims beside registers: what differs, and what is at stake.")),
+    "evidence": ("evidence_register:evidence", N_("Papers of applicants: import, list, fetch, show.")),
     "correct": ("applications:correct", N_("Correct a value of an application, with evidence.")),
     "score": ("year:score", N_("Points and places.")),
     "panel": ("panel:panel", N_("Experts' review: list, conflicts, assignment, marks.")),
@@ -34,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "robustness": ("robustness:robustness", N_("How robust each place is when weights vary.")),
     "challenge": ("challenge:challenge", N_("Compare with other weights and methods.")),
     "consistency": ("site_checks:consistency", N_("Figures that deserve a look on site.")),
+    "visits": ("visits:visits", N_("Visits on site: draw, forms, results.")),
     "verified": ("site_checks:verified", N_("The findings of a site visit to a flagged enterprise.")),
     "withdraw": ("notice:withdraw", N_("Withdraw an application.")),
     "notice": ("notice:notice", N_("Publish the proposal.")),
@@ -89,12 +91,14 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "headings",
                 "registers",
                 "verify",
+                "evidence",
                 "correct",
                 "withdraw",
                 "vetoes",
                 "panel",
                 "score",
                 "propose",
+                "visits",
             ),
             *(
                 "notice",
@@ -184,6 +188,18 @@ MEETING_COMMANDS: dict[str, tuple[str, str]] = {
     "book": ("meeting:book", N_("The book of the meeting, and the sheet to fill in.")),
     "record": ("meeting:record", N_("Votes and recusals, from the sheet.")),
     "minutes": ("meeting:minutes", N_("The minutes, to sign.")),
+}
+EVIDENCE_COMMANDS: dict[str, tuple[str, str]] = {
+    "import": ("evidence_register:import_", N_("Import a folder or an archive of papers.")),
+    "list": ("evidence_register:list_", N_("What is there and what is missing.")),
+    "fetch": ("evidence_register:fetch", N_("Write the papers of an enterprise to a folder.")),
+    "show": ("evidence_register:show", N_("The text of a page of a PDF.")),
+}
+VISITS_COMMANDS: dict[str, tuple[str, str]] = {
+    "draw": ("visits:draw", N_("Settle who is visited: by the rules, and by lots.")),
+    "forms": ("visits:forms", N_("Forms to take along.")),
+    "import": ("visits:import_", N_("Results, from the forms filled in.")),
+    "list": ("visits:list_", N_("Who is visited, why, and what was found.")),
 }
 VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("veto_lists:import_list", N_("Import a list from a workbook.")),

@@ -27,6 +27,8 @@ COMMANDS: dict[Act, str] = {
     ),
     Act.SCORE: N_("cultivation score {year}"),
     Act.CHECK_CONSISTENCY: N_("cultivation consistency {year}"),
+    Act.DRAW_VISITS: N_("cultivation visits draw {year}"),
+    Act.RECORD_VISITS: N_("cultivation visits import {year} FOLDER"),
     Act.PROPOSE: N_("cultivation propose {year}"),
     Act.GIVE_NOTICE: N_("cultivation notice {year} --from DATE --until DATE"),
     Act.RESOLVE: N_("cultivation resolve {year} {number} --upheld|--dismissed --text TEXT"),

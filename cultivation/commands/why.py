@@ -14,6 +14,8 @@ from cultivation.language import _
 from cultivation.queries.appeals import appeals_for
 from cultivation.queries.appeals import sentence as appeal_sentence
 from cultivation.queries.benefits import benefit_sentences, benefits_in_year
+from cultivation.queries.evidence import evidence_sentences
+from cultivation.queries.flags import said_of_visits
 from cultivation.queries.verification import difference_json, is_doubt, of_enterprise
 from cultivation.queries.verification_tables import difference_sentence
 from cultivation.queries.why import Why
@@ -48,15 +50,17 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
         answer = explain(reader, enterprise, year)
         own = year_in(reader, answer.year)
         after, appeals = benefits_in_year(own, answer.id), appeals_for(own, answer.id)
-        beside = [each for each in of_enterprise(own, answer.id) if is_doubt(each)]
-        doubts = [difference_sentence(each, own) for each in beside]
-        registers = [difference_json(each, own) for each in beside]
+        doubts = [each for each in of_enterprise(own, answer.id) if is_doubt(each)]
+        registers = [difference_json(each, own) for each in doubts]
+        beside = [*evidence_sentences(own, answer.id), *said_of_visits(own, answer.id)]
+        beside += [difference_sentence(each, own) for each in doubts]
         say_stale(context, reader, answer.year)
     if form == "json":
         print_json(
             {
                 **why_json(answer),
                 "followed": followed_json(after),
+                "papers_and_visits": beside,
                 "appeals": [each.to_json() for each in appeals],
                 "registers": registers,
             }
@@ -66,7 +70,7 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
     else:
         _print_page(answer, [*(appeal_sentence(each) for each in appeals), *doubts])
         say_original(context, answer)
-        for sentence in benefit_sentences(after):
+        for sentence in (*beside, *benefit_sentences(after)):
             click.echo(sentence)
 
 

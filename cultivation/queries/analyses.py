@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cultivation.queries.year import Year
-from cultivation.record.entries import AnalysisKept, FlagVerified, RobustnessComputed
+from cultivation.record.entries import AnalysisKept, FlagVerified, Recorded, RobustnessComputed, VisitRecorded
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,13 @@ class Verified:
 
 def verified_flags(year: Year) -> dict[str, Verified]:
     """Return the latest finding of a visit by enterprise, whatever scoring the flag rested on."""
+    found: list[Recorded[FlagVerified] | Recorded[VisitRecorded]] = []
+    found += year.reader.entries_of(FlagVerified)
+    found += year.reader.entries_of(VisitRecorded)
     return {
         entry.content.enterprise: Verified(
             entry.content.result, entry.content.text, entry.actor, entry.recorded_at
         )
-        for entry in year.reader.entries_of(FlagVerified)
+        for entry in sorted(found, key=lambda each: each.seq)
         if entry.content.year == year.number
     }

@@ -18,7 +18,7 @@ from cultivation.queries.year import Year
 def differing_files(
     year: Year, found: Sequence[Difference]
 ) -> list[tuple[FileReceived, Callable[[], bytes]]]:
-    """Return each workbook with an open difference, its findings at the cells of the claims, and its bytes."""
+    """Return each workbook with an open difference, its findings at cells of claims, and its bytes."""
     by_file: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for each in found:
         if each.compared.is_open:

@@ -21,27 +21,32 @@ class Names:
     def __init__(self, reader: Reader) -> None:
         self.now = reader.enterprises()
         self._later = recoded(reader)
-        self._by_code = {_folded(key): key for key in self.now}
+        self._by_code = {folded(key): key for key in self.now}
+        self.codes = {key: self._later.get(key, key) for key in self.now}
         self._by_name: dict[str, set[str]] = {}
         for key, name in _names(reader):
-            self._by_name.setdefault(_folded(name), set()).add(self._later.get(key, key))
+            self._by_name.setdefault(folded(name), set()).add(self._later.get(key, key))
 
     def by_code(self, code: str) -> str | None:
         """Return the present code of the enterprise that has or had this code."""
-        key = self._by_code.get(_folded(code))
+        key = self._by_code.get(folded(code))
         return None if key is None else self._later.get(key, key)
 
     def by_name(self, name: str) -> list[str]:
         """Return the present codes of all that bear or bore this name, by code."""
-        return sorted(self._by_name.get(_folded(name), ()))
+        return sorted(self._by_name.get(folded(name), ()))
 
     def has_borne(self, key: str, name: str) -> bool:
         """Tell whether an enterprise bears or bore a name."""
-        return key in self._by_name.get(_folded(name), ())
+        return key in self._by_name.get(folded(name), ())
+
+    def all_names(self) -> dict[str, list[str]]:
+        """Return every name on record, folded, with the present codes of those that bear or bore it."""
+        return {name: sorted(keys) for name, keys in self._by_name.items()}
 
     def near(self, name: str) -> str:
         """Return the name on record that comes nearest, empty where none is near."""
-        found = difflib.get_close_matches(_folded(name), list(self._by_name), n=1, cutoff=NEAR)
+        found = difflib.get_close_matches(folded(name), list(self._by_name), n=1, cutoff=NEAR)
         return self.now[sorted(self._by_name[found[0]])[0]] if found else ""
 
 
@@ -54,7 +59,12 @@ def _names(reader: Reader) -> Iterator[tuple[str, str]]:
         yield entry.content.enterprise, entry.content.previous
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a text by which names are compared: one width, one case, no spaces.
+
+    >>> folded("昆山（Ａ） Ｃo.")
+    '昆山(a)co.'
+    """
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
@@ -86,5 +96,5 @@ def _under_present_code(reader: Reader, found: list[tuple[str, str]]) -> list[tu
 
 def matches_name(wanted: str, name: str, code: str) -> bool:
     """Tell whether name or code contains what is looked for, whatever the width or case of its letters."""
-    text = _folded(wanted)
-    return text in _folded(name) or text in _folded(code)
+    text = folded(wanted)
+    return text in folded(name) or text in folded(code)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
 from cultivation.language import _
 from cultivation.queries.analyses import Verified, latest_analysis, verified_flags
+from cultivation.queries.evidence import shared_in_year
 from cultivation.queries.sources import sources
+from cultivation.queries.visits import grounds_text, visit_sentences, visits_of
 from cultivation.queries.year import Year
 from cultivation.record.entries import ConsistencyChecked
 
@@ -30,12 +32,27 @@ class FlagText:
 
 
 def flags_of(year: Year) -> tuple[FlagText, ...] | None:
-    """Return the flags on record for the scores as they are; None where nobody looked for any."""
+    """Return the flags on record for the scores as they are, and all else that deserves a look on site.
+
+    None where nobody looked for flags and there is nothing else.
+    """
     found = latest_analysis(ConsistencyChecked, year)
-    if found is None:
-        return None
     visits = verified_flags(year)
-    return tuple(flag_text(year, flag, visits) for flag in found.content["flags"])
+    stored = found.content["flags"] if found else ()
+    flags = [flag_text(year, flag, visits) for flag in stored]
+    flags += _flags_beside(year, {each.id for each in flags}, visits)
+    return tuple(flags) if flags or found else None
+
+
+def _flags_beside(year: Year, flagged: Container[str], visits: Mapping[str, Verified]) -> Iterator[FlagText]:
+    """Yield what the figures do not show: files that several handed in, and visits on other grounds."""
+    shared = shared_in_year(year)
+    for key, said in shared.items():
+        yield FlagText(key, _("the same paper as another enterprise"), said, visit_text(visits.get(key)))
+    for visit in visits_of(year).values():
+        if visit.id not in flagged and visit.id not in shared:
+            told = visit_text(visits.get(visit.id))
+            yield FlagText(visit.id, _("visit on site"), grounds_text(year, visit), told)
 
 
 def flag_text(year: Year, flag: Mapping[str, Any], visits: Mapping[str, Verified]) -> FlagText:
@@ -50,6 +67,14 @@ def visit_text(visit: Verified | None) -> str:
         return ""
     result = _(RESULTS[visit.result])
     return f"{result}: {visit.text}"
+
+
+def said_of_visits(year: Year, key: str) -> list[str]:
+    """Say whether and why an enterprise is visited, and what the visit found."""
+    said, visit = visit_sentences(year, key), verified_flags(year).get(key)
+    if visit is not None:
+        said.append(_("The visit found: {result}").format(result=visit_text(visit)))
+    return said
 
 
 def flag_json(year: Year, flag: Mapping[str, Any], visits: Mapping[str, Verified]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from cultivation.canonical import visible
 from cultivation.core.wording.reasons import action_text
 from cultivation.language import _, join_clauses
 from cultivation.queries.crossings import Crossing, crossings
+from cultivation.queries.evidence import SharedFile, shared_files
 from cultivation.queries.likeness import Alike, alike, one_letter_apart
 from cultivation.queries.year import State
 from cultivation.record.actors import acting_of
@@ -108,6 +109,7 @@ class Oddities:
     persons: tuple[NearPersons, ...]
     nights: tuple[NightStep, ...]
     unproved: tuple[Unproved, ...] = ()
+    shared: tuple[SharedFile, ...] = ()
 
     def to_json(self) -> dict[str, list[dict[str, Any]]]:
         """Return the shape of the contract."""
@@ -126,6 +128,7 @@ def oddities_of(state: State) -> Oddities:
         tuple(_near_persons(reader)),
         tuple(_nights(reader)),
         tuple(_unproved(reader)),
+        shared_files(reader),
     )
 
 

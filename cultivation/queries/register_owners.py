@@ -1,4 +1,4 @@
-"""Whose the rows of a register are: by code, else by a whole name, of now or of former times; never by likeness."""
+"""Whose the rows of a register are: by code, else by a whole name, of now or before; never by likeness."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def holders_in(text: str, separators: Sequence[str]) -> list[str]:
 
 
 def match(code: str, name: str, names: Names) -> tuple[str, ...]:
-    """Return the present codes of whom code and name may mean: none, one, or several to ask a person about."""
+    """Return the present codes of whom code and name may mean: none, one, or several."""
     named = names.by_name(name) if name.strip() else []
     key = names.by_code(code) if code.strip() else None
     if key is None:

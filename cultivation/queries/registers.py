@@ -67,8 +67,8 @@ class Place:
 class Compared:
     """A claim beside a register: exact texts in the field's unit; `places` are the register's cells.
 
-    `why` says of an ambiguous one what it is about: conflict, names, or unreadable. `newer` tells that the register
-    stands for a day after the cut-off. `settled` is the entry that lets the claim stand.
+    `why` says of an ambiguous one what it is about: conflict, names, or unreadable. `newer` tells that the
+    register stands for a day after the cut-off. `settled` is the entry that lets the claim stand.
     """
 
     id: str
@@ -113,7 +113,7 @@ def definition_of(reader: Reader, entry: Recorded[RegisterImported]) -> Register
 def latest_for(
     imported: Iterable[tuple[Recorded[RegisterImported], Register]], cutoff: date
 ) -> dict[str, tuple[Recorded[RegisterImported], Register]]:
-    """Return the import of each register that counts for a cut-off: the newest up to it, else the next after it."""
+    """Return the import of each register that counts for a cut-off: the newest up to it, else the next."""
     found: dict[str, tuple[Recorded[RegisterImported], Register]] = {}
     for each in imported:
         name = each[0].content.register
@@ -285,7 +285,7 @@ def _place(beside: Beside, batch: Batch, place: int) -> Place:
 
 
 def counted(compared: Iterable[Compared]) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return the values of registers that count in place of claims, as a record of an application has them."""
+    """Return the values of registers that count in place of claims, as an application has them."""
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for each in compared:
         if each.is_open and each.beside.unsettled == "counts":

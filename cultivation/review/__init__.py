@@ -26,6 +26,7 @@ from cultivation.review.enterprises import (
     split,
     suspend,
 )
+from cultivation.review.evidence import EvidenceSaid, FileAnswered, FileOfEvidence, receive_evidence
 from cultivation.review.granting import (
     ask_role,
     close_account,
@@ -52,6 +53,7 @@ from cultivation.review.sealing import seal_lines
 from cultivation.review.site_checks import look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
+from cultivation.review.visits import VisitsSettled, VisitTaken, draw_visits, record_visit
 
 __all__ = [
     "AppealCorrection",
@@ -60,7 +62,10 @@ __all__ = [
     "Decided",
     "EnterpriseChanged",
     "Evidence",
+    "EvidenceSaid",
     "ExpertsListed",
+    "FileAnswered",
+    "FileOfEvidence",
     "Grounds",
     "GroupTaken",
     "IntakeOptions",
@@ -79,6 +84,8 @@ __all__ = [
     "Selected",
     "SelectionCriteria",
     "Settled",
+    "VisitTaken",
+    "VisitsSettled",
     "aggregate_marks",
     "approve_correction",
     "approve_reversal",
@@ -96,6 +103,7 @@ __all__ = [
     "create",
     "decide",
     "dismiss_appeal",
+    "draw_visits",
     "end_role",
     "explain_clock",
     "explain_heading",
@@ -120,9 +128,11 @@ __all__ = [
     "propose_reversal",
     "propose_year",
     "rebuild",
+    "receive_evidence",
     "receive_marks",
     "recode",
     "record_meeting",
+    "record_visit",
     "recuse",
     "remove_member",
     "rename",

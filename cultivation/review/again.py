@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import orjson
@@ -41,6 +43,7 @@ from cultivation.record.entries import (
     EnterpriseRecoded,
     EnterpriseRenamed,
     EnterpriseSplit,
+    EvidenceReceived,
     ExpertsListed,
     FlagVerified,
     GroupListed,
@@ -60,13 +63,15 @@ from cultivation.record.entries import (
     PlanSet,
     RankingChallenged,
     Recorded,
-    RegisterImported,
     RecusalDeclared,
+    RegisterImported,
     ReversalProposed,
     RobustnessComputed,
     SupportCancelled,
     SupportImported,
     VetoListImported,
+    VisitRecorded,
+    VisitsDrawn,
     WorkbookReceived,
     YearClosed,
     YearDecided,
@@ -141,6 +146,25 @@ def _evidence(text: str, files: tuple[NewDocument, ...]) -> review.Evidence:
     named = "; ".join(each.name for each in files)
     said = text.removesuffix(named).removesuffix("; ") if files else text
     return review.Evidence((said,) if said else (), files)
+
+
+def _evidence_received(again: Again, entry: Recorded[EvidenceReceived]) -> None:
+    """The names of the files say again which papers they are, unless a person said it."""
+    said = entry.content
+    files = [
+        review.FileOfEvidence(each.name, "", partial(Incoming, each.name, each.content))
+        for each in again.files(entry)
+    ]
+    about = review.EvidenceSaid(said.enterprise, said.paper or "")
+    review.receive_evidence(again.record, entry.actor, said.year, files, about)
+
+
+def _visits_drawn(again: Again, entry: Recorded[VisitsDrawn]) -> None:
+    """The seed is made anew from the entry that it was made of."""
+    said = entry.content
+    review.draw_visits(
+        again.record, entry.actor, said.year, said.entry, Decimal(said.percent), bool(said.anchored)
+    )
 
 
 def _decide(again: Again, entry: Recorded[YearDecided]) -> None:
@@ -411,6 +435,11 @@ AGAIN: dict[str, Step] = {
     ),
     ConsistencyChecked.KIND: lambda again, each: review.look_for_flags(
         again.record, each.actor, each.content.year
+    ),
+    EvidenceReceived.KIND: _evidence_received,
+    VisitsDrawn.KIND: _visits_drawn,
+    VisitRecorded.KIND: lambda again, each: review.record_visit(
+        again.record, each.actor, each.content.year, again.file(each), readers=again.readers
     ),
     FlagVerified.KIND: lambda again, each: review.verify_flag(
         *(again.record, each.actor, each.content.year, each.content.enterprise),

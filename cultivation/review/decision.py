@@ -36,6 +36,7 @@ from cultivation.queries.prerequisites import (
     scored_since_proposal,
 )
 from cultivation.queries.verification import check_registers_counted, check_settled
+from cultivation.queries.visits import check_visited
 from cultivation.queries.year import Year, year_in
 from cultivation.record.actors import Person
 from cultivation.record.documents import NewDocument
@@ -180,6 +181,7 @@ def decide(
         _check_settled(own)
         check_registers_counted(own)
         check_settled(own)
+        check_visited(own)
         _check_notice(own, on)
         check_decision_day(writer, own, on, options.date_reason)
         wanted = resolve_overrides(writer, own.lines, overrides)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
-from cultivation.core.registers.definition import Register, load_register
 from cultivation.core.registers.comparison import Outcome
+from cultivation.core.registers.definition import Register, load_register
 from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
@@ -30,6 +30,7 @@ from cultivation.review.inputs import check_said
 from cultivation.review.intake import Correction, Evidence, correct
 
 YAML = "application/yaml"
+NO_EVIDENCE = Evidence()
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class RegisterTaken:
         return self.read.findings
 
 
-def import_register(
+def import_register(  # noqa: PLR0913 - what a file needs to be believed
     record: Record,
     actor: str,
     definition: bytes,
@@ -125,7 +126,7 @@ class Settled:
     correction: Correction | None = None
 
 
-def settle_difference(
+def settle_difference(  # noqa: PLR0913 - each is said by the person who settles
     record: Record,
     actor: str,
     year: int,
@@ -133,7 +134,7 @@ def settle_difference(
     field: str,
     take: str,
     reason: str,
-    evidence: Evidence = Evidence(),
+    evidence: Evidence = NO_EVIDENCE,
     dry_run: bool = False,
 ) -> Settled:
     """Let a claim stand (`take` is filed), or correct it to the register's value, for a reason.

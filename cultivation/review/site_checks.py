@@ -7,6 +7,7 @@ from cultivation.language import _
 from cultivation.queries.analyses import latest_analysis
 from cultivation.queries.consistency import ConsistencyChecked, consistency_of
 from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.visits import visits_of
 from cultivation.queries.year import year_in
 from cultivation.record import entries
 from cultivation.record.store import Record
@@ -33,11 +34,13 @@ def verify_flag(
         own = year_in(writer, year)
         key, name = find_enterprise(writer, enterprise)
         analysis = latest_analysis(entries.ConsistencyChecked, own)
-        if analysis is None:
+        visited = visits_of(own)
+        if analysis is None and not visited:
             raise Refused(
                 _("{year} was not looked at.").format(year=year), step=Step(Act.CHECK_CONSISTENCY, year)
             )
-        if key not in {each["id"] for each in analysis.content["flags"]}:
+        flags = analysis.content["flags"] if analysis else ()
+        if key not in visited and key not in {each["id"] for each in flags}:
             raise Refused(
                 _("{name} has no flag in {year}; there is nothing to verify.").format(name=name, year=year)
             )

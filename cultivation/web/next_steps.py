@@ -15,6 +15,8 @@ NAMES: dict[Act, str] = {
     Act.CORRECT: N_("a correction with evidence"),
     Act.SETTLE_DIFFERENCES: N_("the settlement of differences to registers"),
     Act.SCORE: N_("the scoring"),
+    Act.DRAW_VISITS: N_("the draw of visits"),
+    Act.RECORD_VISITS: N_("the results of visits"),
     Act.CHECK_CONSISTENCY: N_("the search for doubtful figures"),
     Act.PROPOSE: N_("the proposal"),
     Act.GIVE_NOTICE: N_("the public notice"),

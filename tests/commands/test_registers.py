@@ -309,7 +309,7 @@ def test_the_newest_register_up_to_the_cut_off_counts_and_a_newer_one_says_so(of
     rows = [head, (NAMES["ANLAN"], "ANLAN", "2016-12-01", 60), (NAMES["ANLAN"], "ANLAN", "2017-06-01", 100)]
     path = desk.workbook("insured.xlsx", rows)
     take(desk, path, "social_security", "--as-of", "2017-07-01")
-    (first,) = [each for each in desk.ask("verify 2016 --field staff", expect=1)["differences"]]
+    (first,) = desk.ask("verify 2016 --field staff", expect=1)["differences"]
     assert (first["id"], first["registered"], first["newer_than_cutoff"]) == ("ANLAN", "60", True)
     older = [head, (NAMES["ANLAN"], "ANLAN", "2016-11-01", 95)]
     take(desk, desk.workbook("older.xlsx", older), "social_security", "--as-of", "2016-11-30")

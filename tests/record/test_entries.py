@@ -45,6 +45,8 @@ NOT_ALWAYS = {
         for limit in ("year", "unit", "enterprise", "expert")
     ),
     ("role_granted", "asked"),
+    ("evidence_received", "paper"),
+    ("visits_drawn", "anchored"),
 }
 
 

@@ -13,22 +13,23 @@ import pytest
 
 from cultivation.canonical import canonical_json
 from cultivation.record.entries import (
+    KINDS,
     AccessSealed,
     AccountClosed,
     AccountOpened,
     AppealDismissed,
     AppealFiled,
     AppealUpheld,
-    CertificateVoided,
     CertificatesIssued,
+    CertificateVoided,
     ClockSetBack,
     CorrectionProposed,
     DifferenceSettled,
     EntriesSetAside,
+    EvidenceReceived,
     GroupListed,
     HeadingExplained,
     IdentitiesRequired,
-    KINDS,
     LinesSealed,
     MeetingRecorded,
     MemberCalledUp,
@@ -38,6 +39,8 @@ from cultivation.record.entries import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    VisitRecorded,
+    VisitsDrawn,
     YearDecided,
     recorded,
 )
@@ -74,6 +77,9 @@ LATER = {  # kinds that the earlier version did not know
     RoleEnded.KIND,
     IdentitiesRequired.KIND,
     AccessSealed.KIND,
+    EvidenceReceived.KIND,
+    VisitsDrawn.KIND,
+    VisitRecorded.KIND,
 }
 
 

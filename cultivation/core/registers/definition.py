@@ -61,10 +61,10 @@ class Tolerance(Strict):
 
 
 class Measure(Label):
-    """One value for each enterprise, made of those rows of the register that are its own and meet all conditions.
+    """One value for each enterprise, made of the rows that are its own and meet all conditions.
 
-    `take` is how: the number of rows (each `unique` text once), the sum of a column, its value in the latest
-    row (`by` a date), its one value, whether there is a row at all, or the best of its choices in their order.
+    `take` is how: the number of rows (each `unique` text once), the sum of a column, its value in the
+    latest row (`by` a date), its one value, whether there is a row, or the best of its choices.
     Joint holders each have the whole row, or with `joint: share` their part of it. `absent` is what is known
     of an enterprise that the register does not name; `fields` are the fields of rule sets that the measure
     stands beside, by id. Only a claim in `direction` of the register's value is doubted.
@@ -131,7 +131,7 @@ class Register(Strict):
         return self.columns[of].unit if of else ""
 
     def reading_rules(self, by: Literal["code", "name"]) -> RuleSet:
-        """Return the columns as a rule set, so that the intake reads them like applications, keyed by one of them."""
+        """Return the columns as a rule set, so that the intake reads them; a row is known by one of them."""
         key = self.key.name if by == "name" else self.key.code
         assert key is not None, "asked for only where there is one"
         return RuleSet(

@@ -16,7 +16,7 @@ Own = tuple[int, Fraction]  # the place of a row, and the part of it that is the
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the register says: an exact text, None where it is blank; `conflict` where its rows say several things.
+    """What the register says: an exact text, None where it is blank; `conflict` where its rows differ.
 
     `rows` are the places of the rows that made it.
     """
@@ -66,7 +66,7 @@ def measured(
 
 
 def _without_rows(measure: Measure) -> Told:
-    """Say what is known of an enterprise none of whose rows counts: a count is nothing, a value is not known."""
+    """Say what is known of an enterprise none of whose rows counts: of a count, nothing."""
     if measure.take in ("count", "sum"):
         return Told("0")
     if measure.take == "present":
@@ -75,7 +75,7 @@ def _without_rows(measure: Measure) -> Told:
 
 
 def _test(condition: Condition, rows: Rows, cutoff: date) -> tuple[list[str | None], dict[str | None, bool]]:
-    """Return the texts of a column, and whether the condition holds of each: once, however often it stands."""
+    """Return the texts of a column, and whether the condition holds of each."""
     texts = rows.texts(condition.column)
     return texts, {text: _holds(condition, text, cutoff) for text in set(texts)}
 

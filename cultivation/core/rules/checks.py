@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cultivation.core.rules.aggregation import LARGEST_ROOT, whole_weights
+from cultivation.core.rules.evidence_checks import check_evidence
 from cultivation.core.rules.formulas import Kind, Name
 from cultivation.core.rules.function_checks import check_criteria, lowest_points
 from cultivation.core.rules.headers import normalise
@@ -39,6 +40,7 @@ def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
     for part_with_names in (_conditions, check_criteria, _ties, _passing):
         found += part_with_names(rules, names)
     found += _plausibility(rules)
+    found += check_evidence(rules)
     for part in (_sums, _total, _policy, _quotas, _panel):
         found += part(rules)
     found += _sources(rules)

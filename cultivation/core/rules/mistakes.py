@@ -40,6 +40,10 @@ MESSAGES = {
         "'{part}' cannot be used here: last_year takes the name of a field, and only under plausibility"
     ),
     "formula_only_fields": N_("'{name}' cannot be used here: checks of plausibility see fields only"),
+    "formula_only_filed": N_(
+        "'{name}' cannot be used here: papers and visits see what was filed, nothing computed"
+    ),
+    "trigger_without_papers": N_("papers cannot be missing: the rule set needs none (evidence)"),
     "formula_type": N_("'{part}' needs {needed}, but got {got}"),
     "formula_result": N_("the formula must give {needed}, but gives {got}"),
     "formula_unknown_choice": N_("'{value}' is not one of the choices of '{name}': {allowed}"),

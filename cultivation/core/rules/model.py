@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cultivation.core.rules.criteria import Condition, Criterion, Dimension, PassRule, TotalRule
+from cultivation.core.rules.evidence_rule import Paper, VisitRule
 from cultivation.core.rules.fields import (
     ChoiceGroup,
     FieldRule,
@@ -42,6 +43,7 @@ __all__ = [
     "Label",
     "MatchLevel",
     "PanelRule",
+    "Paper",
     "PassRule",
     "Plausibility",
     "PoolPolicy",
@@ -51,6 +53,7 @@ __all__ = [
     "TextMatch",
     "TieKey",
     "TotalRule",
+    "VisitRule",
 ]
 
 
@@ -113,6 +116,8 @@ class RuleSet(Strict):
     ties: tuple[TieKey, ...] = Field(min_length=1)
     rank_within: str | None = None
     panel: PanelRule | None = None
+    evidence: dict[Identifier, Paper] = {}
+    visits: VisitRule | None = None
     pool: PoolPolicy = PoolPolicy()
     registers: RegisterPolicy = RegisterPolicy()
 
@@ -221,6 +226,13 @@ class RuleSet(Strict):
         """Return the conditions of the direct passes."""
         direct = self.pass_.direct if self.pass_ else {}
         return {key: compile_formula(each.test, self.names) for key, each in direct.items()}
+
+    @cached_property
+    def filed_formulas(self) -> dict[str, Formula]:
+        """Return the conditions of papers and of visits, by their text; they see what was filed."""
+        triggers = self.visits.triggers.values() if self.visits else ()
+        texts = (*(each.needed_when for each in self.evidence.values()), *(each.test for each in triggers))
+        return {text: compile_formula(text, self.field_names) for text in texts if text}
 
     @cached_property
     def case_formulas(self) -> dict[str, Formula]:

@@ -44,6 +44,8 @@ PROBLEMS = {
     "date_from_datetime_inexact": N_("a date is written as year-month-day, for example 2016-11-14"),
     "share": N_("a share is written as 2/3, or as a number above 0 and up to 1"),
     "one_majority": N_("one of more_than and at_least is needed, not both"),
+    "trigger_test": N_("test belongs to a trigger on condition, and to no other"),
+    "trigger_places": N_("places belong to a trigger on near_cut_line, and to no other"),
     "majority_too_small": N_("a majority is more than half: more_than 1/2 or more, at_least above 1/2"),
     "value_error": N_("a date is written as year-month-day, for example 2016-11-14"),
 }

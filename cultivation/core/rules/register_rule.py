@@ -34,12 +34,12 @@ class RegisterRule(Strict):
 class RegisterPolicy(Strict):
     """Registers beside claims.
 
-    An unsettled difference shows; or it blocks the decision; or the register's value counts until it is settled.
+    An unsettled difference shows; or it blocks the decision; or the register's value counts.
     `beside` says so of single fields, and of those that no register names itself.
     """
 
     unsettled: Unsettled = "shows"
-    beside: dict[Identifier, RegisterRule] = {}
+    beside: dict[Identifier, RegisterRule] = Field(default_factory=dict)
 
     def of(self, field: str) -> Unsettled:
         """Return what an unsettled difference of a field does."""

@@ -75,7 +75,7 @@ class RegisterReader(ListReader):
 
 
 def _rows_below(sheet: Sheet, table: Table) -> Iterator[int]:
-    """Yield the rows below a header that say anything of a field; not totals, notes, or the header once more."""
+    """Yield the rows below a header that say anything of a field; not totals, notes, or the header."""
     columns = [heading.values_in - 1 for heading in table.headings]
     head = [_said(sheet.values.get(table.bottom, ()), column) for column in columns]
     for number in sheet.numbers:

@@ -26,7 +26,10 @@ from cultivation.queries.appeals import sentences_for
 from cultivation.queries.dossier.data import Grid, YearPart
 from cultivation.queries.dossier.points import points_of, rules_of_points
 from cultivation.queries.events import notice_of, objections_of
+from cultivation.queries.evidence import evidence_sentences
 from cultivation.queries.flags import flags_of
+from cultivation.queries.verification import is_doubt, of_enterprise
+from cultivation.queries.verification_tables import difference_sentence
 from cultivation.queries.why import Why, YearOnYear
 from cultivation.queries.why_sentences import (
     before,
@@ -37,8 +40,6 @@ from cultivation.queries.why_sentences import (
     turning,
     without_turning,
 )
-from cultivation.queries.verification import is_doubt, of_enterprise
-from cultivation.queries.verification_tables import difference_sentence
 from cultivation.queries.year import Year
 from cultivation.record.entries import RobustnessComputed
 
@@ -288,6 +289,7 @@ def robustness(year: Year, code: str) -> list[tuple[str, str]]:
 def _flags(year: Year, code: str) -> list[str]:
     """Say what there was to verify on site, and what a visit found."""
     said = [flag.text for flag in flags_of(year) or () if flag.id == code]
+    said += evidence_sentences(year, code)
     visit = verified_flags(year).get(code)
     if visit is not None:
         said.append(

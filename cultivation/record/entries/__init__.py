@@ -17,6 +17,7 @@ from cultivation.record.entries.accounts import (
 )
 from cultivation.record.entries.audit import ClockSetBack, EntriesSetAside, RestoreDrilled
 from cultivation.record.entries.content import Content, NamedDocument
+from cultivation.record.entries.evidence import EvidenceReceived, VisitRecorded, VisitsDrawn
 from cultivation.record.entries.meeting import GroupListed, MeetingRecorded
 from cultivation.record.entries.membership import (
     DemonstrationsSelected,
@@ -151,6 +152,7 @@ __all__ = [
     "EnterpriseSplit",
     "EnterpriseSucceeded",
     "EntriesSetAside",
+    "EvidenceReceived",
     "ExpertsListed",
     "FlagVerified",
     "GroupListed",
@@ -187,6 +189,8 @@ __all__ = [
     "SupportCancelled",
     "SupportImported",
     "VetoListImported",
+    "VisitRecorded",
+    "VisitsDrawn",
     "WorkbookReceived",
     "WorkspaceCreated",
     "YearClosed",

@@ -10,7 +10,7 @@ from cultivation.record.entries.year import OfYear
 
 @dataclass(frozen=True, kw_only=True)
 class RegisterImported(Content):
-    """A register came in: the workbook, its rows as they were read, and the definition that they were read by.
+    """A register came in: the workbook, its rows as they were read, and its definition.
 
     `as_of` is the day it stands for.
     """
@@ -28,7 +28,7 @@ class RegisterImported(Content):
 
 @dataclass(frozen=True, kw_only=True)
 class DifferenceSettled(OfYear):
-    """A claim was looked into and stands, though a register says otherwise; only while both say what they say."""
+    """A claim was looked into and stands, though a register says otherwise; while both say so."""
 
     KIND = "difference_settled"
     enterprise: str

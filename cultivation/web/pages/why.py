@@ -12,7 +12,8 @@ from cultivation.errors import CultivationError
 from cultivation.queries.analyses import shares_in_pool
 from cultivation.queries.appeals import sentences_for
 from cultivation.queries.benefits import benefit_sentences, benefits_in_year
-from cultivation.queries.flags import flags_of
+from cultivation.queries.evidence import evidence_sentences
+from cultivation.queries.flags import flags_of, said_of_visits
 from cultivation.queries.why import (
     Why,
     total_that_turns,
@@ -53,6 +54,7 @@ def why(asked: Asked, state: State) -> Response:
     if answer.score:
         said += remarks(answer.score, answer.rules, answer.table)
     said += [*decided(answer), *sentences_for(year, answer.id)]
+    said += [*evidence_sentences(year, answer.id), *said_of_visits(year, answer.id)]
     said += benefit_sentences(benefits_in_year(year, answer.id))
     outcome = outcome_text(answer.line.action, year.is_decided) if answer.line else ""
     return page(
