@@ -68,7 +68,7 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
     elif form == "csv":
         print_result("csv", *points_table(answer), None)
     else:
-        _print_page(answer, [*(appeal_sentence(each) for each in appeals), *doubts])
+        _print_page(answer, [*(appeal_sentence(each) for each in appeals)])
         say_original(context, answer)
         for sentence in (*beside, *benefit_sentences(after)):
             click.echo(sentence)
