@@ -708,6 +708,28 @@ KINDS: dict[str, FindingKind] = {
         N_("{name}: the mark {mark} cannot be given for {label}; the lowest possible score is used."),
         N_("Enter a mark within the range and steps of the rules."),
     ),
+    # registers
+    "register_no_table": FindingKind(
+        Severity.ERROR,
+        N_("No sheet has a header row with the columns of this register."),
+        N_("Use the template, or add the headings of this file to the register's definition."),
+        (Act.WRITE_REGISTER_TEMPLATE,),
+    ),
+    "register_blank": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is blank, so the register says nothing of it here ({number} such cells in the column)."),
+        N_("Ask the authority for the value."),
+    ),
+    "register_two_values": FindingKind(
+        Severity.DOUBT,
+        N_("{name} stands here with {label} {value}, but with {other} in {first}; neither is used."),
+        N_("Ask the authority which one is right."),
+    ),
+    "register_differs": FindingKind(
+        Severity.DOUBT,
+        N_("{label}: filed {value}, but {register} of {as_of} says {registered} ({cells})."),
+        N_("Explain the difference in writing, with evidence, or correct the figure."),
+    ),
     # support measures
     "listed_with_grades": FindingKind(
         Severity.DOUBT,

@@ -29,6 +29,7 @@ class Act(StrEnum):
     ADMIT_LATE = "admit_late"
     WRITE_APPLICATION_TEMPLATE = "write_application_template"
     CORRECT = "correct"
+    SETTLE_DIFFERENCES = "settle_differences"
     SCORE = "score"
     CHECK_CONSISTENCY = "check_consistency"
     DRAW_VISITS = "draw_visits"
@@ -72,6 +73,7 @@ class Act(StrEnum):
     CONFIRM_EMPTY = "confirm_empty"
     WRITE_SUPPORT_TEMPLATE = "write_support_template"
     CANCEL_SUPPORT = "cancel_support"
+    WRITE_REGISTER_TEMPLATE = "write_register_template"
 
 
 @dataclass(frozen=True, slots=True)

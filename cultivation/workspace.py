@@ -168,6 +168,16 @@ class Workspace:
         files = {name: [said] if isinstance(said, str) else said for name, said in named.items()}
         return {name: tuple(_key_in(self.directory / each) for each in said) for name, said in files.items()}
 
+    def register_files(self) -> Iterator[tuple[Path, str]]:
+        """Yield each file that declares a register, with its origin: the workspace's own first."""
+        for folder, origin in (
+            (self.directory / "registers", "workspace"),
+            (shipped("registers"), "shipped"),
+        ):
+            for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
+                if path.is_file() and not path.name.startswith("."):
+                    yield path, origin
+
     def rule_files(self) -> Iterator[tuple[Path, str]]:
         """Yield each rule set file with its origin: the workspace's own first, then those that ship."""
         for folder, origin in (

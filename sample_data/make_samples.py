@@ -11,6 +11,7 @@ from pathlib import Path
 from .write_kunshan import write_kunshan
 from .write_lists import write_lists
 from .write_panel import write_panel
+from .write_registers import write_registers
 
 
 def make_samples(folder: Path) -> list[str]:
@@ -19,10 +20,12 @@ def make_samples(folder: Path) -> list[str]:
         *folder.glob("kunshan/*/*.xlsx"),
         *folder.glob("patents_panel/*.xlsx"),
         *folder.glob("lists/*.xlsx"),
+        *folder.glob("registers/*.xlsx"),
     ]:
         old.unlink()
     write_panel(folder / "patents_panel")
-    return [*write_kunshan(folder / "kunshan"), *write_lists(folder / "lists")]
+    planted = [*write_lists(folder / "lists"), *write_registers(folder / "registers")]
+    return [*write_kunshan(folder / "kunshan"), *planted]
 
 
 if __name__ == "__main__":

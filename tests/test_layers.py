@@ -41,7 +41,7 @@ LOOSE = {
 CORE_LEVELS = (
     {"wording"},
     {"analysis", "explanation"},
-    {"opinions", "panel", "pool"},
+    {"opinions", "panel", "pool", "registers"},
     {"scoring"},
     {"rules"},
 )
@@ -73,6 +73,7 @@ GROUPS = {
     "opinions": program.OPINIONS_COMMANDS,
     "panel": program.PANEL_COMMANDS,
     "plan": program.PLAN_COMMANDS,
+    "registers": program.REGISTERS_COMMANDS,
     "rules": program.RULES_COMMANDS,
     "support": program.SUPPORT_COMMANDS,
     "vetoes": program.VETOES_COMMANDS,

@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "due": ("due:due", N_("Who owes what, and until when.")),
     "intake": ("applications:intake", N_("Read workbooks and folders of workbooks.")),
     "headings": ("headings:headings", N_("What headings of tables stand for: list, set, remove.")),
+    "registers": ("registers:registers", N_("Registers of authorities: list, template, import.")),
+    "verify": ("verify:verify", N_("Claims beside registers: what differs, and what is at stake.")),
     "evidence": ("evidence_register:evidence", N_("Papers of applicants: import, list, fetch, show.")),
     "correct": ("applications:correct", N_("Correct a value of an application, with evidence.")),
     "opinions": ("opinions:opinions", N_("Zones recommend, departments may object: ask, import, close.")),
@@ -89,6 +91,8 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "open",
                 "intake",
                 "headings",
+                "registers",
+                "verify",
                 "evidence",
                 "correct",
                 "withdraw",
@@ -223,6 +227,15 @@ VETOES_COMMANDS: dict[str, tuple[str, str]] = {
     "kinds": ("veto_lists:list_kinds", N_("The kinds of lists that can be imported.")),
     "list": ("veto_lists:list_lists", N_("The lists on record, and members and applicants on them.")),
 }
+REGISTERS_COMMANDS: dict[str, tuple[str, str]] = {
+    "list": ("registers:list_", N_("The registers there are, and the last import of each.")),
+    "template": ("registers:template", N_("The workbook for a register.")),
+    "import": ("registers:import_", N_("Import a register from a workbook.")),
+}
+VERIFY_COMMANDS: dict[str, tuple[str, str]] = {
+    "show": ("verify:show", N_("Claims beside registers; `show` may be left out.")),
+    "settle": ("verify:settle", N_("Settle a difference, for a reason.")),
+}
 HEADINGS_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("headings:list_", N_("What was said of headings.")),
     "set": ("headings:set_", N_("Say which field a heading stands for.")),
@@ -265,11 +278,13 @@ class LazyGroup(Page, click.Group):
         *args: Any,
         lazy: Mapping[str, tuple[str, str]],
         phases: Sequence[tuple[str, Sequence[str]]] = (),
+        usual: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.lazy = lazy
         self.phases = phases
+        self.usual = usual  # the command that is meant where none is named
         self.options_metavar = _("[OPTIONS]")
         self.subcommand_metavar = _("COMMAND [ARGUMENTS]...")
 
@@ -289,6 +304,8 @@ class LazyGroup(Page, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command; of one that does not exist, say which may be meant."""
+        if self.usual and args[0].isdigit():
+            args = [self.usual, *args]
         try:
             return super().resolve_command(ctx, args)
         except click.exceptions.NoSuchCommand as error:
@@ -442,6 +459,8 @@ def _program() -> Program:
 program = _program()
 
 
-def lazy_group(name: str, commands: Mapping[str, tuple[str, str]], help_text: str) -> LazyGroup:
-    """Make a group of commands, such as `rules` or `audit`."""
-    return LazyGroup(name, lazy=commands, help=help_text)
+def lazy_group(
+    name: str, commands: Mapping[str, tuple[str, str]], help_text: str, usual: str = ""
+) -> LazyGroup:
+    """Make a group of commands, such as `rules` or `audit`; before a year, `usual` need not be named."""
+    return LazyGroup(name, lazy=commands, help=help_text, usual=usual)

@@ -22,6 +22,9 @@ COMMANDS: dict[Act, str] = {
     Act.INTAKE: N_("cultivation intake {year} FOLDER"),
     Act.WRITE_APPLICATION_TEMPLATE: N_("cultivation rules template ID -o FILE"),
     Act.CORRECT: N_("cultivation correct"),
+    Act.SETTLE_DIFFERENCES: N_(
+        "cultivation verify settle {year} ENTERPRISE FIELD --take filed|register --reason TEXT"
+    ),
     Act.SCORE: N_("cultivation score {year}"),
     Act.CHECK_CONSISTENCY: N_("cultivation consistency {year}"),
     Act.DRAW_VISITS: N_("cultivation visits draw {year}"),
@@ -54,6 +57,7 @@ COMMANDS: dict[Act, str] = {
     Act.SHOW_PANEL: N_("cultivation panel show {year}"),
     Act.WRITE_SUPPORT_TEMPLATE: N_("cultivation support template -o FILE"),
     Act.CANCEL_SUPPORT: N_("cultivation support cancel"),
+    Act.WRITE_REGISTER_TEMPLATE: N_("cultivation registers template REGISTER -o FILE"),
     Act.GRANT_ROLE: N_("cultivation accounts grant ACCOUNT ROLE --document NUMBER"),
 }
 # What to add to the same command.

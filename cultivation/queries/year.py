@@ -23,6 +23,7 @@ from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.meetings import with_votes
 from cultivation.queries.on_lists import ListsThen, listed_value, lists_then
+from cultivation.queries.registers import comparisons_of, counted
 from cultivation.queries.succession import code_among
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ApplicationRow, ReviewYear
@@ -91,11 +92,18 @@ class Year:
         """Tell whether the year was scored, be it long ago."""
         return self.review_year.scores_digest is not None
 
-    @property
+    @cached_property
     def has_moved_on(self) -> bool:
-        """Tell whether applications, corrections, or a list that fills fields came in since the scoring."""
-        moved = (self.review_year.applications_seq or 0) > (self.review_year.scored_seq or 0)
-        return moved or lists_moved(self)
+        """Tell whether applications, corrections, or a list or register that counts came in since the scoring."""
+        return applications_came(self.review_year) or self.registers_moved or lists_moved(self)
+
+    @cached_property
+    def registers_moved(self) -> bool:
+        """Tell whether other values of registers count in place of claims than when the year was scored."""
+        seq = self.review_year.scored_seq
+        if not self.rules.registers.changes_scores or seq is None or applications_came(self.review_year):
+            return False
+        return self._counted(seq) != self.counted
 
     @property
     def scores_are_stale(self) -> bool:
@@ -160,13 +168,23 @@ class Year:
         return cut_line(self.lines, self.table)
 
     @cached_property
-    def rows(self) -> Mapping[str, ApplicationRow]:
-        """Return the applications on record by enterprise, by id."""
+    def filed_rows(self) -> Mapping[str, ApplicationRow]:
+        """Return the applications on record by enterprise, by id, as they were filed and corrected."""
         return {row.enterprise_id: self._filled(row) for row in self.reader.applications(self.number)}
+
+    @cached_property
+    def rows(self) -> Mapping[str, ApplicationRow]:
+        """Return the applications by enterprise, by id, with what counts of registers in place of claims."""
+        if not self.counted:
+            return self.filed_rows
+        return {
+            key: replace(row, registered=self.counted[key]) if key in self.counted else row
+            for key, row in self.filed_rows.items()
+        }
 
     def row(self, key: str) -> ApplicationRow | None:
         """Return what one enterprise filed; read alone where the others are not read."""
-        if "rows" in self.__dict__:
+        if "rows" in self.__dict__ or self.rules.registers.changes_scores:
             return self.rows.get(key)
         found = self.reader.application(self.number, key)
         return None if found is None else self._filled(found)
@@ -186,6 +204,17 @@ class Year:
             for field, kind in self.rules.list_fields.items()
         }
         return replace(row, filled=filled)
+
+    @cached_property
+    def counted(self) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+        """Return the values of registers that count in place of claims, by enterprise and field.
+
+        What comes in after the decision changes nothing of it.
+        """
+        return self._counted(self.review_year.decided_seq) if self.rules.registers.changes_scores else {}
+
+    def _counted(self, until: int | None) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
+        return counted(comparisons_of(self.reader, self.rules, self.cutoff, self.filed_rows, until))
 
     @cached_property
     def records(self) -> Mapping[str, Mapping[str, Any]]:
@@ -254,6 +283,11 @@ def lists_moved(year: Year) -> bool:
         return False
     scored = year.review_year.scored_seq or 0
     return any(each.seq > scored for key, each in year.lists.imports.items() if key in kinds)
+
+
+def applications_came(review_year: ReviewYear) -> bool:
+    """Tell whether applications came in or were corrected since the scoring."""
+    return (review_year.applications_seq or 0) > (review_year.scored_seq or 0)
 
 
 def year_in(reader: Reader, number: int) -> Year:

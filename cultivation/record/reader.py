@@ -211,6 +211,12 @@ class Reader:
         """Return what was read from a workbook; only once from the document."""
         return self._kept.get("batch", sha256, lambda: batch_from_record(orjson.loads(self.document(sha256))))
 
+    def register_rows(self, sha256: str) -> Batch:
+        """Return what was read from a register; only once from the document."""
+        return self._kept.get(
+            "register", sha256, lambda: batch_from_record(orjson.loads(self.document(sha256))["rows"])
+        )
+
     def application_files(self, year: int) -> dict[str, int]:
         """Return the files that a year's applications come from, each with their number."""
         table = tables.application.c

@@ -39,6 +39,7 @@ class ApplicationRow:
 
     `marks` are what experts' marks and the opinions of zones and departments came to, by field; of one of
     these and a correction the later one counts. `filled` is what lists of authorities say; nothing overrides it.
+    `registered` are values of registers that count in place of a claim, where the rule set says so.
     """
 
     year: int
@@ -52,6 +53,7 @@ class ApplicationRow:
     corrections: Mapping[str, Mapping[str, Any]]
     marks: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
     filled: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
+    registered: Mapping[str, Mapping[str, Any]] = dataclasses.field(default_factory=dict)
 
     @property
     def record(self) -> dict[str, Any]:
@@ -62,6 +64,8 @@ class ApplicationRow:
             record["values"][field] = {**before, **correction}
         for field in self._marked:
             record["values"][field] = dict(self.marks[field])
+        for field, value in self.registered.items():
+            record["values"][field] = {**record["values"].get(field, {"sheet": "", "cell": ""}), **value}
         return {**record, "values": {**record["values"], **self.filled}}
 
     @property
@@ -72,7 +76,8 @@ class ApplicationRow:
 
     def text(self, field: str) -> str | None:
         """Return the exact text of one value as it stands now, None where there is none."""
-        for latest in (self.filled, self.marks if field in self._marked else {}, self.corrections):
+        by_marks = self.marks if field in self._marked else {}
+        for latest in (self.filled, self.registered, by_marks, self.corrections):
             if field in latest:
                 text: str | None = latest[field]["value"]
                 return text

@@ -55,6 +55,7 @@ from cultivation.review.opinions import (
 )
 from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, set_plans
+from cultivation.review.registers import RegisterTaken, Settled, import_register, settle_difference
 from cultivation.review.reversal import approve_reversal, propose_reversal
 from cultivation.review.scoring import Scored, score
 from cultivation.review.sealing import seal_lines
@@ -89,10 +90,12 @@ __all__ = [
     "PlanTargets",
     "PlansSet",
     "Proposed",
+    "RegisterTaken",
     "Requested",
     "Scored",
     "Selected",
     "SelectionCriteria",
+    "Settled",
     "VisitTaken",
     "VisitsSettled",
     "aggregate_marks",
@@ -124,6 +127,7 @@ __all__ = [
     "give_notice",
     "grant_role",
     "import_opinions",
+    "import_register",
     "import_support",
     "import_veto_list",
     "intake",
@@ -157,6 +161,7 @@ __all__ = [
     "select_demonstrations",
     "set_aside",
     "set_plans",
+    "settle_difference",
     "split",
     "suspend",
     "verify_flag",

@@ -39,6 +39,7 @@ from cultivation.record.entries import (
     CorrectionProposed,
     DecisionReversed,
     DemonstrationsSelected,
+    DifferenceSettled,
     EnterpriseMerged,
     EnterpriseRecoded,
     EnterpriseRenamed,
@@ -67,6 +68,7 @@ from cultivation.record.entries import (
     RankingChallenged,
     Recorded,
     RecusalDeclared,
+    RegisterImported,
     ReversalProposed,
     RobustnessComputed,
     SupportCancelled,
@@ -322,6 +324,12 @@ def _veto_list(again: Again, entry: Recorded[VetoListImported]) -> None:
     review.import_veto_list(again.record, entry.actor, *words, readers=again.readers)
 
 
+def _register(again: Again, entry: Recorded[RegisterImported]) -> None:
+    said = entry.content
+    given = (again.document(entry, 2), again.file(entry), date.fromisoformat(said.as_of), said.document)
+    review.import_register(again.record, entry.actor, *given, readers=again.readers)
+
+
 def _robustness(again: Again, entry: Recorded[RobustnessComputed]) -> None:
     """What was asked for stands in the result; limits are those of the command: a forger may say anything."""
     found = orjson.loads(again.document(entry, 0))
@@ -399,6 +407,11 @@ AGAIN: dict[str, Step] = {
     DemonstrationsSelected.KIND: _demonstrate,
     PlanSet.KIND: _plan,
     VetoListImported.KIND: _veto_list,
+    RegisterImported.KIND: _register,
+    DifferenceSettled.KIND: lambda again, each: review.settle_difference(
+        *(again.record, each.actor, each.content.year, each.content.enterprise, each.content.field),
+        *("filed", each.content.reason, review.Evidence(files=again.files(each))),
+    ),
     SupportImported.KIND: lambda again, each: review.import_support(
         again.record, each.actor, [again.file(each)], readers=again.readers
     ),

@@ -20,6 +20,7 @@ from cultivation.record.entries import (
     MarksReceived,
     OpinionReceived,
     Recorded,
+    RegisterImported,
     SupportImported,
     VetoListImported,
     WorkbookReceived,
@@ -29,7 +30,7 @@ from cultivation.record.repetition import Made
 
 READ_FROM_FILES = (
     *(WorkbookReceived, ExpertsListed, MarksReceived, OpinionReceived),
-    *(SupportImported, VetoListImported),
+    *(SupportImported, VetoListImported, RegisterImported),
 )
 OF_THE_READER = {
     "rejected",

@@ -38,6 +38,7 @@ from cultivation.queries.prerequisites import (
     check_undecided,
     scored_since_proposal,
 )
+from cultivation.queries.verification import check_registers_counted, check_settled
 from cultivation.queries.visits import check_visited
 from cultivation.queries.year import Year, year_in
 from cultivation.record.actors import Person
@@ -86,6 +87,7 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         check_undecided(review_year)
         check_scored(review_year)
         check_lists_scored(own)
+        check_registers_counted(own)
         check_earlier_decided(own)
         writer.check_tables(year)
         table, rules = own.table, own.rules
@@ -187,6 +189,8 @@ def decide(
         _check_seen(review_year, options.seen)
         writer.check_tables(year)
         _check_settled(own)
+        check_registers_counted(own)
+        check_settled(own)
         check_visited(own)
         _check_notice(own, on)
         check_decision_day(writer, own, on, options.date_reason)

@@ -13,6 +13,7 @@ NAMES: dict[Act, str] = {
     Act.OPEN_NEXT: N_("the review of {year} to be opened"),
     Act.INTAKE: N_("applications"),
     Act.CORRECT: N_("a correction with evidence"),
+    Act.SETTLE_DIFFERENCES: N_("the settlement of differences to registers"),
     Act.SCORE: N_("the scoring"),
     Act.DRAW_VISITS: N_("the draw of visits"),
     Act.RECORD_VISITS: N_("the results of visits"),

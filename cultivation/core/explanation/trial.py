@@ -63,6 +63,11 @@ class Trial:
         self.was_inside = False  # while the first is selected
         self.was_inside = self.is_inside(self._stand(application))
 
+    @property
+    def standing(self) -> TrialResult:
+        """Return where the application stands as it is."""
+        return self._stand(self.application)
+
     def turns(self, key: str, value: Filed) -> bool:
         """Tell whether another value of one field turns the outcome, by where it stands among the others."""
         stand = self._with(key, value)

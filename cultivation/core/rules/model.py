@@ -26,6 +26,7 @@ from cultivation.core.rules.list_kinds import shipped_kinds
 from cultivation.core.rules.opinion_rule import OpinionRule
 from cultivation.core.rules.panel_rule import PanelRule
 from cultivation.core.rules.policy import PoolPolicy, TieKey
+from cultivation.core.rules.register_rule import RegisterPolicy
 from cultivation.core.rules.units import unit_name
 from cultivation.core.rules.value_functions import JUDGED, alternatives_of, simple_functions
 
@@ -123,6 +124,7 @@ class RuleSet(Strict):
     evidence: dict[Identifier, Paper] = {}
     visits: VisitRule | None = None
     pool: PoolPolicy = PoolPolicy()
+    registers: RegisterPolicy = RegisterPolicy()
 
     @cached_property
     def criteria(self) -> dict[str, Criterion]:

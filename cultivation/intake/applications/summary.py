@@ -58,7 +58,20 @@ def _read_table(
     usable = {heading.field: heading.values_in for heading in reversed(table.headings)}
     start = replace(table, bottom=units.row) if units.row else table
     rows = rows_below(sheet, start, labels, usable)
-    headings = units.with_units(rows.notes)
+    layout = _layout(units, rows.enterprises, units.with_units(rows.notes))
+    aside = {**_header_rows(sheet, start), **rows.set_aside}
+    return replace(layout, set_aside=aside), rows.following
+
+
+def read_rows(sheet: Sheet, table: Table, labels: Labels, file: str, rows: list[int]) -> Layout:
+    """Read rows that somebody else found to be those of a table; of all others nothing is told."""
+    units = Units(sheet, table, labels, file)
+    return _layout(units, [row for row in rows if row != units.row], units.with_units(()))
+
+
+def _layout(units: Units, rows: list[int], headings: list[Heading]) -> Layout:
+    """Return what stands in some rows of a table, with what is to be said of its headings."""
+    sheet, table, labels, file = units.sheet, units.table, units.labels, units.file
     findings = list(check_headings(headings, labels, file, sheet.name))
     findings += [_other(each, labels, file, sheet.name) for each in table.others]
     by_row = unit_columns(table, labels)
@@ -69,21 +82,18 @@ def _read_table(
     ]
     findings += units.doubts
     findings += _hidden(sheet, headings, labels, file)
-    if not rows.enterprises:
+    if not rows:
         findings.append(Finding("no_rows", file, sheet.name))
-    findings += _hidden_rows(sheet, rows.enterprises, file)
-    filings, doubts = _filings(sheet, rows.enterprises, headings, by_row, labels, file)
-    aside = {**_header_rows(sheet, start), **rows.set_aside}
-    layout = Layout(
+    findings += _hidden_rows(sheet, rows, file)
+    filings, doubts = _filings(sheet, rows, headings, by_row, labels, file)
+    return Layout(
         sheet.name,
-        rows.enterprises,
+        rows,
         filings,
         (*findings, *doubts),
         tuple(headings),
-        aside,
-        ragged=ragged_rows(sheet, table, rows.enterprises),
+        ragged=ragged_rows(sheet, table, rows),
     )
-    return layout, rows.following
 
 
 def _header_rows(sheet: Sheet, table: Table) -> dict[int, str]:

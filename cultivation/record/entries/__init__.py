@@ -37,6 +37,7 @@ from cultivation.record.entries.membership import (
     VetoListImported,
 )
 from cultivation.record.entries.opinions import OpinionReceived, OpinionsClosed, OpinionsRequested
+from cultivation.record.entries.registers import DifferenceSettled, RegisterImported
 from cultivation.record.entries.review import (
     AnalysisKept,
     ConsistencyChecked,
@@ -145,6 +146,7 @@ __all__ = [
     "CorrectionProposed",
     "DecisionReversed",
     "DemonstrationsSelected",
+    "DifferenceSettled",
     "EnterpriseMerged",
     "EnterpriseRecoded",
     "EnterpriseRenamed",
@@ -181,6 +183,7 @@ __all__ = [
     "RankingChallenged",
     "Recorded",
     "RecusalDeclared",
+    "RegisterImported",
     "RestoreDrilled",
     "ReversalProposed",
     "RobustnessComputed",

@@ -1,0 +1,174 @@
+"""A register as it comes in a workbook: its rows read by its definition, quickly, for it may have many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from cultivation.core.registers.definition import Register
+from cultivation.core.rules.headers import normalise
+from cultivation.core.rules.model import FieldType, RuleSet
+from cultivation.core.scoring.batch import Batch
+from cultivation.findings import Finding
+from cultivation.intake.applications.headers import Table
+from cultivation.intake.applications.labels import Labels
+from cultivation.intake.applications.layout import Layout
+from cultivation.intake.applications.received import Received, Understood
+from cultivation.intake.applications.summary import read_rows
+from cultivation.intake.formats.book import Book, Raw, Sheet, is_empty
+from cultivation.intake.registers.reading import ListReader
+
+TOTALS = frozenset(map(normalise, ("合计", "总计", "小计", "共计", "total", "subtotal", "sum")))
+NOTES = ("注：", "注:", "备注", "说明", "Note")
+# A register says much that nobody asks for; a firm may stand in it many times.
+USUAL = ("column_unknown", "column_unknown_near")
+OF_REGISTERS = {"no_table_found": "register_no_table"}
+MOST_BLANKS = 50  # cells of a column that are named one by one
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A row that was kept out: the text of its key, and the cell at fault."""
+
+    key: str
+    sheet: str
+    cell: str
+
+    def to_record(self) -> dict[str, str]:
+        """Return what is stored."""
+        return {"key": self.key, "sheet": self.sheet, "cell": self.cell}
+
+
+@dataclass(frozen=True)
+class RegisterRead:
+    """What a file says: the rows that can be used, those that cannot, and every finding."""
+
+    batch: Batch
+    unreadable: tuple[Unreadable, ...]
+    findings: tuple[Finding, ...]
+    rejected: int
+    understood: tuple[Understood, ...] = ()
+
+
+class RegisterReader(ListReader):
+    """Reads every table of a book; each row below a header that names a holder is one.
+
+    Nobody ticks columns in a register: a choice below a heading is the value of the first row, no heading.
+    """
+
+    def __init__(self, rules: RuleSet) -> None:
+        super().__init__(rules)
+        plain = {
+            key: rule.model_copy(update={"type": FieldType.TEXT, "choices": None})
+            if rule.type is FieldType.CHOICE
+            else rule
+            for key, rule in rules.fields.items()
+        }
+        self._labels = Labels(rules.model_copy(update={"fields": plain, "choices": {}}))
+
+    def _layouts(self, sheet: Sheet, file: str) -> list[Layout]:
+        table, labels = self._table(sheet)
+        return self._summaries(sheet, table, labels, file) if table else []
+
+    def _summaries(self, sheet: Sheet, table: Table, labels: Labels, file: str) -> list[Layout]:
+        return [read_rows(sheet, table, labels, file, list(_rows_below(sheet, table)))]
+
+
+def _rows_below(sheet: Sheet, table: Table) -> Iterator[int]:
+    """Yield the rows below a header that say anything of a field; not totals, notes, or the header."""
+    columns = [heading.values_in - 1 for heading in table.headings]
+    head = [_said(sheet.values.get(table.bottom, ()), column) for column in columns]
+    for number in sheet.numbers:
+        values = sheet.values.get(number, ())
+        if number <= table.bottom:
+            continue
+        said = [_said(values, column) for column in columns]
+        filled = sum(not is_empty(each) for each in said)
+        if not filled or said == head or (filled < len(columns) and _is_aside(values)):
+            continue
+        yield number
+
+
+def _said(values: Sequence[Raw], column: int) -> Raw:
+    return values[column] if column < len(values) else None
+
+
+def _is_aside(values: Sequence[Raw]) -> bool:
+    """Tell whether a row that is not full is a total, or a note: one text alone."""
+    first = next((each for each in values if not is_empty(each)), None)
+    if isinstance(first, str) and normalise(first) in TOTALS:
+        return True
+    alone = sum(not is_empty(each) for each in values) == 1
+    return alone and isinstance(first, str) and first.lstrip().startswith(NOTES)
+
+
+def read_register(book: Book, name: str, register: Register) -> RegisterRead:
+    """Read a book by the name of the holder, or where no sheet has such a column by the code."""
+    found: RegisterRead | None = None
+    for by in (("name",) if register.key.name else ()) + (("code",) if register.key.code else ()):
+        rules = register.reading_rules("name" if by == "name" else "code")
+        read = _answer(RegisterReader(rules).read(book, name), register)
+        if len(read.batch) or read.rejected:
+            return read
+        found = found or read
+    assert found is not None, "a key has a name or a code"
+    return found
+
+
+def _answer(received: Received, register: Register) -> RegisterRead:
+    findings = [replace(each, code=OF_REGISTERS.get(each.code, each.code)) for each in received.findings]
+    findings = [each for each in findings if each.code not in USUAL]
+    at_fault: dict[tuple[str, str, str], Finding] = {}
+    for each in findings:
+        if each.is_error and each.cell and each.enterprise:
+            at_fault.setdefault((each.sheet, each.enterprise, _row(each.cell)), each)
+    unreadable = tuple(Unreadable(each.enterprise, each.sheet, each.cell) for each in at_fault.values())
+    told = (*findings, *_blanks(received.batch, register), *_two_values(received.batch, register))
+    return RegisterRead(received.batch, unreadable, told, received.rejected, received.understood)
+
+
+def _row(cell: str) -> str:
+    return cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _blanks(batch: Batch, register: Register) -> Iterator[Finding]:
+    """Name the cells of values that are blank, so that the register is silent of who stands in the row."""
+    wanted = {measure.of for measure in register.measures.values() if measure.of}
+    first = 0
+    for block in batch.blocks:
+        for key in sorted(wanted):
+            column = block.columns[key]
+            if not column.letters or None not in column.texts:
+                continue
+            places = [place for place, text in enumerate(column.texts) if text is None]
+            for place in places[:MOST_BLANKS]:
+                label = register.columns[key]
+                details = {"label_zh": label.zh, "label_en": label.en, "number": str(len(places))}
+                cell = column.cell(place, block.rows[place])
+                name = batch.names[first + place]
+                yield Finding(
+                    "register_blank", batch.file, block.sheet, cell, key, details=details, name=name
+                )
+        first += len(block.rows)
+
+
+def _two_values(batch: Batch, register: Register) -> Iterator[Finding]:
+    """Name the second cell of who stands in the register with two values where one is expected."""
+    single = {measure.of for measure in register.measures.values() if measure.take == "value"}
+    for key in sorted(single):
+        texts = batch.texts(key)
+        first: dict[str, int] = {}
+        for place, (name, text) in enumerate(zip(batch.ids, texts, strict=True)):
+            if text is None:
+                continue
+            before = first.setdefault(name, place)
+            if texts[before] != text:
+                value, other = batch.value(key, place), batch.value(key, before)
+                label = register.columns[key]
+                details = {"label_zh": label.zh, "label_en": label.en, "first": other["cell"]}
+                yield Finding(
+                    "register_two_values",
+                    *(batch.file, value["sheet"], value["cell"], key, text),
+                    details={**details, "name": name, "other": texts[before] or ""},
+                    name=name,
+                )

@@ -1,0 +1,196 @@
+"""Registers that others keep come in; differences between claims and registers are settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cultivation.canonical import canonical_json, digest, without_surrogates
+from cultivation.core.registers.comparison import Outcome
+from cultivation.core.registers.definition import Register, load_register
+from cultivation.errors import Refused, UsageMistake
+from cultivation.findings import Finding
+from cultivation.intake.applications.reading import unreadable
+from cultivation.intake.formats.book import Book
+from cultivation.intake.formats.files import read_file
+from cultivation.intake.formats.incoming import Incoming
+from cultivation.intake.formats.readers import Readers, kept_or_new
+from cultivation.intake.registers.register import RegisterRead, read_register
+from cultivation.language import _, current, join_names
+from cultivation.queries.earlier_filings import MEDIA_TYPES
+from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.prerequisites import check_undecided
+from cultivation.queries.registers import Compared
+from cultivation.queries.verification import comparisons
+from cultivation.queries.year import Year, year_in
+from cultivation.record.documents import JSON, NewDocument
+from cultivation.record.entries import DifferenceSettled, RegisterImported
+from cultivation.record.store import Record, Writer
+from cultivation.review.inputs import check_said
+from cultivation.review.intake import Correction, Evidence, correct
+
+YAML = "application/yaml"
+NO_EVIDENCE = Evidence()
+
+
+@dataclass(frozen=True)
+class RegisterTaken:
+    """What came of a register; `is_new` is False where the same file is on record with the same words."""
+
+    register: Register
+    file: str
+    as_of: date
+    read: RegisterRead
+    is_new: bool
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what is wrong or doubtful in it."""
+        return self.read.findings
+
+
+def import_register(  # noqa: PLR0913 - what a file needs to be believed
+    record: Record,
+    actor: str,
+    definition: bytes,
+    incoming: Incoming,
+    as_of: date,
+    document: str,
+    password: str | None = None,
+    dry_run: bool = False,
+    readers: Readers | None = None,
+) -> RegisterTaken:
+    """Put a register on record, with the workbook, its rows, and the definition that it was read by.
+
+    Refuses a file of which no row can be used: it has no key, or none of the columns.
+    """
+    check_said(document=document)
+    register = load_register(definition, "register")
+    with kept_or_new(readers) as own:
+        file = read_file(incoming, own, password)
+    name = without_surrogates(incoming.name)
+    if not isinstance(file.book, Book):
+        problem = unreadable(name, file.problem)
+        raise Refused(f"{problem.place()}: {problem.message()} {problem.advice()}", [problem])
+    read = read_register(file.book, name, register)
+    if not len(read.batch):
+        _refuse(read, register, name)
+    rows = canonical_json(
+        {"rows": read.batch.to_record(), "unreadable": [each.to_record() for each in read.unreadable]}
+    )
+    said = RegisterImported(
+        register=register.id,
+        as_of=as_of.isoformat(),
+        document=document,
+        file=name,
+        accepted=len(read.batch),
+        rejected=read.rejected,
+        rows_digest=digest(rows),
+        definition_digest=digest(definition),
+    )
+    with record.writing(actor, dry_run) as writer:
+        is_new = not _is_there(writer, said)
+        if is_new:
+            documents = [
+                NewDocument(file.content, name, MEDIA_TYPES[file.book.kind]),
+                NewDocument(rows, f"{name}.rows.json", JSON),
+                NewDocument(definition, f"{register.id}.yaml", YAML),
+            ]
+            writer.append(said, documents)
+    return RegisterTaken(register, name, as_of, read, is_new)
+
+
+def _refuse(read: RegisterRead, register: Register, name: str) -> None:
+    errors = [each for each in read.findings if each.is_error]
+    told = "\n".join(f"  {each.place()}: {each.message()} {each.advice()}" for each in errors[:20])
+    sentence = _("No row of {file} can be used as the register {register}; nothing was recorded.")
+    raise Refused(sentence.format(file=name, register=register.name.text(current())) + "\n" + told, errors)
+
+
+def _is_there(writer: Writer, said: RegisterImported) -> bool:
+    """Tell whether the last import of the register says the same."""
+    last = None
+    for entry in writer.entries_of(RegisterImported):
+        if entry.content.register == said.register and entry.content.as_of == said.as_of:
+            last = entry.content
+    keys = ("document", "file", "rows_digest", "definition_digest")
+    return last is not None and all(getattr(last, key) == getattr(said, key) for key in keys)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A settled difference; `correction` is there where the register's value was taken."""
+
+    compared: Compared
+    name: str
+    correction: Correction | None = None
+
+
+def settle_difference(  # noqa: PLR0913 - each is said by the person who settles
+    record: Record,
+    actor: str,
+    year: int,
+    enterprise: str,
+    field: str,
+    take: str,
+    reason: str,
+    evidence: Evidence = NO_EVIDENCE,
+    dry_run: bool = False,
+) -> Settled:
+    """Let a claim stand (`take` is filed), or correct it to the register's value, for a reason.
+
+    The correction names the register's cells as its evidence.
+    """
+    check_said(reason=reason)
+    with record.reading() as reader:
+        own = year_in(reader, year)
+        check_undecided(own.review_year)
+        key, name = find_enterprise(reader, enterprise)
+        found = _difference(own, key, name, field)
+    if take == "register":
+        return Settled(found, name, _correct(record, actor, year, found, reason, evidence, dry_run))
+    said = DifferenceSettled(
+        year=year,
+        enterprise=key,
+        field=found.field,
+        register=found.beside.register.id,
+        filed=found.filed,
+        registered=found.registered,
+        evidence=evidence.text,
+        reason=reason,
+    )
+    with record.writing(actor, dry_run) as writer:
+        check_undecided(year_in(writer, year).review_year)
+        writer.append(said, evidence.files)
+    return Settled(found, name)
+
+
+def _difference(year: Year, key: str, name: str, field: str) -> Compared:
+    """Return the open difference that is meant, or refuse and say what there is."""
+    rules = year.rules
+    wanted = next((each for each in rules.fields if field in (each, *rules.fields[each].headers)), field)
+    own = [each for each in comparisons(year) if each.id == key and each.outcome is Outcome.DIFFERS]
+    found = [each for each in own if each.field == wanted]
+    still_open = [each for each in found if each.is_open]
+    if still_open:
+        return still_open[0]
+    if found:
+        raise Refused(_("The difference is settled already; nothing was recorded."))
+    known = join_names(dict.fromkeys(each.field for each in own)) or "-"
+    raise UsageMistake(
+        _("{name}: no register differs from {field} in {year}. Fields that differ: {known}").format(
+            name=name, field=field, year=year.number, known=known
+        )
+    )
+
+
+def _correct(
+    record: Record, actor: str, year: int, found: Compared, reason: str, evidence: Evidence, dry_run: bool
+) -> Correction:
+    said = found.beside.imported.content
+    cells = join_names(place.text() for place in found.places)
+    where = f"{found.beside.register.name.zh} {said.as_of} {said.document}"
+    texts = (f"{where}: {cells}" if cells else where, reason, *evidence.texts)
+    full = Evidence(texts, evidence.files, found.filed or "")
+    text = found.registered or ""
+    return correct(record, actor, year, found.id, found.field, text, full, dry_run)

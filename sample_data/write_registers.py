@@ -1,0 +1,89 @@
+"""Registers of authorities beside the Kunshan applications of 2016, with differences planted; fictional."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+from openpyxl import Workbook
+
+from .kunshan_applications import Application, applicants, application
+from .workbooks import save, sheet_of
+
+YEAR = 2016
+STRANGER = "苏州示例大学（虚构）"
+PATENTS = ("序号", "申请号", "申请日", "名称", "申请(专利权)人", "公开(公告)日", "专利类型", "法律状态")
+STATISTICS = ("统一社会信用代码", "单位详细名称", "营业收入（元）", "从业人员期末人数", "研究开发费用（元）")
+# The place of a firm in the order of its claims of inventions, and how many the register lacks.
+LACKING = {0: 9, 5: 6, 11: 4}
+# Near the cut line of 2016: without a patent they fall below it.
+WITHOUT = ("昆山晟衡自动化科技有限公司（虚构）", "昆山陌榆集成电路有限公司（虚构）")
+OTHER_REVENUE = {3: Decimal("0.8"), 7: Decimal("0.7")}  # of the claim, by place in the order of names
+TWICE = 9
+
+
+def write_registers(folder: Path) -> list[str]:
+    """Write the registers; return where claims differ from them."""
+    firms = sorted(
+        (application(firm, YEAR) for firm in applicants(YEAR)), key=lambda each: str(each["enterprise_name"])
+    )
+    return [*_patents(folder, firms), *_statistics(folder, firms)]
+
+
+def _patents(folder: Path, firms: list[Application]) -> list[str]:
+    draw = Random("patents/2016")
+    by_claim = sorted(firms, key=_inventions, reverse=True)
+    workbook, planted = Workbook(), []
+    sheet = sheet_of(workbook, "专利")
+    sheet.append(["专利数据导出（示例数据，企业、专利均为虚构）"])
+    sheet.append(list(PATENTS))
+    number = 0
+    for place, firm in enumerate(by_claim):
+        lacking = _inventions(firm) if firm["enterprise_name"] in WITHOUT else LACKING.get(place, 0)
+        held = max(0, _inventions(firm) - lacking)
+        if lacking:
+            planted.append(_planted("patents_2016.xlsx", firm, "invention_patents", _inventions(firm), held))
+        for each in range(held + draw.randint(0, 2)):
+            number += 1
+            kind = "发明授权" if each < held else draw.choice(("实用新型", "外观设计"))
+            holder = str(firm["enterprise_name"]) + (f";{STRANGER}" if number % 40 == 0 else "")
+            days = f"2013-{draw.randint(1, 12):02}-01", f"2016-{draw.randint(1, 11):02}-08"
+            sheet.append(
+                [number, f"CN20131{number:07}.0", days[0], "一种示例方法", holder, days[1], kind, "有效"]
+            )
+    folder.mkdir(parents=True, exist_ok=True)
+    save(workbook, folder / "patents_2016.xlsx")
+    return planted
+
+
+def _statistics(folder: Path, firms: list[Application]) -> list[str]:
+    workbook, planted = Workbook(), []
+    sheet = sheet_of(workbook, "规上企业")
+    sheet.append(["规模以上企业名录（示例数据，企业均为虚构）"])
+    sheet.append(list(STATISTICS))
+    for place, firm in enumerate(firms):
+        revenue = Decimal(str(firm["revenue"])) * OTHER_REVENUE.get(place, Decimal(1))
+        row = [firm["credit_code"], firm["enterprise_name"], _yuan(revenue), firm["staff"]]
+        sheet.append([*row, _yuan(Decimal(str(firm["rd_expenditure"])))])
+        if place in OTHER_REVENUE:
+            planted.append(_planted("statistics_2016.xlsx", firm, "revenue", firm["revenue"], revenue))
+        if place == TWICE:
+            sheet.append([*row[:2], _yuan(revenue * 2), *row[3:], 0])
+            planted.append(
+                f"registers/statistics_2016.xlsx {firm['enterprise_name']}: twice, with two values"
+            )
+    save(workbook, folder / "statistics_2016.xlsx")
+    return planted
+
+
+def _inventions(firm: Application) -> int:
+    return int(str(firm["invention_patents"] or 0))
+
+
+def _yuan(amount: Decimal) -> int:
+    return int((amount * 10000).to_integral_value())
+
+
+def _planted(file: str, firm: Application, field: str, filed: object, held: object) -> str:
+    return f"registers/{file} {firm['enterprise_name']}: {field} filed {filed}, register {held}"
