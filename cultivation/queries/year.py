@@ -94,7 +94,7 @@ class Year:
 
     @cached_property
     def has_moved_on(self) -> bool:
-        """Tell whether applications, corrections, or a list or register that counts came in since the scoring."""
+        """Tell whether applications, corrections, lists or registers that count came in since the scoring."""
         return applications_came(self.review_year) or self.registers_moved or lists_moved(self)
 
     @cached_property

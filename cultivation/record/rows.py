@@ -38,7 +38,7 @@ class ApplicationRow:
     """An application with the workbook it came in; `seq` is the entry that received it.
 
     `marks` are what experts' marks and the opinions of zones and departments came to, by field; of one of
-    these and a correction the later one counts. `filled` is what lists of authorities say; nothing overrides it.
+    these and a correction the later one counts. `filled` is what lists say, which nothing overrides.
     `registered` are values of registers that count in place of a claim, where the rule set says so.
     """
 

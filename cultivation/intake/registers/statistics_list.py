@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.labels import ChoiceLabel
+from cultivation.core.rules.list_kinds import usual_headings
 from cultivation.findings import Finding
 from cultivation.intake.formats.book import Book, Sheet
 from cultivation.intake.meeting.sheets import FIRST_ROWS, Findings, Row, rows_below
-from cultivation.intake.registers.veto_list import CODE, NAME
 
 OTHER_CODE = ("统一社会信用代码", "企业代码", "法人代码", "Unified social credit code")
 OTHER_NAME = ("企业名称", "企业名", "单位详细名称", "单位名称", "Enterprise")
@@ -49,7 +49,8 @@ def read_statistics_list(
 
 
 def _header(sheet: Sheet) -> Row | None:
-    known = {"code": (*CODE, *OTHER_CODE), "name": (*NAME, *OTHER_NAME), "zone": ZONES}
+    usual = usual_headings()
+    known = {"code": (*usual.code, *OTHER_CODE), "name": (*usual.name, *OTHER_NAME), "zone": ZONES}
     keys = {normalise(word): key for key, words in known.items() for word in words}
     for number in sheet.first_rows(FIRST_ROWS):
         columns: dict[str, int] = {}
