@@ -41,6 +41,7 @@ RULES = load_file(shipped("scoring_rules") / "patents_rd_panel.yaml")
 ATTEMPTS = 4  # to kill a step before it is let through
 OLD_TABLES = (
     *(f"DROP TABLE {table}" for table in ("application", "receipt", "filing", "account_role", "account")),
+    "DROP INDEX ix_log_kind",
     "CREATE TABLE application (year INTEGER, enterprise_id TEXT, record TEXT)",
     "UPDATE alembic_version SET version_num = '0001'",
 )
