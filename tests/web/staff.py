@@ -117,8 +117,9 @@ class Town(Face):
 
     def enter_as(self, account: str) -> TestClient:
         """Return a browser in which an account is logged in."""
+        known = self.access.known(account)
         with self.access.store.changing() as connection:
-            outcome = self.access.let_in(connection, account, "password+totp", HERE)
+            outcome = self.access.let_in(connection, known, "password+totp", HERE)
         client = self.stranger()
         client.cookies["cultivation"] = outcome.secret
         client.headers.update(ORIGIN)
