@@ -111,6 +111,7 @@ def serve(
 ) -> None:
     """Serve until Ctrl+C."""
     try:
+        from cultivation.commands.front_checks import check
         from cultivation.web.front import Front
         from cultivation.web.server import listen, run, run_workers
     except ImportError as error:
@@ -120,7 +121,7 @@ def serve(
             )
         ) from None
     front = Front(host, port, names, tls, proxy)
-    front.check()
+    check(front)
     access = _access(context, events)
     has_accounts = access.in_use
     if workers > 1:

@@ -28,7 +28,7 @@ from cultivation.workspace import WebSettings
 
 ANSWERS, PAGES = 160, 256  # that are kept
 READERS = 2  # processes that read files
-ITSELF, PROGRAM = "server", "cultivation serve"  # the way and the name of what the program does by itself
+ITSELF, PROGRAM = "server", "cultivation"  # the way and the name of what the program does by itself
 AT_ONCE = 12  # questions in threads; the record has a few connections more
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import ssl
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-
-from cultivation.errors import EnvironmentTrouble, UsageMistake
-from cultivation.language import _
 
 LOOPBACK = "127.0.0.1"
 STANDARD_PORT = 443
@@ -48,37 +44,9 @@ class Front:
             return f"https://{name}/"
         return f"{'https' if self.tls else 'http'}://{name}:{port}/"
 
-    def check(self) -> None:
-        """Refuse what would be unsafe, or could not be reached."""
-        if self.tls is not None and self.proxy:
-            raise UsageMistake(_("--tls and --behind-proxy do not go together: one of them speaks TLS."))
-        if not self.is_for_this_machine and self.tls is None:
-            raise UsageMistake(
-                _(
-                    "Without TLS only this machine is served. Give certificate and key (--tls), or serve "
-                    "127.0.0.1 behind a proxy that speaks TLS (--behind-proxy)."
-                )
-            )
-        if not self.names and (self.proxy or not self.is_for_this_machine):
-            raise UsageMistake(_("Say under which name browsers reach it: --name cultivation.example.gov.cn"))
-        if self.proxy and not _is_address(self.proxy):
-            sentence = _("'{value}' is not the address of a proxy; write one such as 127.0.0.1.")
-            raise UsageMistake(sentence.format(value=self.proxy))
-        if self.tls is not None:
-            check_certificate(*self.tls)
 
-
-def check_certificate(certificate: Path, key: Path) -> None:
-    """Refuse files that are no certificate with its key."""
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password=lambda: "")
-    except (OSError, ValueError) as error:
-        sentence = _("{certificate} and {key} are no certificate with its key in PEM: {problem}")
-        problem = getattr(error, "strerror", None) or error
-        raise EnvironmentTrouble(sentence.format(certificate=certificate, key=key, problem=problem)) from None
-
-
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Tell whether a text is the address of a machine in numbers."""
     try:
         ip_address(text)
     except ValueError:
@@ -87,4 +55,4 @@ def _is_address(text: str) -> bool:
 
 
 def _is_loopback(host: str) -> bool:
-    return host == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
+    return host == "localhost" or (is_address(host) and ip_address(host).is_loopback)
