@@ -662,7 +662,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "visit_result": FindingKind(
         Severity.ERROR,
-        N_("'{value}' is no outcome of a visit; there are: {label}."),
+        N_("'{value}' is not an outcome of a visit; there are: {label}."),
         N_("Choose one of the list."),
     ),
     "visit_text_missing": FindingKind(

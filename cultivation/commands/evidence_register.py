@@ -111,7 +111,7 @@ def _limits(context: Context) -> Limits:
 
 @command(
     "list",
-    _("The papers of each applicant: what is there, what is missing, what several handed in."),
+    _("The papers of each applicant: what is there, what is missing, what several submitted."),
     "cultivation evidence list 2016\ncultivation evidence list 2016 --returned answers/",
 )
 @click.argument("year", type=YEAR)
@@ -177,7 +177,7 @@ def _kind(year: Year, file: PaperFile) -> str:
 
 @command(
     "fetch",
-    _("Write the papers of an enterprise, as they came in, to a folder."),
+    _("Write the papers of an enterprise, as received, to a folder."),
     "cultivation evidence fetch 昆山辉铄 -o papers/\n"
     "cultivation evidence fetch 昆山辉铄 audit_report -o papers/ --year 2016",
 )

@@ -74,7 +74,7 @@ def list_(context: Context, as_of: datetime | None, form: str) -> None:
                 "imported": last and {"as_of": last.as_of, "document": last.document, "file": last.file},
             }
         )
-    headers = [_("register"), _("name"), _("fields it stands beside"), _("as of"), _("document")]
+    headers = [_("register"), _("name"), _("fields it covers"), _("as of"), _("document")]
     print_result(form, headers, rows, {"registers": data})
     if not imported:
         context.say(

@@ -131,7 +131,7 @@ def _wanted(year: Year, field: str | None) -> Sequence[Difference]:
     beside = list(dict.fromkeys(each.compared.field for each in found))
     if wanted not in beside:
         raise UsageMistake(
-            _("No register on record stands beside {field}. There are: {known}").format(
+            _("No register on record covers {field}. There are: {known}").format(
                 field=field, known=join_names(beside) or "-"
             )
         )
@@ -142,7 +142,7 @@ def _say(context: Context, found: Sequence[Difference], counted: Any) -> None:
     if not found:
         context.say(
             _(
-                "No register on record stands beside a field of this year. First: cultivation registers "
+                "No register on record covers a field of this year. First: cultivation registers "
                 "import FILE --register REGISTER --as-of DATE --document NUMBER"
             )
         )
@@ -152,7 +152,7 @@ def _say(context: Context, found: Sequence[Difference], counted: Any) -> None:
     turning = {each.compared.id for each in found if each.turns}
     context.say(
         _(
-            "{number} of {firms} enterprises differ from a register; {turning} of them decide who is in."
+            "{number} of {firms} enterprises differ from a register; at {turning} of them it turns who is in."
         ).format(number=len(differing), firms=firms, turning=len(turning))
     )
     context.say(

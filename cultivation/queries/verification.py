@@ -171,7 +171,7 @@ def check_registers_counted(year: Year) -> None:
     """Refuse where other values of registers count than when the year was scored."""
     if year.registers_moved:
         raise Refused(
-            _("Registers came in or differences were settled after the scoring."),
+            _("Registers were imported or differences settled after the scoring."),
             step=Step(Act.SCORE, year.number),
         )
 

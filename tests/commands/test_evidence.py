@@ -143,7 +143,7 @@ def test_a_page_is_shown_and_what_is_none_is_refused(received: Received) -> None
     odd = office.folder / "F13_审计报告.txt"
     odd.write_bytes(b"none")
     office.do("evidence import 2016", str(odd))
-    office.refused("it is no PDF", "evidence show F13 audit")
+    office.refused("it is not a PDF", "evidence show F13 audit")
 
 
 def pdf_with(text: str) -> bytes:

@@ -164,7 +164,7 @@ def sentences(module: object) -> set[str]:
     ("words", "meant"),
     [
         (["scor", "2016"], "score"),
-        (["verify"], "audit verify"),
+        (["replay"], "audit replay"),
         (["rules", "sho"], "show"),
         (["pool", "--yer", "2016"], "--year"),
     ],

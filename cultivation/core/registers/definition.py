@@ -173,7 +173,7 @@ def load_register(content: bytes, name: str) -> Register:
             _line(file.line_of(each["loc"]), f"{'.'.join(map(str, each['loc']))}: {each['msg']}")
             for each in error.errors()
         ]
-    sentence = _("{file} is no register that can be used:").format(file=name)
+    sentence = _("{file} is not a register that can be used:").format(file=name)
     raise UsageMistake("\n  ".join((sentence, *said)))
 
 

@@ -18,7 +18,7 @@ REFUSALS = {
     "several_enterprises": N_("its name may mean several enterprises: {names}; begin it with the code"),
     "shortened_name": N_("its name may mean {names}; write the whole name, or the code"),
     "not_applied": N_("{names} did not apply in this year"),
-    "no_pdf": N_("it is no PDF"),
+    "no_pdf": N_("it is not a PDF"),
 }
 SHOWN = 5  # names in a sentence
 
