@@ -120,7 +120,7 @@ def test_the_shapes_of_the_answers(decided: Run, ask: Ask, workspace: Path) -> N
     verified = ask("audit", "verify")
     assert verified["ok"] is True
     said = {"ok", "entries", "head", "broken_at", "reason"}
-    assert set(verified) == said | {"anchors", "timestamps", "times_back"}
+    assert set(verified) == said | {"anchors", "timestamps", "times_back", "approvals"}
     assert ask("audit", "rebuild")["ok"] is True
     assert [each["year"] for each in ask("history", member)["years"]] == [1983, 1984]
     assert [each["state"] for each in ask("status")["years"]] == ["decided", "decided"]

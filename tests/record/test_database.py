@@ -201,6 +201,7 @@ def test_a_record_of_the_first_version_is_brought_up_to_date(told: Record, url: 
     with database.engine.begin() as connection:
         for table in ("application", "receipt", "filing", "account_role", "account"):
             connection.execute(sa.text(f"DROP TABLE {table}"))
+        connection.execute(sa.text("DROP INDEX ix_log_kind"))
         connection.execute(
             sa.text("CREATE TABLE application (year INTEGER, enterprise_id TEXT, record TEXT)")
         )
