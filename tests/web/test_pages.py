@@ -21,7 +21,7 @@ LANGUAGES = ("zh", "en")
 WIDE = re.compile(r"[一-鿿]")
 
 
-OF_ACCOUNTS = ("/enter", "/invited", "/leave", "/own", "/step-up")  # tests/web/test_accounts.py
+OF_ACCOUNTS = ("/enter", "/invited", "/leave", "/own", "/step-up", "/drafts")  # tests/web/test_accounts.py
 OF_ADMINISTRATORS = ("/first", "/accounts", "/access", "/system")  # tests/web/test_administrators.py
 
 
