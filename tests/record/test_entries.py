@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cultivation.canonical import canonical_json
@@ -114,6 +114,7 @@ def test_the_page_tells_what_items_hold(page: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: str(kind.KIND))
+@settings(max_examples=40)  # of each of sixty kinds
 @given(data=st.data())
 def test_a_payload_is_written_as_it_was_read(kind: type[Content], data: st.DataObject) -> None:
     payload = data.draw(payloads(kind))
@@ -124,6 +125,7 @@ def test_a_payload_is_written_as_it_was_read(kind: type[Content], data: st.DataO
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: str(kind.KIND))
+@settings(max_examples=40)  # of each of sixty kinds
 @given(data=st.data())
 def test_each_field_says_what_stands_under_its_key(kind: type[Content], data: st.DataObject) -> None:
     payload = data.draw(payloads(kind))
@@ -139,6 +141,7 @@ def test_each_field_says_what_stands_under_its_key(kind: type[Content], data: st
 
 
 @pytest.mark.parametrize("kind", [*filter(keys_of, KINDS.values())], ids=lambda kind: str(kind.KIND))
+@settings(max_examples=40)  # of each of sixty kinds
 @given(data=st.data())
 def test_a_key_that_every_version_wrote_is_missed(kind: type[Content], data: st.DataObject) -> None:
     payload = data.draw(payloads(kind))
