@@ -24,7 +24,7 @@ class Said(StrEnum):
     SLOWED = "slowed"
     CLOSED = "closed"
     NO_SLIP = "no_slip"
-    ACCOUNT_CLOSED = "account_closed"
+    ACCOUNT_CLOSED = "closed_account"
     STEP_ENDED = "step_ended"
     LAST_FACTOR = "last_factor"
     STEP_UP_NEEDED = "step_up_needed"

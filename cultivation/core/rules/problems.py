@@ -97,13 +97,16 @@ def problem_of(detail: ErrorDetails) -> dict[str, str]:
 def syntax_problem(problem: str, lines: list[str], line: int) -> str:
     """Return a key of SYNTAX for what PyYAML says of a line (from 1); the usual slips come first.
 
-    PyYAML often notices only on the line after the one with the slip.
+    PyYAML often notices only on the line after the one with the slip; and where a quotation mark is not
+    closed, only after the next one, which it takes for the end of the text.
     """
     for text in reversed(lines[max(line - 2, 0) : line]):
         if FULL_WIDTH.search(text):
             return "full-width colon"
         if NO_SPACE.search(text):
             return "no space after the colon"
+    if "expected" in problem and sum(text.count('"') for text in lines[: line - 1]) % 2:
+        return "while scanning a quoted scalar"
     return next((part for part in SYNTAX if part in problem), problem)
 
 

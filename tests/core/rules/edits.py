@@ -9,6 +9,11 @@ from cultivation.resources import shipped
 KUNSHAN = (shipped("scoring_rules") / "kunshan_top100_2016.yaml").read_text("utf-8")
 PANEL = (shipped("scoring_rules") / "patents_rd_panel.yaml").read_text("utf-8")
 EVERYTHING = (Path(__file__).parent / "everything.yaml").read_text("utf-8")
+VISITS = """\
+visits:
+  triggers:
+    unproven: {on: missing_evidence, zh: 缺少材料, en: papers missing, source: {document: judgement}}
+"""
 LOOKING_BACK = "    doubt_when: last_year("
 
 # (code, rule set, what stands there, what is put in its place, how the line begins that is to be named)
@@ -485,7 +490,35 @@ EDITS = [
         EVERYTHING,
         "recommend: {at_most: {small:",
         "recommend: {at_most: {smal:",
-        "  recommend",
+        "  recommend:",
+    ),
+    (
+        "list_field",
+        EVERYTHING,
+        'iso: {type: yes_no, blank: "no",',
+        'iso: {type: yes_no, blank: "no", filled_by: list,',
+        "  iso: {type",
+    ),
+    (
+        "list_field",
+        EVERYTHING,
+        'iso: {type: yes_no, blank: "no",',
+        'iso: {type: yes_no, blank: "no", list: tax_honesty,',
+        "  iso: {type",
+    ),
+    (
+        "formula_only_filed",
+        EVERYTHING,
+        "needed_when: rd > 0",
+        "needed_when: rd_to_sales > 0",
+        "  audit: {",
+    ),
+    (
+        "trigger_without_papers",
+        PANEL,
+        "pool: {",
+        VISITS + "pool: {",
+        "    unproven:",
     ),
     ("panel_people", EVERYTHING, "shareholders: [owners]", "shareholders: [sales]", "  conflicts"),
     ("unknown_reference_near", EVERYTHING, "legal_representative: rep", "legal_representative: r", "  conf"),
