@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -132,14 +132,15 @@ def interrupted(at: Sequence[str], folder: Path, workspace: Path) -> tuple[int, 
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    with closing(sqlite3.connect(workspace / "cultivation.db", timeout=120, isolation_level=None)) as held:
+    with closing(sqlite3.connect(workspace / "cultivation.db", timeout=0, isolation_level=None)) as held:
         while running.poll() is None:
-            held.execute("BEGIN IMMEDIATE")  # nothing is written until the signal has come
-            if held.execute("SELECT count(*) FROM log").fetchone()[0] >= 4:
-                os.killpg(running.pid, signal.SIGINT)
-                break
-            held.execute("ROLLBACK")
-            time.sleep(0.01)
+            time.sleep(0.0005)
+            with suppress(sqlite3.OperationalError):  # the program writes
+                held.execute("BEGIN IMMEDIATE")  # nothing is written until the signal has come
+                if held.execute("SELECT count(*) FROM log").fetchone()[0] >= 4:
+                    os.killpg(running.pid, signal.SIGINT)
+                    break
+                held.execute("ROLLBACK")
     stdout, stderr = running.communicate(timeout=300)
     return running.returncode, (stdout + stderr).decode("utf-8")
 

@@ -48,7 +48,7 @@ def read_delimited(content: bytes, limits: Limits) -> Book:
 def _records(text: str) -> Iterator[list[str]]:
     """Yield the records; a quote that is never closed would swallow all that follows, so it is refused."""
     lines = chain(StringIO(text, newline=""), [END])  # str.splitlines would also part lines within a cell
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))
     try:
         for record in csv.reader(lines, delimiter=_delimiter(text), skipinitialspace=True):
             if record == [END]:
