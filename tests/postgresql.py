@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -88,7 +89,7 @@ def _own_server(folder: Path) -> Iterator[str]:
         try:
             yield _answering(f"postgresql://tests@/postgres?host={place}", process)
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)  # at once: a SIGTERM would wait for whoever is still connected
             try:
                 process.wait(PATIENCE_SECONDS)
             except subprocess.TimeoutExpired:
