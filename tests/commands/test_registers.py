@@ -275,7 +275,12 @@ def test_yuan_and_ten_thousand_yuan_are_one_amount_and_two_values_are_none(offic
         ("ENZE", NAMES["ENZE"], "3万美元", 100, 5),
         ("合计", None, 457000000, 404, 15),
     ]
-    done = take(desk, desk.workbook("statistics.xlsx", rows), "statistics", code=1)
+    path = desk.workbook("statistics.xlsx", rows)
+    words = f"registers import {path} --register statistics --document 函1号 --as-of 2016-12-31 --dry-run"
+    told = [(each["code"], each["cell"]) for each in desk.ask(words, expect=1)["findings"]]
+    assert ("register_two_values", "C6") in told
+    assert ("register_blank", "E4") in told
+    done = take(desk, path, "statistics", code=1)
     assert "C6" in done.stderr  # the second value of CHENHUI
     assert "C7" in done.stderr  # what is no amount of yuan
     assert "E4" in done.stderr  # the blank

@@ -42,7 +42,7 @@ def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
         found += part_with_names(rules, names)
     found += _plausibility(rules)
     found += check_evidence(rules)
-    for part in (_sums, _total, _policy, _quotas, _panel, check_opinions):
+    for part in (_sums, _total, _policy, _quotas, _panel, _registers, check_opinions):
         found += part(rules)
     found += _sources(rules)
     said = (explained(each, rules) for each in found)
@@ -285,6 +285,11 @@ def _policy(rules: RuleSet) -> Found:
         yield from check_reference(kind, rules.list_kinds, ("pool", "veto_lists", place))
     if not pool.enter_rank <= pool.capacity <= pool.stay_rank:
         yield "pool_ranks", ("pool",), {"value": f"{pool.enter_rank} <= {pool.capacity} <= {pool.stay_rank}"}
+
+
+def _registers(rules: RuleSet) -> Found:
+    for field in rules.registers.beside:
+        yield from check_reference(field, rules.fields, ("registers", "beside", field))
 
 
 def _panel(rules: RuleSet) -> Found:

@@ -520,6 +520,13 @@ EDITS = [
         VISITS + "pool: {",
         "    unproven:",
     ),
+    (
+        "unknown_reference_near",
+        EVERYTHING,
+        "    rd: {register: tax",
+        "    rdd: {register: tax",
+        "    rdd: {register: tax",
+    ),
     ("panel_people", EVERYTHING, "shareholders: [owners]", "shareholders: [sales]", "  conflicts"),
     ("unknown_reference_near", EVERYTHING, "legal_representative: rep", "legal_representative: r", "  conf"),
     ("unknown_key_near", EVERYTHING, "  ridge: 2", "  rigde: 2", "  rigde"),

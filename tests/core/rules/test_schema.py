@@ -15,11 +15,15 @@ VALIDATOR = jsonschema.Draft202012Validator(rules_schema())
 
 
 class Loader(yaml.SafeLoader):
-    """Reads dates as texts, as editors do."""
+    """Reads dates, and words such as `on`, as texts, as editors do: in YAML 1.2 they are."""
 
 
 Loader.yaml_implicit_resolvers = {
-    key: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    key: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag != "tag:yaml.org,2002:timestamp" and (tag != "tag:yaml.org,2002:bool" or key in "tTfF")
+    ]
     for key, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
