@@ -106,6 +106,9 @@ def test_every_rule_set_with_sums_of_money_is_here() -> None:
 
 
 def test_every_bound_names_its_source_where_the_rule_set_says_none_for_all() -> None:
-    said_for_all = {"kunshan_top100_2016", "kunshan_top100_2016_lists"}  # whose comment says it for all of them
+    said_for_all = {
+        "kunshan_top100_2016",
+        "kunshan_top100_2016_lists",
+    }  # whose comment says it for all of them
     for name in set(NAMES) - said_for_all:
         assert all(check.source for check in rule_set(name).plausibility.values()), name
