@@ -67,7 +67,12 @@ def _seals(context: Context) -> list[Seal]:
 
 
 def _places(damages: list[Damage]) -> str:
-    return join_names(f"{each.seq or each.day} ({_(PROBLEMS[each.problem])})" for each in damages)
+    return join_names(_place(each) for each in damages)
+
+
+def _place(damage: Damage) -> str:
+    problem = _(PROBLEMS[damage.problem])
+    return f"{damage.seq or damage.day} ({problem})"
 
 
 @command(
