@@ -125,13 +125,17 @@ def test_ctrl_c_in_an_intake_leaves_whole_files_and_no_traceback(tmp_path: Path)
 
 def interrupted(at: Sequence[str], folder: Path, workspace: Path) -> tuple[int, str]:
     """Interrupt an intake when two files are on record; return its exit code and what it said."""
-    running = subprocess.Popen(
-        [*PROGRAM, *at, "intake", "2016", str(folder)],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # shells ignore it for what runs in the background
+    try:
+        running = subprocess.Popen(
+            [*PROGRAM, *at, "intake", "2016", str(folder)],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
     with closing(sqlite3.connect(workspace / "cultivation.db", timeout=0, isolation_level=None)) as held:
         while running.poll() is None:
             time.sleep(0.0005)
