@@ -138,7 +138,26 @@ def scores_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     yield years
 
 
-@pytest.mark.parametrize("state", ["nothing", *STEPS])
+ALIKE = {
+    *("open", "stale_by_correction", "stale_by_withdrawal", "stale_notice"),
+    *("scored_again", "reversal_proposed"),
+}
+    "open",
+    "stale_by_correction",
+    "stale_by_withdrawal",
+    "stale_notice",
+    "scored_again",
+    "reversal_proposed",
+}
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        pytest.param(each, marks=[pytest.mark.thorough] if each in ALIKE else [])
+        for each in ("nothing", *STEPS)
+    ],
+)
 def test_every_command_answers_in_every_state(
     state: str,
     offices: dict[str, Office],

@@ -81,7 +81,7 @@ AS_WORKBOOKS = [
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("ending", ["xls", "ods"])
+@pytest.mark.parametrize("ending", ["xls", pytest.param("ods", marks=pytest.mark.thorough)])
 def test_the_same_workbook_saved_by_libreoffice_says_the_same(
     kunshan: RuleSet, tmp_path: Path, ending: str
 ) -> None:
