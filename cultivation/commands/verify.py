@@ -152,7 +152,8 @@ def _say(context: Context, found: Sequence[Difference], counted: Any) -> None:
     turning = {each.compared.id for each in found if each.turns}
     context.say(
         _(
-            "{number} of {firms} enterprises differ from a register; at {turning} of them it turns who is in."
+            "{number} of {firms} enterprises differ from a register; for {turning} of them this changes "
+            "who is in."
         ).format(number=len(differing), firms=firms, turning=len(turning))
     )
     context.say(

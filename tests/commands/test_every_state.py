@@ -142,13 +142,6 @@ ALIKE = {
     *("open", "stale_by_correction", "stale_by_withdrawal", "stale_notice"),
     *("scored_again", "reversal_proposed"),
 }
-    "open",
-    "stale_by_correction",
-    "stale_by_withdrawal",
-    "stale_notice",
-    "scored_again",
-    "reversal_proposed",
-}
 
 
 @pytest.mark.parametrize(

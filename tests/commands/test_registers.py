@@ -133,7 +133,7 @@ def test_what_decides_who_is_in_stands_first_with_points_and_places_of_both(offi
     assert (second["id"], second["turns"]) == ("ENZE", False)
     assert second["by_register"] == {"total": "0.00", "rank": 5, "in_pool": False}
     said = office.do("verify 2016", code=1).stderr
-    assert "2 of 5 enterprises differ from a register; 1 of them decide who is in." in said
+    assert "2 of 5 enterprises differ from a register; for 1 of them this changes who is in." in said
 
 
 def test_both_cells_are_named_and_the_reader_finds_there_what_was_said(office: Office) -> None:
@@ -373,4 +373,4 @@ measures:
     found = outcomes(desk, "--field", "staff")
     assert (found["ANLAN"], found["BIYUN"]) == (("agrees", "100", "100"), ("differs", "100", "50"))
     (own / "power.yaml").write_text("id: power\nmeasures:\n  a: {}\n", encoding="utf-8")
-    assert "is no register that can be used" in desk.do("registers list", code=2).stderr
+    assert "is not a register that can be used" in desk.do("registers list", code=2).stderr
