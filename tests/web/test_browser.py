@@ -285,6 +285,8 @@ def test_the_keyboard_reaches_what_the_mouse_does(browser: Browser, address: tup
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "main"
         page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.pathname") == "/first"
+        page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.wait_for_url("**/years/2017")
 
