@@ -9,6 +9,7 @@ import pytest
 from cultivation.intake.formats.book import Book, Sheet
 from cultivation.queries.enterprise_names import Names
 from cultivation.queries.named_on_lists import Mention, mentions
+from cultivation.queries.register_keys import RegisterKeys
 from tests.queries.town import Town
 
 
@@ -40,7 +41,7 @@ def test_a_near_name_is_offered_and_a_far_one_not(names: Names) -> None:
 
 def test_each_enterprise_is_mentioned_once_at_the_first_cell_that_names_it(names: Names) -> None:
     sheet = Sheet("表", {2: ["1", " Anlan Optics "], 3: [None, "Biyun Soft", "Anlan Optics"], 5: [3.5, 7]})
-    found = list(mentions(Book("xlsx", (sheet,)), names))
+    found = list(mentions(Book("xlsx", (sheet,)), RegisterKeys(names)))
     assert found == [
         Mention("ANLAN", "Anlan Optics", "表!B2", "Anlan Optics"),
         Mention("BIYUN", "Biyun Cloud", "表!B3", "Biyun Soft"),
@@ -73,10 +74,12 @@ class Coded(Names):
     ],
 )
 def test_an_organisation_code_stands_within_a_credit_code(written: str, meant: str | None) -> None:
-    found = list(mentions(Book("xlsx", (Sheet("表", {1: [written]}),)), Coded()))
+    found = list(mentions(Book("xlsx", (Sheet("表", {1: [written]}),)), RegisterKeys(Coded())))
     assert [each.name for each in found] == ([meant] if meant else [])
 
 
 def test_a_number_may_be_an_organisation_code_and_a_date_none() -> None:
-    found = list(mentions(Book("xlsx", (Sheet("表", {1: [123456789, None, 2.5, ""]}),)), Coded()))
+    found = list(
+        mentions(Book("xlsx", (Sheet("表", {1: [123456789, None, 2.5, ""]}),)), RegisterKeys(Coded()))
+    )
     assert found == []

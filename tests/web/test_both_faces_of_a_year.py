@@ -178,8 +178,9 @@ def test_the_lists_of_authorities(tmp_path: Path) -> None:
         office.do(f"vetoes import {listing} --list tax --document 税函1号")
         answer = said(face, "vetoes", "list")
         shown = rows(face, "/years/2016/lists", "authority-lists")
-        assert [(row[2], row[3]) for row in shown] == [
-            (each["document"], each["file"]) for each in answer["lists"]
+        assert [(row[1], row[3], row[4]) for row in shown] == [
+            (each["on"] or each["recorded_at"][:10], each["document"], each["file"])
+            for each in answer["lists"]
         ]
         matches = rows(face, "/years/2016/lists", "matches") if answer["matches"] else []
         assert [row[0] for row in matches] == [each["id"] for each in answer["matches"]]
