@@ -94,7 +94,7 @@ def _write_list(file: Path | None) -> None:
 
 
 def _print_group(form: str, taken: review.GroupTaken) -> None:
-    headers = [_("person"), _("office"), _("role")]
+    headers = [_("person"), _("office"), _("role in the group")]
     rows = [[each.name, each.office, _("chair") if each.chair else ""] for each in taken.group]
     data = {
         "group": [each.to_record() for each in taken.group],

@@ -97,7 +97,7 @@ def group_table(group: Sequence[Person]) -> Table:
         (str(at), each.name, each.office, _("chair") if each.chair else "")
         for at, each in enumerate(ordered, start=1)
     )
-    return Table((_("No."), _("person"), _("office"), _("role")), rows)
+    return Table((_("No."), _("person"), _("office"), _("role in the group")), rows)
 
 
 def _agenda(year: Year, found: Contested, group: Sequence[Person]) -> Iterator[str]:

@@ -32,6 +32,7 @@ def test_the_pool_of_2016_after_all_that_happened_until_2017(town: Town) -> None
         "rank": 1,
         "suspended": True,
         "demonstration": True,
+        "on_appeal": "",
     }
 
 

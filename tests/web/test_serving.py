@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from cultivation import review
 from cultivation.commands.program import program
+from cultivation.record.entries import RoleGranted
 from cultivation.record.store import Record
 from tests.access.conftest import HERE, PASSWORD, Hall
 from tests.record.conftest import postgresql, schema_of_its_own
@@ -236,6 +237,8 @@ def test_two_processes_on_postgresql_share_sessions_and_jobs(folder: Path, postg
         result = CliRunner().invoke(program, arguments)
         assert result.exit_code == 1 and "Several workers need accounts" in result.stderr
         account = review.open_account(there, "root", "王芳", "科技局")
+        with there.writing("root") as writer:
+            writer.append(RoleGranted(account=account, role="auditor", document="任命"))
         hall = Hall(url, folder)
         hall.now = now() - dt.timedelta(minutes=5)
         hall.access.leave(hall.enrol(account).secret, HERE)

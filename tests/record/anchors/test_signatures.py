@@ -139,9 +139,9 @@ def test_another_key_is_refused_with_a_sentence() -> None:
     for kind in KINDS:
         private, public = pair(kind)
         for name, wrong in {**wrong_keys(), "public": public}.items():
-            with pytest.raises(UsageMistake, match="Ed25519 or SM2|has a passphrase"):
+            with pytest.raises(UsageMistake, match=r"Ed25519 or SM2|has a passphrase"):
                 sign(ANCHOR, wrong)
             assert name
         for wrong in (*wrong_keys().values(), private):
-            with pytest.raises(UsageMistake, match="Ed25519 or SM2|has a passphrase"):
+            with pytest.raises(UsageMistake, match=r"Ed25519 or SM2|has a passphrase"):
                 is_signed_by(sign(ANCHOR, private), wrong)
