@@ -129,4 +129,5 @@ def test_the_page_says_what_the_document_says(crowded: Run, tmp_path: Path) -> N
 def test_a_year_without_a_proposal_has_no_brief(states: dict[str, Run], tmp_path: Path) -> None:
     told = states["noticed"]("papers", "brief", "2011", "-o", str(tmp_path / "x.docx"), code=1).stderr
     assert "not open" in told
-    assert ".docx or .html" in states["noticed"]("papers", "brief", "2017", "-o", "x.pdf", code=2).stderr
+    told = states["noticed"]("papers", "brief", "2017", "-o", "x.txt", code=2).stderr
+    assert ".docx or .pdf or .html" in told
