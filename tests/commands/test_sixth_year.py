@@ -156,7 +156,7 @@ def the_tax_office_writes(office: Office) -> None:
     """碧云 is on the list: 晨晖 follows in new materials; of the first five 观澜 yields to 海棠."""
     letter = office.workbook("tax.xlsx", [("企业代码", "企业名称"), ("BIYUN", NAMES["BIYUN"])])
     other = office.workbook("letter.xlsx", [("来函", "事由"), ("x", "y")])
-    office.refused("can be read as a list:", "vetoes import", other, *TAX)
+    office.refused("cannot be read as a list:", "vetoes import", other, *TAX)
     told = office.do("vetoes import", letter, *TAX).stderr
     [match] = office.ask("vetoes list")["matches"]
     assert (match["id"], match["member"], match["vetoing"]) == ("BIYUN", False, ["tax"])
