@@ -140,7 +140,7 @@ def scores_read(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
 ALIKE = {
     *("open", "stale_by_correction", "stale_by_withdrawal", "stale_notice"),
-    *("scored_again", "reversal_proposed"),
+    *("scored_again", "reversal_proposed", "stale_proposal", "scored"),
 }
 
 
