@@ -21,6 +21,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.batch import Batch
 from cultivation.intake.values.units import moved, power_between
 from cultivation.queries.enterprise_names import Names
+from cultivation.queries.register_keys import RegisterKeys
 from cultivation.queries.register_owners import Owners, holders_in, owners
 from cultivation.queries.succession import recoded
 from cultivation.record.entries import DifferenceSettled, Recorded, RegisterImported
@@ -172,7 +173,7 @@ def comparisons_of(
     beside = measures_beside(reader, rules, cutoff, until)
     if not beside:
         return []
-    names, later = Names(reader), recoded(reader)
+    known, later = RegisterKeys(Names(reader)), recoded(reader)
     present = {key: later.get(key, key) for key in rows}
     settled = _settled(reader, until)
     found: list[Compared] = []
@@ -181,7 +182,11 @@ def comparisons_of(
         seq = each.imported.seq
         if seq not in by_import:
             batch = reader.register_rows(each.imported.content.rows_digest)
-            by_import[seq] = batch, owners(each.register, batch, names), _unreadable(reader, each, names)
+            by_import[seq] = (
+                batch,
+                owners(each.register, batch, known),
+                _unreadable(reader, each, known.names),
+            )
         found += _compared(each, by_import[seq], rows, present, cutoff, rules)
     return [
         replace(each, settled=settled.get(_key(each, each.filed, each.registered)))

@@ -308,6 +308,25 @@ def test_a_list_of_names_alone_is_one_of_titles(office: Office) -> None:
     assert found["BIYUN"] == ("differs", "yes", "no")
 
 
+def test_a_code_of_nobody_on_record_beside_a_known_name_is_for_a_person_to_decide(office: Office) -> None:
+    desk = opened_copy(office)
+    rows = [
+        ("单位名称", "统一社会信用代码", "费款所属期", "参保人数"),
+        (NAMES["ANLAN"], "", "2016-12-01", 100),
+        (NAMES["BIYUN"], "91320583MA1N000001", "2016-12-01", 100),
+        (NAMES["DONGLI"], "DONGLI", "2016-12-01", 100),
+    ]
+    take(desk, desk.workbook("insured.xlsx", rows), "social_security")
+    found = outcomes(desk, "--field", "staff", expect=0)
+    assert {key: each[0] for key, each in found.items()} == {
+        "ANLAN": "agrees",
+        "BIYUN": "ambiguous",
+        "CHENHUI": "silent",
+        "DONGLI": "agrees",
+        "ENZE": "silent",
+    }
+
+
 def test_the_newest_register_up_to_the_cut_off_counts_and_a_newer_one_says_so(office: Office) -> None:
     desk = opened_copy(office)
     head = ("单位名称", "统一社会信用代码", "费款所属期", "参保人数")
@@ -370,7 +389,7 @@ measures:
         (STRANGER, 7),
     ]
     take(desk, desk.workbook("power.xlsx", rows), "power")
-    found = outcomes(desk, "--field", "staff")
+    found = outcomes(desk, "--field", "staff", expect=0)
     assert (found["ANLAN"], found["BIYUN"]) == (("agrees", "100", "100"), ("differs", "100", "50"))
     (own / "power.yaml").write_text("id: power\nmeasures:\n  a: {}\n", encoding="utf-8")
     assert "is not a register that can be used" in desk.do("registers list", code=2).stderr
