@@ -29,7 +29,7 @@ NAMES: dict[Act, str] = {
     Act.ANSWER_APPEAL: N_("the answer to appeal {number}"),
     Act.APPROVE_CORRECTION: N_("the approval of the correction on appeal {number} by another person"),
     Act.ISSUE_CERTIFICATES: N_("the certificates"),
-    Act.SEAL: N_("the seal on the lines"),
+    Act.SEAL: N_("the seal on the results"),
     Act.WRITE_SHORTLIST: N_("the shortlist to be printed and signed"),
     Act.LIST_EXPERTS: N_("the list of experts"),
     Act.ASSIGN: N_("the assignment of experts"),
