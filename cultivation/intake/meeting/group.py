@@ -8,8 +8,8 @@ from io import BytesIO
 from cultivation.core.pool.meeting import Person, person_named
 from cultivation.findings import Finding
 from cultivation.intake.formats.book import Book
-from cultivation.intake.meeting.sheets import Findings, Row, heading_row, rows_below
 from cultivation.intake.meeting.words import CHAIR, GROUP, GROUP_SHEET, ORDINARY, is_chair
+from cultivation.intake.sheets.rows import Findings, Row, heading_row, rows_below
 
 WIDTHS = (14, 44, 14)
 ROWS = 40  # to which the list of roles applies

@@ -11,7 +11,6 @@ from cultivation.core.pool.meeting import LIST, Meeting, Person, Recused, person
 from cultivation.core.rules.vote_rule import VoteRule
 from cultivation.findings import Finding
 from cultivation.intake.formats.book import Book
-from cultivation.intake.meeting.sheets import Findings, Row, day_of, heading_row, rows_below, text_of
 from cultivation.intake.meeting.votes import VotesReader
 from cultivation.intake.meeting.words import (
     ABOUT,
@@ -22,11 +21,10 @@ from cultivation.intake.meeting.words import (
     RECUSALS,
     VOTES,
     VOTES_SHEET,
-    folded,
     is_whole,
-    key_of,
-    yes_or_no,
 )
+from cultivation.intake.sheets.rows import Findings, Row, day_of, heading_row, rows_below, text_of
+from cultivation.intake.sheets.words import folded, key_of, yes_or_no
 from cultivation.intake.templates.sheet_names import META
 
 

@@ -10,8 +10,9 @@ from cultivation.core.pool.meeting import LIST, Case, Meeting, person_named
 from cultivation.core.pool.overrides import meant
 from cultivation.core.pool.voting import Tally, Vote, has_quorum, quorum_of
 from cultivation.core.rules.vote_rule import VoteRule
-from cultivation.intake.meeting.sheets import Findings, Row, rows_below
-from cultivation.intake.meeting.words import VOTES, asked_of, is_recused, is_whole, key_of, vote_of
+from cultivation.intake.meeting.words import VOTES, asked_of, is_recused, is_whole, vote_of
+from cultivation.intake.sheets.rows import Findings, Row, rows_below
+from cultivation.intake.sheets.words import key_of
 
 COUNTS = {"for": Vote.FOR, "against": Vote.AGAINST, "abstained": Vote.ABSTAINED}
 NUMBER = "number"

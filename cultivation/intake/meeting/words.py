@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
 from cultivation.core.pool.lines import Action
 from cultivation.core.pool.voting import Vote
+from cultivation.intake.sheets.words import folded
 
 KIND, KIND_MEETING = "kind", "meeting"
 GROUP_SHEET = {"zh": "领导小组名单", "en": "Leading group"}
@@ -47,8 +47,6 @@ VOTES: dict[str, tuple[str, ...]] = {
     "abstained": ("弃权票", "Abstained"),
 }
 WHOLE = {"zh": "全部名单", "en": "The list as a whole"}
-YES = {"zh": "是", "en": "yes"}
-NO = {"zh": "否", "en": "no"}
 CHAIR = {"zh": "组长", "en": "chair"}
 ORDINARY = {"zh": "成员", "en": "member"}
 VOTE: Mapping[Vote, Mapping[str, str]] = {
@@ -102,17 +100,6 @@ GUIDE: dict[str, tuple[str, ...]] = {
 }
 
 
-def folded(text: str) -> str:
-    """Drop blanks, the width of letters and case; signs such as √ are kept."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
-def key_of(text: str, headings: Mapping[str, tuple[str, ...]]) -> str:
-    """Return what a heading means, empty where it means nothing."""
-    wanted = folded(text)
-    return next((key for key, words in headings.items() if wanted in map(folded, words)), "")
-
-
 def vote_of(text: str) -> Vote | None:
     """Return the vote that a word means."""
     wanted = folded(text)
@@ -137,14 +124,6 @@ def asked_of(text: str) -> Action | None:
         ),
         None,
     )
-
-
-def yes_or_no(text: str) -> bool | None:
-    """Return what a word means; None where it is neither."""
-    wanted = folded(text)
-    if wanted in map(folded, (*YES.values(), "√", "到会", "出席", "✓")):
-        return True
-    return False if wanted in map(folded, (*NO.values(), "×", "缺席", "请假", "✗")) else None
 
 
 def is_chair(text: str) -> bool:

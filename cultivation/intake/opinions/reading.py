@@ -9,9 +9,9 @@ from cultivation.core.opinions.answers import Answer
 from cultivation.core.opinions.bodies import Body, Kind
 from cultivation.findings import Finding
 from cultivation.intake.formats.book import Book
-from cultivation.intake.meeting.sheets import Findings, Row, rows_below, text_of
-from cultivation.intake.meeting.sheets import heading_row as find_headings
 from cultivation.intake.opinions.words import HEADINGS, KIND, KIND_OPINION, folded, yes_or_no
+from cultivation.intake.sheets.rows import Findings, Row, rows_below, text_of
+from cultivation.intake.sheets.rows import heading_row as find_headings
 from cultivation.intake.templates.sheet_names import META
 
 

@@ -10,7 +10,7 @@ from cultivation.core.rules.labels import ChoiceLabel
 from cultivation.core.rules.list_kinds import usual_headings
 from cultivation.findings import Finding
 from cultivation.intake.formats.book import Book, Sheet
-from cultivation.intake.meeting.sheets import FIRST_ROWS, Findings, Row, rows_below
+from cultivation.intake.sheets.rows import FIRST_ROWS, Findings, Row, rows_below
 
 OTHER_CODE = ("统一社会信用代码", "企业代码", "法人代码", "Unified social credit code")
 OTHER_NAME = ("企业名称", "企业名", "单位详细名称", "单位名称", "Enterprise")

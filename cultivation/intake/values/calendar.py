@@ -8,7 +8,7 @@ from datetime import date
 
 from cultivation.core.opinions.working_days import Calendar
 from cultivation.errors import Refused
-from cultivation.intake.meeting.sheets import day_of
+from cultivation.intake.sheets.rows import day_of
 from cultivation.language import _
 
 FILE = "calendar.csv"

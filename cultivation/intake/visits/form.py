@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
 from typing import Any
 
-from cultivation.intake.templates.sheet_names import META
+from cultivation.intake.sheets.blank_workbook import Styles, blank_workbook, print_across, write_stamp
 from cultivation.intake.visits.words import (
     ABOUT,
     FIGURES,
@@ -24,7 +22,6 @@ from cultivation.intake.visits.words import (
     YES_NO,
 )
 
-A4, YELLOW, GREY = 9, "#FFF6CC", "#DDE3EA"
 WIDTHS = (6, 34, 20, 34, 10, 20, 30, 0)
 LAST = len(WIDTHS) - 2  # the last column that is seen
 HEIGHTS = {"papers": 48, "text": 90, "grounds": 34, "visitors": 24}
@@ -62,59 +59,47 @@ class VisitForm:
 
 def write_visit_form(it: VisitForm, language: str) -> bytes:
     """Return the workbook in "zh" or "en"; the same form gives the same bytes."""
-    import xlsxwriter
-
-    content = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(content, options)
     title = TITLE[language].format(year=it.year)
-    book.set_properties({"title": title, "created": datetime(it.year, 1, 1)})
-    _Writer(it, language, book).write(title)
-    book.close()
-    return content.getvalue()
+    return blank_workbook(
+        title, it.year, lambda book, styles: _Writer(it, language, book, styles).write(title)
+    )
 
 
 class _Writer:
     """Writes the sheet and the stamp."""
 
-    def __init__(self, it: VisitForm, language: str, book: Any) -> None:
-        self.it, self.language, self.book = it, language, book
+    def __init__(self, it: VisitForm, language: str, book: Any, styles: Styles) -> None:
+        self.it, self.language, self.book, self.styles = it, language, book, styles
         self.place = 0 if language == "zh" else 1
-        frame = {"border": 1, "border_color": "#B8C0CC", "valign": "vcenter", "text_wrap": True}
-        self.head = book.add_format({**frame, "bold": True, "bg_color": GREY})
-        self.plain = book.add_format({**frame, "num_format": "@"})
-        self.fill = book.add_format({**frame, "bg_color": YELLOW, "num_format": "@"})
-        self.day = book.add_format({**frame, "bg_color": YELLOW, "num_format": "yyyy-mm-dd", "align": "left"})
-        self.big = book.add_format({"bold": True, "font_size": 16, "align": "center"})
-        self.small = book.add_format({"font_color": "#555555"})
+        self.middle = book.add_format({"bold": True, "font_size": 16, "align": "center"})
 
     def write(self, title: str) -> None:
         """Write everything."""
         sheet = self.book.add_worksheet(SHEET[self.language])
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width, None, {"hidden": not width})
-        sheet.merge_range(0, 0, 0, LAST, title, self.big)
+        sheet.merge_range(0, 0, 0, LAST, title, self.middle)
         sheet.set_row(0, 30)
         row = self._about(sheet)
-        sheet.write_string(row, 0, NOTE[self.language], self.small)
+        sheet.write_string(row, 0, NOTE[self.language], self.styles.small)
         row = self._figures(sheet, row + 1)
         for at, line in enumerate(SIGNATURES[self.language]):
             sheet.set_row(row + 1 + at, 34)
             sheet.write_string(row + 1 + at, 1, line)
-        sheet.set_paper(A4)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        print_across(sheet)
         sheet.print_area(0, 0, row + len(SIGNATURES[self.language]), LAST)
-        sheet.set_footer("&C&P / &N")
-        self._meta()
+        stamp = (("year", str(self.it.year)), ("rule_set", self.it.rule_set), ("enterprise", self.it.code))
+        write_stamp(self.book, ((KIND, KIND_VISIT), *stamp))
 
     def _about(self, sheet: Any) -> int:
         """Write what is known and what is to be filled in; return the next row."""
         row = 0
         for row, (key, words) in enumerate(ABOUT.items(), 1):
             sheet.set_row(row, HEIGHTS.get(key, LINE))
-            sheet.merge_range(row, 0, row, 1, words[self.place], self.head)
-            style = (self.day if key == "on" else self.fill) if key in FILLED else self.plain
+            sheet.merge_range(row, 0, row, 1, words[self.place], self.styles.head)
+            style = (
+                (self.styles.day if key == "on" else self.styles.fill) if key in FILLED else self.styles.plain
+            )
             sheet.merge_range(row, 2, row, LAST, self.it.about(key), style)
             if key == "result":
                 source = [each[self.language] for each in OUTCOMES.values()]
@@ -124,28 +109,16 @@ class _Writer:
     def _figures(self, sheet: Any, header: int) -> int:
         """Write the table; return the next row."""
         for column, words in enumerate(FIGURES.values()):
-            sheet.write_string(header, column, words[self.place], self.head)
+            sheet.write_string(header, column, words[self.place], self.styles.head)
         row = header
         for row, each in enumerate(self.it.figures, header + 1):
             label = f"{MARK} {each.label}" if each.doubtful else each.label
-            sheet.write_number(row, 0, row - header, self.plain)
+            sheet.write_number(row, 0, row - header, self.styles.plain)
             for column, text in ((1, label), (2, each.filed), (3, each.place), (7, each.field)):
-                sheet.write_string(row, column, text, self.plain)
+                sheet.write_string(row, column, text, self.styles.plain)
             for column in (4, 5, 6):
-                sheet.write_blank(row, column, None, self.fill)
+                sheet.write_blank(row, column, None, self.styles.fill)
         if row > header:
             choices = {"validate": "list", "source": list(YES_NO[self.language])}
             sheet.data_validation(header + 1, 4, row, 4, choices)
         return row + 1
-
-    def _meta(self) -> None:
-        sheet = self.book.add_worksheet(META)
-        lines = (
-            (KIND, KIND_VISIT),
-            ("year", str(self.it.year)),
-            ("rule_set", self.it.rule_set),
-            ("enterprise", self.it.code),
-        )
-        for row, line in enumerate(lines):
-            sheet.write_row(row, 0, line)
-        sheet.hide()

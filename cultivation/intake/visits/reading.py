@@ -9,8 +9,8 @@ from typing import Any
 
 from cultivation.findings import Finding
 from cultivation.intake.formats.book import Book, Sheet
-from cultivation.intake.meeting.sheets import Findings, Row, day_of, heading_row, rows_below, text_of
-from cultivation.intake.meeting.words import folded, key_of, yes_or_no
+from cultivation.intake.sheets.rows import Findings, Row, day_of, heading_row, rows_below, text_of
+from cultivation.intake.sheets.words import folded, key_of, yes_or_no
 from cultivation.intake.templates.sheet_names import META
 from cultivation.intake.visits.words import ABOUT, FIGURES, KIND, KIND_VISIT, OUTCOMES
 

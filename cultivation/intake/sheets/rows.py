@@ -1,4 +1,4 @@
-"""What the readers of the group's workbooks share: rows below a heading, their texts and places."""
+"""Rows below a heading, their texts, days and places, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from cultivation.findings import Finding
 from cultivation.intake.formats.book import Raw, Sheet, address
-from cultivation.intake.meeting.words import key_of
+from cultivation.intake.sheets.words import key_of
 
 FIRST_ROWS = 30
 
