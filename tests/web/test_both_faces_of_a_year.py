@@ -12,8 +12,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from click.testing import CliRunner
 from lxml import html
 
+from cultivation.commands.program import program
 from cultivation.web import rights
 from cultivation.web.routes import ADDRESSES, ROUTES
 
@@ -30,7 +32,6 @@ NO_COUNTERPART = {
     "/firms": "a list to choose from; commands take a name or a code",
     "/years/{year}/papers": "forms; what they make is compared in test_jobs",
     "/record/proofs": "forms; what they find is compared in test_jobs",
-    "/record/oddities": "no command lists them; compared with hand-made entries in tests/queries",
     "/record/{entry}/{sha256}": "the bytes of a document; compared with its digest in test_pages",
     "/jobs": "orders a job; compared in test_jobs",
     "/jobs/{key}": "how far a job is; compared in test_jobs",
@@ -217,3 +218,18 @@ def test_an_entry(face: Face) -> None:
         said_there = html.fromstring(page).xpath(".//pre")[0].text_content()
         payload = {key: value for key, value in each["payload"].items() if key != "documents"}
         assert json.loads(re.sub(r"^\s+", "", said_there)) == payload
+
+
+@compares("/record/oddities")
+def test_what_to_look_at_first(face: Face) -> None:
+    """Each table of the page has the rows of the command, in its order."""
+    speak(face, "en")
+    words = ["--workspace", str(face.folder), "--lang", "en", "audit", "oddities", "--format", "csv"]
+    printed = CliRunner().invoke(program, words, catch_exceptions=False).stdout
+    told = [[cell for cell in row if cell] for row in csv.reader(printed.splitlines()[1:])]
+    assert {row[0] for row in told} >= {"Dates that do not fit"}
+    shown = []
+    for table in html.fromstring(face.get("/record/oddities")).iter("table"):
+        title = table.getparent().get("aria-label")
+        shown += [[title, *filter(None, map(text_of, row.iter("td")))] for row in table.find("tbody")]
+    assert shown == told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from functools import partial
 
 from starlette.responses import Response
 
@@ -12,8 +13,10 @@ from cultivation.queries.dossier.identity import identity_of
 from cultivation.queries.entry_names import BY_KIND, about, how_made, kind_text
 from cultivation.queries.log import LogFilter, entries_wanted
 from cultivation.queries.oddities import oddities_of
+from cultivation.queries.oddity_tables import Corrector, EntryNumber, FirmOfYear, sections_of
 from cultivation.queries.year import State
 from cultivation.record.actors import ACTING, acting_of
+from cultivation.record.entries import ApplicationCorrected
 from cultivation.record.log import Entry
 from cultivation.web.asking import Asked, NotFound
 from cultivation.web.pages.sheet import attachment
@@ -98,7 +101,20 @@ def _entry(asked: Asked, state: State) -> Entry:
 
 def oddities(asked: Asked, state: State) -> Response:
     """Show what an auditor looks at first."""
-    return page(asked, "oddities.html", found=oddities_of(state), kind_text=kind_text)
+    sections = sections_of(oddities_of(state))
+    return page(asked, "oddities.html", sections=sections, place_of=partial(_place_of, asked))
+
+
+def _place_of(asked: Asked, cell: object) -> str:
+    """Return where a cell of such a table leads, empty for most."""
+    match cell:
+        case EntryNumber():
+            return asked.at("record", int(cell))
+        case Corrector():
+            return asked.at("record", who=str(cell), kind=ApplicationCorrected.KIND)
+        case FirmOfYear():
+            return asked.at("years", cell.year, "why", cell.code)
+    return ""
 
 
 def proofs(asked: Asked, state: State) -> Response:
