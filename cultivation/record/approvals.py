@@ -45,9 +45,9 @@ class Approvers:
     keys: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     signed_from: int | None = None
 
-    def must_sign(self, year: int) -> bool:
-        """Tell whether a decision on this year must be signed."""
-        return self.signed_from is not None and year >= self.signed_from
+    def must_sign(self, year: object) -> bool:
+        """Tell whether a decision on this year must be signed; what is no year frees nobody."""
+        return self.signed_from is not None and (not isinstance(year, int) or year >= self.signed_from)
 
     def keys_of(self, name: str) -> tuple[bytes, ...]:
         """Return the keys of a person; names are compared as texts that look the same are."""
@@ -115,7 +115,7 @@ def approvals(
 def outcome_of(said: Mapping[str, Any], known: Approvers = NOBODY) -> Signed:
     """Say what is to be said of the signature in the payload of a decision."""
     if not any(each in said for each in SIGNATURE_KEYS):
-        return Signed.MISSING if known.must_sign(_year(said)) else Signed.NONE
+        return Signed.MISSING if known.must_sign(said.get("year")) else Signed.NONE
     if not can_check():
         return Signed.UNCHECKED
     if not holds(said):

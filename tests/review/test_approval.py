@@ -249,6 +249,10 @@ def test_a_signature_of_another_key_with_its_fingerprint_needs_the_approvers_key
     forge_payload(path, "year_decided", bare)
     assert (verified(record).ok, outcome(record, known)) == (True, Signed.MISSING)
     assert outcome(record, replace(known, signed_from=YEAR + 1)) is Signed.NONE
+    record.dispose()
+    # a year that is none takes a decision out of no demand
+    forge_payload(path, "year_decided", lambda said: said.update(year=str(YEAR)))
+    assert outcome(record, known) is Signed.MISSING
 
 
 def test_without_the_packages_a_signature_is_said_not_to_be_checked(
