@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 from cultivation.commands.output_files import write_folder, write_whole
 from cultivation.errors import EnvironmentTrouble
 from cultivation.resources import shipped
+from tests.full_disk import leave_free, small_disk
 
 from .terminal import in_pipe
 from .test_nonsense import entries
@@ -25,27 +24,12 @@ PAGE = 4096
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def disk(tmp_path: Path) -> Iterator[Path]:
     """Mount a disk of 6 MB, where the tests may."""
-    if not sys.platform.startswith("linux") or os.geteuid() != 0:
-        pytest.skip("only root on Linux may mount a small disk")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(disk)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("no small disk can be mounted here")
-    yield disk
-    subprocess.run(["umount", "--lazy", str(disk)], check=True)
-
-
-def leave_free(disk: Path, free: int) -> Path:
-    """Fill the disk but for so many bytes, and return the file that fills it."""
-    filler = disk / "filler"
-    state = os.statvfs(disk)
-    descriptor = os.open(filler, os.O_CREAT | os.O_WRONLY)
-    os.posix_fallocate(descriptor, 0, state.f_bavail * state.f_frsize - free)
-    os.close(descriptor)
-    return filler
+    with small_disk(tmp_path, 6) as mounted:
+        if mounted is None:
+            pytest.skip("only root on Linux may mount a small disk")
+        yield mounted
 
 
 @contextmanager
@@ -83,27 +67,27 @@ def test_a_folder_without_room_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("free", [100 * 1024, 300 * 1024])
-def test_an_intake_that_fills_the_disk_tells_which_files_stand(small_disk: Path, free: int) -> None:
-    at = ("--workspace", str(small_disk / "w"), "--lang", "en", "--as", "王芳")
-    in_pipe(*at, "init", str(small_disk / "w"))
+def test_an_intake_that_fills_the_disk_tells_which_files_stand(disk: Path, free: int) -> None:
+    at = ("--workspace", str(disk / "w"), "--lang", "en", "--as", "王芳")
+    in_pipe(*at, "init", str(disk / "w"))
     in_pipe(*at, "open", "2016", "--rules", "kunshan_top100_2016")
-    filler = leave_free(small_disk, free)
+    filler = leave_free(disk, free)
     said = in_pipe(*at, "intake", "2016", KUNSHAN, code=3).stderr.decode()
     filler.unlink()
     assert re.search("disk with the database .* (is full; this step left nothing|may be full)", said)
     assert "Traceback" not in said
     told = re.findall(r"\d workbook received", said.partition("What this command recorded before stands:")[2])
-    assert len(told) == entries(small_disk / "w") - 2
+    assert len(told) == entries(disk / "w") - 2
     assert bool(told) == (free > 200 * 1024)
     in_pipe(*at, "audit", "verify")
     in_pipe(*at, "intake", "2016", KUNSHAN, code=1)
-    assert entries(small_disk / "w") == 19
+    assert entries(disk / "w") == 19
 
 
 @pytest.mark.parametrize("free", [0, 2 * PAGE])
-def test_a_workspace_without_room_is_made_when_there_is(small_disk: Path, free: int) -> None:
-    folder = small_disk / "w"
-    filler = leave_free(small_disk, free)
+def test_a_workspace_without_room_is_made_when_there_is(disk: Path, free: int) -> None:
+    folder = disk / "w"
+    filler = leave_free(disk, free)
     said = in_pipe("--lang", "en", "init", str(folder), code=3).stderr.decode()
     assert "full" in said
     assert "Traceback" not in said
@@ -115,15 +99,15 @@ def test_a_workspace_without_room_is_made_when_there_is(small_disk: Path, free: 
     in_pipe("--workspace", str(folder), "audit", "verify")
 
 
-def test_a_result_without_room_is_told_beside_what_is_on_record(small_disk: Path, tmp_path: Path) -> None:
+def test_a_result_without_room_is_told_beside_what_is_on_record(disk: Path, tmp_path: Path) -> None:
     at = ("--workspace", str(tmp_path), "--lang", "en", "--as", "王芳")
     panel = str(shipped("sample_data") / "patents_panel" / "patents_rd_1983.xlsx")
     in_pipe(*at, "init", str(tmp_path))
     in_pipe(*at, "open", "1983", "--rules", "patents_rd_panel")
-    leave_free(small_disk, 0)
-    result = str(small_disk / "intake.json")
+    leave_free(disk, 0)
+    result = str(disk / "intake.json")
     said = in_pipe(*at, "intake", "1983", panel, "-o", result, code=3).stderr.decode()
     assert "The disk is full" in said
     assert "What this command recorded before stands: 3 workbook received" in said
     assert entries(tmp_path) == 3
-    assert [each.name for each in small_disk.iterdir()] == ["filler"]
+    assert [each.name for each in disk.iterdir()] == ["filler"]

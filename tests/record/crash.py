@@ -4,6 +4,9 @@ After each kill the whole record is verified: what was acknowledged is there, a 
 not at all, and the next command works. `make soak` runs this for long, the tests for some seconds:
 
     python -m tests.record.crash --kills 300 [--seconds N] [--seed N]
+
+Where a small disk can be mounted, SQLite is killed on a full one, too, two times for three: there a step may
+say that the disk is full, and is then not there at all.
 """
 
 from __future__ import annotations
@@ -18,27 +21,33 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
+from typing import ClassVar
 
 import sqlalchemy as sa
 
 from cultivation import review
 from cultivation.core.rules.loading import load_file
-from cultivation.errors import CultivationError
+from cultivation.errors import CultivationError, EnvironmentTrouble
 from cultivation.intake.formats.sources import files_at
 from cultivation.record.database import Database
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from cultivation.review.replay import replay
+from tests.full_disk import leave_free, small_disk
 from tests.postgresql import server
 from tests.record.conftest import schema_of_its_own
 
 WORKBOOK = shipped("sample_data") / "patents_panel" / "patents_rd_1983.xlsx"
 RULES = load_file(shipped("scoring_rules") / "patents_rd_panel.yaml")
 ATTEMPTS = 4  # to kill a step before it is let through
+MEGABYTES = 64  # of the small disk
+MOST_FREE = 150_000  # bytes that are left on it
+FULL = "full"
 OLD_TABLES = (
     *(f"DROP TABLE {table}" for table in ("application", "receipt", "filing", "account_role", "account")),
     "DROP INDEX ix_log_kind",
@@ -53,11 +62,13 @@ class Tally:
 
     kills: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
+    full: int = 0  # steps that said so, of a disk
 
     def __str__(self) -> str:
         steps = ", ".join(f"{step} {number}" for step, number in sorted(self.kills.items()))
         states = ", ".join(f"{state} {number}" for state, number in sorted(self.found.items()))
-        return f"{sum(self.kills.values())} kills ({steps}); found {states}"
+        full = f"; {self.full} told that the disk is full" if self.full else ""
+        return f"{sum(self.kills.values())} kills ({steps}); found {states}{full}"
 
 
 @dataclass
@@ -69,6 +80,7 @@ class Crasher:
     kills: int  # at least so many
     tally: Tally = field(default_factory=Tally)
     usual: dict[str, float] = field(default_factory=dict)  # seconds that a step takes
+    refusals: ClassVar[tuple[str, ...]] = ()  # what a step may answer instead
     until: float = 0
 
     def open(self) -> Record:
@@ -112,30 +124,46 @@ class Crasher:
 
     def attempt(self, name: str, step: Callable[[Record], object], let_through: bool) -> bool:
         """Run a step in a process of its own; return whether it said that it was done."""
-        ends = os.pipe()
         start = time.monotonic()
+        if let_through:
+            answer = self.answer_of(step, None)
+            self.usual[name] = time.monotonic() - start
+            assert answer == "done", answer or f"{name} did not come through"
+            return True
+        with self.want():
+            answer = self.answer_of(step, self.chance.uniform(0, 1.1 * self.usual[name]))
+        assert answer in ("", "done", *self.refusals), answer
+        self.tally.kills[name] += answer not in self.refusals
+        self.tally.full += answer in self.refusals
+        return answer == "done"
+
+    def answer_of(self, step: Callable[[Record], object], kill_after: float | None) -> str:
+        """Let a child take a step, and kill it after some seconds; return what it said until then."""
+        ends = os.pipe()
         child = os.fork()
         if child == 0:
             self.be_the_program(step, ends[1])
         os.close(ends[1])
-        if not let_through:
-            time.sleep(self.chance.uniform(0, 1.1 * self.usual[name]))
+        if kill_after is not None:
+            time.sleep(kill_after)
             os.kill(child, signal.SIGKILL)
-            self.tally.kills[name] += 1
         with os.fdopen(ends[0], "rb") as said:
             answer = said.read().decode()
         os.waitpid(child, 0)
-        assert answer in ("", "done"), answer
-        assert answer or not let_through, f"{name} did not come through"
-        if let_through:
-            self.usual[name] = time.monotonic() - start
-        return answer == "done"
+        return answer
+
+    @contextmanager
+    def want(self) -> Iterator[None]:
+        """Let a step want for something while it is killed; here for nothing."""
+        yield
 
     def be_the_program(self, step: Callable[[Record], object], end: int) -> None:
         try:
             record = self.open()
             step(record)
             os.write(end, b"done")
+        except EnvironmentTrouble as error:
+            os.write(end, (FULL if FULL in error.message else traceback.format_exc()).encode())
         except BaseException:
             os.write(end, traceback.format_exc().encode())
         finally:
@@ -176,6 +204,22 @@ class Crasher:
         record.dispose()
 
 
+@dataclass
+class CrasherOnAFullDisk(Crasher):
+    """The same on a disk that has little room, a lot less or none."""
+
+    disk: Path = Path()
+    refusals = (FULL,)
+
+    @contextmanager
+    def want(self) -> Iterator[None]:
+        filler = leave_free(self.disk, self.chance.randrange(MOST_FREE))
+        try:
+            yield
+        finally:
+            filler.unlink()
+
+
 def steps_of(year: int) -> Iterator[tuple[str, Callable[[Record], object]]]:
     yield "open", lambda record: review.open_year(record, "li", year, RULES, None)
     yield "intake", lambda record: review.intake(record, "li", year, files_at([WORKBOOK]))
@@ -200,6 +244,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         tally = crash(f"sqlite:///{Path(folder) / 'crash.db'}", options.seconds, options.kills, options.seed)
         sys.stdout.write(f"SQLite: {tally}\n")
+    with tempfile.TemporaryDirectory() as folder, small_disk(Path(folder), MEGABYTES) as disk:
+        if disk is None:
+            sys.stdout.write("SQLite on a full disk: no small disk can be mounted here\n")
+        else:
+            url = f"sqlite:///{disk / 'crash.db'}"
+            crasher = CrasherOnAFullDisk(url, random.Random(options.seed), options.kills * 2 // 3, disk=disk)
+            sys.stdout.write(f"SQLite on a full disk: {crasher.run(options.seconds)}\n")
     with server() as address:
         if address is None:
             sys.stdout.write("PostgreSQL: there is no server\n")
