@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
 
-import click
-
-from cultivation.commands.context import DATE, Context
+from cultivation.commands.context import Context
 from cultivation.commands.intake_files import limits_of
+from cultivation.commands.ledger_options import LedgerOptions
 from cultivation.commands.output_files import write_file, write_folder
 from cultivation.commands.printing import print_findings, print_result
 from cultivation.errors import Refused, UsageMistake
@@ -20,50 +17,7 @@ from cultivation.language import _
 from cultivation.queries.ledger import Firm, ZoneLedger, ledger_of, zone_field
 from cultivation.queries.year import State, Year
 
-Function = TypeVar("Function", bound=Callable[..., Any])
 NO_FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*.]+')
-PATH = click.Path(path_type=Path)
-OPTIONS: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
-    (("--by", "by"), {"type": click.Choice(("zone",)), "help": _("The intake ledger, zone by zone.")}),
-    (
-        ("--statistics",),
-        {
-            "type": PATH,
-            "metavar": "FILE",
-            "help": _("A list of enterprises that might apply: who is missing?"),
-        },
-    ),
-    (("--sheet",), {"type": PATH, "metavar": "FILE", "help": _("Write the ledger as a workbook: .xlsx.")}),
-    (
-        ("--letters",),
-        {
-            "type": PATH,
-            "metavar": "FOLDER",
-            "help": _("A new folder for a letter to each zone that something is returned to."),
-        },
-    ),
-    (("--sender",), {"metavar": "TEXT", "help": _("The organisation that signs the letters.")}),
-    (("--on",), {"type": DATE, "metavar": "DATE", "help": _("The day of the letters; default: today.")}),
-)
-
-
-@dataclass(frozen=True)
-class LedgerOptions:
-    """What is wanted of the ledger."""
-
-    by: str | None = None
-    statistics: Path | None = None
-    sheet: Path | None = None
-    letters: Path | None = None
-    sender: str | None = None
-    on: datetime | None = None
-
-
-def ledger_options(function: Function) -> Function:
-    """Add the options of the ledger."""
-    for names, extra in reversed(OPTIONS):
-        function = click.option(*names, **extra)(function)
-    return function
 
 
 def show_ledger(

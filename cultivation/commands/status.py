@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from cultivation.commands.context import Context, as_of_option, command, format_option, pass_command_context
-from cultivation.commands.ledger import LedgerOptions, ledger_options, show_ledger
+from cultivation.commands.ledger_options import LedgerOptions, ledger_options
 from cultivation.commands.printing import print_result
 from cultivation.commands.stale import say_unsealed
 from cultivation.commands.steps import command_line, worded
@@ -38,6 +38,8 @@ def status(
 ) -> None:
     """Show the state of the years."""
     if any(wanted_ledger.values()):
+        from cultivation.commands.ledger import show_ledger
+
         show_ledger(context, year, as_of, form, LedgerOptions(**wanted_ledger))
         return
     with context.record.reading(as_of) as reader:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -42,6 +43,9 @@ FUNCTION_KEYS = (
 BELOW_FUNCTION: dict[str, Any] = {"bands": tuple[Band, ...], "alternatives": tuple[Alternative, ...]}
 
 
+MOST_KEPT = 64  # rule sets
+
+
 @dataclass(frozen=True)
 class LoadedRules:
     """A rule set with the bytes that it was read from; its digest names them."""
@@ -55,8 +59,9 @@ class LoadedRules:
         return digest(self.content)
 
 
+@lru_cache(MOST_KEPT)
 def load_rules(content: bytes, name: str) -> LoadedRules:
-    """Read a rule set from the bytes of a file called `name`.
+    """Read a rule set from the bytes of a file called `name`; what the same bytes say is kept, and shared.
 
     Raises RuleMistakes with every mistake that can be told, sorted by line.
     """

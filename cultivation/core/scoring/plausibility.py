@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from cultivation.core.rules.formulas import LAST_YEAR, Value
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import formula_value, type_of, typed_value
-from cultivation.core.scoring.columns.screening import Screen
 
 Texts = Sequence[str | None]
 FEWEST = 16  # fewer rows are sooner decided than screened
@@ -34,6 +33,8 @@ def _to_decide(texts: Mapping[str, Texts], rows: int, rules: RuleSet) -> list[tu
     checks = list(enumerate(rules.plausibility_formulas.items()))
     if rows < FEWEST:
         return [(row, place, key) for row in range(rows) for place, (key, _formula) in checks]
+    from cultivation.core.scoring.columns.screening import Screen  # numpy, for many rows only
+
     screen = Screen(texts, rules.looking_back, rows)
     return [
         (row, place, key)

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import RuleSet, TextMatch
 from cultivation.core.scoring.batch import Batch, Block, FieldColumn, Texts
+from cultivation.intake.applications.ngrams import Vectors, ngrams_of
 
 PHRASE_ENDS = re.compile(r"[、，,；;。/|：:\n\r\t]|以及|及")
 TERMS_SHOWN = 5
@@ -114,19 +115,14 @@ class _Nearest:
     """
 
     def __init__(self, match: TextMatch) -> None:
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
         self.match = match
         self.references = [text for texts in match.references.values() for text in texts]
         self.columns = _columns(match)
-        self.vectorizer = TfidfVectorizer(
-            analyzer="char", ngram_range=match.ngrams, lowercase=True, preprocessor=match.bare
-        )
-        self.vectors = self.vectorizer.fit_transform(self.references).T
+        self.analyse = lru_cache(MOST_KEPT)(lambda text: ngrams_of(match.bare(text), *match.ngrams))
+        self.vectors = Vectors(self.references, self.analyse)
+        self.beside = self.vectors.of(self.references).T
         self.known: dict[str, NDArray[np.float64]] = {}
-        self.analyse = lru_cache(MOST_KEPT)(self.vectorizer.build_analyzer())
         self.unseen = math.log(1 + len(self.references)) + 1  # the weight of an n-gram that no reference has
-        self.weights = {gram: self.vectorizer.idf_[at] for gram, at in self.vectorizer.vocabulary_.items()}
 
     def learn(self, phrases: Sequence[str]) -> None:
         """Compare phrases to the references, rounded, so that noise in the last bits decides nothing."""
@@ -134,8 +130,9 @@ class _Nearest:
             self.known.clear()
         new = [phrase for phrase in phrases if phrase not in self.known]
         if new:
-            shares = [[_known_share(self.analyse(each), self.weights, self.unseen)] for each in new]
-            cosines = (self.vectorizer.transform(new) @ self.vectors).toarray()
+            weights = self.vectors.weights
+            shares = [[_known_share(self.analyse(each), weights, self.unseen)] for each in new]
+            cosines = (self.vectors.of(new) @ self.beside).toarray()
             self.known.update(zip(new, (cosines * shares).round(PLACES), strict=True))
 
     def of(self, phrases: Sequence[str], choice: str) -> Evidence:
@@ -162,7 +159,7 @@ class _Nearest:
 def _known_share(grams: Sequence[str], weights: Mapping[str, float], unseen: float) -> float:
     """Return the length of a phrase's vector over known n-grams, as a share of that over all of them.
 
-    The vectorizer leaves unknown n-grams out; without them a phrase that shares one general word with a
+    The vectors leave unknown n-grams out; without them a phrase that shares one general word with a
     reference, and nothing else, would seem near to it.
     """
     counts = Counter(grams)
