@@ -24,7 +24,11 @@ def test_any_texts(references: list[str], texts: list[str], sizes: tuple[int, in
 def test_the_references_of_kunshan(kunshan: RuleSet) -> None:
     match = kunshan.text_matches["industry_match"]
     references = [match.bare(text) for texts in match.references.values() for text in texts]
-    compare(references, ["OLED显示模组", "伺服电机、减速器", "新能源汽车", "包装纸箱", "", *references], match.ngrams)
+    compare(
+        references,
+        ["OLED显示模组", "伺服电机、减速器", "新能源汽车", "包装纸箱", "", *references],
+        match.ngrams,
+    )
 
 
 def compare(references: list[str], texts: list[str], sizes: tuple[int, int]) -> None:

@@ -53,7 +53,9 @@ class Vectors:
         starts, places, values = [0], list[int](), list[float]()
         for text in texts:
             counts = Counter(gram for gram in self._analyse(text) if gram in self._places)
-            weighted = sorted((self._places[gram], count * self.weights[gram]) for gram, count in counts.items())
+            weighted = sorted(
+                (self._places[gram], count * self.weights[gram]) for gram, count in counts.items()
+            )
             length = math.sqrt(sum(value * value for _place, value in weighted))
             places += [place for place, _value in weighted]
             values += [value / length for _place, value in weighted]
