@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, create_mock_engine, event
 
 from cultivation.record import tables
 from cultivation.record.database import Database
@@ -21,15 +21,28 @@ DOCUMENTS_KEPT = 4  # parsed; corrections that follow each other mostly look at 
 @contextmanager
 def copy_in_memory() -> Iterator[Connection]:
     """Make empty tables, gone afterwards; they may hold a part of a record, so no foreign key is checked."""
-    engine = Database("sqlite://").engine
+    with _memory().connect() as connection:
+        for statement in _schema():
+            connection.exec_driver_sql(statement)
+        begin(connection)
+        yield connection
+
+
+@cache
+def _memory() -> Engine:
+    """Return what gives each connection a database of its own; statements are compiled once for all."""
+    engine = Database("sqlite://", connections=0).engine
     event.listen(engine, "connect", lambda driver, _: driver.execute("PRAGMA foreign_keys = OFF"))
-    try:
-        with engine.connect() as connection:
-            tables.METADATA.create_all(connection)
-            begin(connection)
-            yield connection
-    finally:
-        engine.dispose()
+    return engine
+
+
+@cache
+def _schema() -> tuple[str, ...]:
+    """Return the statements that make the tables."""
+    made: list[str] = []
+    engine = create_mock_engine("sqlite://", lambda each, *_: made.append(str(each.compile(dialect=engine.dialect))))
+    tables.METADATA.create_all(engine, checkfirst=False)
+    return tuple(made)
 
 
 def loader_of(document: Callable[[str], bytes]) -> Load:
