@@ -71,9 +71,7 @@ def places_among(own: Interval, everyone: tuple[Interval, ...]) -> tuple[int, in
     )
 
 
-def _changes(
-    field: Field, rules: RuleSet, chooser: Chooser, names: list[str]
-) -> Callable[[Floats], Floats]:
+def _changes(field: Field, rules: RuleSet, chooser: Chooser, names: list[str]) -> Callable[[Floats], Floats]:
     """Return what tells for points of the unit cube how many come into the pool by such weights."""
     columns = [field.criteria.index(name) for name in names]
     (keys,) = (keys for _first, keys in keys_by_block(field, official(rules)[None, :]))

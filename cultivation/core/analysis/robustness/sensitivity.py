@@ -64,7 +64,7 @@ def sensitivity(function: Function, dimensions: int, seed: int, least: int, most
 
 
 def _values(function: Function, points: Floats) -> Floats:
-    """Return the values at A, at B, and at A with one column after the other from B; a column a base sample."""
+    """Return a column for each base sample: at A, at B, and at A with one column after the other from B."""
     dimensions = points.shape[1] // 2
     one, other = points[:, :dimensions], points[:, dimensions:]
     rows = [function(one), function(other)]
