@@ -1,6 +1,7 @@
 """Published weights and methods on a matrix of shares: a row an enterprise, a column a criterion.
 
-More is better; every column varies and holds numbers above 0. Weights add up to 1; of every score the greater is the better.
+More is better; every column varies and holds numbers above 0. Weights add up
+to 1; of every score the greater is the better.
 """
 
 from __future__ import annotations

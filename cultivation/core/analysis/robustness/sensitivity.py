@@ -54,7 +54,7 @@ def sensitivity(function: Function, dimensions: int, seed: int, least: int, most
     """
     from scipy.stats import qmc
 
-    sampler = qmc.Sobol(2 * dimensions, rng=np.random.default_rng(seed))
+    sampler = qmc.Sobol(2 * dimensions, bits=64, rng=np.random.default_rng(seed))  # as scipy draws
     values, wanted = _values(function, sampler.random(least)), 2 * least
     found = _estimated(values, seed)
     while not found.settled and wanted * (dimensions + 2) <= most:
