@@ -16,13 +16,12 @@ from cultivation.commands.context import (
     pass_command_context,
 )
 from cultivation.commands.printing import print_result, print_table
-from cultivation.commands.robustness import label_of
+from cultivation.commands.robustness import SHOWN, label_of
 from cultivation.commands.stale import say_stale
 from cultivation.core.analysis.robustness.challengers import ALIKE, INFLATED, Challenge
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
-from cultivation.core.wording.methods import METHODS
-from cultivation.errors import UsageMistake
+from cultivation.core.wording.methods import method_heading, method_text
 from cultivation.language import _, join_names
 from cultivation.queries.challenge import RankingChallenged
 
@@ -33,19 +32,22 @@ from cultivation.queries.challenge import RankingChallenged
     "cultivation challenge 2016",
 )
 @click.argument("year", type=int)
+@click.option(
+    "--method",
+    "further",
+    multiple=True,
+    metavar="NAME",
+    help=_("Also rank by this method of pymcdm, such as EDAS or CODAS; may be given several times."),
+)
 @dry_run_option
 @format_option
 @pass_command_context
-def challenge(context: Context, year: int, dry_run: bool, form: str) -> None:
+def challenge(context: Context, year: int, further: tuple[str, ...], dry_run: bool, form: str) -> None:
     """Challenge the ranking."""
-    challenged = review.challenge_ranking(context.record, context.actor, year, dry_run)
+    challenged = review.challenge_ranking(context.record, context.actor, year, dry_run, further)
     with context.record.reading() as reader:
         say_stale(context, reader, year)
     found, rules = challenged.found, challenged.rules
-    if not found.challengers:
-        raise UsageMistake(
-            _("Too few enterprises are ranked, or their points are too alike, to compare rankings.")
-        )
     headers = [
         _("ranking"),
         _("Spearman"),
@@ -53,7 +55,7 @@ def challenge(context: Context, year: int, dry_run: bool, form: str) -> None:
         _("also among the best {number}").format(number=found.best),
     ]
     rows = [
-        [_(METHODS[each.method]), f"{each.spearman:.3f}", f"{each.kendall:.3f}", each.overlap]
+        [method_text(each.method), f"{each.spearman:.3f}", f"{each.kendall:.3f}", each.overlap]
         for each in found.challengers
     ]
     print_result(form, headers, rows, challenged.to_json())
@@ -64,9 +66,25 @@ def challenge(context: Context, year: int, dry_run: bool, form: str) -> None:
                 "how many of our best enterprises are also among the best in that ranking."
             )
         )
+        _print_scores(found, challenged.table)
         _explain_challenge(found, challenged.table, rules)
         _explain_reversals(challenged)
     context.say(dry(_("The result is stored with the year."), dry_run))
+
+
+def _print_scores(found: Challenge, table: ScoreTable) -> None:
+    """Print scores and places of the best by each method; the JSON and the shortlist have all."""
+    names = {line.id: line.name for line in table.lines}
+    headers = [_("place"), _("enterprise"), *(method_heading(each.method) for each in found.challengers)]
+    rows = [
+        [
+            at + 1,
+            names[key],
+            *(f"{each.scores[at]:.4f} ({each.places[at]})" for each in found.challengers),
+        ]
+        for at, key in enumerate(found.ranked[:SHOWN])
+    ]
+    print_table(headers, rows, _("Scores and places by each method"))
 
 
 def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> None:
@@ -87,20 +105,19 @@ def _explain_challenge(found: Challenge, table: ScoreTable, rules: RuleSet) -> N
         _("mainly due to the weights of"),
     ]
     print_table(headers, rows, _("Largest differences of place"))
+    others = [each for each in found.challengers if each.method.endswith("_weights")]
     rows = [
         [
             label_of(rules, each.criterion),
             f"{each.nominal:.1%}",
             f"{each.effective:.1%}",
             "-" if each.inflation is None else f"{each.inflation:.1f}",
+            *(f"{other.weights[each.criterion]:.1%}" for other in others),
         ]
         for each in found.weights
     ]
-    print_table(
-        [_("criterion"), _("nominal weight"), _("effective weight"), _("explained by others")],
-        rows,
-        _("Weights"),
-    )
+    headers = [_("criterion"), _("nominal weight"), _("effective weight"), _("explained by others")]
+    print_table([*headers, *(method_heading(each.method) for each in others)], rows, _("Weights"))
     click.echo(
         _(
             "Nominal weight: the share of the maximum points. Effective weight: the share of "

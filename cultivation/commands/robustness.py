@@ -22,8 +22,10 @@ from cultivation.commands.stale import say_stale
 from cultivation.core.analysis.robustness.aggregations import Aggregated
 from cultivation.core.analysis.robustness.certainty import Certainty, Robustness
 from cultivation.core.analysis.robustness.edges import Shifted
+from cultivation.core.analysis.robustness.influence import Influences
 from cultivation.core.analysis.robustness.resampling import Resampled
 from cultivation.core.rules.model import RuleSet
+from cultivation.core.wording.influence import index_texts, places_text
 from cultivation.language import N_, _, current, join_names
 from cultivation.queries.robustness import RobustnessOptions
 
@@ -150,24 +152,32 @@ def _explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]
         ]
         headers = [_("without"), _("would enter"), _("would leave")]
         print_table(headers, rows, _("If one criterion gave no points"))
-    if found.influences:
-        rows = [
-            [
-                label_of(rules, each.criterion),
-                f"{max(0.0, each.first):.0%}",
-                f"{max(0.0, each.total):.0%}",
-            ]
-            for each in found.influences
+    if found.influences.criteria:
+        _print_influences(found.influences, rules)
+
+
+def _print_influences(influences: Influences, rules: RuleSet) -> None:
+    rows = [
+        [
+            places_text(*each.places),
+            label_of(rules, each.criterion),
+            *(text for index in (each.total, each.first) for text in index_texts(index)),
         ]
-        headers = [_("weight of"), _("by itself"), _("with others")]
-        print_table(headers, rows, _("Weights with the largest effect"))
-        click.echo(
-            _(
-                "The share of the variation in pool places that is due to this weight alone, "
-                "and together with other weights (first-order and total Sobol indices). The "
-                "weights at the top deserve the closest attention."
-            )
-        )
+        for each in influences.criteria
+    ]
+    interval = _("95 % interval")
+    headers = [_("place"), _("weight of"), _("with others"), interval, _("by itself"), interval]
+    print_table(headers, rows, _("Weights with the largest effect"))
+    click.echo(
+        _(
+            "The share of the variation in pool places that is due to this weight together with "
+            "other weights, and alone (total and first-order Sobol indices, from {samples} base "
+            "samples). The weights at the top deserve the closest attention. Where intervals "
+            "overlap, the order is open: the criteria share their places, in the order of the rules."
+        ).format(samples=influences.base_samples)
+    )
+    if not influences.settled:
+        click.echo(_("More samples would take too long here; some intervals are wide."))
 
 
 def _print_shifted(shifted: Sequence[Shifted], rules: RuleSet, names: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cultivation.core.analysis.robustness.sensitivity import Interval
 from cultivation.queries.year import Year
 from cultivation.record.entries import AnalysisKept, FlagVerified, Recorded, RobustnessComputed, VisitRecorded
 
@@ -39,6 +40,25 @@ def shares_in_pool(year: Year) -> dict[str, float]:
     if found is None:
         return {}
     return {each["id"]: each["in_pool"] / found.content["draws"] for each in found.content["applications"]}
+
+
+def influences_of(robustness: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    """Return the indices of influence as they are on record; those of the first edition were wrong."""
+    return list(robustness["influences"]) if robustness and "influences_from" in robustness else []
+
+
+def are_outdated(robustness: Mapping[str, Any] | None) -> bool:
+    """Tell whether indices of influence are on record that the first edition computed."""
+    return bool(robustness and robustness["influences"] and not influences_of(robustness))
+
+
+def indices_of(influence: Mapping[str, Any]) -> tuple[Interval, Interval]:
+    """Return the total and the first-order index of a criterion, as they are on record."""
+    total, first = (
+        Interval(*(float(influence[f"{order}{bound}"]) for bound in ("", "_low", "_high")))
+        for order in ("total", "first")
+    )
+    return total, first
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cultivation.core.analysis.robustness.challengers import Challenge, challenge
+from cultivation.core.analysis.robustness.challengers import LEAST_RANKED, Challenge, challenge
+from cultivation.core.analysis.robustness.further import check_further, further_methods
 from cultivation.core.analysis.robustness.reversal import Reversal, is_relative, reversals
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.errors import Refused
+from cultivation.language import _
 from cultivation.queries.prerequisites import check_scored
 from cultivation.queries.year import Year
 
+EDITION = 2  # 1 had a TOPSIS by min-max, and neither weights nor scores
 NEAR_THE_LINE = 2  # places either side of the cut line that are dropped and cloned
 Figure = Callable[[float, int], Any]  # a figure as a shape writes it, with so many decimals
 
@@ -25,6 +29,7 @@ class RankingChallenged:
     table: ScoreTable
     found: Challenge
     reversals: tuple[Reversal, ...] | None
+    further: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the shape of the contract."""
@@ -34,7 +39,7 @@ class RankingChallenged:
     def to_record(self) -> dict[str, Any]:
         """Return what is stored: figures as texts."""
         content = self._content(lambda figure, decimals: f"{figure:.{decimals}f}")
-        return {**content, "reversals": self._reversals() or []}
+        return {"edition": EDITION, **content, "reversals": self._reversals() or []}
 
     def _reversals(self) -> list[dict[str, Any]] | None:
         if self.reversals is None:
@@ -46,16 +51,22 @@ class RankingChallenged:
         found = self.found
         return {
             "best": found.best,
-            "ranked": found.ranked,
+            "ranked": len(found.ranked),
             "challengers": [
                 {
                     "method": each.method,
                     "spearman": figure(each.spearman, 4),
                     "kendall": figure(each.kendall, 4),
                     "overlap": each.overlap,
+                    "weights": {name: figure(weight, 6) for name, weight in each.weights.items()},
+                    "scores": [
+                        {"id": key, "score": figure(score, 6), "place": place}
+                        for key, score, place in zip(found.ranked, each.scores, each.places, strict=True)
+                    ],
                 }
                 for each in found.challengers
             ],
+            "further": list(self.further),
             "differing": [
                 {
                     "id": each.id,
@@ -79,13 +90,30 @@ class RankingChallenged:
         }
 
 
-def challenge_of(year: Year) -> RankingChallenged:
-    """Rank a scored year by other weights and methods, and look for rank reversal where it can occur."""
-    table, rules = year.table, year.rules
+def challenge_of(year: Year, further: Sequence[str] = (), few: bool = False) -> RankingChallenged:
+    """Rank a scored year by other weights and methods, and look for rank reversal where it can occur.
+
+    `further` names methods of pymcdm. Too few to compare are refused unless `few`.
+    """
+    table, rules, names = year.table, year.rules, tuple(dict.fromkeys(further))
+    check_further(names)
+    methods = {name: further_methods()[name] for name in names}
+    found = challenge(table, rules, methods)
+    if not found.challengers and not few:
+        raise Refused(_why_not(found))
     if not is_relative(rules):
-        return RankingChallenged(rules, table, challenge(table, rules), None)
+        return RankingChallenged(rules, table, found, None, names)
     check_scored(year.review_year)
     line = rules.pool.capacity
     near = [each.id for each in table.lines if each.rank and abs(each.rank - line) <= NEAR_THE_LINE]
     turned = tuple(reversals(year.applications, rules, year.cutoff, near))
-    return RankingChallenged(rules, table, challenge(table, rules), turned)
+    return RankingChallenged(rules, table, found, turned, names)
+
+
+def _why_not(found: Challenge) -> str:
+    """Say why rankings cannot be compared."""
+    if len(found.ranked) < LEAST_RANKED:
+        return _("Rankings are compared from {least} ranked enterprises on; there are {number}.").format(
+            least=LEAST_RANKED, number=len(found.ranked)
+        )
+    return _("All ranked enterprises have the same points in all criteria but one at most.")

@@ -12,7 +12,9 @@ from cultivation.canonical import exact_text
 from cultivation.core.analysis.robustness.aggregations import Aggregated, other_aggregations
 from cultivation.core.analysis.robustness.certainty import Certainty, Robustness, robustness
 from cultivation.core.analysis.robustness.edges import Shifted, shift_edges
+from cultivation.core.analysis.robustness.influence import Influence
 from cultivation.core.analysis.robustness.resampling import Resampled, ResampledMark, resample_panel
+from cultivation.core.analysis.robustness.sensitivity import CONFIDENCE
 from cultivation.core.panel.aggregation import combined
 from cultivation.core.rules.formulas import Value
 from cultivation.core.rules.model import RuleSet
@@ -27,6 +29,8 @@ from cultivation.queries.panel import panel_of, result_of
 from cultivation.queries.prerequisites import check_scored
 from cultivation.queries.year import Year
 from cultivation.steps import Act, Step
+
+EDITION = 2  # 1 had wrong indices of influence, without intervals
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class RobustnessChecked:
     def to_record(self) -> dict[str, Any]:
         """Return what is stored: counts of draws for shares, figures as texts."""
         return {
+            "edition": EDITION,
             "draws": self.found.draws,
             "seed": self.found.seed,
             "concentration": self.found.concentration,
@@ -86,10 +91,12 @@ class RobustnessChecked:
         return {
             "applications": [_certainty(each, in_pool) for each in self.found.certainties],
             "left_out": [{"criterion": each.criterion, **_moves(each)} for each in self.found.left_out],
-            "influences": [
-                {"criterion": each.criterion, "first": index(each.first), "total": index(each.total)}
-                for each in self.found.influences
-            ],
+            "influences": [_influence(each, index) for each in self.found.influences.criteria],
+            "influences_from": {
+                "base_samples": self.found.influences.base_samples,
+                "confidence": index(CONFIDENCE),
+                "narrow_enough": self.found.influences.settled,
+            },
             "shifted": [
                 {"criterion": each.criterion, "share": share(each.share), **_moves(each)}
                 for each in self.shifted
@@ -112,6 +119,20 @@ def _certainty(each: Certainty, in_pool: Callable[[Certainty], tuple[str, Any]])
         "rank_p50": each.rank_p50,
         "rank_p95": each.rank_p95,
         name: value,
+    }
+
+
+def _influence(each: Influence, index: Callable[[float], Any]) -> dict[str, Any]:
+    """Return an index and its interval for each order, and the places that the intervals leave."""
+    return {
+        "criterion": each.criterion,
+        "first": index(each.first.value),
+        "first_low": index(each.first.low),
+        "first_high": index(each.first.high),
+        "total": index(each.total.value),
+        "total_low": index(each.total.low),
+        "total_high": index(each.total.high),
+        "places": list(each.places),
     }
 
 

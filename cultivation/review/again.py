@@ -342,6 +342,12 @@ def _robustness(again: Again, entry: Recorded[RobustnessComputed]) -> None:
     review.check_robustness(again.record, entry.actor, entry.content.year, options)
 
 
+def _challenge(again: Again, entry: Recorded[RankingChallenged]) -> None:
+    found = orjson.loads(again.document(entry, 0))
+    year, further = entry.content.year, found.get("further", ())
+    review.challenge_ranking(again.record, entry.actor, year, further=further, few=True)
+
+
 def _on(entry: Recorded[Any]) -> date:
     return date.fromisoformat(entry.content.on)
 
@@ -448,9 +454,7 @@ AGAIN: dict[str, Step] = {
         again.record, each.actor, each.content.year, again.file(each), readers=again.readers
     ),
     RobustnessComputed.KIND: _robustness,
-    RankingChallenged.KIND: lambda again, each: review.challenge_ranking(
-        again.record, each.actor, each.content.year
-    ),
+    RankingChallenged.KIND: _challenge,
     ConsistencyChecked.KIND: lambda again, each: review.look_for_flags(
         again.record, each.actor, each.content.year
     ),

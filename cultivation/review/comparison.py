@@ -27,6 +27,7 @@ from cultivation.record.entries import (
 )
 from cultivation.record.reader import Reader
 from cultivation.record.repetition import Made
+from cultivation.review.editions import OTHERWISE, as_in_first
 
 READ_FROM_FILES = (
     *(WorkbookReceived, ExpertsListed, MarksReceived, OpinionReceived),
@@ -64,19 +65,36 @@ def compared(entry: Recorded[Any], made: Sequence[Made], reader: Reader) -> Outc
     if [(kind, digest(each)) for kind, each in again] == stored:
         return Outcome(_payloads(entry.content, content, set()))
     if isinstance(content, AnalysisKept):
-        return _analyses_compared(reader.document(stored[0][1]), again[0][1])
+        return _analyses_compared(content.KIND, reader.document(stored[0][1]), again[0][1])
     if not isinstance(content, READ_FROM_FILES) or _is_this_reader(entry.content):
         return Outcome(_("the recomputed document differs from the stored one"))
     return _values_compared(entry, content, [each for kind, each in again if kind == JSON], reader)
 
 
-def _analyses_compared(stored: bytes, again: bytes) -> Outcome:
-    """Another version of a library may round otherwise; which it was is said, so that it can be installed."""
+def _analyses_compared(kind: str, stored: bytes, again: bytes) -> Outcome:
+    """Another version of a library may round otherwise; which it was is said, so that it can be installed.
+
+    What an earlier edition of this program computed otherwise is not compared, all else is.
+    """
     then, now = orjson.loads(stored), orjson.loads(again)
     versions, present = then.pop("versions", {}), now.pop("versions", {})
+    named = join_names(f"{name} {number}" for name, number in sorted(versions.items()))
+    edition, present_edition = then.get("edition", 1), now.get("edition", 1)
+    if edition != present_edition:
+        if as_in_first(kind, then) != as_in_first(kind, now):
+            return Outcome(
+                _("computed now it comes out otherwise; then by edition {edition}, with {libraries}").format(
+                    edition=edition, libraries=named
+                )
+            )
+        return Outcome(
+            note=_(
+                "computed then by edition {edition} of this analysis, with {libraries}; {parts} are computed "
+                "otherwise since and were not compared, all else is the same"
+            ).format(edition=edition, libraries=named, parts=join_names(_(each) for each in OTHERWISE[kind]))
+        )
     if versions == present:
         return Outcome(_("the recomputed document differs from the stored one"))
-    named = join_names(f"{name} {number}" for name, number in sorted(versions.items()))
     if then == now:
         return Outcome(
             note=_("computed then with {libraries}; now with others, and the same").format(libraries=named)

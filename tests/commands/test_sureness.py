@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from .conftest import Run
 
@@ -23,6 +24,10 @@ def test_robustness_is_kept_once_and_shown_in_the_shortlist(decided: Run, ask: A
     assert ask("audit", "verify")["entries"] == entries
     decided("robustness", "1984", "--draws", "200", "--seed", "5", "--dry-run")
     assert ask("audit", "verify")["entries"] == entries
+    assert found["influences_from"]["base_samples"] >= 1024
+    for each in found["influences"]:
+        assert each["total_low"] <= each["total"] <= each["total_high"]
+        assert each["first_low"] <= each["first"] <= each["first_high"]
     page = decided("robustness", "1984", "--draws", "200").stdout
     assert "in more than 5 and fewer than 95" in page and "Weights with the largest effect" in page
     decided("shortlist", "1984", "-o", str(tmp_path / "s.xlsx"))
@@ -32,8 +37,15 @@ def test_robustness_is_kept_once_and_shown_in_the_shortlist(decided: Run, ask: A
     at = rows[header].index("Share of draws inside the pool")
     shares = {row[3]: row[at] for row in rows[header + 1 :]}
     assert shares == {each["id"]: each["in_pool_share"] for each in found["applications"]}
+    weights = {row[0]: row for row in book["Weights"].iter_rows(values_only=True)}
+    top = found["influences"][0]
+    label = next(row for row in weights if str(row).startswith("Patents granted in the year"))
+    assert top["criterion"] == "patents"
+    assert weights[label][2:8] == tuple(
+        top[f"{order}{bound}"] for order in ("total", "first") for bound in ("", "_low", "_high")
+    )
     told = {row[0]: row[1] for row in book["Provenance"].iter_rows(values_only=True)}
-    assert told["weights varied"].startswith("200 draws, seed 1984, concentration 100; SALib")
+    assert told["weights varied"].startswith("200 draws, seed 1984, concentration 100; numpy")
 
 
 def test_a_new_scoring_leaves_the_old_result_behind(begun_scored: Run, ask: Ask, tmp_path: Path) -> None:
@@ -55,6 +67,11 @@ def test_challenge_says_how_alike_the_rankings_are(decided: Run, ask: Ask) -> No
         0.5 < each["spearman"] <= 1 and each["overlap"] <= found["best"] for each in found["challengers"]
     )
     assert found["reversals"] is None
+    ranked = ask("why", "1984", found["challengers"][0]["scores"][0]["id"])
+    assert ranked["rank"] == 1
+    for each in found["challengers"]:
+        assert sum(each["weights"].values()) == pytest.approx(1, abs=1e-5)
+        assert sorted(score["place"] for score in each["scores"]) == list(range(1, found["ranked"] + 1))
     entries = ask("audit", "verify")["entries"]
     page = decided("challenge", "1984").stdout
     assert "Rank reversal cannot occur" in page and "Nominal weight: the share of the maximum points." in page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cultivation.language import N_
+from cultivation.language import N_, _
 
 METHODS = {
     "equal_weights": N_("equal weights"),
@@ -13,3 +13,22 @@ METHODS = {
     "vikor": N_("VIKOR: little regret in any criterion"),
     "geometric_mean": N_("geometric mean: weaknesses are not offset"),
 }
+HEADINGS = {
+    "equal_weights": N_("equal"),
+    "entropy_weights": N_("entropy"),
+    "critic_weights": "CRITIC",
+    "pca_weights": N_("principal component"),
+    "topsis": "TOPSIS",
+    "vikor": "VIKOR",
+    "geometric_mean": N_("geometric"),
+}
+
+
+def method_text(method: str) -> str:
+    """Name a ranking; further methods have their names from pymcdm."""
+    return _(METHODS[method]) if method in METHODS else method
+
+
+def method_heading(method: str) -> str:
+    """Name a ranking above a column."""
+    return _(HEADINGS[method]) if method in HEADINGS else method

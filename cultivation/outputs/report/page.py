@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from cultivation.core.pool.proposal import Action, Line
-from cultivation.core.wording.methods import METHODS
+from cultivation.core.wording.influence import index_texts, places_text
+from cultivation.core.wording.methods import method_text
 from cultivation.core.wording.reasons import action_text, reason_text
 from cultivation.core.wording.rule_page import rule_page
 from cultivation.core.wording.year_on_year import value_label
@@ -20,6 +21,7 @@ from cultivation.outputs.report.drawings import (
     years_drawing,
 )
 from cultivation.outputs.report.firms import FirmsData
+from cultivation.queries.analyses import are_outdated, indices_of, influences_of
 from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.figures import (
     choice_figures,
@@ -111,8 +113,9 @@ def looked_into(data: ReportData) -> dict[str, Any]:
         "labels": lambda keys: join_names([base.rules.criterion_label(key).text(current()) for key in keys]),
         "sure": sum(share >= GREY_TOP for share in base.shares.values()),
         "influences": _influences(data),
+        "influences_outdated": are_outdated(data.robustness),
         "left_out": _left_out(data),
-        "methods": METHODS,
+        "method_text": method_text,
     }
 
 
@@ -165,12 +168,17 @@ def mover_rows(data: ReportData) -> list[dict[str, Any]]:
     return rows
 
 
-def _influences(data: ReportData) -> list[tuple[str, float, float]]:
-    """Return whose weight decides most on who is in the pool: by itself, and with others."""
-    found = data.robustness["influences"] if data.robustness else ()
+def _influences(data: ReportData) -> list[dict[str, Any]]:
+    """Return whose weight decides most on who is in the pool: with others and by itself, each an interval."""
     return [
-        (each["criterion"], max(0.0, float(each["first"])), max(0.0, float(each["total"])))
-        for each in found[:MOST_INFLUENCES]
+        {
+            "criterion": each["criterion"],
+            "places": places_text(*each["places"]),
+            "total": max(0.0, float(each["total"])),
+            "first": max(0.0, float(each["first"])),
+            "texts": [index_texts(index) for index in indices_of(each)],
+        }
+        for each in influences_of(data.robustness)[:MOST_INFLUENCES]
     ]
 
 

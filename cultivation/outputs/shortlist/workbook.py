@@ -8,6 +8,7 @@ from io import BytesIO
 
 from cultivation import __version__
 from cultivation.language import _, current
+from cultivation.outputs.shortlist.analyses import has_scores, has_weights, other_rankings, weights
 from cultivation.outputs.shortlist.details import eligibility, experts_marks, indicators, provenance
 from cultivation.outputs.shortlist.overview import write_overview
 from cultivation.outputs.shortlist.quotas import quotas_and_cut_lines
@@ -42,6 +43,8 @@ TABLES: tuple[Callable[[ShortlistData], Table], ...] = (
     indicators,
     eligibility,
     experts_marks,
+    weights,
+    other_rankings,
     rules_in_force,
     provenance,
 )
@@ -75,6 +78,8 @@ def _is_there(table_of: Callable[[ShortlistData], Table], data: ShortlistData) -
         demonstrations: bool(data.demonstrations),
         quotas_and_cut_lines: bool(data.rules.pool.quotas and data.lines),
         experts_marks: bool(data.marks),
+        weights: has_weights(data),
+        other_rankings: has_scores(data),
         members_to_sign: any(line.in_pool for line in data.lines),
     }
     return there.get(table_of, True)

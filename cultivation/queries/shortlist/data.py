@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from cultivation.core.explanation.cut_line import CutLine
 from cultivation.core.pool.proposal import Action, Line
@@ -42,9 +43,10 @@ class ShortlistData:
     and field; `provenance` is the last sheet: (label, value), the labels already translated.
 
     What was looked into beside the points is there if it was: the share of draws in which an enterprise is
-    in the pool (`shares`, 0 to 1), what is to be verified (`flags`), and the experts' marks (`marks`). So are
-    the year's demonstration enterprises (`demonstrations`, code to name) once they are selected, and by what
-    (`demonstrations_by`).
+    in the pool (`shares`, 0 to 1), all that was found by varying weights (`robustness`) and by other rankings
+    (`challenge`), as it is on record, what is to be verified (`flags`), and the experts' marks (`marks`).
+    So are the year's demonstration enterprises (`demonstrations`, code to name) once they are selected, and
+    by what (`demonstrations_by`).
 
     `signed_title` is the title of the list to sign, `signed_mark` what stands across one that is not decided,
     and `deciders` who signs it.
@@ -62,6 +64,8 @@ class ShortlistData:
     created: datetime
     shares: Mapping[str, float] = field(default_factory=dict)
     flags: Mapping[str, str] = field(default_factory=dict)
+    robustness: Mapping[str, Any] | None = None
+    challenge: Mapping[str, Any] | None = None
     marks: tuple[MarkRow, ...] = ()
     demonstrations: Mapping[str, str] = field(default_factory=dict)
     demonstrations_by: str = ""

@@ -15,7 +15,7 @@ from cultivation.queries.shortlist.data import MarkRow, ShortlistData
 from cultivation.queries.standing import WATERMARKS, Titles, standing_of
 from cultivation.queries.succession import recoded
 from cultivation.queries.year import Year
-from cultivation.record.entries import RobustnessComputed
+from cultivation.record.entries import RankingChallenged, RobustnessComputed
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
@@ -42,6 +42,7 @@ def shortlist_data(year: Year, titles: Titles = Titles()) -> ShortlistData:  # n
         state=review_year.state,
         shares=shares_in_pool(year),
         flags=flag_texts(year),
+        **_looked_into(year),
         marks=experts_marks(year),
         **_honours(year),
         signed_title=titles.title(year.number),
@@ -49,6 +50,13 @@ def shortlist_data(year: Year, titles: Titles = Titles()) -> ShortlistData:  # n
         deciders=titles.deciders,
         created=datetime.fromisoformat(entry.recorded_at).replace(tzinfo=None),
     )
+
+
+def _looked_into(year: Year) -> dict[str, Any]:
+    """Return the results on record of varying the weights and of other rankings."""
+    kinds = {"robustness": RobustnessComputed, "challenge": RankingChallenged}
+    found = {name: latest_analysis(kind, year) for name, kind in kinds.items()}
+    return {name: each and each.content for name, each in found.items()}
 
 
 def _honours(year: Year) -> dict[str, Any]:

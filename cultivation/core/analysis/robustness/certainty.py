@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cultivation.core.analysis.robustness.influence import Influences, influences
 from cultivation.core.analysis.robustness.selection import Chooser, Mask, chooser_of
 from cultivation.core.analysis.robustness.weights import (
     ONE,
@@ -24,8 +25,6 @@ from cultivation.core.scoring.score_table import ScoreTable
 
 PLACES_HELD = 40_000_000  # places in memory at once; of more draws, the first are looked at for places
 GREY = (0.05, 0.95)  # shares between which an enterprise is in the grey zone
-SOBOL_BASE = 256  # SALib draws SOBOL_BASE x (2 criteria + 2) samples
-SPREAD = 0.5  # for Sobol's indices each weight varies by this share of itself, evenly
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +59,6 @@ class LeftOut:
     leaving: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Influence:
-    """How much of the variation of how many places in the pool change is due to a criterion's weight.
-
-    `first` by itself, `total` together with others (Sobol's indices; A. Saltelli et al., Global Sensitivity
-    Analysis, 2008).
-    """
-
-    criterion: str
-    first: float
-    total: float
-
-
 @dataclass(frozen=True)
 class Robustness:
     """All of it, with what it was computed from."""
@@ -83,7 +69,7 @@ class Robustness:
     places_from: int
     certainties: tuple[Certainty, ...]
     left_out: tuple[LeftOut, ...]
-    influences: tuple[Influence, ...]
+    influences: Influences
 
 
 def robustness(
@@ -102,7 +88,7 @@ def robustness(
     """
     field = field_of(table, rules)
     if not field.size:
-        return Robustness(draws, seed, concentration, 0, (), (), ())
+        return Robustness(draws, seed, concentration, 0, (), (), Influences())
     chooser = chooser_of(table, rules, members, past, ONE)
     factors = draw_factors(rules, draws, seed, concentration)
     held = min(draws, max(1, PLACES_HELD // field.size))
@@ -126,7 +112,7 @@ def robustness(
         held,
         certainties,
         tuple(leave_one_out(field, rules, chooser)),
-        tuple(influences(field, rules, chooser, seed)),
+        influences(field, rules, chooser, seed, draws),
     )
 
 
@@ -163,30 +149,3 @@ def _pool(field: Field, factors: Floats, chooser: Chooser) -> Mask:
     (keys,) = (keys for _first, keys in keys_by_block(field, factors[None, :]))
     pool: Mask = chooser.inside(keys)[0]
     return pool
-
-
-def influences(field: Field, rules: RuleSet, chooser: Chooser, seed: int) -> list[Influence]:
-    """Return Sobol's indices of how many places in the pool change; nothing where none ever does."""
-    from SALib.analyze import sobol as analyze
-    from SALib.sample import sobol as sample
-
-    names = [key for key, each in rules.criteria.items() if each.maximum]
-    if len(names) < 2:
-        return []
-    problem = {"num_vars": len(names), "names": names, "bounds": [[1 - SPREAD, 1 + SPREAD]] * len(names)}
-    samples = sample.sample(problem, SOBOL_BASE, calc_second_order=False, seed=seed)
-    factors = np.tile(official(rules), (len(samples), 1))
-    for place, name in enumerate(names):
-        factors[:, field.criteria.index(name)] = np.floor(samples[:, place] * factors[0, 0] + 0.5)
-    now = _pool(field, official(rules), chooser)
-    changed = np.concatenate(
-        [(chooser.inside(keys) & ~now).sum(axis=1) for _first, keys in keys_by_block(field, factors)]
-    ).astype(np.float64)
-    if not changed.any():
-        return []
-    found = analyze.analyze(problem, changed, calc_second_order=False, seed=seed)
-    pairs = zip(names, found["S1"], found["ST"], strict=True)
-    ordered = [
-        Influence(name, round(float(first), 4), round(float(total), 4)) for name, first, total in pairs
-    ]
-    return sorted(ordered, key=lambda each: (-each.total, each.criterion))

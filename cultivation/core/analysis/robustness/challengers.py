@@ -1,24 +1,28 @@
 """Our ranking beside others of the same points: other weights, other methods.
 
 The matrix holds each criterion's share of its maximum, lifted to 0.001 where it is lower, since some
-methods take logarithms. Equal, entropy and CRITIC weights, TOPSIS and VIKOR are those of pymcdm; PCA
-weights are the squared loadings of the first principal component of the standardised shares. Scores are
-rounded to 12 places, and equal ones keep the official order, so that no rounding of a machine decides.
+methods take logarithms; criteria in which all have the same are left out. Weights and methods are those of
+`methods`, further ones pymcdm's. Scores are compared at 12 places, and equal ones keep the official order, so
+that no rounding of a machine decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cultivation.core.analysis.robustness.methods import METHODS, WEIGHTINGS
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Method = Callable[[Floats, Floats], Floats]  # shares and weights to a score for each, the greater the better
+NONE: Mapping[str, Method] = MappingProxyType({})
 LEAST_SHARE = 0.001
 LEAST_RANKED = 5
 MOST_DIFFERING, MOST_REASONS = 10, 2
@@ -27,12 +31,18 @@ ALIKE, INFLATED = 0.8, 5.0  # correlation and variance inflation from which a cr
 
 @dataclass(frozen=True, slots=True)
 class Challenger:
-    """Another ranking: how alike it is to ours (1: the same order), and how many of our best it shares."""
+    """Another ranking: how alike it is to ours (1: the same order), and how many of our best it shares.
+
+    `weights` by criterion, `scores` and `places` of the ranked in our order; the greater score is the better.
+    """
 
     method: str
     spearman: float
     kendall: float
     overlap: int
+    weights: Mapping[str, float]
+    scores: tuple[float, ...]
+    places: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ class Challenge:
     """All of it; `best` is how many are compared in `overlap`, `constant` names criteria alike for all."""
 
     best: int
-    ranked: int
+    ranked: tuple[str, ...]
     challengers: tuple[Challenger, ...]
     differing: tuple[Differing, ...]
     weights: tuple[Weight, ...]
@@ -72,30 +82,28 @@ class Challenge:
     constant: tuple[str, ...]
 
 
-def challenge(table: ScoreTable, rules: RuleSet) -> Challenge:
-    """Rank again by other weights and methods, and compare."""
+def challenge(table: ScoreTable, rules: RuleSet, further: Mapping[str, Method] = NONE) -> Challenge:
+    """Rank again by other weights and methods, by `further` ones of any name, too, and compare."""
     ranked = sorted((line for line in table.lines if line.rank is not None), key=lambda line: line.rank or 0)
-    best = min(rules.pool.capacity, len(ranked))
+    ids, best = tuple(line.id for line in ranked), min(rules.pool.capacity, len(ranked))
     names = [key for key, each in rules.criteria.items() if each.maximum]
     shares = _shares(ranked, names, table, rules)
     varies = shares.std(axis=0) > 1e-12 if ranked else np.zeros(len(names), np.bool_)
     constant = tuple(name for name, each in zip(names, varies, strict=True) if not each)
     if len(ranked) < LEAST_RANKED or varies.sum() < 2:
-        return Challenge(best, len(ranked), (), (), (), (), constant)
+        return Challenge(best, ids, (), (), (), (), constant)
     kept, matrix = [name for name, each in zip(names, varies, strict=True) if each], shares[:, varies]
     nominal = np.array([float(rules.criteria[name].maximum) for name in kept])
     nominal /= nominal.sum()
-    weightings = _weightings(matrix)
-    orders = {
-        **{f"{name}_weights": matrix @ weights for name, weights in weightings.items()},
-        **_methods(matrix, nominal),
-    }
-    places = {method: _places(scores) for method, scores in orders.items()}
+    weightings = {name: weigh(matrix) for name, weigh in WEIGHTINGS.items()}
+    orders = {f"{name}_weights": (weights, matrix @ weights) for name, weights in weightings.items()}
+    orders |= {name: (nominal, score(matrix, nominal)) for name, score in {**METHODS, **further}.items()}
+    places = {method: _places(scores) for method, (_weights, scores) in orders.items()}
     correlation: Floats = np.asarray(np.corrcoef(matrix, rowvar=False))
     return Challenge(
         best,
-        len(ranked),
-        tuple(_challenger(method, each, best) for method, each in places.items()),
+        ids,
+        tuple(_challenger(method, kept, *each, places[method], best) for method, each in orders.items()),
         tuple(_differing(ranked, places, matrix, kept, nominal, weightings)),
         tuple(_weights(ranked, matrix, kept, nominal, correlation)),
         tuple(_alike(kept, correlation)),
@@ -110,39 +118,6 @@ def _shares(ranked: list[ScoreLine], names: list[str], table: ScoreTable, rules:
     return shares.clip(LEAST_SHARE)
 
 
-def _weightings(matrix: Floats) -> dict[str, Floats]:
-    from pymcdm import weights
-
-    return {
-        "equal": weights.equal_weights(matrix),
-        "entropy": weights.entropy_weights(matrix),
-        "critic": weights.critic_weights(matrix),
-        "pca": _principal(matrix),
-    }
-
-
-def _principal(matrix: Floats) -> Floats:
-    from sklearn.decomposition import PCA
-
-    scaled = (matrix - matrix.mean(axis=0)) / matrix.std(axis=0)
-    loadings = PCA(n_components=1, svd_solver="full").fit(scaled).components_[0]
-    squared: Floats = loadings**2
-    squared /= squared.sum()
-    return squared
-
-
-def _methods(matrix: Floats, weights: Floats) -> dict[str, Floats]:
-    """Return scores by other methods with our weights, the greater the better."""
-    from pymcdm import methods
-
-    benefit = np.ones(len(weights))
-    return {
-        "topsis": methods.TOPSIS()(matrix, weights, benefit),
-        "vikor": -methods.VIKOR()(matrix, weights, benefit),
-        "geometric_mean": np.log(matrix) @ weights,
-    }
-
-
 def _places(scores: Floats) -> Ints:
     """Return the place of each; the rows stand in the official order, which decides between equal scores."""
     order = np.argsort(-np.round(scores, 12), kind="stable")
@@ -151,13 +126,22 @@ def _places(scores: Floats) -> Ints:
     return places
 
 
-def _challenger(method: str, places: Ints, best: int) -> Challenger:
+def _challenger(
+    method: str, names: list[str], weights: Floats, scores: Floats, places: Ints, best: int
+) -> Challenger:
     from scipy import stats
 
     own = np.arange(1, len(places) + 1)
     spearman, kendall = stats.spearmanr(own, places)[0], stats.kendalltau(own, places)[0]
-    overlap = int((places[:best] <= best).sum())
-    return Challenger(method, round(float(spearman), 4), round(float(kendall), 4), overlap)
+    return Challenger(
+        method,
+        round(float(spearman), 4),
+        round(float(kendall), 4),
+        int((places[:best] <= best).sum()),
+        {name: round(float(each), 6) for name, each in zip(names, weights, strict=True)},
+        tuple(round(float(each), 6) for each in scores),
+        tuple(places.tolist()),
+    )
 
 
 def _differing(

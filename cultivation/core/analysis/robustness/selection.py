@@ -49,9 +49,14 @@ class Chooser:
     unit: Decimal
     parts: int = 1
 
+    @property
+    def at_once(self) -> bool:
+        """Tell whether many rankings are looked at together; otherwise each is a proposal of its own."""
+        return self.policy.by_place_alone and not self.past
+
     def inside(self, keys: Floats) -> Mask:
         """Tell for each row who is in."""
-        if self.policy.by_place_alone and not self.past:
+        if self.at_once:
             return inside(keys, members_among([each.id for each in self.ranked], self.members), self.policy)
         return np.array([self._proposed(row) for row in keys], np.bool_)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,6 +22,16 @@ from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.resources import shipped
 
 RULES = load_file(shipped("scoring_rules") / "patents_rd_panel.yaml").rules
+
+
+@pytest.fixture(scope="module", autouse=True)
+def few_samples() -> Iterator[None]:
+    """Whose weight matters is tested in test_sensitivity; here the least is computed of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cultivation.core.analysis.robustness.influence.LEAST", 64)
+        patch.setattr("cultivation.core.analysis.robustness.influence.LEAST_ONE_BY_ONE", 2)
+        patch.setattr("cultivation.core.analysis.robustness.influence.MOST_SELECTIONS", 0)
+        yield
 
 
 def with_pool(capacity: int, enter: int, stay: int) -> RuleSet:
@@ -222,7 +232,7 @@ def test_nobody_ranked_one_ranked_and_all_equal() -> None:
     assert (one.rank_p5, one.rank_p95, one.share) == (1, 1, 1)
     equal = robustness(table_of([(5, 5, 5, 5)] * 4), rules, [], 10, 0, 100)
     assert [each.share for each in equal.certainties] == [1, 1, 0, 0]
-    assert equal.influences == ()
+    assert equal.influences.criteria == ()
 
 
 def test_leaving_a_criterion_out_names_who_moves() -> None:
@@ -237,6 +247,6 @@ def test_the_weight_that_decides_has_the_greatest_influence() -> None:
     random = np.random.default_rng(1)
     rows = [(int(random.integers(0, 3500)), 700, int(random.integers(0, 3500)), 700) for _ in range(40)]
     found = robustness(table_of(rows), with_pool(10, 10, 10), [], 10, 0, 100)
-    by_name = {each.criterion: each.total for each in found.influences}
+    by_name = {each.criterion: each.total.value for each in found.influences.criteria}
     assert min(by_name["rd_expenditure"], by_name["patents"]) > 0.3
     assert max(by_name["rd_growth"], by_name["patents_per_rd"]) == 0

@@ -115,7 +115,7 @@ def test_too_few_or_all_alike_give_no_challengers() -> None:
     assert challenge(table_of([(1, 2, 3, 4)] * 3), RULES).challengers == ()
     same = challenge(table_of([(1, 2, 3, 4)] * 9), RULES)
     assert same.challengers == () and set(same.constant) == set(RULES.criteria)
-    assert challenge(table_of([]), RULES).ranked == 0
+    assert challenge(table_of([]), RULES).ranked == ()
 
 
 def test_points_earned_alone_never_reverse_and_medians_can() -> None:

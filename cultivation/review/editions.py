@@ -1,0 +1,31 @@
+"""What earlier editions of an analysis computed otherwise, so that their results can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cultivation.language import N_
+from cultivation.record.entries import RankingChallenged, RobustnessComputed
+
+# What changed with the second edition: the indices were wrong, and TOPSIS was not the published one.
+OTHERWISE: Mapping[str, tuple[str, ...]] = {
+    RobustnessComputed.KIND: (N_("weights with the largest effect"),),
+    RankingChallenged.KIND: (N_("TOPSIS"), N_("largest differences of place")),
+}
+_OTHER_PARTS = {RobustnessComputed.KIND: {"influences"}, RankingChallenged.KIND: {"differing"}}
+_LATER_PARTS = {"edition", "further", "influences_from"}
+_LATER_FIGURES = {"weights", "scores"}
+
+
+def as_in_first(kind: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what every edition says, as the first said it."""
+    left = _OTHER_PARTS[kind] | _LATER_PARTS
+    said = {key: value for key, value in content.items() if key not in left}
+    if "challengers" in said:
+        said["challengers"] = [
+            {key: value for key, value in each.items() if key not in _LATER_FIGURES}
+            for each in said["challengers"]
+            if each["method"] != "topsis"
+        ]
+    return said
