@@ -35,6 +35,9 @@ FUNCTION_KEYS = (
     "mark",
     "step",
     "alternatives",
+    "unacceptable",
+    "satisfactory",
+    "at_least",
 )
 
 
