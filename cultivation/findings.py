@@ -698,6 +698,11 @@ KINDS: dict[str, FindingKind] = {
         ),
         N_("File the value if it is known."),
     ),
+    "mean_imputed": FindingKind(
+        Severity.NOTE,
+        N_("{name}: {label} is missing; the rules use the mean {mean} of {known} known values ({group})."),
+        N_("File the value if it is known."),
+    ),
     "criterion_provisional": FindingKind(
         Severity.NOTE,
         N_("{name}: {label} is not marked yet; the lowest possible score is used until it is marked."),

@@ -159,7 +159,7 @@ class FiledValues:
         return self._rows[year]
 
     def _applications(self, year: Year) -> list[Application]:
-        if self._only is None or any(each.cohort for each in year.rules.indicators.values()):
+        if self._only is None or year.rules.relative_names:
             return year.applications
         rows = year.reader.applications_by_id(year.number, self._only)
         return [application_from_record(row.record, row.file, year.rules) for row in rows]

@@ -101,7 +101,7 @@ def _standing(year: Year, compared: Compared, text: str | None) -> Standing:
     filed = application_from_record(row.record, row.file, rules)
     value = FiledValue(typed_value(text, type_of(rules, compared.field)))
     mine = replace(filed, values={**filed.values, compared.field: value})
-    if any(indicator.cohort for indicator in rules.indicators.values()):
+    if rules.relative_names:
         return _among_all(year, mine)
     trial = Trial(mine, rules, year.cutoff, year.table, (year.members_before, _past(year)))
     stand = trial.standing

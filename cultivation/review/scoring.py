@@ -72,7 +72,7 @@ def _cohorts(
     applications: Sequence[Application], rules: RuleSet, year: int, cutoff: date
 ) -> Iterator[NewDocument]:
     """Yield the statistics that places among all rest on, where the rule set asks for such places."""
-    if any(indicator.cohort for indicator in rules.indicators.values()):
+    if rules.relative_names:
         statistics = cohort_statistics(values_of_all(applications, rules, cutoff), rules)
         cohorts = {
             key: {group: each.to_record() for group, each in groups.items()}

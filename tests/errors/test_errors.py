@@ -22,6 +22,7 @@ WITHOUT_FILE = {
     "criterion_provisional",
     "mark_refused",
     "value_imputed",
+    "mean_imputed",
     "implausible",
     "received_before",
     "filed_before",

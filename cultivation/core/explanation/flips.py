@@ -48,9 +48,7 @@ def flips(
     and under quotas with a buffer, where a better place may be worse.
     """
     line = next(each for each in table.lines if each.id == application.id)
-    relative = any(each.cohort for each in rules.indicators.values())
-    relative |= any(each.when_undefined == "median" for each in rules.criteria.values())
-    if relative or flips_left_out(rules):
+    if rules.is_relative or flips_left_out(rules):
         return []
     if assess(application, rules, cutoff).total != line.total:
         return []

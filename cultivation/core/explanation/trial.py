@@ -118,7 +118,8 @@ class Trial:
         Without quotas the place decides, whatever the total; with them, of two totals the higher is never
         worse, nor of two places with one total.
         """
-        most, others = int(self.rules.maximum / self.rules.precision) * SURELY, self._others
+        others = self._others
+        most = SURELY * max(int(self.rules.maximum / self.rules.precision), *others.totals[-1:], 0)
         if not self.rules.pool.quotas:
             places = range(others.last_place, 0, -1)
             return Edge(None, self._lowest(places, lambda place: TrialResult(place, most, choices)))

@@ -33,7 +33,7 @@ class Step:
     @property
     def lost(self) -> int:
         """Return what the criterion did not give of its maximum."""
-        return 0 if self.maximum is None else self.maximum - self.units
+        return 0 if self.maximum is None else max(self.maximum - self.units, 0)
 
 
 def waterfall(line: ScoreLine, rules: RuleSet) -> list[Step]:

@@ -11,6 +11,7 @@ from cultivation.core.pool.candidates import candidates_of
 from cultivation.core.pool.proposal import NOTHING_PAST, Candidate, Past, propose
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.rounding import to_units
+from cultivation.core.rules.value_functions import has_no_bound
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.core.scoring.totals import TOTAL, dimension_units, total_passes, total_units
 
@@ -27,8 +28,8 @@ class Contribution:
 
     @property
     def lost(self) -> int:
-        """Return the units between the points and the maximum."""
-        return self.maximum - self.points
+        """Return the units between the points and the maximum; none where there are more than the maximum."""
+        return max(self.maximum - self.points, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def would_change(
         return None
     inside = _selected(line, table, (members, past), rules, 0)
     direction = -1 if inside else 1
-    room = [part.points if inside else part.lost for part in contributions(line, rules)]
+    room = [part.points if inside else _room(part, line, table, rules) for part in contributions(line, rules)]
     low, high = 0, max(room)
     if _selected(line, table, (members, past), rules, direction * high) is inside:
         return None
@@ -111,6 +112,13 @@ def would_change(
         if most >= high and _reaches_total(line, key, direction * high, rules)
     )
     return WouldChange(direction * high, able) if able else None
+
+
+def _room(part: Contribution, line: ScoreLine, table: ScoreTable, rules: RuleSet) -> int:
+    """Return how many units more a criterion can give; where it has no bound, enough for the first place."""
+    if not has_no_bound(rules.criteria[part.criterion].function):
+        return part.lost
+    return max(0, *(each.total - line.total for each in table.lines)) + 1
 
 
 def _reaches_total(line: ScoreLine, criterion: str, change: int, rules: RuleSet) -> bool:

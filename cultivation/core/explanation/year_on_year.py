@@ -122,7 +122,7 @@ def split_change(key: str, before: Side, now: Side) -> Split | None:
     @cache
     def state(mixture: int) -> _State:
         own, rules, competitors = (bool(mixture & bit) for bit in (OWN, RULES, COMPETITORS))
-        if _is_relative(sides[rules].rules):
+        if sides[rules].rules.is_relative:
             return _relative(key, sides[own], sides[rules], sides[competitors])
         mine = assess(sides[own].own(key, sides[rules].rules), sides[rules].rules, sides[own].cutoff)
         return _state(mine, others(rules, competitors), sides[rules].rules)
@@ -136,18 +136,11 @@ def split_change(key: str, before: Side, now: Side) -> Split | None:
     totals = shapley([state(mixture).total for mixture in range(8)])
     places = shapley([Fraction(-state(mixture).place) for mixture in range(8)])
     own_data, rules, competitors = (Share(*each) for each in zip(totals, places, strict=True))
-    relative = _is_relative(before.rules) or _is_relative(now.rules)
+    relative = before.rules.is_relative or now.rules.is_relative
     inner = () if relative else _own_values(key, sides, others)
     if inner and sum(each.total for _name, each in inner) != own_data.total:
         raise AssertionError("the shares of the values do not add up to that of the own data")
     return Split(own_data, rules, competitors, inner)
-
-
-def _is_relative(rules: RuleSet) -> bool:
-    """Tell whether values depend on those of the others: places among all, medians."""
-    return any(each.cohort for each in rules.indicators.values()) or any(
-        each.when_undefined == "median" for each in rules.criteria.values()
-    )
 
 
 def _relative(key: str, own: Side, rules: Side, others: Side) -> _State:

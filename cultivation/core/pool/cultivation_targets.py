@@ -80,8 +80,8 @@ def aims_of(rules: RuleSet, values: Row, year: int, step: int = 1) -> list[Targe
     """
     found: dict[str, Target] = {}
     for criterion in rules.criteria.values():
-        value, indicator = values.get(criterion.indicator), rules.indicators.get(criterion.indicator)
-        if indicator is not None and indicator.cohort:
+        value = values.get(criterion.indicator)
+        if criterion.indicator in rules.relative_names:
             continue
         if isinstance(value, Fraction) and criterion.indicator not in found:
             target = _aim(criterion, value, step)

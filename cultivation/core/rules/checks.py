@@ -175,7 +175,7 @@ def _indicators(rules: RuleSet) -> tuple[list[Mistaken], dict[str, Name]]:
             found.append(("indicator_one_of", path, {}))
         formula = None
         if indicator.formula:
-            formula, mistakes = check_formula(indicator.formula, names, (*path, "formula"))
+            formula, mistakes = check_formula(indicator.formula, names, (*path, "formula"), over_all=True)
             found += mistakes
         if indicator.cohort:
             found += _cohort(rules, indicator, names, path)

@@ -10,6 +10,9 @@ from pydantic import Field
 from cultivation.core.rules.labels import Identifier, Label, Number, Source, Strict, Text
 from cultivation.core.rules.value_functions import ValueFunction, looked_at
 
+# What may stand in for a value that is undefined, made of those of the others.
+STAND_INS = ("median", "mean")
+
 
 class Condition(Label):
     """A gate (must hold), a veto (must not), or a direct pass (replaces the points)."""
@@ -23,7 +26,7 @@ class Criterion(Strict):
 
     A `bonus` comes on top of the dimension's maximum but stays inside its cap. `not_zero` must give points,
     or the application does not pass. Where the indicator is undefined, `when_undefined` gives 0 points,
-    makes the application ineligible, or takes the median of those of the same `median_within`.
+    makes the application ineligible, or takes the median or mean of those of the same `median_within`.
     """
 
     indicator: str = ""
@@ -33,7 +36,7 @@ class Criterion(Strict):
     function: ValueFunction
     bonus: bool = False
     not_zero: bool = False
-    when_undefined: Literal["zero", "ineligible", "median"] | None = None
+    when_undefined: Literal["zero", "ineligible", "median", "mean"] | None = None
     median_within: str | None = None
     source: Source
 
@@ -47,16 +50,23 @@ class Criterion(Strict):
 class Dimension(Label):
     """Criteria that belong together.
 
-    `maximum` caps the sum of their points. `at_least` must be reached to pass. A dimension `on_top` adds to
-    (or, down to `minimum`, takes from) the total beyond the other dimensions' maxima.
+    `maximum` caps the sum of their points, unless it is `uncapped`. `at_least` must be reached to pass. A
+    dimension `on_top` adds to (or, down to `minimum`, takes from) the total beyond the other dimensions'
+    maxima.
     """
 
     maximum: Annotated[Decimal, Field(ge=0)]
     minimum: Number | None = None
     at_least: Number | None = None
     on_top: bool = False
+    uncapped: bool = False
     aggregate: Literal["sum", "geometric"] = "sum"
     criteria: dict[Identifier, Criterion] = Field(min_length=1)
+
+    @property
+    def cap(self) -> Decimal | None:
+        """Return the most points that the dimension gives, None where there is no bound."""
+        return None if self.uncapped else self.maximum
 
 
 class TotalRule(Strict):

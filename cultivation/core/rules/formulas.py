@@ -18,6 +18,13 @@ from itertools import pairwise
 from math import floor
 from typing import Any
 
+from cultivation.core.rules.cohort_values import (
+    COHORT_FUNCTIONS,
+    CohortValue,
+    is_cohort_call,
+    narrowing,
+)
+
 Value = Fraction | str | date | bool | None
 Values = Mapping[str, Value]
 Evaluator = Callable[[Values], Any]
@@ -43,13 +50,18 @@ class Name:
 
 @dataclass(frozen=True)
 class Formula:
-    """A checked formula. `evaluate` takes the values of the names and gives a value or None."""
+    """A checked formula. `evaluate` takes the values of the names and gives a value or None.
+
+    `cohort` are the values of all applicants that it uses, the inner ones first; they must be among the
+    values before.
+    """
 
     text: str
     kind: Kind
     may_be_undefined: bool
     names: frozenset[str]
     evaluate: Evaluator
+    cohort: tuple[CohortValue, ...] = ()
 
 
 class FormulaMistake(Exception):
@@ -128,11 +140,11 @@ def last_year_name(node: ast.Call) -> str | None:
     return None
 
 
-def compile_formula(text: str, names: Mapping[str, Name]) -> Formula:
+def compile_formula(text: str, names: Mapping[str, Name], over_all: bool = False) -> Formula:
     """Check `text` against the known `names` and make it ready to evaluate.
 
-    Raises FormulaMistake for what is not in the language, unknown names and kinds that do not fit, and
-    for what is too long or too deep to be meant.
+    Only `over_all` may it use what all applicants come to. Raises FormulaMistake for what is not in the
+    language, unknown names and kinds that do not fit, and for what is too long or too deep to be meant.
     """
     if len(text) > LONGEST:
         size, limit = f"{len(text):,}", f"{LONGEST:,}"
@@ -143,12 +155,13 @@ def compile_formula(text: str, names: Mapping[str, Name]) -> Formula:
         raise FormulaMistake("formula_syntax", formula=text, problem=str(error)) from None
     if _is_too_deep(tree):
         raise FormulaMistake("formula_syntax", formula=_beginning(text), problem="too deep")
-    compiler = _Compiler(text.strip(), names)
+    compiler = _Compiler(text.strip(), names, over_all)
     try:
         node = compiler.compile(tree.body)
     except RecursionError:
         raise FormulaMistake("formula_syntax", formula=_beginning(text), problem="too deep") from None
-    return Formula(text, node.kind, node.undefined, frozenset(compiler.used), node.run)
+    cohort = tuple(compiler.cohort.values())
+    return Formula(text, node.kind, node.undefined, frozenset(compiler.used), node.run, cohort)
 
 
 def _beginning(text: str) -> str:
@@ -167,10 +180,12 @@ def _is_too_deep(tree: ast.AST) -> bool:
 class _Compiler:
     """Turns a syntax tree into nested functions, and knows the kind of each part."""
 
-    def __init__(self, text: str, names: Mapping[str, Name]) -> None:
+    def __init__(self, text: str, names: Mapping[str, Name], over_all: bool = False) -> None:
         self.text = text
         self.names = names
+        self.over_all = over_all
         self.used: set[str] = set()
+        self.cohort: dict[str, CohortValue] = {}
 
     def compile(self, node: ast.expr) -> _Node:
         match node:
@@ -192,6 +207,8 @@ class _Compiler:
                 return self._comparison(node)
             case ast.Call(func=ast.Name(id="last_year")):
                 return self._last_year(node)
+            case ast.Call() if is_cohort_call(node):
+                return self._over_all(node)
             case ast.Call(func=ast.Name(id=name), keywords=[]):
                 return self._call(name, node.args)
         raise FormulaMistake("formula_not_allowed", part=self._source(node))
@@ -236,6 +253,32 @@ class _Compiler:
             raise FormulaMistake("formula_last_year", part=self._source(node))
         self.used.add(key)
         return _Node(name.kind, True, lambda values: values[key], name=name)
+
+    def _over_all(self, node: ast.Call) -> _Node:
+        """Compile `highest(x)` and the like; undefined where the class is, or where nobody counts."""
+        assert isinstance(node.func, ast.Name)
+        narrowed = narrowing(node)
+        if narrowed is None:
+            raise FormulaMistake("formula_not_allowed", part=self._source(node))
+        if not self.over_all:
+            raise FormulaMistake("formula_over_all", part=self._source(node))
+        value = self._of_kind(node.args[0], Kind.NUMBER) if node.args else None
+        where = self._of_kind(narrowed["where"], Kind.TRUTH) if "where" in narrowed else None
+        within = narrowed.get("within")
+        if within is not None and not isinstance(within, ast.Name):
+            raise FormulaMistake("formula_within", part=self._source(within))
+        group = self._of_kind(within, Kind.TEXT) if within else None
+        key = " ".join(self._source(node).split())
+        self.cohort[key] = CohortValue(
+            key,
+            node.func.id,
+            value.run if value else None,
+            within.id if within else None,
+            where.run if where else None,
+        )
+        somebody = node.func.id in ("count", "sum") or (where is None and value and not value.undefined)
+        undefined = not somebody or (group is not None and group.undefined)
+        return _Node(Kind.NUMBER, undefined, lambda values: values[key])
 
     def _arithmetic(self, node: ast.BinOp) -> _Node:
         left, right = self._of_kind(node.left, Kind.NUMBER), self._of_kind(node.right, Kind.NUMBER)
@@ -321,7 +364,7 @@ class _Compiler:
         if name in LENIENT_FUNCTIONS:
             return self._lenient(name, arguments)
         if name not in FUNCTIONS:
-            allowed = ", ".join(sorted((*FUNCTIONS, *LENIENT_FUNCTIONS)))
+            allowed = ", ".join(sorted({*FUNCTIONS, *LENIENT_FUNCTIONS, *COHORT_FUNCTIONS}))
             raise FormulaMistake("formula_unknown_function", name=name, allowed=allowed)
         function, kinds, repeated = FUNCTIONS[name]
         wanted = kinds + kinds[-1:] * (len(arguments) - len(kinds)) if repeated else kinds

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from cultivation.core.rules.criteria import STAND_INS
 from cultivation.core.rules.formulas import Kind, Name
 from cultivation.core.rules.model import Criterion, RuleSet
 from cultivation.core.rules.references import Found, Path, check_formula, check_reference
@@ -20,6 +21,7 @@ from cultivation.core.rules.value_functions import (
     Choice,
     Chosen,
     Count,
+    Efficacy,
     Goalposts,
     Interval,
     Judged,
@@ -31,9 +33,11 @@ from cultivation.core.rules.value_functions import (
     ValueFunction,
     all_points,
     alternatives_of,
+    has_no_bound,
+    simple_functions,
 )
 
-NUMERIC = (Bands, Goalposts, LogGoalposts, Count, JudgedBands)
+NUMERIC = (Bands, Goalposts, LogGoalposts, Count, Efficacy, JudgedBands)
 
 
 @dataclass(frozen=True)
@@ -126,10 +130,22 @@ def _undefined(rules: RuleSet, criterion: Criterion, names: dict[str, Name], pat
         if name in names and names[name].may_be_undefined and criterion.when_undefined is None:
             yield "undefined_unstated", path, {"name": name}
             break
-    if criterion.when_undefined == "median" and (own is None or own.kind is not Kind.NUMBER):
+    else:
+        if criterion.when_undefined is None and any(
+            map(_may_have_no_line, simple_functions(criterion.function))
+        ):
+            yield "efficacy_unstated", path, {}
+    if criterion.when_undefined in STAND_INS and (own is None or own.kind is not Kind.NUMBER):
         yield "median_not_possible", (*path, "when_undefined"), {}
     if criterion.median_within is not None:
         yield from check_reference(criterion.median_within, rules.fields, (*path, "median_within"))
+
+
+def _may_have_no_line(function: SimpleFunction) -> bool:
+    """Tell whether the two ends of an efficacy coefficient may be the same."""
+    return isinstance(function, Efficacy) and (
+        bool(function.names) or function.unacceptable == function.satisfactory
+    )
 
 
 def _names_of_condition(alternative: Alternative, names: dict[str, Name]) -> list[str]:
@@ -180,6 +196,8 @@ def _function(rules: RuleSet, place: _Place, name: Name) -> Found:
             yield from _bands(function.bands, path)
         elif isinstance(function, Goalposts | LogGoalposts):
             yield from _goalposts(function, path)
+        elif isinstance(function, Efficacy):
+            yield from _efficacy(rules, function, path)
         return
     known = {"yes", "no"} if name.kind is Kind.TRUTH else name.choices
     if known is None:
@@ -234,6 +252,18 @@ def _goalposts(function: Goalposts | LogGoalposts, path: Path) -> Found:
             yield "log_not_positive", (*path, "points"), {"value": str(value)}
 
 
+def _efficacy(rules: RuleSet, function: Efficacy, path: Path) -> Found:
+    for key in ("unacceptable", "satisfactory"):
+        end = getattr(function, key)
+        if isinstance(end, str):
+            yield from check_reference(end, rules.names, (*path, key))
+            if end in rules.names and rules.names[end].kind is not Kind.NUMBER:
+                details = {"method": function.method, "name": end, "got": str(rules.names[end].kind)}
+                yield "needs_number", (*path, key), details
+    if function.at_least > min(function.points) or function.most < max(function.points):
+        yield "efficacy_bounds", path, {"points": ", ".join(map(str, function.points))}
+
+
 def _table(rules: RuleSet, function: Table, columns: Iterable[str], path: Path) -> Found:
     yield from check_reference(function.by, rules.fields, (*path, "by"))
     for row, cells in function.table.items():
@@ -251,6 +281,8 @@ def _points(rules: RuleSet, criterion: Criterion, path: Path) -> Found:
         if (Fraction(value) / Fraction(rules.precision)).denominator != 1:
             yield "not_in_precision", path, {"value": str(value), "precision": str(rules.precision)}
     best = max(points)
+    if has_no_bound(criterion.function):
+        return
     if best > criterion.maximum:
         yield "above_maximum", path, {"value": str(best), "maximum": str(criterion.maximum)}
     elif best < criterion.maximum:

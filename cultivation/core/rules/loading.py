@@ -36,6 +36,9 @@ FUNCTION_KEYS = (
     "mark",
     "step",
     "alternatives",
+    "unacceptable",
+    "satisfactory",
+    "at_least",
 )
 
 

@@ -44,6 +44,11 @@ MESSAGES = {
         "'{name}' cannot be used here: papers and visits see what was filed, nothing computed"
     ),
     "trigger_without_papers": N_("papers cannot be missing: the rule set needs none (evidence)"),
+    "formula_over_all": N_(
+        "'{part}' is a value of all applicants and can stand in the formula of an indicator only; "
+        "make an indicator of it and use its name here"
+    ),
+    "formula_within": N_("'{part}' cannot be a class; write the name of a field: within=industry"),
     "formula_type": N_("'{part}' needs {needed}, but got {got}"),
     "formula_result": N_("the formula must give {needed}, but gives {got}"),
     "formula_unknown_choice": N_("'{value}' is not one of the choices of '{name}': {allowed}"),
@@ -53,8 +58,13 @@ MESSAGES = {
     "needs_choice": N_("the value function '{method}' needs a choice or yes/no, but '{name}' is {got}"),
     "undefined_unstated": N_(
         "'{name}' can be undefined (a division, or a value that may be blank); state what "
-        "happens then: when_undefined: zero, ineligible or median"
+        "happens then: when_undefined: zero, ineligible, median or mean"
     ),
+    "efficacy_unstated": N_(
+        "both ends of an efficacy coefficient can be the same; state what happens then: "
+        "when_undefined: zero, ineligible, median or mean"
+    ),
+    "efficacy_bounds": N_("the points of the two ends, {points}, must lie between at_least and at_most"),
     "bands_gap": N_(
         "the bands leave {value} open or give it twice; each band begins where the last one ends"
     ),
@@ -67,7 +77,7 @@ MESSAGES = {
     "label_missing": N_("a criterion without an indicator of its own needs a label: zh and en"),
     "case_condition": N_("every alternative but the last needs a condition (when), and the last has none"),
     "choice_missing": N_("the choice '{value}' of '{name}' has no alternative"),
-    "median_not_possible": N_("a median can only replace a number"),
+    "median_not_possible": N_("a median or mean can only replace a number"),
     "pass_mark": N_("the pass mark is either above or at_least, not both"),
     "geometric_on_top": N_("a bonus, or what comes on top, cannot be part of a geometric mean"),
     "geometric_weights": N_(

@@ -9,7 +9,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cultivation.core.rules.criteria import Condition, Criterion, Dimension, PassRule, TotalRule
+from cultivation.core.rules.criteria import (
+    STAND_INS,
+    Condition,
+    Criterion,
+    Dimension,
+    PassRule,
+    TotalRule,
+)
 from cultivation.core.rules.evidence_rule import Paper, VisitRule
 from cultivation.core.rules.fields import (
     ChoiceGroup,
@@ -63,14 +70,16 @@ class Indicator(Label):
     """A value computed from fields and from the indicators above it.
 
     Either a `formula`, or where the value `of` a field or indicator stands among all applications of the
-    year (`cohort`), or among those with the same choice in the field `within`.
+    year (`cohort`), or among those with the same choice in the field `within`. `deviation` says of a z-score
+    whether the deviation is that of a population or of a sample.
     """
 
     formula: Text = ""
-    cohort: Literal["min_max", "percentile_rank", "rank", "z_score"] | None = None
+    cohort: Literal["min_max", "percentile_rank", "rank", "to_highest", "to_mean", "z_score"] | None = None
     of: str = ""
     within: str | None = None
     order: Literal["ascending", "descending"] = "descending"
+    deviation: Literal["population", "sample"] = "population"
     unit: str = ""
 
 
@@ -184,6 +193,7 @@ class RuleSet(Strict):
         plain = all(
             each.aggregate == "sum"
             and not each.on_top
+            and not each.uncapped
             and each.minimum is None
             and not any(criterion.bonus for criterion in each.criteria.values())
             for each in self.dimensions.values()
@@ -222,7 +232,7 @@ class RuleSet(Strict):
             if indicator.cohort:
                 names[key] = Name(Kind.NUMBER, cohort_undefined(indicator, names))
                 continue
-            formulas[key] = compile_formula(indicator.formula, names)
+            formulas[key] = compile_formula(indicator.formula, names, over_all=True)
             names[key] = Name(formulas[key].kind, formulas[key].may_be_undefined)
         return formulas
 
@@ -315,6 +325,22 @@ class RuleSet(Strict):
         return self.formulas[key].names
 
     @cached_property
+    def relative_names(self) -> frozenset[str]:
+        """Return the indicators whose values depend on the other applications, at however many removes."""
+        found: set[str] = set()
+        for key, indicator in self.indicators.items():
+            own = indicator.cohort is not None or bool(self.formulas[key].cohort)
+            if own or found & self.dependencies(key):
+                found.add(key)
+        return frozenset(found)
+
+    @cached_property
+    def is_relative(self) -> bool:
+        """Tell whether anything of an application depends on the others: places, means, what stands in."""
+        stand_ins = any(each.when_undefined in STAND_INS for each in self.criteria.values())
+        return bool(self.relative_names) or stand_ins
+
+    @cached_property
     def used_names(self) -> frozenset[str]:
         """Return every field and indicator on which points depend."""
         used = {name for criterion in self.criteria.values() for name in criterion.looks_at}
@@ -329,5 +355,5 @@ def cohort_undefined(indicator: Indicator, names: dict[str, Name]) -> bool:
     """Tell whether a place among all may be undefined: only a rank of what is always known never is."""
     within = names.get(indicator.within or "")
     of = names.get(indicator.of)
-    spread = indicator.cohort in ("min_max", "z_score")
+    spread = indicator.cohort in ("min_max", "to_highest", "to_mean", "z_score")
     return spread or of is None or of.may_be_undefined or (within is not None and within.may_be_undefined)

@@ -26,11 +26,11 @@ def check_reference(value: str, known: Iterable[str], path: Path) -> Found:
 
 
 def check_formula(
-    text: str, names: dict[str, Name], path: Path, needed: Kind | None = None
+    text: str, names: dict[str, Name], path: Path, needed: Kind | None = None, over_all: bool = False
 ) -> tuple[Formula | None, list[Mistaken]]:
     """Compile a formula; return it where it can be used at all, and its mistakes."""
     try:
-        formula = compile_formula(text, names)
+        formula = compile_formula(text, names, over_all)
     except FormulaMistake as mistake:
         return None, [(mistake.code, path, {"formula": text, **mistake.details})]
     if needed and formula.kind is not needed:

@@ -6,17 +6,17 @@ where the function is irrational), not yet rounded to the rule set's precision.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from cultivation.core.rules.formulas import Value
-from cultivation.core.rules.labels import Number, Strict, Text
+from cultivation.core.rules.labels import Identifier, Number, Strict, Text
 
 LOGARITHM_DIGITS = 50
 
@@ -131,19 +131,65 @@ class LogGoalposts(Line):
 
 
 class Count(Strict):
-    """So many points for each; never below 0, and at most `at_most`."""
+    """So many points for each; never below 0, and at most `at_most`. Without it there is no upper bound."""
 
     method: Literal["count"]
     each: Annotated[Decimal, Field(gt=0)]
-    at_most: Annotated[Decimal, Field(gt=0)]
+    at_most: Annotated[Decimal, Field(gt=0)] | None = None
 
     def points_of(self, value: Fraction) -> Fraction:
         """Return `each` times the value, within its bounds."""
-        return min(max(value * Fraction(self.each), Fraction(0)), Fraction(self.at_most))
+        points = max(value * Fraction(self.each), Fraction(0))
+        return points if self.at_most is None else min(points, Fraction(self.at_most))
+
+    def all_points(self) -> tuple[Decimal, ...]:
+        """Return the points that are written down; without a bound, those for one."""
+        return (Decimal(0), self.each if self.at_most is None else self.at_most)
+
+
+End = Annotated[Number | Identifier, WithJsonSchema({"type": ["number", "string"]})]
+
+
+class Efficacy(Strict):
+    """The efficacy coefficient (功效系数法): the straight line through two values and their points.
+
+    `unacceptable` and `satisfactory` are numbers, or names of fields or indicators, and give the first and
+    the second of `points`. Beyond them the line goes on, never below `at_least` or above `at_most` (unless
+    said, 0 and the points of the satisfactory value). Undefined where both are the same.
+    """
+
+    method: Literal["efficacy"]
+    unacceptable: End
+    satisfactory: End
+    points: tuple[Number, Number]
+    at_least: Number = Decimal(0)
+    at_most: Number | None = None
+
+    @property
+    def most(self) -> Decimal:
+        """Return the most points that it gives."""
+        return max(self.points) if self.at_most is None else self.at_most
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names among the two ends."""
+        return tuple(end for end in (self.unacceptable, self.satisfactory) if isinstance(end, str))
+
+    def points_of(self, value: Fraction, row: Mapping[str, Value]) -> Fraction | None:
+        """Return the points on the line; None where an end is undefined or both are the same."""
+        low, high = (
+            row[end] if isinstance(end, str) else Fraction(end)
+            for end in (self.unacceptable, self.satisfactory)
+        )
+        if not isinstance(low, Fraction) or not isinstance(high, Fraction) or low == high:
+            return None
+        first, second = map(Fraction, self.points)
+        points = first + (second - first) * (value - low) / (high - low)
+        return min(max(points, Fraction(self.at_least)), Fraction(self.most))
 
     def all_points(self) -> tuple[Decimal, ...]:
         """Return the points that are written down."""
-        return (Decimal(0), self.at_most)
+        return (self.at_least, *self.points, self.most)
 
 
 class Choice(Strict):
@@ -253,7 +299,16 @@ class JudgedChoice(Judgement):
 
 JUDGED = (Judged, JudgedBands, JudgedChoice)
 SimpleFunction = Annotated[
-    Bands | Goalposts | LogGoalposts | Count | Choice | Table | Judged | JudgedBands | JudgedChoice,
+    Bands
+    | Goalposts
+    | LogGoalposts
+    | Count
+    | Efficacy
+    | Choice
+    | Table
+    | Judged
+    | JudgedBands
+    | JudgedChoice,
     Field(discriminator="method"),
 ]
 
@@ -294,6 +349,7 @@ ValueFunction = Annotated[
     | Goalposts
     | LogGoalposts
     | Count
+    | Efficacy
     | Choice
     | Table
     | Judged
@@ -311,6 +367,7 @@ METHODS = (
     "choice",
     "chosen",
     "count",
+    "efficacy",
     "goalposts",
     "judged",
     "judged_bands",
@@ -344,6 +401,8 @@ def looked_at(function: ValueFunction) -> Iterator[str]:
     for simple in simple_functions(function):
         if isinstance(simple, Table):
             yield simple.by
+        elif isinstance(simple, Efficacy):
+            yield from simple.names
         elif isinstance(simple, JUDGED):
             yield simple.mark
 
@@ -351,6 +410,11 @@ def looked_at(function: ValueFunction) -> Iterator[str]:
 def all_points(function: ValueFunction) -> tuple[Decimal, ...]:
     """Return the points that are written down, in every alternative."""
     return tuple(points for simple in simple_functions(function) for points in simple.all_points())
+
+
+def has_no_bound(function: ValueFunction) -> bool:
+    """Tell whether a value may give more points than are written down."""
+    return any(isinstance(each, Count) and each.at_most is None for each in simple_functions(function))
 
 
 def choice_text(value: Value) -> str:

@@ -25,9 +25,9 @@ class Assessment:
     `gates_failed` names gates that do not hold, vetoes that do, criteria whose indicator is undefined
     where the rules make that a ground for exclusion, and what the points do not reach (as in
     totals.not_passed). `direct` names the direct passes that hold, in place of the points. `indicators`
-    holds the exact values, `imputed` the medians that stand in for missing ones. `provisional` names the
-    criteria that a person still has to mark, `refused` the marks that cannot be taken. `quota_choices` are
-    what stands in the fields of the pool's quotas, empty where nothing does.
+    holds the exact values, `imputed` the medians and means that stand in for missing ones. `provisional`
+    names the criteria that a person still has to mark, `refused` the marks that cannot be taken.
+    `quota_choices` are what stands in the fields of the pool's quotas, empty where nothing does.
     """
 
     id: str
@@ -132,8 +132,10 @@ def _imputed_finding(assessment: Assessment, key: str, rules: RuleSet) -> Findin
     within = rules.criteria[key].median_within
     label = rules.choice_label(within, stand_in.group) if within else None
     group = label or Label(zh="全部", en="all")
-    details = {"median": exact_text(stand_in.value) or "", "known": str(stand_in.known)}
-    return _finding("value_imputed", assessment, key, rules, **details, group_zh=group.zh, group_en=group.en)
+    is_mean = rules.criteria[key].when_undefined == "mean"
+    code, word = ("mean_imputed", "mean") if is_mean else ("value_imputed", "median")
+    details = {word: exact_text(stand_in.value) or "", "known": str(stand_in.known)}
+    return _finding(code, assessment, key, rules, **details, group_zh=group.zh, group_en=group.en)
 
 
 def _finding(code: str, assessment: Assessment, key: str, rules: RuleSet, **details: str) -> Finding:

@@ -1,6 +1,8 @@
-"""Where a value stands among all of them. Exact, but for the z-score, whose root has 50 digits.
+"""Where a value stands among all of them, and what they all come to.
 
-Each function takes a column and gives one of the same length; what is undefined stays so and does not count.
+Exact, but for roots, which have 50 digits, and for means and sums of ratios whose common denominator is
+long: those are decimals, too. Each function takes a column and gives one of the same length; what is
+undefined stays so and does not count.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
+from math import floor, lcm
 from typing import Any
 
 from cultivation.canonical import exact_text
@@ -21,6 +24,10 @@ from cultivation.core.rules.model import Indicator
 
 Column = Sequence[Fraction | None]
 DIGITS = 50
+PLACES = 60  # to which ratios are rounded, each alone, before they are added as decimals
+SHORT = 10**DIGITS  # up to this common denominator means and sums are exact
+# Z-scores were exact as long as they could be written at all, and records hold them.
+LONG_FOR_Z = 10**4000
 
 
 @dataclass(frozen=True)
@@ -67,15 +74,52 @@ class Statistics:
         return self.up_to[place - 1] if place else 0
 
     @cached_property
+    def sum(self) -> Fraction:
+        """Return the sum, 0 of nothing."""
+        return self._added(SHORT)
+
+    @property
     def mean(self) -> Fraction:
         """Return the mean; there must be a value."""
-        return sum((value * times for value, times in self.counts.items()), Fraction(0)) / self.count
+        return self.sum / self.count if self._is_exact(SHORT) else rounded(self.sum / self.count)
+
+    @property
+    def median(self) -> Fraction:
+        """Return the middle value, or the mean of the two in the middle; there must be a value."""
+        lower, upper = (
+            bisect_left(self.up_to, place) for place in ((self.count + 1) // 2, self.count // 2 + 1)
+        )
+        return (self.values[lower] + self.values[upper]) / 2
+
+    def z_scores(self, sample: bool) -> tuple[Fraction, Fraction]:
+        """Return the mean and the standard deviation, of a `sample` or of the population; two must differ."""
+        exact = self._is_exact(LONG_FOR_Z)
+        mean = self._added(LONG_FOR_Z) / self.count
+        mean = mean if exact else rounded(mean)
+        counts = self.counts if exact else self._decimals
+        squares = ((value - mean) ** 2 * times for value, times in counts.items())
+        return mean, square_root(sum(squares, Fraction(0)) / (self.count - sample))
+
+    def _added(self, longest: int) -> Fraction:
+        counts = self.counts if self._is_exact(longest) else self._decimals
+        return sum((value * times for value, times in counts.items()), Fraction(0))
+
+    def _is_exact(self, longest: int) -> bool:
+        """Tell whether all values have a common denominator that is not longer."""
+        common = 1
+        for value in self.counts:
+            common = lcm(common, value.denominator)
+            if common > longest:
+                return False
+        return True
 
     @cached_property
-    def deviation(self) -> Fraction:
-        """Return the standard deviation of the population, its root as a decimal with 50 digits."""
-        squares = ((value - self.mean) ** 2 * times for value, times in self.counts.items())
-        return square_root(sum(squares, Fraction(0)) / self.count)
+    def _decimals(self) -> Mapping[Fraction, int]:
+        """Return the values as decimals; each is rounded alone, so that parts are merged to the same."""
+        counts: Counter[Fraction] = Counter()
+        for value, times in self.counts.items():
+            counts[Fraction(floor(value * 10**PLACES + Fraction(1, 2)), 10**PLACES)] += times
+        return counts
 
     def to_record(self) -> dict[str, Any]:
         """Return what is stored: count, ends, and how often each value occurs, from the lowest."""
@@ -91,6 +135,20 @@ def min_max(column: Column, cohort: Statistics | None = None) -> list[Fraction |
     lowest, highest = (cohort.values[0], cohort.values[-1]) if cohort.values else (Fraction(0), Fraction(0))
     spread = highest - lowest
     return [(value - lowest) / spread if value is not None and spread else None for value in column]
+
+
+def to_highest(column: Column, cohort: Statistics | None = None) -> list[Fraction | None]:
+    """Return value / highest; undefined where the highest is not above 0."""
+    known = cohort or Statistics.of(column)
+    highest = known.values[-1] if known.values else Fraction(0)
+    return [value / highest if value is not None and highest > 0 else None for value in column]
+
+
+def to_mean(column: Column, cohort: Statistics | None = None) -> list[Fraction | None]:
+    """Return value / mean; undefined where the mean is 0."""
+    known = cohort or Statistics.of(column)
+    mean = known.mean if known.values else Fraction(0)
+    return [value / mean if value is not None and mean else None for value in column]
 
 
 def percentile_rank(column: Column, cohort: Statistics | None = None) -> list[Fraction | None]:
@@ -115,20 +173,19 @@ def competition_rank(
     return [None if value is None else place(value) + 1 for value in column]
 
 
-def z_score(column: Column, cohort: Statistics | None = None) -> list[Fraction | None]:
-    """Return (value - mean) / standard deviation of the population; undefined where all are the same."""
+def z_score(column: Column, cohort: Statistics | None = None, sample: bool = False) -> list[Fraction | None]:
+    """Return (value - mean) / standard deviation, of a sample or the population; undefined if all agree."""
     known = cohort or Statistics.of(column)
     if len(known.values) < 2:
         return [None] * len(column)
-    return [None if value is None else (value - known.mean) / known.deviation for value in column]
+    mean, deviation = known.z_scores(sample)
+    return [None if value is None else (value - mean) / deviation for value in column]
 
 
-def median(column: Column) -> Fraction | None:
-    """Return the middle value, or the mean of the two in the middle; None of nothing."""
-    known = sorted(value for value in column if value is not None)
-    if not known:
-        return None
-    return (known[(len(known) - 1) // 2] + known[len(known) // 2]) / 2
+def rounded(value: Fraction) -> Fraction:
+    """Return a ratio as a decimal with 50 digits."""
+    with localcontext(prec=DIGITS):
+        return Fraction(Decimal(value.numerator) / Decimal(value.denominator))
 
 
 def square_root(value: Fraction) -> Fraction:
@@ -152,16 +209,32 @@ def of_groups(
     return result
 
 
+OVER_ALL: Mapping[str, Callable[[Statistics], Fraction]] = {
+    "highest": lambda cohort: cohort.values[-1],
+    "lowest": lambda cohort: cohort.values[0],
+    "mean": lambda cohort: cohort.mean,
+    "median": lambda cohort: cohort.median,
+    "sum": lambda cohort: cohort.sum,
+    "count": lambda cohort: Fraction(cohort.count),
+}
+
+
+def over_all(function: str, cohort: Statistics) -> Fraction | None:
+    """Return what a cohort comes to; of nobody there is a sum and a count, and nothing else."""
+    if not cohort.counts:
+        return Fraction(0) if function in ("sum", "count") else None
+    return OVER_ALL[function](cohort)
+
+
 def cohort_column(indicator: Indicator, column: Column, groups: Sequence[Value]) -> list[Fraction | None]:
     """Compute an indicator that says where a value stands among all."""
-
-    def ranked(values: Column) -> list[Fraction | None]:
-        return competition_rank(values, indicator.order == "descending")
 
     functions: dict[str, Callable[[Column], list[Fraction | None]]] = {
         "min_max": min_max,
         "percentile_rank": percentile_rank,
-        "rank": ranked,
-        "z_score": z_score,
+        "rank": lambda values: competition_rank(values, indicator.order == "descending"),
+        "to_highest": to_highest,
+        "to_mean": to_mean,
+        "z_score": lambda values: z_score(values, sample=indicator.deviation == "sample"),
     }
     return of_groups(functions[indicator.cohort or ""], column, groups)

@@ -15,6 +15,7 @@ from cultivation.core.rules.value_functions import (
     Choice,
     Chosen,
     Count,
+    Efficacy,
     Goalposts,
     Interval,
     JudgedBands,
@@ -81,7 +82,14 @@ def _gaps(function: SimpleFunction, tried: Iterable[Value]) -> Iterator[str]:
         yield from (option for option in function.options if option not in known)
     elif isinstance(function, Goalposts | LogGoalposts):
         yield from (str(at) for at, _points in function.points if Fraction(at) not in numbers)
+    elif isinstance(function, Efficacy):
+        ends = (function.unacceptable, function.satisfactory)
+        yield from (str(at) for at in ends if not isinstance(at, str) and Fraction(at) not in numbers)
+    elif isinstance(function, Count) and function.at_most is None:
+        if not any(number > 1 for number in numbers) or not any(number < 1 for number in numbers):
+            yield _("{edge} (on the edge)").format(edge=1)
     elif isinstance(function, Count):
+        assert function.at_most is not None
         most = Fraction(function.at_most) / Fraction(function.each)
         if not any(number >= most for number in numbers) or not any(number < most for number in numbers):
             yield str(function.at_most)

@@ -14,6 +14,7 @@ from cultivation.core.rules.value_functions import (
     BestOf,
     Cases,
     Chosen,
+    Efficacy,
     Judged,
     JudgedBands,
     JudgedChoice,
@@ -89,6 +90,9 @@ def _simple(function: SimpleFunction, indicator: str, values: Values, rules: Rul
         return _judged(function, value, values[function.mark], rules.between_steps(function.mark))
     if value is None:
         return UNDEFINED
+    if isinstance(function, Efficacy):
+        assert isinstance(value, Fraction)  # checked when the rule set is loaded
+        return Outcome(function.points_of(value, values))
     row = values[function.by] if isinstance(function, Table) else None
     return Outcome(points_of(function, value, row))
 

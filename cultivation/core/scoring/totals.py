@@ -16,8 +16,8 @@ Units = Mapping[str, int]
 def dimension_units(rules: RuleSet, points: Units) -> dict[str, int]:
     """Return the points of each dimension, between its bounds.
 
-    A dimension never gives more than its maximum, bonuses included. It gives less than 0 only where it says
-    down to where (`minimum`).
+    A dimension never gives more than its maximum, bonuses included, unless it is uncapped. It gives less
+    than 0 only where it says down to where (`minimum`).
     """
     return {key: _dimension(each, points, rules) for key, each in rules.dimensions.items()}
 
@@ -27,8 +27,8 @@ def _dimension(dimension: Dimension, points: Units, rules: RuleSet) -> int:
         maxima = {key: criterion.maximum for key, criterion in dimension.criteria.items()}
         return _geometric(points, maxima, dimension.maximum, rules.precision, rules.precision)
     lowest = bound_units(dimension.minimum or Decimal(0), rules.precision)
-    highest = bound_units(dimension.maximum, rules.precision)
-    return max(lowest, min(highest, sum(points[key] for key in dimension.criteria)))
+    units = max(lowest, sum(points[key] for key in dimension.criteria))
+    return units if dimension.cap is None else min(units, bound_units(dimension.cap, rules.precision))
 
 
 def total_units(rules: RuleSet, dimensions: Units) -> int:

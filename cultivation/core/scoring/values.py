@@ -8,10 +8,12 @@ from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
+from cultivation.core.rules.cohort_values import CohortValue
+from cultivation.core.rules.criteria import STAND_INS
 from cultivation.core.rules.formulas import Value
-from cultivation.core.rules.model import Indicator, RuleSet
+from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, formula_value
-from cultivation.core.scoring.cohort import Column, Statistics, cohort_column, median
+from cultivation.core.scoring.cohort import Column, Statistics, cohort_column, over_all
 
 Row = dict[str, Value]
 NO_OTHERS: Mapping[str, date] = MappingProxyType({})
@@ -19,7 +21,7 @@ NO_OTHERS: Mapping[str, date] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Imputed:
-    """A median that stands in for a missing value: of which group, and of how many known values."""
+    """A median or mean that stands in for a missing value: of which group, and of how many known values."""
 
     value: Fraction
     group: str
@@ -39,54 +41,78 @@ def values_of_all(
     rows = [_filed(each, rules, own_cutoffs.get(each.id, cutoff)) for each in applications]
     for key, indicator in rules.indicators.items():
         if indicator.cohort:
-            column = cohort_column(indicator, _numbers(rows, indicator.of), _groups(rows, indicator))
+            column = cohort_column(indicator, _numbers(rows, indicator.of), _groups(rows, indicator.within))
             for row, value in zip(rows, column, strict=True):
                 row[key] = value
         else:
             formula = rules.formulas[key]
+            for each in formula.cohort:
+                _put_in(rows, each)
             for row in rows:
                 row[key] = formula.evaluate(row)
     return rows
 
 
 def cohort_statistics(rows: Sequence[Row], rules: RuleSet) -> dict[str, dict[str, Statistics]]:
-    """Return what places in the cohort rest on, by indicator and by group ("" where there are none)."""
+    """Return what values among all rest on, by group ("" where there are none).
+
+    The keys are indicators that say a place among all, and calls in formulas as they are written.
+    """
     found: dict[str, dict[str, Statistics]] = {}
     for key, indicator in rules.indicators.items():
         if indicator.cohort:
-            columns: dict[str, list[Fraction | None]] = {}
-            pairs = zip(_groups(rows, indicator), _numbers(rows, indicator.of), strict=True)
-            for group, value in pairs:
-                if group is not None:
-                    columns.setdefault(str(group), []).append(value)
-            found[key] = {group: Statistics.of(column) for group, column in sorted(columns.items())}
+            found[key] = _by_group(_groups(rows, indicator.within), _numbers(rows, indicator.of))
+        else:
+            for each in rules.formulas[key].cohort:
+                found[each.key] = _over_all(rows, each)
     return found
 
 
+def _put_in(rows: Sequence[Row], call: CohortValue) -> None:
+    """Add to each row what all come to, or those of its class."""
+    come_to = {group: over_all(call.function, each) for group, each in _over_all(rows, call).items()}
+    for row, group in zip(rows, _groups(rows, call.within), strict=True):
+        row[call.key] = None if group is None else come_to[str(group)]
+
+
+def _over_all(rows: Sequence[Row], call: CohortValue) -> dict[str, Statistics]:
+    """Return the statistics of each class; one in which nobody counts is there, too."""
+    counting = [call.where is None or call.where(row) is True for row in rows]
+    values = [
+        (Fraction(1) if call.value is None else call.value(row)) if counts else None
+        for row, counts in zip(rows, counting, strict=True)
+    ]
+    return _by_group(_groups(rows, call.within), values)
+
+
+def _by_group(groups: Sequence[Value], column: Column) -> dict[str, Statistics]:
+    columns: dict[str, list[Fraction | None]] = {}
+    for group, value in zip(groups, column, strict=True):
+        if group is not None:
+            columns.setdefault(str(group), []).append(value)
+    return {group: Statistics.of(values) for group, values in sorted(columns.items())}
+
+
 def imputed_values(rows: Sequence[Row], rules: RuleSet) -> list[dict[str, Imputed]]:
-    """Return, for each row, the medians that stand in for missing values, by criterion."""
+    """Return, for each row, the medians and means that stand in for missing values, by criterion."""
     result: list[dict[str, Imputed]] = [{} for _ in rows]
     for key, criterion in rules.criteria.items():
-        if criterion.when_undefined != "median":
+        if criterion.when_undefined not in STAND_INS:
             continue
-        medians = _medians(rows, criterion.indicator, criterion.median_within)
+        stand_in = _stand_ins(rows, criterion.indicator, criterion.median_within, criterion.when_undefined)
         for row, stand_ins in zip(rows, result, strict=True):
             group = _group(row, criterion.median_within)
-            if row[criterion.indicator] is None and group in medians:
-                stand_ins[key] = medians[group]
+            if row[criterion.indicator] is None and group in stand_in:
+                stand_ins[key] = stand_in[group]
     return result
 
 
-def _medians(rows: Sequence[Row], key: str, within: str | None) -> dict[str, Imputed]:
-    groups: dict[str, list[Fraction]] = {}
-    for row in rows:
-        value = row[key]
-        if isinstance(value, Fraction):
-            groups.setdefault(_group(row, within), []).append(value)
+def _stand_ins(rows: Sequence[Row], key: str, within: str | None, function: str) -> dict[str, Imputed]:
+    groups = _by_group([_group(row, within) for row in rows], _numbers(rows, key))
     return {
-        group: Imputed(middle, group, len(known))
+        group: Imputed(value, group, known.count)
         for group, known in groups.items()
-        if (middle := median(known)) is not None
+        if (value := over_all(function, known)) is not None
     }
 
 
@@ -94,8 +120,8 @@ def _group(row: Row, within: str | None) -> str:
     return str(row[within] or "") if within else ""
 
 
-def _groups(rows: Sequence[Row], indicator: Indicator) -> list[Value]:
-    return [row[indicator.within] if indicator.within else "" for row in rows]
+def _groups(rows: Sequence[Row], within: str | None) -> list[Value]:
+    return [row[within] if within else "" for row in rows]
 
 
 def _numbers(rows: Sequence[Row], key: str) -> Column:

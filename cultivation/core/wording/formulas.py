@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
+from cultivation.core.rules.cohort_values import is_cohort_call
 from cultivation.core.rules.model import Indicator, RuleSet, TextMatch
 from cultivation.language import N_, _, current, join_names
 
-TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[^\W\d]\w*|>=|<=|!=|==|\*")
+TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[^\W\d]\w*=(?!=)|[^\W\d]\w*|>=|<=|!=|==|\*")
 SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", "*": "×"}
 WORDS = {
     "cutoff": N_("data cut-off"),
@@ -26,15 +28,28 @@ WORDS = {
     "when": N_("if"),
     "known": N_("known"),
     "first_known": N_("first known of"),
+    "within=": N_("within each"),
+    "where=": N_("only where"),
     "True": N_("yes"),
     "False": N_("no"),
 }
 
 
+# Functions over all applicants, some of which have the name of one over the values of an application.
+OVER_ALL = {
+    "highest": N_("highest over all of"),
+    "lowest": N_("lowest over all of"),
+    "mean": N_("mean over all of"),
+    "median": N_("median over all of"),
+    "sum": N_("sum over all of"),
+    "count": N_("number of all"),
+}
 COHORTS = {
     "min_max": N_("{of}, from the lowest (0) to the highest (1) of all"),
     "percentile_rank": N_("percentile rank of {of} among all"),
     "rank": N_("place by {of} among all"),
+    "to_highest": N_("{of} as a share of the highest of all"),
+    "to_mean": N_("{of} in proportion to the mean of all"),
     "z_score": N_("z-score of {of} among all"),
 }
 
@@ -42,16 +57,27 @@ COHORTS = {
 def formula_text(rules: RuleSet, formula: str) -> str:
     """Write a formula with labels in place of names and choices."""
     names = [token for token in TOKEN.findall(formula) if token in rules.names]
+    text = " ".join(formula.split())
+    over_all = _over_all_calls(text)
 
     def label(match: re.Match[str]) -> str:
         token = match[0]
+        if match.start() in over_all:
+            return _(OVER_ALL[token])
         if token in WORDS:
-            return _(WORDS[token])
+            return f"{_(WORDS[token])} " if token[-1] == "=" else _(WORDS[token])
         if token[0] in "'\"":
             return f"“{_choice_text(rules, names, token[1:-1])}”"
         return SIGNS.get(token) or rules.label_of(token).text(current())
 
-    return TOKEN.sub(label, " ".join(formula.split()))
+    return TOKEN.sub(label, text)
+
+
+def _over_all_calls(text: str) -> set[int]:
+    """Return where calls over all applicants begin, in characters."""
+    calls = (node for node in ast.walk(ast.parse(text, mode="eval")) if isinstance(node, ast.Call))
+    content = text.encode()
+    return {len(content[: call.col_offset].decode()) for call in calls if is_cohort_call(call)}
 
 
 def _choice_text(rules: RuleSet, names: list[str], choice: str) -> str:
@@ -80,6 +106,8 @@ def _indicator_formula(rules: RuleSet, indicator: Indicator) -> str:
         return formula_text(rules, indicator.formula)
     of = rules.label_of(indicator.of).text(current())
     text = _(COHORTS[indicator.cohort]).format(of=of)
+    if indicator.cohort == "z_score" and indicator.deviation == "sample":
+        text = _("{text}, with the standard deviation of a sample").format(text=text)
     if indicator.within is None:
         return text
     return _("{text}, within each {group}").format(

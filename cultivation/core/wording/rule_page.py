@@ -77,6 +77,7 @@ def _dimension(dimension: Dimension) -> str:
         text
         for holds, text in (
             (dimension.on_top, _("in addition to the others")),
+            (dimension.uncapped, _("without an upper bound")),
             (dimension.minimum is not None, _("down to {points}").format(points=dimension.minimum)),
             (
                 dimension.at_least is not None,

@@ -12,6 +12,7 @@ from cultivation.core.rules.value_functions import (
     Choice,
     Chosen,
     Count,
+    Efficacy,
     Goalposts,
     Interval,
     Judged,
@@ -44,6 +45,7 @@ def points_lines(rules: RuleSet, criterion: Criterion) -> list[str]:
         (criterion.bonus, _("a bonus, within the dimension's maximum")),
         (criterion.not_zero, _("must not be 0 points")),
         (criterion.when_undefined == "median", _("missing values are replaced by the median")),
+        (criterion.when_undefined == "mean", _("missing values are replaced by the mean")),
     )
     return [*lines, *(text for holds, text in remarks if holds)]
 
@@ -87,11 +89,16 @@ def _simple_lines(rules: RuleSet, indicator: str, function: SimpleFunction) -> l
         return [_pair(choice_text(rules, indicator, key), range_text(*between)) for key, between in options]
     if isinstance(function, Judged):
         return [_("{range}, judged").format(range=range_text(*function.between))]
+    if isinstance(function, Count) and function.at_most is None:
+        return [_("{points} for each, without an upper bound").format(points=_plain(function.each))]
     if isinstance(function, Count):
+        assert function.at_most is not None
         each = _("{points} for each, at most {most}")
         return [each.format(points=_plain(function.each), most=_plain(function.at_most))]
     if isinstance(function, Table):
         return _table(rules, indicator, function)
+    if isinstance(function, Efficacy):
+        return _efficacy(rules, function, unit)
     return _line(function, unit)
 
 
@@ -100,6 +107,16 @@ def _line(function: Goalposts | LogGoalposts, unit: str) -> list[str]:
     if isinstance(function, LogGoalposts):
         return [_("{posts}; logarithmic between them").format(posts=posts)]
     return [_("{posts}; straight lines between them").format(posts=posts)]
+
+
+def _efficacy(rules: RuleSet, function: Efficacy, unit: str) -> list[str]:
+    ends = [
+        label(rules, end) if isinstance(end, str) else number_text(end, unit)
+        for end in (function.unacceptable, function.satisfactory)
+    ]
+    posts = join_clauses(_pair(end, points) for end, points in zip(ends, function.points, strict=True))
+    sentence = _("efficacy coefficient: {posts}; a straight line through both, from {least} to {most} points")
+    return [sentence.format(posts=posts, least=_plain(function.at_least), most=_plain(function.most))]
 
 
 def _table(rules: RuleSet, key: str, function: Table) -> list[str]:

@@ -38,7 +38,13 @@ def remarks(score: ScoreLine, rules: RuleSet, table: ScoreTable) -> list[str]:
             )
     for sentence, keys in (
         (_("Not marked yet, counted with the lowest possible score: {criteria}."), score.provisional),
-        (_("A missing value is replaced by the median: {criteria}."), tuple(score.imputed)),
+        *(
+            (sentence, tuple(key for key in score.imputed if rules.criteria[key].when_undefined == what))
+            for what, sentence in (
+                ("median", _("A missing value is replaced by the median: {criteria}.")),
+                ("mean", _("A missing value is replaced by the mean: {criteria}.")),
+            )
+        ),
     ):
         if keys:
             labels = [rules.criterion_label(key).text(current()) for key in keys]

@@ -142,10 +142,12 @@ def _office_words(criterion: Criterion, names: frozenset[str], rules: RuleSet) -
     yield from _office_reasons(names, rules)
     if criterion.when_undefined == "median":
         yield _("a missing value is replaced by the median of the applicants")
+    if criterion.when_undefined == "mean":
+        yield _("a missing value is replaced by the mean of the applicants")
 
 
 def _office_reasons(names: frozenset[str], rules: RuleSet) -> Iterator[str]:
-    if any(rules.indicators[name].cohort for name in names & rules.indicators.keys()):
+    if names & rules.relative_names:
         yield _("depends on the other applicants of the year")
     if names & rules.text_matches.keys():
         yield _("the office compares the texts with its references")

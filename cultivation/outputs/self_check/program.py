@@ -20,6 +20,7 @@ from cultivation.core.rules.value_functions import (
     Choice,
     Chosen,
     Count,
+    Efficacy,
     Goalposts,
     Interval,
     Judged,
@@ -31,10 +32,12 @@ from cultivation.core.rules.value_functions import (
     ValueFunction,
     all_points,
     alternatives_of,
+    has_no_bound,
 )
 from cultivation.outputs.self_check.formulas import formula_tree
 
 Data = dict[str, Any]
+BEYOND = 1000  # times the points for one: as much as is thought possible where there is no bound
 
 
 def program_of(rules: RuleSet) -> Data:
@@ -42,7 +45,10 @@ def program_of(rules: RuleSet) -> Data:
     return {
         "precision": _number(rules.precision),
         "indicators": [
-            {"key": key, "formula": formula_tree(each.formula) if each.formula else None}
+            {
+                "key": key,
+                "formula": None if key in rules.relative_names else formula_tree(each.formula),
+            }
             for key, each in rules.indicators.items()
         ],
         "gates": _tests(rules.gates),
@@ -70,7 +76,7 @@ def _dimension(key: str, dimension: Dimension, rules: RuleSet) -> Data:
         "key": key,
         "criteria": [_criterion(name, each, rules) for name, each in dimension.criteria.items()],
         "lowest": _units(dimension.minimum or Decimal(0), rules),
-        "highest": _units(dimension.maximum, rules),
+        "highest": None if dimension.cap is None else _units(dimension.cap, rules),
         "at_least": None if dimension.at_least is None else _units(dimension.at_least, rules),
         "geometric": _geometric(maxima, dimension.maximum, rules.precision, rules)
         if dimension.aggregate == "geometric"
@@ -114,7 +120,8 @@ def _criterion(key: str, criterion: Criterion, rules: RuleSet) -> Data:
 
 def _function(function: ValueFunction, rules: RuleSet) -> Data:
     points = all_points(function)
-    made: Data = {"method": function.method, "least": _number(min(points)), "most": _number(max(points))}
+    most = max(points) * (BEYOND if has_no_bound(function) else 1)
+    made: Data = {"method": function.method, "least": _number(min(points)), "most": _number(most)}
     if isinstance(function, Chosen):
         named = function.alternatives.items()
         return {
@@ -142,7 +149,15 @@ def _simple(function: SimpleFunction, rules: RuleSet) -> Data:
         case Goalposts() | LogGoalposts():
             return {"points": [_numbers(each) for each in function.points]}
         case Count():
-            return {"each": _number(function.each), "at_most": _number(function.at_most)}
+            return {"each": _number(function.each), "at_most": _optional(function.at_most)}
+        case Efficacy():
+            ends = (function.unacceptable, function.satisfactory)
+            return {
+                "ends": [each if isinstance(each, str) else _number(each) for each in ends],
+                "named": [isinstance(each, str) for each in ends],
+                "points": _numbers(function.points),
+                "bounds": _numbers((function.at_least, function.most)),
+            }
         case Choice():
             return {"options": _named(function.options)}
         case Table():

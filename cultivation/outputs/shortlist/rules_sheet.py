@@ -67,6 +67,7 @@ def _method(rules: RuleSet, criterion: Criterion) -> str:
         "zero": _("cannot be computed: 0 points"),
         "ineligible": _("cannot be computed: not eligible"),
         "median": _("cannot be computed: the median is used, or 0 points"),
+        "mean": _("cannot be computed: the mean is used, or 0 points"),
     }
     text = points_text(rules, criterion)
     return f"{text}\n{undefined[criterion.when_undefined]}" if criterion.when_undefined else text

@@ -66,7 +66,15 @@ const Rules = (function () {
     bands: (f, value) => number(bandOf(f.bands, value).points),
     goalposts: (f, value) => along(f.points, value, straight),
     log_goalposts: (f, value) => along(f.points, value, E.logarithmShare),
-    count: (f, value) => E.smaller(E.larger(E.multiply(value, number(f.each)), ZERO), number(f.at_most)),
+    count: (f, value) => {
+      const points = E.larger(E.multiply(value, number(f.each)), ZERO);
+      return f.at_most === null ? points : E.smaller(points, number(f.at_most));
+    },
+    efficacy: (f, value, [start, end]) => {
+      const [low, high] = f.points.map(number), [least, most] = f.bounds.map(number);
+      const points = E.add(low, E.multiply(E.subtract(high, low), straight(value, start, end)));
+      return E.smaller(E.larger(points, least), most);
+    },
     choice: (f, value) => number(f.options[choice(value)]),
     table: (f, value, row) => number((f.table[row] || {})[choice(value)] || f.otherwise),
   };
@@ -76,9 +84,16 @@ const Rules = (function () {
     const value = indicator ? values.get(indicator) : null;
     if (f.method in RANGES) return judged(f, value, values.get(f.mark));
     if (value === null) return UNDEFINED;
-    const row = f.method === "table" ? values.get(f.by) : null;
+    const row = f.method === "table" ? values.get(f.by) : f.method === "efficacy" ? ends(f, values) : null;
     if (value === OPEN || row === OPEN) return anything(f.least, f.most);
+    if (f.method === "efficacy" && row === null) return UNDEFINED;
     return told(POINTS[f.method](f, value, row));
+  }
+  function ends(f, values) {
+    const both = f.ends.map((end, at) => (f.named[at] ? values.get(end) : number(end)));
+    if (both.includes(null)) return null;
+    if (both.includes(OPEN)) return OPEN;
+    return E.compare(...both) === 0 ? null : both;
   }
   function judged(f, value, mark) {
     if (f.method !== "judged" && value === null) return UNDEFINED;
@@ -113,7 +128,7 @@ const Rules = (function () {
   };
   function outcome(criterion, values) {
     const f = criterion.function, made = f.method in COMPOSED ? COMPOSED[f.method](f, criterion, values) : simple(f, criterion.indicator, values);
-    if (!made.undefined || criterion.when_undefined !== "median") return made;
+    if (!made.undefined || !["median", "mean"].includes(criterion.when_undefined)) return made;
     return { ...anything(f.least, f.most), undefined: false };
   }
 
@@ -134,7 +149,8 @@ const Rules = (function () {
   function dimensionUnits(dimension, points, precision, end) {
     const units = dimension.criteria.map((each) => points[each.key][end]);
     if (dimension.geometric) return combined(units, dimension.geometric, precision);
-    return clamp(units.reduce((sum, each) => sum + each, 0n), big(dimension.lowest), big(dimension.highest));
+    const sum = units.reduce((all, each) => all + each, 0n), lowest = big(dimension.lowest);
+    return dimension.highest === null ? (sum < lowest ? lowest : sum) : clamp(sum, lowest, big(dimension.highest));
   }
   function totalUnits(program, dimensions, precision, end) {
     const total = program.total, units = program.dimensions.map((each) => dimensions[each.key][end]);

@@ -379,16 +379,19 @@ def test_whether_a_function_may_be_undefined_is_known_beforehand(text: str, unde
         "first_known(x)",
         "first_known(x, remark)",
         "count(x)",
-        "count()",
         "count(p)",
         "days(x, y)",
         "floor(x, y)",
         "round_half_up(x)",
-        "mean(x)",
     ],
 )
 def test_functions_with_the_wrong_parts_are_refused(text: str) -> None:
     assert mistake_in(text).code == "formula_type"
+
+
+@pytest.mark.parametrize("text", ["mean(x)", "count()", "x > highest(x, within=zone)"])
+def test_values_of_all_applicants_stand_in_indicators_alone(text: str) -> None:
+    assert mistake_in(text).code == "formula_over_all"
 
 
 @given(some.fractions(-100, 100), some.fractions(Fraction(1, 1000), 10))

@@ -17,9 +17,9 @@ from cultivation.core.rules.aggregation import floor_root, geometric_units, whol
 from cultivation.core.scoring.cohort import (
     Statistics,
     competition_rank,
-    median,
     min_max,
     of_groups,
+    over_all,
     percentile_rank,
     square_root,
     z_score,
@@ -89,7 +89,7 @@ def test_the_order_of_rows_does_not_matter(values: list[Fraction | None], chance
 @given(with_gaps)
 def test_median_is_that_of_statistics(values: list[Fraction | None]) -> None:
     known = [value for value in values if value is not None]
-    assert median(values) == (statistics.median(known) if known else None)
+    assert over_all("median", Statistics.of(values)) == (statistics.median(known) if known else None)
 
 
 def test_groups_do_not_see_each_other() -> None:

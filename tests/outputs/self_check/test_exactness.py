@@ -72,7 +72,7 @@ def needs_the_office(rules: RuleSet) -> set[str]:
     for key, criterion in rules.criteria.items():
         names = names_of(criterion, rules)
         judged = any(isinstance(each, JUDGED) for each in simple_functions(criterion.function))
-        others = any(rules.indicators[name].cohort for name in names & rules.indicators.keys())
+        others = bool(names & rules.relative_names)
         filled = any(rules.fields[name].filled_by != "applicant" for name in names & rules.fields.keys())
         if (
             judged

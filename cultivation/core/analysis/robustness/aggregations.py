@@ -89,7 +89,8 @@ def _within(line: ScoreLine, dimension: Dimension, rules: RuleSet) -> int:
         return sum(line.criteria[key] for key in regular) + beside
     units = _mean(line.criteria, regular, rules.precision) + beside
     lowest = bound_units(dimension.minimum or Decimal(0), rules.precision)
-    return max(lowest, min(bound_units(dimension.maximum, rules.precision), units))
+    units = max(lowest, units)
+    return units if dimension.cap is None else min(units, bound_units(dimension.cap, rules.precision))
 
 
 def _mean(units: Mapping[str, int], maxima: Mapping[str, Decimal], precision: Decimal) -> int:

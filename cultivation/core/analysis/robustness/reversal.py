@@ -60,6 +60,4 @@ def _turned(before: Sequence[str], after: Sequence[str]) -> int:
 
 def is_relative(rules: RuleSet) -> bool:
     """Tell whether points depend on the other applications."""
-    return any(each.cohort for each in rules.indicators.values()) or any(
-        each.when_undefined == "median" for each in rules.criteria.values()
-    )
+    return rules.is_relative

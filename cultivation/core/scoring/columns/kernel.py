@@ -123,10 +123,9 @@ def decided(
 def is_covered(rules: RuleSet) -> bool:
     """Tell whether columns say all that the rule set asks for."""
     return (
-        not any(indicator.cohort for indicator in rules.indicators.values())
+        not rules.is_relative
         and not any(map(is_lenient, rules.formulas.values()))
         and all(covers(each.function) for each in rules.criteria.values())
-        and not any(each.when_undefined == "median" for each in rules.criteria.values())
         and sums_only(rules)
         and not rules.direct_formulas
     )
@@ -142,7 +141,8 @@ def dimension_column(dimension: Dimension, points: Mapping[str, Units], rules: R
     """Return the points of a dimension that is a sum, between its bounds."""
     lowest = bound_units(dimension.minimum or Decimal(0), rules.precision)
     summed: Units = reduce(np.add, (points[key] for key in dimension.criteria))
-    return summed.clip(lowest, bound_units(dimension.maximum, rules.precision))
+    highest = None if dimension.cap is None else bound_units(dimension.cap, rules.precision)
+    return summed.clip(lowest, highest)
 
 
 def total_column(rules: RuleSet, dimensions: Mapping[str, Units], rows: int) -> Units:

@@ -46,6 +46,7 @@ def covers(function: ValueFunction) -> bool:
     """Tell whether all of a value function can be told over columns; what a person marks cannot."""
     return all(
         isinstance(each, Bands | Goalposts | LogGoalposts | Count | Choice | Table)
+        and not (isinstance(each, Count) and each.at_most is None)
         and all(len(format(number, "f")) <= LONGEST_PLAIN for number in _edges(each))
         for each in simple_functions(function)
     )
@@ -88,6 +89,7 @@ def _of_numbers(function: SimpleFunction, part: Numbers, precision: Decimal) -> 
     if isinstance(function, Bands):
         column = _bands(function, part, precision)
     elif isinstance(function, Count):
+        assert function.at_most is not None  # it is covered
         most, each = Fraction(function.at_most), Fraction(function.each)
         column = _along_line([(Fraction(0), Fraction(0)), (most / each, most)], part, precision)
     else:
