@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from cultivation.core.register_codes import normal_form
 from cultivation.core.registers.definition import Register
@@ -29,23 +30,24 @@ def owned(register: Register, batch: Batch, known: RegisterKeys) -> Owned:
     """Find whose each row is; rows of the same texts are asked for once."""
     key = register.key
     codes, names = (batch.texts(each) if each else [None] * len(batch) for each in (key.code, key.name))
-    pairs = list(zip(codes, names, strict=True))
-    places: dict[Texts, list[int]] = {pair: [] for pair in pairs}
-    for place, pair in enumerate(pairs):
-        places[pair].append(place)
+    distinct = {pair: number for number, pair in enumerate(dict.fromkeys(zip(codes, names, strict=True)))}
+    numbers = list(map(distinct.__getitem__, zip(codes, names, strict=True)))
+    places: list[list[int]] = [[] for _pair in distinct]
+    for place, each in enumerate(numbers):
+        places[each].append(place)
     rows: dict[str, list[int]] = {}
     doubtful: dict[str, list[int]] = {}
-    holders: dict[Texts, tuple[str, ...]] = {}
-    for pair, own in places.items():
+    holders: list[tuple[str, ...]] = []
+    for pair, own in zip(distinct, places, strict=True):
         meant = [(each, known.match(*each)) for each in holders_of(pair, key.separators)]
-        holders[pair] = tuple(dict.fromkeys(_holder(each, found) for each, found in meant))
+        holders.append(tuple(dict.fromkeys(_holder(each, found) for each, found in meant)))
         for mine in {found.id for _each, found in meant if isinstance(found, Matched)}:
             rows.setdefault(mine, []).extend(own)
         for mine in _candidates(found for _each, found in meant):
             doubtful.setdefault(mine, []).extend(own)
-    for each in (*rows.values(), *doubtful.values()):
-        each.sort()
-    return Owned(Owners(rows, list(map(holders.__getitem__, pairs))), doubtful)
+    for own in (*rows.values(), *doubtful.values()):
+        own.sort()
+    return Owned(Owners(rows, list(map(holders.__getitem__, numbers))), doubtful)
 
 
 def _candidates(meant: Iterable[Matched | Ambiguous | Unknown]) -> set[str]:
@@ -57,7 +59,7 @@ def _holder(pair: Pair, found: Matched | Ambiguous | Unknown) -> str:
     return found.id if isinstance(found, Matched) else STRANGER + normal_form(pair[1] or pair[0])
 
 
-def holders_of(pair: Texts, separators: Sequence[str]) -> Iterator[Pair]:
+def holders_of(pair: Texts, separators: tuple[str, ...]) -> Iterator[Pair]:
     """Yield code and name of each holder that a row names.
 
     Where one cell names several and the other does not say as many, the names count alone.
@@ -74,7 +76,12 @@ def holders_of(pair: Texts, separators: Sequence[str]) -> Iterator[Pair]:
         yield code, "".join(names)
 
 
-def parts_of(text: str, separators: Sequence[str]) -> list[str]:
+def parts_of(text: str, separators: tuple[str, ...]) -> list[str]:
     """Return what stands between the separators in a cell."""
-    parts = re.split("|".join(map(re.escape, separators)), text) if separators else [text]
+    parts = _between(separators).split(text) if separators else [text]
     return [part.strip() for part in parts if part.strip()]
+
+
+@cache
+def _between(separators: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, separators)))
