@@ -22,7 +22,7 @@ from cultivation.core.scoring.batch import Batch
 from cultivation.intake.values.units import moved, power_between
 from cultivation.queries.enterprise_names import Names
 from cultivation.queries.register_keys import RegisterKeys
-from cultivation.queries.register_owners import Owners, holders_in, owners
+from cultivation.queries.register_owners import Owned, owned, parts_of
 from cultivation.queries.succession import recoded
 from cultivation.record.entries import DifferenceSettled, Recorded, RegisterImported
 from cultivation.record.reader import Reader
@@ -177,14 +177,14 @@ def comparisons_of(
     present = {key: later.get(key, key) for key in rows}
     settled = _settled(reader, until)
     found: list[Compared] = []
-    by_import: dict[int, tuple[Batch, Owners, dict[str, list[Place]]]] = {}
+    by_import: dict[int, tuple[Batch, Owned, dict[str, list[Place]]]] = {}
     for each in beside:
         seq = each.imported.seq
         if seq not in by_import:
             batch = reader.register_rows(each.imported.content.rows_digest)
             by_import[seq] = (
                 batch,
-                owners(each.register, batch, known),
+                owned(each.register, batch, known),
                 _unreadable(reader, each, known.names),
             )
         found += _compared(each, by_import[seq], rows, present, cutoff, rules)
@@ -214,7 +214,7 @@ def _unreadable(reader: Reader, beside: Beside, names: Names) -> dict[str, list[
     said = beside.imported.content
     found: dict[str, list[Place]] = {}
     for each in reader.document_json(said.rows_digest)["unreadable"]:
-        for holder in holders_in(each["key"], beside.register.key.separators):
+        for holder in parts_of(each["key"], beside.register.key.separators):
             code = names.by_code(holder)
             for key in [code] if code else names.by_name(holder):
                 found.setdefault(key, []).append(Place(said.file, each["sheet"], each["cell"]))
@@ -223,7 +223,7 @@ def _unreadable(reader: Reader, beside: Beside, names: Names) -> dict[str, list[
 
 def _compared(
     beside: Beside,
-    found: tuple[Batch, Owners, dict[str, list[Place]]],
+    found: tuple[Batch, Owned, dict[str, list[Place]]],
     rows: Mapping[str, ApplicationRow],
     present: Mapping[str, str],
     cutoff: date,
@@ -231,8 +231,7 @@ def _compared(
 ) -> Iterator[Compared]:
     batch, own, unreadable = found
     wanted = set(present.values())
-    mine = {key: places for key, places in own.rows.items() if key in wanted}
-    told = measured(beside.register, beside.taken, Rows(batch), mine, cutoff)
+    told = measured(beside.register, beside.taken, Rows(batch), own.owners, cutoff, wanted)
     place = partial(_place, beside, batch)
     newer = date.fromisoformat(beside.imported.content.as_of) > cutoff
     is_number = rules.fields[beside.field].type in NUMBERS

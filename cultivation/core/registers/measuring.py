@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
+from operator import and_
 
 from cultivation.canonical import exact_text
 from cultivation.core.registers.definition import SILENT, Condition, Measure, Register
 from cultivation.core.scoring.batch import Batch
-
-Own = tuple[int, Fraction]  # the place of a row, and the part of it that is the enterprise's
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +43,42 @@ class Rows:
         return self._columns[column]
 
 
-def measured(
-    register: Register,
-    measure: Measure,
-    rows: Rows,
-    owners: Mapping[str, Sequence[Own]],
-    cutoff: date,
-) -> dict[str, Told]:
-    """Return what a measure comes to for each enterprise that has rows.
+@dataclass(frozen=True)
+class Owners:
+    """Whose rows are whose.
 
-    `owners` gives the rows of each by their place, with its part of each row.
+    `rows` are the places of the rows of each enterprise, rising; `holders` says of each row who holds it,
+    each holder once, strangers too.
     """
-    tests = [_test(condition, rows, cutoff) for condition in measure.where]
-    fold = _folding(register, measure, rows)
+
+    rows: Mapping[str, Sequence[int]]
+    holders: Sequence[tuple[str, ...]]
+
+
+def measured(
+    register: Register, measure: Measure, rows: Rows, owners: Owners, cutoff: date, wanted: Iterable[str]
+) -> dict[str, Told]:
+    """Return what a measure comes to for each enterprise of `wanted` that has rows."""
+    counts = _counting(measure, rows, cutoff)
+    fold = _folding(register, measure, rows, owners, counts)
     found = {}
-    for key, own in owners.items():
-        counting = own
-        for texts, holds in tests:
-            counting = [each for each in counting if holds[texts[each[0]]]]
-        found[key] = fold(counting) if counting else _without_rows(measure)
+    for key in wanted:
+        own = owners.rows.get(key)
+        if own:
+            counting = [place for place in own if counts[place]] if counts else own
+            found[key] = fold(counting) if counting else _without_rows(measure)
     return found
+
+
+def _counting(measure: Measure, rows: Rows, cutoff: date) -> Sequence[bool]:
+    """Tell of each row whether it meets all conditions; nothing where there are none."""
+    counts: Sequence[bool] = ()
+    for condition in measure.where:
+        texts = rows.texts(condition.column)
+        holds = {text: _holds(condition, text, cutoff) for text in set(texts)}
+        own = map(holds.__getitem__, texts)
+        counts = list(map(and_, counts, own)) if counts else list(own)
+    return counts
 
 
 def _without_rows(measure: Measure) -> Told:
@@ -72,12 +88,6 @@ def _without_rows(measure: Measure) -> Told:
     if measure.take == "present":
         return Told("no")
     return Told(None if measure.absent == SILENT else measure.absent)
-
-
-def _test(condition: Condition, rows: Rows, cutoff: date) -> tuple[list[str | None], dict[str | None, bool]]:
-    """Return the texts of a column, and whether the condition holds of each."""
-    texts = rows.texts(condition.column)
-    return texts, {text: _holds(condition, text, cutoff) for text in set(texts)}
 
 
 def _holds(condition: Condition, text: str | None, cutoff: date) -> bool:
@@ -100,73 +110,90 @@ def _day(anchor: str, cutoff: date, days: int) -> date:
     return day + timedelta(days)
 
 
-def _folding(register: Register, measure: Measure, rows: Rows) -> Callable[[Sequence[Own]], Told]:
+def _folding(
+    register: Register, measure: Measure, rows: Rows, owners: Owners, counts: Sequence[bool]
+) -> Callable[[Sequence[int]], Told]:
     """Return what folds the rows that count of one enterprise."""
+    texts = rows.texts(measure.of) if measure.of else []
     match measure.take:
         case "count":
-            return lambda own: _count(measure, rows, own)
+            numbers = rows.texts(measure.unique) if measure.unique else None
+            return partial(_count, numbers, _shares(measure, rows, owners, counts))
         case "sum":
-            return lambda own: _sum(measure, rows, own)
+            return partial(_sum, texts, _shares(measure, rows, owners, counts))
         case "present":
-            return lambda own: Told("yes" if own else "no", tuple(place for place, _part in own))
+            return lambda own: Told("yes", tuple(own))
         case "best":
             choice = register.columns[measure.of].choices
             assert choice is not None  # the definition is checked
             order = {name: number for number, name in enumerate(register.choices[choice])}
-            return lambda own: _best(measure, rows, own, order)
+            return partial(_best, texts, order)
         case "last":
-            return lambda own: _last(measure, rows, own)
+            return partial(_last, texts, rows.texts(measure.by))
         case _:
-            return lambda own: _one(rows.texts(measure.of), [place for place, _part in own])
+            return partial(_one, texts)
 
 
-def _parts(measure: Measure, own: Sequence[Own]) -> list[Fraction]:
-    return [part if measure.joint == "share" else Fraction(1) for _place, part in own]
+def _shares(
+    measure: Measure, rows: Rows, owners: Owners, counts: Sequence[bool]
+) -> Callable[[int], Fraction] | None:
+    """Return the part of a row that each of its holders has; None where each has it whole.
+
+    What stands in several rows is held by all that any of them names.
+    """
+    if measure.joint == "once":
+        return None
+    holders = owners.holders
+    if measure.take != "count" or not measure.unique:
+        return lambda place: Fraction(1, len(holders[place]))
+    numbers = rows.texts(measure.unique)
+    together: dict[str, set[str]] = {}
+    for place, number in enumerate(numbers):
+        if number is not None and (not counts or counts[place]):
+            together.setdefault(number, set()).update(holders[place])
+    return lambda place: Fraction(1, len(together.get(numbers[place] or "", holders[place])))
 
 
-def _count(measure: Measure, rows: Rows, own: Sequence[Own]) -> Told:
-    if measure.unique:
-        texts = rows.texts(measure.unique)
-        first: dict[str, Own] = {}
-        for place, part in own:  # a number that is blank is nobody else's
-            first.setdefault(texts[place] or f"\0{place}", (place, part))
+def _count(
+    numbers: Sequence[str | None] | None, share: Callable[[int], Fraction] | None, own: Sequence[int]
+) -> Told:
+    """Count rows, those of one number once; a row without one is a thing of its own."""
+    if numbers is not None:
+        first: dict[str | int, int] = {}
+        for place in own:
+            first.setdefault(numbers[place] or place, place)
         own = list(first.values())
-    total = sum(_parts(measure, own), Fraction(0))
-    return Told(exact_text(total), tuple(place for place, _part in own))
+    total = Fraction(len(own)) if share is None else sum(map(share, own), Fraction(0))
+    return Told(exact_text(total), tuple(own))
 
 
-def _sum(measure: Measure, rows: Rows, own: Sequence[Own]) -> Told:
-    texts = rows.texts(measure.of)
-    known = [(place, part) for place, part in own if texts[place] is not None]
-    if own and not known:
-        return Told(None, tuple(place for place, _part in own))
-    amounts = [Fraction(texts[place] or 0) for place, _part in known]
-    total = sum((a * b for a, b in zip(amounts, _parts(measure, known), strict=True)), Fraction(0))
-    return Told(exact_text(total), tuple(place for place, _part in known))
+def _sum(texts: Sequence[str | None], share: Callable[[int], Fraction] | None, own: Sequence[int]) -> Told:
+    """Add up; where one cell is blank, the sum would say too little, and nothing is said."""
+    blank = tuple(place for place in own if texts[place] is None)
+    if blank:
+        return Told(None, blank)
+    amounts = [Fraction(texts[place] or 0) * (share(place) if share else 1) for place in own]
+    return Told(exact_text(sum(amounts, Fraction(0))), tuple(own))
 
 
-def _last(measure: Measure, rows: Rows, own: Sequence[Own]) -> Told:
-    days = rows.texts(measure.by)
-    dated = [place for place, _part in own if days[place] is not None]
-    if not dated:
-        return _one(rows.texts(measure.of), [place for place, _part in own])
-    latest = max(str(days[place]) for place in dated)
-    return _one(rows.texts(measure.of), [place for place in dated if days[place] == latest])
+def _last(texts: Sequence[str | None], days: Sequence[str | None], own: Sequence[int]) -> Told:
+    """Return what stands in the latest row; rows without a day count where none has one."""
+    latest = max((days[place] or "" for place in own), default="")
+    return _one(texts, [place for place in own if (days[place] or "") == latest])
 
 
-def _one(texts: Sequence[str | None], places: Sequence[int]) -> Told:
+def _one(texts: Sequence[str | None], own: Sequence[int]) -> Told:
     """Return the one value that rows say; several values are a conflict, and blanks say nothing."""
-    said = [place for place in places if texts[place] is not None]
+    said = [place for place in own if texts[place] is not None]
     values = {texts[place] for place in said}
     if len(values) > 1:
         return Told(None, tuple(said), conflict=True)
-    return Told(values.pop() if values else None, tuple(said or places))
+    return Told(values.pop() if values else None, tuple(said or own))
 
 
-def _best(measure: Measure, rows: Rows, own: Sequence[Own], order: Mapping[str, int]) -> Told:
-    texts = rows.texts(measure.of)
-    said = [(order[text], place, text) for place, _part in own if (text := texts[place]) is not None]
+def _best(texts: Sequence[str | None], order: Mapping[str, int], own: Sequence[int]) -> Told:
+    said = [(order[text], place, text) for place in own if (text := texts[place]) is not None]
     if not said:
-        return Told(None, tuple(place for place, _part in own))
+        return Told(None, tuple(own))
     _number, place, text = min(said)
     return Told(text, (place,))

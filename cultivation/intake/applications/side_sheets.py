@@ -11,6 +11,8 @@ from cultivation.intake.applications.layout import Layout
 
 def without_side_sheets(found: Mapping[str, list[Layout]], rules: RuleSet) -> dict[str, list[Layout]]:
     """Leave out sheets that lack columns and hold no enterprise but those of sheets in order."""
+    if not any(_lacks_columns(layout) for own in found.values() for layout in own):
+        return dict(found)
     whole = [layout for own in found.values() for layout in own if not _lacks_columns(layout)]
     known = {key: set(_texts(whole, key)) for key in (rules.identifier.field, rules.name_field) if whole}
     return {sheet: [] if known and own and _is_beside(own, known) else own for sheet, own in found.items()}

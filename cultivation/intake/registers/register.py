@@ -77,20 +77,22 @@ class RegisterReader(ListReader):
 def _rows_below(sheet: Sheet, table: Table) -> Iterator[int]:
     """Yield the rows below a header that say anything of a field; not totals, notes, or the header."""
     columns = [heading.values_in - 1 for heading in table.headings]
-    head = [_said(sheet.values.get(table.bottom, ()), column) for column in columns]
+    head = _said(sheet.values.get(table.bottom, ()), columns)
     for number in sheet.numbers:
         values = sheet.values.get(number, ())
         if number <= table.bottom:
             continue
-        said = [_said(values, column) for column in columns]
-        filled = sum(not is_empty(each) for each in said)
-        if not filled or said == head or (filled < len(columns) and _is_aside(values)):
+        said = _said(values, columns)
+        blanks = said.count(None) + said.count("")
+        if blanks == len(said) or said == head or (blanks and _is_aside(values)):
             continue
         yield number
 
 
-def _said(values: Sequence[Raw], column: int) -> Raw:
-    return values[column] if column < len(values) else None
+def _said(values: Sequence[Raw], columns: Sequence[int]) -> list[Raw]:
+    """Return what stands in some columns of a row, which may end before them."""
+    width = len(values)
+    return [values[column] if column < width else None for column in columns]
 
 
 def _is_aside(values: Sequence[Raw]) -> bool:
