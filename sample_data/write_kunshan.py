@@ -50,7 +50,7 @@ def write_kunshan(folder: Path) -> list[str]:
 
 def write_in_batches(folder: Path, year: int) -> None:
     """Write the year as zones that send in batches do: eight enterprises a workbook, and the forms."""
-    summaries, alone, _again = _filed(year)
+    summaries, alone, _again = filed_in(year)
     for zone, rows in summaries.items():
         for first in range(0, len(rows), BATCH):
             _write_summary(folder, year, LAYOUTS[zone], rows[first : first + BATCH], first)
@@ -58,7 +58,7 @@ def write_in_batches(folder: Path, year: int) -> None:
         _write_form(folder, year, application(firm, year))
 
 
-def _filed(year: int) -> tuple[dict[str, list[Application]], list[Firm], list[FiledTwice]]:
+def filed_in(year: int) -> tuple[dict[str, list[Application]], list[Firm], list[FiledTwice]]:
     """Return the rows of each zone's summary, who files a form instead, and who stands in two summaries."""
     summaries: dict[str, list[Application]] = {zone: [] for zone in ZONES}
     firms = applicants(year)
@@ -74,7 +74,7 @@ def _filed(year: int) -> tuple[dict[str, list[Application]], list[Firm], list[Fi
 
 
 def _write_year(folder: Path, year: int) -> list[str]:
-    summaries, alone, again = _filed(year)
+    summaries, alone, again = filed_in(year)
     mistakes: list[str] = []
     for zone, rows in summaries.items():
         mistakes += _write_summary(folder, year, LAYOUTS[zone], rows)
