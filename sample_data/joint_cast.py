@@ -14,7 +14,7 @@ YEAR = 2017
 LACKING = {
     "江苏瀚霆显示技术有限公司（虚构）": 8,
     "昆山辉嵘特种陶瓷有限公司（虚构）": 23,
-    "昆山骁铄光电有限公司（虚构）": 12,
+    "昆山骁铄光电有限公司（虚构）": 17,
     "昆山泓骐特种陶瓷有限公司（虚构）": 9,
 }
 # Revenue by the statistics office as a share of the claim: a mistake of the first firm, and of the office

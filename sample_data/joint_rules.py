@@ -8,8 +8,8 @@ BASE = Path(__file__).parents[1] / "scoring_rules" / "kunshan_top100_2016_lists.
 IDENTIFIER = "kunshan_joint_review"
 HEAD = """\
 # Sample rules of a joint review: kunshan_top100_2016_lists, with zones and departments that are asked,
-# registers beside claims, papers and visits. Made by sample_data/joint_rules.py. Who is asked, and every number
-# from `opinions` on, is invented.
+# registers beside claims, papers and visits. Made by sample_data/joint_rules.py. Who is asked, and all
+# numbers from `opinions` on, are invented.
 """
 FIELDS = """\
   # Said by zones and departments, asked of no applicant.

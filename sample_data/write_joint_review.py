@@ -243,16 +243,17 @@ def _visit(path: Path, filed: Application, result: str, text: str, figures: Sequ
         ("核实情况", text),
     )
     put_across(sheet, 1, (1, 7), f"{YEAR}年度企业现场核实表——{NOTE}", title=True)
-    for line, (words, value) in enumerate(about, 2):
+    for line, (words, known) in enumerate(about, 2):
         put(sheet, line, 1, words, head=True)
-        put(sheet, line, 3, value)
+        put(sheet, line, 3, known)
     head = len(about) + 3
     for column, words in enumerate(
         ("序号", "核实事项", "申报值", "出处", "是否相符", "核实值", "备注", "字段"), 1
     ):
         put(sheet, head, column, words, head=True)
-    for number, (label, claim, agrees, found, field) in enumerate(figures, 1):
-        row: Row = (number, label, claim, None, agrees, found, None, field)
+    for number, figure in enumerate(figures, 1):
+        label, claim, agrees, found, key = figure
+        row: Row = (number, label, claim, None, agrees, found, None, key)
         for column, value in enumerate(row, 1):
             put(sheet, head + number, column, float(value) if isinstance(value, Decimal) else value)
     _widths(workbook, (10, 34, 30, 12, 10, 16, 24, 16))

@@ -72,7 +72,8 @@ def _other_patents(path: Path, firms: Sequence[Application], lacking: Mapping[st
 def _statistics_csv(path: Path, firms: Sequence[Application], other: Mapping[str, Decimal]) -> list[str]:
     planted = []
     rows: list[Sequence[object]] = [
-        ("统一社会信用代码", "法人单位名称", "主营业务收入（千元）", "平均用工人数")
+        ("规模以上企业名录（示例数据，企业均为虚构）",),
+        ("统一社会信用代码", "法人单位名称", "主营业务收入（千元）", "平均用工人数"),
     ]
     for firm in firms:
         revenue = Decimal(str(firm["revenue"]))
@@ -81,7 +82,6 @@ def _statistics_csv(path: Path, firms: Sequence[Application], other: Mapping[str
             planted.append(_planted(path.name, firm, "revenue", revenue, counted))
         thousands = f"{(counted * 10).quantize(Decimal('0.1')):,}"
         rows.append((firm["credit_code"], firm["enterprise_name"], thousands, firm["staff"]))
-    rows.append(("示例数据，企业均为虚构",))
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="gbk", newline="") as file:
         csv.writer(file, lineterminator="\r\n").writerows(rows)
