@@ -42,6 +42,7 @@ class Act(StrEnum):
     REQUEST_OPINIONS = "request_opinions"
     IMPORT_OPINIONS = "import_opinions"
     CLOSE_OPINIONS = "close_opinions"
+    SHOW_DUE = "show_due"
     LIST_GROUP = "list_group"
     WRITE_GROUP_TEMPLATE = "write_group_template"
     WRITE_MEETING_SHEET = "write_meeting_sheet"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from .write_joint_review import write_joint_review
 from .write_kunshan import write_kunshan
 from .write_lists import write_lists
 from .write_panel import write_panel
@@ -21,11 +22,12 @@ def make_samples(folder: Path) -> list[str]:
         *folder.glob("patents_panel/*.xlsx"),
         *folder.glob("lists/*.xlsx"),
         *folder.glob("registers/*.xlsx"),
+        *(each for each in folder.glob("joint_review/**/*.*") if each.is_file()),
     ]:
         old.unlink()
     write_panel(folder / "patents_panel")
     planted = [*write_lists(folder / "lists"), *write_registers(folder / "registers")]
-    return [*write_kunshan(folder / "kunshan"), *planted]
+    return [*write_kunshan(folder / "kunshan"), *planted, *write_joint_review(folder / "joint_review")]
 
 
 if __name__ == "__main__":

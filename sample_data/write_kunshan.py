@@ -14,12 +14,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .kunshan_applications import VETOES, Application, Value, applicants, application
-from .kunshan_firms import YEARS, ZONES
+from .kunshan_firms import YEARS, ZONES, Firm
 from .kunshan_layouts import CHOICES, LAYOUTS, WORDS, Layout, word
-from .kunshan_mistakes import FILED_TWICE, MISTAKES, filed_again
+from .kunshan_mistakes import FILED_TWICE, MISTAKES, FiledTwice, filed_again
 from .workbooks import put, put_across, save, sheet_of
 
 FORMS_A_YEAR = 5
+BATCH = 8
 TITLE = "昆山市战略性新兴产业创新示范百强企业申报{}（{}年度） —— 示例数据，企业均为虚构"
 NOTE = "注：1. 财务数据以审计报告为准；2. 请勿改动表头；3. 本表为示例数据，企业、人名、代码均为虚构。"
 DECLARATION = "本企业承诺所填内容真实、完整，如有虚假，愿承担责任。  法定代表人（签字）：        （盖章）"
@@ -47,7 +48,18 @@ def write_kunshan(folder: Path) -> list[str]:
     return mistakes
 
 
-def _write_year(folder: Path, year: int) -> list[str]:
+def write_in_batches(folder: Path, year: int) -> None:
+    """Write the year as zones that send in batches do: eight enterprises a workbook, and the forms."""
+    summaries, alone, _again = filed_in(year)
+    for zone, rows in summaries.items():
+        for first in range(0, len(rows), BATCH):
+            _write_summary(folder, year, LAYOUTS[zone], rows[first : first + BATCH], first)
+    for firm in alone:
+        _write_form(folder, year, application(firm, year))
+
+
+def filed_in(year: int) -> tuple[dict[str, list[Application]], list[Firm], list[FiledTwice]]:
+    """Return the rows of each zone's summary, who files a form instead, and who stands in two summaries."""
     summaries: dict[str, list[Application]] = {zone: [] for zone in ZONES}
     firms = applicants(year)
     alone = Random(f"forms/{year}").sample(firms, FORMS_A_YEAR)
@@ -58,7 +70,11 @@ def _write_year(folder: Path, year: int) -> list[str]:
     for twice in again:
         filed = summaries[twice.zone][twice.number - 1]
         summaries[twice.other_zone].append(filed_again(filed, twice.other_zone))
+    return summaries, alone, again
 
+
+def _write_year(folder: Path, year: int) -> list[str]:
+    summaries, alone, again = filed_in(year)
     mistakes: list[str] = []
     for zone, rows in summaries.items():
         mistakes += _write_summary(folder, year, LAYOUTS[zone], rows)
@@ -72,8 +88,9 @@ def _write_year(folder: Path, year: int) -> list[str]:
     return mistakes
 
 
-def _summary_name(zone: str, year: int) -> str:
-    return f"{word(CHOICES['zone'][zone], 0)}_{year}年申报汇总表.xlsx"
+def _summary_name(zone: str, year: int, first: int | None = None) -> str:
+    batch = "" if first is None else f"_第{first // BATCH + 1}批"
+    return f"{word(CHOICES['zone'][zone], 0)}_{year}年申报汇总表{batch}.xlsx"
 
 
 def _first_row(layout: Layout) -> int:
@@ -84,7 +101,10 @@ def _cell(layout: Layout, field: str, number: int) -> str:
     return f"{get_column_letter(layout.fields.index(field) + 2)}{_first_row(layout) + number - 1}"
 
 
-def _write_summary(folder: Path, year: int, layout: Layout, rows: list[Application]) -> list[str]:
+def _write_summary(
+    folder: Path, year: int, layout: Layout, rows: list[Application], first: int | None = None
+) -> list[str]:
+    """Write the rows; `first` is how many of the zone stand in earlier batches, None where there are none."""
     workbook = Workbook()
     sheet = sheet_of(workbook, "申报汇总表")
     width = len(layout.fields) + 1 + layout.remarks
@@ -102,12 +122,12 @@ def _write_summary(folder: Path, year: int, layout: Layout, rows: list[Applicati
         if layout.remarks:
             put(sheet, line, width, "材料齐全" if number % 4 == 1 else None)
         line += 1
-    mistakes = list(_make_mistakes(sheet, year, layout))
+    mistakes = list(_make_mistakes(sheet, year, layout, range(first or 0, (first or 0) + len(rows))))
     if layout.total_in:
         _write_total(sheet, line, layout, rows)
         line += 1
     put_across(sheet, line + 1, (1, width), NOTE)
-    save(workbook, folder / _summary_name(layout.zone, year))
+    save(workbook, folder / _summary_name(layout.zone, year, first))
     return mistakes
 
 
@@ -141,10 +161,10 @@ def _write_total(sheet: Worksheet, line: int, layout: Layout, rows: list[Applica
         put(sheet, line, column, "合计" if field == layout.total_in else total)
 
 
-def _make_mistakes(sheet: Worksheet, year: int, layout: Layout) -> Iterator[str]:
+def _make_mistakes(sheet: Worksheet, year: int, layout: Layout, places: range) -> Iterator[str]:
     for mistake in MISTAKES:
-        if (mistake.year, mistake.zone) == (year, layout.zone):
-            where = _cell(layout, mistake.field, mistake.number)
+        if (mistake.year, mistake.zone) == (year, layout.zone) and mistake.number - 1 in places:
+            where = _cell(layout, mistake.field, mistake.number - places.start)
             cell = sheet[where]
             cell.value = mistake.becomes(str(cell.value)) or None
             cell.number_format = "General"

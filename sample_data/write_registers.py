@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 
 from openpyxl import Workbook
 
+from . import joint_cast
 from .kunshan_applications import Application, applicants, application
-from .workbooks import save, sheet_of
+from .workbooks import put_across, save, sheet_of
 
 YEAR = 2016
 STRANGER = "苏州示例大学（虚构）"
@@ -25,10 +28,64 @@ TWICE = 9
 
 def write_registers(folder: Path) -> list[str]:
     """Write the registers; return where claims differ from them."""
-    firms = sorted(
-        (application(firm, YEAR) for firm in applicants(YEAR)), key=lambda each: str(each["enterprise_name"])
-    )
+    firms = by_name(YEAR)
     return [*_patents(folder, firms), *_statistics(folder, firms)]
+
+
+def by_name(year: int) -> list[Application]:
+    """Return the applications of a year in the order of names."""
+    found = (application(firm, year) for firm in applicants(year))
+    return sorted(found, key=lambda each: str(each["enterprise_name"]))
+
+
+def write_registers_of_joint_review(folder: Path) -> list[str]:
+    """Write those of 2017, laid out otherwise: below two rows of headings, and as CSV in GBK."""
+    firms = by_name(joint_cast.YEAR)
+    planted = _other_patents(folder / "专利权人清单_2017.xlsx", firms, joint_cast.LACKING)
+    return [*planted, *_statistics_csv(folder / "规上企业_2017.csv", firms, joint_cast.OTHER_REVENUE)]
+
+
+def _other_patents(path: Path, firms: Sequence[Application], lacking: Mapping[str, int]) -> list[str]:
+    draw, planted, number = Random("patents/2017"), [], 0
+    workbook = Workbook()
+    sheet = sheet_of(workbook, "专利权人清单")
+    put_across(
+        sheet, 1, (1, 6), "昆山市有效专利清单（截至2017年12月31日）——示例数据，企业、专利均为虚构", title=True
+    )
+    put_across(sheet, 2, (3, 5), "专利")
+    sheet.append(["序号", "专利权人", "专利号", "类型", "授权日期", "当前法律状态"])
+    for firm in firms:
+        missing = lacking.get(str(firm["enterprise_name"]), 0)
+        held = _inventions(firm) - missing
+        if missing:
+            planted.append(_planted(path.name, firm, "invention_patents", _inventions(firm), held))
+        for each in range(held + draw.randint(0, 1)):
+            number += 1
+            kind = "发明" if each < held else "实用新型"
+            day = f"2016.{draw.randint(1, 12)}.{draw.randint(1, 28)}"
+            sheet.append([number, firm["enterprise_name"], f"ZL2014{number:07}.0", kind, day, "有权"])
+    sheet.append(["合计", None, number])
+    save(workbook, path)
+    return planted
+
+
+def _statistics_csv(path: Path, firms: Sequence[Application], other: Mapping[str, Decimal]) -> list[str]:
+    planted = []
+    rows: list[Sequence[object]] = [
+        ("规模以上企业名录（示例数据，企业均为虚构）",),
+        ("统一社会信用代码", "法人单位名称", "主营业务收入（千元）", "平均用工人数"),
+    ]
+    for firm in firms:
+        revenue = Decimal(str(firm["revenue"]))
+        counted = revenue * other.get(str(firm["enterprise_name"]), Decimal(1))
+        if counted != revenue:
+            planted.append(_planted(path.name, firm, "revenue", revenue, counted))
+        thousands = f"{(counted * 10).quantize(Decimal('0.1')):,}"
+        rows.append((firm["credit_code"], firm["enterprise_name"], thousands, firm["staff"]))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="gbk", newline="") as file:
+        csv.writer(file, lineterminator="\r\n").writerows(rows)
+    return planted
 
 
 def _patents(folder: Path, firms: list[Application]) -> list[str]:

@@ -31,6 +31,7 @@ from cultivation.intake.formats.readers import Readers
 from cultivation.intake.formats.sources import Source
 from cultivation.language import _, current, join_names
 from cultivation.queries.registers import registers_on_record
+from cultivation.queries.year import State
 from cultivation.workspace import Workspace
 
 registers = lazy_group(
@@ -158,7 +159,10 @@ def import_(
     context.say(dry(text, dry_run))
     if not done.is_new:
         context.say(_("The same register is on record already; nothing was added."))
-    context.say(_("Next: cultivation verify YEAR"))
+    with context.record.reading() as reader:
+        years = [str(each.number) for each in State(reader).years if not each.is_decided]
+    for year in years or [_("YEAR")]:
+        context.say(_("Next: cultivation verify {year}").format(year=year))
     ctx.exit(1 if needs_a_look(done.findings) else 0)
 
 

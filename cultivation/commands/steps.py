@@ -35,6 +35,7 @@ COMMANDS: dict[Act, str] = {
     Act.REQUEST_OPINIONS: N_("cultivation opinions request {year} -o FOLDER"),
     Act.IMPORT_OPINIONS: N_("cultivation opinions import {year} FILE"),
     Act.CLOSE_OPINIONS: N_("cultivation opinions close {year}"),
+    Act.SHOW_DUE: N_("cultivation due {year}"),
     Act.LIST_GROUP: N_("cultivation meeting group FILE"),
     Act.WRITE_GROUP_TEMPLATE: N_("cultivation meeting group FILE --template"),
     Act.WRITE_MEETING_SHEET: N_("cultivation meeting book {year} -o FILE --sheet FILE"),

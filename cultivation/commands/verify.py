@@ -26,6 +26,7 @@ from cultivation.commands.output_files import write_file
 from cultivation.commands.printing import print_json, print_result
 from cultivation.commands.program import VERIFY_COMMANDS, lazy_group
 from cultivation.commands.stale import say_stale
+from cultivation.commands.steps import command_line
 from cultivation.core.registers.comparison import Outcome
 from cultivation.errors import UsageMistake
 from cultivation.language import _, join_names
@@ -33,6 +34,7 @@ from cultivation.queries.differing_files import differing_files
 from cultivation.queries.verification import Difference, counts_of, difference_json, differences, is_doubt
 from cultivation.queries.verification_tables import difference_rows
 from cultivation.queries.year import Year, year_in
+from cultivation.steps import Act, Step
 
 verify = lazy_group(
     "verify",
@@ -109,7 +111,7 @@ def show(
         print_json(data)
     else:
         print_result(form, headers, rows, data)
-    _say(context, found, counted)
+    _say(context, year, found, counted)
     if output is not None:
         context.say(_("{file} is written.").format(file=output))
     if returned is not None:
@@ -138,7 +140,7 @@ def _wanted(year: Year, field: str | None) -> Sequence[Difference]:
     return [each for each in found if each.compared.field == wanted]
 
 
-def _say(context: Context, found: Sequence[Difference], counted: Any) -> None:
+def _say(context: Context, year: int, found: Sequence[Difference], counted: Any) -> None:
     if not found:
         context.say(
             _(
@@ -163,9 +165,7 @@ def _say(context: Context, found: Sequence[Difference], counted: Any) -> None:
         ).format(**{str(each): counted[str(each)] for each in Outcome}, settled=counted["settled"])
     )
     if differing:
-        context.say(
-            _("Next: cultivation verify settle YEAR ENTERPRISE FIELD --take filed|register --reason TEXT")
-        )
+        context.say(_("Next: {command}").format(command=command_line(Step(Act.SETTLE_DIFFERENCES, year))))
 
 
 @command(
@@ -207,18 +207,18 @@ def settle(
     if done.correction is not None:
         sentence = _("{name}: {field} was {previous} and is now {value}, as the register says.").format(
             name=done.name,
-            field=done.compared.field,
-            previous=done.correction.shown(done.correction.previous),
-            value=done.correction.shown(done.correction.value),
+            field=done.field_text,
+            previous=done.shown(done.correction.previous),
+            value=done.shown(done.correction.value),
         )
         click.echo(dry(sentence, dry_run))
         context.say(_("Next: cultivation score {year}").format(year=year))
         return
     sentence = _("{name}: {field} stays {filed}, though the register says {registered}.").format(
         name=done.name,
-        field=done.compared.field,
-        filed=done.compared.filed,
-        registered=done.compared.registered,
+        field=done.field_text,
+        filed=done.shown(done.compared.filed),
+        registered=done.shown(done.compared.registered),
     )
     click.echo(dry(sentence, dry_run))
     if done.compared.beside.unsettled == "counts":

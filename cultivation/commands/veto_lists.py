@@ -24,6 +24,7 @@ from cultivation.commands.intake_files import limits_of
 from cultivation.commands.notice import said
 from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table
 from cultivation.commands.program import VETOES_COMMANDS, lazy_group
+from cultivation.commands.steps import command_line
 from cultivation.core.rules.list_kinds import ListKind, kinds_of
 from cultivation.core.wording.reasons import lists_text
 from cultivation.errors import UsageMistake
@@ -32,6 +33,8 @@ from cultivation.intake.formats.sources import Source
 from cultivation.language import _, current, join_names
 from cultivation.queries.on_lists import lists_then
 from cultivation.queries.veto_lists import Match, lists_on_record, matches
+from cultivation.queries.year import year_in
+from cultivation.steps import Act, Step
 
 vetoes = lazy_group("vetoes", VETOES_COMMANDS, _("Lists of authorities: import, and enterprises on them."))
 
@@ -105,8 +108,15 @@ def import_list(
             )
         )
     for year in sorted({year for each in done.matches for year in each.years}) if not dry_run else ():
-        context.say(_("Next: cultivation propose {year}").format(year=year))
+        context.say(_("Next: {command}").format(command=_after_list(context, year)))
     ctx.exit(1 if needs_a_look(done.findings) else 0)
+
+
+def _after_list(context: Context, year: int) -> str:
+    """Return what a year with enterprises on a list needs next: a proposal, or the scoring before it."""
+    with context.record.reading() as reader:
+        is_scored = year_in(reader, year).is_scored
+    return command_line(Step(Act.PROPOSE if is_scored else Act.SCORE, year))
 
 
 def _kind(context: Context, text: str) -> ListKind:

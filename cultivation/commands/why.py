@@ -9,7 +9,7 @@ import click
 
 from cultivation.commands.context import Context, as_of_option, command, format_option, pass_command_context
 from cultivation.commands.printing import print_json, print_result, print_table
-from cultivation.commands.stale import say_stale
+from cultivation.commands.stale import say_if_stale
 from cultivation.language import _
 from cultivation.queries.appeals import appeals_for
 from cultivation.queries.appeals import sentence as appeal_sentence
@@ -21,7 +21,7 @@ from cultivation.queries.opinions import opinion_sentence, opinions_about
 from cultivation.queries.verification import difference_json, is_doubt, of_enterprise
 from cultivation.queries.verification_tables import difference_sentence
 from cultivation.queries.why import Why
-from cultivation.queries.why import why as explain
+from cultivation.queries.why import explained as explain
 from cultivation.queries.why_json import followed_json, why_json
 from cultivation.queries.why_sentences import reason_of, sentences, without_turning
 from cultivation.queries.why_tables import (
@@ -31,7 +31,6 @@ from cultivation.queries.why_tables import (
     points_table,
     sources_table,
 )
-from cultivation.queries.year import year_in
 
 SHOWN = 5  # criteria named in a sentence; the JSON has all
 
@@ -49,16 +48,15 @@ SHOWN = 5  # criteria named in a sentence; the JSON has all
 def why(context: Context, enterprise: str, year: int | None, as_of: datetime | None, form: str) -> None:
     """Explain an outcome."""
     with context.record.reading(as_of) as reader:
-        answer = explain(reader, enterprise, year)
-        own = year_in(reader, answer.year)
+        own, answer = explain(reader, enterprise, year)
         after, appeals = benefits_in_year(own, answer.id), appeals_for(own, answer.id)
         listed, rows = list_sentences(own, answer.id), lists_json(own, answer.id)
         opinions = opinions_about(own, answer.id)
         doubts = [each for each in of_enterprise(own, answer.id) if is_doubt(each)]
         registers = [difference_json(each, own) for each in doubts]
-        beside = [*evidence_sentences(own, answer.id), *said_of_visits(own, answer.id)]
-        beside += [difference_sentence(each, own) for each in doubts]
-        say_stale(context, reader, answer.year)
+        beside = [difference_sentence(each, own) for each in doubts]
+        beside += [*evidence_sentences(own, answer.id), *said_of_visits(own, answer.id)]
+        say_if_stale(context, own)
     if form == "json":
         print_json(
             {
@@ -74,10 +72,10 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
     elif form == "csv":
         print_result("csv", *points_table(answer), None)
     else:
-        told = [opinion_sentence(each) for each in opinions]
+        told = [*(opinion_sentence(each) for each in opinions), *beside]
         _print_page(answer, [*(appeal_sentence(each) for each in appeals), *listed, *told])
         say_original(context, answer)
-        for sentence in (*beside, *benefit_sentences(after)):
+        for sentence in benefit_sentences(after):
             click.echo(sentence)
 
 

@@ -8,13 +8,16 @@ from datetime import date
 from typing import Any
 
 from cultivation.core.opinions.bodies import Kind
-from cultivation.language import N_, _, bracketed, current
+from cultivation.language import N_, _, bracketed, current, join_names
 from cultivation.queries.appeals import PENDING, appeals_of
+from cultivation.queries.evidence import paper_text, papers_of_year
 from cultivation.queries.events import notice_of, objections_of
 from cultivation.queries.ledger import returned_firms
 from cultivation.queries.opinions import contradiction_text, opinions_of
 from cultivation.queries.panel import panel_of
 from cultivation.queries.reversals import pending_reversal
+from cultivation.queries.verification import differences
+from cultivation.queries.visits import draws_of, grounds_text, open_visits, visit_rule
 from cultivation.queries.year import Year
 
 WHO = {
@@ -55,8 +58,8 @@ class Due:
 
 
 def due_of(year: Year) -> list[Due]:
-    """Return what is owed in a year: those asked first, then applicants, then who decides."""
-    parts = (_bodies, _experts, _applicants, _contradictions, _deciding)
+    """Return what is owed in a year: by those asked first, then applicants, the office, and who decides."""
+    parts = (_bodies, _experts, _applicants, _papers, _contradictions, _differences, _visits, _deciding)
     return [each for part in parts for each in part(year)]
 
 
@@ -91,6 +94,39 @@ def _applicants(year: Year) -> Iterator[Due]:
         return
     for each in returned_firms(year):
         yield Due("applicant", each.id, each.name, _("corrected application ({file})").format(file=each.file))
+
+
+def _papers(year: Year) -> Iterator[Due]:
+    """Applicants owe the papers that they lack, once papers of the list come in at all."""
+    papers = papers_of_year(year).values()
+    if year.is_decided or not any(each.files for each in papers):
+        return
+    for each in papers:
+        if each.missing:
+            named = join_names(paper_text(year.rules, key) for key in each.missing)
+            yield Due("applicant", each.id, each.name, _("papers: {papers}").format(papers=named))
+
+
+def _differences(year: Year) -> Iterator[Due]:
+    """The office owes an answer to each difference that the rules want settled, or that counts till then."""
+    if year.is_decided or not (year.rules.registers.may_block or year.rules.registers.changes_scores):
+        return
+    for each in differences(year):
+        if each.compared.is_open and each.compared.beside.unsettled != "shows":
+            label = year.rules.label_of(each.compared.field).text(current())
+            what = _("claim and register differ: {field}").format(field=label)
+            yield Due("office", each.compared.id, each.name, what)
+
+
+def _visits(year: Year) -> Iterator[Due]:
+    """The office owes the visits that are settled, and their drawing where the rules want it first."""
+    if year.is_decided or not year.is_scored:
+        return
+    if visit_rule(year).blocks_decision and not draws_of(year):
+        yield Due("office", str(year.number), "", _("drawing of the visits on site"))
+    for each in open_visits(year):
+        what = _("visit on site ({grounds})").format(grounds=grounds_text(year, each))
+        yield Due("office", each.id, each.name, what)
 
 
 def _contradictions(year: Year) -> Iterator[Due]:

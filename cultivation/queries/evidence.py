@@ -12,7 +12,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import formula_value, type_of, typed_value
 from cultivation.errors import Refused
 from cultivation.findings import Finding
-from cultivation.language import _, current, join_names
+from cultivation.language import _, bracketed, current, join_names
 from cultivation.queries.enterprise_names import folded
 from cultivation.queries.succession import recoded
 from cultivation.queries.year import Year, kept
@@ -208,7 +208,7 @@ def evidence_sentences(year: Year, key: str) -> list[str]:
     if papers.files:
         named = join_names(
             f"{rules.label_of(each.field).text(current()) if each.field else paper_text(rules, each.paper)}"
-            f" ({each.name})"
+            f"{bracketed(each.name)}"
             for each in papers.files
         )
         said.append(_("Papers on record: {papers}").format(papers=named))

@@ -65,8 +65,7 @@ def visit_text(visit: Verified | None) -> str:
     """Return what a visit found; nothing where there was none."""
     if visit is None:
         return ""
-    result = _(RESULTS[visit.result])
-    return f"{result}: {visit.text}"
+    return _("{result} ({text})").format(result=_(RESULTS[visit.result]), text=visit.text)
 
 
 def said_of_visits(year: Year, key: str) -> list[str]:

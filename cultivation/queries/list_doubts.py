@@ -29,7 +29,7 @@ class ListDoubt:
         if self.on is None:
             sentence = _("Doubtful: the rules of {year} take the {list}, but none is on record.")
             return sentence.format(year=self.year, list=self.name)
-        sentence = _("Doubtful: the {list} is of {day}, {days} days before; more than {limit} are too old.")
+        sentence = _("Doubtful: the {list} is of {day}, {days} days old; it is doubted after {limit}.")
         return sentence.format(list=self.name, day=self.on, days=self.days, limit=self.limit)
 
 

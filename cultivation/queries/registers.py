@@ -14,7 +14,7 @@ from typing import Any
 
 from cultivation.canonical import exact_text
 from cultivation.core.registers.comparison import Outcome, compared
-from cultivation.core.registers.definition import SILENT, Measure, Register, Tolerance, load_register
+from cultivation.core.registers.definition import SILENT, Measure, Register, Tolerance
 from cultivation.core.registers.measuring import Rows, Told, measured
 from cultivation.core.rules.fields import FieldType
 from cultivation.core.rules.model import RuleSet
@@ -108,7 +108,7 @@ def registers_on_record(
 def definition_of(reader: Reader, entry: Recorded[RegisterImported]) -> Register:
     """Return the register as it was declared when it was imported."""
     said = entry.content
-    return load_register(reader.document(said.definition_digest), f"{said.register}.yaml")
+    return reader.register(said.definition_digest, f"{said.register}.yaml")
 
 
 def latest_for(

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from cultivation.errors import Refused
 from cultivation.language import N_, _
 from cultivation.queries.appeals import PENDING, Appeal, appeals_of, last_day
 from cultivation.queries.demonstrations import Selection, selection_of
 from cultivation.queries.events import Notice, notice_of, objections_of
 from cultivation.queries.meeting import lacks_vote
+from cultivation.queries.opinions import opinions_of
 from cultivation.queries.reversals import pending_reversal
 from cultivation.queries.seals import Seal, seal_of
+from cultivation.queries.verification import check_settled
 from cultivation.queries.veto_lists import Match
+from cultivation.queries.visits import check_visited
 from cultivation.queries.year import Year
 from cultivation.steps import Act, Step
 
@@ -74,6 +78,10 @@ class YearStatus:
             return Step(act, year, first.number)
         if state == "decided" and self.seal is None:
             return Step(Act.SEAL, year)
+        if state in ("collecting", "scored") and (asked := _opinions_wanted(self.year)):
+            return Step(asked, year)
+        if NEXT.get(state) is Act.DECIDE and (wanted := _before_decision(self.year)):
+            return wanted
         if NEXT.get(state) is Act.DECIDE and lacks_vote(self.year):
             return Step(Act.RECORD_MEETING, year)
         return Step(NEXT[state], year) if state in NEXT else Step(Act.OPEN_NEXT, year + 1)
@@ -99,6 +107,26 @@ class YearStatus:
             "open_appeals": [each.number for each in self.open_appeals],
             "appeals_until": self.appeals_until and self.appeals_until.isoformat(),
         }
+
+
+def _opinions_wanted(year: Year) -> Act | None:
+    """Return what is to be done so that those whom the rules name are heard; None where they are."""
+    found = opinions_of(year)
+    if not found.bodies or found.closed is not None:
+        return None
+    if found.request is None:
+        return Act.REQUEST_OPINIONS
+    return Act.SHOW_DUE if found.waiting else None
+
+
+def _before_decision(year: Year) -> Step | None:
+    """Return the step that the rules want before a decision: settled differences, visits with results."""
+    try:
+        check_settled(year)
+        check_visited(year)
+    except Refused as refused:
+        return refused.step
+    return None
 
 
 def status_of(year: Year, on_lists: Sequence[Match]) -> YearStatus:

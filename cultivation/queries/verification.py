@@ -160,8 +160,8 @@ def check_settled(year: Year) -> None:
         shown = join_names(dict.fromkeys(each.name for each in waiting[:5]))
         raise Refused(
             _(
-                "{number} claims differ from a register and are not settled, which the rule set asks for "
-                "before a decision: {names}."
+                "{number} claims differ from a register; the rules want these settled before the decision: "
+                "{names}."
             ).format(number=len(waiting), names=shown),
             step=Step(Act.SETTLE_DIFFERENCES, year.number),
         )

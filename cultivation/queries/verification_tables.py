@@ -31,7 +31,10 @@ WHY: dict[str, str] = {
 def outcome_text(compared: Compared) -> str:
     """Say how a claim stands beside a register."""
     if compared.settled is not None:
-        return _("differs, settled: {reason}").format(reason=compared.settled.content.reason)
+        settled = compared.settled
+        return _("differs, settled by {actor}: {reason}").format(
+            actor=settled.actor, reason=settled.content.reason
+        )
     outcome = _(OUTCOMES[compared.outcome])
     if compared.why:
         return _("{outcome}: {why}").format(outcome=outcome, why=_(WHY[compared.why]))
@@ -113,7 +116,7 @@ def register_text(compared: Compared) -> str:
 
 
 def difference_sentence(each: Difference, year: Year) -> str:
-    """Say one difference in a line, with both cells."""
+    """Say one difference in a line, with what is at stake and both cells."""
     compared = each.compared
     cells = places_text(compared)
     sentence = _("{field}: filed {filed}, {register} says {registered} ({outcome}).").format(
@@ -125,4 +128,6 @@ def difference_sentence(each: Difference, year: Year) -> str:
     )
     stands = [text for text in (claim_text(year, compared), cells) if text]
     where = _("Cells: {cells}").format(cells=join_names(stands)) if stands else ""
-    return " ".join(part for part in (sentence, where) if part)
+    stake = stake_text(each, year)
+    stake = _("At stake: {stake}.").format(stake=stake) if stake else ""
+    return " ".join(part for part in (sentence, stake, where) if part)

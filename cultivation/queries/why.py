@@ -83,8 +83,14 @@ class Why:
 
 def why(reader: Reader, text: str, year: int | None) -> Why:
     """Explain the outcome of an enterprise in a year, by default the last one that says something of it."""
+    return explained(reader, text, year)[1]
+
+
+def explained(reader: Reader, text: str, year: int | None) -> tuple[Year, Why]:
+    """Return the same with the year in which it was found, of which others may ask more."""
     key, name = find_enterprise(reader, text)
-    return why_in(State(reader).year(year if year is not None else _last_year(reader, key, name)), key, name)
+    own = State(reader).year(year if year is not None else _last_year(reader, key, name))
+    return own, why_in(own, key, name)
 
 
 def why_in(year: Year, key: str, name: str) -> Why:

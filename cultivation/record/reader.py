@@ -11,6 +11,7 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from cultivation.core.pool.membership import PoolChange
+from cultivation.core.registers.definition import Register, load_register
 from cultivation.core.rules.loading import LoadedRules, load_rules
 from cultivation.core.scoring.batch import Batch, batch_from_record
 from cultivation.core.scoring.score_table import ScoreTable, read_score_table
@@ -210,6 +211,10 @@ class Reader:
     def _batch(self, sha256: str) -> Batch:
         """Return what was read from a workbook; only once from the document."""
         return self._kept.get("batch", sha256, lambda: batch_from_record(orjson.loads(self.document(sha256))))
+
+    def register(self, sha256: str, name: str) -> Register:
+        """Return the register of a document; mistakes in it would be said of `name`."""
+        return self._kept.get("definition", sha256, lambda: load_register(self.document(sha256), name))
 
     def register_rows(self, sha256: str) -> Batch:
         """Return what was read from a register; only once from the document."""

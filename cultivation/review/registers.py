@@ -8,6 +8,7 @@ from datetime import date
 from cultivation.canonical import canonical_json, digest, without_surrogates
 from cultivation.core.registers.comparison import Outcome
 from cultivation.core.registers.definition import Register, load_register
+from cultivation.core.rules.model import RuleSet
 from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
@@ -22,6 +23,7 @@ from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.registers import Compared
 from cultivation.queries.verification import comparisons
+from cultivation.queries.verification_tables import shown
 from cultivation.queries.year import Year, year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import DifferenceSettled, RegisterImported
@@ -123,7 +125,17 @@ class Settled:
 
     compared: Compared
     name: str
+    rules: RuleSet
     correction: Correction | None = None
+
+    @property
+    def field_text(self) -> str:
+        """Name the field."""
+        return self.rules.label_of(self.compared.field).text(current())
+
+    def shown(self, value: str | None) -> str:
+        """Show a value of it."""
+        return shown(self.rules, self.compared.field, value)
 
 
 def settle_difference(  # noqa: PLR0913 - each is said by the person who settles
@@ -148,7 +160,8 @@ def settle_difference(  # noqa: PLR0913 - each is said by the person who settles
         key, name = find_enterprise(reader, enterprise)
         found = _difference(own, key, name, field)
     if take == "register":
-        return Settled(found, name, _correct(record, actor, year, found, reason, evidence, dry_run))
+        correction = _correct(record, actor, year, found, reason, evidence, dry_run)
+        return Settled(found, name, own.rules, correction)
     said = DifferenceSettled(
         year=year,
         enterprise=key,
@@ -162,7 +175,7 @@ def settle_difference(  # noqa: PLR0913 - each is said by the person who settles
     with record.writing(actor, dry_run) as writer:
         check_undecided(year_in(writer, year).review_year)
         writer.append(said, evidence.files)
-    return Settled(found, name)
+    return Settled(found, name, own.rules)
 
 
 def _difference(year: Year, key: str, name: str, field: str) -> Compared:

@@ -17,6 +17,8 @@ NAMES: dict[Act, str] = {
     Act.SCORE: N_("the scoring"),
     Act.DRAW_VISITS: N_("the draw of visits"),
     Act.RECORD_VISITS: N_("the results of visits"),
+    Act.REQUEST_OPINIONS: N_("the request for opinions of zones and departments"),
+    Act.SHOW_DUE: N_("the opinions of zones and departments"),
     Act.CHECK_CONSISTENCY: N_("the search for doubtful figures"),
     Act.PROPOSE: N_("the proposal"),
     Act.GIVE_NOTICE: N_("the public notice"),

@@ -78,6 +78,7 @@ def _zones(rules: RuleSet) -> list[Body]:
             most=quota.most_of(choice) if quota else None,
         )
         for choice, label in labels.items()
+        if choice != field_rule.unlisted  # what is on no list is nobody's zone
     ]
 
 

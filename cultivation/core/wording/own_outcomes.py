@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cultivation.core.pool.proposal import Line, Reason
 from cultivation.core.rules.model import RuleSet
-from cultivation.core.wording.reasons import grounds_text, lists_text
+from cultivation.core.wording.reasons import grounds_text, only_list
 from cultivation.language import N_, _
 
 SENTENCES: dict[Reason, str] = {
@@ -27,8 +27,8 @@ SENTENCES: dict[Reason, str] = {
     Reason.TURNOVER_REACHED: N_("not selected: the number of newcomers in a year is limited"),
     Reason.BELOW_MINIMUM: N_("not selected: the total is below the minimum"),
     Reason.BARRED: N_("not selected: barred after removal for falsification or misconduct"),
-    Reason.VETOED: N_("not selected: on a list that excludes ({lists})"),
-    Reason.LEFT_VETOED: N_("leaves: on a list that excludes ({lists})"),
+    Reason.VETOED: N_("not selected: on a list that excludes{lists}"),
+    Reason.LEFT_VETOED: N_("leaves: on a list that excludes{lists}"),
     Reason.ENTERED_BY_QUOTA: N_("enters by the quotas"),
     Reason.STAYED_BY_QUOTA: N_("stays by the quotas"),
     Reason.LEFT_BY_QUOTA: N_("leaves by the quotas"),
@@ -42,4 +42,4 @@ SENTENCES: dict[Reason, str] = {
 def own_reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
     """Say to an applicant why, without naming points, places or others."""
     sentence = _(SENTENCES[line.reason])
-    return sentence.format(grounds=grounds_text(grounds, rules), lists=lists_text(rules.pool.veto_lists))
+    return sentence.format(grounds=grounds_text(grounds, rules), lists=only_list(rules))

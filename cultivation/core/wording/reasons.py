@@ -9,7 +9,7 @@ from cultivation.core.rules.list_kinds import shipped_kinds
 from cultivation.core.rules.model import Label, PoolPolicy, RuleSet
 from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
 from cultivation.core.wording.quotas import held_text
-from cultivation.language import N_, _, current, join_clauses, join_names
+from cultivation.language import N_, _, bracketed, current, join_clauses, join_names
 
 ACTIONS = {
     Action.ENTER: N_("enters"),
@@ -45,8 +45,8 @@ SENTENCES = {
     Reason.BARRED: N_(
         "place {rank}: barred for {barred_years} years after removal for falsification or misconduct"
     ),
-    Reason.VETOED: N_("place {rank}: on a list that excludes ({lists})"),
-    Reason.LEFT_VETOED: N_("left on place {rank}: on a list that excludes ({lists})"),
+    Reason.VETOED: N_("place {rank}: on a list that excludes{lists}"),
+    Reason.LEFT_VETOED: N_("left on place {rank}: on a list that excludes{lists}"),
     Reason.ENTERED_BY_QUOTA: N_("entered on place {rank} by the quotas"),
     Reason.STAYED_BY_QUOTA: N_("stays on place {rank} by the quotas"),
     Reason.LEFT_BY_QUOTA: N_("left on place {rank} by the quotas"),
@@ -91,7 +91,7 @@ def reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
         buffer_years=policy.buffer_years,
         barred_years=policy.barred_years,
         override=line.override,
-        lists=lists_text(policy.veto_lists, rules.list_kinds),
+        lists=only_list(rules),
         grounds=grounds_text(grounds, rules),
     )
     if line.votes is not None:
@@ -101,6 +101,15 @@ def reason_text(line: Line, rules: RuleSet, grounds: Sequence[str] = ()) -> str:
     if _is_ahead(line, policy):
         return _("{reason}; excluded enterprises do not take up places").format(reason=sentence)
     return sentence
+
+
+def only_list(rules: RuleSet) -> str:
+    """Name, in brackets, the list that excludes where there is but one.
+
+    A line does not know on which of several an enterprise stands; to name all would say that it is on each.
+    """
+    lists = rules.pool.veto_lists
+    return bracketed(lists_text(lists, rules.list_kinds)) if len(lists) == 1 else ""
 
 
 def votes_text(in_favour: int, against: int, abstained: int) -> str:

@@ -87,8 +87,8 @@ def note_text(source: Mapping[str, Any]) -> str:
         return _opinion_note(note)
     if "register" in note:
         sentence = _("filed {filed}; the register {register} counts until it is settled: {cells}")
-        cells = ", ".join(note["cells"]) or "-"
-        return sentence.format(filed=note["filed"] or "-", register=note["register"], cells=cells)
+        cells = join_names(note["cells"]) or _("no row of it")
+        return sentence.format(filed=note["filed"] or "-", register=note["name"], cells=cells)
     if "marks" in note:
         return _marks_note(note)
     if "list" in note:
