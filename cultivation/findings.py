@@ -599,6 +599,21 @@ KINDS: dict[str, FindingKind] = {
         N_("{name} ({value}) was already received from {first}, with the same values."),
         N_("Nothing needs to be done."),
     ),
+    "filed_by_another": FindingKind(
+        Severity.ERROR,
+        N_("{name} ({value}) was already handed in by {by}; this one was not used."),
+        N_("The clerks decide which one counts; ask them if yours is right."),
+    ),
+    "other_unit": FindingKind(
+        Severity.ERROR,
+        N_("{name} ({value}) does not belong to {own}, for which the file was handed in; it was not used."),
+        N_("Correct the row if it does belong there; otherwise its own unit must hand it in."),
+    ),
+    "unit_filled": FindingKind(
+        Severity.DOUBT,
+        N_("{label} is blank; {unit} was taken, since the file was handed in for it."),
+        N_("Check that the enterprise belongs to {unit}."),
+    ),
     "name_changed": FindingKind(
         Severity.DOUBT,
         N_("{value} is called {name} here, but was {before} in {year}."),

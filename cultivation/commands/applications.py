@@ -33,6 +33,7 @@ from cultivation.language import _, current, join_names
 from cultivation.queries.evidence_returned import with_missing
 from cultivation.queries.intake_json import account_json, file_json
 from cultivation.queries.year import year_in
+from cultivation.workspace import WebSettings
 
 FILE_ENDINGS = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".jpg", ".jpeg", ".png", ".ofd", ".zip")
 
@@ -64,6 +65,13 @@ FILE_ENDINGS = (".pdf", ".docx", ".doc", ".xlsx", ".xls", ".jpg", ".jpeg", ".png
     metavar="NUMBER",
     help=_("The document that allows late applications after the proposal was published."),
 )
+@click.option(
+    "--for",
+    "filed_for",
+    default="",
+    metavar="NAME",
+    help=_("The unit or enterprise that the files are from, if you are logged in for several."),
+)
 @dry_run_option
 @format_option
 @click.pass_context
@@ -75,13 +83,15 @@ def intake(
     supersede: bool,
     password: str | None,
     late_by: str,
+    filed_for: str,
     dry_run: bool,
     form: str,
 ) -> None:
     """Take in workbooks."""
     context = ctx.ensure_object(Context)
     named, limits = list(every_file(paths)), limits_of(context.workspace.limits)
-    handling = review.IntakeOptions(supersede, password, late_by.strip())
+    unit_field = WebSettings.of(context.workspace.web).unit_field
+    handling = review.IntakeOptions(supersede, password, late_by.strip(), unit_field, filed_for)
     found = sources(named, limits)
     files, path_of = (each.incoming(limits) for each in found), {each.name: each.path for each in found}
     read: set[Path] = set()

@@ -16,6 +16,7 @@ from cultivation.intake.applications.duplicates import Known, NamesOnRecord, abo
 from cultivation.intake.applications.headers import DEEPEST
 from cultivation.intake.applications.implausible import after_cutoff, doubts
 from cultivation.intake.applications.received import Received, SetAside, Understood
+from cultivation.queries.filers import OFFICE, Filer, filer_on_record
 from cultivation.queries.succession import recoded
 from cultivation.queries.year import Year
 from cultivation.record.documents import JSON, NewDocument
@@ -117,9 +118,10 @@ class IncomingFile:
 class EarlierFilings:
     """What the record says beside the files of one call, kept between them as long as nobody else writes."""
 
-    def __init__(self, year: Year) -> None:
-        self.year, self.cutoff = year.number, year.cutoff
+    def __init__(self, year: Year, filer: Filer = OFFICE) -> None:
+        self.year, self.cutoff, self._filer = year.number, year.cutoff, filer
         self.earlier = EarlierFindings(year)
+        self._filers, self._rules = dict[int, Filer](), year.rules
         self._read(year.reader)
 
     def _read(self, reader: Reader) -> None:
@@ -129,7 +131,10 @@ class EarlierFilings:
         self._names = NamesOnRecord(before, self.year, reader.names_of(self.year))
 
     def compare(self, reader: Reader, received: Received, supersede: bool) -> Received:
-        """Compare with the year's applications, the names on record and the figures of earlier years."""
+        """Compare with the year's applications, the names on record and the figures of earlier years.
+
+        With `supersede` what the filer may replace is replaced; of the office, everybody's.
+        """
         if reader.head() != self._head:
             self._read(reader)
         received = _under_present_codes(received, self._later)
@@ -143,9 +148,21 @@ class EarlierFilings:
     def _known(self, reader: Reader, batch: Batch) -> dict[str, Known]:
         again = [key for key in batch.ids if key in self._names.now]
         return {
-            row.enterprise_id: _known(row.enterprise_id, row.name, row.file, row.record)
+            row.enterprise_id: replace(
+                _known(row.enterprise_id, row.name, row.file, row.record),
+                by_another=self._another(reader, row.seq),
+            )
             for row in reader.applications_by_id(self.year, again)
         }
+
+    def _another(self, reader: Reader, seq: int) -> Mapping[str, str] | None:
+        """Return who handed in the workbook of an entry, where this filer may not replace it."""
+        if self._filer.is_office:
+            return None
+        if seq not in self._filers:
+            self._filers[seq] = filer_on_record(reader, seq)
+        earlier = self._filers[seq]
+        return None if self._filer.replaces(earlier, self._rules) else earlier.named
 
     def add(self, reader: Reader, received: Received) -> None:
         """Remember what was just taken."""

@@ -221,4 +221,22 @@ def _fits(grant: Grant, by: By, roles: frozenset[Role], content: Content) -> boo
         grant.role in roles
         and by.role in (None, grant.role)
         and all(None in (limit, said) or limit == said for limit, said in limits)
+        and (not isinstance(content, WorkbookReceived) or _hands_in(grant, content))
     )
+
+
+def _hands_in(grant: Grant, content: WorkbookReceived) -> bool:
+    """Tell whether a workbook is that of the unit or the enterprise for which alone a role stands."""
+    return (grant.unit, grant.enterprise) == (content.unit, content.applicant)
+
+
+def filing_for(reader: Reader, person: Person, year: int) -> list[Grant]:
+    """Return the roles by which a person may hand in workbooks of a year; none of who has no account."""
+    by = person.by
+    if by is None or by.account is None:
+        return []
+    return [
+        each
+        for each in held_by(reader, by.account)
+        if each.role in ROLES[WorkbookReceived] and by.role in (None, each.role) and each.year in (None, year)
+    ]

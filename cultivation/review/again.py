@@ -130,7 +130,12 @@ def _intake(again: Again, entry: Recorded[WorkbookReceived]) -> None:
     said = entry.content
     file = read_file(again.file(entry), again.readers)
     for supersede in (False, True):
-        handling = IntakeOptions(supersede=supersede, late_by=said.late_by or "")
+        handling = IntakeOptions(
+            supersede=supersede,
+            late_by=said.late_by or "",
+            unit_field=said.unit_field or "",
+            filed_for=said.unit or said.applicant or "",
+        )
         again.record.made.clear()
         take_in(again.record, entry.actor, said.year, file, handling=handling)
         made = [each for each, _documents in again.record.made]

@@ -30,9 +30,11 @@ from cultivation.queries.earlier_filings import (
 )
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import entries_of_year, notice_of
+from cultivation.queries.filers import Filer, filer_of, own_alone
 from cultivation.queries.headings import headings_explained
 from cultivation.queries.prerequisites import check_not_public, check_undecided
 from cultivation.queries.year import Year, year_in
+from cultivation.record.actors import Person
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import ApplicationCorrected, WorkbookReceived
 from cultivation.record.store import Record, Writer
@@ -50,14 +52,18 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class IntakeOptions:
     """How files are to be taken in.
 
-    With `supersede` a later file takes the place of what an earlier one of the year says; `password` opens
-    protected workbooks. `late_by` is the number of the document that lets applications in after the proposal
-    was made public.
+    With `supersede` a later file takes the place of what an earlier one of the year says, whoever filed it;
+    it is for the office, since what a unit or an enterprise files takes the place of its own anyhow.
+    `password` opens protected workbooks. `late_by` is the number of the document that lets applications in
+    after the proposal was made public. `unit_field` names the unit of an application; `filed_for` is the unit
+    or enterprise that is meant where a person stands for several.
     """
 
     supersede: bool = False
     password: str | None = None
     late_by: str = ""
+    unit_field: str = "zone"
+    filed_for: str = ""
 
 
 def intake(
@@ -105,8 +111,11 @@ def take_in_files(
         check_undecided(own.review_year)
         check_not_public(notice_of(own), year, handling.late_by)
         told = {each.heading: each.field for each in headings_explained(reader).values()}
-        applications = ApplicationReader(own.rules, year, told)
-        beside = EarlierFilings(own)
+        filer = filer_of(reader, Person(actor, record.by), year, handling.unit_field, handling.filed_for)
+        if handling.late_by and not filer.is_office:
+            raise Refused(_("Only a clerk takes in late applications."))
+        applications = ApplicationReader(own.rules, year, told, filer.filled(own.rules))
+        beside = EarlierFilings(own, filer)
     results = []
     with transactions(record, actor, dry_run) as transaction:
         for file in files:
@@ -114,7 +123,7 @@ def take_in_files(
             arrived = _arrived(file, applications, year)
             if isinstance(arrived, IncomingFile):
                 with transaction() as writer:
-                    result = _take_in(writer, arrived, beside, handling)
+                    result = _take_in(writer, arrived, beside, handling, filer)
             else:
                 result = arrived
             beside.earlier.add(result.findings)
@@ -146,13 +155,14 @@ def _arrived(file: File, applications: ApplicationReader, year: int) -> Incoming
 
 
 def _take_in(
-    writer: Writer, arrived: IncomingFile, beside: EarlierFilings, handling: IntakeOptions
+    writer: Writer, arrived: IncomingFile, beside: EarlierFilings, handling: IntakeOptions, filer: Filer
 ) -> FileReceived:
     """Put what was read on record; of a file that came before, only what now takes an earlier one's place."""
     check_undecided(year_in(writer, beside.year).review_year)
     first = writer.received(arrived.sha256, beside.year)
-    received = beside.compare(writer, arrived.received, handling.supersede)
-    if first is not None and not (handling.supersede and len(received.batch)):
+    supersede = handling.supersede or not filer.is_office
+    received = beside.compare(writer, own_alone(arrived.received, filer), supersede)
+    if first is not None and not (supersede and len(received.batch)):
         finding = Finding("received_before", file=arrived.name, details={"first": first})
         return arrived.answer(replace(arrived.received, batch=Batch(arrived.name)), (finding,))
     said = WorkbookReceived(
@@ -162,6 +172,9 @@ def _take_in(
         rejected=received.rejected,
         late_by=handling.late_by or None,
         reader=reader_version(),
+        unit=filer.unit or None,
+        unit_field=filer.unit_field or None,
+        applicant=filer.enterprise or None,
     )
     writer.append(said, documents_of(arrived, received))
     beside.add(writer, received)

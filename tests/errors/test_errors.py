@@ -43,6 +43,10 @@ WITHOUT_FILE = {
     "correction_superseded",
     "name_changed",
     "earlier_code",
+    # These need accounts that hand in for a unit: tests/review/test_filers.py.
+    "filed_by_another",
+    "other_unit",
+    "unit_filled",
     *(code for code in KINDS if code.startswith("support_")),
     # These need a panel: tests/commands/test_panel.py.
     "experts_not_found",

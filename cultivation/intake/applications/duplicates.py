@@ -15,7 +15,8 @@ from cultivation.intake.applications.received import Received
 class Known:
     """An application of the same year that was taken before: its values as exact texts, as filed.
 
-    `corrected` are the fields with a correction that stands.
+    `corrected` are the fields with a correction that stands. `by_another` names who else handed it in, as a
+    pair of details, where it is not for a later file to replace it.
     """
 
     id: str
@@ -24,12 +25,14 @@ class Known:
     values: Mapping[str, str | None]
     cell: str = ""
     corrected: tuple[str, ...] = ()
+    by_another: Mapping[str, str] | None = None
 
 
 def compare(received: Received, known: Mapping[str, Known], supersede: bool = False) -> Received:
     """Drop applications that were filed before; only those with other values count as rejected.
 
-    With `supersede` those with other values are kept, to take the place of what was filed before.
+    With `supersede` those with other values are kept, to take the place of what was filed before. What
+    another handed in stays whatever it says, and nothing of it is told but who that was.
     """
     if not known:
         return received
@@ -38,6 +41,11 @@ def compare(received: Received, known: Mapping[str, Known], supersede: bool = Fa
     rejected = received.rejected
     for place, key in enumerate(received.batch.ids):
         before = known.get(key)
+        if before is not None and before.by_another is not None:
+            details = {"name": received.batch.names[place], **before.by_another}
+            findings.append(about(received.batch, place, received.rules, "filed_by_another", details))
+            rejected += 1
+            continue
         changed = _changed_fields(received.batch, place, before) if before else []
         if before is None or (supersede and changed):
             kept.append(place)

@@ -71,11 +71,15 @@ class ApplicationReader:
     """Reads books under one rule set; what is worked out once serves every file.
 
     `year` is that of the review, where headings and titles may name years; `told` is what a clerk has said of
-    headings, as in Labels.
+    headings, as in Labels; `filled` is what a blank stands for, as in RowReader.
     """
 
     def __init__(
-        self, rules: RuleSet, year: int | None = None, told: Mapping[str, str] | None = None
+        self,
+        rules: RuleSet,
+        year: int | None = None,
+        told: Mapping[str, str] | None = None,
+        filled: Mapping[str, tuple[str, str]] | None = None,
     ) -> None:
         self.rules = rules
         self.year = year
@@ -84,7 +88,7 @@ class ApplicationReader:
         self._earlier = Labels(rules, year - 1, told) if year else None
         self._stamp = stamp_of(rules)
         self._matcher = Matcher(rules)
-        self._rows = cache(lambda epoch_1904: RowReader(rules, epoch_1904))
+        self._rows = cache(lambda epoch_1904: RowReader(rules, epoch_1904, filled))
 
     def read(self, book: Book, name: str) -> Received:
         """Read the enterprises of a book, from summaries and forms."""

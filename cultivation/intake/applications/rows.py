@@ -30,12 +30,18 @@ class RowsRead:
 
 
 class RowReader:
-    """Reads the rows of sheets under one rule set; `epoch_1904` as in Book."""
+    """Reads the rows of sheets under one rule set; `epoch_1904` as in Book.
 
-    def __init__(self, rules: RuleSet, epoch_1904: bool = False) -> None:
+    `filled` says of a field which value a blank stands for, with its name, as in ValueReader.
+    """
+
+    def __init__(
+        self, rules: RuleSet, epoch_1904: bool = False, filled: Mapping[str, tuple[str, str]] | None = None
+    ) -> None:
         self.rules = rules
+        blanks = filled or {}
         self.readers: Mapping[str, ValueReader] = {
-            key: ValueReader(rules, key, epoch_1904) for key in rules.fields
+            key: ValueReader(rules, key, epoch_1904, blanks.get(key)) for key in rules.fields
         }
         self._blanks = {key: exact_text(reader.read(None).value) for key, reader in self.readers.items()}
 
@@ -47,6 +53,7 @@ class RowReader:
             filing = layout.filings.get(key)
             if filing is None:  # the missing heading was told of with the headings
                 columns[key] = FieldColumn([self._blanks[key]] * len(layout.rows))
+                placed += _filled(reader, layout, file)
                 continue
             read = read_column(reader, filing.raws, filing.cell, filing.odd, filing.power, filing.unit_given)
             columns[key] = _field_column(read, filing)
@@ -93,6 +100,15 @@ def _findings(read: Column, filing: Filing, reader: ValueReader, sheet: str, fil
         slot = filing.slot(place)
         own = address(slot.row, slot.column) if problem.code == MERGED else slot.address
         yield place, reader.finding(problem, slot.cell, file=file, sheet=sheet, cell=own)
+
+
+def _filled(reader: ValueReader, layout: Layout, file: str) -> Iterator[Placed]:
+    """Say of each row what stands for a field that the sheet does not have, where anything does."""
+    problem = reader.read(None).problem
+    if reader.filled is not None and problem is not None:
+        for place, row in enumerate(layout.rows):
+            cell = address(row, 1)
+            yield place, reader.finding(problem, None, file=file, sheet=layout.sheet, cell=cell)
 
 
 def _shared(filing: Filing) -> Iterator[tuple[int, Problem]]:

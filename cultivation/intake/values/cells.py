@@ -68,13 +68,19 @@ class Reading(NamedTuple):
 
 
 class ValueReader:
-    """Reads the values of one field of a book; `epoch_1904` as in Book."""
+    """Reads the values of one field of a book; `epoch_1904` as in Book.
 
-    def __init__(self, rules: RuleSet, key: str, epoch_1904: bool = False) -> None:
+    `filled` is the value that a blank stands for, with its name, where the file can only be of one unit.
+    """
+
+    def __init__(
+        self, rules: RuleSet, key: str, epoch_1904: bool = False, filled: tuple[str, str] | None = None
+    ) -> None:
         self.rule: FieldRule = rules.fields[key]
         self.key = key
         self.is_code = self.rule.type is FieldType.IDENTIFIER and rules.identifier.kind == "uscc"
         self._epoch_1904 = epoch_1904
+        self.filled = filled
         self._choices = (
             Choices(
                 rules.choices[self.rule.choices],
@@ -141,6 +147,9 @@ class ValueReader:
         return Finding(problem.code, field=self.key, value=value, details=details, **place)
 
     def _blank(self) -> Reading:
+        if self.filled is not None:
+            value, unit = self.filled
+            return Reading(value, Problem("unit_filled", {"unit": unit}))
         match self.rule.blank:
             case "zero":
                 return Reading(Decimal(0), Problem("blank_as_zero"))

@@ -35,7 +35,11 @@ class YearOpened(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class WorkbookReceived(OfYear):
-    """A workbook came in, late by a decision where `late_by` names one; `reader` is what read it."""
+    """A workbook came in, late by a decision where `late_by` names one; `reader` is what read it.
+
+    `unit` is the district or town that handed it in, whose firms are those that name it in `unit_field`;
+    `applicant` is the enterprise that handed it in itself. With neither it came in through the office.
+    """
 
     KIND = "workbook_received"
     file: str
@@ -43,6 +47,9 @@ class WorkbookReceived(OfYear):
     rejected: int
     late_by: str | None = None
     reader: str | None = None
+    unit: str | None = None
+    unit_field: str | None = None
+    applicant: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
