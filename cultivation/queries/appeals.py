@@ -136,6 +136,11 @@ def sentences_for(year: Year, enterprise: str) -> list[str]:
     return [sentence(each) for each in appeals_for(year, enterprise) if each.stands]
 
 
+def state_text(appeal: Appeal) -> str:
+    """Name how far an appeal is."""
+    return _(STATES[appeal.state]) if appeal.stands else _("moot: the decision was reversed")
+
+
 def sentence(appeal: Appeal) -> str:
     """Say in one sentence what an appeal came to."""
     if (upheld := appeal.upheld) is not None:
