@@ -21,7 +21,7 @@ from cultivation.record.entries import (
 ENTER, LEAVE, RECORD = "enter", "leave", "record"  # what a correction does
 OPEN, PENDING, DISMISSED, UPHELD = "open", "pending", "dismissed", "upheld"
 STATES = {
-    OPEN: N_("open"),
+    OPEN: N_("not answered yet"),
     PENDING: N_("waits for the approval of another person"),
     DISMISSED: N_("dismissed"),
     UPHELD: N_("upheld"),

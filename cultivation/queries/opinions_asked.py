@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from cultivation.core.opinions.bodies import Body
+from cultivation.core.opinions.bodies import Body, Kind
 from cultivation.language import _, current
 from cultivation.queries.opinions import Opinion, Opinions, opinions_about, silence_text
 from cultivation.queries.year import Year
@@ -28,6 +28,14 @@ class AskedBody:
     def label(self) -> str:
         """Return its name."""
         return self.body.label.text(current())
+
+    @property
+    def yes_text(self) -> str:
+        """Say what the number of its yes means: a zone recommends, a department objects."""
+        if self.yes is None:
+            return ""
+        zone = self.body.kind is Kind.ZONE
+        return (_("recommends {number}") if zone else _("objects to {number}")).format(number=self.yes)
 
     @property
     def answer(self) -> str:
@@ -61,15 +69,13 @@ def _asked(found: Opinions) -> Iterator[AskedBody]:
         yield AskedBody(body, len(found.asked.get(key, {})), state, yes, given.file if given else "")
 
 
-def said_no(year: Year, found: Opinions) -> list[tuple[str, list[Opinion]]]:
-    """Return the applicants that somebody objects to or does not recommend, each with those opinions."""
-    against = {
-        enterprise
-        for given in found.given.values()
-        for enterprise, answer in given.answers.items()
-        if not answer.yes
-    }
-    return [
-        (key, [each for each in opinions_about(year, key) if each.answer is not None and not each.answer.yes])
-        for key in sorted(against)
-    ]
+def objected(year: Year, found: Opinions) -> list[tuple[str, list[Opinion]]]:
+    """Return the applicants to whom a department objects or whom a zone does not recommend, with why."""
+    keys = sorted({key for given in found.given.values() for key in given.answers})
+    several = ((key, [each for each in opinions_about(year, key) if _is_against(each)]) for key in keys)
+    return [(key, opinions) for key, opinions in several if opinions]
+
+
+def _is_against(it: Opinion) -> bool:
+    """A zone says yes to recommend, a department to object."""
+    return it.answer is not None and it.answer.yes == (it.body.kind is Kind.DEPARTMENT)

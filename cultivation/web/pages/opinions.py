@@ -10,7 +10,7 @@ from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.due import WHO, due_of
 from cultivation.queries.opinions import answer_text, contradiction_text, opinions_of
-from cultivation.queries.opinions_asked import OPEN, bodies_asked, said_no
+from cultivation.queries.opinions_asked import OPEN, bodies_asked, objected
 from cultivation.queries.year import State
 from cultivation.web.asking import Asked
 from cultivation.web.pages.years import of_year
@@ -31,7 +31,7 @@ def opinions(asked: Asked, state: State) -> Response:
         bodies=bodies,
         waiting=sum(each.state == OPEN for each in bodies),
         contradictions=[contradiction_text(each, found.bodies, names) for each in found.contradictions],
-        against=[(key, names.get(key, key), several) for key, several in said_no(year, found)],
+        against=[(key, names.get(key, key), several) for key, several in objected(year, found)],
         answer_text=answer_text,
         **of_year(year),
     )
