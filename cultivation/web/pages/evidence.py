@@ -14,16 +14,17 @@ from cultivation.web.pages.years import of_year
 from cultivation.web.showing import page
 
 AT_ONCE = 100
-AMONG = ("missing", "all")
+AMONG = ("missing", "there")
 
 
 def evidence(asked: Asked, state: State) -> Response:
-    """List applicants with their papers: those that lack some, or all."""
+    """List applicants with their papers: those that lack some, or those that handed in some."""
     year, text = asked.year(state), asked.text("find")
-    among = asked.choice("among", AMONG, "missing" if year.rules.evidence else "all")
+    among = asked.choice("among", AMONG, "missing" if year.rules.evidence else "there")
     papers = papers_of_year(year).values()
     lacking = [each for each in papers if each.missing]
-    listed = lacking if among == "missing" else papers
+    there = [each for each in papers if each.files]
+    listed = lacking if among == "missing" else there
     found = [each for each in listed if matches_name(text, each.name, each.id)]
     pages = max(1, -(-len(found) // AT_ONCE))
     at = min(asked.number("page") or 1, pages)
@@ -32,7 +33,7 @@ def evidence(asked: Asked, state: State) -> Response:
         "evidence.html",
         papers=found[(at - 1) * AT_ONCE : at * AT_ONCE],
         found=len(found),
-        groups=[("missing", _("Papers missing"), len(lacking)), ("all", _("All"), len(papers))],
+        groups=[("missing", _("Papers missing"), len(lacking)), ("there", _("With papers"), len(there))],
         among=among,
         text=text,
         shared=[
