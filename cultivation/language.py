@@ -92,9 +92,19 @@ def separator() -> str:
     return "、" if current() == "zh" else ", "
 
 
+def colon() -> str:
+    """Return what stands between a label and what it is."""
+    return "：" if current() == "zh" else ": "
+
+
 def bracketed(text: str) -> str:
     """Put a remark in brackets of the language, in front of which English leaves a space."""
     return f"（{text}）" if current() == "zh" else f" ({text})"
+
+
+def join_sentences(several: Iterable[str]) -> str:
+    """Put whole sentences after each other; no blank follows a full-width stop."""
+    return ("" if current() == "zh" else " ").join(each for each in several if each)
 
 
 def join_clauses(several: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from cultivation import review
 from cultivation.demo import SAMPLES, run_demo
+from cultivation.language import speaking
 from cultivation.queries.robustness import RobustnessOptions
 from cultivation.record.store import Record
 from cultivation.web.desk import Desk
@@ -29,10 +30,11 @@ LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
 def demo_desk(folder: Path) -> tuple[Desk, list[str]]:
     """Make the first sample, with the weights of its last year varied; return its desk and the codes told."""
-    for _folder, years in run_demo(folder, "zh"):
-        for _story in years:
-            pass
-        break
+    with speaking("zh"):
+        for _folder, years in run_demo(folder, "zh"):
+            for _story in years:
+                pass
+            break
     sample = folder / SAMPLES[0].name
     url = f"sqlite:///{sample / 'cultivation.db'}"
     record = Record(url, clock=lambda: datetime.now(UTC))

@@ -26,7 +26,7 @@ from cultivation.commands.printing import print_result
 from cultivation.commands.program import APPEAL_COMMANDS, lazy_group
 from cultivation.errors import UsageMistake
 from cultivation.language import _
-from cultivation.queries.appeals import ENTER, LEAVE, RECORD, STATES, Appeal, appeals_of, last_day, sentence
+from cultivation.queries.appeals import ENTER, LEAVE, RECORD, appeals_of, last_day, sentence, state_text
 from cultivation.queries.year import State
 
 appeal = lazy_group("appeal", APPEAL_COMMANDS, _("Appeals against a decision, case by case."))
@@ -185,8 +185,3 @@ def list_(context: Context, year: int, as_of: datetime | None, form: str) -> Non
     print_result(form, headers, rows, data)
     if until is not None:
         context.say(_("Appeals are possible until {day}.").format(day=until))
-
-
-def state_text(each: Appeal) -> str:
-    """Name how far an appeal is."""
-    return _(STATES[each.state]) if each.stands else _("moot: the decision was reversed")

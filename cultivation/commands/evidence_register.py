@@ -31,9 +31,16 @@ from cultivation.errors import Refused, UsageMistake
 from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.evidence import EvidenceFolder
 from cultivation.intake.formats.limits import MEBIBYTE, Limits
-from cultivation.language import _, current, join_names
+from cultivation.language import _, join_names
 from cultivation.queries.enterprise_names import find_enterprise
-from cultivation.queries.evidence import PaperFile, paper_meant, paper_text, papers_of_year, shared_files
+from cultivation.queries.evidence import (
+    PaperFile,
+    file_kind,
+    paper_meant,
+    paper_text,
+    papers_of_year,
+    shared_files,
+)
 from cultivation.queries.evidence_returned import returned_files
 from cultivation.queries.succession import codes_before
 from cultivation.queries.year import State, Year, year_in
@@ -144,7 +151,7 @@ def list_(
         [
             each.id,
             each.name,
-            "\n".join(f"{_kind(own, file)}: {file.name}" for file in each.files),
+            "\n".join(f"{file_kind(own.rules, file)}: {file.name}" for file in each.files),
             "\n".join(paper_text(rules, kind) for kind in each.missing),
         ]
         for each in listed
@@ -166,13 +173,6 @@ def list_(
     if returned is not None:
         sentence = _("{number} files to send back are in {folder}.")
         context.say(sentence.format(number=written, folder=returned))
-
-
-def _kind(year: Year, file: PaperFile) -> str:
-    if file.field:
-        field = year.rules.label_of(file.field).text(current())
-        return _("for the correction of {field}").format(field=field)
-    return paper_text(year.rules, file.paper)
 
 
 @command(

@@ -32,6 +32,7 @@ from cultivation.intake.formats.readers import Readers
 from cultivation.intake.formats.sources import files_at
 from cultivation.language import _, current, join_names
 from cultivation.queries.opinions import check_requested, contradiction_text, opinions_of, silence_text
+from cultivation.queries.opinions_asked import OPEN, bodies_asked
 from cultivation.queries.year import Year, year_in
 
 opinions = lazy_group(
@@ -199,19 +200,8 @@ def list_(context: Context, year: int, as_of: datetime | None, form: str) -> Non
         found = check_requested(own)
         names = {key: name for firms in found.asked.values() for key, name in firms.items()}
         names |= own.reader.names_of(year)
-    rows, data = [], []
-    for key, body in found.bodies.items():
-        if key not in found.asked and key not in found.given:
-            continue
-        given = found.given.get(key)
-        state = "answered" if given else ("silent" if key in found.silent else "open")
-        yes = sum(each.yes for each in given.answers.values()) if given else None
-        number, file = len(found.asked.get(key, {})), given.file if given else ""
-        label = body.label.text(current())
-        rows.append(
-            [label, number, yes, file or (silence_text(body) if state == "silent" else _("no answer yet"))]
-        )
-        data.append({"body": key, "label": label, "asked": number, "state": state, "yes": yes, "file": file})
+    asked = bodies_asked(found)
+    rows = [[each.label, each.number, each.yes, each.answer] for each in asked]
     told = [contradiction_text(each, found.bodies, names) for each in found.contradictions]
     contradictions = [
         {
@@ -228,12 +218,18 @@ def list_(context: Context, year: int, as_of: datetime | None, form: str) -> Non
         form,
         [_("asked"), _("enterprises"), _("yes"), _("answer")],
         rows,
-        {"year": year, "until": until, "closed": closed, "bodies": data, "contradictions": contradictions},
+        {
+            "year": year,
+            "until": until,
+            "closed": closed,
+            "bodies": [each.to_json() for each in asked],
+            "contradictions": contradictions,
+        },
     )
     if form == "table":
         for sentence in told:
             click.echo(sentence)
-    if not closed and any(each["state"] == "open" for each in data):
+    if not closed and any(each.state == OPEN for each in asked):
         context.say(_("Answers are due by {until}.").format(until=until))
 
 

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from cultivation import __version__
 from cultivation.core.wording.values import true_minus
-from cultivation.language import _, current, join_names, separator
+from cultivation.language import _, colon, current, join_names, join_sentences, separator
 from cultivation.record.doubts import last_warning
 
 if TYPE_CHECKING:
@@ -58,12 +58,14 @@ def environment(folders: Sequence[Path] = (TEMPLATES,)) -> Environment:
         keep_trailing_newline=True,
     )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    made.globals |= {"_": _, "lang": LANGUAGE_TAGS[current()], "version": __version__, "comma": separator()}
+    made.globals |= {"_": _, "lang": LANGUAGE_TAGS[current()], "version": __version__}
+    made.globals |= {"comma": separator(), "colon": colon()}
     made.filters |= {
         "count": count_text,
         "signed": signed_text,
         "percent": percent_text,
         "join_names": join_names,
+        "join_sentences": join_sentences,
     }
     return made
 

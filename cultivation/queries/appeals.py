@@ -21,7 +21,7 @@ from cultivation.record.entries import (
 ENTER, LEAVE, RECORD = "enter", "leave", "record"  # what a correction does
 OPEN, PENDING, DISMISSED, UPHELD = "open", "pending", "dismissed", "upheld"
 STATES = {
-    OPEN: N_("open"),
+    OPEN: N_("not answered yet"),
     PENDING: N_("waits for the approval of another person"),
     DISMISSED: N_("dismissed"),
     UPHELD: N_("upheld"),
@@ -134,6 +134,11 @@ def last_day(year: Year) -> date | None:
 def sentences_for(year: Year, enterprise: str) -> list[str]:
     """Say what became of the appeals of one enterprise; those that became moot are left out."""
     return [sentence(each) for each in appeals_for(year, enterprise) if each.stands]
+
+
+def state_text(appeal: Appeal) -> str:
+    """Name how far an appeal is."""
+    return _(STATES[appeal.state]) if appeal.stands else _("moot: the decision was reversed")
 
 
 def sentence(appeal: Appeal) -> str:

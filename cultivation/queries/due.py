@@ -25,7 +25,7 @@ WHO = {
     "department": N_("department"),
     "expert": N_("expert"),
     "applicant": N_("applicant"),
-    "office": N_("office"),
+    "office": N_("responsible office"),
     "proposer": N_("proposer"),
     "approver": N_("approver"),
 }

@@ -188,6 +188,13 @@ def paper_text(rules: RuleSet, key: str) -> str:
     return paper.text(current()) if paper else key or _("other paper")
 
 
+def file_kind(rules: RuleSet, file: PaperFile) -> str:
+    """Say what a file of evidence is: its kind of paper, or the correction that it shows."""
+    if not file.field:
+        return paper_text(rules, file.paper)
+    return _("for the correction of {field}").format(field=rules.label_of(file.field).text(current()))
+
+
 def paper_meant(rules: RuleSet, text: str) -> str:
     """Return the kind of paper that a person means by its id or one of its words."""
     words = {folded(word): key for key, paper in rules.evidence.items() for word in (key, *paper.words)}

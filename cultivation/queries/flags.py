@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cultivation.core.wording.flags import RESULTS, evidence_text, kind_text
-from cultivation.language import _
+from cultivation.language import _, colon
 from cultivation.queries.analyses import Verified, latest_analysis, verified_flags
 from cultivation.queries.evidence import shared_in_year
 from cultivation.queries.sources import sources
@@ -28,7 +28,7 @@ class FlagText:
     @property
     def text(self) -> str:
         """Return what to verify and why."""
-        return f"{self.kind}: {self.evidence}"
+        return f"{self.kind}{colon()}{self.evidence}"
 
 
 def flags_of(year: Year) -> tuple[FlagText, ...] | None:

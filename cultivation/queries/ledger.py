@@ -8,7 +8,7 @@ from typing import Any
 
 from cultivation.core.rules.model import FieldType, RuleSet
 from cultivation.errors import Refused
-from cultivation.language import _, current
+from cultivation.language import _, colon, current
 from cultivation.queries.succession import code_among
 from cultivation.queries.year import Year, kept
 
@@ -96,7 +96,7 @@ def _rejected(year: Year) -> dict[str, Firm]:
             key = finding.enterprise or finding.name
             if key and finding.is_error:
                 names[key] = (finding.enterprise, finding.name)
-                problems.setdefault(key, []).append(f"{finding.place()}: {finding.message()}")
+                problems.setdefault(key, []).append(f"{finding.place()}{colon()}{finding.message()}")
         for key, (code, name) in names.items():
             zone = _zone_known(year, code)
             found[key] = Firm(code, name, zone, document["file"], tuple(problems[key]))

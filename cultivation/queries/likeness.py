@@ -34,12 +34,12 @@ def alike(reader: Reader) -> Iterator[Alike]:
     present = {
         f"{name}{bracketed(key)}": name for key, name in reader.enterprises().items() if key not in later
     }
-    for whose, named in ((_("persons"), persons), (_("enterprises"), firms)):
+    for whose, named in ((_("persons"), persons), (_("several enterprises"), firms)):
         for names in same_to_the_eye(named):
             yield Alike(whose, names, _("look the same"))
     for names in several_names(reader):
         yield Alike(_("one code"), names, _("another name, and no renaming on record"))
-    for whose, named in ((_("persons"), persons), (_("enterprises"), present)):
+    for whose, named in ((_("persons"), persons), (_("several enterprises"), present)):
         for names in one_letter_apart(named):
             yield Alike(whose, names, _("one letter differs"))
 

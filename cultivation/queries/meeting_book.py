@@ -68,12 +68,12 @@ def meeting_book(year: Year, titles: Titles, overrides: Sequence[Override]) -> M
         title=_("Book for the meeting on the review of {year}").format(year=year.number),
         watermark=_(WATERMARKS[standing_of(year)]),
         notes=(_("For {group}").format(group=titles.deciders), *state_lines(year)),
-        agenda=tuple(_agenda(year, found, group)),
+        agenda=tuple(agenda_of(year, found, group)),
         group=group_table(group),
         rule=vote_text(vote_rule(year)),
         figures=_figures(year),
         overview=_overview(cases),
-        left_out=_left_out(year, found),
+        left_out=left_out(year, found),
         cases=cases,
         together=tuple(consequences(year, list(found.overrides.values()))) if found.overrides else (),
         digest=digest,
@@ -100,7 +100,8 @@ def group_table(group: Sequence[Person]) -> Table:
     return Table((_("No."), _("person"), _("office"), _("role in the group")), rows)
 
 
-def _agenda(year: Year, found: Contested, group: Sequence[Person]) -> Iterator[str]:
+def agenda_of(year: Year, found: Contested, group: Sequence[Person]) -> Iterator[str]:
+    """Yield what the meeting goes through, in order."""
     least = quorum_of(len(group), vote_rule(year))
     yield _("Attendance: {number} of {all} persons are the quorum.").format(number=least, all=len(group))
     yield _("Recusals: who is recused from which case, and why.")
@@ -130,7 +131,7 @@ def _overview(cases: Sequence[ContestedCase]) -> Table:
     return Table((_("No."), _("contested case"), _("contested because")), rows)
 
 
-def _left_out(year: Year, found: Contested) -> str:
+def left_out(year: Year, found: Contested) -> str:
     """Name those with flags that are not among the cases, or that nobody looked for flags."""
     if not found.flags_known:
         return _("Figures were not compared for consistency.")

@@ -119,7 +119,7 @@ def contested_case(year: Year, it: Contested, key: str) -> ContestedCase:
         line=line,
         asked=asked,
         title=_title(line, asked),
-        grounds=tuple(_grounds(it, key)),
+        grounds=tuple(grounds_of(it, key)),
         facts=tuple(_facts(year, answer, line)),
         reason=reason_of(answer),
         points=_points(answer),
@@ -137,7 +137,7 @@ def _title(line: Line, asked: Override | None) -> str:
     )
 
 
-def _grounds(it: Contested, key: str) -> Iterator[str]:
+def grounds_of(it: Contested, key: str) -> Iterator[str]:
     """Yield why it is contested."""
     if key in it.overrides:
         yield _("another outcome is asked for")

@@ -144,7 +144,7 @@ def _by_names(found: Oddities) -> tuple[Section, ...]:
         _section(
             "alike",
             _("Names that can be taken for each other"),
-            (_("whose"), _("how"), _("names")),
+            (_("whose"), _("likeness"), _("names")),
             ((each.whose, each.how, join_names(each.names)) for each in found.alike),
         ),
     )

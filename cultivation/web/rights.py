@@ -72,14 +72,17 @@ OWN_ACCOUNT = Right("own_account", N_("home, own account, confirming who it is")
 YEARS = _of("years", N_("years: where they stand"), *(each for each in Role if each not in ADMINISTRATORS))
 FIRMS = _of("firms", N_("enterprises and applications"), Role.CLERK, Role.SECRETARY, *REVIEW, own=APPLICANTS)
 FILES = _of("files", N_("workbooks as received"), Role.CLERK, Role.PROPOSER, Role.APPROVER, Role.AUDITOR)
-LISTS = _of("lists", N_("lists of authorities"), Role.CLERK, *REVIEW)
-POINTS = _of("points", N_("points and checks"), Role.CLERK, *REVIEW)
+INTAKE = _of("intake", N_("intake ledger, papers of applicants, opinions, what is due"), Role.CLERK, *REVIEW)
+LISTS = _of("lists", N_("lists of authorities and registers"), Role.CLERK, *REVIEW)
+POINTS = _of("points", N_("points, checks and visits"), Role.CLERK, *REVIEW)
 PROPOSAL = _of("proposal", N_("proposal and papers"), Role.CLERK, Role.SECRETARY, *REVIEW)
 WHY = _of("why", N_("why"), Role.CLERK, Role.SECRETARY, *REVIEW, own=APPLICANTS)
+OBJECTIONS = _of("objections", N_("objections and appeals"), Role.CLERK, *REVIEW, own=APPLICANTS)
+MEETING = _of("meeting", N_("the leading group's meeting"), Role.CLERK, Role.SECRETARY, *REVIEW)
 DOSSIER = _of("dossier", N_("dossier, with personal fields"), *sorted(PERSONAL_ROLES))
 WHAT_IF = _of("what_if", N_("rehearsal"), *REVIEW)
 RULES = _of("rules", N_("rule sets"), Role.CLERK, Role.SECRETARY, *REVIEW)
-POOL = _of("pool", N_("pool"), Role.CLERK, *REVIEW)
+POOL = _of("pool", N_("pool and certificates"), Role.CLERK, *REVIEW)
 RECORD = _of("record", N_("record and its proofs"), Role.AUDITOR)
 JOBS = _of("jobs", N_("jobs ordered by oneself"), Role.CLERK, Role.SECRETARY, *REVIEW)
 ACCOUNTS = _of("accounts", N_("accounts and roles: looking"), Role.SECURITY_ADMIN, Role.AUDITOR)
@@ -96,10 +99,13 @@ RIGHTS = (
         YEARS,
         FIRMS,
         FILES,
+        INTAKE,
         LISTS,
         POINTS,
         PROPOSAL,
         WHY,
+        OBJECTIONS,
+        MEETING,
         DOSSIER,
         WHAT_IF,
         RULES,

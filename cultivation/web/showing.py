@@ -17,6 +17,7 @@ from cultivation.outputs.html import TEMPLATES, environment
 from cultivation.record.doubts import last_warning
 from cultivation.web.asking import Asked, shown, status_of
 from cultivation.web.next_steps import waits_for
+from cultivation.web.sections import bar
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -52,7 +53,7 @@ def templates(language: str) -> Environment:
     with speaking(language):
         made = environment((HERE / "templates", TEMPLATES))
     made.globals |= {"static": static, "shown": shown, "languages": LANGUAGES, "waits_for": waits_for}
-    made.globals |= {"moment": _moment, "strength_text": strength_text}
+    made.globals |= {"moment": _moment, "strength_text": strength_text, "bar_of": bar}
     return made
 
 

@@ -18,6 +18,7 @@ from cultivation.queries.standing import Titles
 from cultivation.record.store import Record
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML = "text/html; charset=utf-8"
 
 
@@ -101,6 +102,17 @@ def _report(record: Record, folder: Path, order: Order) -> Made:
     with record.reading(order.as_of) as reader:
         content = report_of(reader, order.year, [folder / "rules" / "targets"], _titles(folder))
     return Made(f"report_{order.year}.html", HTML, content)
+
+
+def _minutes(record: Record, folder: Path, order: Order) -> Made:
+    from cultivation.outputs.meeting.word import minutes_docx
+    from cultivation.queries.minutes import minutes
+    from cultivation.queries.year import State
+
+    assert order.year is not None
+    with record.reading(order.as_of) as reader:
+        made = minutes(State(reader).year(order.year), _titles(folder))
+    return Made(f"minutes_{order.year}.docx", DOCX, minutes_docx(made))
 
 
 def _titles(folder: Path) -> Titles:
@@ -188,6 +200,7 @@ def _by_year(steps: Any) -> list[tuple[str, str]]:
 KINDS: dict[str, Callable[[Record, Path, Order], Made]] = {
     "shortlist": _shortlist,
     "report": _report,
+    "minutes": _minutes,
     "dossier": _dossier,
     "rehearse": _rehearse,
     "verify": _verify,

@@ -75,8 +75,13 @@ def town(folder: Path, staffed: bool = True) -> Record:
         review.propose_year(record, "王芳", year)
         if year == NOTICED:
             review.decide(record, "李强", year, "昆新兴〔2016〕1号", date(2017, 3, 1), {})
-    if not staffed:
-        return record
+    if staffed:
+        give_roles(record)
+    return record
+
+
+def give_roles(record: Record) -> None:
+    """Put one person for each role on record."""
     with record.writing("root") as writer:
         writer.append(AccountOpened(account=SPARE, name="闲人", unit="科技局"))
         for role in Role:
@@ -88,7 +93,6 @@ def town(folder: Path, staffed: bool = True) -> Record:
             }
             writer.append(AccountOpened(account=account_of(role), name=name_of(role), unit="科技局"))
             writer.append(RoleGranted(**said))
-    return record
 
 
 def incoming(folder: Path, year: int) -> Incoming:

@@ -40,7 +40,7 @@ class FirmsData:
         self._texts: dict[str, int] = {}
         self._flags: dict[str, list[str]] = {}
         for flag in data.flags or ():
-            told = f"{flag.kind}: {flag.evidence}"
+            told = flag.text
             self._flags.setdefault(flag.id, []).append(f"{told} – {flag.visit}" if flag.visit else told)
         varied = data.robustness["applications"] if data.robustness else ()
         self._places = {each["id"]: [each["rank_p5"], each["rank_p50"], each["rank_p95"]] for each in varied}

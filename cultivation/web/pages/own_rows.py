@@ -20,6 +20,7 @@ from cultivation.queries.units import units_of
 from cultivation.queries.year import State, Year
 from cultivation.web.asking import Asked, NotFound
 from cultivation.web.pages.applications import one_application
+from cultivation.web.pages.objections import of_whom
 from cultivation.web.pages.years import of_year
 from cultivation.web.rights import Row, is_own
 from cultivation.web.showing import page
@@ -130,3 +131,10 @@ def outcome(asked: Asked, state: State) -> Response:
         raise NotFound(_("There is no such page."))
     found = _outcome(asked, year, code)
     return page(asked, "own_outcome.html", code=code, name=name, found=found, **of_year(year))
+
+
+def objections(asked: Asked, state: State) -> Response:
+    """Show what was objected to of one's own firms, and what became of it."""
+    year = asked.year(state)
+    own = _own_codes(asked, year)
+    return of_whom(asked, year, lambda code: code in own)

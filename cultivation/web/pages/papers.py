@@ -16,10 +16,11 @@ from cultivation.web.pages.years import of_year
 from cultivation.web.showing import page
 from cultivation.web.work import KINDS, Order
 
-OF_A_YEAR = ("shortlist", "report", "rehearse")
+OF_A_YEAR = ("shortlist", "report", "minutes", "rehearse")
 RIGHTS = {
     **dict.fromkeys(("shortlist", "report"), "proposal"),
-    **{"dossier": "dossier", "rehearse": "what_if", "verify": "record", "replay": "record"},
+    **{"minutes": "meeting", "dossier": "dossier"},
+    **{"rehearse": "what_if", "verify": "record", "replay": "record"},
 }
 
 
@@ -72,6 +73,7 @@ def titles() -> dict[str, str]:
     return {
         "shortlist": _("Shortlist"),
         "report": _("Report"),
+        "minutes": _("Minutes"),
         "dossier": _("Dossier"),
         "rehearse": _("Rehearsal"),
         "verify": _("Verifying the record"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
@@ -23,6 +25,7 @@ from cultivation.web.pages.sheet import attachment
 from cultivation.web.showing import page
 
 AT_ONCE = 50
+DIGITS = 12  # of a digest that is shown
 
 
 def log(asked: Asked, state: State) -> Response:
@@ -45,10 +48,16 @@ def log(asked: Asked, state: State) -> Response:
         wanted=wanted,
         kinds=kinds,
         kind_text=kind_text,
-        about=about,
+        about_of=_about,
         local=local,
         years=list(state.review_years),
     )
+
+
+def _about(payload: Mapping[str, object]) -> str:
+    """Say what an entry is about; of a digest the beginning is enough to know it by."""
+    said = about(payload)
+    return said[:DIGITS] if re.fullmatch("[0-9a-f]{60}", said) else said
 
 
 def local(recorded_at: str) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from urllib.parse import quote
 
 from starlette.responses import Response
 
 from cultivation.language import _
-from cultivation.queries.year import State
+from cultivation.queries.year import State, Year
 from cultivation.record.rows import ApplicationRow
 from cultivation.web.asking import Asked, BadParameter, NotFound
 from cultivation.web.pages.years import of_year
@@ -15,11 +16,28 @@ from cultivation.web.sheets import excerpt, place_of
 from cultivation.web.showing import page
 
 
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook on record: its name and digest, from where one comes (address, text), its own address."""
+
+    name: str
+    sha256: str
+    back: tuple[str, str]
+    path: tuple[object, ...]
+
+
 def sheet(asked: Asked, state: State) -> Response:
     """Show a sheet with the cell marked that is asked for."""
-    year = asked.year(state)
-    row = _row(asked, state)
-    book = asked.desk.sheets.book(row.file_digest, lambda: state.reader.document(row.file_digest))
+    year, row = asked.year(state), _row(asked, state)
+    back = asked.at("years", year.number, "why", row.enterprise_id)
+    path = ("years", year.number, "sheet", row.enterprise_id)
+    return one_sheet(asked, state, year, Workbook(row.file, row.file_digest, (back, row.name), path))
+
+
+def one_sheet(asked: Asked, state: State, year: Year, workbook: Workbook) -> Response:
+    """Show a sheet of a workbook."""
+    sha256 = workbook.sha256
+    book = asked.desk.sheets.book(sha256, lambda: state.reader.document(sha256))
     names = [each.name for each in book.sheets]
     wanted = asked.query.get("sheet") or next(iter(names), "")
     if wanted not in names:
@@ -29,7 +47,15 @@ def sheet(asked: Asked, state: State) -> Response:
     if cell and place is None:
         raise BadParameter(_("'{value}' is not a cell; write it as P12.").format(value=cell[:40]))
     found = excerpt(book.sheets[names.index(wanted)], place)
-    return page(asked, "sheet.html", row=row, found=found, names=names, cell=cell.upper(), **of_year(year))
+    return page(
+        asked,
+        "sheet.html",
+        workbook=workbook,
+        found=found,
+        names=names,
+        cell=cell.upper(),
+        **of_year(year),
+    )
 
 
 def file(asked: Asked, state: State) -> Response:

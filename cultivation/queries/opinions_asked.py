@@ -1,0 +1,81 @@
+"""Who was asked for an opinion, and how far each is: for a terminal, a page, and as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cultivation.core.opinions.bodies import Body, Kind
+from cultivation.language import _, current
+from cultivation.queries.opinions import Opinion, Opinions, opinions_about, silence_text
+from cultivation.queries.year import Year
+
+ANSWERED, SILENT, OPEN = "answered", "silent", "open"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBody:
+    """A zone or department: about how many it was asked, how many it said yes to, and in which file."""
+
+    body: Body
+    number: int
+    state: str
+    yes: int | None
+    file: str
+
+    @property
+    def label(self) -> str:
+        """Return its name."""
+        return self.body.label.text(current())
+
+    @property
+    def yes_text(self) -> str:
+        """Say what the number of its yes means: a zone recommends, a department objects."""
+        if self.yes is None:
+            return ""
+        zone = self.body.kind is Kind.ZONE
+        return (_("recommends {number}") if zone else _("objects to {number}")).format(number=self.yes)
+
+    @property
+    def answer(self) -> str:
+        """Return the file of its answer, else what its silence means."""
+        return self.file or (silence_text(self.body) if self.state == SILENT else _("no answer yet"))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the shape of the contract."""
+        return {
+            "body": self.body.key,
+            "label": self.label,
+            "asked": self.number,
+            "state": self.state,
+            "yes": self.yes,
+            "file": self.file,
+        }
+
+
+def bodies_asked(found: Opinions) -> list[AskedBody]:
+    """Return whoever was asked or answered, in the order of the rules."""
+    return list(_asked(found))
+
+
+def _asked(found: Opinions) -> Iterator[AskedBody]:
+    for key, body in found.bodies.items():
+        given = found.given.get(key)
+        if key not in found.asked and given is None:
+            continue
+        state = ANSWERED if given else (SILENT if key in found.silent else OPEN)
+        yes = sum(each.yes for each in given.answers.values()) if given else None
+        yield AskedBody(body, len(found.asked.get(key, {})), state, yes, given.file if given else "")
+
+
+def objected(year: Year, found: Opinions) -> list[tuple[str, list[Opinion]]]:
+    """Return the applicants to whom a department objects or whom a zone does not recommend, with why."""
+    keys = sorted({key for given in found.given.values() for key in given.answers})
+    several = ((key, [each for each in opinions_about(year, key) if _is_against(each)]) for key in keys)
+    return [(key, opinions) for key, opinions in several if opinions]
+
+
+def _is_against(it: Opinion) -> bool:
+    """A zone says yes to recommend, a department to object."""
+    return it.answer is not None and it.answer.yes == (it.body.kind is Kind.DEPARTMENT)
