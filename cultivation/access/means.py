@@ -35,6 +35,9 @@ class People(Protocol):
     def takes_two(self, account: str) -> bool:
         """Tell whether it takes two persons to prove anew who this one is."""
 
+    def are_one(self, one: str, other: str) -> bool:
+        """Tell whether two accounts are those of one person, as far as their names say."""
+
 
 class Anybody:
     """People of whom nothing is known: every account is open, sessions last as long as usual."""
@@ -54,6 +57,10 @@ class Anybody:
     def takes_two(self, account: str) -> bool:
         """One person is enough."""
         return False
+
+    def are_one(self, one: str, other: str) -> bool:
+        """Each account is a person."""
+        return one == other
 
 
 @dataclass(frozen=True, slots=True)

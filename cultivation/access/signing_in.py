@@ -21,7 +21,6 @@ from cultivation.access.sealing import Key
 from cultivation.access.sessions import Session
 from cultivation.access.store import KEY_FILE, Clock, Store, store_beside
 from cultivation.access.tables import device
-from cultivation.core.roles import same_name
 from cultivation.workspace import Workspace
 
 PROOFS = (factors.PASSWORD, factors.TOTP, factors.TOTP_NEW, factors.RECOVERY, factors.RESET_ASKED)
@@ -81,7 +80,7 @@ class Access(Enrolling, Drafts):
         first = next((each for each in self.resets_asked() if each.account == account), None)
         if first is None or by == first.by or (session and session == first.session):
             return False
-        return not same_name(self.people.name(by), self.people.name(first.by))
+        return not self.people.are_one(by, first.by)
 
     def resets_asked(self) -> list[ResetAsked]:
         """Return the resets that wait for a second person."""
