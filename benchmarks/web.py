@@ -4,7 +4,8 @@ The server is a process of its own, as `cultivation serve` starts it. The client
 other, then 50 readers at once ask for light ones, 20 people log in at once, a browser sorts the proposal, and
 the memory of all processes is added up. Last comes what of it has an aim, beside the aim.
 
-Run: python -m benchmarks.web, on an idle machine; a number behind it is that of applications a year. Results: benchmarks/README.md.
+Run: python -m benchmarks.web, on an idle machine; a number behind it is that of applications a year.
+Results: benchmarks/README.md.
 """
 
 from __future__ import annotations

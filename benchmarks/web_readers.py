@@ -1,7 +1,8 @@
 """Many readers at once, in a process of its own.
 
-Run: python -m benchmarks.web_readers HOST PORT COOKIE READERS EACH PATH... Each reader keeps a connection and asks for one page after the other, without a pause. A client of few lines:
-one that parses more would wait for itself. Writes the milliseconds of each answer as JSON.
+Run: python -m benchmarks.web_readers HOST PORT COOKIE READERS EACH PATH... Each reader keeps a connection and
+asks for one page after the other, without a pause. A client of few lines: one that parses more would wait for
+itself. Writes the milliseconds of each answer as JSON.
 """
 
 from __future__ import annotations
