@@ -33,12 +33,12 @@ class Entering(Means):
             account = account_of(connection, name)
             who = account or f"unknown {self.key.digest('login', login_of(name))[:32]}"
             refusal = self.refused(connection, who, client)
-            kept = factors.kept(connection, account, factors.PASSWORD) if account else None
+            kept = factors.kept(connection, account or "", factors.PASSWORD)
         if refusal is not None:
             return refusal
         is_right = self.hasher.matches(kept, password)
         new = self.hasher.hash(password) if is_right and kept and self.hasher.is_old(kept) else None
-        known = self.known(account)
+        known = self.known(account or "")  # the record is asked of a name that nobody has, too
         with self.store.changing() as connection:
             if account is None or not is_right or factors.kept(connection, account, factors.PASSWORD) != kept:
                 self.failed(connection, who, client, "password")

@@ -13,6 +13,7 @@ from cultivation.access.store import moment_of, moment_text
 from cultivation.access.tables import secret, slip
 
 PASSWORD, PAST, TOTP, TOTP_NEW, RECOVERY = "password", "password_past", "totp", "totp_new", "recovery"
+RESET_ASKED = "reset_asked"  # no secret, but kept where the account's secrets are
 STEP = 30  # seconds of a code
 EARLIER, LATER = 1, 1  # steps by which clocks may differ
 RECOVERY_CODES, RECOVERY_LETTERS = (

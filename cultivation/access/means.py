@@ -32,6 +32,12 @@ class People(Protocol):
     def name(self, account: str) -> str:
         """Return the person's name, as it is shown, which no password may hold."""
 
+    def takes_two(self, account: str) -> bool:
+        """Tell whether it takes two persons to prove anew who this one is."""
+
+    def are_one(self, one: str, other: str) -> bool:
+        """Tell whether two accounts are those of one person, as far as their names say."""
+
 
 class Anybody:
     """People of whom nothing is known: every account is open, sessions last as long as usual."""
@@ -47,6 +53,14 @@ class Anybody:
     def name(self, account: str) -> str:
         """Nobody has a name."""
         return ""
+
+    def takes_two(self, account: str) -> bool:
+        """One person is enough."""
+        return False
+
+    def are_one(self, one: str, other: str) -> bool:
+        """Each account is a person."""
+        return one == other
 
 
 @dataclass(frozen=True, slots=True)

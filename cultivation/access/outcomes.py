@@ -17,6 +17,7 @@ class Said(StrEnum):
     SECOND_NEEDED = "second_needed"
     ENROL_NEEDED = "enrol_needed"
     NEW_PASSWORD_NEEDED = "new_password_needed"
+    SECOND_PERSON_NEEDED = "second_person_needed"
     # not let in
     WRONG = "wrong"
     WRONG_CODE = "wrong_code"
@@ -34,6 +35,7 @@ class Said(StrEnum):
     LOGIN_BAD = "login_bad"
     UNKNOWN_ACCOUNT = "unknown_account"
     NOT_OPEN = "not_open"
+    RESET_NEEDED = "reset_needed"
     # passwords that are not taken
     PASSWORD_SHORT = "password_short"
     PASSWORD_LONG = "password_long"
@@ -58,6 +60,9 @@ SENTENCES = {
     Said.SECOND_NEEDED: N_("Now the second factor."),
     Said.ENROL_NEEDED: N_("Now set up a second factor."),
     Said.NEW_PASSWORD_NEEDED: N_("The password is older than 90 days; set a new one."),
+    Said.SECOND_PERSON_NEEDED: N_(
+        "This account decides, audits or administrates: another administrator must confirm within seven days."
+    ),
     Said.WRONG: N_("Login name and password do not belong together."),
     Said.WRONG_CODE: N_("This code is not right, or was used already. Wait for the next one and try again."),
     Said.WRONG_PASSKEY: N_("This passkey was not accepted. Try again, or use the password."),
@@ -78,6 +83,7 @@ SENTENCES = {
     Said.LOGIN_BAD: N_("A login name has 2 to 64 letters and no spaces."),
     Said.UNKNOWN_ACCOUNT: N_("No login belongs to this account."),
     Said.NOT_OPEN: N_("No open account with this id is on record."),
+    Said.RESET_NEEDED: N_("This account is set up already. Reset it instead."),
     Said.PASSWORD_SHORT: N_(
         "The password needs at least 12 characters. A few words in a row are easy to remember."
     ),

@@ -9,19 +9,21 @@ from pathlib import Path
 
 from sqlalchemy import delete
 
-from cultivation.access import factors, log, passkeys, sessions
+from cultivation.access import factors, log, passkeys, resets, sessions
 from cultivation.access.drafts import Drafts
 from cultivation.access.enrolling import Enrolling, login_name, login_refusal
 from cultivation.access.means import People, account_of, login_of
 from cultivation.access.outcomes import Outcome, Said
 from cultivation.access.passwords import FULL, LEAST
 from cultivation.access.policy import Policy
+from cultivation.access.resets import ResetAsked
 from cultivation.access.sealing import Key
 from cultivation.access.sessions import Session
 from cultivation.access.store import KEY_FILE, Clock, Store, store_beside
 from cultivation.access.tables import device
 from cultivation.workspace import Workspace
 
+PROOFS = (factors.PASSWORD, factors.TOTP, factors.TOTP_NEW, factors.RECOVERY, factors.RESET_ASKED)
 PASSWORD_VARIABLE = "CULTIVATION_ACCESS_PASSWORD"
 
 
@@ -37,7 +39,10 @@ class Access(Enrolling, Drafts):
         """
         if not self.people.is_open(account):
             return Outcome(Said.NOT_OPEN, account)
+        takes_two = self.people.takes_two(account)
         with self.store.changing() as connection:
+            if takes_two and factors.kept(connection, account, factors.PASSWORD) is not None:
+                return Outcome(Said.RESET_NEEDED, account)
             own = login_of(name) or login_name(connection, account)
             refusal = login_refusal(connection, account, own) if own else None
             if refusal is not None:
@@ -46,20 +51,49 @@ class Access(Enrolling, Drafts):
             self.note(connection, "invited", account, None, {"by": by})
             return Outcome(Said.DONE, account, codes=(code,))
 
-    def reset(self, account: str, by: str = "") -> Outcome:
-        """Forget all that proves an account, end its sessions, and invite anew; the login name stays."""
+    def reset(self, account: str, by: str = "", session: str = "", why: str = "") -> Outcome:
+        """Forget all that proves an account, end its sessions, and invite anew; the login name stays.
+
+        Of who decides, audits or administrates it is asked for first, and done when another person asks, too.
+        Nobody is asked where `by` is empty: that is who has the machine itself, with the reason in the log.
+        """
         if not self.people.is_open(account):
             return Outcome(Said.NOT_OPEN, account)
+        asks = bool(by) and self.people.takes_two(account) and not self._is_second(account, by, session)
         with self.store.changing() as connection:
             if not login_name(connection, account):
                 return Outcome(Said.UNKNOWN_ACCOUNT)
-            for kind in (factors.PASSWORD, factors.TOTP, factors.TOTP_NEW, factors.RECOVERY):
+            if asks:
+                resets.ask(connection, account, by, session, self.now())
+                self.note(connection, "reset_asked", account, None, {"by": by})
+                return Outcome(Said.SECOND_PERSON_NEEDED, account)
+            for kind in PROOFS:
                 factors.drop(connection, account, kind)
             passkeys.drop(connection, account)
             sessions.end_all(connection, account, self.now(), Said.ENDED)
             connection.execute(delete(device).where(device.c.account == account))
-            self.note(connection, "reset", account, None, {"by": by})
+            self.note(connection, "reset", account, None, {"by": by, **({"why": why} if why else {})})
         return self.invite(account, by=by)
+
+    def _is_second(self, account: str, by: str, session: str) -> bool:
+        """Tell whether another person has asked for a reset, in another session."""
+        first = next((each for each in self.resets_asked() if each.account == account), None)
+        if first is None or by == first.by or (session and session == first.session):
+            return False
+        return not self.people.are_one(by, first.by)
+
+    def resets_asked(self) -> list[ResetAsked]:
+        """Return the resets that wait for a second person."""
+        with self.store.looking() as connection:
+            return resets.asked(connection, self.now())
+
+    def refuse_reset(self, account: str, by: str) -> Outcome:
+        """Turn down a reset that was asked for."""
+        with self.store.changing() as connection:
+            if not factors.drop(connection, account, factors.RESET_ASKED):
+                return Outcome(Said.UNKNOWN_ACCOUNT)
+            self.note(connection, "reset_refused", account, None, {"by": by})
+            return Outcome(Said.DONE, account)
 
     def shut(self, account: str, by: str = "") -> Outcome:
         """End all sessions of an account that is closed, or lost a role, and take back its invitations."""

@@ -37,8 +37,8 @@ def room_of(context: Context) -> Iterator[Access]:
         made.store.dispose()
 
 
-def administrator(context: Context, role: Role) -> str:
-    """Return the account that acts, empty where nobody is logged in.
+def administrator(context: Context, role: Role, *others: Role) -> str:
+    """Return the account that acts, empty where nobody is logged in; it has the role, or another of some.
 
     Once the record asks for proof, it must have the role; in need a reason is taken as in every step.
     """
@@ -47,7 +47,7 @@ def administrator(context: Context, role: Role) -> str:
     with context.record.reading() as reader:
         if not reader.identities_required():
             return account
-        if any(each.role is role for each in grants_of(reader, account)):
+        if any(each.role in (role, *others) for each in grants_of(reader, account)):
             return account
     if account or not context.settings.get("unauthenticated"):
         sentence = _("This is done by the {role}, who must be logged in.")
@@ -93,9 +93,18 @@ def invite(context: Context, account: str, name: str) -> None:
 @pass_command_context
 def reset(context: Context, account: str) -> None:
     """Reset."""
+    from cultivation.access.outcomes import Said, sentence_of
+
     with room_of(context) as room:
-        by = administrator(context, Role.SECURITY_ADMIN)
-        _hand_over(context, room.reset(account, by))
+        waits = room.store.is_made and any(each.account == account for each in room.resets_asked())
+        by = administrator(context, Role.SECURITY_ADMIN, *((Role.AUDIT_ADMIN,) if waits else ()))
+        session = session_of_user(context)
+        why = str(context.settings.get("unauthenticated") or "") if not by else ""
+        outcome = room.reset(account, by, session.on_record if session and by else "", why)
+        if outcome.said is Said.SECOND_PERSON_NEEDED:
+            context.say(sentence_of(outcome))
+            return
+        _hand_over(context, outcome)
 
 
 @command("sessions", _("Who is logged in, and since when."), "cultivation access sessions")

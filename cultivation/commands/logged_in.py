@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cultivation.access.signing_in import Access
     from cultivation.commands.context import Context
 
+CLI = "cli"  # the way in which sessions of the command line begin
 PRIVATE, PRIVATE_FOLDER = 0o600, 0o700
 
 
@@ -47,7 +48,7 @@ def session_of_user(context: Context) -> Session | None:
     access = _room(context)  # the record may not be there yet
     try:
         found = access.session_of(kept_token(access))
-        return found if isinstance(found, Session) and found.is_full else None
+        return found if isinstance(found, Session) and found.is_full and found.via == CLI else None
     finally:
         access.store.dispose()
 

@@ -37,7 +37,8 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_A
 WRITING = frozenset(Role) - {Role.OBSERVER, Role.AUDITOR}
 BY_TWO_PERSONS = frozenset({Role.PROPOSER, Role.APPROVER, Role.AUDITOR}) | ADMINISTRATORS
 GRANTING = frozenset({Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
-NOT_WITH_EXPERT = frozenset({Role.FIRM, Role.DISTRICT, Role.PROPOSER, Role.APPROVER})  # of the same year
+# Of the same year: who marks has no part in what is marked, and sees no other mark and no place meanwhile.
+NOT_WITH_EXPERT = WRITING - ADMINISTRATORS - {Role.EXPERT} | {Role.OBSERVER}
 SCOPES = ("year", "unit", "enterprise", "expert")
 NEEDED: dict[Role, frozenset[str]] = {
     Role.FIRM: frozenset({"enterprise"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cultivation.queries.appeals import Appeal
 from cultivation.queries.events import Objection, entries_of_year
 from cultivation.queries.year import Year
 from cultivation.record.entries import ApplicationCorrected
@@ -22,6 +23,11 @@ def application_entry(year: Year, key: str) -> int:
 def objection_entry(year: Year, objection: Objection) -> int:
     """Return the last entry about an objection or the application that it is about."""
     return max(objection.resolved_seq or objection.seq, application_entry(year, objection.enterprise))
+
+
+def appeal_entry(appeal: Appeal) -> int:
+    """Return the last entry about an appeal that is open: that of the proposed correction, else its own."""
+    return (appeal.proposed or appeal.filed).seq
 
 
 def pool_entry(reader: Reader) -> int:

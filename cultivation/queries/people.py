@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from cultivation.access.sessions import STRICT, Limits
-from cultivation.core.roles import ADMINISTRATORS, Grant, Role
+from cultivation.core.roles import ADMINISTRATORS, BY_TWO_PERSONS, Grant, Role, same_name
 from cultivation.queries.accounts import account_of
 from cultivation.record.store import Record
 
@@ -66,3 +66,11 @@ class PeopleOnRecord:
     def name(self, account: str) -> str:
         """Return the person's name."""
         return self.person(account).name
+
+    def takes_two(self, account: str) -> bool:
+        """Tell whether an account has a role that takes two persons: so does proving anew whose it is."""
+        return any(each.role in BY_TWO_PERSONS for each in self.person(account).grants)
+
+    def are_one(self, one: str, other: str) -> bool:
+        """Tell whether two accounts bear one name."""
+        return same_name(self.name(one), self.name(other))

@@ -15,6 +15,7 @@ from cultivation.language import _, join_names
 from cultivation.queries.appeals import ENTER, LEAVE, RECORD, Appeal, appeals_of, last_day
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import entries_of_year
+from cultivation.queries.last_entries import appeal_entry
 from cultivation.queries.prerequisites import check_two_persons
 from cultivation.queries.succession import codes_before, recoded
 from cultivation.queries.year import Year, year_in
@@ -23,6 +24,7 @@ from cultivation.record.documents import NewDocument
 from cultivation.record.entries import AppealDismissed, AppealFiled, AppealUpheld, CorrectionProposed
 from cultivation.record.store import Record, Writer
 from cultivation.review.dates import check_not_future
+from cultivation.review.expected import check_entry
 from cultivation.review.inputs import check_said
 from cultivation.review.membership import last_decided
 from cultivation.review.repeating import says_the_same
@@ -128,7 +130,7 @@ def _check_in_time(year: Year, on: date, reason: str) -> bool:
     return late
 
 
-def dismiss_appeal(
+def dismiss_appeal(  # noqa: PLR0913 - each is said by who answers
     record: Record,
     actor: str,
     year: int,
@@ -137,11 +139,13 @@ def dismiss_appeal(
     reason: str,
     on: date,
     dry_run: bool = False,
+    expected: int | None = None,
 ) -> Appeal:
-    """Answer an appeal: nothing changes."""
+    """Answer an appeal: nothing changes. `expected` is the last entry about it that was seen."""
     check_said(document=document, reason=reason)
     with record.writing(actor, dry_run) as writer:
         own, appeal = _open_one(writer, year, number)
+        check_entry(expected, appeal_entry(appeal))
         _check_day(writer, appeal, on)
         writer.append(
             AppealDismissed(
@@ -157,12 +161,22 @@ def dismiss_appeal(
 
 
 def correct_on_appeal(
-    record: Record, actor: str, year: int, number: int, wanted: AppealCorrection, dry_run: bool = False
+    record: Record,
+    actor: str,
+    year: int,
+    number: int,
+    wanted: AppealCorrection,
+    dry_run: bool = False,
+    expected: int | None = None,
 ) -> Appeal:
-    """Correct what an appeal asks for; what changes who is in waits for the approval of another person."""
+    """Correct what an appeal asks for; what changes who is in waits for the approval of another person.
+
+    `expected` is the last entry about the appeal that was seen.
+    """
     check_said(document=wanted.document, reason=wanted.reason)
     with record.writing(actor, dry_run) as writer:
         own, appeal = _open_one(writer, year, number)
+        check_entry(expected, appeal_entry(appeal))
         _check_day(writer, appeal, wanted.on)
         _check_total(wanted.total)
         if wanted.action == RECORD:
@@ -187,9 +201,12 @@ def correct_on_appeal(
 
 
 def approve_correction(
-    record: Record, actor: str, year: int, number: int, dry_run: bool = False
+    record: Record, actor: str, year: int, number: int, dry_run: bool = False, expected: int | None = None
 ) -> tuple[Appeal, int]:
-    """Change who is in as another person proposed it; return the appeal and how many members there are."""
+    """Change who is in as another person proposed it; return the appeal and how many members there are.
+
+    `expected` is the entry of the proposed correction that was seen: another one is refused.
+    """
     with record.writing(actor, dry_run) as writer:
         own, appeal = _open_one(writer, year, number)
         if appeal.proposed is None:
@@ -198,6 +215,7 @@ def approve_correction(
                 step=Step(Act.ANSWER_APPEAL, year, number),
             )
         check_two_persons(Person(appeal.proposed.actor, appeal.proposed.by), writer.person)
+        check_entry(expected, appeal_entry(appeal))
         said = appeal.proposed.content
         wanted = AppealCorrection(
             said.action,

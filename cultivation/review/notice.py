@@ -65,13 +65,23 @@ def withdraw(
 
 
 def give_notice(
-    record: Record, actor: str, year: int, first: date, last: date, dry_run: bool = False
+    record: Record,
+    actor: str,
+    year: int,
+    first: date,
+    last: date,
+    dry_run: bool = False,
+    expected: int | None = None,
 ) -> NoticeGivenNow:
-    """Make the proposal public from one day until another; a new proposal needs a new notice."""
+    """Make the proposal public from one day until another; a new proposal needs a new notice.
+
+    `expected` is the entry of the proposal that was seen: another one is not made public.
+    """
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
         check_undecided(own.review_year)
         check_proposed(own.review_year)
+        check_entry(expected, own.review_year.proposed_seq or 0)
         check_notice_days(writer, own, first, last)
         days, least = (last - first).days + 1, own.rules.pool.notice_days
         if days < max(1, least):

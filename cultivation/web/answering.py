@@ -137,7 +137,7 @@ def _answer(asked: Asked, act: Act) -> Response:
             return _with_token(asked, trouble_page(asked, error))
         except Exception:
             number = secrets.token_hex(4)
-            LOG.exception("trouble %s at %s", number, asked.path)
+            LOG.exception("trouble %s at %r", number, asked.path)  # a path may hold line breaks
             return _with_token(asked, broken_page(asked, number))
 
 

@@ -93,6 +93,14 @@ class Asked:
         found = self.decision(BY_KEY[key], year)
         return found is Decision.ALLOWED or (found is Decision.OWN and not all_rows)
 
+    def sees_year(self, key: str, year: Year) -> bool:
+        """Tell whether a page of all years may show one to who asks.
+
+        What is decided is known to all who have the right; a role of one year must not show what is going on
+        in another.
+        """
+        return year.is_decided or self.may(key, year.number, all_rows=True)
+
     @property
     def sees_persons(self) -> bool:
         """Tell whether personal fields may be shown."""

@@ -9,6 +9,8 @@ from cultivation.access.sessions import Session as Proved
 from cultivation.access.signing_in import Access
 from cultivation.web.sessions import Session, Sessions
 
+WEB = "web"  # the way in which sessions of browsers begin
+
 
 @dataclass
 class Visitor:
@@ -73,4 +75,6 @@ class Door:
         found = self.access.session_of(secret, prolong)
         if isinstance(found, Outcome):
             return Visitor(secret, why=found.said if secret else None)
+        if found.via != WEB:  # a token of the command line lasts longer than a browser may
+            return Visitor(secret, why=Said.NO_SESSION)
         return Visitor(secret, found)

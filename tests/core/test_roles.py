@@ -24,12 +24,12 @@ TABLE = """
                 firm dist cler secr expe prop appr obse audi syst secu audt
 firm              .    .    .    .    Y    .    .    .    X    X    X    X
 district          .    .    .    .    Y    .    .    .    X    X    X    X
-clerk             .    .    .    .    .    .    .    .    X    X    X    X
-secretary         .    .    .    .    .    .    .    .    X    X    X    X
-expert            Y    Y    .    .    .    Y    Y    .    X    X    X    X
+clerk             .    .    .    .    Y    .    .    .    X    X    X    X
+secretary         .    .    .    .    Y    .    .    .    X    X    X    X
+expert            Y    Y    Y    Y    .    Y    Y    Y    X    X    X    X
 proposer          .    .    .    .    Y    .    .    .    X    X    X    X
 approver          .    .    .    .    Y    .    .    .    X    X    X    X
-observer          .    .    .    .    .    .    .    .    .    X    X    X
+observer          .    .    .    .    Y    .    .    .    .    X    X    X
 auditor           X    X    X    X    X    X    X    .    .    X    X    X
 system_admin      X    X    X    X    X    X    X    X    X    .    X    X
 security_admin    X    X    X    X    X    X    X    X    X    X    .    X

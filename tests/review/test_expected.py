@@ -28,7 +28,7 @@ def refused_unless(step: Step, seen: int, other: int) -> None:
         step(other)
 
 
-def test_each_step_is_refused_after_another_state_was_seen(tmp_path: Path) -> None:
+def test_each_step_is_refused_after_another_state_was_seen(tmp_path: Path) -> None:  # noqa: PLR0915 - a story
     """The numbers of entries are counted by hand."""
     town = Town(tmp_path)
     record = town.record
@@ -71,8 +71,26 @@ def test_each_step_is_refused_after_another_state_was_seen(tmp_path: Path) -> No
         town.do(review.resolve_objection, 2016, number, False, "no")
     town.do(review.score, 2016)  # 14
     town.do(review.propose_year, 2016)  # 15
-    town.do(review.give_notice, 2016, date(2017, 2, 10), date(2017, 2, 15))  # 16
+    days = date(2017, 2, 10), date(2017, 2, 15)
+    refused_unless(lambda seen: review.give_notice(record, "王芳", 2016, *days, True, seen), 15, 7)
+    town.do(review.give_notice, 2016, *days)  # 16
     town.do(review.decide, 2016, "No. 1", date(2017, 3, 1), {}, by="李强")  # 17
+
+    day = date(2017, 3, 10)
+    grounds = review.Grounds("张三", "figures are wrong", day)
+    town.do(review.file_appeal, 2016, "ENZE", grounds)  # 18
+    wanted = review.AppealCorrection("enter", "No. 2", "right", day, above_capacity=True)
+
+    def correct_(seen: int | None) -> object:
+        return review.correct_on_appeal(record, "王芳", 2016, 1, wanted, True, seen)
+
+    refused_unless(correct_, 18, 17)
+    refused_unless(
+        lambda seen: review.dismiss_appeal(record, "王芳", 2016, 1, "No. 2", "no", day, True, seen), 18, 17
+    )
+    town.do(review.correct_on_appeal, 2016, 1, wanted)  # 19
+    refused_unless(lambda seen: review.approve_correction(record, "李强", 2016, 1, True, seen), 19, 18)
+    town.do(review.dismiss_appeal, 2016, 1, "No. 2", "no", day)  # 20
 
     day = date(2017, 4, 1)
     gone = ("ANLAN", "own_request", "No. 2", day)
@@ -80,16 +98,16 @@ def test_each_step_is_refused_after_another_state_was_seen(tmp_path: Path) -> No
     refused_unless(
         lambda seen: review.propose_reversal(record, "王芳", 2016, "No. 2", "appeal", day, True, seen), 17, 15
     )
-    town.do(review.propose_reversal, 2016, "No. 2", "appeal", day)  # 18
-    town.do(review.propose_reversal, 2016, "No. 2", "another appeal", day)  # 19
+    town.do(review.propose_reversal, 2016, "No. 2", "appeal", day)  # 21
+    town.do(review.propose_reversal, 2016, "No. 2", "another appeal", day)  # 22
     with record.reading() as reader:
         pending = pending_reversal(year_in(reader, 2016))
         assert pending is not None
-        assert pending.seq == 19
-    refused_unless(lambda seen: review.approve_reversal(record, "李强", 2016, True, seen), 19, 18)
-    town.do(review.remove_member, "ANLAN", "own_request", "No. 3", day)  # 20
+        assert pending.seq == 22
+    refused_unless(lambda seen: review.approve_reversal(record, "李强", 2016, True, seen), 22, 21)
+    town.do(review.remove_member, "ANLAN", "own_request", "No. 3", day)  # 23
     refused_unless(
-        lambda seen: review.call_up(record, "王芳", None, "No. 4", day, dry_run=True, expected=seen), 20, 17
+        lambda seen: review.call_up(record, "王芳", None, "No. 4", day, dry_run=True, expected=seen), 23, 17
     )
     record.dispose()
 

@@ -16,6 +16,7 @@ pytest.importorskip("argon2", reason="the extra `web` is not installed")
 from lxml import html
 from starlette.testclient import TestClient
 
+from cultivation.access.outcomes import Said
 from cultivation.access.sessions import Client
 from cultivation.core.roles import Role
 from cultivation.queries.accounts import accounts_of, identities_required, requests_of
@@ -148,6 +149,50 @@ def test_an_invitation_is_shown_once_and_resets_end_sessions(place: Town, securi
     assert place.send(security, f"/accounts/{account}/close", reason="调离")[0] == 303
     assert "closed" in security.get(f"/accounts/{account}").text
     assert place.send(security, f"/accounts/{account}/invite")[0] == 409
+
+
+def test_who_decides_is_reset_by_two_administrators(
+    place: Town, security: TestClient, audit: TestClient
+) -> None:
+    """Else one of them could enter as the approver and be the second of two persons."""
+    account = account_of(Role.APPROVER)
+    code = place.access.invite(account, "approver").codes[0]
+    place.access.redeem(code, PASSWORD, "", Client())
+    there = place.enter_as(account)
+    assert place.access.invite(account).said is Said.RESET_NEEDED
+    for _time in range(2):
+        assert place.send(security, f"/accounts/{account}/reset")[:2] == (303, f"/accounts/{account}")
+    status, _to, page = place.send(security, "/accounts/resets", account=account, answer="confirm")
+    assert status == 409 and "another administrator must confirm" in page
+    assert "waits for a second person" in security.get(f"/accounts/{account}").text
+    assert "/accounts/resets" in security.get("/accounts").text
+    assert there.get("/own").status_code == 200, "nothing has happened yet"
+    assert place.send(audit, "/accounts/resets", account=SPARE, answer="confirm")[0] == 404
+    assert "Confirm the reset" in audit.get("/access").text
+    status, _to, page = place.send(audit, "/accounts/resets", account=account, answer="confirm")
+    assert status == 200 and html.fromstring(page).find_class("code")
+    assert there.get("/own").headers["location"].startswith("/enter")
+    resets = [each for each in place.access.events(account) if each.kind.startswith("reset")]
+    asked, done = account_of(Role.SECURITY_ADMIN), account_of(Role.AUDIT_ADMIN)
+    said = [(each.kind, each.details["by"]) for each in resets]
+    assert said == [("reset_asked", asked), ("reset_asked", asked), ("reset_asked", asked), ("reset", done)]
+
+
+def test_a_reset_is_turned_down_and_lapses_after_seven_days(
+    place: Town, security: TestClient, audit: TestClient
+) -> None:
+    account = account_of(Role.SYSTEM_ADMIN)
+    code = place.access.invite(account, "sysadmin").codes[0]
+    place.access.redeem(code, PASSWORD, "", Client())
+    place.send(security, f"/accounts/{account}/reset")
+    assert place.send(audit, "/accounts/resets", account=account, answer="refuse")[:2] == (303, "/access")
+    assert place.send(audit, "/accounts/resets", account=account, answer="confirm")[0] == 404
+    place.send(security, f"/accounts/{account}/reset")
+    before = place.now
+    place.now += timedelta(days=7)
+    late = place.enter_as(account_of(Role.AUDIT_ADMIN))
+    assert place.send(late, "/accounts/resets", account=account, answer="confirm")[0] == 404
+    place.now = before
 
 
 def test_ending_a_role_ends_the_sessions(place: Town, security: TestClient) -> None:

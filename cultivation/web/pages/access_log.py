@@ -20,6 +20,7 @@ from cultivation.record.entries import AccessSealed
 from cultivation.record.reader import Reader
 from cultivation.web.asking import Asked
 from cultivation.web.pages.accounts import grant_text
+from cultivation.web.pages.resets import resets_shown
 from cultivation.web.pages.sheet import attachment
 from cultivation.web.showing import page
 
@@ -34,6 +35,8 @@ KINDS = {
     "stepped_up": N_("confirmed who it is"),
     "invited": N_("invited"),
     "redeemed": N_("took the invitation"),
+    "reset_asked": N_("reset asked for"),
+    "reset_refused": N_("reset turned down"),
     "reset": N_("reset"),
     "shut": N_("all sessions ended"),
     "session_ended": N_("session ended"),
@@ -76,6 +79,7 @@ def log(asked: Asked) -> Response:
         damages=damages,
         places=join_names(f"{each.seq or each.day} ({each.problem})" for each in damages or ()),
         requests=requests,
+        resets=resets_shown(asked, names),
         grant_text=grant_text,
     )
 

@@ -12,14 +12,14 @@ from starlette.responses import RedirectResponse, Response
 
 from cultivation import review
 from cultivation.access.enrolling import Profile
-from cultivation.access.outcomes import Outcome, sentence_of
-from cultivation.canonical import visible
+from cultivation.access.outcomes import Outcome, Said, sentence_of
 from cultivation.core.roles import BY_TWO_PERSONS, SCOPES, Grant, Role, role_text, scope_possible
 from cultivation.errors import CultivationError, Refused
 from cultivation.language import _
 from cultivation.queries.accounts import Account, Request, accounts_of, identities_required, requests_of
 from cultivation.queries.grants import SCOPE_NAMES, administrators_missing
 from cultivation.web.asking import Asked, BadParameter, NotFound, status_of
+from cultivation.web.pages.resets import resets_shown, said_in, session_of, slip_page, who
 from cultivation.web.showing import page
 
 
@@ -43,6 +43,7 @@ def people_page(asked: Asked, error: CultivationError | None = None) -> Response
         profiles={each.id: access.profile(each.id) for each in accounts},
         last_login=access.last_logins(),
         requests=requests,
+        resets=resets_shown(asked, {each.id: each.name for each in accounts}),
         names={each.id: each.name for each in accounts},
         missing=[role_text(each) for each in Role if each in missing],
         required=required,
@@ -70,7 +71,7 @@ def open_one(asked: Asked) -> Response:
     """Open an account, and lead to its page."""
     record, name = asked.acting
     try:
-        made = review.open_account(record, name, _said(asked, "name"), _said(asked, "unit"))
+        made = review.open_account(record, name, said_in(asked, "name"), said_in(asked, "unit"))
     except CultivationError as error:
         return people_page(asked, error)
     return RedirectResponse(f"/accounts/{made}", 303)
@@ -84,7 +85,7 @@ def require(asked: Asked) -> Response:
 
 def answer_request(asked: Asked) -> Response:
     """Confirm a role that another person asked for, or turn it down with a reason."""
-    number = _said(asked, "number")
+    number = said_in(asked, "number")
     if not number.isascii() or not number.isdecimal() or len(number) > 9:
         raise BadParameter(_("It is not said which request is meant."))
     record, name = asked.acting
@@ -93,10 +94,10 @@ def answer_request(asked: Asked) -> Response:
     back = "/accounts" if asked.may("accounts") else "/access"
 
     def step() -> None:
-        if found is None or _said(asked, "answer") == "confirm":
+        if found is None or said_in(asked, "answer") == "confirm":
             review.confirm_role(record, name, int(number))
         else:
-            review.end_role(record, name, found.grant, _said(asked, "reason"))
+            review.end_role(record, name, found.grant, said_in(asked, "reason"))
 
     def show(asked: Asked, error: CultivationError) -> Response:
         if back == "/accounts":
@@ -121,6 +122,8 @@ def account_page(asked: Asked, error: CultivationError | None = None) -> Respons
         status_of(error) if error else 200,
         account=found,
         profile=profile,
+        two_persons=asked.desk.people.takes_two(found.id),
+        waits=any(each.account == found.id for each in asked.desk.door.access.resets_asked()),
         requests=requests,
         grants_shown=[
             *((each, _("in force")) for each in found.grants),
@@ -149,7 +152,7 @@ def grant(asked: Asked) -> Response:
     record, name = asked.acting
 
     def step() -> None:
-        wanted, document = _grant(asked, found.id), _said(asked, "document")
+        wanted, document = _grant(asked, found.id), said_in(asked, "document")
         with asked.desk.record.reading() as reader:
             is_first_start = bool(administrators_missing(reader))
         if wanted.role in BY_TWO_PERSONS and not is_first_start:
@@ -162,11 +165,11 @@ def grant(asked: Asked) -> Response:
 
 def _grant(asked: Asked, account: str) -> Grant:
     """Return the role that a form says; a limit that the role cannot have and that is empty is none."""
-    said = _said(asked, "role")
+    said = said_in(asked, "role")
     if said not in set(Role):
         raise Refused(_("Choose a role."))
     role = Role(said)
-    limits = {name: _said(asked, name) or None for name in SCOPES}
+    limits = {name: said_in(asked, name) or None for name in SCOPES}
     if extra := [name for name in SCOPES if limits[name] and name not in scope_possible(role)]:
         sentence = _("The role {role} is not limited by {limit}; leave that field empty.")
         raise Refused(sentence.format(role=role_text(role), limit=_(SCOPE_NAMES[extra[0]])))
@@ -183,12 +186,12 @@ def end(asked: Asked) -> Response:
     held = {grant_text(each): each for each in (*found.grants, *(one.grant for one in requests))}
 
     def step() -> None:
-        grant = held.get(_said(asked, "grant"))
+        grant = held.get(said_in(asked, "grant"))
         if grant is None:
             raise Refused(_("The account {account} has no such role.").format(account=found.id))
-        review.end_role(record, name, grant, _said(asked, "reason"))
+        review.end_role(record, name, grant, said_in(asked, "reason"))
         if grant in found.grants:
-            asked.desk.door.access.end_sessions(found.id, _who(asked))
+            asked.desk.door.access.end_sessions(found.id, who(asked))
 
     return _again(asked, step, f"/accounts/{found.id}", account_page)
 
@@ -198,13 +201,16 @@ def invite(asked: Asked) -> Response:
     found, _requests = _account(asked)
     if not found.is_open:
         return account_page(asked, Refused(_("The account {account} is not open.").format(account=found.id)))
-    return _slip(asked, found, asked.desk.door.access.invite(found.id, _said(asked, "login"), _who(asked)))
+    return _slip(asked, found, asked.desk.door.access.invite(found.id, said_in(asked, "login"), who(asked)))
 
 
 def reset(asked: Asked) -> Response:
-    """Forget what proves a person, and show the slip of a new invitation."""
+    """Forget what proves a person, and show the slip of a new invitation; or ask another person for it."""
     found, _requests = _account(asked)
-    return _slip(asked, found, asked.desk.door.access.reset(found.id, _who(asked)))
+    outcome = asked.desk.door.access.reset(found.id, who(asked), session_of(asked))
+    if outcome.said is Said.SECOND_PERSON_NEEDED:
+        return RedirectResponse(f"/accounts/{found.id}", 303)
+    return _slip(asked, found, outcome)
 
 
 def _slip(asked: Asked, found: Account, outcome: Outcome) -> Response:
@@ -213,16 +219,10 @@ def _slip(asked: Asked, found: Account, outcome: Outcome) -> Response:
     return slip_page(asked, found.name, found.unit, outcome.codes[0], f"/accounts/{found.id}")
 
 
-def slip_page(asked: Asked, name: str, unit: str, code: str, back: str) -> Response:
-    """Show a slip to be printed and handed over: the address, and the code to be typed in there."""
-    address = f"{asked.desk.door.scheme}://{asked.host}/invited"
-    return page(asked, "slip.html", name=name, unit=unit, code=code, address=address, back=back)
-
-
 def end_sessions(asked: Asked) -> Response:
     """End all sessions of an account."""
     found, _requests = _account(asked)
-    asked.desk.door.access.end_sessions(found.id, _who(asked))
+    asked.desk.door.access.end_sessions(found.id, who(asked))
     return RedirectResponse(f"/accounts/{found.id}", 303)
 
 
@@ -232,17 +232,7 @@ def close(asked: Asked) -> Response:
     record, name = asked.acting
 
     def step() -> None:
-        review.close_account(record, name, found.id, _said(asked, "reason"))
-        asked.desk.door.access.shut(found.id, _who(asked))
+        review.close_account(record, name, found.id, said_in(asked, "reason"))
+        asked.desk.door.access.shut(found.id, who(asked))
 
     return _again(asked, step, f"/accounts/{found.id}", account_page)
-
-
-def _who(asked: Asked) -> str:
-    return asked.person.account if asked.person else ""
-
-
-def _said(asked: Asked, name: str) -> str:
-    """Return a field of the form; letters that show nothing cannot make a text of it."""
-    text = " ".join(asked.form.get(name, "").split())
-    return text if visible(text) else ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from cultivation.core.wording.reasons import action_text
@@ -37,6 +39,12 @@ def firms(asked: Asked, state: State) -> Response:
 def history(asked: Asked, state: State) -> Response:
     """Show one enterprise through the years."""
     found, note = _known(asked, state)
+    hidden = {each.number for each in state.years if not asked.sees_year("firms", each)}
+    found = replace(
+        found,
+        years=tuple(each for each in found.years if each.year not in hidden),
+        events=tuple(each for each in found.events if each.year not in hidden),
+    )
     years = {each.year for each in found.years}
     stale = [stale_text(each) for each in state.years if each.number in years and each.scores_are_stale]
     codes = {each.year: each.line.id for each in found.years}

@@ -15,7 +15,7 @@ from cultivation.queries.grants import administrators_missing
 from cultivation.record.actors import NO_PROOF, By
 from cultivation.review.inputs import check_said
 from cultivation.web.asking import VIA, Asked, status_of
-from cultivation.web.pages.accounts import slip_page
+from cultivation.web.pages.resets import slip_page
 from cultivation.web.showing import page
 
 

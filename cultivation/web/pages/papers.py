@@ -41,6 +41,8 @@ def order(asked: Asked) -> Response:
         number = year.year(state).number if kind in OF_A_YEAR else None
         firm = Asked(asked.desk, "", {"code": form.get("enterprise", "")}, {}, asked.language)
         code = firm.firm(state)[0] if kind == "dossier" else ""
+        if kind == "dossier" and not all(asked.sees_year("dossier", each) for each in state.years):
+            raise Forbidden(_("A dossier shows all years: it is made for roles that are not limited to one."))
     back = Asked(asked.desk, "", {}, {"as_of": form.get("as_of", "")}, asked.language)
     rules = form.get("rules", "")
     if kind == "rehearse" and not re.fullmatch(r"[0-9a-f]{64}", rules):
