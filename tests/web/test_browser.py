@@ -152,7 +152,7 @@ def test_a_walk_from_the_years_to_a_cell(browser: Browser, address: tuple[str, F
     with entered(browser, address, "en", viewport={"width": 1280, "height": 900}) as watched:
         page = watched.page
         page.click("text=2017")
-        page.click("nav.sections >> text=All enterprises")
+        page.click("nav.sections >> text=Proposal")
         page.click("nav.groups >> text=Entries")
         page.fill("input[name=find]", "昆山")
         page.click("form.filters button")
@@ -260,7 +260,7 @@ def test_everything_works_without_scripts(browser: Browser, address: tuple[str, 
     with entered(browser, address, "en", java_script_enabled=False) as watched:
         page = watched.page
         page.click("text=2017")
-        page.click("nav.sections >> text=All enterprises")
+        page.click("nav.sections >> text=Proposal")
         page.fill("input[name=find]", "昆山")
         page.select_option("select[name=by_zone]", "bacheng")
         page.click("form.filters button")
