@@ -129,7 +129,7 @@ def paths(face: Face) -> list[str]:
 def test_axe_finds_nothing_on_any_page(
     turn: int, browser: Browser, address: tuple[str, Face], full_address: tuple[str, Face]
 ) -> None:
-    """Each page in one combination of language, width and colours, another one each turn; none is too wide."""
+    """Each page in one combination of language, width and colours, another each turn; none is too wide."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     for place, several in ((address, paths(address[1])), (full_address, FULL)):
         # axe is put into the page by evaluation, which our policy forbids to everybody else
