@@ -46,6 +46,7 @@ docs: $(READY)
 
 pictures: $(READY)
 	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m tests.every_page build/pictures
 
 site: docs
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'

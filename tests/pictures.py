@@ -23,7 +23,6 @@ from tests.browsing import CHROMIUM, FLAGS
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 MOST_BYTES = 200_000
-COLOURS = 160
 SIZE = {"width": 1200, "height": 900}
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
 
@@ -53,7 +52,7 @@ def take(browser: Browser, base: str, code: str, language: str, year: int, firm:
     for name, path in (("proposal", f"/years/{year}/proposal"), ("why", f"/years/{year}/why/{firm}")):
         page.goto(base + path, wait_until="networkidle")
         taken.append(PICTURES / f"{name}.{language}.png")
-        Image.open(io.BytesIO(page.screenshot())).quantize(COLOURS).save(taken[-1], optimize=True)
+        Image.open(io.BytesIO(page.screenshot())).convert("RGB").save(taken[-1], optimize=True)
     page.context.close()
     return taken
 

@@ -26,6 +26,8 @@ from tests.commands.office import HEAD, Office
 from tests.commands.test_every_state import RULES
 from tests.outputs.report.conftest import KUNSHAN, reviewed
 
+from .full_year import town as full_town
+
 HOST = "127.0.0.1:8765"
 ORIGIN = {"origin": f"http://{HOST}"}
 HOSTILE = {
@@ -103,6 +105,12 @@ def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def full_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A town in which everything happened: registers, opinions, papers, visits, a vote, an appeal."""
+    return full_town(tmp_path_factory.mktemp("full")).workspace
+
+
+@pytest.fixture(scope="session")
 def auditors_folder(hostile_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same year with people on record, all of them auditors: who may look at all of it."""
     folder = tmp_path_factory.mktemp("auditors") / "workspace"
@@ -133,6 +141,14 @@ def _workbook(office: Office) -> str:
 @pytest.fixture(scope="module")
 def face(kunshan_folder: Path) -> Iterator[Face]:
     made = Face(kunshan_folder)
+    made.enter()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def full(full_folder: Path) -> Iterator[Face]:
+    made = Face(full_folder)
     made.enter()
     yield made
     made.close()

@@ -19,7 +19,7 @@ from cultivation.commands.program import program
 from cultivation.web import rights
 from cultivation.web.routes import ADDRESSES, ROUTES
 
-from . import test_both_faces  # noqa: F401 - its comparisons count, too
+from . import test_both_faces, test_year_pages  # noqa: F401 - their comparisons count, too
 from .comparing import COMPARED, LANGUAGES, compares, rows, said, speak, text, text_of
 from .conftest import Face
 
@@ -99,7 +99,8 @@ def test_what_is_to_be_verified(language: str, face: Face) -> None:
     root = html.fromstring(face.get(f"{YEAR}/checks"))
     table = root.xpath('.//section[@id="flags"]//tbody/tr')
     shown = [[text_of(cell) for cell in row.xpath("./td|./th")] for row in table]
-    assert [(row[1], f"{row[2]}: {row[3]}") for row in shown] == [
+    colon = {"zh": "：", "en": ": "}[language]
+    assert [(row[1], f"{row[2]}{colon}{row[3]}") for row in shown] == [
         (each["name"], " ".join(each["text"].split())) for each in flags
     ]
 

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,23 +15,41 @@ import pytest
 from cultivation.web.server import listen, run
 
 from .conftest import Face
+from .full_year import LAST_YEAR, THIS_YEAR
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow
 WIDTHS = {"phone": (320, 640), "tablet": (768, 1024), "desktop": (1280, 900)}
+COMBINATIONS = list(product(("zh", "en"), WIDTHS, ("light", "dark")))
+FULL = [
+    *("/", f"/years/{THIS_YEAR}", f"/years/{THIS_YEAR}/why/DONGLI", f"/years/{LAST_YEAR}/due"),
+    *(
+        f"/years/{THIS_YEAR}/{each}"
+        for each in ("due", "ledger", "evidence", "registers", "opinions", "visits")
+    ),
+    *(f"/years/{THIS_YEAR}/{each}" for each in ("meeting", "evidence?among=there", "registers?among=all")),
+    *(f"/years/{LAST_YEAR}/{each}" for each in ("meeting", "objections", "certificates", "visits", "ledger")),
+]
 WAIT = 60_000  # milliseconds; the machine may be busy
 
 
 @pytest.fixture(scope="module")
-def address(kunshan_folder: Path) -> Iterator[tuple[str, Face]]:
+def address(kunshan_folder: Path) -> tuple[str, Face]:
+    return served(Face(kunshan_folder))
+
+
+@pytest.fixture(scope="module")
+def full_address(full_folder: Path) -> tuple[str, Face]:
+    return served(Face(full_folder))
+
+
+def served(face: Face) -> tuple[str, Face]:
     """Serve on a socket, as `cultivation serve` does."""
-    face = Face(kunshan_folder)
     listening = listen(0)
-    thread = threading.Thread(target=run, args=(face.desk, listening), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}", face
+    threading.Thread(target=run, args=(face.desk, listening), daemon=True).start()
+    return f"http://127.0.0.1:{listening.getsockname()[1]}", face
 
 
 class Watched:
@@ -91,6 +110,7 @@ def paths(face: Face) -> list[str]:
             "/rules/xiaojuren_2026?against=xiaojuren_2022",
         ),
         *(f"{year}/why/{code}", f"{year}/why/{code}/change", f"{year}/why/{code}/turning"),
+        *(f"{year}/{tab}" for tab in ("ledger", "meeting", "opinions", "evidence")),
         *(f"{year}/sheet/{code}?cell=G9#cell", "/pool", "/pool?on=2017-05-01", "/firms", f"/firms/{code}"),
         *(
             "/record",
@@ -104,23 +124,57 @@ def paths(face: Face) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "scheme"),
-    [
-        *(("zh", "light"), ("en", "dark")),
-        *(pytest.param(*each, marks=pytest.mark.thorough) for each in (("en", "light"), ("zh", "dark"))),
-    ],
+    "turn", [0, *(pytest.param(each, marks=pytest.mark.thorough) for each in range(1, len(COMBINATIONS)))]
 )
 def test_axe_finds_nothing_on_any_page(
-    language: str, scheme: str, browser: Browser, address: tuple[str, Face]
+    turn: int, browser: Browser, address: tuple[str, Face], full_address: tuple[str, Face]
 ) -> None:
+    """Each page in one combination of language, width and colours, another each turn; none is too wide."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    size = {"width": 1280, "height": 900}
-    # axe is put into the page by evaluation, which our policy forbids to everybody else
-    with entered(browser, address, language, viewport=size, color_scheme=scheme, bypass_csp=True) as watched:
-        for path in paths(address[1]):
+    for place, several in ((address, paths(address[1])), (full_address, FULL)):
+        # axe is put into the page by evaluation, which our policy forbids to everybody else
+        with entered(browser, place, "zh", bypass_csp=True) as watched:
+            for number, path in enumerate(several):
+                language, width, scheme = COMBINATIONS[(number * 5 + turn) % len(COMBINATIONS)]
+                wide, high = WIDTHS[width]
+                watched.page.set_viewport_size({"width": wide, "height": high})
+                watched.page.emulate_media(color_scheme=scheme)
+                watched.page.request.get(f"{place[0]}/?lang={language}")
+                watched.go(path)
+                said = (path, language, width, scheme)
+                assert watched.page.evaluate("document.documentElement.scrollWidth") <= wide, said
+                found = axe.run(watched.page).response["violations"]
+                assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], said
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_page_of_a_busy_year_is_wider_than_a_small_phone(
+    language: str, browser: Browser, full_address: tuple[str, Face]
+) -> None:
+    size = dict(zip(("width", "height"), WIDTHS["phone"], strict=True))
+    with entered(browser, full_address, language, viewport=size) as watched:
+        for path in FULL:
             watched.go(path)
-            found = axe.run(watched.page).response["violations"]
-            assert [(each["id"], each["nodes"][0]["html"][:200]) for each in found] == [], path
+            assert watched.page.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+
+
+def test_a_difference_is_reached_by_keyboard_and_leads_to_its_cell(
+    browser: Browser, full_address: tuple[str, Face]
+) -> None:
+    with entered(browser, full_address, "en", viewport={"width": 1280, "height": 900}) as watched:
+        page = watched.page
+        watched.go(f"/years/{THIS_YEAR}")
+        page.focus("nav.sections >> text=Verification")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/registers")
+        page.focus("nav.groups a >> nth=2")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**among=turning")
+        page.focus("tr.turns th a")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/sheet/DONGLI**")
+        assert page.locator("#cell mark").inner_text() == "60"
 
 
 def test_axe_finds_nothing_at_the_door(browser: Browser, address: tuple[str, Face]) -> None:
@@ -152,7 +206,7 @@ def test_a_walk_from_the_years_to_a_cell(browser: Browser, address: tuple[str, F
     with entered(browser, address, "en", viewport={"width": 1280, "height": 900}) as watched:
         page = watched.page
         page.click("text=2017")
-        page.click("nav.sections >> text=All enterprises")
+        page.click("nav.sections >> text=Proposal")
         page.click("nav.groups >> text=Entries")
         page.fill("input[name=find]", "昆山")
         page.click("form.filters button")
@@ -260,7 +314,7 @@ def test_everything_works_without_scripts(browser: Browser, address: tuple[str, 
     with entered(browser, address, "en", java_script_enabled=False) as watched:
         page = watched.page
         page.click("text=2017")
-        page.click("nav.sections >> text=All enterprises")
+        page.click("nav.sections >> text=Proposal")
         page.fill("input[name=find]", "昆山")
         page.select_option("select[name=by_zone]", "bacheng")
         page.click("form.filters button")

@@ -6,7 +6,6 @@ from datetime import date
 
 from starlette.responses import Response
 
-from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.due import WHO, due_of
 from cultivation.queries.opinions import answer_text, contradiction_text, opinions_of
@@ -39,17 +38,13 @@ def opinions(asked: Asked, state: State) -> Response:
 
 def due(asked: Asked, state: State) -> Response:
     """Show who owes what; what is late stands first."""
-    year, today, trouble = asked.year(state), date.today(), ""
-    try:
-        owed = sorted(due_of(year), key=lambda each: not each.is_late(today))
-    except Refused as error:
-        owed, trouble = [], error.message
+    year, today = asked.year(state), date.today()
+    owed = asked.keep_of(year, "due", lambda: due_of(year))
     return page(
         asked,
         "due.html",
-        owed=owed,
+        owed=sorted(owed, key=lambda each: not each.is_late(today)),
         today=today,
         who=lambda each: _(WHO[each.kind]),
-        trouble=trouble,
         **of_year(year),
     )
