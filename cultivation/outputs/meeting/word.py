@@ -132,6 +132,7 @@ def _end(paper: _Paper, it: MeetingBook) -> None:
     _to_fill_in(paper)
     look = Look("left", size=8, line=11, before=12)
     paper.paragraph(_("SHA-256 of the proposal: {digest}").format(digest=it.digest), look)
+    paper.paragraph(_("SHA-256 of the scores: {digest}").format(digest=it.scores), replace(look, before=0))
 
 
 def minutes_docx(it: Minutes) -> bytes:
