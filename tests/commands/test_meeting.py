@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -297,7 +298,8 @@ def test_a_meeting_with_a_recusal_and_a_lost_vote(office: Office, empty: Path) -
 def test_who_approves_and_took_the_vote_down_alone_is_odd(office: Office) -> None:
     """Runs after the story: 李强 decides; a record in which he wrote the votes as well says so."""
     assert office.ask("audit oddities")["votes"] == []
-    with Record(f"sqlite:///{office.workspace / 'cultivation.db'}").reading() as reader:
+    url = f"sqlite:///{office.workspace / 'cultivation.db'}"
+    with Record(url, clock=lambda: datetime.now(UTC)).reading() as reader:
         story = list(reader.entries())
     by_him = [replace(each, actor="李 强") if each.kind == "meeting_recorded" else each for each in story]
     (found,) = _own_votes(SimpleNamespace(entries=lambda: by_him))  # type: ignore[arg-type]
@@ -319,15 +321,15 @@ def test_one_person_is_added_to_the_group(office: Office) -> None:
     group = {each["name"]: each for each in office.ask("meeting group")["group"]}
     assert [name for name, each in group.items() if each["chair"]] == ["何清"] and len(group) == 8
     assert group["何清"]["office"] == "副市长"
-    office.refused("name of the person must not be empty", "meeting group --add", "　")
-    office.refused("--office and --chair belong to --add", "meeting group --chair")
+    office.refused("name of the person must not be empty", "meeting group --add", "　", code=2)
+    office.refused("--office and --chair belong to --add", "meeting group --chair", code=2)
     assert office.ask("audit replay")["ok"]
 
 
 def test_the_first_person_of_a_group_takes_the_chair(tmp_path: Path) -> None:
     office = Office(tmp_path)
     office.do("init", str(office.workspace))
-    office.refused("Nobody is in the chair", "meeting group --add 周明")
+    office.refused("Nobody is in the chair", "meeting group --add 周明", code=2)
     office.do("meeting group --add 周明 --chair")
     assert [each["chair"] for each in office.ask("meeting group")["group"]] == [True]
 

@@ -67,7 +67,7 @@ def book_docx(it: MeetingBook) -> bytes:
     paper.heading(_("Who votes"))
     paper.table(it.group, widest=2, left=(1, 2))
     paper.paragraph(it.rule, Look("left", size=paper.size, line=paper.line, before=6))
-    paper.heading(_("Contested cases"))
+    paper.heading(_("Contested cases"), on_new_page=bool(it.overview.rows))
     if it.overview.rows:
         paper.table(it.overview, widest=2, left=(1, 2))
     else:
