@@ -973,6 +973,15 @@ KINDS: dict[str, FindingKind] = {
         N_("Write book and sheet anew, and let the group vote on the proposal as it is."),
         (Act.WRITE_MEETING_SHEET,),
     ),
+    "meeting_scores_changed": FindingKind(
+        Severity.ERROR,
+        N_(
+            "The sheet was made for the scores {value}; on record are {now}. The vote was on a list with "
+            "other points."
+        ),
+        N_("Write book and sheet anew, and let the group vote on the list as it is scored now."),
+        (Act.WRITE_MEETING_SHEET,),
+    ),
     "meeting_sheet_missing": FindingKind(
         Severity.ERROR,
         N_("The workbook has no sheet {label} with its headings."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -94,9 +95,13 @@ def letters(
 def proofs_of(year: Year, enterprises: Sequence[str]) -> dict[str, bytes]:
     """Return the page with which each enterprise checks its own result; none where nobody sealed them."""
     from cultivation.outputs.proof.page import proof_page
+    from cultivation.queries.appeals import sentences_for
     from cultivation.queries.seals import proofs_for
 
-    return {key: proof_page(proof, year.rules) for key, proof in proofs_for(year, enterprises).items()}
+    return {
+        key: proof_page(proof, year.rules, sentences_for(year, json.loads(proof.line)["enterprise"]))
+        for key, proof in proofs_for(year, enterprises).items()
+    }
 
 
 def file_name(code: str, name: str, end: str = ".docx") -> str:

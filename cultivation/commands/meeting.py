@@ -53,17 +53,41 @@ meeting = lazy_group(
     _(
         "cultivation meeting group group.xlsx --template   # an empty list to fill in\n"
         "cultivation meeting group group.xlsx\n"
+        "cultivation meeting group --add 周敏 --office 市财政局局长\n"
         "cultivation meeting group"
     ),
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--template", is_flag=True, help=_("Write an empty list to FILE instead."))
+@click.option(
+    "--add", "added", metavar="NAME", help=_("Add one person to the list, or change the office of one in it.")
+)
+@click.option("--office", default="", metavar="TEXT", help=_("With --add: the office of this person."))
+@click.option("--chair", is_flag=True, help=_("With --add: this person takes the chair."))
 @dry_run_option
 @format_option
 @click.pass_context
-def group(ctx: click.Context, file: Path | None, template: bool, dry_run: bool, form: str) -> None:
-    """List the group, take a list, or write an empty one."""
+def group(
+    ctx: click.Context,
+    file: Path | None,
+    template: bool,
+    added: str | None,
+    office: str,
+    chair: bool,
+    dry_run: bool,
+    form: str,
+) -> None:
+    """List the group, take a list, add one person, or write an empty list."""
     context = ctx.ensure_object(Context)
+    if added is None and (office or chair):
+        raise UsageMistake(_("--office and --chair belong to --add."))
+    if added is not None:
+        if file is not None or template:
+            raise UsageMistake(_("Give a FILE or --add, one of them."))
+        joined = review.add_to_group(context.record, context.actor, added, office, chair, dry_run)
+        _print_group(form, joined)
+        _say_taken(context, True, joined.repeats, dry_run)
+        return
     if template:
         _write_list(file)
         return
@@ -83,13 +107,13 @@ def group(ctx: click.Context, file: Path | None, template: bool, dry_run: bool, 
 
 
 def _write_list(file: Path | None) -> None:
-    from cultivation.intake.meeting.group import write_group_template
+    from cultivation.intake.meeting.group import write_group_list
 
     if file is None:
         raise UsageMistake(_("Name the file to write."))
     if file.exists():
         raise UsageMistake(_("{file} already exists; name another file.").format(file=file))
-    write_file(file, write_group_template(current()))
+    write_file(file, write_group_list(current()))
     click.echo(_("{file} is written.").format(file=file))
 
 
@@ -195,7 +219,7 @@ def _sheet(year: Year, made: MeetingBook) -> bytes:
         for each in made.cases
     ]
     return write_meeting_sheet(
-        MeetingSheet(year.rules, year.number, made.digest, listed_group(year), cases), current()
+        MeetingSheet(year.rules, year.number, made.digest, made.scores, listed_group(year), cases), current()
     )
 
 

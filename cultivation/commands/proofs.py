@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -55,6 +56,7 @@ def seal(context: Context, year: int, dry_run: bool, form: str) -> None:
 def prove(context: Context, enterprise: str, year: int, output: Path) -> None:
     """Write the proof of one enterprise."""
     from cultivation.outputs.proof.page import proof_page
+    from cultivation.queries.appeals import sentences_for
     from cultivation.queries.seals import proof_of
     from cultivation.queries.year import year_in
 
@@ -64,7 +66,9 @@ def prove(context: Context, enterprise: str, year: int, output: Path) -> None:
         )
     with context.record.reading() as reader:
         own = year_in(reader, year)
-        content = proof_page(proof_of(own, enterprise), own.rules)
+        proof = proof_of(own, enterprise)
+        since = sentences_for(own, json.loads(proof.line)["enterprise"])
+        content = proof_page(proof, own.rules, since)
     write_whole(output, content)
     click.echo(_("{file} is written.").format(file=output))
     context.say(_("Give it to this enterprise alone: it shows its points and reason."))

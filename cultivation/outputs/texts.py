@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from rich.cells import cell_len
+
 from cultivation.core.wording.days import day_text
 from cultivation.errors import Refused
 from cultivation.language import _, current, join_names
 from cultivation.outputs.html import TEMPLATES
 from cultivation.outputs.text_template import LEFT_OUT, bounded, require_modest
 
+BREAK = "|"  # where a title may be broken, so that no word is
 FAULTS = (  # of a template
     *(OSError, ValueError, TypeError, ArithmeticError, LookupError, AttributeError),
     *(RecursionError, MemoryError, SyntaxError),  # it is nested too deep
@@ -21,7 +24,7 @@ def fill_text(name: str, folder: Path, context: Mapping[str, object]) -> list[st
     """Fill the text of a paper and return its lines: the title, then the paragraphs.
 
     A file of the same name in `folder` stands in for the text that ships. It is a template with the same
-    names, and can do nothing but fill them in.
+    names, and can do nothing but fill them in. Where the pool's name may be broken is for the title alone.
     """
     from jinja2 import TemplateError
 
@@ -36,6 +39,20 @@ def fill_text(name: str, folder: Path, context: Mapping[str, object]) -> list[st
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) < 2:
         raise Refused(_("{file}: the title is the first line, and paragraphs follow.").format(file=file))
+    pool = str(context.get("pool", ""))
+    return [lines[0], *(line.replace(pool, "".join(title_lines(pool))) for line in lines[1:])]
+
+
+def title_lines(title: str, columns: int | None = None) -> list[str]:
+    """Return a title on one line, or where that is too long for so many columns, broken where it may be."""
+    whole = title.replace(BREAK, "")
+    if columns is None or cell_len(whole) <= columns:
+        return [whole]
+    lines = [""]
+    for part in title.split(BREAK):
+        if lines[-1] and cell_len(lines[-1] + part) > columns:
+            lines.append("")
+        lines[-1] += part
     return lines
 
 

@@ -13,7 +13,7 @@ from cultivation.core.rules.vote_rule import VoteRule
 from cultivation.core.wording.reasons import action_text, votes_text
 from cultivation.errors import Refused
 from cultivation.language import _
-from cultivation.queries.meetings import Held, last_meeting
+from cultivation.queries.meetings import Held, is_over, last_meeting
 from cultivation.queries.year import Year
 from cultivation.steps import Act, Step
 
@@ -28,7 +28,7 @@ def vote_rule(year: Year) -> VoteRule:
 def meeting_on(year: Year) -> Held | None:
     """Return the meeting over the proposal as it is on record; one over another proposal does not count."""
     held = last_meeting(year.reader, year.number)
-    return held if held and held[0].content.proposal_digest == year.review_year.proposal_digest else None
+    return held if held and is_over(held[0].content, year.review_year) else None
 
 
 def lacks_vote(year: Year) -> bool:

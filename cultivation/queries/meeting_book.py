@@ -51,6 +51,7 @@ class MeetingBook:
     cases: tuple[ContestedCase, ...]
     together: tuple[str, ...]
     digest: str
+    scores: str
     proof: str
     moment: datetime
 
@@ -77,6 +78,7 @@ def meeting_book(year: Year, titles: Titles, overrides: Sequence[Override]) -> M
         cases=cases,
         together=tuple(consequences(year, list(found.overrides.values()))) if found.overrides else (),
         digest=digest,
+        scores=year.review_year.scores_digest or "",
         proof=_("Log entry {entry}").format(entry=f"{data.head[0]}, {data.head[1][:SHOWN]}"),
         moment=data.base.created,
     )

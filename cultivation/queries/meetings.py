@@ -42,12 +42,21 @@ def _is_of(
     return entry.content.year == year and (until is None or entry.seq < until)
 
 
+def is_over(said: MeetingRecorded, review_year: ReviewYear) -> bool:
+    """Tell whether a meeting was over the proposal and the scores as they are on record.
+
+    Another scoring may lead to the same proposal: its points were not before the group.
+    """
+    same_scores = said.scores_digest in (None, review_year.scores_digest)
+    return same_scores and said.proposal_digest == review_year.proposal_digest
+
+
 def with_votes(reader: Reader, review_year: ReviewYear, lines: Sequence[Line]) -> tuple[Line, ...]:
     """Return the lines of a decision, those that differ from the proposal with the votes on them."""
     if review_year.decided_seq is None or not any(line.reason is Reason.OVERRIDDEN for line in lines):
         return tuple(lines)
     held = last_meeting(reader, review_year.year, review_year.decided_seq)
-    if held is None or held[0].content.proposal_digest != review_year.proposal_digest:
+    if held is None or not is_over(held[0].content, review_year):
         return tuple(lines)
     return tuple(_voted(line, held[1]) for line in lines)
 

@@ -16,7 +16,7 @@ from cultivation.language import _, join_names
 from cultivation.queries.meeting import outcome_text_of, question_of, vote_rule
 from cultivation.queries.meeting_book import group_table
 from cultivation.queries.meeting_cases import Table
-from cultivation.queries.meetings import last_meeting
+from cultivation.queries.meetings import is_over, last_meeting
 from cultivation.queries.pool_list import SHOWN
 from cultivation.queries.standing import Titles
 from cultivation.queries.year import Year
@@ -150,7 +150,7 @@ def _reasons(meeting: Meeting) -> Iterator[str]:
 
 
 def _remarks(year: Year, entry: Recorded[MeetingRecorded]) -> Iterator[str]:
-    if entry.content.proposal_digest != year.review_year.proposal_digest:
+    if not is_over(entry.content, year.review_year):
         yield _("The proposal has changed since: these votes count for it no longer.")
 
 
@@ -166,6 +166,7 @@ def _proofs(year: Year, entry: Recorded[MeetingRecorded]) -> tuple[tuple[str, st
     head = next(year.reader.entries(limit=1, newest_first=True))
     return (
         (_("proposal"), entry.content.proposal_digest),
+        *([(_("scores"), entry.content.scores_digest)] if entry.content.scores_digest else []),
         (_("record sheet"), entry.content.documents[0].sha256),
         (_("log entry {number}").format(number=entry.seq), entry.hash),
         (_("head of the log {number}").format(number=head.seq), head.hash),

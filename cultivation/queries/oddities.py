@@ -15,13 +15,15 @@ from cultivation.queries.crossings import Crossing, crossings
 from cultivation.queries.evidence import SharedFile, shared_files
 from cultivation.queries.likeness import Alike, alike, one_letter_apart
 from cultivation.queries.list_doubts import ListDoubt, decided_on, list_doubts
+from cultivation.queries.prerequisites import same_person
 from cultivation.queries.year import State
-from cultivation.record.actors import acting_of
+from cultivation.record.actors import Person, acting_of
 from cultivation.record.entries import (
     KINDS,
     ApplicationCorrected,
     DecisionReversed,
     IdentitiesRequired,
+    MeetingRecorded,
     MemberCalledUp,
     MemberRemoved,
     YearDecided,
@@ -89,6 +91,16 @@ class NearPersons:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnVote:
+    """A decision whose approver took down the vote of the group that it rests on."""
+
+    year: int
+    seq: int
+    approver: str
+    decided: int
+
+
+@dataclass(frozen=True, slots=True)
 class NightStep:
     """A step that changes the outcome, recorded at night by the clock of this machine."""
 
@@ -112,6 +124,7 @@ class Oddities:
     unproved: tuple[Unproved, ...] = ()
     lists: tuple[ListDoubt, ...] = ()
     shared: tuple[SharedFile, ...] = ()
+    votes: tuple[OwnVote, ...] = ()
 
     def to_json(self) -> dict[str, list[dict[str, Any]]]:
         """Return the shape of the contract."""
@@ -132,6 +145,7 @@ def oddities_of(state: State) -> Oddities:
         tuple(_unproved(reader)),
         tuple(_lists(state)),
         shared_files(reader),
+        tuple(_own_votes(reader)),
     )
 
 
@@ -196,6 +210,19 @@ def _near_persons(reader: Reader) -> Iterator[NearPersons]:
         near = any(one_letter_apart({name: name for name in (first, second)}))
         if near or (first != second and (first in second or second in first)):
             yield NearPersons(said.year, entry.seq, said.proposer, said.approver)
+
+
+def _own_votes(reader: Reader) -> Iterator[OwnVote]:
+    """Yield decisions of which the approver alone says that the group voted."""
+    held: dict[int, tuple[int, Person]] = {}
+    for entry in reader.entries():
+        who = Person(entry.actor, acting_of(entry.payload))
+        if entry.kind == MeetingRecorded.KIND:
+            held[entry.payload["year"]] = entry.seq, who
+        elif entry.kind in (YearDecided.KIND, DecisionReversed.KIND):
+            seq, clerk = held.pop(entry.payload["year"], (0, None))
+            if entry.kind == YearDecided.KIND and clerk is not None and same_person(clerk, who):
+                yield OwnVote(entry.payload["year"], seq, entry.actor, entry.seq)
 
 
 def _lists(state: State) -> Iterator[ListDoubt]:

@@ -91,6 +91,15 @@ def _by_persons(found: Oddities) -> tuple[Section, ...]:
             (_("entry"), _("year"), _("proposed by"), _("approved by")),
             ((EntryNumber(each.seq), each.year, each.proposer, each.approver) for each in found.persons),
         ),
+        _section(
+            "votes",
+            _("Votes taken down by who approved the decision"),
+            (_("entry"), _("year"), _("who"), _("entry of the decision")),
+            (
+                (EntryNumber(each.seq), each.year, each.approver, EntryNumber(each.decided))
+                for each in found.votes
+            ),
+        ),
     )
 
 

@@ -41,7 +41,7 @@ from cultivation.review.granting import (
 from cultivation.review.headings import explain_heading, forget_heading
 from cultivation.review.intake import Correction, Evidence, IntakeOptions, correct, intake
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
-from cultivation.review.meeting import GroupTaken, MeetingTaken, list_group, record_meeting
+from cultivation.review.meeting import GroupTaken, MeetingTaken, add_to_group, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
 from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild, set_aside
@@ -98,6 +98,7 @@ __all__ = [
     "Settled",
     "VisitTaken",
     "VisitsSettled",
+    "add_to_group",
     "aggregate_marks",
     "approve_correction",
     "approve_reversal",

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
-from cultivation.core.pool.meeting import Meeting, Person
-from cultivation.errors import Refused
+from cultivation.core.pool.meeting import Meeting, Person, with_person
+from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
 from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.formats.book import Book
-from cultivation.intake.formats.files import File, read_file
+from cultivation.intake.formats.files import read_file
 from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.readers import Readers, kept_or_new
-from cultivation.intake.meeting.group import read_group
+from cultivation.intake.meeting.group import read_group, write_group_list
 from cultivation.intake.meeting.reading import Expected, read_meeting
-from cultivation.language import _
+from cultivation.language import _, current
 from cultivation.queries.meeting import vote_rule
 from cultivation.queries.meetings import group_of, last_meeting
 from cultivation.queries.prerequisites import check_proposed, check_undecided
@@ -26,6 +26,7 @@ from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import GroupListed, MeetingRecorded
 from cultivation.record.store import Record, Writer
 from cultivation.review.dates import EAST
+from cultivation.review.inputs import check_said
 from cultivation.review.marks import WORKBOOK
 from cultivation.steps import Act, Step
 
@@ -66,7 +67,28 @@ def list_group(
         if tuple(each.to_record() for each in group_of(writer)) == listed:
             return GroupTaken(group, (), repeats=True)
         document = {"file": name, "sha256": digest(file.content), "group": list(listed)}
-        _append(writer, GroupListed(file=name, accepted=len(group)), file, name, "group.json", document)
+        said = GroupListed(file=name, accepted=len(group))
+        _append(writer, said, file.content, name, "group.json", document)
+    return GroupTaken(group, ())
+
+
+def add_to_group(
+    record: Record, actor: str, name: str, office: str, chair: bool = False, dry_run: bool = False
+) -> GroupTaken:
+    """Add one person to the leading group, or give one another office; recorded as the new list, whole."""
+    check_said(person=name)
+    file, language = "group.xlsx", current()
+    with record.writing(actor, dry_run) as writer:
+        before = group_of(writer)
+        group = with_person(before, " ".join(name.split()), office.strip(), chair)
+        if not any(each.chair for each in group):
+            raise UsageMistake(_("Nobody is in the chair; first add the person who is."))
+        if [each.to_record() for each in group] == [each.to_record() for each in before]:
+            return GroupTaken(group, (), repeats=True)
+        content = write_group_list(language, group)
+        listed = [each.to_record() for each in group]
+        document = {"file": file, "sha256": digest(content), "group": listed}
+        _append(writer, GroupListed(file=file, accepted=len(group)), content, file, "group.json", document)
     return GroupTaken(group, ())
 
 
@@ -103,23 +125,24 @@ def record_meeting(
             group=len(meeting.group),
             present=len(meeting.present),
             votes=sum(each.tally is not None for each in meeting.cases),
+            scores_digest=own.review_year.scores_digest,
         )
         document = {"file": name, "sha256": sha256, "meeting": meeting.to_record()}
-        seq = _append(writer, said, file, name, f"meeting_{year}.json", document)
+        seq = _append(writer, said, file.content, name, f"meeting_{year}.json", document)
     return MeetingTaken(meeting, (), seq)
 
 
 def _append(
     writer: Writer,
     said: GroupListed | MeetingRecorded,
-    file: File,
+    content: bytes,
     name: str,
     document_name: str,
     document: Mapping[str, object],
 ) -> int:
     """Append an entry with the workbook as received and what was read of it."""
     documents = [
-        NewDocument(file.content, name, WORKBOOK),
+        NewDocument(content, name, WORKBOOK),
         NewDocument(canonical_json(document), document_name, JSON),
     ]
     return writer.append(said, documents).seq
@@ -134,6 +157,7 @@ def _expected(writer: Writer, year: Year) -> Expected:
         year=year.number,
         rule_set=year.rules.id,
         proposal=year.review_year.proposal_digest or "",
+        scores=year.review_year.scores_digest or "",
         lines=year.line_of,
         group=group,
         rule=vote_rule(year),

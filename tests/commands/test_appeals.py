@@ -113,7 +113,7 @@ def test_every_question_and_paper_tells_of_the_correction(office: Office) -> Non
     assert events == {"appeal_filed", "entered_on_appeal"}
     remarks = {each["id"]: each["on_appeal"] for each in office.ask("pool --year 2016")["members"]}
     assert remarks["ENZE"] == "entered on appeal (昆新兴〔2017〕12号)" and not remarks["ANLAN"]
-    for words in ("dossier ENZE -o", "report 2016 -o", "papers list 2016 -o"):
+    for words in ("dossier ENZE -o", "report 2016 -o", "papers list 2016 -o", "audit prove ENZE 2016 -o"):
         file = office.folder / "page.html"
         office.do(words, str(file))
         assert "昆新兴〔2017〕12号" in file.read_text("utf-8"), words

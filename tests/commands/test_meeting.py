@@ -9,13 +9,21 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import docx
 import openpyxl
 import pytest
 from docx.table import Table
+
+from cultivation.queries.meetings import is_over
+from cultivation.queries.oddities import _own_votes
+from cultivation.record.entries import MeetingRecorded
+from cultivation.record.store import Record
 
 from .meeting_room import GROUP, NAMES, VOTES, fill_sheet, list_of, open_with_vote
 from .office import NAMES as FIRMS
@@ -204,7 +212,12 @@ def test_a_list_of_the_group_that_cannot_be_right(office: Office, group: Any, co
 def test_files_that_are_no_sheets_of_this_proposal(office: Office, empty: Path) -> None:
     other = office.workbook("other.xlsx", [("a", "b")])
     assert "meeting_not_found" in office.do(f"meeting record 2016 {other}", code=1).stderr
-    for cell, code in (("B2", "meeting_other_year"), ("B4", "meeting_proposal_changed")):
+    changed = (
+        ("B2", "meeting_other_year"),
+        ("B4", "meeting_proposal_changed"),
+        ("B5", "meeting_scores_changed"),
+    )
+    for cell, code in changed:
         path = sheet(empty, "stamped.xlsx")
         book = openpyxl.load_workbook(path)
         book["_meta"][cell] = "1999"
@@ -280,6 +293,54 @@ def test_a_meeting_with_a_recusal_and_a_lost_vote(office: Office, empty: Path) -
     assert {"group_listed", "meeting_recorded"} <= {
         step["kind"] for year in again["years"] for step in year["steps"]
     }
+
+
+def test_who_approves_and_took_the_vote_down_alone_is_odd(office: Office) -> None:
+    """Runs after the story: 李强 decides; a record in which he wrote the votes as well says so."""
+    assert office.ask("audit oddities")["votes"] == []
+    url = f"sqlite:///{office.workspace / 'cultivation.db'}"
+    with Record(url, clock=lambda: datetime.now(UTC)).reading() as reader:
+        story = list(reader.entries())
+    by_him = [replace(each, actor="李 强") if each.kind == "meeting_recorded" else each for each in story]
+    (found,) = _own_votes(SimpleNamespace(entries=lambda: by_him))  # type: ignore[arg-type]
+    assert found.year == 2016 and found.approver == "李强"
+    kinds = {each.seq: each.kind for each in story}
+    assert (kinds[found.seq], kinds[found.decided]) == ("meeting_recorded", "year_decided")
+
+
+def test_one_person_is_added_to_the_group(office: Office) -> None:
+    """Runs after the story. The list is recorded whole, and is read again when the record is replayed."""
+    before = office.ask("meeting group")["group"]
+    assert office.ask("meeting group --add 何清 --office =审计局 --dry-run")["group"][-1]["name"] == "何清"
+    assert office.ask("meeting group")["group"] == before
+    office.do("meeting group --add", "何清", "--office", "=审计局 局长")
+    assert "on record already" in office.do("meeting group --add 何清 --office", "=审计局 局长").stderr
+    added = {"name": "何清", "office": "=审计局 局长", "chair": False}
+    assert office.ask("meeting group")["group"] == [*before, added]
+    office.do("meeting group --add", "何　清", "--chair", "--office", "副市长")
+    group = {each["name"]: each for each in office.ask("meeting group")["group"]}
+    assert [name for name, each in group.items() if each["chair"]] == ["何清"] and len(group) == 8
+    assert group["何清"]["office"] == "副市长"
+    office.refused("name of the person must not be empty", "meeting group --add", "　", code=2)
+    office.refused("--office and --chair belong to --add", "meeting group --chair", code=2)
+    assert office.ask("audit replay")["ok"]
+
+
+def test_the_first_person_of_a_group_takes_the_chair(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    office.do("init", str(office.workspace))
+    office.refused("Nobody is in the chair", "meeting group --add 周明", code=2)
+    office.do("meeting group --add 周明 --chair")
+    assert [each["chair"] for each in office.ask("meeting group")["group"]] == [True]
+
+
+def test_votes_over_other_points_do_not_count() -> None:
+    said = MeetingRecorded(
+        year=2016, on="2017-02-12", proposal_digest="p", file="", group=1, present=1, votes=1
+    )
+    of_now = SimpleNamespace(proposal_digest="p", scores_digest="s")
+    counts = [replace(said, scores_digest=each) for each in (None, "s", "other")]
+    assert [is_over(each, of_now) for each in counts] == [True, True, False]  # type: ignore[arg-type]
 
 
 def test_letters_tell_the_votes_and_nobody_who_cast_them(office: Office) -> None:

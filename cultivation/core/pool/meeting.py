@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -142,6 +142,19 @@ def _case(record: Mapping[str, Any]) -> Case:
         None if record["tally"] is None else Tally(*record["tally"]),
         {name: Vote(vote) for name, vote in record["votes"].items()},
     )
+
+
+def with_person(group: Sequence[Person], name: str, office: str, chair: bool) -> tuple[Person, ...]:
+    """Return the group with one person more, or with another office for one who is in it.
+
+    Who takes the chair takes it from whoever had it; who has it keeps it.
+    """
+    before = person_named(group, name)
+    new = Person(before.name if before else name, office, chair or (before is not None and before.chair))
+    others = [replace(each, chair=each.chair and not chair) for each in group]
+    if before is None:
+        return (*others, new)
+    return tuple(new if each.name == before.name else each for each in others)
 
 
 def person_named(group: Sequence[Person], text: str) -> Person | None:

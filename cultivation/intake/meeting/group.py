@@ -1,7 +1,8 @@
-"""The list of the leading group: an empty one to fill in, and one that was filled in read back."""
+"""The list of the leading group: written, empty or not, and one that was filled in read back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
 
@@ -52,8 +53,8 @@ def _check_chair(header: Row, group: list[Person], findings: Findings) -> None:
         findings.at("group_chair", header, "role", str(chairs))
 
 
-def write_group_template(language: str) -> bytes:
-    """Return an empty list; always the same bytes."""
+def write_group_list(language: str, group: Sequence[Person] = ()) -> bytes:
+    """Return a list of these persons, or an empty one to fill in; the same group gives the same bytes."""
     import xlsxwriter
 
     content = BytesIO()
@@ -66,6 +67,10 @@ def write_group_template(language: str) -> bytes:
     for column, (words, width) in enumerate(zip(GROUP.values(), WIDTHS, strict=True)):
         sheet.set_column(column, column, width, text)
         sheet.write_string(0, column, words[place], head)
+    for row, each in enumerate(group, start=1):
+        role = (CHAIR if each.chair else ORDINARY)[language]
+        for column, value in enumerate((each.name, each.office, role)):
+            sheet.write_string(row, column, value, text)
     sheet.data_validation(
         1,
         2,

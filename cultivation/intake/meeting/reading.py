@@ -30,7 +30,7 @@ from cultivation.intake.templates.sheet_names import META
 
 @dataclass(frozen=True)
 class Expected:
-    """What a sheet must fit: year, rule set, the digest and lines of the proposal, the group, how it votes.
+    """What a sheet must fit: year, rule set, proposal and scores by digest, lines, the group, how it votes.
 
     No meeting was after `latest`; None where that is not asked.
     """
@@ -38,6 +38,7 @@ class Expected:
     year: int
     rule_set: str
     proposal: str
+    scores: str
     lines: Mapping[str, Line]
     group: tuple[Person, ...]
     rule: VoteRule
@@ -63,7 +64,7 @@ def read_meeting(book: Book, file: str, expected: Expected) -> tuple[Meeting | N
 
 
 def _is_meant(book: Book, expected: Expected, findings: Findings) -> bool:
-    """Tell whether the workbook was made for this year and the proposal as it is on record."""
+    """Tell whether the workbook was made for this year, and for proposal and scores as they are on record."""
     sheet = next((each for each in book.sheets if each.name == META), None)
     lines = sheet.values.values() if sheet else ()
     said = {str(line[0]): text_of(line[1]) for line in lines if len(line) > 1}
@@ -74,6 +75,8 @@ def _is_meant(book: Book, expected: Expected, findings: Findings) -> bool:
         findings.add("meeting_other_year", made=made, now=now)
     elif (seen := said.get("proposal", "")) != expected.proposal:
         findings.add("meeting_proposal_changed", value=seen[:12], now=expected.proposal[:12])
+    elif (seen := said.get("scores", expected.scores)) != expected.scores:  # sheets of old do not say
+        findings.add("meeting_scores_changed", value=seen[:12], now=expected.scores[:12])
     return not findings.found
 
 

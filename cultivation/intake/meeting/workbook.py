@@ -64,6 +64,7 @@ class MeetingSheet:
     rules: RuleSet
     year: int
     proposal: str
+    scores: str
     group: Sequence[Person]
     cases: Sequence[SheetCase]
 
@@ -88,7 +89,8 @@ class _Writer:
         self._recusals()
         self._votes()
         write_guide(self.book, self.styles, GUIDE_SHEET[self.language], GUIDE[self.language], 44)
-        stamp = (("year", str(self.it.year)), ("rule_set", self.it.rules.id), ("proposal", self.it.proposal))
+        digests = (("proposal", self.it.proposal), ("scores", self.it.scores))
+        stamp = (("year", str(self.it.year)), ("rule_set", self.it.rules.id), *digests)
         write_stamp(self.book, ((KIND, KIND_MEETING), *stamp))
 
     def _word(self, words: tuple[str, ...]) -> str:

@@ -9,8 +9,7 @@ from pathlib import Path
 from cultivation.core.wording.days import day_text
 from cultivation.language import _
 from cultivation.outputs.html import make_page
-from cultivation.outputs.texts import fill_text
-from cultivation.outputs.word.document import title_lines
+from cultivation.outputs.texts import fill_text, title_lines
 from cultivation.queries.announcement import AnnouncementOptions, Office, PublicList, announcement_facts
 from cultivation.queries.year import year_in
 from cultivation.record.reader import Reader

@@ -14,7 +14,8 @@ from rich.cells import cell_len
 from cultivation.core.wording.days import day_text
 from cultivation.language import _, current
 from cultivation.outputs.announcement.page import Announcement
-from cultivation.outputs.word.document import WordDocument, points, title_lines
+from cultivation.outputs.texts import title_lines
+from cultivation.outputs.word.document import WordDocument, points
 from cultivation.outputs.word.form import OFFICIAL, Look
 from cultivation.outputs.word.parts import page_number
 from cultivation.outputs.word.tables import WordTable, add_table

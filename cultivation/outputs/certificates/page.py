@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cultivation.outputs.certificates.text import Certificate
 from cultivation.outputs.html import make_page
-from cultivation.outputs.word.document import title_lines
+from cultivation.outputs.texts import title_lines
 
 
 def certificates_page(certificates: Sequence[Certificate]) -> bytes:

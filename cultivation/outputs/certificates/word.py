@@ -7,7 +7,8 @@ from datetime import datetime
 
 from cultivation.language import current
 from cultivation.outputs.certificates.text import Certificate
-from cultivation.outputs.word.document import WordDocument, set_up_page, title_lines
+from cultivation.outputs.texts import title_lines
+from cultivation.outputs.word.document import WordDocument, set_up_page
 from cultivation.outputs.word.form import OFFICIAL, Look, Page
 from cultivation.outputs.word.parts import at_foot, frame
 

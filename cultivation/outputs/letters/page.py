@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cultivation.core.wording.days import day_text
 from cultivation.outputs.html import make_page
 from cultivation.outputs.letters.text import Sender, letter_parts
-from cultivation.outputs.word.document import title_lines
+from cultivation.outputs.texts import title_lines
 from cultivation.queries.letters import Letter
 
 

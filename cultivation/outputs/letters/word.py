@@ -10,7 +10,8 @@ from cultivation.core.wording.days import day_text
 from cultivation.language import current
 from cultivation.outputs.announcement.word import seal_look, signature_lines
 from cultivation.outputs.letters.text import Kind, Part, Sender, letter_parts
-from cultivation.outputs.word.document import WordDocument, set_up_page, title_lines
+from cultivation.outputs.texts import title_lines
+from cultivation.outputs.word.document import WordDocument, set_up_page
 from cultivation.outputs.word.form import OFFICIAL, Look, Page
 from cultivation.outputs.word.parts import number_from_one, page_number
 from cultivation.outputs.word.tables import WordTable, add_table

@@ -67,7 +67,7 @@ def book_docx(it: MeetingBook) -> bytes:
     paper.heading(_("Who votes"))
     paper.table(it.group, widest=2, left=(1, 2))
     paper.paragraph(it.rule, Look("left", size=paper.size, line=paper.line, before=6))
-    paper.heading(_("Contested cases"))
+    paper.heading(_("Contested cases"), on_new_page=bool(it.overview.rows))
     if it.overview.rows:
         paper.table(it.overview, widest=2, left=(1, 2))
     else:
@@ -132,6 +132,7 @@ def _end(paper: _Paper, it: MeetingBook) -> None:
     _to_fill_in(paper)
     look = Look("left", size=8, line=11, before=12)
     paper.paragraph(_("SHA-256 of the proposal: {digest}").format(digest=it.digest), look)
+    paper.paragraph(_("SHA-256 of the scores: {digest}").format(digest=it.scores), replace(look, before=0))
 
 
 def minutes_docx(it: Minutes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cultivation.language import _
 from cultivation.outputs.html import make_page
-from cultivation.outputs.word.document import title_lines
+from cultivation.outputs.texts import title_lines
 from cultivation.queries.pool_list import PoolList
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from cultivation.language import _, current
-from cultivation.outputs.word.document import WordDocument, ems, title_lines
+from cultivation.outputs.texts import title_lines
+from cultivation.outputs.word.document import WordDocument, ems
 from cultivation.outputs.word.form import OFFICIAL, Look, Page
 from cultivation.outputs.word.parts import page_of_pages, watermark
 from cultivation.outputs.word.tables import WordTable, add_table
 from cultivation.queries.pool_list import PoolList
 
-PAGE = Page(top=22, bottom=20, left=18, right=18, footer=10)
+PAGE = Page(top=22, bottom=20, left=16, right=14, footer=10)
 TITLE_SIZE, TEXT_SIZE = 18, 12
 TABLE_SIZE = {"zh": 10.5, "en": 9.5}
 WITH_SIGNATURES = 3  # rows that stand on the page of what is signed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from cultivation.core.pool.lines import Action, Line, Reason
@@ -13,8 +14,11 @@ from cultivation.outputs.html import make_page
 from cultivation.queries.seals import DECISION, Proof
 
 
-def proof_page(proof: Proof, rules: RuleSet) -> bytes:
-    """Return the page in the language spoken now; the same proof gives the same bytes."""
+def proof_page(proof: Proof, rules: RuleSet, since: Sequence[str] = ()) -> bytes:
+    """Return the page in the language spoken now; the same proof gives the same bytes.
+
+    `since` says what became of appeals, which stand beside the sealed line and not under its root.
+    """
     said = json.loads(proof.line)
     return make_page(
         "proof.html",
@@ -23,6 +27,7 @@ def proof_page(proof: Proof, rules: RuleSet) -> bytes:
         name=said["name"],
         year=proof.seal.year,
         decided=proof.seal.about == DECISION,
+        since=since,
         rules=rules.name.text(current()),
         proof=proof.to_json(),
         words=_words(said, rules),

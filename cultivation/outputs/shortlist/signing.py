@@ -6,7 +6,7 @@ from cultivation.core.pool.proposal import Action, Line
 from cultivation.language import _
 from cultivation.outputs.shortlist.details import typed_cell
 from cultivation.outputs.tables.model import Column, Row, Table
-from cultivation.outputs.word.document import title_lines
+from cultivation.outputs.texts import title_lines
 from cultivation.queries.pool_list import outcome_of_member, signature_lines
 from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.queries.shortlist.figures import choice_fields

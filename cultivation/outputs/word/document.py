@@ -15,12 +15,14 @@ from typing import Any
 from rich.cells import cell_len
 
 from cultivation.language import current
+from cultivation.outputs.texts import title_lines
 from cultivation.outputs.word.form import OFFICIAL_PAGE, PLAIN, Form, Look, Page
 from cultivation.outputs.word.parts import font_table, set_fonts
 
 NO_TEXT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot hold
+# What goes to the next line whole; a line that is spread to the edge before it would have holes.
+UNBREAKABLE = re.compile("[!-~]{12}")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the oldest time that a ZIP file knows
-BREAK = "|"  # where a title may be broken, so that no word is
 
 
 class WordDocument:
@@ -52,8 +54,9 @@ class WordDocument:
         layout.space_before, layout.space_after = points(look.before), points(0 if chinese else 4)
         layout.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         layout.line_spacing = points(look.line or form.line)
-        layout.keep_with_next, layout.widow_control = look.together, not chinese
-        usual = WD_ALIGN_PARAGRAPH.JUSTIFY if chinese else WD_ALIGN_PARAGRAPH.LEFT
+        layout.keep_with_next, layout.widow_control = look.together, True
+        spread = chinese and not UNBREAKABLE.search(text)
+        usual = WD_ALIGN_PARAGRAPH.JUSTIFY if spread else WD_ALIGN_PARAGRAPH.LEFT
         added.alignment = getattr(WD_ALIGN_PARAGRAPH, look.align.upper()) if look.align else usual
         if look.indent:
             _indent_first_line(added, look.indent, look.size or form.size)
@@ -90,14 +93,6 @@ def set_up_page(section: Any, page: Page) -> None:
     section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
     section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
     section.header_distance, section.footer_distance = Mm(15), Mm(page.footer)
-
-
-def title_lines(title: str, columns: int | None = None) -> list[str]:
-    """Return a title on one line, or where that is too long for so many columns, broken where it may be."""
-    whole = title.replace(BREAK, "")
-    if columns is None or cell_len(whole) <= columns:
-        return [whole]
-    return [part for part in title.split(BREAK) if part]
 
 
 def points(number: float) -> Any:

@@ -59,6 +59,20 @@ def _replace(properties: Any, tag: str, **values: str) -> None:
         found.set(qn(f"w:{name}"), value)
 
 
+def set_cell_margins(table: Any, width: float) -> None:
+    """Keep so many points free left and right of what stands in each cell."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        each = OxmlElement(f"w:{side}")
+        each.set(qn("w:w"), str(round(width * 20)))
+        each.set(qn("w:type"), "dxa")
+        margins.append(each)
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
+
+
 def page_number(footer: Any, side: str, latin: str) -> None:
     """Write "— 1 —" at the outer edge, one character in, in 14 points."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH

@@ -7,13 +7,14 @@ from typing import Any
 
 from cultivation.language import current
 from cultivation.outputs.word.document import WordDocument, clean, ems, points
-from cultivation.outputs.word.parts import set_fonts
+from cultivation.outputs.word.parts import set_cell_margins, set_fonts
 
 SHORT, LONG = 4, 9  # Chinese letters that stand beside each other at least, and in the widest column
 LINE = 1.3  # of the size of letters: fonts that stand in have lines of their own height
 BOLD = 1.35  # what bold letters take beside others
 FIRST_KEPT = 3  # the header and two rows: LibreOffice keeps the last rows of a table only if it begins so
-ROOM = 13  # points left and right of a cell's text
+MARGIN = 3.5  # points left and right of a cell's text
+ROOM = 2 * MARGIN + 1.5  # what a column takes beyond its text
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def add_table(to: WordDocument, it: WordTable) -> Any:
 
     table = to.document.add_table(rows=0, cols=len(it.headers))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    set_cell_margins(table, MARGIN)
     size = it.size or to.form.table_size
     widths = _widths(it, size, to.page.text_width)
     for place, cells in enumerate((it.headers, *it.rows)):
@@ -83,7 +85,7 @@ def _cell(
 def _widths(it: WordTable, size: float, whole: float) -> list[float]:
     """Give each column what its longest cell takes, and the widest what is left.
 
-    Where that is too much, each keeps what its longest word takes, and they share the rest by what they lack.
+    Where that is too much, each keeps what its longest word takes, and those that lack least come first.
     """
     rows = [row for row in it.rows if len(row) == len(it.headers)]
     columns = list(zip(it.headers, *rows, strict=True))
@@ -96,11 +98,12 @@ def _widths(it: WordTable, size: float, whole: float) -> list[float]:
         max(low, max(map(ems, column[1:]), default=0) * size + ROOM)
         for low, column in zip(least, columns, strict=True)
     ]
-    spare = whole - sum(wanted)
-    if spare >= 0:
-        return [each + (spare if at == it.widest else 0) for at, each in enumerate(wanted)]
-    lacking, left = sum(wanted) - sum(least), max(whole - sum(least), 0)
-    return [low + (want - low) * left / lacking for low, want in zip(least, wanted, strict=True)]
+    widths, spare = list(least), whole - sum(least)
+    for waiting, at in enumerate(sorted(range(len(least)), key=lambda at: wanted[at] - least[at])):
+        more = min(wanted[at] - least[at], max(spare, 0) / (len(least) - waiting))
+        widths[at], spare = widths[at] + more, spare - more
+    widths[it.widest] += max(spare, 0)
+    return widths
 
 
 def _longest_word(text: str, widest: bool = False) -> float:

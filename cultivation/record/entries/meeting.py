@@ -19,7 +19,10 @@ class GroupListed(Content):
 
 @dataclass(frozen=True, kw_only=True)
 class MeetingRecorded(OfYear):
-    """The group met over a proposal; who was there and what was voted is a document."""
+    """The group met over a proposal and its scores; who was there and what was voted is a document.
+
+    Entries of earlier versions name the proposal alone.
+    """
 
     KIND = "meeting_recorded"
     on: str
@@ -28,3 +31,4 @@ class MeetingRecorded(OfYear):
     group: int
     present: int
     votes: int
+    scores_digest: str | None = None
