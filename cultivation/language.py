@@ -97,6 +97,11 @@ def bracketed(text: str) -> str:
     return f"（{text}）" if current() == "zh" else f" ({text})"
 
 
+def join_sentences(several: Iterable[str]) -> str:
+    """Put sentences behind each other: Chinese leaves no space between them."""
+    return ("" if current() == "zh" else " ").join(several)
+
+
 def join_clauses(several: Iterable[str]) -> str:
     """List what has commas of its own."""
     return ("；" if current() == "zh" else "; ").join(several)
