@@ -145,7 +145,7 @@ LAYOUTS: Sequence[Callable[[], bytes]] = (
 
 
 def statistics(content: bytes) -> RegisterRead:
-    return read_register(read_book(content), "名录", register("statistics"))
+    return read_register(read_book(content), "名录.xlsx", register("statistics"))
 
 
 @pytest.mark.parametrize("content", LAYOUTS, ids=lambda each: str(getattr(each, "__name__", "")))
@@ -159,7 +159,7 @@ def test_whatever_the_layout_the_same_is_read(content: Callable[[], bytes]) -> N
 
 
 def test_every_cell_that_cannot_be_used_is_named_and_its_row_kept_out() -> None:
-    """No key, two values, another unit, blanks: all in one go, and the register is silent of those firms."""
+    """No key, two values, another unit, half empty: all in one go; no row of these firms is used."""
 
     def fill(sheet: Worksheet) -> None:
         sheet.append(["规上企业名录"])
@@ -174,10 +174,15 @@ def test_every_cell_that_cannot_be_used_is_named_and_its_row_kept_out() -> None:
 
     read = statistics(saved(fill))
     assert {(each.code, each.cell) for each in read.findings} == {
+        ("register_blank", "E3"),
+        ("register_blank", "E4"),
         ("register_two_values", "C4"),
         ("foreign_currency", "C5"),
+        ("value_missing", "B6"),
+        ("approximate_figure", "D7"),
     }
-    assert {(each.key, each.cell) for each in read.unreadable} == {(BIYUN, "C5")}
+    assert len(read.batch) == 2 and set(read.batch.names) == {ANLAN}
+    assert {(each.key, each.cell) for each in read.unreadable} == {(BIYUN, "C5"), (CHENHUI, "D7")}
 
 
 def listed(content: bytes, kind: str = "dishonest_debtor") -> VetoList:
