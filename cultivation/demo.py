@@ -57,6 +57,9 @@ SAMPLES = (
 )
 
 
+BESIDE = ("lists", "registers", "joint_review")  # what authorities, zones, departments and visitors send in
+
+
 @dataclass(frozen=True)
 class YearStory:
     """What happened in one year of a sample."""
@@ -106,7 +109,7 @@ def run_demo(directory: Path, language: str) -> Iterator[tuple[Path, Iterator[Ye
 
 
 def copy_workbooks(directory: Path) -> int:
-    """Copy the workbooks of all samples into a new folder; return how many."""
+    """Copy the workbooks of all samples into a new folder, and what others send in; return how many."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise Refused(_("{folder} already exists; give the name of a new folder.").format(folder=directory))
     number = 0
@@ -117,6 +120,8 @@ def copy_workbooks(directory: Path) -> int:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
             number += 1
+    for name in BESIDE:
+        shutil.copytree(shipped("sample_data") / name, directory / name)
     return number
 
 

@@ -107,7 +107,8 @@ def demo(context: Context, directory: Path, workbooks: bool) -> None:
     try:
         if workbooks:
             number = copy_workbooks(directory)
-            click.echo(_("{number} workbooks are in {folder}.").format(number=number, folder=directory))
+            sentence = _("{number} workbooks are in {folder}, and beside them what others send in.")
+            click.echo(sentence.format(number=number, folder=directory))
             context.say(_("Next: cultivation init kunshan"))
             return
         for folder, story in run_demo(directory, language.current()):

@@ -241,12 +241,12 @@ def import_(ctx: click.Context, year: int, paths: Sequence[Path], dry_run: bool,
         print_findings(findings, context.verbose)
     number = sum(each.visit is not None and not each.repeats for each in taken)
     context.say(dry(_("{number} visits were put on record.").format(number=number), dry_run))
-    for each in taken:
-        _say_corrections(context, year, each)
+    for each, source in zip(taken, found, strict=True):
+        _say_corrections(context, year, each, source.path)
     ctx.exit(1 if needs_a_look(findings) else 0)
 
 
-def _say_corrections(context: Context, year: int, taken: review.VisitTaken) -> None:
+def _say_corrections(context: Context, year: int, taken: review.VisitTaken, form: Path) -> None:
     """Say how each figure that did not agree is corrected; its value stands on the form already."""
     visit = taken.visit
     if visit is None or taken.repeats:
@@ -255,7 +255,7 @@ def _say_corrections(context: Context, year: int, taken: review.VisitTaken) -> N
         if not figure.agrees:
             sentence = _("Next: cultivation correct {year} {code} {field} {value} --evidence {file}")
             words = {"code": visit.enterprise, "field": figure.field, "value": figure.found}
-            context.say(sentence.format(year=year, file=taken.file, **words))
+            context.say(sentence.format(year=year, file=form, **words))
 
 
 @command(

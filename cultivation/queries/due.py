@@ -10,13 +10,13 @@ from typing import Any
 from cultivation.core.opinions.bodies import Kind
 from cultivation.language import N_, _, bracketed, current, join_names
 from cultivation.queries.appeals import PENDING, appeals_of
-from cultivation.queries.evidence import paper_text, papers_of_year
 from cultivation.queries.events import notice_of, objections_of
+from cultivation.queries.evidence import paper_text, papers_of_year
 from cultivation.queries.ledger import returned_firms
 from cultivation.queries.opinions import contradiction_text, opinions_of
 from cultivation.queries.panel import panel_of
 from cultivation.queries.reversals import pending_reversal
-from cultivation.queries.verification import differences
+from cultivation.queries.verification import comparisons
 from cultivation.queries.visits import draws_of, grounds_text, open_visits, visit_rule
 from cultivation.queries.year import Year
 
@@ -111,11 +111,11 @@ def _differences(year: Year) -> Iterator[Due]:
     """The office owes an answer to each difference that the rules want settled, or that counts till then."""
     if year.is_decided or not (year.rules.registers.may_block or year.rules.registers.changes_scores):
         return
-    for each in differences(year):
-        if each.compared.is_open and each.compared.beside.unsettled != "shows":
-            label = year.rules.label_of(each.compared.field).text(current())
+    for each in comparisons(year):
+        if each.is_open and each.beside.unsettled != "shows":
+            label = year.rules.label_of(each.field).text(current())
             what = _("claim and register differ: {field}").format(field=label)
-            yield Due("office", each.compared.id, each.name, what)
+            yield Due("office", each.id, year.filed_rows[each.id].name, what)
 
 
 def _visits(year: Year) -> Iterator[Due]:

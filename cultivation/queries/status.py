@@ -45,7 +45,10 @@ NEXT = {
 
 @dataclass(frozen=True)
 class YearStatus:
-    """Where a year stands; `members` is None before the decision, `listed` are applicants on a list."""
+    """Where a year stands; `members` is None before the decision, `listed` are applicants on a list.
+
+    `wanted` is what the rules ask for before the next step that every year has.
+    """
 
     year: Year
     applications: int
@@ -58,6 +61,7 @@ class YearStatus:
     seal: Seal | None
     open_appeals: tuple[Appeal, ...]
     appeals_until: date | None
+    wanted: Step | None = None
 
     @property
     def state_text(self) -> str:
@@ -78,10 +82,8 @@ class YearStatus:
             return Step(act, year, first.number)
         if state == "decided" and self.seal is None:
             return Step(Act.SEAL, year)
-        if state in ("collecting", "scored") and (asked := _opinions_wanted(self.year)):
-            return Step(asked, year)
-        if NEXT.get(state) is Act.DECIDE and (wanted := _before_decision(self.year)):
-            return wanted
+        if self.wanted is not None:
+            return self.wanted
         if NEXT.get(state) is Act.DECIDE and lacks_vote(self.year):
             return Step(Act.RECORD_MEETING, year)
         return Step(NEXT[state], year) if state in NEXT else Step(Act.OPEN_NEXT, year + 1)
@@ -109,14 +111,22 @@ class YearStatus:
         }
 
 
-def _opinions_wanted(year: Year) -> Act | None:
+def _wanted(year: Year) -> Step | None:
+    """Return the step that the rules want before the one that every year takes next."""
+    state = year.review_year.state
+    if state in ("collecting", "scored"):
+        return _opinions_wanted(year)
+    return _before_decision(year) if NEXT.get(state) is Act.DECIDE else None
+
+
+def _opinions_wanted(year: Year) -> Step | None:
     """Return what is to be done so that those whom the rules name are heard; None where they are."""
     found = opinions_of(year)
     if not found.bodies or found.closed is not None:
         return None
     if found.request is None:
-        return Act.REQUEST_OPINIONS
-    return Act.SHOW_DUE if found.waiting else None
+        return Step(Act.REQUEST_OPINIONS, year.number)
+    return Step(Act.SHOW_DUE, year.number) if found.waiting else None
 
 
 def _before_decision(year: Year) -> Step | None:
@@ -144,6 +154,7 @@ def status_of(year: Year, on_lists: Sequence[Match]) -> YearStatus:
         seal_of(year),
         tuple(each for each in appeals_of(year) if each.is_open),
         last_day(year),
+        _wanted(year),
     )
 
 

@@ -154,10 +154,9 @@ def check_settled(year: Year) -> None:
     """Refuse a decision while a difference is open that the rule set lets block it."""
     if not year.rules.registers.may_block:
         return
-    waiting = [each for each in differences(year) if each.compared.is_open]
-    waiting = [each for each in waiting if each.compared.beside.unsettled == "blocks"]
+    waiting = [each for each in comparisons(year) if each.is_open and each.beside.unsettled == "blocks"]
     if waiting:
-        shown = join_names(dict.fromkeys(each.name for each in waiting[:5]))
+        shown = join_names(dict.fromkeys(year.filed_rows[each.id].name for each in waiting[:5]))
         raise Refused(
             _(
                 "{number} claims differ from a register; the rules want these settled before the decision: "

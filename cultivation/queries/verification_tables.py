@@ -8,7 +8,7 @@ from typing import Any
 from cultivation.core.registers.comparison import Outcome
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.values import value_text
-from cultivation.language import N_, _, current, join_names
+from cultivation.language import N_, _, bracketed, current, join_names, join_sentences
 from cultivation.queries.registers import Compared
 from cultivation.queries.verification import Difference, Standing
 from cultivation.queries.year import Year
@@ -35,6 +35,8 @@ def outcome_text(compared: Compared) -> str:
         return _("differs, settled by {actor}: {reason}").format(
             actor=settled.actor, reason=settled.content.reason
         )
+    if compared.is_open and compared.beside.unsettled == "counts":
+        return _("differs; the register's value counts until this is settled")
     outcome = _(OUTCOMES[compared.outcome])
     if compared.why:
         return _("{outcome}: {why}").format(outcome=outcome, why=_(WHY[compared.why]))
@@ -64,8 +66,10 @@ def _standing(standing: Standing) -> str:
 
 
 def places_text(compared: Compared) -> str:
-    """Name the register's cells, and how many more there are."""
+    """Name the register's cells, and how many more there are; its file where nothing stands there."""
     named = join_names(place.text() for place in compared.places[:3])
+    if not named and compared.outcome is Outcome.DIFFERS:
+        return f"{compared.beside.imported.content.file}{bracketed(_('no row of it'))}"
     more = compared.rows - min(3, len(compared.places))
     return _("{named} and {number} more").format(named=named, number=more) if named and more > 0 else named
 
@@ -130,4 +134,4 @@ def difference_sentence(each: Difference, year: Year) -> str:
     where = _("Cells: {cells}").format(cells=join_names(stands)) if stands else ""
     stake = stake_text(each, year)
     stake = _("At stake: {stake}.").format(stake=stake) if stake else ""
-    return " ".join(part for part in (sentence, stake, where) if part)
+    return join_sentences(part for part in (sentence, stake, where) if part)

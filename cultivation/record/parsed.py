@@ -8,7 +8,13 @@ from threading import Lock
 from typing import Any, TypeVar
 
 Parsed = TypeVar("Parsed")
-MOST = {"batch": 5_000, "register": 16, "rules": 32, "score table": 16}  # of each kind, the latest used
+MOST = {
+    "batch": 5_000,
+    "definition": 32,
+    "register": 16,
+    "rules": 32,
+    "score table": 16,
+}  # of each kind, the latest used
 
 
 class ParsedDocuments:

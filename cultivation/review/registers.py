@@ -23,7 +23,7 @@ from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.registers import Compared
 from cultivation.queries.verification import comparisons
-from cultivation.queries.verification_tables import shown
+from cultivation.queries.verification_tables import places_text, shown
 from cultivation.queries.year import Year, year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import DifferenceSettled, RegisterImported
@@ -201,7 +201,7 @@ def _correct(
     record: Record, actor: str, year: int, found: Compared, reason: str, evidence: Evidence, dry_run: bool
 ) -> Correction:
     said = found.beside.imported.content
-    cells = join_names(place.text() for place in found.places)
+    cells = places_text(found)
     where = f"{found.beside.register.name.zh} {said.as_of} {said.document}"
     texts = (f"{where}: {cells}" if cells else where, reason, *evidence.texts)
     full = Evidence(texts, evidence.files, found.filed or "")

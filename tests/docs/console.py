@@ -5,7 +5,7 @@ own stands for any lines, inside a line for any letters; how many spaces there a
 Comments before a block, which a reader does not see, say what a reader does without a command:
 
     <!-- exit 1 -->                       the command ends with this code (0 unless said)
-    <!-- fill FILE SHEET!CELL VALUE -->   a cell that a hand fills in
+    <!-- fill FILE SHEET!CELL VALUE -->   a cell that a hand fills in; FILE may have `*`
     <!-- append FILE -->                  the block of the kind `toml` goes to the end of a file
 """
 
@@ -51,10 +51,10 @@ def steps_of(page: Path) -> Iterator[Step]:
 
 
 def _filled(words: str) -> tuple[str, str, str]:
-    """Take apart file, place and value; only a sheet's name has blanks."""
-    name, _blank, rest = words.partition(" ")
-    place, _blank, value = rest.rpartition(" ")
-    return name, place, value
+    """Take apart file, place and value; the name of a file has no blanks."""
+    found = re.fullmatch(r"(\S+) (.+?![A-Z]+[0-9]+) (.+)", words)
+    assert found, words
+    return found[1], found[2], found[3]
 
 
 def _step(part: str) -> Step:
@@ -78,7 +78,10 @@ class Terminal:
 
     def run(self, step: Step) -> tuple[str, int]:
         for name, place, value in step.fills:
-            _fill(self.folder / name, place, value)
+            files = list(self.folder.glob(name))
+            assert files, name
+            for file in files:
+                _fill(file, place, value)
         for name, text in step.appended:
             with (self.folder / name).open("a", encoding="utf-8") as file:
                 file.write(f"\n{text}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from .console import Step, Terminal, matches, steps_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = {"en": DOCS / "tutorial.md", "zh": DOCS / "tutorial.zh-CN.md"}
+JOINT_REVIEW = {"en": DOCS / "joint-review.md", "zh": DOCS / "joint-review.zh-CN.md"}
 
 PAPERS = ("notice", "book", "minutes", "list", "brief", "announcement", "letter", "certificates")
 
@@ -28,6 +30,16 @@ def test_the_tutorial_does_what_it_says(language: str, tmp_path: Path) -> None:
         assert code == step.exit_code, f"$ {step.command}\n{printed}"
         assert matches(step.shown, printed), f"$ {step.command}\n{printed}\n--- shown:\n{step.shown}"
     _is_signed_off(terminal)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_joint_review_does_what_it_says(language: str, tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    for step in steps_of(JOINT_REVIEW[language]):
+        printed, code = terminal.run(step)
+        assert code == step.exit_code, f"$ {step.command}\n{printed}"
+        assert matches(step.shown, printed), f"$ {step.command}\n{printed}\n--- shown:\n{step.shown}"
 
 
 def _is_signed_off(terminal: Terminal) -> None:
@@ -48,10 +60,11 @@ def _is_signed_off(terminal: Terminal) -> None:
         assert sum(len(each.text) for each in word.paragraphs) > 50, name
 
 
-def test_both_tutorials_have_the_same_steps() -> None:
+@pytest.mark.parametrize("pages", [PAGES, JOINT_REVIEW], ids=["tutorial", "joint review"])
+def test_both_languages_have_the_same_steps(pages: dict[str, Path]) -> None:
     def commands(language: str) -> list[str]:
         return [
-            step.command.split(" --text ")[0].split(" --evidence ")[0] for step in steps_of(PAGES[language])
+            re.split(" --(?:text|evidence|reason) ", step.command)[0] for step in steps_of(pages[language])
         ]
 
     english = [command.replace("--lang en", "--lang zh") for command in commands("en")]

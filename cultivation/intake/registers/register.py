@@ -15,11 +15,11 @@ from cultivation.intake.applications.labels import Labels
 from cultivation.intake.applications.layout import Layout
 from cultivation.intake.applications.received import Received, Understood
 from cultivation.intake.applications.summary import read_rows
+from cultivation.intake.applications.summary_rows import NOTE
 from cultivation.intake.formats.book import Book, Raw, Sheet, is_empty
 from cultivation.intake.registers.reading import ListReader
 
 TOTALS = frozenset(map(normalise, ("合计", "总计", "小计", "共计", "total", "subtotal", "sum")))
-NOTES = ("注：", "注:", "备注", "说明", "Note")
 # A register says much that nobody asks for; a firm may stand in it many times.
 USUAL = ("column_unknown", "column_unknown_near")
 OF_REGISTERS = {"no_table_found": "register_no_table"}
@@ -96,12 +96,9 @@ def _said(values: Sequence[Raw], columns: Sequence[int]) -> list[Raw]:
 
 
 def _is_aside(values: Sequence[Raw]) -> bool:
-    """Tell whether a row that is not full is a total, or a note: one text alone."""
+    """Tell whether a row that is not full is a total, a note, or says who filled it in."""
     first = next((each for each in values if not is_empty(each)), None)
-    if isinstance(first, str) and normalise(first) in TOTALS:
-        return True
-    alone = sum(not is_empty(each) for each in values) == 1
-    return alone and isinstance(first, str) and first.lstrip().startswith(NOTES)
+    return isinstance(first, str) and (normalise(first) in TOTALS or NOTE.match(first) is not None)
 
 
 def read_register(book: Book, name: str, register: Register) -> RegisterRead:
