@@ -14,8 +14,8 @@ from typing import Any
 
 from cultivation.canonical import exact_text
 from cultivation.core.registers.comparison import Outcome, compared
-from cultivation.core.registers.definition import SILENT, Measure, Register, Tolerance, load_register
-from cultivation.core.registers.measuring import Rows, Told, measured
+from cultivation.core.registers.definition import Measure, Register, Tolerance, load_register
+from cultivation.core.registers.measuring import Rows, measured
 from cultivation.core.rules.fields import FieldType
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.batch import Batch
@@ -237,7 +237,7 @@ def _compared(
     is_number = rules.fields[beside.field].type in NUMBERS
     for key, row in rows.items():
         now, filed = present[key], row.text(beside.field)
-        answer = told.get(now) or Told(None if beside.taken.absent == SILENT else beside.taken.absent)
+        answer = told[now]
         cells = tuple(place(each) for each in answer.rows[:MOST_CELLS])
         base = Compared(key, beside, Outcome.AMBIGUOUS, filed, None, cells, len(answer.rows), newer=newer)
         if now in unreadable:
