@@ -295,6 +295,7 @@ def counted(compared: Iterable[Compared]) -> dict[str, dict[str, dict[str, Any]]
         if each.is_open and each.beside.unsettled == "counts":
             note = {
                 "register": each.beside.register.id,
+                "name": {"zh": each.beside.register.name.zh, "en": each.beside.register.name.en},
                 "entry": each.beside.imported.seq,
                 "filed": each.filed,
                 "cells": [place.text() for place in each.places],

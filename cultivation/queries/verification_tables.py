@@ -125,4 +125,6 @@ def difference_sentence(each: Difference, year: Year) -> str:
     )
     stands = [text for text in (claim_text(year, compared), cells) if text]
     where = _("Cells: {cells}").format(cells=join_names(stands)) if stands else ""
-    return " ".join(part for part in (sentence, where) if part)
+    stake = stake_text(each, year)
+    at_stake = _("At stake: {stake}.").format(stake=stake) if stake else ""
+    return " ".join(part for part in (sentence, at_stake, where) if part)

@@ -159,6 +159,24 @@ def test_a_difference_changes_nothing_and_why_speaks_of_it(office: Office) -> No
     assert told["registered"] == "8"
 
 
+@pytest.mark.parametrize("page", ["why ANLAN 2016", "report 2016 -o page.html", "dossier ANLAN -o page.html"])
+def test_every_page_leads_from_the_point_to_both_cells_and_none_before_the_import(
+    office: Office, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(office.folder)
+    entries = sorted(office.ask("audit log --last 99")["entries"], key=lambda each: each["seq"])
+    place = next(n for n, each in enumerate(entries) if each["kind"] == "register_imported")
+    shown = []
+    for past in ((), ("--as-of", entries[place - 1]["recorded_at"])):
+        done = office.do(page, *past)
+        told = (office.folder / "page.html").read_text(encoding="utf-8") if "-o" in page else done.stdout
+        shown.append(told.replace("\\u003e", ">").replace("&gt;", ">"))
+    for said in ("filed 12", "says 8", "applications.xlsx Sheet!E2", "patents.xlsx Sheet!E3", "place 1 -> "):
+        assert said in shown[0]
+    assert "falls out of the pool" in shown[0]
+    assert "patents.xlsx" not in shown[1]
+
+
 def opened_copy(office: Office) -> Office:
     """Return a desk with a copy of the record, to write in."""
     import shutil

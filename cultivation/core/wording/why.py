@@ -82,7 +82,8 @@ def note_text(source: Mapping[str, Any]) -> str:
     if "register" in note:
         sentence = _("filed {filed}; the register {register} counts until it is settled: {cells}")
         cells = ", ".join(note["cells"]) or "-"
-        return sentence.format(filed=note["filed"] or "-", register=note["register"], cells=cells)
+        name = note["name"][current()]
+        return sentence.format(filed=note["filed"] or "-", register=name, cells=cells)
     if "marks" in note:
         return _marks_note(note)
     if "list" in note:
