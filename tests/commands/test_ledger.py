@@ -67,7 +67,10 @@ def test_every_enterprise_is_counted_where_it_belongs(office: Office) -> None:
         "west": (0, [], [], [], [], ["ENZE"]),
     }
     owed = office.ask("due 2026")["due"]
-    assert [(each["kind"], each["key"]) for each in owed] == [("applicant", "BIYUN"), ("applicant", "GUANLAN")]
+    assert [(each["kind"], each["key"]) for each in owed] == [
+        ("applicant", "BIYUN"),
+        ("applicant", "GUANLAN"),
+    ]
 
 
 @pytest.mark.parametrize(("lang", "north"), [("en", "North"), ("zh", "北区")])
