@@ -740,6 +740,11 @@ KINDS: dict[str, FindingKind] = {
         N_("{label} is blank, so the register says nothing of it here ({number} such cells in the column)."),
         N_("Ask the authority for the value."),
     ),
+    "register_column_missing": FindingKind(
+        Severity.DOUBT,
+        N_("There is no column {label}, so no row is kept out by what it would say."),
+        N_("Ask the authority for a list with this column, or make sure that every row counts."),
+    ),
     "register_two_values": FindingKind(
         Severity.DOUBT,
         N_("{name} stands here with {label} {value}, but with {other} in {first}; neither is used."),

@@ -14,7 +14,7 @@ from cultivation.commands.output_files import write_file, write_folder
 from cultivation.commands.printing import print_findings, print_result
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
-from cultivation.queries.ledger import Firm, ZoneLedger, ledger_of, zone_field
+from cultivation.queries.ledger import Firm, ZoneLedger, files_without_zone, ledger_of, zone_field
 from cultivation.queries.year import State, Year
 
 NO_FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*.]+')
@@ -29,7 +29,7 @@ def show_ledger(
     with context.record.reading(as_of) as reader:
         own = State(reader).year(year)
         listed = _listed(context, own, wanted.statistics) if wanted.statistics else ()
-        zones = ledger_of(own, listed)
+        zones = ledger_of(own, listed, _filed_zones(context, own))
     _print(form, year, zones, wanted)
     if wanted.sheet:
         from cultivation.outputs.ledger.workbook import ledger_workbook
@@ -77,6 +77,28 @@ def _listed(context: Context, year: Year, path: Path) -> list[Firm]:
         print_findings(findings, notes=False)
         raise Refused(_("{file} cannot be read as a list of enterprises.").format(file=path.name), findings)
     return [Firm(each.code, each.name, each.zone, path.name) for each in found]
+
+
+def _filed_zones(context: Context, year: Year) -> dict[str, str]:
+    """Return the zones that returned workbooks name, by code and name; read only where no year tells them."""
+    from cultivation.intake.applications.one_choice import choices_in
+    from cultivation.intake.formats.book import Book
+    from cultivation.intake.formats.files import read_file
+    from cultivation.intake.formats.incoming import Incoming
+    from cultivation.intake.formats.readers import Readers
+
+    found: dict[str, str] = {}
+    documents = list(files_without_zone(year))
+    if not documents:
+        return found
+    name = zone_field(year.rules)
+    with Readers(limits_of(context.workspace.limits)) as readers:
+        for each in documents:
+            incoming = Incoming(each.name, year.reader.document(each.sha256))
+            book = read_file(incoming, readers).book
+            if isinstance(book, Book):
+                found |= choices_in(book, each.name, year.rules, name)
+    return found
 
 
 def _write_letters(context: Context, year: int, zones: Sequence[ZoneLedger], wanted: LedgerOptions) -> None:

@@ -17,9 +17,9 @@ from cultivation.queries.benefits import benefit_sentences, benefits_in_year
 from cultivation.queries.evidence import evidence_sentences
 from cultivation.queries.flags import said_of_visits
 from cultivation.queries.list_doubts import list_sentences, lists_json
-from cultivation.queries.opinions import opinion_sentence, opinions_about
+from cultivation.queries.opinions import opinions_about
+from cultivation.queries.said_beside import said_beside
 from cultivation.queries.verification import difference_json, is_doubt, of_enterprise
-from cultivation.queries.verification_tables import difference_sentence
 from cultivation.queries.why import Why
 from cultivation.queries.why import explained as explain
 from cultivation.queries.why_json import followed_json, why_json
@@ -52,10 +52,9 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
         after, appeals = benefits_in_year(own, answer.id), appeals_for(own, answer.id)
         listed, rows = list_sentences(own, answer.id), lists_json(own, answer.id)
         opinions = opinions_about(own, answer.id)
-        doubts = [each for each in of_enterprise(own, answer.id) if is_doubt(each)]
-        registers = [difference_json(each, own) for each in doubts]
-        beside = [difference_sentence(each, own) for each in doubts]
-        beside += [*evidence_sentences(own, answer.id), *said_of_visits(own, answer.id)]
+        registers = [difference_json(each, own) for each in of_enterprise(own, answer.id) if is_doubt(each)]
+        told = list(said_beside(own, answer.id))
+        beside = [*evidence_sentences(own, answer.id), *said_of_visits(own, answer.id)]
         say_if_stale(context, own)
     if form == "json":
         print_json(
@@ -72,7 +71,7 @@ def why(context: Context, enterprise: str, year: int | None, as_of: datetime | N
     elif form == "csv":
         print_result("csv", *points_table(answer), None)
     else:
-        told = [*(opinion_sentence(each) for each in opinions), *beside]
+        told += beside
         _print_page(answer, [*(appeal_sentence(each) for each in appeals), *listed, *told])
         say_original(context, answer)
         for sentence in benefit_sentences(after):

@@ -8,6 +8,7 @@ import unicodedata
 ORGANISATION = slice(8, 17)  # the organisation code within a credit code (GB 32100)
 CREDIT_CODE = 18
 WRITTEN = re.compile(r"([0-9A-Z]{8})[-－—–]?([0-9X])", re.IGNORECASE)
+NONE = frozenset(("n/a", "na", "none", "null", "nil"))
 # Numbers of the business register from before 2015: they stand in columns of codes, and are none.
 REGISTRATION = re.compile(r"[0-9]{13}|[0-9]{15}")
 
@@ -22,9 +23,15 @@ def normal_form(text: str) -> str:
 
 
 def has_code(text: str) -> bool:
-    """Tell whether a cell for codes says one: a dash, or a number of the business register, is none."""
+    """Tell whether a cell for codes says one: a dash, a word for none, a number of the old register do not.
+
+    >>> has_code("91320583MA1N000001"), has_code("无"), has_code("N/A")
+    (True, False, False)
+    """
     stripped = normal_form(text)
-    return any(map(str.isalnum, stripped)) and not REGISTRATION.fullmatch(stripped)
+    if not any(each.isascii() and each.isalnum() for each in stripped) or stripped in NONE:
+        return False
+    return not REGISTRATION.fullmatch(stripped)
 
 
 def organisation_code(text: str) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from cultivation.core.register_codes import normal_form
 from cultivation.core.rules.model import FieldType, RuleSet
 from cultivation.errors import Refused
 from cultivation.language import _, colon, current
+from cultivation.queries.enterprise_names import Names
+from cultivation.queries.register_keys import Matched, RegisterKeys
 from cultivation.queries.succession import code_among
 from cultivation.queries.year import Year, kept
+from cultivation.record.documents import JSON
+from cultivation.record.entries import NamedDocument, WorkbookReceived
 
 ZONE = "zone"  # the field of shipped rule sets
+NOWHERE: Mapping[str, str] = {}
 UNKNOWN = ""  # the zone of who has never said one
 
 
@@ -121,10 +127,24 @@ def _zone_known(year: Year, code: str) -> str:
     return known.get(name) or UNKNOWN
 
 
-def ledger_of(year: Year, listed: Iterable[Firm] = ()) -> list[ZoneLedger]:
+def files_without_zone(year: Year) -> Iterator[NamedDocument]:
+    """Yield the workbooks of returned applications whose zone no earlier year tells."""
+    names = {each.file for each in returned_firms(year) if not each.zone}
+    last: dict[str, NamedDocument] = {}
+    for entry in year.reader.entries_of(WorkbookReceived):
+        if entry.content.year == year.number and entry.content.file in names:
+            book = (each for each in entry.content.documents if each.media_type != JSON)
+            last[entry.content.file] = next(book)
+    yield from last.values()
+
+
+def ledger_of(
+    year: Year, listed: Iterable[Firm] = (), filed_zones: Mapping[str, str] = NOWHERE
+) -> list[ZoneLedger]:
     """Return the ledger, zone by zone in the order of the rules; `listed` is who else might have applied.
 
-    Who applied last year and has neither been accepted nor returned this year is missing.
+    Who applied last year and has neither been accepted nor returned this year is missing. `filed_zones` are
+    zones by code or name, as they stand in workbooks that were returned.
     """
     name, rules = zone_field(year.rules), year.rules
     labels = rules.choices[rules.fields[name].choices or ""]
@@ -143,18 +163,33 @@ def ledger_of(year: Year, listed: Iterable[Firm] = ()) -> list[ZoneLedger]:
         if row.corrections or key in once or row.name in once:
             of(firm.zone).corrected.append(firm)
     for firm in back:
-        of(firm.zone).returned.append(firm)
-    here = {*year.rows, *(row.name for row in year.rows.values())}
-    here |= {each.id for each in back} | {each.name for each in back}
+        own = firm.zone or filed_zones.get(firm.id) or filed_zones.get(firm.name)
+        of(own).returned.append(firm)
+    here = {*year.rows, *(normal_form(row.name) for row in year.rows.values())}
+    here |= {text for each in back for text in (each.id, normal_form(each.name)) if text}
     for firm in _last_year(year, name):
-        if firm.id not in here and firm.name not in here:
+        if firm.id not in here and normal_form(firm.name) not in here:
             of(firm.zone).missing.append(firm)
-    for firm in listed:
-        if firm.id not in here and firm.name not in here:
+    for firm in _as_on_record(year, listed):
+        if firm.id not in here and normal_form(firm.name) not in here:
             of(firm.zone or _zone_known(year, firm.id)).missing_listed.append(firm)
     return [
         each for each in zones.values() if each.zone or each.handed_in or each.missing or each.missing_listed
     ]
+
+
+def _as_on_record(year: Year, listed: Iterable[Firm]) -> Iterator[Firm]:
+    """Yield who stands on a list, each under its code of the year where it is on record."""
+    listed = list(listed)
+    if not listed:
+        return
+    known = RegisterKeys(Names(year.reader))
+    for firm in listed:
+        match known.match(firm.id, firm.name):
+            case Matched(id=key):
+                yield replace(firm, id=code_among(year.reader, key, year.rows))
+            case _:
+                yield firm
 
 
 def _last_year(year: Year, name: str) -> list[Firm]:

@@ -14,8 +14,8 @@ from typing import Any
 
 from cultivation.canonical import exact_text
 from cultivation.core.registers.comparison import Outcome, compared
-from cultivation.core.registers.definition import SILENT, Measure, Register, Tolerance
-from cultivation.core.registers.measuring import Rows, Told, measured
+from cultivation.core.registers.definition import Measure, Register, Tolerance
+from cultivation.core.registers.measuring import Rows, measured
 from cultivation.core.rules.fields import FieldType
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.batch import Batch
@@ -237,7 +237,7 @@ def _compared(
     is_number = rules.fields[beside.field].type in NUMBERS
     for key, row in rows.items():
         now, filed = present[key], row.text(beside.field)
-        answer = told.get(now) or Told(None if beside.taken.absent == SILENT else beside.taken.absent)
+        answer = told[now]
         cells = tuple(place(each) for each in answer.rows[:MOST_CELLS])
         base = Compared(key, beside, Outcome.AMBIGUOUS, filed, None, cells, len(answer.rows), newer=newer)
         if now in unreadable:
@@ -295,6 +295,7 @@ def counted(compared: Iterable[Compared]) -> dict[str, dict[str, dict[str, Any]]
         if each.is_open and each.beside.unsettled == "counts":
             note = {
                 "register": each.beside.register.id,
+                "name": {"zh": each.beside.register.name.zh, "en": each.beside.register.name.en},
                 "entry": each.beside.imported.seq,
                 "filed": each.filed,
                 "cells": [place.text() for place in each.places],

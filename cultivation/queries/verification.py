@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -82,15 +82,22 @@ def comparisons(year: Year) -> list[Compared]:
 @kept
 def differences(year: Year) -> list[Difference]:
     """Return every comparison, what decides who is in first; stakes are told once the year is scored."""
-    names = {key: row.name for key, row in year.filed_rows.items()}
-    found = [Difference(each, names[each.id]) for each in comparisons(year)]
-    if year.is_scored and not year.scores_are_stale:
-        found = [_with_stakes(year, each) if each.compared.is_open else each for each in found]
-    return sorted(found, key=lambda each: each.order)
+    return _sorted(year, comparisons(year))
 
 
-def _with_stakes(year: Year, difference: Difference) -> Difference:
-    compared = difference.compared
+def of_enterprise(year: Year, key: str) -> list[Difference]:
+    """Return what registers say beside the claims of one enterprise."""
+    return _sorted(year, (each for each in comparisons(year) if each.id == key))
+
+
+def _sorted(year: Year, found: Iterable[Compared]) -> list[Difference]:
+    return sorted((_with_stakes(year, each) for each in found), key=lambda each: each.order)
+
+
+def _with_stakes(year: Year, compared: Compared) -> Difference:
+    difference = Difference(compared, year.filed_rows[compared.id].name)
+    if not compared.is_open or not year.is_scored or year.scores_are_stale:
+        return difference
     before, after = (_standing(year, compared, text) for text in (compared.filed, compared.registered))
     return replace(difference, by_claim=before, by_register=after)
 
@@ -138,11 +145,6 @@ def counts_of(found: Sequence[Difference]) -> Counter[str]:
     counted["settled"] = sum(each.compared.settled is not None for each in found)
     counted["turning"] = sum(each.turns for each in found)
     return counted
-
-
-def of_enterprise(year: Year, key: str) -> Iterator[Difference]:
-    """Yield what registers say beside the claims of one enterprise."""
-    return (each for each in differences(year) if each.compared.id == key)
 
 
 def is_doubt(each: Difference) -> bool:

@@ -133,5 +133,5 @@ def difference_sentence(each: Difference, year: Year) -> str:
     stands = [text for text in (claim_text(year, compared), cells) if text]
     where = _("Cells: {cells}").format(cells=join_names(stands)) if stands else ""
     stake = stake_text(each, year)
-    stake = _("At stake: {stake}.").format(stake=stake) if stake else ""
-    return join_sentences(part for part in (sentence, stake, where) if part)
+    at_stake = _("At stake: {stake}.").format(stake=stake) if stake else ""
+    return join_sentences(part for part in (sentence, at_stake, where) if part)

@@ -20,11 +20,13 @@ import hashlib
 import hmac
 import io
 import json
+import math
 import re
 import sys
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -294,6 +296,32 @@ def check_decisions(files: Files, entries: list[Entry]) -> set[str]:
     return members
 
 
+def check_visits(files: Files, entries: list[Entry]) -> int:
+    """Check that visits were drawn by lots whose seed an earlier entry fixed; return how often."""
+    draws = [entry for entry in entries if entry["kind"] == "visits_drawn"]
+    fixed: dict[int, int] = {}
+    for entry in draws:
+        said, place = entry["payload"], f"entry {entry['seq']}"
+        year, source = said["year"], said["entry"]
+        received = [
+            each["seq"]
+            for each in entries[: entry["seq"]]
+            if each["kind"] == "workbook_received" and each["payload"]["year"] == year
+        ]
+        if not received or not 1 <= source < max(received) or fixed.setdefault(year, source) != source:
+            raise Forged(f"{place}: the seed of the lots was not fixed before the applications had closed")
+        drawn = parsed(files.read(f"documents/{said['result_digest']}"))
+        seed = digest(f"{entries[source - 1]['hash']}{year}".encode())
+        if not seed == said["seed"] == drawn["seed"] or said["head"] != entries[source - 1]["hash"]:
+            raise Forged(f"{place}: the seed of the lots is not that of entry {source}")
+        others = set(drawn["applicants"]) - set(drawn["named"])
+        lots = sorted((digest(f"{seed}{key}".encode()), key) for key in others)
+        number = math.ceil(len(drawn["applicants"]) * Fraction(said["percent"]) / 100)
+        if drawn["drawn"] != [key for _lot, key in lots[:number]]:
+            raise Forged(f"{place}: others are to be visited than the lots name")
+    return len(draws)
+
+
 def certificate_text(files: Files, entries: list[Entry], code: str) -> str:
     """Say of a certificate's check code whose it is and whether it counts."""
     plain = unicodedata.normalize("NFKC", code).upper()
@@ -516,6 +544,7 @@ def check(
         check_anchor(text, name, entries)
     check_two_persons(entries)
     members = check_decisions(files, entries)
+    check_visits(files, entries)
     check_index(files, entries)
     return entries, named, members
 
@@ -555,6 +584,8 @@ def main() -> None:
         sys.stdout.write(f"signed decisions 经签名的决定: {signed}, checked 已核验: {checked}\n")
     if checked < signed:
         sys.stdout.write("To check all of them 要全部核验: pip install cryptography gmalg\n")
+    if drawn := check_visits(files, entries):
+        sys.stdout.write(f"visits drawn by lots, drawn again 现场核查抽签，已重新抽取核对: {drawn}\n")
     if options.documents:
         sys.stdout.write(f"documents written 已写出文档: {written} ({options.documents})\n")
     sys.stdout.write(f"members 入库企业: {len(members)}\nhead 链头: {head}\n")

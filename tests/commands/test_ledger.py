@@ -31,6 +31,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
         ("ANLAN", FIRMS["ANLAN"], "北区", "装备", 6000),
         ("BIYUN", FIRMS["BIYUN"], "北区", "装备", "很多"),
         ("CHENHUI", FIRMS["CHENHUI"], "南区", "装备", "不详"),
+        ("GUANLAN", FIRMS["GUANLAN"], "南区", "装备", "待定"),  # its first year
     ]
     made.do("intake 2026", made.workbook("first.xlsx", [HEAD, *first]), code=1)
     again = ("CHENHUI", FIRMS["CHENHUI"], "南区", "装备", 7000)
@@ -45,6 +46,7 @@ def test_every_enterprise_is_counted_where_it_belongs(office: Office) -> None:
             ("单位详细名称", "统一社会信用代码", "所在区镇"),
             (FIRMS["ENZE"], "ENZE", "西区"),
             (FIRMS["ANLAN"], "ANLAN", ""),
+            (f" {FIRMS['CHENHUI']} ", "", "西区"),
         ],
     )
     zones = office.ask(f"status 2026 --by zone --statistics {listed}")["zones"]
@@ -61,11 +63,14 @@ def test_every_enterprise_is_counted_where_it_belongs(office: Office) -> None:
     }
     assert counted == {
         "north": (2, ["ANLAN"], [], ["BIYUN"], [], []),
-        "south": (1, ["CHENHUI"], ["CHENHUI"], [], ["DONGLI"], []),
+        "south": (2, ["CHENHUI"], ["CHENHUI"], ["GUANLAN"], ["DONGLI"], []),
         "west": (0, [], [], [], [], ["ENZE"]),
     }
     owed = office.ask("due 2026")["due"]
-    assert [(each["kind"], each["key"]) for each in owed] == [("applicant", "BIYUN")]
+    assert [(each["kind"], each["key"]) for each in owed] == [
+        ("applicant", "BIYUN"),
+        ("applicant", "GUANLAN"),
+    ]
 
 
 @pytest.mark.parametrize(("lang", "north"), [("en", "North"), ("zh", "北区")])
@@ -78,7 +83,8 @@ def test_the_ledger_is_a_workbook_and_a_letter_goes_to_whom_something_is_returne
     )
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(sheet).worksheets[0].iter_rows()]
     assert [north, 2, 1, 0, 1, 0] in rows
-    assert [each.name for each in letters.iterdir()] == [f"{north}.docx"]
+    south = {"North": "South", "北区": "南区"}[north]
+    assert {each.name for each in letters.iterdir()} == {f"{north}.docx", f"{south}.docx"}
     letter = docx.Document(str(letters / f"{north}.docx"))
     cells = [cell.text for cell in letter.tables[0].rows[1].cells]
     assert cells[1] == FIRMS["BIYUN"] and "很多" in cells[2]
@@ -89,4 +95,4 @@ def test_the_ledger_as_it_was_known_then(office: Office) -> None:
     first = next(each for each in entries if each["payload"].get("file") == "first.xlsx")
     zones = office.ask(f"status 2026 --by zone --as-of {first['recorded_at']}")["zones"]
     south = next(each for each in zones if each["zone"] == "south")
-    assert ([each["id"] for each in south["returned"]], south["accepted"]) == (["CHENHUI"], [])
+    assert ([each["id"] for each in south["returned"]], south["accepted"]) == (["CHENHUI", "GUANLAN"], [])

@@ -159,6 +159,24 @@ def test_a_difference_changes_nothing_and_why_speaks_of_it(office: Office) -> No
     assert told["registered"] == "8"
 
 
+@pytest.mark.parametrize("page", ["why ANLAN 2016", "report 2016 -o page.html", "dossier ANLAN -o page.html"])
+def test_every_page_leads_from_the_point_to_both_cells_and_none_before_the_import(
+    office: Office, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(office.folder)
+    entries = sorted(office.ask("audit log --last 99")["entries"], key=lambda each: each["seq"])
+    place = next(n for n, each in enumerate(entries) if each["kind"] == "register_imported")
+    shown = []
+    for past in ((), ("--as-of", entries[place - 1]["recorded_at"])):
+        done = office.do(page, *past)
+        told = (office.folder / "page.html").read_text(encoding="utf-8") if "-o" in page else done.stdout
+        shown.append(told.replace("\\u003e", ">").replace("&gt;", ">"))
+    for said in ("filed 12", "says 8", "applications.xlsx Sheet!E2", "patents.xlsx Sheet!E3", "place 1 -> "):
+        assert said in shown[0]
+    assert "falls out of the pool" in shown[0]
+    assert "patents.xlsx" not in shown[1]
+
+
 def opened_copy(office: Office) -> Office:
     """Return a desk with a copy of the record, to write in."""
     import shutil
@@ -302,10 +320,34 @@ def test_a_list_of_names_alone_is_one_of_titles(office: Office) -> None:
         ("序号", "企业名称"),
         (1, NAMES["ANLAN"]),
     ]
-    take(desk, desk.workbook("titles.xlsx", rows), "titles")
+    done = take(desk, desk.workbook("titles.xlsx", rows), "titles", code=1)
+    assert "There is no column Valid until" in done.stderr
     found = outcomes(desk, "--field", "hnte")
     assert found["ANLAN"] == ("agrees", "yes", "yes")
     assert found["BIYUN"] == ("differs", "yes", "no")
+
+
+@pytest.mark.parametrize("unsettled", ["shows", "counts"])
+def test_a_third_of_a_patent_is_told_scored_and_settled_exactly(tmp_path: Path, unsettled: str) -> None:
+    beside = "{register: patents, measure: inventions_by_share}"
+    rule = f"registers: {{unsettled: {unsettled}, beside: {{invention_patents: {beside}}}}}\n"
+    desk = opened(tmp_path, rule)
+    holders = f"{NAMES['ANLAN']}；{STRANGER}；{NAMES['ENZE']}"
+    shared = (98, "CN201419998.X", "2014-03-05", "一种方法", holders, "2016-05-04", "发明授权", "有效")
+    take(desk, desk.workbook("patents.xlsx", [*patents(), shared]), "patents")
+    if unsettled == "counts":
+        desk.do("score 2016")
+    first = next(each for each in desk.ask("verify 2016", expect=1)["differences"] if each["id"] == "ANLAN")
+    assert (first["filed"], first["registered"]) == ("12", "25/3")
+    assert first["by_claim"]["total"] == "12.00"
+    assert first["by_register"]["total"] == "8.33"
+    desk.do("propose 2016")
+    desk.do("why ANLAN 2016")
+    desk.do("report 2016 -o", str(tmp_path / "report.html"))
+    desk.do("dossier ANLAN -o", str(tmp_path / "dossier.html"))
+    desk.do("shortlist 2016 -o", str(tmp_path / "shortlist.xlsx"))
+    assert desk.ask("audit replay")["ok"]
+    desk.refused("25/3", "verify settle 2016 ANLAN invention_patents --take register --reason x")
 
 
 def test_a_code_of_nobody_on_record_beside_a_known_name_is_for_a_person_to_decide(office: Office) -> None:

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from cultivation import language
+from cultivation.record.checker import Archive, Forged, check_log, check_visits
 from tests.review.test_replay import forge_payload
 
 from .evidence_room import MANY, NAMES, PAPERS, SAME, begun
@@ -55,6 +56,46 @@ def test_the_lots_are_those_that_anybody_draws_from_the_export(drawn: Drawn, tmp
     assert found["named"] == {"BIYUN": ["shared"], "DONGLI": ["shared"], "F07": ["small"]}
     others = (NAMES | MANY).keys() - found["named"].keys()
     assert found["drawn"] == lots_by_hand(head, set(others), 3)
+
+
+class Altered:
+    """An archive of which one document says something else."""
+
+    def __init__(self, archive: Archive, digest: str, said: dict[str, Any]) -> None:
+        self.archive, self.name, self.content = archive, f"documents/{digest}", json.dumps(said).encode()
+
+    def read(self, name: str) -> bytes:
+        return self.content if name == self.name else self.archive.read(name)
+
+
+def test_the_checker_of_the_export_draws_again_and_finds_other_lots(drawn: Drawn, tmp_path: Path) -> None:
+    office, _found = drawn
+    office.do("audit export -o", str(tmp_path / "record.zip"))
+    archive = Archive(tmp_path / "record.zip")
+    entries = check_log(archive.read("log.jsonl"))
+    said = next(each["payload"] for each in entries if each["kind"] == "visits_drawn")
+    assert check_visits(archive, entries) == 1
+    told = json.loads(archive.read(f"documents/{said['result_digest']}"))
+    free = next(code for code in MANY if code not in {*told["drawn"], *told["named"]})
+    for key, value in (
+        ("drawn", [free, *told["drawn"][1:]]),
+        ("named", told["named"] | {told["drawn"][0]: []}),
+    ):
+        with pytest.raises(Forged, match="others are to be visited"):
+            check_visits(Altered(archive, said["result_digest"], {**told, key: value}), entries)  # type: ignore[arg-type]
+    last = max(each["seq"] for each in entries if each["kind"] == "workbook_received")
+    for key, value, because in (
+        ("seed", "f" * 64, "is not that of entry"),
+        ("entry", said["entry"] - 1, "is not that of entry"),
+        ("entry", last, "before the applications had closed"),
+        ("percent", "20", "others are to be visited"),
+    ):
+        forged = [
+            {**each, "payload": {**said, key: value}} if each["kind"] == "visits_drawn" else each
+            for each in entries
+        ]
+        with pytest.raises(Forged, match=because):
+            check_visits(archive, forged)
 
 
 def test_the_anchor_names_the_same_entry(drawn: Drawn) -> None:

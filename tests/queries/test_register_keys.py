@@ -65,7 +65,8 @@ def test_an_organisation_code_of_two_needs_the_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "text, expected", [("", False), ("—", False), ("无", True), (ONE, True), ("320583000012345", False)]
+    "text, expected",
+    [("", False), ("—", False), ("无", False), ("N/A", False), (ONE, True), ("320583000012345", False)],
 )
 def test_what_says_a_code(text: str, expected: bool) -> None:
     assert has_code(text) is expected

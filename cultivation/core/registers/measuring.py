@@ -58,15 +58,20 @@ class Owners:
 def measured(
     register: Register, measure: Measure, rows: Rows, owners: Owners, cutoff: date, wanted: Iterable[str]
 ) -> dict[str, Told]:
-    """Return what a measure comes to for each enterprise of `wanted` that has rows."""
+    """Return what a measure comes to for each enterprise of `wanted`.
+
+    Where a column that a condition needs is blank in every row, the register says nothing of anybody.
+    """
+    if any(each.blank == "fails" and not any(rows.texts(each.column)) for each in measure.where):
+        return dict.fromkeys(wanted, Told(None))
     counts = _counting(measure, rows, cutoff)
     fold = _folding(register, measure, rows, owners, counts)
+    absent = Told(None if measure.absent == SILENT else measure.absent)
     found = {}
     for key in wanted:
-        own = owners.rows.get(key)
-        if own:
-            counting = [place for place in own if counts[place]] if counts else own
-            found[key] = fold(counting) if counting else _without_rows(measure)
+        own = owners.rows.get(key, ())
+        counting = [place for place in own if counts[place]] if counts else own
+        found[key] = fold(counting) if counting else _without_rows(measure) if own else absent
     return found
 
 

@@ -13,7 +13,7 @@ from cultivation.canonical import exact_text
 from cultivation.core.rules.formulas import Value
 from cultivation.core.rules.model import FieldType, RuleSet
 
-Filed = Decimal | str | date | bool | None
+Filed = Decimal | Fraction | str | date | bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +78,12 @@ def type_of(rules: RuleSet, key: str) -> FieldType:
 
 
 def typed_value(text: str | None, field_type: FieldType) -> Filed:
-    """Read a stored text back as a value of its type."""
+    """Read a stored text back as a value of its type; a share of a register may be a ratio."""
     if text is None:
         return None
     match field_type:
         case FieldType.NUMBER | FieldType.INTEGER:
-            return Decimal(text)
+            return Fraction(text) if "/" in text else Decimal(text)
         case FieldType.DATE:
             return date.fromisoformat(text)
         case FieldType.YES_NO:

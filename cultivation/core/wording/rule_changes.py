@@ -10,6 +10,7 @@ from typing import TypeVar
 from cultivation.core.rules.model import Condition, Criterion, Label, RuleSet
 from cultivation.core.rules.value_functions import Bands, Choice
 from cultivation.core.wording.formulas import formula_text
+from cultivation.core.wording.others import asked_of_others
 from cultivation.core.wording.panel import panel_text
 from cultivation.core.wording.policy import policy_text
 from cultivation.core.wording.rule_page import mark_text
@@ -24,6 +25,7 @@ from cultivation.core.wording.rules import (
 from cultivation.language import N_, _, current, join_clauses
 
 Part = TypeVar("Part")
+Key = TypeVar("Key")
 PARTS = {
     "dimensions": N_("dimension"),
     "criteria": N_("criterion"),
@@ -36,6 +38,11 @@ PARTS = {
     "pool": N_("pool"),
     "precision": N_("precision"),
     "total": N_("total"),
+    "lists": N_("list"),
+    "registers": N_("register"),
+    "opinions": N_("opinion"),
+    "evidence": N_("paper"),
+    "visits": N_("visit"),
     "sources": N_("source"),
 }
 
@@ -60,6 +67,7 @@ def differences(before: RuleSet, after: RuleSet) -> list[Difference]:
         *_indicators(before, after),
         *_fields(before, after),
         *_policy(before, after),
+        *_others(before, after),
         *_sources(before, after),
     ]
 
@@ -225,6 +233,19 @@ def _policy(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
             yield Difference(part, name, _("now: {after} Before: {before}").format(before=one, after=other))
 
 
+def _others(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
+    """Compare what is asked of others by section and name."""
+    old, new = (
+        {(each.part, each.name): each.what for each in asked_of_others(rules)} for rules in (before, after)
+    )
+    for (part, name), one, other in _pairs(old, new):
+        if one is None or other is None:
+            said = _("is new: {what}").format(what=other) if one is None else _("is removed")
+            yield Difference(part, name, said)
+        elif one != other:
+            yield Difference(part, name, _("now: {after} Before: {before}").format(before=one, after=other))
+
+
 def _sources(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
     for key, old, new in _pairs(before.criteria, after.criteria):
         if old and new and source_text(before, old.source) != source_text(after, new.source):
@@ -240,8 +261,8 @@ def _come_or_gone(part: str, _key: str, old: Label | None, new: Label | None) ->
 
 
 def _pairs(
-    before: Mapping[str, Part], after: Mapping[str, Part]
-) -> Iterator[tuple[str, Part | None, Part | None]]:
+    before: Mapping[Key, Part], after: Mapping[Key, Part]
+) -> Iterator[tuple[Key, Part | None, Part | None]]:
     """Yield what both have, or one of them, in the order of the new one; what is gone comes last."""
     yield from ((key, before.get(key), each) for key, each in after.items())
     yield from ((key, each, None) for key, each in before.items() if key not in after)

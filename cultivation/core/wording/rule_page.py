@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cultivation.core.rules.model import Condition, Dimension, RuleSet
 from cultivation.core.wording.formulas import computed_text, formula_text
+from cultivation.core.wording.others import asked_of_others
 from cultivation.core.wording.panel import panel_text
 from cultivation.core.wording.policy import policy_text
 from cultivation.core.wording.rules import points_lines, source_text, tie_text
@@ -41,6 +42,7 @@ def rule_page(rules: RuleSet) -> RulePage:
         _conditions(rules, _("Vetoes: none may hold"), rules.vetoes),
         _conditions(rules, _("Direct passes: one replaces the points"), _direct(rules)),
         _doubts(rules),
+        _others(rules),
     )
     title = f"{rules.name.text(current())}  {rules.id} {rules.version}"
     shown = tuple(part for part in parts if part.rows)
@@ -120,6 +122,11 @@ def _doubts(rules: RuleSet) -> Part:
     return Part(
         _("Doubts: reported, without excluding anyone"), [_("name"), _("condition"), _("source")], rows
     )
+
+
+def _others(rules: RuleSet) -> Part:
+    rows = [[each.name, each.what, each.source] for each in asked_of_others(rules)]
+    return Part(_("Asked of others, beside the claims"), [_("name"), _("what is asked"), _("source")], rows)
 
 
 def _above(rules: RuleSet) -> list[str]:

@@ -88,7 +88,8 @@ def note_text(source: Mapping[str, Any]) -> str:
     if "register" in note:
         sentence = _("filed {filed}; the register {register} counts until it is settled: {cells}")
         cells = join_names(note["cells"]) or _("no row of it")
-        return sentence.format(filed=note["filed"] or "-", register=note["name"], cells=cells)
+        name = note["name"][current()]
+        return sentence.format(filed=note["filed"] or "-", register=name, cells=cells)
     if "marks" in note:
         return _marks_note(note)
     if "list" in note:

@@ -78,7 +78,7 @@ class RowReader:
         """Name in each finding whose row it is about."""
         code, name = (layout.filings.get(key) for key in (self.rules.identifier.field, self.rules.name_field))
         for place, finding in placed:
-            yield replace(finding, enterprise=_shown(code, place), name=_shown(name, place))
+            yield replace(finding, enterprise=shown(code, place), name=shown(name, place))
 
 
 def _kept(layout: Layout, placed: Sequence[Placed]) -> Sequence[int]:
@@ -134,6 +134,6 @@ def _ragged(layout: Layout, file: str) -> Iterator[Placed]:
             yield place, Finding("row_ragged", file, layout.sheet, cell, value=str(said[0]), details=details)
 
 
-def _shown(filing: Filing | None, place: int) -> str:
+def shown(filing: Filing | None, place: int) -> str:
     """Return what stands in a slot, as findings name an enterprise."""
     return raw_text(filing.cell(place)).strip()[:LONGEST_SHOWN] if filing else ""

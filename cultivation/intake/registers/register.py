@@ -14,10 +14,12 @@ from cultivation.intake.applications.headers import Table
 from cultivation.intake.applications.labels import Labels
 from cultivation.intake.applications.layout import Layout
 from cultivation.intake.applications.received import Received, Understood
+from cultivation.intake.applications.rows import shown
 from cultivation.intake.applications.summary import read_rows
 from cultivation.intake.applications.summary_rows import NOTE
 from cultivation.intake.formats.book import Book, Raw, Sheet, is_empty
 from cultivation.intake.registers.reading import ListReader
+from cultivation.intake.values.cells import labels
 
 TOTALS = frozenset(map(normalise, ("合计", "总计", "小计", "共计", "total", "subtotal", "sum")))
 # A register says much that nobody asks for; a firm may stand in it many times.
@@ -56,8 +58,10 @@ class RegisterReader(ListReader):
     Nobody ticks columns in a register: a choice below a heading is the value of the first row, no heading.
     """
 
-    def __init__(self, rules: RuleSet) -> None:
+    def __init__(self, rules: RuleSet, code: str | None = None) -> None:
+        """Take the columns as a rule set; `code` is the column that says whose a row without a name is."""
         super().__init__(rules)
+        self._code = code
         plain = {
             key: rule.model_copy(update={"type": FieldType.TEXT, "choices": None})
             if rule.type is FieldType.CHOICE
@@ -65,6 +69,21 @@ class RegisterReader(ListReader):
             for key, rule in rules.fields.items()
         }
         self._labels = Labels(rules.model_copy(update={"fields": plain, "choices": {}}))
+
+    def _read_all(self, layouts: list[Layout], file: str, epoch_1904: bool) -> Received:
+        """Read every row; one that is kept out for want of a name is known by its code."""
+        read = super()._read_all(layouts, file, epoch_1904)
+        return replace(read, findings=tuple(self._with_code(each, layouts) for each in read.findings))
+
+    def _with_code(self, finding: Finding, layouts: Sequence[Layout]) -> Finding:
+        if not (self._code and finding.is_error and finding.cell) or finding.enterprise:
+            return finding
+        for layout in layouts:
+            filing = layout.filings.get(self._code)
+            row = int(_row(finding.cell))
+            if layout.sheet == finding.sheet and filing and row in layout.rows:
+                return replace(finding, enterprise=shown(filing, layout.rows.index(row)))
+        return finding
 
     def _layouts(self, sheet: Sheet, file: str) -> list[Layout]:
         table, labels = self._table(sheet)
@@ -106,7 +125,8 @@ def read_register(book: Book, name: str, register: Register) -> RegisterRead:
     found: RegisterRead | None = None
     for by in (("name",) if register.key.name else ()) + (("code",) if register.key.code else ()):
         rules = register.reading_rules("name" if by == "name" else "code")
-        read = _answer(RegisterReader(rules).read(book, name), register)
+        code = register.key.code if by == "name" else None
+        read = _answer(RegisterReader(rules, code).read(book, name), register)
         if len(read.batch) or read.rejected:
             return read
         found = found or read
@@ -122,12 +142,27 @@ def _answer(received: Received, register: Register) -> RegisterRead:
         if each.is_error and each.cell and each.enterprise:
             at_fault.setdefault((each.sheet, each.enterprise, _row(each.cell)), each)
     unreadable = tuple(Unreadable(each.enterprise, each.sheet, each.cell) for each in at_fault.values())
-    told = (*findings, *_blanks(received.batch, register), *_two_values(received.batch, register))
+    told = (
+        *findings,
+        *_missing(received.batch, register),
+        *_blanks(received.batch, register),
+        *_two_values(received.batch, register),
+    )
     return RegisterRead(received.batch, unreadable, told, received.rejected, received.understood)
 
 
 def _row(cell: str) -> str:
     return cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _missing(batch: Batch, register: Register) -> Iterator[Finding]:
+    """Name the columns that would keep rows out, were they there."""
+    conditions = [each for measure in register.measures.values() for each in measure.where]
+    for key in dict.fromkeys(each.column for each in conditions if each.blank == "passes"):
+        for block in batch.blocks:
+            if key not in block.columns or not block.columns[key].letters:
+                details = labels("label", register.columns[key])
+                yield Finding("register_column_missing", batch.file, block.sheet, field=key, details=details)
 
 
 def _blanks(batch: Batch, register: Register) -> Iterator[Finding]:
@@ -141,8 +176,7 @@ def _blanks(batch: Batch, register: Register) -> Iterator[Finding]:
                 continue
             places = [place for place, text in enumerate(column.texts) if text is None]
             for place in places[:MOST_BLANKS]:
-                label = register.columns[key]
-                details = {"label_zh": label.zh, "label_en": label.en, "number": str(len(places))}
+                details = {**labels("label", register.columns[key]), "number": str(len(places))}
                 cell = column.cell(place, block.rows[place])
                 name = batch.names[first + place]
                 yield Finding(
@@ -163,8 +197,7 @@ def _two_values(batch: Batch, register: Register) -> Iterator[Finding]:
             before = first.setdefault(name, place)
             if texts[before] != text:
                 value, other = batch.value(key, place), batch.value(key, before)
-                label = register.columns[key]
-                details = {"label_zh": label.zh, "label_en": label.en, "first": other["cell"]}
+                details = {**labels("label", register.columns[key]), "first": other["cell"]}
                 yield Finding(
                     "register_two_values",
                     *(batch.file, value["sheet"], value["cell"], key, text),

@@ -6,7 +6,6 @@ representative, an address or a telephone number, is not needed to judge an outc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from cultivation.core.pool.proposal import Action, Line
@@ -14,6 +13,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreLine
 from cultivation.core.wording.reasons import action_text, ground_text, reason_text
 from cultivation.core.wording.values import value_text
+from cultivation.core.wording.why import note_text
 from cultivation.language import _, current
 from cultivation.queries.report.data import Filed, ReportData
 from cultivation.queries.report.figures import choice_keys
@@ -83,8 +83,12 @@ class FirmsData:
         return self._texts.setdefault(text, len(self._texts))
 
     def _said(self, key: str) -> tuple[str, ...]:
-        """Return what became of appeals, and on which lists it stands."""
-        return (*self.data.appeals.get(key, ()), *self.data.lists.get(key, ()))
+        """Return what became of appeals, on which lists it stands, and what others say beside its claims."""
+        return tuple(
+            text
+            for said in (self.data.appeals, self.data.lists, self.data.beside)
+            for text in said.get(key, ())
+        )
 
     def _absent(self, line: Line) -> dict[str, Any]:
         """Return a member that did not apply."""
@@ -184,20 +188,6 @@ class FirmsData:
                 self._text(value["sheet"]),
                 value["cell"],
             ]
-            remark = source_remark(value)
+            remark = note_text(value)
             rows.append([*row, remark] if remark else row)
         return {"l": self._text(filed.file), "x": rows}
-
-
-def source_remark(value: Mapping[str, Any]) -> str:
-    """Say how a value differs from what stands in the cell, or what a text was matched with."""
-    note = value.get("note", {})
-    if "evidence" in note:
-        return _("the cell contains {filed}; corrected: {evidence}").format(
-            filed=note.get("filed"), evidence=note["evidence"]
-        )
-    if "reference" in note:
-        return _("'{phrase}' beside '{reference}', similarity {similarity}").format(
-            phrase=note.get("phrase", ""), reference=note["reference"], similarity=note.get("similarity", "")
-        )
-    return _("filed as '{text}'").format(text=value["text"]) if value.get("text") else ""

@@ -29,9 +29,7 @@ from cultivation.queries.events import notice_of, objections_of
 from cultivation.queries.evidence import evidence_sentences
 from cultivation.queries.flags import flags_of
 from cultivation.queries.list_doubts import list_sentences
-from cultivation.queries.opinions import opinion_sentence, opinions_about
-from cultivation.queries.verification import is_doubt, of_enterprise
-from cultivation.queries.verification_tables import difference_sentence
+from cultivation.queries.said_beside import said_beside
 from cultivation.queries.why import Why, YearOnYear
 from cultivation.queries.why_sentences import (
     before,
@@ -63,8 +61,7 @@ def year_part(year: Year, answer: Why, code: str) -> YearPart:
         remarks=(
             *(remarks(score, answer.rules, answer.table) if score else ()),
             *sentences_for(year, code),
-            *(opinion_sentence(each) for each in opinions_about(year, code)),
-            *(difference_sentence(each, year) for each in of_enterprise(year, code) if is_doubt(each)),
+            *said_beside(year, code),
         ),
         rules=rules_of_points(answer) if score else None,
         rivals=_rivals(answer),

@@ -72,7 +72,7 @@ class ReportData:
     """One year. What is not known is left empty, and its section is left out.
 
     `robustness` and `challenge` are the stored results; `before` is the score table of the last scored year;
-    `splits` says of those who moved most what moved them.
+    `splits` says of those who moved most what moved them; `beside` what departments and registers say.
     """
 
     base: ShortlistData
@@ -89,6 +89,7 @@ class ReportData:
     objections: tuple[int, int] = (0, 0)
     appeals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     plan: PlanFigures | None = None
 
     @property

@@ -22,6 +22,7 @@ from cultivation.queries.list_doubts import list_sentences
 from cultivation.queries.monitor import IndustryFigures, TargetProgress, find_plan, monitor
 from cultivation.queries.report.data import Filed, PlanFigures, PlanLine, ReportData, YearFlow
 from cultivation.queries.report.figures import movers
+from cultivation.queries.said_beside import said_beside
 from cultivation.queries.shortlist.data import ShortlistData
 from cultivation.queries.shortlist.gathering import shortlist_data
 from cultivation.queries.standing import Titles
@@ -44,6 +45,7 @@ def report_data(
         filed={key: Filed(year.rows[key].file, each["values"]) for key, each in year.records.items()},
         splits=split_changes(year, [line.id for line in movers(outline.base)]),
         flags=flags_of(year),
+        beside={key: tuple(said_beside(year, key)) for key in year.scores},
         plan=_plan(year, outline.base, folders),
     )
 

@@ -15,6 +15,7 @@ from cultivation.queries.benefits import benefit_sentences, benefits_in_year
 from cultivation.queries.evidence import evidence_sentences
 from cultivation.queries.flags import flags_of, said_of_visits
 from cultivation.queries.list_doubts import list_sentences
+from cultivation.queries.said_beside import said_beside
 from cultivation.queries.why import (
     Why,
     total_that_turns,
@@ -58,6 +59,8 @@ def why(asked: Asked, state: State) -> Response:
     if answer.score:
         said += remarks(answer.score, answer.rules, answer.table)
     said += [*list_sentences(year, answer.id)]
+    hidden_fields = () if asked.sees_persons else asked.desk.web.personal_fields
+    said += said_beside(year, answer.id, hidden_fields)
     said += [*decided(answer), *sentences_for(year, answer.id)]
     said += [*evidence_sentences(year, answer.id), *said_of_visits(year, answer.id)]
     said += benefit_sentences(benefits_in_year(year, answer.id))
