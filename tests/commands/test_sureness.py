@@ -39,9 +39,7 @@ def test_robustness_is_kept_once_and_shown_in_the_shortlist(decided: Run, ask: A
     assert shares == {each["id"]: each["in_pool_share"] for each in found["applications"]}
     weights = {row[0]: row for row in book["Weights"].iter_rows(values_only=True)}
     for each in found["influences"]:
-        order = [
-            each[f"{index}{bound}"] for index in ("total", "first") for bound in ("", "_low", "_high")
-        ]
+        order = [each[f"{index}{bound}"] for index in ("total", "first") for bound in ("", "_low", "_high")]
         assert [max(0, figure) for figure in order] in [list(row[2:8]) for row in weights.values()]
     told = {row[0]: row[1] for row in book["Provenance"].iter_rows(values_only=True)}
     assert told["weights varied"].startswith("200 draws, seed 1984, concentration 100; numpy")
