@@ -42,8 +42,8 @@ class GeometricTotals:
             weights.append(drawn.sum(axis=1))
             if dimension.aggregate == "geometric":
                 mean = self._mean(dimension, columns, maxima, drawn)
-                scale = weights[-1] / maxima.sum()  # ONE where the weights are the official ones
-                values.append(np.floor(mean * scale[:, None] + 0.5))
+                # over the official sum; whole numbers are multiplied first, so that a half stays one
+                values.append(np.floor(mean * weights[-1][:, None] / maxima.sum() + 0.5))
             else:
                 residue = self._points[:, len(criteria) + place]
                 scaled = factors[:, columns] @ self._points[:, columns].T
