@@ -13,8 +13,9 @@ from time import process_time
 import numpy as np
 from numpy.typing import NDArray
 
+from cultivation.core.analysis.robustness.geometric_totals import ONE
 from cultivation.core.analysis.robustness.selection import inside
-from cultivation.core.analysis.robustness.weights import BLOCK, ONE, Field, keys_by_block
+from cultivation.core.analysis.robustness.weights import BLOCK, Field, keys_by_block
 from cultivation.core.rules.policy import PoolPolicy
 
 DRAWS, FIRMS, CRITERIA, BEST, LOOPS = 10_000, 2_000, 15, 100, 5

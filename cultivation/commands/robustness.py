@@ -27,7 +27,8 @@ from cultivation.core.analysis.robustness.resampling import Resampled
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.influence import index_texts, places_text
 from cultivation.language import N_, _, current, join_names
-from cultivation.queries.robustness import RobustnessOptions
+from cultivation.queries.robustness import RobustnessOptions, draws_for
+from cultivation.queries.year import State
 
 SHOWN = 20  # enterprises of a table on the terminal; the JSON has all
 WAYS = {
@@ -49,9 +50,7 @@ WAYS = {
 @click.option(
     "--draws",
     type=click.IntRange(10, 1_000_000),
-    default=10_000,
-    show_default=True,
-    help=_("The number of draws."),
+    help=_("The number of draws; default: 10,000, under quotas 1,000."),
 )
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=_("The random seed; default: the year."))
 @click.option(
@@ -86,7 +85,7 @@ WAYS = {
 def robustness(
     context: Context,
     year: int,
-    draws: int,
+    draws: int | None,
     seed: int | None,
     concentration: int,
     edges: int | None,
@@ -97,6 +96,8 @@ def robustness(
 ) -> None:
     """Vary the weights."""
     seed = year if seed is None else seed
+    with context.record.reading() as reader:
+        draws = draws or draws_for(State(reader).year(year).rules)
     share = Fraction(edges, 100) if edges else None
     trial = RobustnessOptions(draws, seed, concentration, share, aggregations, panel)
     with progress(context, _("draws"), draws) as done:
@@ -154,6 +155,12 @@ def _explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]
         print_table(headers, rows, _("If one criterion gave no points"))
     if found.influences.criteria:
         _print_influences(found.influences, rules)
+    if found.influences.needed:
+        click.echo(
+            _("Which weights have the largest effect is computed from {number} draws on.").format(
+                number=found.influences.needed
+            )
+        )
 
 
 def _print_influences(influences: Influences, rules: RuleSet) -> None:

@@ -30,6 +30,7 @@ from cultivation.queries.prerequisites import check_scored
 from cultivation.queries.year import Year
 from cultivation.steps import Act, Step
 
+DRAWS, DRAWS_UNDER_QUOTAS = 10_000, 1_000
 EDITION = 2  # 1 had wrong indices of influence, without intervals
 
 
@@ -37,15 +38,21 @@ EDITION = 2  # 1 had wrong indices of influence, without intervals
 class RobustnessOptions:
     """How the weights are varied; with `edges`, a share, each criterion's edges are moved by it, too.
 
-    With `aggregations` points are also added up in other ways, with `panel` the experts' marks drawn again.
+    Without a number of draws it is `draws_for` the rules. With `aggregations` points are also added up in
+    other ways, with `panel` the experts' marks drawn again.
     """
 
-    draws: int
+    draws: int | None
     seed: int
     concentration: int
     edges: Fraction | None = None
     aggregations: bool = False
     panel: bool = False
+
+
+def draws_for(rules: RuleSet) -> int:
+    """Return how many draws are made where nobody says: fewer under quotas, as each pool is searched for."""
+    return DRAWS_UNDER_QUOTAS if rules.pool.quotas else DRAWS
 
 
 @dataclass(frozen=True)
@@ -96,6 +103,7 @@ class RobustnessChecked:
                 "base_samples": self.found.influences.base_samples,
                 "confidence": index(CONFIDENCE),
                 "narrow_enough": self.found.influences.settled,
+                "draws_needed": self.found.influences.needed,
             },
             "shifted": [
                 {"criterion": each.criterion, "share": share(each.share), **_moves(each)}
@@ -144,17 +152,15 @@ def _moves(each: Any) -> dict[str, list[str]]:
 def robustness_of(
     year: Year, options: RobustnessOptions, progress: Callable[[int], None] = lambda done: None
 ) -> RobustnessChecked:
-    """Vary the weights of a scored year; refuse where the pool is no matter of weights alone."""
+    """Vary the weights of a scored year, and do what else is asked for."""
     table, rules = year.table, year.rules
-    if rules.pool.quotas:
-        raise Refused(_("The pool is chosen within quotas; varying weights is not supported there."))
-    if not sums_only(rules):
-        raise Refused(_("The totals are not sums; varying their weights is not supported."))
+    if options.panel and not sums_only(rules):
+        raise Refused(_("The totals are not sums; resampling the panel is not supported."))
     if options.edges:  # the values must be those that were scored
         check_scored(year.review_year)
     marked = _marked(year) if options.panel else []
     members, past = year.members_before, past_of(year)
-    draws, seed = options.draws, options.seed
+    draws, seed = options.draws or draws_for(rules), options.seed
     found = robustness(table, rules, members, draws, seed, options.concentration, progress, past)
     shifted: Sequence[Shifted] = ()
     if options.edges:

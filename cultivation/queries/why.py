@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from cultivation.core.explanation.cut_line import CutLine
-from cultivation.core.explanation.flips import Flip, flips, flips_left_out
+from cultivation.core.explanation.flips import Flip, flips
 from cultivation.core.explanation.quota_cut_lines import Cell, cell_of
 from cultivation.core.explanation.why import (
     Change,
@@ -58,8 +58,7 @@ class YearOnYear:
 class Why:
     """The answer to "why": one enterprise in one year.
 
-    `cell` is where its own choices are cut under quotas. `flips_left_out` tells that no smallest changes of
-    values were looked for, though there may be some.
+    `cell` is where its own choices are cut under quotas.
     """
 
     id: str
@@ -78,7 +77,6 @@ class Why:
     sources: list[dict[str, Any]]
     decision: Mapping[str, Any] | None
     cell: Cell | None = None
-    flips_left_out: bool = False
 
 
 def why(reader: Reader, text: str, year: int | None) -> Why:
@@ -131,7 +129,6 @@ def why_in_short(year: Year, key: str, name: str) -> Why:
         sources(year, key),
         year.decision,
         cell_of(key, year.lines, year.table, year.rules),
-        flips_left_out(year.rules),
     )
 
 

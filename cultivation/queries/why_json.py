@@ -34,7 +34,7 @@ def why_json(answer: Why) -> dict[str, Any]:
         "contributions": _contributions_json(answer),
         "year_on_year": year_on_year_json(answer.year_on_year),
         "would_change": [*_total_json(answer.would_change, table), *flips_json(answer.flips)],
-        "not_computed": ["fields"] if answer.flips_left_out else [],
+        "not_computed": [],  # everything is; the key stays for programs that read it
         "cell": cells_json([answer.cell], table, answer.rules)[0] if answer.cell else None,
         "neighbours": _neighbours_json(answer),
         "sources": answer.sources,

@@ -115,10 +115,6 @@ def turning(answer: Why, most_named: int | None = None) -> list[str]:
         fewer = _("{points} points fewer on one of these would have kept it out: {criteria}.")
         points = answer.table.points(abs(found.units))
         said.append((more if found.units > 0 else fewer).format(points=points, criteria=criteria))
-    if answer.flips_left_out:
-        said.append(
-            _("Under quotas with a buffer, the changes that would alter the outcome are not computed.")
-        )
     return said
 
 

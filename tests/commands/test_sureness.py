@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from .conftest import Run
+from .conftest import PANEL, Run
 
 Ask = Callable[..., Any]
 
@@ -38,12 +38,9 @@ def test_robustness_is_kept_once_and_shown_in_the_shortlist(decided: Run, ask: A
     shares = {row[3]: row[at] for row in rows[header + 1 :]}
     assert shares == {each["id"]: each["in_pool_share"] for each in found["applications"]}
     weights = {row[0]: row for row in book["Weights"].iter_rows(values_only=True)}
-    top = found["influences"][0]
-    label = next(row for row in weights if str(row).startswith("Patents granted in the year"))
-    assert top["criterion"] == "patents"
-    assert weights[label][2:8] == tuple(
-        top[f"{order}{bound}"] for order in ("total", "first") for bound in ("", "_low", "_high")
-    )
+    for each in found["influences"]:
+        order = [each[f"{index}{bound}"] for index in ("total", "first") for bound in ("", "_low", "_high")]
+        assert [max(0, figure) for figure in order] in [list(row[2:8]) for row in weights.values()]
     told = {row[0]: row[1] for row in book["Provenance"].iter_rows(values_only=True)}
     assert told["weights varied"].startswith("200 draws, seed 1984, concentration 100; numpy")
 
@@ -67,7 +64,7 @@ def test_challenge_says_how_alike_the_rankings_are(decided: Run, ask: Ask) -> No
         0.5 < each["spearman"] <= 1 and each["overlap"] <= found["best"] for each in found["challengers"]
     )
     assert found["reversals"] is None
-    ranked = ask("why", "1984", found["challengers"][0]["scores"][0]["id"])
+    ranked = ask("why", found["challengers"][0]["scores"][0]["id"], "1984")
     assert ranked["rank"] == 1
     for each in found["challengers"]:
         assert sum(each["weights"].values()) == pytest.approx(1, abs=1e-5)
@@ -84,3 +81,21 @@ def test_an_unscored_year_is_refused_with_the_missing_step(run: Run, workspace: 
     run("open", "1983", "--rules", "patents_rd_panel")
     for command in ("robustness", "challenge"):
         assert "cultivation score 1983" in run(command, "1983", code=1).stderr
+
+
+def test_too_few_ranked_to_compare_are_refused_and_nothing_is_kept(
+    run: Run, workspace: Path, ask: Ask, tmp_path: Path
+) -> None:
+    run("init", str(workspace))
+    run("open", "1983", "--rules", "patents_rd_panel")
+    whole = openpyxl.load_workbook(PANEL / "patents_rd_1983.xlsx")
+    sheet = whole.active
+    sheet.delete_rows(6, sheet.max_row)
+    whole.save(tmp_path / "few.xlsx")
+    run("intake", "1983", str(tmp_path / "few.xlsx"), code=None)
+    run("score", "1983")
+    entries = ask("audit", "verify")["entries"]
+    refused = run("challenge", "1983", code=1)
+    assert "from 5 ranked enterprises on; there are 2" in refused.stderr
+    assert ask("audit", "verify")["entries"] == entries
+    assert "EDASS" in run("challenge", "1983", "--method", "EDASS", code=2).stderr

@@ -14,6 +14,7 @@ from cultivation.core.scoring.application import Application, Filed, FiledValue
 from cultivation.core.scoring.assessment import assess
 from cultivation.core.scoring.score_table import ScoreTable
 
+MOST_STANDINGS = 40  # each is a pool to be searched for
 FARTHEST = 1000  # times the value, where its field has no bound
 NUMBERS = (FieldType.NUMBER, FieldType.INTEGER)
 
@@ -24,7 +25,9 @@ class Flip:
 
     Numbers move in steps of their last filed digit, dates in days; the value one step nearer was tried and
     turns nothing. Where the outcome goes to and fro with the value, a smaller change may exist that a search
-    by doubling and halving steps over. Of choices, the first that turns it is named.
+    by doubling and halving steps over. Under quotas with a buffer, where a better place may be worse, every
+    standing that the value leads to is tried, from the nearest on, as long as there are no more than
+    MOST_STANDINGS. Of choices, the first that turns it is named.
     """
 
     field: str
@@ -44,21 +47,15 @@ def flips(
 ) -> list[Flip]:
     """Try each value that points, gates or ties depend on; the others' applications stay as they are.
 
-    Empty where values depend on those of the others, or where the application is no longer what was scored,
-    and under quotas with a buffer, where a better place may be worse.
+    Empty where values depend on those of the others, or where the application is no longer what was scored.
     """
     line = next(each for each in table.lines if each.id == application.id)
-    if rules.is_relative or flips_left_out(rules):
+    if rules.is_relative:
         return []
     if assess(application, rules, cutoff).total != line.total:
         return []
     trial = Trial(application, rules, cutoff, table, (members, past))
     return [_flip(key, trial) for key in sorted(_names(rules), key=list(rules.names).index)]
-
-
-def flips_left_out(rules: RuleSet) -> bool:
-    """Tell whether no changes are looked for, as a better place may be worse: quotas with a buffer."""
-    return bool(rules.pool.quotas) and rules.pool.has_buffer
 
 
 def _names(rules: RuleSet) -> set[str]:
@@ -134,16 +131,40 @@ def _nearest(
 
 def _fewest_steps(key: str, way: Callable[[int], Filed], room: int, trial: Trial) -> int | None:
     """Double the steps until the outcome turns, then halve between."""
+    turns = trial.turns
+    if trial.may_be_worse:
+        turns = trial.proves
+        standings = _standings(key, way, room, trial)
+        if standings is not None:
+            return next((steps for steps in standings if turns(key, way(steps))), None)
     low, high = 0, 1
-    while high < room and not trial.turns(key, way(high)):
+    while high < room and not turns(key, way(high)):
         low, high = high, high * 2
     high = min(high, room)
-    if high <= low or not trial.turns(key, way(high)):
+    if high <= low or not turns(key, way(high)):
         return None
     while high - low > 1:
         middle = (low + high) // 2
-        if trial.turns(key, way(middle)):
+        if turns(key, way(middle)):
             high = middle
         else:
             low = middle
     return high
+
+
+def _standings(key: str, way: Callable[[int], Filed], room: int, trial: Trial) -> list[int] | None:
+    """Return the fewest steps to each standing on the way, the nearest first; None where there are too many.
+
+    Between two values that lead to the same standing, none leads to another.
+    """
+    found, parts = {0}, [(0, room)]
+    while parts and len(found) <= MOST_STANDINGS:
+        low, high = parts.pop()
+        if high <= low or trial.stand_with(key, way(low)) == trial.stand_with(key, way(high)):
+            continue
+        if high - low == 1:
+            found.add(high)
+        else:
+            middle = (low + high) // 2
+            parts += [(low, middle), (middle, high)]
+    return None if parts else sorted(found - {0})

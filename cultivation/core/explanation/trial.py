@@ -64,26 +64,32 @@ class Trial:
         self.was_inside = self.is_inside(self._stand(application))
 
     @property
+    def may_be_worse(self) -> bool:
+        """Tell whether a better place may be worse: under quotas with a buffer, which counts places first."""
+        return bool(self.rules.pool.quotas) and self.rules.pool.has_buffer
+
+    @property
     def standing(self) -> TrialResult:
         """Return where the application stands as it is."""
         return self._stand(self.application)
 
     def turns(self, key: str, value: Filed) -> bool:
         """Tell whether another value of one field turns the outcome, by where it stands among the others."""
-        stand = self._with(key, value)
+        stand = self.stand_with(key, value)
         least = self.rules.pool.minimum_score
         reached = stand.place is not None and (least is None or self._points(stand.total) >= least)
         return (reached and self._edge(stand.choices).is_reached(stand)) is not self.was_inside
 
     def proves(self, key: str, value: Filed) -> bool:
         """Tell the same by selecting the whole pool again."""
-        return self.is_inside(self._with(key, value)) is not self.was_inside
+        return self.is_inside(self.stand_with(key, value)) is not self.was_inside
 
     def is_inside(self, stand: TrialResult) -> bool:
         """Select the pool with the enterprise standing there; where no pool is possible nothing is turned."""
         return bool(self.selected(stand))
 
-    def _with(self, key: str, value: Filed) -> TrialResult:
+    def stand_with(self, key: str, value: Filed) -> TrialResult:
+        """Return where the application stands with another value of one field."""
         values = {**self.application.values, key: FiledValue(value)}
         return self._stand(replace(self.application, values=values))
 

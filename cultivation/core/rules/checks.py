@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -244,18 +244,21 @@ def _total(rules: RuleSet) -> Found:
     if total.aggregate == "geometric":
         if len(regular) < len(rules.dimensions):
             yield "geometric_on_top", ("total",), {}
-        yield from _weights([each.maximum for each in regular.values()], ("total",))
+        yield from _weights({key: each.maximum for key, each in regular.items()}, ("total",))
     for key, dimension in rules.dimensions.items():
         if dimension.aggregate == "geometric":
             if any(each.bonus for each in dimension.criteria.values()):
                 yield "geometric_on_top", ("dimensions", key, "aggregate"), {}
-            maxima = [each.maximum for each in dimension.criteria.values()]
+            maxima = {name: each.maximum for name, each in dimension.criteria.items()}
             yield from _weights(maxima, ("dimensions", key, "aggregate"))
 
 
-def _weights(maxima: list[Decimal], path: Path) -> Found:
-    if not maxima or min(maxima) <= 0 or sum(whole_weights(maxima)) > LARGEST_ROOT:
-        yield "geometric_weights", path, {"value": ", ".join(str(each) for each in maxima)}
+def _weights(maxima: Mapping[str, Decimal], path: Path) -> Found:
+    without = [key for key, each in maxima.items() if each <= 0]
+    for key in without:
+        yield "geometric_no_weight", path, {"name": key}
+    if maxima and not without and sum(whole_weights(list(maxima.values()))) > LARGEST_ROOT:
+        yield "geometric_weights", path, {"value": ", ".join(str(each) for each in maxima.values())}
 
 
 def _passing(rules: RuleSet, names: dict[str, Name]) -> Found:

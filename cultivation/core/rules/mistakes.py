@@ -80,6 +80,9 @@ MESSAGES = {
     "median_not_possible": N_("a median or mean can only replace a number"),
     "pass_mark": N_("the pass mark is either above or at_least, not both"),
     "geometric_on_top": N_("a bonus, or what comes on top, cannot be part of a geometric mean"),
+    "geometric_no_weight": N_(
+        "'{name}' gives no points, so it has no weight in the geometric mean; a maximum above 0 is needed"
+    ),
     "geometric_weights": N_(
         "the maxima {value} make weights that are too fine for an exact geometric mean; use simpler ones"
     ),

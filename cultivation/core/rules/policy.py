@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -75,13 +75,13 @@ class PoolPolicy(Strict):
     vote: VoteRule | None = None
     recommend: RecommendQuota | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _without_buffer(cls, data: Any) -> Any:
+    @model_validator(mode="after")
+    def _without_buffer(self) -> Self:
         """Let places that are not said be those of the capacity: no buffer."""
-        if not isinstance(data, dict) or "capacity" not in data:
-            return data
-        return {"enter_rank": data["capacity"], "stay_rank": data["capacity"], **data}
+        if "capacity" in self.model_fields_set:
+            for place in {"enter_rank", "stay_rank"} - self.model_fields_set:
+                object.__setattr__(self, place, self.capacity)
+        return self
 
     @property
     def by_place_alone(self) -> bool:

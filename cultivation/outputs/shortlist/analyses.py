@@ -40,9 +40,9 @@ def weights(data: ShortlistData) -> Table:
             (
                 Column(_("place"), band=band),
                 Column(_("with others"), SHARE, band),
-                *(Column(f"{interval}: {end}", SHARE, band) for end in (_("from"), _("to"))),
+                *(Column(f"{interval}: {end}", SHARE, band) for end in (_("lower bound"), _("upper bound"))),
                 Column(_("by itself"), SHARE, band),
-                *(Column(f"{interval}: {end}", SHARE, band) for end in (_("from"), _("to"))),
+                *(Column(f"{interval}: {end}", SHARE, band) for end in (_("lower bound"), _("upper bound"))),
             )
             if influences
             else ()

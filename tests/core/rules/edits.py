@@ -448,10 +448,17 @@ EDITS = [
     ("name_twice", EVERYTHING, "    awarded:", "    accident:", "    accident:"),
     ("geometric_on_top", EVERYTHING, "total: {at_most", "total: {aggregate: geometric, at_most", "total:"),
     (
-        "geometric_weights",
+        "geometric_no_weight",
         EVERYTHING,
         "    minimum: -3\n",
         "    minimum: -3\n    aggregate: geometric\n",
+        "    aggregate:",
+    ),
+    (
+        "geometric_weights",
+        PANEL.replace("maximum: 35", "maximum: 34.99", 1).replace("maximum: 15", "maximum: 15.01", 1),
+        "  input:\n",
+        "  input:\n    aggregate: geometric\n",
         "    aggregate:",
     ),
     (

@@ -40,6 +40,23 @@ def test_slips_in_yaml_are_named(old: str, new: str, said: str) -> None:
     assert any(said in sentence for sentence in sentences), sentences
 
 
+@pytest.mark.parametrize("capacity", ["0", "-3", "many", "2.5"])
+def test_a_wrong_capacity_is_one_mistake_though_places_follow_from_it(capacity: str) -> None:
+    pool = "pool: {capacity: 100, enter_rank: 90, stay_rank: 110, reserve: 10}"
+    assert pool in PANEL
+    for kept in ("", ", stay_rank: 110"):
+        _rules, mistakes = read_rules(PANEL.replace(pool, f"pool: {{capacity: {capacity}{kept}}}").encode())
+        assert [(each.path, each.details["value"]) for each in mistakes] == [(("pool", "capacity"), capacity)]
+
+
+def test_places_that_are_not_said_are_those_of_the_capacity() -> None:
+    pool = "pool: {capacity: 100, enter_rank: 90, stay_rank: 110, reserve: 10}"
+    for said, places in (("", (100, 100)), (", enter_rank: 90", (90, 100)), (", stay_rank: 110", (100, 110))):
+        rules, mistakes = read_rules(PANEL.replace(pool, f"pool: {{capacity: 100{said}}}").encode())
+        assert rules is not None and not mistakes
+        assert (rules.pool.enter_rank, rules.pool.stay_rank) == places
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cultivation.core.analysis.robustness.geometric_totals import ONE, Floats
 from cultivation.core.analysis.robustness.influence import Influences, influences
 from cultivation.core.analysis.robustness.selection import Chooser, Mask, chooser_of
 from cultivation.core.analysis.robustness.weights import (
-    ONE,
     Field,
-    Floats,
     draw_factors,
     field_of,
     keys_by_block,

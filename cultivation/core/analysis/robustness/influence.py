@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cultivation.core.analysis.robustness.geometric_totals import ONE, Floats
 from cultivation.core.analysis.robustness.selection import Chooser
 from cultivation.core.analysis.robustness.sensitivity import Interval, sensitivity
-from cultivation.core.analysis.robustness.weights import ONE, Field, Floats, keys_by_block, official
+from cultivation.core.analysis.robustness.weights import Field, keys_by_block, official
 from cultivation.core.rules.model import RuleSet
 
 SPREAD = 0.5  # each weight varies by this share of itself, evenly
-LEAST, LEAST_ONE_BY_ONE = 1024, 64  # base samples to begin with; the fewer where each selection is a proposal
+LEAST, LEAST_ONE_BY_ONE = (
+    1024,
+    256,
+)  # base samples to begin with; the fewer where each selection is a proposal
 MOST_SELECTIONS = 400_000
 MOST_PLACES = 2_000_000_000  # selections times enterprises, so that very large fields take no hours
 
@@ -35,11 +39,15 @@ class Influence:
 
 @dataclass(frozen=True)
 class Influences:
-    """Those of all criteria, of so many base samples; `settled` where every interval is narrow enough."""
+    """Those of all criteria, of so many base samples; `settled` where every interval is narrow enough.
+
+    Nothing is computed where more selections would be needed than draws were asked for: `needed`.
+    """
 
     base_samples: int = 0
     settled: bool = True
     criteria: tuple[Influence, ...] = ()
+    needed: int | None = None
 
 
 def influences(field: Field, rules: RuleSet, chooser: Chooser, seed: int, draws: int) -> Influences:
@@ -53,6 +61,8 @@ def influences(field: Field, rules: RuleSet, chooser: Chooser, seed: int, draws:
     least, most = LEAST, min(MOST_SELECTIONS, MOST_PLACES // field.size)
     if not chooser.at_once:
         least, most = LEAST_ONE_BY_ONE, draws
+        if least * (len(names) + 2) > draws:
+            return Influences(needed=least * (len(names) + 2))
     found = sensitivity(_changes(field, rules, chooser, names), len(names), seed, least, most)
     if found is None:
         return Influences()

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from cultivation.core.pool.candidates import candidates_of
 from cultivation.core.pool.proposal import NOTHING_PAST, Candidate, Past, propose
+from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.policy import PoolPolicy
 from cultivation.core.scoring.score_table import ScoreTable
@@ -61,16 +62,22 @@ class Chooser:
         return np.array([self._proposed(row) for row in keys], np.bool_)
 
     def _proposed(self, keys: Floats) -> Mask:
-        """Propose one pool; newcomers too far down to fill a place, whoever is kept out, are not asked."""
+        """Propose one pool; newcomers too far down to fill a place, whoever is kept out, are not asked.
+
+        Under quotas everybody is asked; where no pool keeps to them, nobody is in.
+        """
         policy, size = self.policy, len(self.ranked)
         order = np.argsort(-keys)
         depth = max(policy.stay_rank, policy.enter_rank, policy.capacity) + len(self.members) + len(self.past)
         asked = [
             replace(self.ranked[at], rank=place, total=self._total(int(keys[at]) // size))
             for place, at in enumerate(order.tolist(), start=1)
-            if place <= depth or self.ranked[at].id in self.members
+            if policy.quotas or place <= depth or self.ranked[at].id in self.members
         ]
-        lines = propose(asked, dict.fromkeys(self.members, ""), policy, self.past)
+        try:
+            lines = propose(asked, dict.fromkeys(self.members, ""), policy, self.past)
+        except Impossible:
+            return np.zeros(size, np.bool_)
         chosen = {line.id for line in lines if line.in_pool}
         return np.array([each.id in chosen for each in self.ranked], np.bool_)
 

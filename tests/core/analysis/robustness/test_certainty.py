@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cultivation.core.analysis.robustness.certainty import Robustness, robustness
+from cultivation.core.analysis.robustness.geometric_totals import ONE
 from cultivation.core.analysis.robustness.selection import inside
-from cultivation.core.analysis.robustness.weights import ONE, draw_factors, official
+from cultivation.core.analysis.robustness.weights import draw_factors, official
 from cultivation.core.pool.proposal import Candidate, Past, propose
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet

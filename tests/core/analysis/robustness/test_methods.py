@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -52,7 +52,7 @@ def test_a_geometric_mean_by_hand() -> None:
 def test_vikor_by_hand() -> None:
     """Shares 1, 0 | 0, 1 | 1/2, 1/2 with weights 2/3 and 1/3: S = 1/3, 2/3, 1/2; R = 1/3, 2/3, 1/3."""
     found = methods.vikor(np.array([[1, 0], [0, 1], [0.5, 0.5]]), np.array([2 / 3, 1 / 3]))
-    close(found, np.array([float(1 - F(each)) for each in ("0", "1", "1/4")]))
+    close(found, np.array([float(1 - Fraction(each)) for each in ("0", "1", "1/4")]))
 
 
 def several() -> list[tuple[int, ...]]:

@@ -1,17 +1,18 @@
 """Sobol's indices beside closed forms: Ishigami's function, and two firms for one place, by exact areas.
 
-The first edition multiplied the columns after the first by a drawn factor of the first, not by the official one:
-in pools such as those below the wrong criterion came first for every other seed.
+The first edition multiplied the columns after the first by a drawn factor of the first, not by the official
+one: in pools such as those below the wrong criterion came first for every other seed.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from scipy.stats import bootstrap, sobol_indices
 
+from cultivation.core.analysis.robustness.geometric_totals import ONE
 from cultivation.core.analysis.robustness.influence import influences, places_among
 from cultivation.core.analysis.robustness.selection import chooser_of
 from cultivation.core.analysis.robustness.sensitivity import (
@@ -21,7 +22,7 @@ from cultivation.core.analysis.robustness.sensitivity import (
     bootstrap_bounds,
     sensitivity,
 )
-from cultivation.core.analysis.robustness.weights import ONE, field_of
+from cultivation.core.analysis.robustness.weights import field_of
 
 from .test_certainty import table_of, with_pool
 
@@ -56,7 +57,7 @@ def test_the_indices_of_ishigami_lie_in_their_intervals() -> None:
     assert outside <= 3  # of 24, each with a chance of 5 %
 
 
-def two_firms(one: F) -> tuple[F, F, F, F]:
+def two_firms(one: Fraction) -> tuple[Fraction, Fraction, Fraction, Fraction]:
     """Return first and total indices of two criteria in the pool of two firms, from areas of a square.
 
     The first firm leads by `one` points in the first criterion, the other by 1 in the second; weights lie
@@ -64,7 +65,7 @@ def two_firms(one: F) -> tuple[F, F, F, F]:
     square. With g(w1) the chance of that, and h(w2) likewise, first indices are variances of g and h, total
     ones means of g (1 - g) and h (1 - h) of the other, all over p (1 - p).
     """
-    low, high = F(1, 2), F(3, 2)
+    low, high = Fraction(1, 2), Fraction(3, 2)
     end = min(high, high / one)  # where the line leaves the square: g = 3/2 - one * w1 up to there
     length = end - low
     start = high - one * low  # g at the left side
@@ -97,7 +98,7 @@ MORE = pytest.mark.thorough
 )
 def test_the_indices_of_two_firms_lie_in_their_intervals(lead: str, seeds: range) -> None:
     """Whichever columns they stand in; the criterion that matters more never comes second."""
-    truth = [float(each) for each in two_firms(F(lead))]
+    truth = [float(each) for each in two_firms(Fraction(lead))]
     points = int(1000 * float(lead))
     outside = wrong = 0
     for rows, columns in (
