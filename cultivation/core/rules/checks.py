@@ -38,7 +38,7 @@ def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
         found += part(rules)
     formulas, names = _indicators(rules)
     found += formulas
-    for part_with_names in (_conditions, check_criteria, _ties, _passing):
+    for part_with_names in (_conditions, check_criteria, _ties, _passing, _classes):
         found += part_with_names(rules, names)
     found += _plausibility(rules)
     found += check_evidence(rules)
@@ -268,6 +268,31 @@ def _passing(rules: RuleSet, names: dict[str, Name]) -> Found:
         if key in {*rules.gates, *rules.vetoes}:
             yield "name_twice", path, {"value": key}
         yield from check_formula(condition.test, names, (*path, "test"), Kind.TRUTH)[1]
+
+
+def _classes(rules: RuleSet, names: dict[str, Name]) -> Found:
+    """Classes go from the best to the last, which takes the rest."""
+    if rules.classes is None:
+        return
+    yield from check_reference(rules.classes.source.document, rules.sources, ("classes", "source"))
+    *others, last = listed = list(rules.classes.classes.items())
+    least: Decimal | None = None
+    most: Decimal | None = None
+    for key, each in listed:
+        path: Path = ("classes", "classes", key)
+        if each.test is not None:
+            yield from check_formula(each.test, names, (*path, "test"), Kind.TRUTH)[1]
+        yield from _in_precision(each.at_least, rules, path)
+        if each.at_least is not None and least is not None and each.at_least > least:
+            yield "class_order", path, {"value": str(each.at_least), "before": str(least)}
+        if each.up_to is not None and most is not None and each.up_to < most:
+            yield "class_order", path, {"value": str(each.up_to), "before": str(most)}
+        least, most = each.at_least or least, each.up_to or most
+    for key, each in others:
+        if each.test is None and each.at_least is None and each.up_to is None:
+            yield "class_open", ("classes", "classes", key), {"value": last[0]}
+    if last[1].test is not None or last[1].at_least is not None or last[1].up_to is not None:
+        yield "class_last", ("classes", "classes", last[0]), {}
 
 
 def _ties(rules: RuleSet, names: dict[str, Name]) -> Found:

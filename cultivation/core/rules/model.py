@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cultivation.core.rules.class_rule import ClassRule
 from cultivation.core.rules.criteria import (
     STAND_INS,
     Condition,
@@ -99,7 +100,9 @@ class RuleSet(Strict):
     """One standard in one version.
 
     `standard` names what this is a version of, so that a year can take the one in force. `lists` names the
-    kinds of lists of authorities that it uses beyond those that ship.
+    kinds of lists of authorities that it uses beyond those that ship. `places` says what is shown of those
+    that nothing but the identifier tells apart: the place of each, one that they share, or one after which
+    none stays empty (`dense`).
     """
 
     id: Identifier
@@ -128,6 +131,8 @@ class RuleSet(Strict):
     pass_: PassRule | None = Field(default=None, alias="pass")
     ties: tuple[TieKey, ...] = Field(min_length=1)
     rank_within: str | None = None
+    places: Literal["apart", "shared", "dense"] = "apart"
+    classes: ClassRule | None = None
     panel: PanelRule | None = None
     opinions: OpinionRule | None = None
     evidence: dict[Identifier, Paper] = {}
@@ -251,6 +256,12 @@ class RuleSet(Strict):
         """Return the conditions of the direct passes."""
         direct = self.pass_.direct if self.pass_ else {}
         return {key: compile_formula(each.test, self.names) for key, each in direct.items()}
+
+    @cached_property
+    def class_formulas(self) -> dict[str, Formula]:
+        """Return the conditions of the classes that have one."""
+        classes = self.classes.classes if self.classes else {}
+        return {key: compile_formula(each.test, self.names) for key, each in classes.items() if each.test}
 
     @cached_property
     def filed_formulas(self) -> dict[str, Formula]:

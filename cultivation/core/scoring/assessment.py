@@ -27,7 +27,8 @@ class Assessment:
     totals.not_passed). `direct` names the direct passes that hold, in place of the points. `indicators`
     holds the exact values, `imputed` the medians and means that stand in for missing ones. `provisional`
     names the criteria that a person still has to mark, `refused` the marks that cannot be taken.
-    `quota_choices` are what stands in the fields of the pool's quotas, empty where nothing does.
+    `quota_choices` are what stands in the fields of the pool's quotas, empty where nothing does;
+    `class_tests` names the classes whose condition holds.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Assessment:
     direct: tuple[str, ...] = ()
     group: Value = None
     quota_choices: tuple[str, ...] = ()
+    class_tests: tuple[str, ...] = ()
 
     @property
     def eligible(self) -> bool:
@@ -102,6 +104,7 @@ def _assess(
         direct,
         values[rules.rank_within] if rules.rank_within else None,
         tuple(exact_text(values[quota.within]) or "" for quota in rules.pool.quotas),
+        tuple(key for key, each in rules.class_formulas.items() if each.evaluate(values) is True),
     )
 
 

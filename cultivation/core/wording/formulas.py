@@ -65,7 +65,7 @@ def formula_text(rules: RuleSet, formula: str) -> str:
         if match.start() in over_all:
             return _(OVER_ALL[token])
         if token in WORDS:
-            return f"{_(WORDS[token])} " if token[-1] == "=" else _(WORDS[token])
+            return _(WORDS[token]) + (" " if token[-1] == "=" else "")
         if token[0] in "'\"":
             return f"“{_choice_text(rules, names, token[1:-1])}”"
         return SIGNS.get(token) or rules.label_of(token).text(current())
