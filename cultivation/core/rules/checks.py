@@ -283,6 +283,8 @@ def _classes(rules: RuleSet, names: dict[str, Name]) -> Found:
         if each.test is not None:
             yield from check_formula(each.test, names, (*path, "test"), Kind.TRUTH)[1]
         yield from _in_precision(each.at_least, rules, path)
+        if each.test is not None:
+            continue
         if each.at_least is not None and least is not None and each.at_least > least:
             yield "class_order", path, {"value": str(each.at_least), "before": str(least)}
         if each.up_to is not None and most is not None and each.up_to < most:
