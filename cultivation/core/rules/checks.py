@@ -299,7 +299,11 @@ def _classes(rules: RuleSet, names: dict[str, Name]) -> Found:
 
 def _ties(rules: RuleSet, names: dict[str, Name]) -> Found:
     for place, tie in enumerate(rules.ties):
-        yield from check_reference(tie.by, names, ("ties", place, "by"))
+        known: set[str] = {*names}
+        if tie.points_of:
+            known = {f"dimension:{key}" for key in rules.dimensions}
+            known |= {f"criterion:{key}" for key in rules.criteria}
+        yield from check_reference(tie.by, known, ("ties", place, "by"))
     if rules.ties[-1].by != rules.identifier.field:
         yield "ties_end", ("ties",), {"name": rules.identifier.field}
 

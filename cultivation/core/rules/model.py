@@ -296,7 +296,10 @@ class RuleSet(Strict):
         }
 
     def label_of(self, key: str) -> Label:
-        """Return the label of a field, text match or indicator."""
+        """Return the label of a field, text match or indicator; of what ties are decided by, too."""
+        kind, _mark, points_of = key.partition(":")
+        if points_of:
+            return self.dimensions[points_of] if kind == "dimension" else self.criterion_label(points_of)
         label: Label | None = self.fields.get(key) or self.text_matches.get(key) or self.indicators.get(key)
         return label or Label(zh=key, en=key)
 
@@ -310,6 +313,10 @@ class RuleSet(Strict):
         """Return the label of a gate or a veto; a criterion's for one that was undefined."""
         condition = self.gates.get(key) or self.vetoes.get(key)
         return condition or self.criterion_label(key)
+
+    def tie_kind(self, tie: TieKey) -> Kind:
+        """Return of what kind the values are by which ties are decided."""
+        return Kind.NUMBER if tie.points_of else self.names[tie.by].kind
 
     def unit_text(self, unit: str, language: str) -> str:
         """Return a unit as people of a language write it."""

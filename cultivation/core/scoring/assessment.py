@@ -13,7 +13,7 @@ from cultivation.core.rules.model import Criterion, Label, RuleSet
 from cultivation.core.rules.rounding import to_units
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.criterion_points import Outcome, outcome_of
-from cultivation.core.scoring.totals import dimension_units, not_passed, total_units
+from cultivation.core.scoring.totals import Units, dimension_units, not_passed, total_units
 from cultivation.core.scoring.values import NO_OTHERS, Imputed, Row, imputed_values, values_of_all
 from cultivation.findings import Finding
 
@@ -96,7 +96,7 @@ def _assess(
         (*_failed(rules, values), *excluded, *missed),
         undefined,
         {key: values[key] for key in rules.indicators},
-        tuple(values[tie.by] for tie in rules.ties),
+        tie_values(rules, values, points, dimensions),
         dimensions,
         tuple(key for key, each in outcomes.items() if each.provisional),
         {key: each.refused for key, each in outcomes.items() if each.refused is not None},
@@ -105,6 +105,17 @@ def _assess(
         values[rules.rank_within] if rules.rank_within else None,
         tuple(exact_text(values[quota.within]) or "" for quota in rules.pool.quotas),
         tuple(key for key, each in rules.class_formulas.items() if each.evaluate(values) is True),
+    )
+
+
+def tie_values(rules: RuleSet, values: Row, points: Units, dimensions: Units) -> tuple[Value, ...]:
+    """Return what equal totals are decided by: values, and points of dimensions and criteria."""
+    parts = {"dimension": dimensions, "criterion": points}
+    return tuple(
+        parts[tie.points_of[0]][tie.points_of[1]] * Fraction(rules.precision)
+        if tie.points_of
+        else values[tie.by]
+        for tie in rules.ties
     )
 
 
