@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -118,6 +119,54 @@ def test_weighted_products_and_sums_with_decimal_weights(aggregate: str, place: 
     found = assessed(rows, rules)
     for number, score in enumerate(expected["scores"]):
         assert abs(found[f"M{number}"].total * rules.precision - score) <= machines["tolerance"]
+
+
+def distances(cohort: str, names: Sequence[str], weights: Sequence[Decimal], more: str = "") -> RuleSet:
+    fields = "".join(f"  {each}: {{type: number, zh: {each}1, en: {each}2}}\n" for each in names)
+    ending = "n" if more else ""
+    parts = ", ".join(f"{each}{ending}: {weight}" for each, weight in zip(names, weights, strict=True))
+    text = RULES.replace("  x: {type: number, zh: 数值, en: Value}\n", fields)
+    text += f"indicators:\n{more}  near: {{cohort: {cohort}, parts: {{{parts}}}, zh: 近, en: near}}\n{TIES}"
+    return load_rules(text.encode(), "distances.yaml").rules
+
+
+def nearness(case: Any, names: Sequence[str], rules: RuleSet) -> list[Fraction]:
+    rows = {f"A{number}": dict(zip(names, row, strict=True)) for number, row in enumerate(case["matrix"])}
+    found = assessed(rows, rules)
+    values = [found[key].indicators["near"] for key in rows]
+    return [each for each in values if isinstance(each, Fraction)]
+
+
+def check_nearness(case: Any, found: Sequence[Fraction], misprints: Sequence[int] = ()) -> None:
+    for row, (value, printed) in enumerate(zip(found, case["expected_scores"], strict=True)):
+        if row not in misprints:
+            assert abs(value - Fraction(printed)) <= Fraction(str(case["tolerance"])), row
+    places = [1 + sum(other > value for other in found) for value in found]
+    assert places == case["expected_ranks"]
+
+
+def test_topsis_of_the_textbook() -> None:
+    case = published("topsis_tzeng_huang_2011")
+    names = ["a", "b", "c"]
+    check_nearness(case, nearness(case, names, distances("topsis", names, case["weights"])))
+
+
+def test_the_reference_ideal_method() -> None:
+    case = published("rim_cables_2016_reference_ideal")
+    names = list("abcdef")
+    formulas = ""
+    for name, (low, high), (first, last) in zip(names, case["ranges"], case["ideals"], strict=True):
+        below = f"({name} - {low}) / {first - low}" if first > low else "0"
+        above = f"({high} - {name}) / {high - last}" if high > last else "0"
+        formula = f"when({name} < {first}, {below}, when({name} > {last}, {above}, 1))"
+        formulas += f"  {name}n: {{formula: '{formula}', zh: {name}3, en: {name}4}}\n"
+    found = nearness(case, names, distances("closeness", names, case["weights"], formulas))
+    # the second score is printed as 0.7556, but the weighted matrix printed beside it gives 0.7558
+    check_nearness(case, found, misprints=[1])
+    for value, weighted in zip(found, case["expected_weighted"], strict=True):
+        short = math.dist(map(float, weighted), map(float, case["weights"]))
+        long = math.hypot(*map(float, weighted))
+        assert float(value) == pytest.approx(long / (long + short), abs=2e-5)
 
 
 OECD = {

@@ -13,7 +13,7 @@ from cultivation.core.rules.formulas import Kind, Name
 from cultivation.core.rules.function_checks import check_criteria, lowest_points
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.mistakes import Mistake
-from cultivation.core.rules.model import FieldType, Indicator, RuleSet, TextMatch, cohort_undefined
+from cultivation.core.rules.model import DISTANCES, FieldType, Indicator, RuleSet, TextMatch, cohort_undefined
 from cultivation.core.rules.opinion_checks import check_opinions
 from cultivation.core.rules.panel_rule import FEWEST_TO_TRIM
 from cultivation.core.rules.references import Found, Mistaken, Path, check_formula, check_reference
@@ -185,7 +185,18 @@ def _indicators(rules: RuleSet) -> tuple[list[Mistaken], dict[str, Name]]:
 
 
 def _cohort(rules: RuleSet, indicator: Indicator, names: dict[str, Name], path: Path) -> Found:
-    yield from check_reference(indicator.of, names, (*path, "of"))
+    if (indicator.cohort in DISTANCES) != bool(indicator.parts):
+        yield "parts_needed", path, {"method": str(indicator.cohort)}
+        return
+    for part, weight in indicator.parts.items():
+        yield from check_reference(part, names, (*path, "parts", part))
+        if part in names and names[part].kind is not Kind.NUMBER:
+            details = {"method": str(indicator.cohort), "name": part, "got": str(names[part].kind)}
+            yield "needs_number", (*path, "parts", part), details
+        if weight == 0 or (weight < 0 and indicator.cohort == "closeness"):
+            yield "part_weight", (*path, "parts", part), {"value": str(weight)}
+    if not indicator.parts:
+        yield from check_reference(indicator.of, names, (*path, "of"))
     of = names.get(indicator.of)
     if of and of.kind is not Kind.NUMBER:
         details = {"method": str(indicator.cohort), "name": indicator.of, "got": str(of.kind)}

@@ -73,6 +73,8 @@ MESSAGES = {
     "range_order": N_("the range goes from the lower to the higher points, in steps of {step}: {value}"),
     "mark_type": N_("the mark '{name}' must be a number that may stay blank (blank: unknown)"),
     "indicator_one_of": N_("an indicator has either a formula or a cohort with 'of'"),
+    "parts_needed": N_("a distance (topsis, closeness) is made of parts with weights, and nothing else is"),
+    "part_weight": N_("{value} cannot be the weight of a part: not 0, and below 0 under topsis only"),
     "indicator_missing": N_("the value function '{method}' needs an indicator"),
     "label_missing": N_("a criterion without an indicator of its own needs a label: zh and en"),
     "class_order": N_("classes go from the best to the last: {value} comes after {before}"),

@@ -29,7 +29,16 @@ from cultivation.core.rules.fields import (
     TextMatch,
 )
 from cultivation.core.rules.formulas import LAST_YEAR, Formula, Kind, Name, compile_formula
-from cultivation.core.rules.labels import ChoiceLabel, Day, Identifier, Label, Source, Strict, Text
+from cultivation.core.rules.labels import (
+    ChoiceLabel,
+    Day,
+    Identifier,
+    Label,
+    Number,
+    Source,
+    Strict,
+    Text,
+)
 from cultivation.core.rules.list_kinds import shipped_kinds
 from cultivation.core.rules.opinion_rule import OpinionRule
 from cultivation.core.rules.panel_rule import PanelRule
@@ -72,15 +81,29 @@ class Indicator(Label):
 
     Either a `formula`, or where the value `of` a field or indicator stands among all applications of the
     year (`cohort`), or among those with the same choice in the field `within`. `deviation` says of a z-score
-    whether the deviation is that of a population or of a sample.
+    whether the deviation is that of a population or of a sample. `parts` are what distances are made of, each
+    with its weight; a negative one says that less is better.
     """
 
     formula: Text = ""
-    cohort: Literal["min_max", "percentile_rank", "rank", "to_highest", "to_mean", "z_score"] | None = None
+    cohort: (
+        Literal[
+            "closeness",
+            "min_max",
+            "percentile_rank",
+            "rank",
+            "to_highest",
+            "to_mean",
+            "topsis",
+            "z_score",
+        ]
+        | None
+    ) = None
     of: str = ""
     within: str | None = None
     order: Literal["ascending", "descending"] = "descending"
     deviation: Literal["population", "sample"] = "population"
+    parts: dict[str, Number] = {}
     unit: str = ""
 
 
@@ -94,6 +117,9 @@ class Plausibility(Label):
     doubt_when: Text
     fields: tuple[str, ...] = Field(min_length=1)
     source: Source | None = None
+
+
+DISTANCES = ("closeness", "topsis")  # made of several parts
 
 
 class RuleSet(Strict):
@@ -339,7 +365,7 @@ class RuleSet(Strict):
         if indicator is None:
             return frozenset()
         if indicator.cohort:
-            return frozenset(name for name in (indicator.of, indicator.within) if name)
+            return frozenset(name for name in (indicator.of, indicator.within, *indicator.parts) if name)
         return self.formulas[key].names
 
     @cached_property
@@ -373,5 +399,5 @@ def cohort_undefined(indicator: Indicator, names: dict[str, Name]) -> bool:
     """Tell whether a place among all may be undefined: only a rank of what is always known never is."""
     within = names.get(indicator.within or "")
     of = names.get(indicator.of)
-    spread = indicator.cohort in ("min_max", "to_highest", "to_mean", "z_score")
-    return spread or of is None or of.may_be_undefined or (within is not None and within.may_be_undefined)
+    surely = indicator.cohort in ("percentile_rank", "rank")
+    return not surely or of is None or of.may_be_undefined or (within is not None and within.may_be_undefined)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -80,7 +81,7 @@ def test_the_order_is_that_of_sorting(filed: list[Figures]) -> None:
     keys = {f"F{number}": (-(a + b + c), -c, a, number) for number, (a, b, c) in enumerate(filed)}
     lines = table_of(filed).lines
     assert [line.id for line in lines] == sorted(keys, key=lambda key: keys[key])
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         apart = [one != other for one, other in zip(keys[before.id], keys[line.id], strict=True)]
         assert line.decided_by == ("total", "dimension:second", "criterion:a", "code")[apart.index(True)]
 
