@@ -42,6 +42,15 @@ FILED: dict[str, dict[str, tuple[float, ...]]] = {
                       "rd_expenditure": RESEARCH},
     "ningbo_engineering_center": {"sales": SALES, "rd_expenditure": RESEARCH, "equipment": (90, 800, 1200, 9000, 50000)},
     "yibin_private_100": {"revenue": (2000, 8000, 45000, 390000, 2100000), "tax_paid": (90, 300, 2000, 21000, 60000)},
+    "jiangsu_gazelle_2024": {"revenue": (1000, 8000, 50000, 390000, 2100000), "rd_expenditure": RESEARCH},
+    "national_tech_center_2026": {"rd_expenditure": (3000, 4000, 5000, 9000, 60000), "equipment": ASSETS},
+    "manufacturing_champion_2023": {"main_revenue": (20000, 40000, 61000, 390000, 2100000), "world_rank": (1, 2, 3, 1, 2)},
+    "star_attributes_2024": {"revenue": SALES, "rd_expenditure": RESEARCH, "staff": STAFF},
+    "huaian_land_use_2024": {"sales": SALES, "tax": RESEARCH},
+    "jingde_land_use_2022": {"sales": SALES, "tax": RESEARCH},
+    "city_quality_enterprises": {"sales": SALES},
+    "land_use_classes": {"sales": SALES, "tax": RESEARCH, "rd_expenditure": RESEARCH, "staff": STAFF},
+    "huangshi_top20_2023": {"revenue": SALES, "tax": RESEARCH, "rd_expenditure": RESEARCH},
 }  # fmt: skip
 FILED["kunshan_top100_2016_lists"] = FILED["kunshan_top100_2016"]
 NAMES = sorted(FILED)

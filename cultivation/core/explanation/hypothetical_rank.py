@@ -77,7 +77,7 @@ def others_among(assessments: Iterable[Assessment], rules: RuleSet, own: str) ->
 
 
 def _ties(texts: Sequence[str | None], rules: RuleSet) -> Ties:
-    return tuple(_value(text, rules.names[tie.by].kind) for text, tie in zip(texts, rules.ties, strict=True))
+    return tuple(_value(text, rules.tie_kind(tie)) for text, tie in zip(texts, rules.ties, strict=True))
 
 
 def _value(text: str | None, kind: Kind) -> Value:

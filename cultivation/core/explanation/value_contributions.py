@@ -35,7 +35,7 @@ def names_of(criterion: Criterion, rules: RuleSet) -> frozenset[str]:
 def moved_names(rules: RuleSet, before: Row, now: Row) -> list[str]:
     """Return the values that differ and matter, in the order of the rule set; conditions come last."""
     looked_at = {name for each in rules.criteria.values() for name in names_of(each, rules)}
-    looked_at |= {tie.by for tie in rules.ties}
+    looked_at |= {tie.by for tie in rules.ties if not tie.points_of}
     moved = [name for name in rules.names if name in looked_at and before[name] != now[name]]
     return [*moved, CONDITIONS] if _conditions(rules, before) != _conditions(rules, now) else moved
 
@@ -126,22 +126,23 @@ class ContributionGame:
         return points, excluded
 
     @cached_property
-    def _sums(self) -> tuple[Whole, Mask]:
-        """Return totals, and where they and their parts pass."""
+    def _sums(self) -> tuple[Whole, Mask, dict[str, Whole]]:
+        """Return totals, where they and their parts pass, and the points of dimensions."""
         points, rules = self._points[0], self.rules
         if sums_only(rules):
             dimensions = {
                 key: dimension_column(each, points, rules) for key, each in rules.dimensions.items()
             }
             total = total_column(rules, dimensions, len(self._masks))
-            return total, passing(rules, points, dimensions, total)
-        totals, passes = [], []
+            return total, passing(rules, points, dimensions, total), dimensions
+        totals, passes, several = [], [], []
         for mask in self._masks.tolist():
             own = {key: int(each[mask]) for key, each in points.items()}
-            parts = dimension_units(rules, own)
-            totals.append(total_units(rules, parts))
-            passes.append(not not_passed(rules, own, parts, totals[-1]))
-        return np.array(totals, np.int64), np.array(passes)
+            several.append(dimension_units(rules, own))
+            totals.append(total_units(rules, several[-1]))
+            passes.append(not not_passed(rules, own, several[-1], totals[-1]))
+        columns = {key: np.array([parts[key] for parts in several], np.int64) for key in rules.dimensions}
+        return np.array(totals, np.int64), np.array(passes), columns
 
     @property
     def totals(self) -> Whole:
@@ -161,11 +162,30 @@ class ContributionGame:
         """Return the place; behind all where it is not eligible."""
         totals = np.array(self.others.totals, np.int64)
         places = len(totals) - np.searchsorted(totals, self.totals, side="right") + 1
-        names = frozenset(tie.by for tie in self.rules.ties)
+        names = frozenset(tie.by for tie in self.rules.ties if not tie.points_of)
         number, rows = self._variants(names)
-        ties = [tuple(row[tie.by] for tie in self.rules.ties) for row in rows]
         equal = np.flatnonzero(np.isin(self.totals, totals))
-        pairs, which = np.unique(np.stack([self.totals[equal], number[equal]]), axis=1, return_inverse=True)
-        ahead = [self.others.ahead_of_equals(total, ties[variant]) for total, variant in pairs.T.tolist()]
+        columns = [
+            self.totals,
+            number,
+            *(self._part(*tie.points_of) for tie in self.rules.ties if tie.points_of),
+        ]
+        cases, which = np.unique(np.stack([each[equal] for each in columns]), axis=1, return_inverse=True)
+        ahead = [
+            self.others.ahead_of_equals(total, self._ties(rows[variant], points))
+            for total, variant, *points in cases.T.tolist()
+        ]
         places[equal] += np.array(ahead, np.int64)[which]
         return np.where(self.eligible, places, self.others.last_place)
+
+    def _part(self, kind: str, key: str) -> Whole:
+        """Return the points of a dimension or a criterion."""
+        return self._sums[2][key] if kind == "dimension" else self._points[0][key]
+
+    def _ties(self, row: Row, points: Sequence[int]) -> tuple[Value, ...]:
+        """Put together what ties are decided by: values, and points in units in the order of the chain."""
+        units = iter(points)
+        return tuple(
+            next(units) * Fraction(self.rules.precision) if tie.points_of else row[tie.by]
+            for tie in self.rules.ties
+        )

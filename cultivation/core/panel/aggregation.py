@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from cultivation.core.panel.calibration import groups, leniencies
 from cultivation.core.panel.mark_requests import MarkRequest
@@ -142,8 +143,11 @@ def _bounds(asked: MarkRequest, marks: Sequence[Fraction]) -> tuple[Fraction, Fr
 
 
 def aggregate(marks: Sequence[Fraction], panel: PanelRule) -> Fraction:
-    """Return the mean, the trimmed mean or the median, exactly; the order of the marks does not matter."""
+    """Return what marks come to, exactly; their order does not matter."""
     ordered = sorted(marks)
+    if panel.aggregate == "nearest_two" and len(ordered) > 2:
+        nearest = min(high - low for low, high in pairwise(ordered))
+        ordered = [mark for pair in pairwise(ordered) if pair[1] - pair[0] == nearest for mark in pair]
     if panel.aggregate == "median":
         middle = len(ordered) // 2
         return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

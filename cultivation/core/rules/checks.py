@@ -13,7 +13,7 @@ from cultivation.core.rules.formulas import Kind, Name
 from cultivation.core.rules.function_checks import check_criteria, lowest_points
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.mistakes import Mistake
-from cultivation.core.rules.model import FieldType, Indicator, RuleSet, TextMatch, cohort_undefined
+from cultivation.core.rules.model import DISTANCES, FieldType, Indicator, RuleSet, TextMatch, cohort_undefined
 from cultivation.core.rules.opinion_checks import check_opinions
 from cultivation.core.rules.panel_rule import FEWEST_TO_TRIM
 from cultivation.core.rules.references import Found, Mistaken, Path, check_formula, check_reference
@@ -38,7 +38,7 @@ def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
         found += part(rules)
     formulas, names = _indicators(rules)
     found += formulas
-    for part_with_names in (_conditions, check_criteria, _ties, _passing):
+    for part_with_names in (_conditions, check_criteria, _ties, _passing, _classes):
         found += part_with_names(rules, names)
     found += _plausibility(rules)
     found += check_evidence(rules)
@@ -185,7 +185,18 @@ def _indicators(rules: RuleSet) -> tuple[list[Mistaken], dict[str, Name]]:
 
 
 def _cohort(rules: RuleSet, indicator: Indicator, names: dict[str, Name], path: Path) -> Found:
-    yield from check_reference(indicator.of, names, (*path, "of"))
+    if (indicator.cohort in DISTANCES) != bool(indicator.parts):
+        yield "parts_needed", path, {"method": str(indicator.cohort)}
+        return
+    for part, weight in indicator.parts.items():
+        yield from check_reference(part, names, (*path, "parts", part))
+        if part in names and names[part].kind is not Kind.NUMBER:
+            details = {"method": str(indicator.cohort), "name": part, "got": str(names[part].kind)}
+            yield "needs_number", (*path, "parts", part), details
+        if weight == 0 or (weight < 0 and indicator.cohort == "closeness"):
+            yield "part_weight", (*path, "parts", part), {"value": str(weight)}
+    if not indicator.parts:
+        yield from check_reference(indicator.of, names, (*path, "of"))
     of = names.get(indicator.of)
     if of and of.kind is not Kind.NUMBER:
         details = {"method": str(indicator.cohort), "name": indicator.of, "got": str(of.kind)}
@@ -273,9 +284,40 @@ def _passing(rules: RuleSet, names: dict[str, Name]) -> Found:
         yield from check_formula(condition.test, names, (*path, "test"), Kind.TRUTH)[1]
 
 
+def _classes(rules: RuleSet, names: dict[str, Name]) -> Found:
+    """Classes go from the best to the last, which takes the rest."""
+    if rules.classes is None:
+        return
+    yield from check_reference(rules.classes.source.document, rules.sources, ("classes", "source"))
+    *others, last = listed = list(rules.classes.classes.items())
+    least: Decimal | None = None
+    most: Decimal | None = None
+    for key, each in listed:
+        path: Path = ("classes", "classes", key)
+        if each.test is not None:
+            yield from check_formula(each.test, names, (*path, "test"), Kind.TRUTH)[1]
+        yield from _in_precision(each.at_least, rules, path)
+        if each.test is not None:
+            continue
+        if each.at_least is not None and least is not None and each.at_least > least:
+            yield "class_order", path, {"value": str(each.at_least), "before": str(least)}
+        if each.up_to is not None and most is not None and each.up_to < most:
+            yield "class_order", path, {"value": str(each.up_to), "before": str(most)}
+        least, most = each.at_least or least, each.up_to or most
+    for key, each in others:
+        if each.test is None and each.at_least is None and each.up_to is None:
+            yield "class_open", ("classes", "classes", key), {"value": last[0]}
+    if last[1].test is not None or last[1].at_least is not None or last[1].up_to is not None:
+        yield "class_last", ("classes", "classes", last[0]), {}
+
+
 def _ties(rules: RuleSet, names: dict[str, Name]) -> Found:
     for place, tie in enumerate(rules.ties):
-        yield from check_reference(tie.by, names, ("ties", place, "by"))
+        known: set[str] = {*names}
+        if tie.points_of:
+            known = {f"dimension:{key}" for key in rules.dimensions}
+            known |= {f"criterion:{key}" for key in rules.criteria}
+        yield from check_reference(tie.by, known, ("ties", place, "by"))
     if rules.ties[-1].by != rules.identifier.field:
         yield "ties_end", ("ties",), {"name": rules.identifier.field}
 

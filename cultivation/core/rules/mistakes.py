@@ -45,7 +45,7 @@ MESSAGES = {
     ),
     "trigger_without_papers": N_("papers cannot be missing: the rule set needs none (evidence)"),
     "formula_over_all": N_(
-        "'{part}' is a value of all applicants and can stand in the formula of an indicator only; "
+        "'{part}' is a value of all applicants, which only the formula of an indicator may use; "
         "make an indicator of it and use its name here"
     ),
     "formula_within": N_("'{part}' cannot be a class; write the name of a field: within=industry"),
@@ -73,8 +73,13 @@ MESSAGES = {
     "range_order": N_("the range goes from the lower to the higher points, in steps of {step}: {value}"),
     "mark_type": N_("the mark '{name}' must be a number that may stay blank (blank: unknown)"),
     "indicator_one_of": N_("an indicator has either a formula or a cohort with 'of'"),
+    "parts_needed": N_("a distance (topsis, closeness) is made of parts with weights, and nothing else is"),
+    "part_weight": N_("{value} cannot be the weight of a part: not 0, and below 0 under topsis only"),
     "indicator_missing": N_("the value function '{method}' needs an indicator"),
     "label_missing": N_("a criterion without an indicator of its own needs a label: zh and en"),
+    "class_order": N_("classes go from the best to the last: {value} comes after {before}"),
+    "class_open": N_("only the last class ({value}) may ask for nothing: test, at_least or up_to"),
+    "class_last": N_("the last class takes the rest: without test, at_least and up_to"),
     "case_condition": N_("every alternative but the last needs a condition (when), and the last has none"),
     "choice_missing": N_("the choice '{value}' of '{name}' has no alternative"),
     "median_not_possible": N_("a median or mean can only replace a number"),

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from cultivation.core.rules.class_rule import ClassRule
 from cultivation.core.rules.criteria import (
     STAND_INS,
     Condition,
@@ -28,7 +29,16 @@ from cultivation.core.rules.fields import (
     TextMatch,
 )
 from cultivation.core.rules.formulas import LAST_YEAR, Formula, Kind, Name, compile_formula
-from cultivation.core.rules.labels import ChoiceLabel, Day, Identifier, Label, Source, Strict, Text
+from cultivation.core.rules.labels import (
+    ChoiceLabel,
+    Day,
+    Identifier,
+    Label,
+    Number,
+    Source,
+    Strict,
+    Text,
+)
 from cultivation.core.rules.list_kinds import shipped_kinds
 from cultivation.core.rules.opinion_rule import OpinionRule
 from cultivation.core.rules.panel_rule import PanelRule
@@ -71,15 +81,29 @@ class Indicator(Label):
 
     Either a `formula`, or where the value `of` a field or indicator stands among all applications of the
     year (`cohort`), or among those with the same choice in the field `within`. `deviation` says of a z-score
-    whether the deviation is that of a population or of a sample.
+    whether the deviation is that of a population or of a sample. `parts` are what distances are made of, each
+    with its weight; a negative one says that less is better.
     """
 
     formula: Text = ""
-    cohort: Literal["min_max", "percentile_rank", "rank", "to_highest", "to_mean", "z_score"] | None = None
+    cohort: (
+        Literal[
+            "closeness",
+            "min_max",
+            "percentile_rank",
+            "rank",
+            "to_highest",
+            "to_mean",
+            "topsis",
+            "z_score",
+        ]
+        | None
+    ) = None
     of: str = ""
     within: str | None = None
     order: Literal["ascending", "descending"] = "descending"
     deviation: Literal["population", "sample"] = "population"
+    parts: dict[str, Number] = {}
     unit: str = ""
 
 
@@ -95,11 +119,16 @@ class Plausibility(Label):
     source: Source | None = None
 
 
+DISTANCES = ("closeness", "topsis")  # made of several parts
+
+
 class RuleSet(Strict):
     """One standard in one version.
 
     `standard` names what this is a version of, so that a year can take the one in force. `lists` names the
-    kinds of lists of authorities that it uses beyond those that ship.
+    kinds of lists of authorities that it uses beyond those that ship. `places` says what is shown of those
+    that nothing but the identifier tells apart: the place of each, one that they share, or one after which
+    none stays empty (`dense`).
     """
 
     id: Identifier
@@ -128,6 +157,8 @@ class RuleSet(Strict):
     pass_: PassRule | None = Field(default=None, alias="pass")
     ties: tuple[TieKey, ...] = Field(min_length=1)
     rank_within: str | None = None
+    places: Literal["apart", "shared", "dense"] = "apart"
+    classes: ClassRule | None = None
     panel: PanelRule | None = None
     opinions: OpinionRule | None = None
     evidence: dict[Identifier, Paper] = {}
@@ -253,6 +284,12 @@ class RuleSet(Strict):
         return {key: compile_formula(each.test, self.names) for key, each in direct.items()}
 
     @cached_property
+    def class_formulas(self) -> dict[str, Formula]:
+        """Return the conditions of the classes that have one."""
+        classes = self.classes.classes if self.classes else {}
+        return {key: compile_formula(each.test, self.names) for key, each in classes.items() if each.test}
+
+    @cached_property
     def filed_formulas(self) -> dict[str, Formula]:
         """Return the conditions of papers and of visits, by their text; they see what was filed."""
         triggers = self.visits.triggers.values() if self.visits else ()
@@ -285,7 +322,10 @@ class RuleSet(Strict):
         }
 
     def label_of(self, key: str) -> Label:
-        """Return the label of a field, text match or indicator."""
+        """Return the label of a field, text match or indicator; of what ties are decided by, too."""
+        kind, _mark, points_of = key.partition(":")
+        if points_of:
+            return self.dimensions[points_of] if kind == "dimension" else self.criterion_label(points_of)
         label: Label | None = self.fields.get(key) or self.text_matches.get(key) or self.indicators.get(key)
         return label or Label(zh=key, en=key)
 
@@ -299,6 +339,10 @@ class RuleSet(Strict):
         """Return the label of a gate or a veto; a criterion's for one that was undefined."""
         condition = self.gates.get(key) or self.vetoes.get(key)
         return condition or self.criterion_label(key)
+
+    def tie_kind(self, tie: TieKey) -> Kind:
+        """Return of what kind the values are by which ties are decided."""
+        return Kind.NUMBER if tie.points_of else self.names[tie.by].kind
 
     def unit_text(self, unit: str, language: str) -> str:
         """Return a unit as people of a language write it."""
@@ -321,7 +365,7 @@ class RuleSet(Strict):
         if indicator is None:
             return frozenset()
         if indicator.cohort:
-            return frozenset(name for name in (indicator.of, indicator.within) if name)
+            return frozenset(name for name in (indicator.of, indicator.within, *indicator.parts) if name)
         return self.formulas[key].names
 
     @cached_property
@@ -355,5 +399,5 @@ def cohort_undefined(indicator: Indicator, names: dict[str, Name]) -> bool:
     """Tell whether a place among all may be undefined: only a rank of what is always known never is."""
     within = names.get(indicator.within or "")
     of = names.get(indicator.of)
-    spread = indicator.cohort in ("min_max", "to_highest", "to_mean", "z_score")
-    return spread or of is None or of.may_be_undefined or (within is not None and within.may_be_undefined)
+    surely = indicator.cohort in ("percentile_rank", "rank")
+    return not surely or of is None or of.may_be_undefined or (within is not None and within.may_be_undefined)

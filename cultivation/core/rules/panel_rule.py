@@ -41,13 +41,14 @@ class PanelRule(Strict):
     """How the marks of several experts become one.
 
     `aggregate`: the mean, the mean without the highest and the lowest (of three marks or more; fewer are
-    averaged), or the median. With `calibrate` the marks count after each expert's strictness is taken out;
-    otherwise they count as given, and the calibrated ones stand beside. `ridge` draws the strictness of
-    experts with few marks towards none. What comes out is rounded half up to `round_to`.
+    averaged), the median, or the mean of the two marks that are nearest to each other (where several pairs
+    are equally near, of these pairs). With `calibrate` the marks count after each expert's strictness is
+    taken out; otherwise they count as given, and the calibrated ones stand beside. `ridge` draws the
+    strictness of experts with few marks towards none. What comes out is rounded half up to `round_to`.
     """
 
     experts_each: Annotated[int, Field(ge=1)] | None = None
-    aggregate: Literal["mean", "trimmed_mean", "median"] = "mean"
+    aggregate: Literal["mean", "trimmed_mean", "median", "nearest_two"] = "mean"
     calibrate: bool = False
     ridge: Annotated[Decimal, Field(ge=0)] = Decimal(1)
     round_to: Positive = Decimal("0.01")

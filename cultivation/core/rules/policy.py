@@ -14,10 +14,19 @@ UNLIMITED = 1_000_000
 
 
 class TieKey(Strict):
-    """One key of the tie chain."""
+    """One key of the tie chain: a field or indicator, or the points of one part.
+
+    These are written `dimension:NAME` and `criterion:NAME`.
+    """
 
     by: str
     order: Literal["ascending", "descending"]
+
+    @property
+    def points_of(self) -> tuple[str, str] | None:
+        """Return `dimension` or `criterion` and which, where points decide."""
+        kind, mark, name = self.by.partition(":")
+        return (kind, name) if mark else None
 
 
 class Quota(Strict):
@@ -46,6 +55,8 @@ class Quota(Strict):
 class PoolPolicy(Strict):
     """Who enters, stays and leaves: places down to which newcomers enter and members stay.
 
+    With an `enter_rank` of 0 newcomers only fill what members leave free.
+
     Without a capacity there is no limit of places: every eligible enterprise is in. With `notice_days` a
     proposal is made public for so many days at least before it is decided; with `appeal_days` an enterprise
     may appeal for so many days after the decision.
@@ -60,7 +71,7 @@ class PoolPolicy(Strict):
     """
 
     capacity: Annotated[int, Field(ge=1)] = UNLIMITED
-    enter_rank: Annotated[int, Field(ge=1)] = UNLIMITED
+    enter_rank: Annotated[int, Field(ge=0)] = UNLIMITED
     stay_rank: Annotated[int, Field(ge=1)] = UNLIMITED
     reserve: Annotated[int, Field(ge=0)] = 0
     notice_days: Annotated[int, Field(ge=0)] = 0

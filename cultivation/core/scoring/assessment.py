@@ -13,7 +13,7 @@ from cultivation.core.rules.model import Criterion, Label, RuleSet
 from cultivation.core.rules.rounding import to_units
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.criterion_points import Outcome, outcome_of
-from cultivation.core.scoring.totals import dimension_units, not_passed, total_units
+from cultivation.core.scoring.totals import Units, dimension_units, not_passed, total_units
 from cultivation.core.scoring.values import NO_OTHERS, Imputed, Row, imputed_values, values_of_all
 from cultivation.findings import Finding
 
@@ -27,7 +27,8 @@ class Assessment:
     totals.not_passed). `direct` names the direct passes that hold, in place of the points. `indicators`
     holds the exact values, `imputed` the medians and means that stand in for missing ones. `provisional`
     names the criteria that a person still has to mark, `refused` the marks that cannot be taken.
-    `quota_choices` are what stands in the fields of the pool's quotas, empty where nothing does.
+    `quota_choices` are what stands in the fields of the pool's quotas, empty where nothing does;
+    `class_tests` names the classes whose condition holds.
     """
 
     id: str
@@ -45,6 +46,7 @@ class Assessment:
     direct: tuple[str, ...] = ()
     group: Value = None
     quota_choices: tuple[str, ...] = ()
+    class_tests: tuple[str, ...] = ()
 
     @property
     def eligible(self) -> bool:
@@ -94,7 +96,7 @@ def _assess(
         (*_failed(rules, values), *excluded, *missed),
         undefined,
         {key: values[key] for key in rules.indicators},
-        tuple(values[tie.by] for tie in rules.ties),
+        tie_values(rules, values, points, dimensions),
         dimensions,
         tuple(key for key, each in outcomes.items() if each.provisional),
         {key: each.refused for key, each in outcomes.items() if each.refused is not None},
@@ -102,6 +104,18 @@ def _assess(
         direct,
         values[rules.rank_within] if rules.rank_within else None,
         tuple(exact_text(values[quota.within]) or "" for quota in rules.pool.quotas),
+        tuple(key for key, each in rules.class_formulas.items() if each.evaluate(values) is True),
+    )
+
+
+def tie_values(rules: RuleSet, values: Row, points: Units, dimensions: Units) -> tuple[Value, ...]:
+    """Return what equal totals are decided by: values, and points of dimensions and criteria."""
+    parts = {"dimension": dimensions, "criterion": points}
+    return tuple(
+        parts[tie.points_of[0]][tie.points_of[1]] * Fraction(rules.precision)
+        if tie.points_of
+        else values[tie.by]
+        for tie in rules.ties
     )
 
 

@@ -119,6 +119,8 @@ def _differences(trial: _Trial, ranked: Ranked, rules: RuleSet) -> Iterator[str]
         (_("provisional"), case.provisional, found.provisional),
         (_("place"), case.place, ranked.rank),
         (_("place in its class"), case.place_in_class, ranked.group_rank),
+        (_("place as published"), case.shown_place, ranked.place),
+        (_("class"), case.in_class, ranked.score_class),
     ):
         if wanted is not None:
             expected.append((name, wanted, got))

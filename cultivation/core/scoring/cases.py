@@ -46,6 +46,8 @@ class Case(Strict):
     provisional: tuple[str, ...] | None = None
     place: int | None = None
     place_in_class: int | None = None
+    shown_place: int | None = None
+    in_class: str | None = None
 
 
 class CaseFile(Strict):

@@ -16,7 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import accumulate
 from math import floor, lcm
-from typing import Any
+from typing import Any, TypeVar
 
 from cultivation.canonical import exact_text
 from cultivation.core.rules.formulas import Value
@@ -82,6 +82,12 @@ class Statistics:
     def mean(self) -> Fraction:
         """Return the mean; there must be a value."""
         return self.sum / self.count if self._is_exact(SHORT) else rounded(self.sum / self.count)
+
+    @cached_property
+    def squares(self) -> Fraction:
+        """Return the sum of the squares."""
+        counts = self.counts if self._is_exact(SHORT) else self._decimals
+        return sum((value**2 * times for value, times in counts.items()), Fraction(0))
 
     @property
     def median(self) -> Fraction:
@@ -194,8 +200,13 @@ def square_root(value: Fraction) -> Fraction:
         return Fraction((Decimal(value.numerator) / Decimal(value.denominator)).sqrt())
 
 
+Each = TypeVar("Each")
+
+
 def of_groups(
-    function: Callable[[Column], Sequence[Fraction | None]], column: Column, groups: Sequence[Value]
+    function: Callable[[Sequence[Each]], Sequence[Fraction | None]],
+    column: Sequence[Each],
+    groups: Sequence[Value],
 ) -> list[Fraction | None]:
     """Apply a function within each group; where the group is not known, the result is undefined."""
     rows: dict[Value, list[int]] = {}

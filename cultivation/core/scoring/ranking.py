@@ -11,6 +11,7 @@ from typing import Any
 from cultivation.core.rules.formulas import Value
 from cultivation.core.rules.model import RuleSet, TieKey
 from cultivation.core.scoring.assessment import Assessment
+from cultivation.core.scoring.classes import classes_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,16 @@ class Ranked:
 
     `decided_by` names what put it behind the place before: "total" or a key of the tie chain; empty
     for the first place and for those without one. `group_rank` is the place within its class, where the
-    rule set ranks within one.
+    rule set ranks within one. `place` is the one that is shown where places are shared, `score_class` the
+    class where there are any.
     """
 
     assessment: Assessment
     rank: int | None
     decided_by: str = ""
     group_rank: int | None = None
+    place: int | None = None
+    score_class: str = ""
 
 
 def rank(assessments: Sequence[Assessment], rules: RuleSet) -> list[Ranked]:
@@ -38,14 +42,31 @@ def rank(assessments: Sequence[Assessment], rules: RuleSet) -> list[Ranked]:
     eligible = sorted((each for each in assessments if each.eligible), key=cmp_to_key(compare))
     ranked = []
     in_group: Counter[Value] = Counter()
+    classes, shown = classes_of(eligible, rules), _shown_places(eligible, rules)
     for place, assessment in enumerate(eligible, start=1):
         before = eligible[place - 2] if place > 1 else None
         decided_by = _compare(before, assessment, ties)[1] if before else ""
         in_group[assessment.group] += 1
         group_rank = None if assessment.group is None else in_group[assessment.group]
-        ranked.append(Ranked(assessment, place, decided_by, group_rank))
+        shared, score_class = shown[place - 1], classes[place - 1]
+        ranked.append(Ranked(assessment, place, decided_by, group_rank, shared, score_class))
     others = sorted((each for each in assessments if not each.eligible), key=lambda each: each.id)
     return ranked + [Ranked(assessment, None) for assessment in others]
+
+
+def _shown_places(eligible: Sequence[Assessment], rules: RuleSet) -> list[int | None]:
+    """Return the places of those that share them; nothing where each has its own."""
+    if rules.places == "apart":
+        return [None] * len(eligible)
+    places: list[int | None] = []
+    for number, each in enumerate(eligible):
+        before = eligible[number - 1] if number else None
+        if before and before.total == each.total and before.tie_values[:-1] == each.tie_values[:-1]:
+            places.append(places[-1])
+        else:
+            dense = (places[-1] or 0) + 1 if places else 1
+            places.append(dense if rules.places == "dense" else number + 1)
+    return places
 
 
 def _compare(left: Assessment, right: Assessment, ties: Sequence[TieKey]) -> tuple[int, str]:

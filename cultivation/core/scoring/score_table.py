@@ -36,6 +36,13 @@ class ScoreLine:
     group: str | None = None
     group_rank: int | None = None
     quota_choices: tuple[str, ...] = ()
+    place: int | None = None
+    score_class: str = ""
+
+    @property
+    def shown_place(self) -> int | None:
+        """Return the place as it is published: a shared one where the rules share places."""
+        return self.rank if self.place is None else self.place
 
     def dimension_units(self, key: str, dimension: Dimension) -> int:
         """Return the points of a dimension; where none are stored, it is the plain sum of its criteria."""
@@ -64,6 +71,8 @@ class ScoreLine:
             exact_text(each.group),
             ranked.group_rank,
             each.quota_choices,
+            ranked.place,
+            ranked.score_class,
         )
 
     def extras(self) -> dict[str, Any]:
@@ -75,6 +84,8 @@ class ScoreLine:
             "group": self.group,
             "group_rank": self.group_rank,
             "quota_choices": list(self.quota_choices),
+            "place": self.place,
+            "class": self.score_class,
         }
         return {key: value for key, value in extras.items() if value}
 
@@ -176,6 +187,8 @@ def read_score_table(document: Mapping[str, Any]) -> ScoreTable:
             each.get("group"),
             each.get("group_rank"),
             tuple(each.get("quota_choices", ())),
+            each.get("place"),
+            each.get("class", ""),
         )
         for each in document["applications"]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -11,9 +11,10 @@ from types import MappingProxyType
 from cultivation.core.rules.cohort_values import CohortValue
 from cultivation.core.rules.criteria import STAND_INS
 from cultivation.core.rules.formulas import Value
-from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.model import Indicator, RuleSet
 from cultivation.core.scoring.application import Application, formula_value
-from cultivation.core.scoring.cohort import Column, Statistics, cohort_column, over_all
+from cultivation.core.scoring.cohort import Column, Statistics, cohort_column, of_groups, over_all
+from cultivation.core.scoring.distances import Parts, closeness, topsis
 
 Row = dict[str, Value]
 NO_OTHERS: Mapping[str, date] = MappingProxyType({})
@@ -41,7 +42,11 @@ def values_of_all(
     rows = [_filed(each, rules, own_cutoffs.get(each.id, cutoff)) for each in applications]
     for key, indicator in rules.indicators.items():
         if indicator.cohort:
-            column = cohort_column(indicator, _numbers(rows, indicator.of), _groups(rows, indicator.within))
+            groups = _groups(rows, indicator.within)
+            if indicator.parts:
+                column = of_groups(_distances(indicator), _parts(rows, indicator), groups)
+            else:
+                column = cohort_column(indicator, _numbers(rows, indicator.of), groups)
             for row, value in zip(rows, column, strict=True):
                 row[key] = value
         else:
@@ -60,12 +65,30 @@ def cohort_statistics(rows: Sequence[Row], rules: RuleSet) -> dict[str, dict[str
     """
     found: dict[str, dict[str, Statistics]] = {}
     for key, indicator in rules.indicators.items():
-        if indicator.cohort:
+        if indicator.parts:
+            for part in indicator.parts:
+                groups = _groups(rows, indicator.within)
+                found[f"{key}: {part}"] = _by_group(groups, _numbers(rows, part))
+        elif indicator.cohort:
             found[key] = _by_group(_groups(rows, indicator.within), _numbers(rows, indicator.of))
         else:
             for each in rules.formulas[key].cohort:
                 found[each.key] = _over_all(rows, each)
     return found
+
+
+def _parts(rows: Sequence[Row], indicator: Indicator) -> list[Parts | None]:
+    """Return the parts of each row, None where one is missing."""
+    found: list[Parts | None] = []
+    for row in rows:
+        own = {key: value for key in indicator.parts if isinstance(value := row[key], Fraction)}
+        found.append(own if len(own) == len(indicator.parts) else None)
+    return found
+
+
+def _distances(indicator: Indicator) -> Callable[[Sequence[Parts | None]], list[Fraction | None]]:
+    method = topsis if indicator.cohort == "topsis" else closeness
+    return lambda rows: method(rows, indicator.parts)
 
 
 def _put_in(rows: Sequence[Row], call: CohortValue) -> None:

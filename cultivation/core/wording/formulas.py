@@ -49,6 +49,8 @@ COHORTS = {
     "percentile_rank": N_("percentile rank of {of} among all"),
     "rank": N_("place by {of} among all"),
     "to_highest": N_("{of} as a share of the highest of all"),
+    "closeness": N_("closeness to the ideal of {of}, each between 0 and 1"),
+    "topsis": N_("closeness to the best and distance from the worst of all (TOPSIS), of {of}"),
     "to_mean": N_("{of} in proportion to the mean of all"),
     "z_score": N_("z-score of {of} among all"),
 }
@@ -65,7 +67,7 @@ def formula_text(rules: RuleSet, formula: str) -> str:
         if match.start() in over_all:
             return _(OVER_ALL[token])
         if token in WORDS:
-            return f"{_(WORDS[token])} " if token[-1] == "=" else _(WORDS[token])
+            return _(WORDS[token]) + (" " if token[-1] == "=" else "")
         if token[0] in "'\"":
             return f"“{_choice_text(rules, names, token[1:-1])}”"
         return SIGNS.get(token) or rules.label_of(token).text(current())
@@ -104,7 +106,7 @@ def _indicator_formula(rules: RuleSet, indicator: Indicator) -> str:
     """Write the formula, or where the value stands among all."""
     if not indicator.cohort:
         return formula_text(rules, indicator.formula)
-    of = rules.label_of(indicator.of).text(current())
+    of = rules.label_of(indicator.of).text(current()) if indicator.of else _parts_text(rules, indicator)
     text = _(COHORTS[indicator.cohort]).format(of=of)
     if indicator.cohort == "z_score" and indicator.deviation == "sample":
         text = _("{text}, with the standard deviation of a sample").format(text=text)
@@ -112,6 +114,15 @@ def _indicator_formula(rules: RuleSet, indicator: Indicator) -> str:
         return text
     return _("{text}, within each {group}").format(
         text=text, group=rules.label_of(indicator.within).text(current())
+    )
+
+
+def _parts_text(rules: RuleSet, indicator: Indicator) -> str:
+    """Name what a distance is made of, with the weights."""
+    more, less = _("{part} (weight {weight})"), _("{part} (weight {weight}, less is better)")
+    return join_names(
+        (more if weight > 0 else less).format(part=rules.label_of(part).text(current()), weight=abs(weight))
+        for part, weight in indicator.parts.items()
     )
 
 

@@ -11,6 +11,7 @@ AGGREGATES = {
     "mean": N_("mean"),
     "trimmed_mean": N_("mean without the highest and the lowest"),
     "median": N_("median"),
+    "nearest_two": N_("mean of the two nearest marks"),
 }
 MEASURES = {"range": N_("range"), "sd": N_("standard deviation")}
 

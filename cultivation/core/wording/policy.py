@@ -22,6 +22,11 @@ def policy_text(rules: RuleSet) -> str:
 def _places(pool: PoolPolicy) -> str:
     if pool.unlimited:
         return _("No limit of places: every eligible enterprise is in.")
+    if pool.enter_rank == 0:
+        return _(
+            "Pool of {capacity}: members stay down to place {stay_rank}, newcomers fill what is free, "
+            "by rank; reserve list of {reserve}."
+        ).format(capacity=pool.capacity, stay_rank=pool.stay_rank, reserve=pool.reserve)
     return _(
         "Pool of {capacity}: newcomers enter down to place {enter_rank}, "
         "members stay down to place {stay_rank}, then places are balanced by rank; reserve list of {reserve}."

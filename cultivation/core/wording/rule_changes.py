@@ -9,18 +9,18 @@ from typing import TypeVar
 
 from cultivation.core.rules.model import Condition, Criterion, Label, RuleSet
 from cultivation.core.rules.value_functions import Bands, Choice
+from cultivation.core.wording.classes import classes_text
 from cultivation.core.wording.formulas import formula_text
 from cultivation.core.wording.others import asked_of_others
 from cultivation.core.wording.panel import panel_text
 from cultivation.core.wording.policy import policy_text
-from cultivation.core.wording.rule_page import mark_text
+from cultivation.core.wording.rule_page import mark_text, ties_text
 from cultivation.core.wording.rules import (
     choice_text,
     interval_text,
     label,
     points_lines,
     source_text,
-    tie_text,
 )
 from cultivation.language import N_, _, current, join_clauses
 
@@ -35,6 +35,7 @@ PARTS = {
     "indicators": N_("indicator"),
     "fields": N_("field"),
     "ties": N_("ties"),
+    "classes": N_("classes"),
     "pool": N_("pool"),
     "precision": N_("precision"),
     "total": N_("total"),
@@ -223,8 +224,9 @@ def _fields(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
 
 def _policy(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
     for part, name, one, other in (
-        ("ties", _("Equal totals"), tie_text(before), tie_text(after)),
+        ("ties", _("Equal totals"), ties_text(before), ties_text(after)),
         ("panel", _("Experts' marks"), " ".join(panel_text(before)), " ".join(panel_text(after))),
+        ("classes", _("Classes"), " ".join(classes_text(before)), " ".join(classes_text(after))),
         ("pool", _("Pool"), policy_text(before), policy_text(after)),
         ("precision", _("Precision"), str(before.precision), str(after.precision)),
         ("total", _("Total"), before.total.model_dump_json(), after.total.model_dump_json()),

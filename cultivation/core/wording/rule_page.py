@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cultivation.core.rules.model import Condition, Dimension, RuleSet
+from cultivation.core.wording.classes import classes_text
 from cultivation.core.wording.formulas import computed_text, formula_text
 from cultivation.core.wording.others import asked_of_others
 from cultivation.core.wording.panel import panel_text
@@ -46,9 +47,8 @@ def rule_page(rules: RuleSet) -> RulePage:
     )
     title = f"{rules.name.text(current())}  {rules.id} {rules.version}"
     shown = tuple(part for part in parts if part.rows)
-    return RulePage(
-        title, _above(rules), shown, (*_totals(rules), _ties(rules), *panel_text(rules), policy_text(rules))
-    )
+    below = (*_totals(rules), ties_text(rules), *classes_text(rules), *panel_text(rules), policy_text(rules))
+    return RulePage(title, _above(rules), shown, below)
 
 
 def criterion_headers() -> list[str]:
@@ -167,8 +167,15 @@ def mark_text(rules: RuleSet) -> str:
     return _("To pass: at least {points} points.").format(points=mark.at_least)
 
 
-def _ties(rules: RuleSet) -> str:
+def ties_text(rules: RuleSet) -> str:
+    """Say what decides between equal totals, and which places there are."""
     text = _("Ties: {ties}").format(ties=tie_text(rules))
+    if rules.places == "shared":
+        text += " " + _(
+            "Those that nothing else tells apart share a place; the places after them stay empty."
+        )
+    if rules.places == "dense":
+        text += " " + _("Those that nothing else tells apart share a place; the next place follows at once.")
     if rules.rank_within is None:
         return text
     within = _("Places are also given within each {group}.")

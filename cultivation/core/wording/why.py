@@ -56,6 +56,11 @@ def remarks(score: ScoreLine, rules: RuleSet, table: ScoreTable) -> list[str]:
         label = rules.choice_label(rules.rank_within, score.group)
         group = label.text(current()) if label else score.group
         said.append(_("Place {rank} in its class ({group}).").format(rank=score.group_rank, group=group))
+    if score.place is not None and score.place != score.rank:
+        said.append(_("Shares place {place}.").format(place=score.place))
+    if score.score_class and rules.classes:
+        label = rules.classes.classes[score.score_class]
+        said.append(_("Class: {name}.").format(name=label.text(current())))
     return said
 
 

@@ -25,6 +25,7 @@ def ranked_list(data: ShortlistData) -> Table:
         *name_and_code(data),
         _total_column(data),
         *_dimension_columns(data),
+        *([Column(_("Class"))] if data.rules.classes else []),
         *([Column(_("Share of draws inside the pool"), "0%", bar_of=1.0)] if data.shares else []),
         Column(_("Outcome")),
         Column(_("Reason"), widest=60),
@@ -66,17 +67,24 @@ def _with_maximum(label: str, maximum: Decimal) -> str:
 def _ranked_row(data: ShortlistData, score: ScoreLine) -> Row:
     line = data.line_of.get(score.id)
     cells: tuple[Cell, ...] = (
-        score.rank,
+        score.shown_place,
         change_of_place(data, score),
         score.name,
         score.id,
         data.points(score.total),
         *_dimension_points(data, score),
+        *([_class_text(data, score)] if data.rules.classes else []),
         *([data.shares.get(score.id)] if data.shares else []),
         *outcome_and_reason(data, line),
         *([data.flags.get(score.id)] if data.flags else []),
     )
     return Row(cells, TONE_OF_ACTION.get(line.action, "") if line else "", is_last_in_pool(data, score))
+
+
+def _class_text(data: ShortlistData, score: ScoreLine) -> str:
+    """Name the class of the ranked."""
+    rule = data.rules.classes
+    return rule.classes[score.score_class].text(current()) if rule and score.score_class else ""
 
 
 def is_last_in_pool(data: ShortlistData, score: ScoreLine) -> bool:

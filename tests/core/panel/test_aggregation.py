@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -66,6 +67,12 @@ def cell(
         ("{aggregate: trimmed_mean}", "0466", "5.00"),  # 4 and 6 are left
         ("{aggregate: trimmed_mean}", "045", "4.00"),
         ("{aggregate: trimmed_mean}", "05", "2.50"),  # two marks are averaged
+        ("{aggregate: nearest_two}", "036", "3.00"),  # both are equally near: of both pairs
+        ("{aggregate: nearest_two}", "046", "5.00"),
+        ("{aggregate: nearest_two}", "015", "0.50"),
+        ("{aggregate: nearest_two}", "606", "6.00"),
+        ("{aggregate: nearest_two}", "05", "2.50"),
+        ("{aggregate: nearest_two}", "0134", "2.00"),  # 0 and 1, 3 and 4
         ("{aggregate: median}", "0456", "4.50"),
         ("{aggregate: median}", "016", "1.00"),
         ("", "346", "4"),  # without a section: the mean, rounded to the steps of marks
@@ -83,6 +90,14 @@ def test_means_and_medians_are_those_of_the_standard_library(marks: list[int], m
     rule = PanelRule(aggregate=method)
     expected = statistics.mean(values) if method == "mean" else statistics.median(values)
     assert aggregate(values, rule) == expected
+
+
+@given(st.lists(st.integers(0, 60), min_size=3, max_size=3))
+def test_the_nearest_two_are_found_among_all_pairs(marks: list[int]) -> None:
+    pairs = [(abs(one - other), one + other) for one, other in combinations(marks, 2)]
+    nearest = [total for apart, total in pairs if apart == min(pairs)[0]]
+    expected = Fraction(sum(nearest), 2 * len(nearest))
+    assert aggregate([Fraction(mark) for mark in marks], PanelRule(aggregate="nearest_two")) == expected
 
 
 @settings(max_examples=60, deadline=None)

@@ -36,7 +36,7 @@ def reviews(draw: st.DrawFn) -> tuple[list[Candidate], dict[str, str], PoolPolic
     buffer = draw(st.booleans())
     policy = PoolPolicy(
         capacity=capacity,
-        enter_rank=draw(st.integers(1, capacity)) if buffer else capacity,
+        enter_rank=draw(st.integers(0, capacity)) if buffer else capacity,
         stay_rank=capacity + (draw(st.integers(0, 4)) if buffer else 0),
         reserve=draw(st.integers(0, 3)),
         most_newcomers=draw(st.none() | st.integers(0, 4)),

@@ -33,7 +33,7 @@ def policies(draw: some.DrawFn) -> PoolPolicy:
     capacity = draw(some.integers(1, 12))
     return PoolPolicy(
         capacity=capacity,
-        enter_rank=draw(some.integers(1, capacity)),
+        enter_rank=draw(some.integers(0, capacity)),
         stay_rank=draw(some.integers(capacity, capacity + 6)),
         reserve=draw(some.integers(0, 5)),
     )

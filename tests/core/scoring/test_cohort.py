@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import statistics
 from decimal import Decimal
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from scipy import stats
 
-from cultivation.core.rules.aggregation import floor_root, geometric_units, whole_weights
+from cultivation.core.rules.aggregation import geometric_units, whole_weights
 from cultivation.core.scoring.cohort import (
     Statistics,
     competition_rank,
@@ -130,12 +131,6 @@ def test_group_means_and_weighted_means() -> None:
     assert weighted_mean([Fraction(1), Fraction(4)], [Fraction(2), Fraction(1)]) == 2
 
 
-@given(some.fractions(0, 10**9), some.integers(1, 12))
-def test_a_root_is_the_largest_whole_number_that_fits(value: Fraction, degree: int) -> None:
-    root = floor_root(value, degree)
-    assert root**degree <= value < (root + 1) ** degree
-
-
 @given(some.lists(some.integers(0, 1000), min_size=1, max_size=5), some.data())
 def test_a_geometric_mean_is_rounded_as_powers_decide(units: list[int], data: some.DataObject) -> None:
     weights = data.draw(some.lists(some.integers(1, 4), min_size=len(units), max_size=len(units)))
@@ -152,6 +147,37 @@ def test_half_a_unit_goes_up_and_the_least_below_it_does_not() -> None:
     # the square root of 1/4 * 9/1 is 1.5: exactly half way between 1 and 2
     assert geometric_units([Fraction(1, 4), Fraction(9)], [1, 1], Fraction(1)) == 2
     assert geometric_units([Fraction(1, 4) - Fraction(1, 10**60), Fraction(9)], [1, 1], Fraction(1)) == 1
+
+
+@given(
+    some.lists(some.sampled_from([1, 2, 3, 4, 6, 9, 12]), min_size=2, max_size=3),
+    some.integers(1, 9),
+    some.data(),
+)
+def test_where_a_mean_touches_the_edge_it_is_decided_exactly(
+    bases: list[int], edge: int, data: some.DataObject
+) -> None:
+    weights = data.draw(some.lists(some.integers(1, 999), min_size=len(bases), max_size=len(bases)))
+    shares = [Fraction(each, 12) for each in bases]
+    # one share more brings the product to the power of an odd number of half units
+    missing = Fraction(1)
+    for share, weight in zip(shares, weights, strict=True):
+        missing *= share ** (1 if weight else 0)
+    equal = [Fraction(2 * edge - 1, 2)] * len(bases)
+    assert geometric_units(equal, weights, Fraction(1)) == edge
+    below = [equal[0] - Fraction(1, 10**80), *equal[1:]]
+    assert geometric_units(below, weights, Fraction(1)) == edge - 1
+    inverse = [*shares, 1 / missing]
+    assert geometric_units(inverse, [1] * len(inverse), Fraction(2 * edge - 1, 2)) == edge
+
+
+@given(some.lists(some.integers(1, 10**6), min_size=2, max_size=4), some.data())
+def test_fine_weights_give_the_mean_that_floats_give(units: list[int], data: some.DataObject) -> None:
+    weights = data.draw(some.lists(some.integers(1, 9999), min_size=len(units), max_size=len(units)))
+    shares = [Fraction(each, 10**6) for each in units]
+    logs = sum(weight * math.log(share) for share, weight in zip(shares, weights, strict=True))
+    near = 1000 * math.exp(logs / sum(weights))
+    assert abs(geometric_units(shares, weights, Fraction(1000)) - near) <= 0.5 + 1e-9
 
 
 def test_weights_are_the_maxima_in_whole_numbers() -> None:

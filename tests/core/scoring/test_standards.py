@@ -17,11 +17,23 @@ FOLDER = shipped("scoring_rules")
 STANDARDS = sorted(path.stem for path in FOLDER.glob("*.yaml"))
 # The titles that a city is asked about most; each must be there.
 NEEDED = {
+    "city_quality_enterprises",
+    "environment_colours_2018",
     "hnte_2016",
+    "huaian_land_use_2024",
+    "huangshi_top20_2023",
     "innovative_sme_2022",
+    "jiangsu_gazelle_2024",
+    "jingde_land_use_2022",
     "kunshan_top100_2016",
+    "land_use_classes",
+    "manufacturing_champion_2023",
+    "national_tech_center_2026",
     "ningbo_engineering_center",
+    "star_attributes_2024",
+    "tax_grades",
     "tech_sme_2017",
+    "xiangcheng_gate_2025",
     "xiaojuren_2022",
     "xiaojuren_2026",
     "yibin_private_100",

@@ -143,7 +143,14 @@ def test_the_shipped_standards_that_look_at_others_are_known() -> None:
         for path in shipped("scoring_rules").iterdir()
         if path.name.endswith(".yaml") and is_relative(load_file(path).rules)
     }
-    assert relative == {"yibin_private_100"}
+    assert relative == {
+        "city_quality_enterprises",
+        "huaian_land_use_2024",
+        "huangshi_top20_2023",
+        "jingde_land_use_2022",
+        "land_use_classes",
+        "yibin_private_100",
+    }
 
 
 def test_each_challenger_has_its_words_and_its_figures_to_four_places() -> None:
