@@ -43,6 +43,7 @@ def main() -> None:
 def import_all() -> None:
     """Import the rooms that commands use."""
     import click  # noqa: F401 - it speaks when it is asked
+
     import cultivation
 
     folder = Path(cultivation.__file__).parent
