@@ -27,7 +27,7 @@ mutants: $(READY)
 	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
 
 soak: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m thorough
+	SOAK=1 $(BIN)/python -m pytest -n auto --dist loadfile -m "thorough or hypothesis"
 	$(BIN)/python -m tests.record.crash --kills $(KILLS) --seconds $(SECONDS)
 
 attack: $(READY)

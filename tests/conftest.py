@@ -14,12 +14,15 @@ from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.resources import shipped
 from tests.browsing import CHROMIUM, FLAGS
-from tests.kept import Kept, readers_kept
+from tests.kept import Kept, keep_compiled_statements, readers_kept
+from tests.properties import SOAK, examples
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-settings.register_profile("house", deadline=None, derandomize=True)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each process that is started compiles everything anew
+keep_compiled_statements()
+settings.register_profile("house", deadline=None, derandomize=not SOAK, max_examples=examples(100))
 settings.load_profile("house")
 
 ATTACKS = {

@@ -1,4 +1,4 @@
-"""What tests share so that it is made once: folders by all processes of a run, reading processes within one.
+"""What tests share so that it is made once: folders by all processes of a run, the rest within one.
 
 A test gets a copy of a folder, so it may do with it what it likes.
 """
@@ -10,6 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from unittest.mock import patch
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from cultivation.intake.formats import readers
 from cultivation.intake.formats.limits import Limits
@@ -56,7 +60,7 @@ def _alone(lock: Path) -> Iterator[None]:
 
 @contextmanager
 def readers_kept() -> Iterator[None]:
-    """Let a reading process go on to the next command that reads with the same limits, where it is in order."""
+    """Let a reading process that is in order go on to the next command that reads with the same limits."""
     idle: dict[Limits, list[ReadingProcess]] = {}
 
     def lend(limits: Limits) -> ReadingProcess:
@@ -75,3 +79,27 @@ def readers_kept() -> Iterator[None]:
         yield
     for process in (each for kept in idle.values() for each in kept):
         process.stop()
+
+
+class OneDialect(SQLiteDialect_pysqlite):
+    """SQLite, each equal to the other: a command opens a record of its own, and would compile anew."""
+
+    supports_statement_cache = True
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+def keep_compiled_statements() -> None:
+    """Let all SQLite databases of this process share the statements that were compiled for one."""
+    compiled: dict[object, object] = {}
+
+    def share(connection: Connection) -> None:
+        if isinstance(connection.dialect, OneDialect):
+            connection.execution_options(compiled_cache=compiled)
+
+    registry.register("sqlite", __name__, OneDialect.__name__)
+    event.listen(Engine, "engine_connect", share)

@@ -33,7 +33,8 @@ def main() -> None:
         process = os.fork()
         if not process:
             asked.close()
-            return become(call, descriptors)
+            become(call, descriptors)
+            return
         for each in descriptors:
             os.close(each)
         asked.send(json.dumps(process).encode())
