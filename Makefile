@@ -20,7 +20,7 @@ serve: $(READY)
 	$(BIN)/cultivation --workspace demo/kunshan serve
 
 test: $(READY) check
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not thorough"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not thorough"
 
 mutants: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check 'mutmut>=3.8,<4' 'pytest-cov>=7'
