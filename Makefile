@@ -20,14 +20,14 @@ serve: $(READY)
 	$(BIN)/cultivation --workspace demo/kunshan serve
 
 test: $(READY) check
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not thorough"
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not thorough"
 
 mutants: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check 'mutmut>=3.8,<4' 'pytest-cov>=7'
 	$(BIN)/python -m tests.mutants --sample $(SAMPLE) --seed $(SEED)
 
 soak: $(READY)
-	$(BIN)/python -m pytest -n auto --dist loadfile -m thorough
+	SOAK=1 $(BIN)/python -m pytest -n auto --dist loadfile -m "thorough or hypothesis"
 	$(BIN)/python -m tests.record.crash --kills $(KILLS) --seconds $(SECONDS)
 
 attack: $(READY)

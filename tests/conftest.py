@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,11 +14,15 @@ from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.resources import shipped
 from tests.browsing import CHROMIUM, FLAGS
+from tests.kept import Kept, keep_compiled_statements, readers_kept
+from tests.properties import SOAK, examples
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-settings.register_profile("house", deadline=None, derandomize=True)
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each process that is started compiles everything anew
+keep_compiled_statements()
+settings.register_profile("house", deadline=None, derandomize=not SOAK, max_examples=examples(100))
 settings.load_profile("house")
 
 ATTACKS = {
@@ -47,6 +53,20 @@ def _counts(reports: Any) -> Iterator[str]:
             yield f"{number} {what}"
     for report in calls:
         yield from (said for name, said in report.user_properties if name == "count")
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """Folders that are made once for all processes of the run."""
+    folder = tmp_path_factory.getbasetemp()  # each process has its own below that of the run
+    return Kept((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "kept")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _readers(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keep reading processes from one command to the next, but where they are what is tested."""
+    with nullcontext() if request.path.parent.name == "formats" else readers_kept():
+        yield
 
 
 @pytest.fixture(scope="session")

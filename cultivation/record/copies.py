@@ -40,7 +40,8 @@ def _memory() -> Engine:
 def _schema() -> tuple[str, ...]:
     """Return the statements that make the tables."""
     made: list[str] = []
-    engine = create_mock_engine("sqlite://", lambda each, *_: made.append(str(each.compile(dialect=engine.dialect))))
+    dialect = _memory().dialect
+    engine = create_mock_engine("sqlite://", lambda each, *_: made.append(str(each.compile(dialect=dialect))))
     tables.METADATA.create_all(engine, checkfirst=False)
     return tuple(made)
 

@@ -203,7 +203,7 @@ def _engine(url: URL, sealed: SealedFile | None, connections: int) -> Engine:
 
 
 def _pool(url: URL, sealed: SealedFile | None, connections: int) -> dict[str, Any]:
-    """Return how connections are kept; a database in memory has one that never closes, unless none is kept."""
+    """Return how connections are kept; one in memory never closes, unless none is kept."""
     if sealed or not connections:  # a connection to a sealed file would not see what was added since
         return {"poolclass": NullPool}
     if url.get_backend_name() == "sqlite" and file_of(url) is None:

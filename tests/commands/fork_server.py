@@ -33,7 +33,8 @@ def main() -> None:
         process = os.fork()
         if not process:
             asked.close()
-            return become(call, descriptors)
+            become(call, descriptors)
+            return
         for each in descriptors:
             os.close(each)
         asked.send(json.dumps(process).encode())
@@ -43,6 +44,7 @@ def main() -> None:
 def import_all() -> None:
     """Import the rooms that commands use."""
     import click  # noqa: F401 - it speaks when it is asked
+
     import cultivation
 
     folder = Path(cultivation.__file__).parent

@@ -65,7 +65,7 @@ def forks() -> Forks:
 
 
 def can_fork(variables: dict[str, str]) -> bool:
-    """Tell whether a fork is the same as a start: not where something is said to Python, or on other systems."""
+    """Tell whether a fork is the same as a start: not where something is said to Python itself."""
     plain = environment()
     names = {name for name in {*plain, *variables} if name.startswith(AT_START)}
     same = all(plain.get(name) == variables.get(name) for name in names)

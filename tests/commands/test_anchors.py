@@ -14,25 +14,31 @@ import pytest
 
 from cultivation.commands.context import Context
 from cultivation.record.store import Record
+from tests.kept import Kept
 from tests.record.anchors.test_signatures import pair
 from tests.record.anchors.test_timestamps import Authority
 from tests.record.test_attacks import cut, make_tables_again
 from tests.record.test_samples import SAMPLES
 
-from .conftest import Run
+from .conftest import Run, runner
 
 Ask = Callable[..., Any]
 ENTRIES = 34
 
 
 @pytest.fixture
-def office(run: Run, workspace: Path) -> Run:
+def office(kept: Kept, run: Run, workspace: Path) -> Run:
     """An office whose record has three years."""
-    run("init", str(workspace))
-    database = workspace / "cultivation.db"
-    database.write_bytes(gzip.decompress((SAMPLES / "sixth_year.db.gz").read_bytes()))
-    run("init", str(workspace))  # brings what an earlier version wrote up to date
+    kept.copy("sixth_year", _bring_up_to_date, workspace)
     return run
+
+
+def _bring_up_to_date(folder: Path) -> None:
+    run = runner(folder)
+    run("init", str(folder))
+    database = folder / "cultivation.db"
+    database.write_bytes(gzip.decompress((SAMPLES / "sixth_year.db.gz").read_bytes()))
+    run("init", str(folder))  # what an earlier version wrote
 
 
 @pytest.fixture

@@ -33,10 +33,8 @@ def write(path: Path, headers: Sequence[str], *rows: Sequence[Any]) -> str:
 
 
 @pytest.fixture
-def begun(run: Run, workspace: Path) -> Run:
-    run("init", str(workspace))
-    run("open", "1983", "--rules", "patents_rd_panel")
-    return run
+def begun(panel_open: Run) -> Run:
+    return panel_open
 
 
 def test_what_was_said_is_used_for_every_later_file(begun: Run, ask: Ask, tmp_path: Path) -> None:

@@ -38,10 +38,8 @@ def write(path: Path, *rows: Sequence[Any]) -> Path:
 
 
 @pytest.fixture
-def begun(run: Run, workspace: Path) -> Run:
-    run("init", str(workspace))
-    run("open", "1983", "--rules", "patents_rd_panel")
-    return run
+def begun(panel_open: Run) -> Run:
+    return panel_open
 
 
 def codes(answer: dict[str, Any]) -> list[list[str]]:

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from .conftest import Run
+from tests.kept import Kept
+
+from .conftest import Run, runner
 
 Ask = Callable[..., Any]
 RULES = (Path(__file__).parent / "plain_rules.yaml").read_text("utf-8")
@@ -35,11 +37,16 @@ def firm(
 
 
 @pytest.fixture
-def begun(run: Run, workspace: Path) -> Run:
-    run("init", str(workspace))
-    (workspace / "rules" / "plain.yaml").write_text(RULES, encoding="utf-8")
-    run("open", "2016", "--rules", "plain")
+def begun(kept: Kept, run: Run, workspace: Path) -> Run:
+    kept.copy("plain_open", _open, workspace)
     return run
+
+
+def _open(folder: Path) -> None:
+    run = runner(folder)
+    run("init", str(folder))
+    (folder / "rules" / "plain.yaml").write_text(RULES, encoding="utf-8")
+    run("open", "2016", "--rules", "plain")
 
 
 def codes(file: dict[str, Any]) -> list[str]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.commands.conftest import Run
+from tests.commands.conftest import Run, runner
+from tests.kept import Kept
 
 Ask = Callable[..., Any]
 RULES = Path(__file__).parents[1] / "core" / "rules" / "everything.yaml"
@@ -56,12 +57,18 @@ FIRMS = [
 
 
 @pytest.fixture
-def scored(run: Run, workspace: Path, tmp_path: Path) -> Run:
-    run("init", str(workspace))
+def scored(kept: Kept, run: Run, workspace: Path) -> Run:
+    kept.copy("everything_scored", _score, workspace)
+    return run
+
+
+def _score(folder: Path) -> None:
+    run = runner(folder)
+    run("init", str(folder))
     text = RULES.read_text("utf-8")
     text = text[: text.index("\npool:")]  # without one there is no limit of places
-    (workspace / "rules" / "everything.yaml").write_text(text, encoding="utf-8")
-    file = tmp_path / "summary.csv"
+    (folder / "rules" / "everything.yaml").write_text(text, encoding="utf-8")
+    file = folder / "summary.csv"
     with file.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle)
         writer.writerow(HEADERS.values())
@@ -70,7 +77,6 @@ def scored(run: Run, workspace: Path, tmp_path: Path) -> Run:
     taken = run("intake", "2025", str(file), code=None)
     assert "4 applications accepted" in taken.stdout + taken.stderr, taken.stdout + taken.stderr
     run("score", "2025", code=None)
-    return run
 
 
 def lines(ask: Ask) -> dict[str, Any]:

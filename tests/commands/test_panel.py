@@ -15,9 +15,10 @@ import openpyxl
 import pytest
 
 from cultivation import language
-from tests.commands.conftest import Run
+from tests.commands.conftest import Run, runner
 from tests.core.panel.filling import HEADER, fill
 from tests.core.panel.firms import EXPERTS, code, rules_with_panel, write_experts, write_firms
+from tests.kept import Kept
 
 Ask = Callable[..., Any]
 STRICT = "孙七"
@@ -33,13 +34,17 @@ def begin(run: Run, workspace: Path, folder: Path, rules: str = "hnte_panel", fi
 
 
 @pytest.fixture
-def assigned(run: Run, workspace: Path, tmp_path: Path) -> Path:
+def assigned(kept: Kept, tmp_path: Path) -> Path:
     """Assign experts and write their workbooks; return the folder of these."""
-    begin(run, workspace, tmp_path)
-    run("panel", "experts", "2024", str(write_experts(tmp_path / "experts.xlsx")))
+    return kept.copy("hnte_assigned", _assign, tmp_path) / "marks"
+
+
+def _assign(folder: Path) -> None:
+    run = runner(folder / "workspace")
+    begin(run, folder / "workspace", folder)
+    run("panel", "experts", "2024", str(write_experts(folder / "experts.xlsx")))
     run("panel", "assign", "2024")
-    run("panel", "template", "2024", "-o", str(tmp_path / "marks"))
-    return tmp_path / "marks"
+    run("panel", "template", "2024", "-o", str(folder / "marks"))
 
 
 def highest(_number: int, _field: str, offers: list[str]) -> float:

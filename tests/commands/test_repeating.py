@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.kept import Kept
+
 from .office import Office
 
 RULES = Path(__file__).parent / "five_years.yaml"
@@ -19,8 +21,22 @@ REPEATED = "This was on record already; nothing was added."
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    office = Office(tmp_path)
+def office(kept: Kept, tmp_path: Path) -> Office:
+    return Office(kept.copy("small_received", _receive, tmp_path))
+
+
+@pytest.fixture
+def noticed(kept: Kept, tmp_path: Path) -> Office:
+    return Office(kept.copy("small_noticed", _notice, tmp_path))
+
+
+@pytest.fixture
+def decided(kept: Kept, tmp_path: Path) -> Office:
+    return Office(kept.copy("small_decided", _decide, tmp_path))
+
+
+def _receive(folder: Path) -> Office:
+    office = Office(folder)
     office.do("init", str(office.workspace))
     (office.workspace / "rules" / "small_pool.yaml").write_bytes(RULES.read_bytes())
     office.do("open 2016 --rules small_pool")
@@ -28,17 +44,15 @@ def office(tmp_path: Path) -> Office:
     return office
 
 
-@pytest.fixture
-def noticed(office: Office) -> Office:
+def _notice(folder: Path) -> Office:
+    office = _receive(folder)
     for words in ("score 2016", "propose 2016", NOTICE):
         office.do(words)
     return office
 
 
-@pytest.fixture
-def decided(noticed: Office) -> Office:
-    noticed.do("decide 2016 --document 1 --date 2017-03-01", by="李强")
-    return noticed
+def _decide(folder: Path) -> None:
+    _notice(folder).do("decide 2016 --document 1 --date 2017-03-01", by="李强")
 
 
 def once(office: Office, *words: str) -> None:

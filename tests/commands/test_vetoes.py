@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from .conftest import PANEL, Run
+from tests.kept import Kept
+
+from .conftest import PANEL, Run, runner
 
 Ask = Callable[..., Any]
 RULES = (PANEL.parent.parent / "scoring_rules" / "patents_rd_panel.yaml").read_text("utf-8")
@@ -32,10 +34,16 @@ def workbook(path: Path, rows: Sequence[Sequence[Any]], headers: Sequence[str] =
 
 
 @pytest.fixture
-def vetoing(run: Run, workspace: Path) -> Run:
+def vetoing(kept: Kept, run: Run, workspace: Path) -> Run:
     """Decide 1983 and score 1984 under rules that take the tax list for a veto."""
-    run("init", str(workspace))
-    file = workspace / "rules" / "taxed.yaml"
+    kept.copy("taxed", _review, workspace)
+    return run
+
+
+def _review(folder: Path) -> None:
+    run = runner(folder)
+    run("init", str(folder))
+    file = folder / "rules" / "taxed.yaml"
     text = RULES.replace("id: patents_rd_panel", "id: taxed")
     file.write_text(text[: text.index("pool: {")] + TAX + "\n", encoding="utf-8")
     for year in ("1983", "1984"):
@@ -45,7 +53,6 @@ def vetoing(run: Run, workspace: Path) -> Run:
         run("propose", year)
         if year == "1983":
             decide(run, year)
-    return run
 
 
 def decide(run: Run, year: str, code: int | None = 0) -> str:
@@ -194,12 +201,17 @@ def test_a_list_with_an_earlier_code_finds_the_enterprise_under_its_present_one(
 
 
 @pytest.fixture
-def applied(run: Run, ask: Ask, workspace: Path) -> list[tuple[str, str]]:
+def applied(kept: Kept, ask: Ask, workspace: Path) -> list[tuple[str, str]]:
     """Take in the sample of 2016, and return codes and names."""
-    run("init", str(workspace))
+    kept.copy("kunshan_applied", _apply, workspace)
+    return _firms(ask)
+
+
+def _apply(folder: Path) -> None:
+    run = runner(folder)
+    run("init", str(folder))
     run("open", "2016", "--rules", "kunshan_top100_2016")
     run("intake", "2016", str(PANEL.parent / "kunshan"), code=None)
-    return _firms(ask)
 
 
 def written(code: str, way: str) -> str:

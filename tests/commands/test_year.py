@@ -18,10 +18,8 @@ FIRST = str(PANEL / "patents_rd_1983.xlsx")
 
 
 @pytest.fixture
-def begun(run: Run, workspace: Path) -> Run:
-    run("init", str(workspace))
-    run("open", "1983", "--rules", "patents_rd_panel")
-    return run
+def begun(panel_open: Run) -> Run:
+    return panel_open
 
 
 @pytest.mark.parametrize(

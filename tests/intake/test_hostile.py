@@ -17,6 +17,7 @@ from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.reading import read_book
 from cultivation.intake.formats.sniff import ENCRYPTED, OLE_START
 from cultivation.language import activate
+from tests.properties import examples
 
 from ..errors.make_errors import workbook
 from .books import book
@@ -89,7 +90,7 @@ def test_sheets_with_nearly_nothing(small: RuleSet, cells: dict[str, object]) ->
     assert [finding.code for finding in result.findings] == ["no_table_found"]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=40))
 def test_damage_anywhere_never_raises(small: RuleSet, place: int, junk: bytes) -> None:
     read_workbook(GOOD[:place] + junk + GOOD[place + len(junk) :], "x.xlsx", small)

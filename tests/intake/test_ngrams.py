@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cultivation.core.rules.model import RuleSet
 from cultivation.intake.applications.ngrams import Vectors, ngrams_of
+from tests.properties import examples
 
 LETTERS = st.text("OLED光电 显示模组器  ab\t", max_size=12)
 
@@ -16,7 +17,7 @@ LETTERS = st.text("OLED光电 显示模组器  ab\t", max_size=12)
     texts=st.lists(LETTERS, min_size=1, max_size=4),
     sizes=st.sampled_from([(1, 1), (1, 3), (2, 3), (3, 3), (2, 8)]),
 )
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_any_texts(references: list[str], texts: list[str], sizes: tuple[int, int]) -> None:
     compare(references, texts, sizes)
 

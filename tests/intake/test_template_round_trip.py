@@ -26,6 +26,7 @@ from cultivation.findings import Severity
 from cultivation.intake.applications.reading import read_workbook
 from cultivation.intake.templates.workbook import write_template
 from cultivation.resources import shipped
+from tests.properties import examples
 
 from .books import saved
 
@@ -148,7 +149,7 @@ def check(rules: RuleSet, form: bool, language: str, rows: Sequence[dict[str, An
 @pytest.mark.parametrize("form", [False, True])
 @pytest.mark.parametrize("rules", [KUNSHAN, SMALL], ids=lambda rules: str(rules.id))
 def test_what_is_filled_in_comes_out(rules: RuleSet, form: bool) -> None:
-    @settings(max_examples=40)
+    @settings(max_examples=examples(40))
     @given(drawn=filled(rules, form))
     def comes_out(drawn: tuple[str, list[dict[str, Answer]]]) -> None:
         check(rules, form, *drawn)

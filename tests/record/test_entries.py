@@ -16,6 +16,7 @@ from cultivation.canonical import canonical_json
 from cultivation.queries import entry_names
 from cultivation.record.entries import KINDS, Content, NamedDocument, OverrideSaid, recorded
 from cultivation.record.log import NOTHING_BEFORE, Entry
+from tests.properties import examples
 
 ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "docs" / "record.md", ROOT / "docs" / "record.zh-CN.md")
@@ -119,7 +120,7 @@ def test_the_page_tells_what_items_hold(page: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: str(kind.KIND))
-@settings(max_examples=40)  # of each of sixty kinds
+@settings(max_examples=examples(40))  # of each of sixty kinds
 @given(data=st.data())
 def test_a_payload_is_written_as_it_was_read(kind: type[Content], data: st.DataObject) -> None:
     payload = data.draw(payloads(kind))
@@ -130,7 +131,7 @@ def test_a_payload_is_written_as_it_was_read(kind: type[Content], data: st.DataO
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: str(kind.KIND))
-@settings(max_examples=40)  # of each of sixty kinds
+@settings(max_examples=examples(40))  # of each of sixty kinds
 @given(data=st.data())
 def test_each_field_says_what_stands_under_its_key(kind: type[Content], data: st.DataObject) -> None:
     payload = data.draw(payloads(kind))
@@ -146,7 +147,7 @@ def test_each_field_says_what_stands_under_its_key(kind: type[Content], data: st
 
 
 @pytest.mark.parametrize("kind", [*filter(keys_of, KINDS.values())], ids=lambda kind: str(kind.KIND))
-@settings(max_examples=40)  # of each of sixty kinds
+@settings(max_examples=examples(40))  # of each of sixty kinds
 @given(data=st.data())
 def test_a_key_that_every_version_wrote_is_missed(kind: type[Content], data: st.DataObject) -> None:
     payload = data.draw(payloads(kind))

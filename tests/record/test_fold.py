@@ -20,6 +20,7 @@ from cultivation.record.projections import BY_KIND, apply_all
 from cultivation.record.reader import Reader
 from cultivation.record.replica import fold_until
 from cultivation.record.store import Writer
+from tests.properties import examples
 from tests.record.saying import saying, unknown
 from tests.record.story import application, decide, open_year, propose, receive, score, ticking_clock
 
@@ -138,7 +139,7 @@ def quickly_folded(record: Connection, last: int) -> dict[str, list[str]]:
         return {table.name: rows(copy, table) for table in FOLDED}
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(some.integers(0, 10**9), some.integers(5, 40), some.data())
 def test_at_every_moment_as_folded_from_the_documents(seed: int, length: int, data: some.DataObject) -> None:
     with copy_in_memory() as record:

@@ -27,6 +27,7 @@ from cultivation.record.store import Record
 from cultivation.resources import shipped
 from cultivation.review.intake import IntakeOptions
 from cultivation.review.replay import replay
+from tests.properties import examples
 from tests.queries.town import ReadHere
 
 FIRMS = [f"F{number:03d}" for number in range(6)]
@@ -372,5 +373,5 @@ class LifeOfAPool(RuleBasedStateMachine):
 
 TestLifeOfAPool = LifeOfAPool.TestCase
 TestLifeOfAPool.settings = settings(
-    max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=examples(20), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )

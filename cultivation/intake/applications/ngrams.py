@@ -36,7 +36,7 @@ def ngrams_of(text: str, shortest: int, longest: int) -> list[str]:
 
 
 class Vectors:
-    """What makes vectors of length 1 (or 0) over the n-grams of the references; `analyse` gives those of a text."""
+    """What makes vectors of length 1, or 0, over the n-grams of the references; `analyse` splits a text."""
 
     def __init__(self, references: Sequence[str], analyse: Callable[[str], Sequence[str]]) -> None:
         self._analyse = analyse

@@ -15,6 +15,7 @@ from cultivation.core.pool.proposal import Candidate, propose
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.policy import PoolPolicy, Quota
 from cultivation.core.scoring.application import Application, Filed, FiledValue
+from tests.properties import examples
 
 from .years import CUTOFFS, Figures, application, changed_panel, panel, scored
 
@@ -40,7 +41,7 @@ def changed(own: Application, field: str, value: Filed) -> Application:
     return replace(own, values={**own.values, field: FiledValue(value)})
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(figures, min_size=2, max_size=7), st.sets(st.integers(0, 6)), st.booleans())
 def test_the_change_turns_the_outcome_and_no_smaller_one_does(
     several: list[Figures], were_members: set[int], stricter: bool

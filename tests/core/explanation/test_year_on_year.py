@@ -20,6 +20,7 @@ from cultivation.core.scoring.criterion_points import outcome_of
 from cultivation.core.scoring.ranking import rank
 from cultivation.core.scoring.totals import dimension_units, not_passed, total_units
 from cultivation.core.scoring.values import values_of_all
+from tests.properties import examples
 
 from .years import Figures, application, changed_panel, panel, scored, side
 
@@ -50,7 +51,7 @@ def mixture(own: Side, rules: Side, others: Side) -> tuple[Fraction, int]:
     return mine.assessment.total * Fraction(under.precision), mine.rank or last
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(years, years, st.booleans())
 def test_the_three_shares_are_the_means_over_all_orders(
     before: list[Figures], now: list[Figures], changed: bool
@@ -100,7 +101,7 @@ def round_half_up(number: Fraction) -> int:
     return int((2 * number + 1) // 2)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(years, years, st.booleans())
 def test_the_shares_of_the_own_values_are_the_means_over_all_orders_that_keep_them_together(
     before: list[Figures], now: list[Figures], changed: bool

@@ -20,6 +20,7 @@ from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.model import PanelRule, RuleSet
 from cultivation.core.scoring.criterion_points import outcome_of
 from tests.core.panel.firms import HNTE, rules_with_panel
+from tests.properties import examples
 
 
 @cache
@@ -100,7 +101,7 @@ def test_the_nearest_two_are_found_among_all_pairs(marks: list[int]) -> None:
     assert aggregate([Fraction(mark) for mark in marks], PanelRule(aggregate="nearest_two")) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=6), st.integers(0, 5))
 def test_the_order_of_experts_does_not_matter_and_the_result_lies_within_the_marks(
     marks: list[int], seed: int
@@ -175,7 +176,7 @@ def test_calibration_takes_out_strictness_and_keeps_within_the_range() -> None:
     }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.dictionaries(st.sampled_from("ABCD"), st.integers(0, 6), min_size=2), st.randoms())
 def test_what_counts_can_always_be_scored(marks: dict[str, int], random: Random) -> None:
     """Whatever experts mark within what they are offered, the criterion takes what it comes to."""

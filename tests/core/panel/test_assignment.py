@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cultivation.core.panel.assignment import Shortage, assign, shortages
+from tests.properties import examples
 
 FIRMS, EXPERTS = list("pqrs"), list("ABCD")
 PAIRS = st.sets(st.tuples(st.sampled_from(EXPERTS), st.sampled_from(FIRMS)), max_size=9)
@@ -25,7 +26,7 @@ def all_ways(firms: list[str], experts: list[str], each: int, barred: set[tuple[
     return [squares(dict(zip(firms, way, strict=True)), experts) for way in ways]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.integers(1, 3), PAIRS, st.text(max_size=3))
 def test_loads_are_the_most_even_of_all_assignments(
     each: int, barred: set[tuple[str, str]], seed: str
@@ -38,7 +39,7 @@ def test_loads_are_the_most_even_of_all_assignments(
         assert squares(found, EXPERTS) == min(ways)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.data())
 def test_nobody_marks_where_a_conflict_is_and_each_has_as_many_different_experts_as_wanted(
     data: st.DataObject,

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cultivation.core.panel.calibration import groups, leniencies, solve
+from tests.properties import examples
 
 CELLS = st.lists(
     st.dictionaries(
@@ -47,7 +48,7 @@ def by_numpy(cells: list[dict[str, Fraction]], ridge: float) -> dict[str, float]
     return dict(zip(experts, found[len(cells) :], strict=True))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(CELLS, st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(3)]))
 def test_with_a_ridge_it_is_what_numpy_fits(cells: list[dict[str, Fraction]], ridge: Fraction) -> None:
     found, other = leniencies(cells, ridge), by_numpy(cells, float(ridge))
@@ -55,7 +56,7 @@ def test_with_a_ridge_it_is_what_numpy_fits(cells: list[dict[str, Fraction]], ri
     assert all(abs(float(found[key]) - other[key]) < 1e-9 for key in found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(CELLS)
 def test_without_a_ridge_differences_are_what_numpy_fits_and_each_group_adds_up_to_nothing(
     cells: list[dict[str, Fraction]],
@@ -133,7 +134,7 @@ def test_who_marked_alone_has_no_leniency() -> None:
     assert leniencies([{"A": Fraction(1, 2)}], Fraction(1)) == {}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.integers(1, 5), st.randoms(use_true_random=False))
 def test_equations_are_solved(size: int, random: Random) -> None:
     matrix = [[Fraction(random.randint(-4, 4)) for _ in range(size)] for _ in range(size)]

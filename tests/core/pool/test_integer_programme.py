@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cultivation.core.pool import integer_programme
 from cultivation.core.pool.integer_programme import Programme, Row, Unproved, maximise
+from tests.properties import examples
 
 HUGE = 10**9  # beyond what float64 can tell apart with the tolerances of a solver
 
@@ -33,7 +34,7 @@ def programmes(draw: st.DrawFn) -> Programme:
     return Programme(aims, tuple(lows), tuple(highs), tuple(rows))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(programmes())
 def test_nothing_that_keeps_to_the_rows_is_worth_more(programme: Programme) -> None:
     ranges = [range(low, high + 1) for low, high in zip(programme.lows, programme.highs, strict=True)]
@@ -49,7 +50,7 @@ def test_nothing_that_keeps_to_the_rows_is_worth_more(programme: Programme) -> N
         assert best.proof.bound >= best.value
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(programmes(), st.lists(st.fractions(0, 9), max_size=8))
 def test_any_multipliers_give_a_bound(programme: Programme, guess: list[Fraction]) -> None:
     sides = programme.sides

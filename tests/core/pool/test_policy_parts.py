@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cultivation.core.pool.proposal import Action, Candidate, Line, Past, Reason, propose
 from cultivation.core.rules.policy import PoolPolicy
+from tests.properties import examples
 
 from .specification import pool_after
 
@@ -37,7 +38,7 @@ def pool(lines: tuple[Line, ...]) -> set[str]:
     return {line.id for line in lines if line.in_pool}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(order, members, places, st.integers(0, 5))
 def test_the_bound_on_newcomers(
     ranking: list[str], old: dict[str, str], shape: tuple[int, int, int], most: int
@@ -57,7 +58,7 @@ def test_the_bound_on_newcomers(
         assert not any(line.action is Action.EXIT and line.rank is not None for line in bound)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(order, members, places, st.integers(0, 13))
 def test_the_minimum_score_takes_the_low_out_and_leaves_the_rest_to_the_buffer(
     ranking: list[str], old: dict[str, str], shape: tuple[int, int, int], least: int
@@ -77,7 +78,7 @@ def test_the_minimum_score_takes_the_low_out_and_leaves_the_rest_to_the_buffer(
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(order, members, places, st.dictionaries(st.integers(0, SIZE), st.integers(0, 4)))
 def test_the_term_and_the_bar_take_out_and_keep_out(
     ranking: list[str], old: dict[str, str], shape: tuple[int, int, int], years: dict[int, int]

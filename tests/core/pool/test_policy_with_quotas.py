@@ -14,6 +14,7 @@ from cultivation.core.pool.lines import BY_QUOTA, Action, Candidate, Line, Past,
 from cultivation.core.pool.proposal import propose
 from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.policy import PoolPolicy, Quota
+from tests.properties import examples
 
 ZONES = ("north", "south")
 LOOSE = (Quota(within="zone", at_most={"north": 99}, each_at_most=99), Quota(within="size"))
@@ -51,7 +52,7 @@ def actions(lines: tuple[Line, ...]) -> list[tuple[object, ...]]:
     return [(line.id, line.action, line.reason, line.reserve_place) for line in lines]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(reviews())
 def test_quotas_that_keep_nobody_out_change_nothing(
     each: tuple[list[Candidate], dict[str, str], PoolPolicy, dict[str, Past]],
@@ -62,7 +63,7 @@ def test_quotas_that_keep_nobody_out_change_nothing(
     assert actions(plain) == actions(quoted)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(reviews(), st.integers(0, 4), st.integers(0, 2), st.randoms(use_true_random=False))
 def test_what_holds_of_every_proposal_within_quotas(
     each: tuple[list[Candidate], dict[str, str], PoolPolicy, dict[str, Past]],

@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 from cultivation.core.pool.proposal import Action, Candidate, Line, Reason, propose
 from cultivation.core.rules.model import PoolPolicy
 from tests.core.pool.specification import pool_after
+from tests.properties import examples
 
 POLICY = PoolPolicy(capacity=10, enter_rank=8, stay_rank=12, reserve=3)
 REASONS = {
@@ -66,7 +67,7 @@ def review(ranked: int, members: Sequence[int], policy: PoolPolicy = POLICY) -> 
     return {int(line.id): line for line in lines}
 
 
-@settings(max_examples=600)
+@settings(max_examples=examples(600))
 @given(reviews())
 def test_the_pool_is_the_one_that_the_specification_describes(
     each: tuple[list[Candidate], dict[str, str], PoolPolicy],
@@ -79,7 +80,7 @@ def test_the_pool_is_the_one_that_the_specification_describes(
     assert {line.id for line in lines if line.in_pool} == expected
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(reviews())
 def test_what_holds_of_every_proposal(each: tuple[list[Candidate], dict[str, str], PoolPolicy]) -> None:
     candidates, members, policy = each

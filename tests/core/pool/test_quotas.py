@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from cultivation.core.pool.quota_conflict import conflict_of
 from cultivation.core.pool.quotas import Bound, Option, best_pool, bounds_of
 from cultivation.core.rules.policy import PoolPolicy, Quota
+from tests.properties import examples
 
 CHOICES = "pqr"
 numbers = st.integers(0, 3)
@@ -100,7 +101,7 @@ def found(options: Sequence[Option], policy: PoolPolicy) -> frozenset[str] | Non
     return best_pool(options, bounds_of(options, policy), policy)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(cases())
 def test_the_best_of_all_possible_pools_is_found(case: tuple[list[Option], PoolPolicy]) -> None:
     options, policy = case
@@ -121,7 +122,7 @@ def can_hold(bounds: Sequence[Bound], count: int) -> bool:
     return False
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(cases())
 def test_a_conflict_is_one_of_the_smallest_and_its_relaxations_are_the_nearest(
     case: tuple[list[Option], PoolPolicy],

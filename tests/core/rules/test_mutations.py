@@ -16,6 +16,7 @@ from cultivation.core.scoring.ranking import rank
 from cultivation.core.wording.rule_changes import differences
 from cultivation.core.wording.rule_page import markdown, rule_page
 from tests.core.rules.edits import EVERYTHING, KUNSHAN
+from tests.properties import examples
 
 WORD = re.compile(r"[A-Za-z_]\w*|-?\d+(?:\.\d+)?|[\[\]{}:,]")
 ORIGINAL = load_rules(EVERYTHING.encode(), "everything.yaml").rules
@@ -39,7 +40,7 @@ JUNK = (
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(some.sampled_from((EVERYTHING, KUNSHAN)), some.data())
 def test_a_spoilt_word_never_crashes_the_check(text: str, data: some.DataObject) -> None:
     words = list(WORD.finditer(text))
@@ -63,7 +64,7 @@ def _use(rules: RuleSet) -> None:
     assert rank([found], rules)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(some.sampled_from((EVERYTHING, KUNSHAN)), some.data())
 def test_a_missing_line_never_crashes_the_check(text: str, data: some.DataObject) -> None:
     lines = text.splitlines()

@@ -22,6 +22,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, FiledValue
 from cultivation.core.scoring.assessment import assess_all
 from cultivation.core.scoring.ranking import rank
+from tests.properties import examples
 
 PRECISION = Decimal("0.1")
 FIELDS = ("f0", "f1", "f2")
@@ -262,7 +263,7 @@ def application(number: int, row: dict[str, Decimal | None]) -> Application:
     return Application(code, code, values)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(some.data())
 def test_points_totals_and_who_passes_are_those_of_the_oracle(data: some.DataObject) -> None:
     written_rules = data.draw(rule_sets())
@@ -275,7 +276,7 @@ def test_points_totals_and_who_passes_are_those_of_the_oracle(data: some.DataObj
         assert list(assessment.gates_failed) == expected["failed"]
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(some.data(), some.randoms(use_true_random=False))
 def test_places_are_those_of_the_oracle_whatever_the_order_of_rows(
     data: some.DataObject, chance: random.Random

@@ -31,6 +31,7 @@ from tests.core.scoring.test_exactness import (
     ratio_rules,
     rule_sets,
 )
+from tests.properties import examples
 
 
 def texts_of(applications: Sequence[Application], rules: RuleSet) -> dict[str, list[str | None]]:
@@ -102,7 +103,7 @@ def check(applications: Sequence[Application], rules: RuleSet) -> Scored:
     return alone
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(some.data())
 def test_rows_on_every_edge_and_beside_it(data: some.DataObject) -> None:
     written = data.draw(rule_sets())
@@ -114,7 +115,7 @@ def test_rows_on_every_edge_and_beside_it(data: some.DataObject) -> None:
     check([application(*each) for each in enumerate(data.draw(firms(written)))], rules)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(some.data(), some.sampled_from(["f0", "ratio"]), some.sampled_from(["ascending", "descending"]))
 def test_places_by_total_and_tie_chain(data: some.DataObject, by: str, order: str) -> None:
     written = data.draw(rule_sets())
@@ -125,7 +126,7 @@ def test_places_by_total_and_tie_chain(data: some.DataObject, by: str, order: st
     check_places(data.draw(some.permutations(applications)), loaded(written))
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(some.data(), some.randoms(use_true_random=False))
 def test_parts_of_a_batch_say_what_the_whole_says(data: some.DataObject, chance: random.Random) -> None:
     written = data.draw(rule_sets())

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from cultivation.intake.formats.book import Area, Book, Sheet, Unreadable
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.xlsx import read_xlsx
+from tests.properties import examples
 
 from .packages import package
 
@@ -97,7 +98,7 @@ VALUES = st.one_of(
 PLACES = st.tuples(st.integers(0, 30), st.integers(0, 60))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(
     st.dictionaries(PLACES, st.tuples(VALUES, st.sampled_from(FORMATS)), max_size=20),
     st.booleans(),
@@ -117,7 +118,7 @@ def test_files_of_xlsxwriter(cells: dict[Any, Any], epoch_1904: bool, shared: bo
     both(content.getvalue())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.dictionaries(PLACES, VALUES, max_size=20))
 def test_files_of_openpyxl_made_at_random(cells: dict[Any, Any]) -> None:
     book = openpyxl.Workbook()

@@ -21,6 +21,7 @@ from cultivation.core.analysis.consistency.digits import (
 from cultivation.core.analysis.consistency.figures import Firm, figures_of, money_fields
 from cultivation.core.analysis.consistency.flags import LEAST_FIRMS, MOST_SHARE, Kind, check_consistency
 from cultivation.core.analysis.consistency.peers import _beyond_chance, beside_peers, groups_of
+from tests.properties import examples
 
 from .planted import PLANTED, as_integers, cohort, rules
 
@@ -158,7 +159,7 @@ def test_benford_holds_for_powers_of_two_and_not_for_street_numbers() -> None:
     assert nothing.deviation is None and not nothing.odd
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=3))
 def test_significant_digits_do_not_depend_on_sign_or_point(number: object) -> None:
     digits = significant(str(number))

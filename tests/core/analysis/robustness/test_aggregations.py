@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cultivation.core.analysis.robustness.aggregations import WAYS, other_aggregations, total_by
 from tests.core.analysis.robustness.test_certainty import RULES, table_of, with_pool
+from tests.properties import examples
 
 MOST = (35, 15, 35, 15)  # two dimensions of 50 points: 35 and 15 each
 points = st.tuples(*(st.integers(0, each * 100) for each in MOST))
@@ -44,7 +45,7 @@ def test_the_rules_are_those_that_the_tests_assume() -> None:
     ]
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(points)
 def test_totals_are_those_of_logarithms(row: tuple[int, ...]) -> None:
     (line,) = table_of([row]).lines
@@ -52,7 +53,7 @@ def test_totals_are_those_of_logarithms(row: tuple[int, ...]) -> None:
         assert total_by(line, RULES, way) == by_logarithms(row, way)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.lists(points, min_size=2, max_size=9), st.integers(1, 4))
 def test_the_pools_are_those_of_sorting_by_these_totals(rows: list[tuple[int, ...]], capacity: int) -> None:
     table, rules = table_of(rows), with_pool(capacity, capacity, capacity)

@@ -21,6 +21,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.policy import PoolPolicy
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.resources import shipped
+from tests.properties import examples
 
 RULES = load_file(shipped("scoring_rules") / "patents_rd_panel.yaml").rules
 
@@ -84,7 +85,7 @@ points = st.tuples(st.integers(0, 3500), st.integers(0, 1500), st.integers(0, 35
 few = st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 2), st.integers(0, 2))  # many ties
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.lists(points, min_size=1, max_size=12) | st.lists(few, min_size=1, max_size=12),
     st.integers(1, 6),
@@ -105,7 +106,7 @@ def test_it_agrees_with_a_plain_loop_to_the_digit(
     } == brute_force(table, rules, members, 40, seed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(
     st.permutations(range(9)),
     st.sets(st.integers(0, 8), max_size=5),
@@ -131,7 +132,7 @@ def test_the_selection_is_that_of_the_proposal(
 pasts = st.builds(Past, reviews=st.integers(0, 3), in_buffer=st.integers(0, 2), barred=st.booleans())
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.lists(few, min_size=1, max_size=14),
     st.tuples(st.integers(1, 4), st.integers(0, 2), st.integers(0, 3)),

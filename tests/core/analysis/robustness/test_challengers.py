@@ -17,6 +17,7 @@ from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.methods import METHODS
 from cultivation.resources import shipped
 from tests.core.explanation.years import application, panel
+from tests.properties import examples
 
 from .test_certainty import RULES, table_of, with_pool
 
@@ -31,7 +32,7 @@ def points_of(table: ScoreTable) -> np.ndarray:
     return np.array([[line.criteria[key] for key in RULES.criteria] for line in table.lines], float)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(rows)
 def test_effective_weights_add_up_and_are_covariances(several: list[tuple[int, ...]]) -> None:
     table = table_of(several)
@@ -65,7 +66,7 @@ def kendall(one: list[int], other: list[int]) -> float:
     return sign / (size * (size - 1) / 2)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(rows, st.integers(1, 5))
 def test_equal_weights_and_geometric_means_by_hand(several: list[tuple[int, ...]], capacity: int) -> None:
     rules, table = with_pool(capacity, capacity, capacity), table_of(several)

@@ -15,6 +15,7 @@ from cultivation.core.rules.policy import PoolPolicy
 from cultivation.core.scoring.values import values_of_all
 from cultivation.resources import shipped
 from tests.core.explanation.years import CUTOFFS, application, panel, scored
+from tests.properties import examples
 
 POOL = PoolPolicy(capacity=3, enter_rank=2, stay_rank=4, reserve=0)
 
@@ -39,7 +40,7 @@ figures = st.tuples(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(figures, min_size=1, max_size=8), st.sets(st.integers(0, 7), max_size=3))
 def test_moving_an_edge_is_as_writing_it_elsewhere(
     several: list[tuple[int, Decimal, Decimal | None]], were: set[int]
