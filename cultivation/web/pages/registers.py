@@ -34,7 +34,7 @@ MEANT: Mapping[str, Callable[[Difference], bool]] = {
 NAMES = {
     "": N_("What differs or is ambiguous"),
     "open": N_("Not settled"),
-    "turning": N_("Decides who is in"),
+    "turning": N_("Changes who is in"),
     "all": N_("All comparisons"),
 }
 
