@@ -205,7 +205,7 @@ def many_readers(server: Server, firm: str) -> None:
 
 
 def at_most(server: Server, firm: str) -> float:
-    """Return the most memory while two files are read and a report is made."""
+    """Return the most memory while a report is made, with the reader of files that a sheet has started."""
     form = {"kind": "report", "year": str(YEAR)}
     answer = server.client.post("/jobs", data=form, headers={"origin": server.address})
     most, place = 0.0, answer.headers["location"]
@@ -267,7 +267,7 @@ def main() -> None:
         found = sorting(server)
         if found is not None:
             aimed("sorting 2,000 rows in Chromium, 95 of 100", found, 200)
-        aimed("memory: server, one job, two readers", at_most(server, firms[0]), 1_200, "MB")
+        aimed("memory: server, one job, readers of files", at_most(server, firms[0]), 1_200, "MB")
     many_logins(folder)
     sys.stdout.write("\n| figure | now | aim |\n| --- | ---: | ---: |\n")
     for name, figure, aim, unit in AIMS:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from cultivation.core.roles import Grant
 from cultivation.queries.permissions import roles_for
-from cultivation.queries.status import YearStatus
 from cultivation.steps import Step
 
 
-def waiting_for(stands: Sequence[YearStatus], grants: Iterable[Grant]) -> list[Step]:
-    """Return the steps that are a person's to take now, the latest year first."""
+def waiting_for(steps: Iterable[Step], grants: Iterable[Grant]) -> list[Step]:
+    """Return which of the next steps of the years are a person's to take, in their order."""
     held = list(grants)
-    return [step for each in stands if _is_mine(step := each.next, held)]
+    return [each for each in steps if _is_mine(each, held)]
 
 
 def _is_mine(step: Step, held: Iterable[Grant]) -> bool:
