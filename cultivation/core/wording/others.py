@@ -136,7 +136,7 @@ def _papers(rules: RuleSet) -> Iterator[Asked]:
 
 def _paper(rules: RuleSet, paper: Paper) -> Iterator[str]:
     if paper.optional:
-        yield _("may be handed in")
+        yield _("may be submitted")
     elif paper.needed_when:
         yield _("needed where {condition}").format(condition=formula_text(rules, paper.needed_when))
     else:
