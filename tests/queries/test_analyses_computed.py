@@ -74,7 +74,9 @@ def test_what_is_stored_are_counts_and_texts(year: Year) -> None:
         assert (shown["id"], shown["rank"]) == (kept["id"], kept["rank"])
     assert [each["share"] for each in stored["shifted"]] == ["0.1", "-0.1", "0.1", "-0.1"]
     for shown, kept in zip(told["influences"], stored["influences"], strict=True):
-        assert kept["first"] == f"{shown['first']:.4f}" and kept["total"] == f"{shown['total']:.4f}"
+        figures = [f"{index}{bound}" for index in ("first", "total") for bound in ("", "_low", "_high")]
+        assert {key: kept[key] for key in figures} == {key: f"{shown[key]:.4f}" for key in figures}
+        assert kept["places"] == shown["places"]
     assert "places_from" in stored and "places_from" not in told
     plain = robustness_of(year, RobustnessOptions(20, 3, 20))
     assert (plain.shifted, plain.aggregated, plain.resampled) == ((), (), None)
@@ -106,6 +108,8 @@ def test_the_ranking_beside_others(year: Year) -> None:
             "spearman": f"{shown['spearman']:.4f}",
             "kendall": f"{shown['kendall']:.4f}",
             "overlap": shown["overlap"],
+            "weights": {key: f"{each:.6f}" for key, each in shown["weights"].items()},
+            "scores": [{**each, "score": f"{each['score']:.6f}"} for each in shown["scores"]],
         }
     for shown, kept in zip(told["differing"], stored["differing"], strict=True):
         assert kept == {**shown, "elsewhere": f"{shown['elsewhere']:.1f}"}

@@ -1,0 +1,189 @@
+"""What stands beside a ranking, computed a second time from definitions, by looking at all pairs."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from cultivation.core.analysis.consistency.figures import Figures, figures_of, money_fields
+from cultivation.core.analysis.consistency.flags import Flag, Kind, _isolated, _jumps, _points, _unlike_peers
+from cultivation.core.analysis.consistency.peers import FARTHEST, NEAREST, beside_peers
+from cultivation.core.analysis.robustness.challengers import ALIKE, challenge
+from tests.core.analysis.consistency.planted import PLANTED, cohort, rules
+from tests.core.analysis.robustness.test_certainty import RULES, table_of
+
+Point = Sequence[float]
+FIRMS = cohort(3, 80, list(PLANTED)[:4])[0]
+
+
+def several() -> list[tuple[int, ...]]:
+    """Return points of which the second follows the first."""
+    random = np.random.default_rng(8)
+    rows = []
+    for _ in range(60):
+        base = int(random.integers(0, 1400))
+        follows = min(1500, base + int(random.integers(0, 200)))
+        rows.append((base * 2, follows, int(random.integers(0, 3500)), int(random.integers(0, 1500))))
+    return rows
+
+
+TABLE = table_of(several())
+CHALLENGE = challenge(TABLE, RULES)
+SHARES = np.array(
+    [
+        [max(0.001, line.criteria[key] / (float(each.maximum) * 100)) for key, each in RULES.criteria.items()]
+        for line in TABLE.lines
+    ]
+)
+
+
+def test_inflation_is_that_of_regressions() -> None:
+    """1 / (1 - R squared) of each criterion on the others."""
+    for place, weight in enumerate(CHALLENGE.weights):
+        others = np.delete(SHARES, place, axis=1)
+        design = np.column_stack([np.ones(len(others)), others])
+        own = SHARES[:, place]
+        left = own - design @ np.linalg.lstsq(design, own, rcond=None)[0]
+        explained = 1 - left @ left / ((own - own.mean()) @ (own - own.mean()))
+        assert weight.inflation == pytest.approx(1 / (1 - explained), abs=0.006)
+
+
+def test_correlations_and_median_places_are_those_of_the_standard_library() -> None:
+    names = list(RULES.criteria)
+    expected = {
+        (names[two], names[one]): round(statistics.correlation(*SHARES[:, [one, two]].T.tolist()), 4)
+        for one, two in combinations(range(len(names)), 2)
+    }
+    assert {(one, other): value for one, other, value in CHALLENGE.alike} == {
+        pair: value for pair, value in expected.items() if abs(value) >= ALIKE
+    }
+    assert CHALLENGE.alike
+    for each in CHALLENGE.differing:
+        at = CHALLENGE.ranked.index(each.id)
+        assert each.elsewhere == statistics.median(other.places[at] for other in CHALLENGE.challengers)
+
+
+@pytest.fixture(scope="module")
+def figures() -> Figures:
+    return figures_of(FIRMS, rules())
+
+
+def nearest(points: Sequence[Point], row: int, number: int) -> list[int]:
+    """Return the rows nearest to one, by measuring the distance to each."""
+    return sorted(
+        (other for other in range(len(points)) if other != row),
+        key=lambda other: (math.dist(points[row], points[other]), other),
+    )[:number]
+
+
+def robust(values: Sequence[float], least: float) -> list[float]:
+    """Return distances from the median over 1.4826 times the median of these distances."""
+    middle = statistics.median(values)
+    usual = 1.4826 * statistics.median(abs(each - middle) for each in values)
+    return [(each - middle) / max(usual, least) for each in values]
+
+
+def quantiles(values: Sequence[float]) -> tuple[float, float]:
+    """Return the tenth and the ninetieth percentile, by lines between neighbours."""
+    if len(values) == 1:
+        return values[0], values[0]
+    cuts = statistics.quantiles(values, n=10, method="inclusive")
+    return cuts[0], cuts[-1]
+
+
+def test_deviations_from_peers_are_those_of_all_pairs(figures: Figures) -> None:
+    found = beside_peers(figures)
+    scaled = figures.scaled.tolist()
+    clipped = [[max(-FARTHEST, min(FARTHEST, each)) for each in row] for row in scaled]
+    compared = 0
+    for place, name in enumerate(figures.names):
+        others = [[*row[:place], *row[place + 1 :]] for row in clipped]
+        near = [nearest(others, row, NEAREST) for row in range(len(others))]
+        own = [row[place] for row in scaled]
+        distances = [
+            own[row] - statistics.median(own[each] for each in peers) for row, peers in enumerate(near)
+        ]
+        for row, deviation in enumerate(robust(distances, 0.25)):
+            low, high = quantiles([own[each] for each in near[row]])
+            if name in figures.counts or not figures.known[row, place]:
+                continue
+            expected = 0.0 if low <= own[row] <= high else deviation
+            assert found.deviations[row, place] == pytest.approx(expected, abs=1e-6)
+            compared += expected != 0
+    assert compared > 100
+
+
+def test_the_range_of_peers_is_that_of_the_standard_library(figures: Figures) -> None:
+    flags = list(_unlike_peers(figures))
+    clipped = figures.scaled.clip(-FARTHEST, FARTHEST)
+    assert flags
+    for flag in flags:
+        row = figures.ids.index(flag.id)
+        for each in flag.evidence:
+            place = figures.names.index(each.name)
+            near = nearest(np.delete(clipped, place, axis=1).tolist(), row, NEAREST)
+            values = [float(figures.raw[at, place]) for at in near if figures.known[at, place]]
+            assert (each.low, each.high) == pytest.approx(quantiles(values))
+
+
+def test_local_outlier_factors_by_their_definition(figures: Figures, monkeypatch: pytest.MonkeyPatch) -> None:
+    """M. M. Breunig et al., 2000: the mean density of the neighbours over one's own."""
+    monkeypatch.setattr("cultivation.core.analysis.consistency.flags.ISOLATED", 0.0)
+    points = figures.scaled.clip(-6, 6).tolist()
+    near = [nearest(points, row, 20) for row in range(len(points))]
+    reach = [math.dist(points[row], points[peers[-1]]) for row, peers in enumerate(near)]
+
+    def density(row: int) -> float:
+        return 1 / statistics.fmean(
+            max(reach[other], math.dist(points[row], points[other])) for other in near[row]
+        )
+
+    densities = [density(row) for row in range(len(points))]
+    flags = {flag.id: flag.strength for flag in _isolated(figures)}
+    for row, key in enumerate(figures.ids):
+        factor = statistics.fmean(densities[other] for other in near[row]) / densities[row]
+        assert flags[key] == pytest.approx(factor, abs=0.006)
+
+
+def test_jumps_are_those_of_logarithms_by_hand() -> None:
+    firms = FIRMS
+    field = money_fields(rules())[0]
+    firms = [
+        replace(
+            firm,
+            texts={**firm.texts, field: str(1000 + 7 * number)},
+            texts_before={**firm.texts_before, field: "100" if number == 5 else str(1000 + 3 * number)},
+        )
+        for number, firm in enumerate(firms)
+    ]
+    ratios = [
+        math.log((1000 + 7 * number) / (100 if number == 5 else 1000 + 3 * number)) for number in range(80)
+    ]
+    flags: list[Flag] = list(_jumps(firms, [field]))
+    assert [flag.id for flag in flags] == [firms[5].id]
+    assert flags[0].strength == pytest.approx(robust(ratios, 0.25)[5], abs=0.006)
+
+
+def test_totals_unlike_those_of_peers_by_all_pairs(figures: Figures, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cultivation.core.analysis.consistency.flags.POINTS_UNLIKE", 0.0)
+    firms = {firm.id: firm for firm in FIRMS}
+    totals = [float(3000 + 37 * number % 900) for number in range(len(figures.ids))]
+    scored = [replace(firms[key], total=int(total)) for key, total in zip(figures.ids, totals, strict=True)]
+    points = figures.scaled.clip(-4, 4).tolist()
+    near = [nearest(points, row, NEAREST) for row in range(len(points))]
+    distances = [
+        total - statistics.median(totals[other] for other in near[row]) for row, total in enumerate(totals)
+    ]
+    flags = {flag.id: flag for flag in _points(scored, figures)}
+    for row, deviation in enumerate(robust(distances, 1e-9)):
+        flag = flags[figures.ids[row]]
+        assert flag.kind is Kind.POINTS_UNLIKE_PEERS
+        assert flag.strength == pytest.approx(abs(deviation), abs=0.006)
+        evidence = flag.evidence[0]
+        assert (evidence.low, evidence.high) == pytest.approx(quantiles([totals[at] for at in near[row]]))
