@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from cultivation.canonical import digest
 from cultivation.core.rules.checks import check
 from cultivation.core.rules.criteria import Criterion
+from cultivation.core.rules.label_names import with_names
 from cultivation.core.rules.mistakes import Mistake, RuleMistakes
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.percentages import doubtful_percentages
@@ -91,7 +92,7 @@ def read_rules(content: bytes) -> tuple[RuleSet | None, list[Mistake]]:
     if not isinstance(file.data, dict):
         return None, [Mistake("not_a_rule_set", 1, ())]
     try:
-        rules = RuleSet.model_validate(_with_functions(file.data))
+        rules = RuleSet.model_validate(_with_functions(with_names(file.data)))
     except ValidationError as error:
         return None, file.mistakes + [_mistake(detail, file) for detail in error.errors()]
     return rules, file.mistakes + check(rules, file.line_of)

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
+from cultivation.core.rules.cohort_values import COHORT_FUNCTIONS, NARROWING
 from cultivation.core.rules.formulas import FUNCTIONS, LENIENT_FUNCTIONS
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.references import Mistaken, Path
@@ -22,7 +23,7 @@ SIGNS = (
     (re.compile(r"<>|≠"), "!="),
     (re.compile(r"=>|≥|⩾"), ">="),
     (re.compile(r"=<|≤|⩽"), "<="),
-    (re.compile(r"(?<![<>=!])\s*=\s*(?!=)"), " == "),
+    (re.compile(r"(?<![<>=!])(?<!within)(?<!where)\s*=\s*(?!=)"), " == "),
     (re.compile(r"!(?!=)\s*"), "not "),
     (re.compile("×"), "*"),
     (re.compile("÷"), "/"),
@@ -31,7 +32,7 @@ SIGNS = (
     (re.compile(r"\bNOT\b"), "not"),
 )
 NAME = re.compile(r"(?<!\w)[^\W\d]\w*")
-WORDS = {"and", "or", "not", "last_year", *FUNCTIONS, *LENIENT_FUNCTIONS}
+WORDS = {"and", "or", "not", "last_year", *FUNCTIONS, *LENIENT_FUNCTIONS, *COHORT_FUNCTIONS, *NARROWING}
 FUNCTION_NAMES = {"if": "when", "iff": "when", "average": "mean", "avg": "mean", "coalesce": "first_known"}
 EXPLAINED = ("formula_syntax", "formula_not_allowed", "formula_unknown_name", "formula_unknown_function")
 ALIKE = 0.75  # as much as two names must have in common

@@ -39,6 +39,11 @@ MEANINGS = {
         ("industry == display", "industry == 'display'"),
         ("industry = 'display'", "industry == 'display'"),
         ("IF(staff > 0, revenue, 0)", "when(staff > 0, revenue, 0)"),
+        ("higest(revenue, within=industry)", "highest(revenue, within=industry)"),
+        (
+            "mean(revnue, within=industry, where=staff = 2)",
+            "mean(revenue, within=industry, where=staff == 2)",
+        ),
         ("full_year(revenue, staff)", "full_years(revenue, staff)"),
         ('known(revenue) && industry == "a && b"', 'known(revenue) and industry == "a && b"'),
     ],
