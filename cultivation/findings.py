@@ -601,17 +601,17 @@ KINDS: dict[str, FindingKind] = {
     ),
     "filed_by_another": FindingKind(
         Severity.ERROR,
-        N_("{name} ({value}) was already handed in by {by}; this one was not used."),
-        N_("The clerks decide which one counts; ask them if yours is right."),
+        N_("{name} ({value}) was already submitted by {by}; this one was not used."),
+        N_("Ask a clerk if yours is right: a clerk settles which one counts."),
     ),
     "other_unit": FindingKind(
         Severity.ERROR,
-        N_("{name} ({value}) does not belong to {own}, for which the file was handed in; it was not used."),
-        N_("Correct the row if it does belong there; otherwise its own unit must hand it in."),
+        N_("{name} ({value}) does not belong to {own}, for which the file was submitted; it was not used."),
+        N_("Correct the row if it does belong there; otherwise its own unit must submit it."),
     ),
     "unit_filled": FindingKind(
         Severity.DOUBT,
-        N_("{label} is blank; {unit} was taken, since the file was handed in for it."),
+        N_("{label} is blank; {unit} was taken, since the file was submitted for it."),
         N_("Check that the enterprise belongs to {unit}."),
     ),
     "name_changed": FindingKind(

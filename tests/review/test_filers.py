@@ -119,7 +119,7 @@ def test_a_firm_that_another_unit_filed_is_left_to_a_clerk(town: Town) -> None:
         assert (found.accepted, found.rejected) == (0, 1)
         assert codes(found) == [("filed_by_another", "ANLAN")]
         said = found.findings[0].message()
-        assert "already handed in by 光电" in said and ".xlsx" not in said
+        assert "already submitted by 光电" in said and ".xlsx" not in said
     asked = handed_in(town, "经办", with_rd(moved, 98))
     assert codes(asked)[0] == ("filed_before", "ANLAN"), "a clerk says so expressly"
     assert handed_in(town, "经办", with_rd(moved, 98), supersede=True).accepted == 1
