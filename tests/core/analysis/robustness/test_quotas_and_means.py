@@ -93,7 +93,8 @@ def test_under_quotas_each_draw_has_the_best_of_all_pools(
             for line in table.lines
         }
         order = sorted(table.lines, key=lambda line: (-totals[line.id], line.rank))
-        for key in best_of_all_pools(order, totals, members, pool):
+        whole = {key: (each / ONE + Fraction(1, 2)) // 1 * Fraction(1) for key, each in totals.items()}
+        for key in best_of_all_pools(order, whole, members, pool):
             counts[key] += 1
     assert {each.id: each.in_pool for each in found.certainties} == counts
     assert found.influences.needed == 12  # two base samples, four criteria
