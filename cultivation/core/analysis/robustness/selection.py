@@ -82,6 +82,9 @@ class Chooser:
         return np.array([each.id in chosen for each in self.ranked], np.bool_)
 
     def _total(self, units: int) -> Decimal:
+        """Return a total in points; under quotas in whole units, with which the search is far quicker."""
+        if self.policy.quotas:
+            return (2 * units + self.parts) // (2 * self.parts) * self.unit
         return units * self.unit / self.parts
 
 
