@@ -58,6 +58,7 @@ def _script_texts() -> dict[str, str]:
         "clause": "；" if current() == "zh" else "; ",
         "sentence": "" if current() == "zh" else " ",
         "range": _("{low} to {high}"),
+        "or_more": _("{low} or more"),
         "eligible": _("Eligible"),
         "not_eligible": _("Not eligible"),
         "open": _("Not yet known"),

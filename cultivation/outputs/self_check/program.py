@@ -37,7 +37,7 @@ from cultivation.core.rules.value_functions import (
 from cultivation.outputs.self_check.formulas import formula_tree
 
 Data = dict[str, Any]
-BEYOND = 1000  # times the points for one: as much as is thought possible where there is no bound
+BEYOND = 10**12  # times the points for one, where there is no bound; the page says "or more" of so many
 
 
 def program_of(rules: RuleSet) -> Data:

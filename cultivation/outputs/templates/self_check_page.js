@@ -8,7 +8,12 @@
   const fieldOf = new Map(form.fields.map((field) => [field.key, field]));
   const precision = E.read(program.precision);
   const points = (units) => E.show(E.multiply(E.whole(units), precision), form.places);
-  const range = (got) => (got.low === got.high ? points(got.low) : fill(say.range, { low: points(got.low), high: points(got.high) }));
+  const ENDLESS = 10n ** 11n; // units; more than any bound
+  const range = (got) => {
+    if (got.low === got.high) return points(got.low);
+    const between = { low: points(got.low), high: points(got.high) };
+    return fill(got.high >= ENDLESS ? say.or_more : say.range, between);
+  };
   const names = (keys) => keys.map((key) => labels.get(key)).join(say.comma);
 
   function make(tag, css, text) {

@@ -53,7 +53,7 @@ def thresholds(rules: RuleSet) -> Iterator[Decimal]:
             elif isinstance(function, Goalposts | LogGoalposts):
                 yield from (at for at, _points in function.points)
             elif isinstance(function, Count):
-                yield function.at_most / function.each
+                yield (function.at_most or function.each) / function.each
     formulas = [*(each.formula for each in rules.indicators.values())]
     formulas += [each.test for each in (*rules.gates.values(), *rules.vetoes.values())]
     for formula in formulas:
