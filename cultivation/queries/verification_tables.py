@@ -69,7 +69,7 @@ def places_text(compared: Compared) -> str:
     """Name the register's cells, and how many more there are; its file where nothing stands there."""
     named = join_names(place.text() for place in compared.places[:3])
     if not named and compared.outcome is Outcome.DIFFERS:
-        return f"{compared.beside.imported.content.file}{bracketed(_('no row of it'))}"
+        return compared.beside.imported.content.file + bracketed(_("no row of it"))
     more = compared.rows - min(3, len(compared.places))
     return _("{named} and {number} more").format(named=named, number=more) if named and more > 0 else named
 
