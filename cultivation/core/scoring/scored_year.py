@@ -10,12 +10,12 @@ from datetime import date
 
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.scoring.assessment import assess_all, undefined_findings
-from cultivation.core.scoring.filed import Filed
+from cultivation.core.scoring.filed_columns import FiledColumns
 from cultivation.core.scoring.ranking import rank
 from cultivation.core.scoring.score_table import ScoreTable, score_table
 from cultivation.findings import Finding
 
-FEWEST = 16  # fewer rows are sooner assessed one by one
+FEWEST = 100  # fewer rows are sooner assessed one by one than NumPy is imported
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ScoredYear:
     findings: tuple[Finding, ...]
 
 
-def score_filed(filed: Filed, loaded: LoadedRules, year: int, cutoff: date) -> ScoredYear:
+def score_filed(filed: FiledColumns, loaded: LoadedRules, year: int, cutoff: date) -> ScoredYear:
     """Score and rank what was filed, at the data cut-off."""
     rules = loaded.rules
     if len(filed.ids) >= FEWEST:

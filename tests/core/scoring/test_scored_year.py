@@ -14,7 +14,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.assessment import assess_all, undefined_findings
 from cultivation.core.scoring.columns.lines import scored_lines
-from cultivation.core.scoring.filed import Filed
+from cultivation.core.scoring.filed_columns import FiledColumns
 from cultivation.core.scoring.ranking import rank
 from cultivation.core.scoring.score_table import score_table
 from cultivation.resources import shipped
@@ -29,7 +29,7 @@ def check(applications: list[Application], rules: RuleSet) -> None:
     """Compare lines and findings, and that columns leave nothing to the exact assessment."""
     assessments = assess_all(applications, rules, CUTOFF)
     exact = score_table(rank(assessments, rules), rules, 2024, "", CUTOFF.isoformat())
-    found = scored_lines(Filed.of(applications, rules), rules, CUTOFF)
+    found = scored_lines(FiledColumns.of(applications, rules), rules, CUTOFF)
     assert found is not None
     lines, findings = found
     for line, true in zip(lines, exact.lines, strict=True):

@@ -20,7 +20,7 @@ from cultivation.core.scoring.columns.points import Units
 from cultivation.core.scoring.columns.ratios import Mask
 from cultivation.core.scoring.columns.screening import Screen
 from cultivation.core.scoring.columns.texts import texts_of
-from cultivation.core.scoring.filed import Filed
+from cultivation.core.scoring.filed_columns import FiledColumns
 from cultivation.core.scoring.score_table import ScoreLine
 from cultivation.findings import Finding
 
@@ -38,7 +38,9 @@ class Place(NamedTuple):
     score_class: str = ""
 
 
-def scored_lines(filed: Filed, rules: RuleSet, cutoff: date) -> tuple[list[ScoreLine], list[Finding]] | None:
+def scored_lines(
+    filed: FiledColumns, rules: RuleSet, cutoff: date
+) -> tuple[list[ScoreLine], list[Finding]] | None:
     """Score and rank what was filed; None where columns cannot say all of it."""
     if not is_covered(rules):
         return None
@@ -51,7 +53,7 @@ def scored_lines(filed: Filed, rules: RuleSet, cutoff: date) -> tuple[list[Score
     return score_lines(scored, screen, filed, rules), undefined_findings(_doubts(scored, filed, rules), rules)
 
 
-def _doubts(scored: Scored, filed: Filed, rules: RuleSet) -> list[Doubt]:
+def _doubts(scored: Scored, filed: FiledColumns, rules: RuleSet) -> list[Doubt]:
     failed, undefined, provisional = (
         gates_failed(scored, rules),
         names_of(scored.undefined),
@@ -84,7 +86,7 @@ def by_row(columns: Mapping[str, Mapping[int, Each]]) -> dict[int, dict[str, Eac
     return found
 
 
-def score_lines(scored: Scored, screen: Screen, filed: Filed, rules: RuleSet) -> list[ScoreLine]:
+def score_lines(scored: Scored, screen: Screen, filed: FiledColumns, rules: RuleSet) -> list[ScoreLine]:
     """Return the lines of all rows: the ranked by place, then the others by id."""
     rows = screen.rows
     groups = _texts(rules.rank_within, screen)
@@ -160,7 +162,7 @@ def _names(masks: Iterable[tuple[str, Mask]]) -> Names:
 
 
 def _places(
-    scored: Scored, screen: Screen, filed: Filed, groups: Sequence[str | None], rules: RuleSet
+    scored: Scored, screen: Screen, filed: FiledColumns, groups: Sequence[str | None], rules: RuleSet
 ) -> dict[int, Place]:
     """Return the place of each row, in the order of the score table."""
     ranked = places(scored, screen, rules)

@@ -13,7 +13,7 @@ Texts = Sequence[str | None]
 
 
 @dataclass(frozen=True)
-class Filed:
+class FiledColumns:
     """Ids, which rise, names, and the exact texts of fields and text matches, None where nothing is known."""
 
     ids: Sequence[str]
@@ -21,7 +21,7 @@ class Filed:
     texts: Mapping[str, Texts]
 
     @classmethod
-    def of(cls, applications: Sequence[Application], rules: RuleSet) -> Filed:
+    def of(cls, applications: Sequence[Application], rules: RuleSet) -> FiledColumns:
         """Lay the values of applications in columns."""
         ordered = sorted(applications, key=lambda application: application.id)
         texts = {
