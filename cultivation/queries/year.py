@@ -18,6 +18,8 @@ from cultivation.core.pool.proposal import Action, Line, Reason
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, application_from_record
+from cultivation.core.scoring.batch import Batch
+from cultivation.core.scoring.filed_columns import FiledColumns
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.errors import Refused
 from cultivation.language import _
@@ -230,6 +232,21 @@ class Year:
         ]
 
     @cached_property
+    def filed_columns(self) -> FiledColumns:
+        """Return what the applications say now, field by field."""
+        rows = sorted(self.rows.values(), key=lambda row: row.batch.ids[row.place])
+        columns = _columns_of_batches()
+        texts = {
+            key: [columns(row.batch, key)[row.place] for row in rows]
+            for key in (*self.rules.fields, *self.rules.text_matches)
+        }
+        for place, row in enumerate(rows):
+            for key in row.said_later & texts.keys():
+                texts[key][place] = row.text(key)
+        ids = [row.batch.ids[row.place] for row in rows]
+        return FiledColumns(ids, [row.batch.names[row.place] for row in rows], texts)
+
+    @cached_property
     def members_before(self) -> dict[str, str]:
         """Return the members (id to name) as the last decision before left them."""
         decided = [each.number for each in self.state.years if each.is_decided and each.number < self.number]
@@ -274,6 +291,19 @@ class Year:
             "approver": self.review_year.approver,
             "entry": self.review_year.decided_seq,
         }
+
+
+def _columns_of_batches() -> Callable[[Batch, str], list[str | None]]:
+    """Return what looks up the texts of a batch by field, each put together once."""
+    known: dict[tuple[int, str], list[str | None]] = {}
+
+    def column(batch: Batch, key: str) -> list[str | None]:
+        own = (id(batch), key)
+        if own not in known:
+            known[own] = batch.texts(key)
+        return known[own]
+
+    return column
 
 
 def lists_moved(year: Year) -> bool:

@@ -74,6 +74,11 @@ class ApplicationRow:
         corrected = {key: each["note"]["correction"] for key, each in self.corrections.items()}
         return [key for key, mark in self.marks.items() if _seq_of(mark["note"]) > corrected.get(key, 0)]
 
+    @property
+    def said_later(self) -> set[str]:
+        """Return the fields of which something else counts, or may, than what the workbook says."""
+        return {*self.corrections, *self.marks, *self.registered, *self.filled}
+
     def text(self, field: str) -> str | None:
         """Return the exact text of one value as it stands now, None where there is none."""
         by_marks = self.marks if field in self._marked else {}

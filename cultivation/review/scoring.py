@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from cultivation.canonical import canonical_json
 from cultivation.core.pool.proposal import Reason
 from cultivation.core.rules.model import RuleSet
-from cultivation.core.scoring.application import Application
-from cultivation.core.scoring.assessment import assess_all, undefined_findings
-from cultivation.core.scoring.ranking import rank
-from cultivation.core.scoring.score_table import ScoreTable, score_table
+from cultivation.core.scoring.filed_columns import FiledColumns
+from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.scoring.scored_year import score_filed
 from cultivation.core.scoring.values import cohort_statistics, values_of_all
 from cultivation.errors import Refused
 from cultivation.findings import Finding
@@ -54,26 +53,22 @@ def score(record: Record, actor: str, year: int, dry_run: bool = False) -> Score
                 _("No application of {year} is in yet.").format(year=year), step=Step(Act.INTAKE, year)
             )
         writer.check_tables(year)
-        loaded, applications = own.loaded, own.applications
-        assessments = assess_all(applications, loaded.rules, own.cutoff)
-        table = score_table(
-            rank(assessments, loaded.rules), loaded.rules, year, loaded.digest, review_year.cutoff
-        )
+        loaded, filed = own.loaded, own.filed_columns
+        found = score_filed(filed, loaded, year, own.cutoff)
+        table = found.table
         if table.digest != review_year.scores_digest or own.has_moved_on:
             said = YearScored(year=year, rules_digest=loaded.digest, scores_digest=table.digest)
             scores = NewDocument(table.document, f"scores_{year}.json", JSON)
-            writer.append(said, [scores, *_cohorts(applications, loaded.rules, year, own.cutoff)])
-        return Scored(loaded.rules, table, tuple(undefined_findings(assessments, loaded.rules)))
+            writer.append(said, [scores, *_cohorts(filed, loaded.rules, year, own.cutoff)])
+        return Scored(loaded.rules, table, found.findings)
 
     return compute_then_write(record, actor, step, dry_run)
 
 
-def _cohorts(
-    applications: Sequence[Application], rules: RuleSet, year: int, cutoff: date
-) -> Iterator[NewDocument]:
+def _cohorts(filed: FiledColumns, rules: RuleSet, year: int, cutoff: date) -> Iterator[NewDocument]:
     """Yield the statistics that places among all rest on, where the rule set asks for such places."""
     if rules.relative_names:
-        statistics = cohort_statistics(values_of_all(applications, rules, cutoff), rules)
+        statistics = cohort_statistics(values_of_all(filed.applications(rules), rules, cutoff), rules)
         cohorts = {
             key: {group: each.to_record() for group, each in groups.items()}
             for key, groups in statistics.items()

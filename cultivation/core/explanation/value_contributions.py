@@ -15,8 +15,8 @@ from cultivation.core.rules.formulas import Value
 from cultivation.core.rules.model import Criterion, RuleSet
 from cultivation.core.rules.rounding import to_units
 from cultivation.core.rules.value_functions import alternatives_of
-from cultivation.core.scoring.columns.bounds import Mask
 from cultivation.core.scoring.columns.kernel import dimension_column, passing, sums_only, total_column
+from cultivation.core.scoring.columns.ratios import Mask
 from cultivation.core.scoring.criterion_points import outcome_of
 from cultivation.core.scoring.totals import dimension_units, not_passed, total_units
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from cultivation.canonical import exact_text
 from cultivation.core.rules.formulas import Value
@@ -125,7 +126,19 @@ def _outcome(criterion: Criterion, values: Row, stand_in: Imputed | None, rules:
     return outcome_of(criterion, values, rules)
 
 
-def undefined_findings(assessments: Sequence[Assessment], rules: RuleSet) -> list[Finding]:
+class Doubt(NamedTuple):
+    """What findings say of an application, of its assessment."""
+
+    id: str
+    name: str
+    gates_failed: tuple[str, ...]
+    undefined: tuple[str, ...]
+    provisional: tuple[str, ...]
+    refused: Mapping[str, Fraction]
+    imputed: Mapping[str, Imputed]
+
+
+def undefined_findings(assessments: Sequence[Assessment | Doubt], rules: RuleSet) -> list[Finding]:
     """Say of each criterion what its points rest on where they do not rest on a value that was filed."""
     findings = []
     for each in assessments:
@@ -141,7 +154,7 @@ def undefined_findings(assessments: Sequence[Assessment], rules: RuleSet) -> lis
     return findings
 
 
-def _imputed_finding(assessment: Assessment, key: str, rules: RuleSet) -> Finding:
+def _imputed_finding(assessment: Assessment | Doubt, key: str, rules: RuleSet) -> Finding:
     stand_in = assessment.imputed[key]
     within = rules.criteria[key].median_within
     label = rules.choice_label(within, stand_in.group) if within else None
@@ -152,7 +165,7 @@ def _imputed_finding(assessment: Assessment, key: str, rules: RuleSet) -> Findin
     return _finding(code, assessment, key, rules, **details, group_zh=group.zh, group_en=group.en)
 
 
-def _finding(code: str, assessment: Assessment, key: str, rules: RuleSet, **details: str) -> Finding:
+def _finding(code: str, assessment: Assessment | Doubt, key: str, rules: RuleSet, **details: str) -> Finding:
     label = rules.criterion_label(key)
     words = {"name": assessment.name, "label_zh": label.zh, "label_en": label.en, **details}
     return Finding(code, field=key, value=assessment.id, details=words)

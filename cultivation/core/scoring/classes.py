@@ -6,13 +6,22 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, floor
+from typing import NamedTuple
 
 from cultivation.core.rules.class_rule import ClassRule, ScoreClass
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.assessment import Assessment
 
 
-def classes_of(ranked: Sequence[Assessment], rules: RuleSet) -> list[str]:
+class Classed(NamedTuple):
+    """What the class of one of the ranked depends on, of an assessment."""
+
+    id: str
+    total: int
+    class_tests: tuple[str, ...]
+
+
+def classes_of(ranked: Sequence[Assessment | Classed], rules: RuleSet) -> list[str]:
     """Return the class of each of the eligible, who come best first; empty texts where there are none."""
     rule = rules.classes
     if rule is None:
@@ -34,12 +43,12 @@ def last_place(share: ScoreClass, of: int, whole: str) -> int | None:
     return {"down": floor(places), "half_up": floor(places + Fraction(1, 2)), "up": ceil(places)}[whole]
 
 
-def _set_apart(assessment: Assessment, rule: ClassRule) -> str:
+def _set_apart(assessment: Assessment | Classed, rule: ClassRule) -> str:
     found = (key for key, each in rule.classes.items() if each.is_set_apart)
     return next((key for key in found if key in assessment.class_tests), "")
 
 
-def _places(counted: Sequence[Assessment], ties: str) -> list[int]:
+def _places(counted: Sequence[Assessment | Classed], ties: str) -> list[int]:
     """Return the place that decides for each: its own, or the first or last of those with its total."""
     if ties == "apart":
         return list(range(1, len(counted) + 1))
@@ -49,7 +58,7 @@ def _places(counted: Sequence[Assessment], ties: str) -> list[int]:
     return [bisect_right(rising, total) for total in rising]
 
 
-def _class(assessment: Assessment, place: int, of: int, rules: RuleSet, rule: ClassRule) -> str:
+def _class(assessment: Assessment | Classed, place: int, of: int, rules: RuleSet, rule: ClassRule) -> str:
     points = assessment.total * Fraction(rules.precision)
     for key, each in rule.classes.items():
         if each.is_set_apart or (each.test is not None and key not in assessment.class_tests):

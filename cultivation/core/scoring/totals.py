@@ -25,7 +25,7 @@ def dimension_units(rules: RuleSet, points: Units) -> dict[str, int]:
 def _dimension(dimension: Dimension, points: Units, rules: RuleSet) -> int:
     if dimension.aggregate == "geometric":
         maxima = {key: criterion.maximum for key, criterion in dimension.criteria.items()}
-        return _geometric(points, maxima, dimension.maximum, rules.precision, rules.precision)
+        return geometric(points, maxima, dimension.maximum, rules.precision, rules.precision)
     lowest = bound_units(dimension.minimum or Decimal(0), rules.precision)
     units = max(lowest, sum(points[key] for key in dimension.criteria))
     return units if dimension.cap is None else min(units, bound_units(dimension.cap, rules.precision))
@@ -37,7 +37,7 @@ def total_units(rules: RuleSet, dimensions: Units) -> int:
     if total.aggregate == "geometric":
         maxima = {key: each.maximum for key, each in rules.dimensions.items()}
         step = total.round_to or rules.precision
-        units = _geometric(dimensions, maxima, rules.maximum, rules.precision, step)
+        units = geometric(dimensions, maxima, rules.maximum, rules.precision, step)
     else:
         units = sum(dimensions.values())
         if total.round_to:
@@ -54,7 +54,7 @@ def _coarse(points: Fraction, step: Decimal, precision: Decimal) -> int:
     return to_units(points, step) * bound_units(step, precision)
 
 
-def _geometric(
+def geometric(
     units: Units, maxima: Mapping[str, Decimal], most: Decimal, precision: Decimal, step: Decimal
 ) -> int:
     """Return `most` times the geometric mean of the shares of the maxima, rounded half up to whole steps."""

@@ -44,7 +44,7 @@ def values_of_all(
         if indicator.cohort:
             groups = _groups(rows, indicator.within)
             if indicator.parts:
-                column = of_groups(_distances(indicator), _parts(rows, indicator), groups)
+                column = of_groups(distances(indicator), _parts(rows, indicator), groups)
             else:
                 column = cohort_column(indicator, _numbers(rows, indicator.of), groups)
             for row, value in zip(rows, column, strict=True):
@@ -68,9 +68,9 @@ def cohort_statistics(rows: Sequence[Row], rules: RuleSet) -> dict[str, dict[str
         if indicator.parts:
             for part in indicator.parts:
                 groups = _groups(rows, indicator.within)
-                found[f"{key}: {part}"] = _by_group(groups, _numbers(rows, part))
+                found[f"{key}: {part}"] = by_group(groups, _numbers(rows, part))
         elif indicator.cohort:
-            found[key] = _by_group(_groups(rows, indicator.within), _numbers(rows, indicator.of))
+            found[key] = by_group(_groups(rows, indicator.within), _numbers(rows, indicator.of))
         else:
             for each in rules.formulas[key].cohort:
                 found[each.key] = _over_all(rows, each)
@@ -86,7 +86,8 @@ def _parts(rows: Sequence[Row], indicator: Indicator) -> list[Parts | None]:
     return found
 
 
-def _distances(indicator: Indicator) -> Callable[[Sequence[Parts | None]], list[Fraction | None]]:
+def distances(indicator: Indicator) -> Callable[[Sequence[Parts | None]], list[Fraction | None]]:
+    """Return what computes an indicator made of several parts, row by row, over those that are compared."""
     method = topsis if indicator.cohort == "topsis" else closeness
     return lambda rows: method(rows, indicator.parts)
 
@@ -105,10 +106,11 @@ def _over_all(rows: Sequence[Row], call: CohortValue) -> dict[str, Statistics]:
         (Fraction(1) if call.value is None else call.value(row)) if counts else None
         for row, counts in zip(rows, counting, strict=True)
     ]
-    return _by_group(_groups(rows, call.within), values)
+    return by_group(_groups(rows, call.within), values)
 
 
-def _by_group(groups: Sequence[Value], column: Column) -> dict[str, Statistics]:
+def by_group(groups: Sequence[Value], column: Column) -> dict[str, Statistics]:
+    """Return the statistics of each group whose name is known."""
     columns: dict[str, list[Fraction | None]] = {}
     for group, value in zip(groups, column, strict=True):
         if group is not None:
@@ -131,7 +133,7 @@ def imputed_values(rows: Sequence[Row], rules: RuleSet) -> list[dict[str, Impute
 
 
 def _stand_ins(rows: Sequence[Row], key: str, within: str | None, function: str) -> dict[str, Imputed]:
-    groups = _by_group([_group(row, within) for row in rows], _numbers(rows, key))
+    groups = by_group([_group(row, within) for row in rows], _numbers(rows, key))
     return {
         group: Imputed(value, group, known.count)
         for group, known in groups.items()

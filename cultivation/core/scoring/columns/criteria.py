@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import reduce
 
 import numpy as np
 
 from cultivation.core.rules.model import Criterion, RuleSet
-from cultivation.core.rules.value_functions import Alternative, BestOf, Cases, Chosen, SimpleFunction, Table
-from cultivation.core.scoring.columns.bounds import Words
-from cultivation.core.scoring.columns.points import PointColumn, Units, point_column
+from cultivation.core.rules.value_functions import (
+    JUDGED,
+    Alternative,
+    BestOf,
+    Cases,
+    Chosen,
+    Efficacy,
+    SimpleFunction,
+    Table,
+)
+from cultivation.core.scoring.columns import bounds
+from cultivation.core.scoring.columns.bounds import Numbers, Words
+from cultivation.core.scoring.columns.judged import judged_column
+from cultivation.core.scoring.columns.points import PointColumn, Units, efficacy_column, point_column
+from cultivation.core.scoring.columns.ratios import Mask
 from cultivation.core.scoring.columns.screening import Screen
 
 LEAST = np.iinfo(np.int64).min
@@ -28,8 +41,27 @@ def criterion_column(criterion: Criterion, screen: Screen, rules: RuleSet) -> Po
 
 
 def _simple(function: SimpleFunction, indicator: str, screen: Screen, rules: RuleSet) -> PointColumn:
+    part = screen.column(indicator) if indicator else None
+    if isinstance(function, JUDGED):
+        mark, between = _numbers(screen, function.mark), rules.between_steps(function.mark)
+        return judged_column(function, part, mark, between, rules.precision, screen.rows)
+    assert part is not None  # checked when the rule set is loaded
+    if isinstance(function, Efficacy):
+        assert isinstance(part, Numbers)
+        ends = (_end(function.unacceptable, screen), _end(function.satisfactory, screen))
+        return efficacy_column(function, part, ends, rules.precision)
     row = screen.column(function.by) if isinstance(function, Table) else None
-    return point_column(function, screen.column(indicator), row, rules.precision)
+    return point_column(function, part, row, rules.precision)
+
+
+def _end(end: Decimal | str, screen: Screen) -> Numbers:
+    return _numbers(screen, end) if isinstance(end, str) else bounds.constant(format(end, "f"))
+
+
+def _numbers(screen: Screen, name: str) -> Numbers:
+    part = screen.column(name)
+    assert isinstance(part, Numbers)  # checked when the rule set is loaded
+    return part
 
 
 def _alternative(
@@ -68,18 +100,22 @@ def _chosen(function: Chosen, criterion: Criterion, screen: Screen, rules: RuleS
     assert isinstance(choice, Words)  # checked when the rule set is loaded
     for key, alternative in function.alternatives.items():
         chosen = choice.known & (choice.value == key).astype(np.bool_)
+        result.open[chosen & choice.unclear] = True
         _take(result, _alternative(alternative, criterion, screen, rules), chosen)
     return result
 
 
 def _nothing(rows: int) -> PointColumn:
-    return PointColumn(np.zeros(rows, np.int64), np.zeros(rows, np.bool_), np.zeros(rows, np.bool_))
+    known, open_, provisional = (np.zeros(rows, np.bool_) for _ in range(3))
+    return PointColumn(np.zeros(rows, np.int64), known, open_, provisional, {})
 
 
-def _take(
-    result: PointColumn, column: PointColumn, where: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> None:
+def _take(result: PointColumn, column: PointColumn, where: Mask) -> None:
     """Copy some rows of a column into a result."""
     result.units[where] = column.units[where]
     result.known[where] = column.known[where]
     result.open[where] |= column.open[where]
+    if column.provisional is not None:
+        assert result.provisional is not None and isinstance(result.refused, dict)
+        result.provisional[where] = column.provisional[where]
+        result.refused.update({row: mark for row, mark in column.refused.items() if where[row]})

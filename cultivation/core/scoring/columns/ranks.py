@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.assessment import Assessment
-from cultivation.core.scoring.columns.bounds import Floats, Mask, Numbers, Part
+from cultivation.core.scoring.columns.bounds import Numbers, Part
 from cultivation.core.scoring.columns.kernel import Scored
+from cultivation.core.scoring.columns.ratios import Floats, Mask
 from cultivation.core.scoring.ranking import rank
 
 Rows = NDArray[np.intp]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from cultivation.core.rules.formulas import LENIENT_FUNCTIONS, Formula, Kind, Name, last_year_name
+from cultivation.core.rules.cohort_values import is_cohort_call, narrowing
+from cultivation.core.rules.formulas import Formula, Kind, Name, last_year_name
 from cultivation.core.scoring.columns import bounds
-from cultivation.core.scoring.columns.bounds import Mask, Numbers, Part, Texts, Truth, Words
+from cultivation.core.scoring.columns.bounds import Numbers, Part, Texts, Truth, Words
+from cultivation.core.scoring.columns.cohorts import over_all_column
+from cultivation.core.scoring.columns.ratios import Mask
 
 READERS: dict[Kind, Callable[[Texts], Part]] = {
     Kind.NUMBER: bounds.numbers,
@@ -19,6 +23,7 @@ READERS: dict[Kind, Callable[[Texts], Part]] = {
     Kind.DATE: bounds.words,
     Kind.TRUTH: bounds.yes_or_no,
 }
+EXACT_READERS: dict[Kind, Callable[[Texts], Part]] = {**READERS, Kind.NUMBER: bounds.exact_numbers}
 ARITHMETIC: dict[type[ast.operator], Callable[[Numbers, Numbers], Numbers]] = {
     ast.Add: bounds.add,
     ast.Sub: bounds.subtract,
@@ -52,21 +57,26 @@ class Screen:
 
     def truth(self, formula: Formula) -> Truth:
         """Tell where a condition may hold and where it may not."""
-        if is_lenient(formula):
-            every = np.ones(self.rows, np.bool_)  # each row is to be decided exactly
-            return Truth(every, every)
         with np.errstate(all="ignore"):
             truth = self._truth(_tree(formula))
         return Truth(*(np.broadcast_to(mask, (self.rows,)) for mask in (truth.may_hold, truth.may_not)))
 
+    def with_column(self, name: str, part: Part) -> Screen:
+        """Return the same columns but for one."""
+        return Screen(self.columns, self.names, self.rows, {**self._read, name: part})
+
     def compute(self, name: str, formula: Formula) -> None:
         """Add a column that a formula gives."""
         with np.errstate(all="ignore"):
-            self._read[name] = self._part(_tree(formula))
+            self._read[name] = bounds.for_all(self._part(_tree(formula)), self.rows)
 
     def column(self, name: str) -> Part:
         """Return a column."""
         return self._column(name)
+
+    def add(self, name: str, part: Part) -> None:
+        """Add a column."""
+        self._read[name] = part
 
     def _part(self, node: ast.expr) -> Part:
         match node:
@@ -111,16 +121,19 @@ class Screen:
         last_year = last_year_name(node)
         if last_year:
             return self._column(last_year)
-        parts = [self._part(argument) for argument in node.args]
-        figures = [part for part in parts if isinstance(part, Numbers)]
-        match node.func:
-            case ast.Name(id="min"):
-                return reduce(bounds.least, figures)
-            case ast.Name(id="max"):
-                return reduce(bounds.greatest, figures)
-            case ast.Name(id="abs"):
-                return bounds.size(figures[0])
-        return bounds.unknown_number(*parts)
+        if is_cohort_call(node):
+            return self._over_all(node)
+        assert isinstance(node.func, ast.Name)  # the compiler has seen to it
+        return CALLS[node.func.id]([self._part(argument) for argument in node.args])
+
+    def _over_all(self, node: ast.Call) -> Part:
+        """Return what all come to; nothing is known of it where exact ratios are not."""
+        assert isinstance(node.func, ast.Name)
+        narrowed = narrowing(node) or {}
+        value = self._number(node.args[0]) if node.args else bounds.constant("1")
+        where = self._truth(narrowed["where"]) if "where" in narrowed else None
+        within = self._part(narrowed["within"]) if "within" in narrowed else None
+        return over_all_column(node.func.id, value, where, within, self.rows)
 
     def _column(self, name: str) -> Part:
         if name not in self._read:
@@ -139,14 +152,39 @@ class Screen:
         return part
 
 
+@lru_cache(maxsize=1024)
 def _tree(formula: Formula) -> ast.expr:
-    return ast.parse(formula.text.strip(), mode="eval").body
+    """Parse a formula; `kind`, of no other use here, keeps each number as it is written."""
+    text = formula.text.strip()
+    tree = ast.parse(text, mode="eval").body
+    for part in ast.walk(tree):
+        if isinstance(part, ast.Constant):
+            part.kind = ast.get_source_segment(text, part)
+    return tree
 
 
-def is_lenient(formula: Formula) -> bool:
-    """Tell whether a formula calls functions that look at what is undefined."""
-    names = (part.id for part in ast.walk(_tree(formula)) if isinstance(part, ast.Name))
-    return any(name in LENIENT_FUNCTIONS for name in names)
+def _first_known(parts: Sequence[Part]) -> Part:
+    return reduce(lambda first, other: bounds.chosen(bounds.is_known(first), first, other), parts)
+
+
+def _mean(parts: Sequence[Any]) -> Part:
+    return bounds.divide(reduce(bounds.add, parts), bounds.constant(str(len(parts))))
+
+
+CALLS: dict[str, Callable[[list[Any]], Part]] = {
+    "abs": lambda parts: bounds.size(parts[0]),
+    "count": bounds.how_many,
+    "days": lambda parts: bounds.days_between(*parts),
+    "first_known": _first_known,
+    "floor": lambda parts: bounds.rounded_down(parts[0]),
+    "full_years": lambda parts: bounds.full_years(*parts),
+    "known": lambda parts: bounds.is_known(parts[0]),
+    "max": lambda parts: reduce(bounds.greatest, parts),
+    "mean": _mean,
+    "min": lambda parts: reduce(bounds.least, parts),
+    "round_half_up": lambda parts: bounds.rounded_half_up(*parts),
+    "when": lambda parts: bounds.chosen(*parts),
+}
 
 
 def _constant(node: ast.Constant) -> Part:
@@ -155,7 +193,7 @@ def _constant(node: ast.Constant) -> Part:
         return Truth(np.array([node.value]), np.array([not node.value]))
     if isinstance(node.value, str):
         return Words(np.array([node.value], dtype=np.object_), np.array([True]))
-    return bounds.numbers([ast.unparse(node)])
+    return bounds.constant(node.kind or "")
 
 
 def _all(masks: Sequence[Mask]) -> Mask:
