@@ -22,7 +22,7 @@ from cultivation.errors import EnvironmentTrouble, Refused
 from cultivation.language import _
 
 BATCH = 1 << 17  # rows that are in memory at once
-PARTITION = 1 << 20  # rows of a partition at least, where row groups are smaller
+PARTITION = 1 << 18  # rows of a partition at least, where row groups are smaller
 SHOWN = 10
 
 
