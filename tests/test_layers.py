@@ -20,7 +20,7 @@ LEVELS = (
     {"demo"},
     {"review", "outputs"},
     {"queries"},
-    {"access", "intake", "record"},
+    {"access", "engines", "intake", "record"},
     {"core"},
     {"findings", "workspace"},
     {"errors", "resources", "language", "canonical", "steps"},
@@ -41,7 +41,7 @@ LOOSE = {
 CORE_LEVELS = (
     {"wording"},
     {"analysis", "explanation"},
-    {"opinions", "panel", "pool", "registers"},
+    {"opinions", "panel", "pool", "registers", "screening"},
     {"scoring"},
     {"rules"},
 )

@@ -60,6 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demonstrate": ("demonstrations:demonstrate", N_("The year's demonstration enterprises.")),
     "support": ("support:support", N_("Support measures: import, list, cancel, template.")),
     "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
+    "screen": ("screen:screen", N_("A whole register under a rule set: who would qualify.")),
     "monitor": (
         "monitor:monitor",
         N_("Members and applicants compared with the targets of the city's plan."),
@@ -129,6 +130,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "challenge",
                 "consistency",
                 "verified",
+                "screen",
             ),
             *("shortlist", "report", "dossier", "announce", "papers", "serve"),
         ),

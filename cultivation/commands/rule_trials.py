@@ -123,15 +123,26 @@ def diff(context: Context, before: str, after: str, form: str) -> None:
 @command(
     "rehearse",
     _("Try a new rule set on a past year's applications: who would enter or leave, who would move, and why."),
-    "cultivation rules rehearse rules/new.yaml --year 2018",
+    "cultivation rules rehearse rules/new.yaml --year 2018\n"
+    "cultivation rules rehearse rules/new.yaml --year 2018 --register register.parquet --top 100",
 )
 @click.argument("rule_set", metavar="FILE_OR_ID")
 @click.option("--year", type=int, required=True, help=_("The year whose applications are used."))
 @click.option("--top", type=click.IntRange(0), default=10, help=_("How many of the largest changes to show."))
+@click.option(
+    "--register",
+    metavar="FILE",
+    help=_("Try it on a whole register instead, beside the year's rule set: who would enter the best."),
+)
 @format_option
 @pass_command_context
-def rehearse(context: Context, rule_set: str, year: int, top: int, form: str) -> None:
+def rehearse(context: Context, rule_set: str, year: int, top: int, register: str | None, form: str) -> None:
     """Rehearse a rule set."""
+    if register is not None:
+        from cultivation.commands.screen import rehearse_over
+
+        rehearse_over(context, register, year, rules_of(context, rule_set), top, form)
+        return
     from cultivation.queries.rehearsal import rehearse as rehearse_year
     from cultivation.queries.year import year_in
 

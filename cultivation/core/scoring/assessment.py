@@ -73,12 +73,13 @@ def assess_all(
     ordered = sorted(applications, key=lambda application: application.id)
     rows = values_of_all(ordered, rules, cutoff, own_cutoffs)
     imputed = imputed_values(rows, rules)
-    return [_assess(*each, rules) for each in zip(ordered, rows, imputed, strict=True)]
+    return [assessment_of(*each, rules) for each in zip(ordered, rows, imputed, strict=True)]
 
 
-def _assess(
+def assessment_of(
     application: Application, values: Row, imputed: Mapping[str, Imputed], rules: RuleSet
 ) -> Assessment:
+    """Compute all of one application from its values and from what stands in for missing ones."""
     outcomes = {
         key: _outcome(criterion, values, imputed.get(key), rules) for key, criterion in rules.criteria.items()
     }

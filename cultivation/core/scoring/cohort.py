@@ -239,13 +239,17 @@ def over_all(function: str, cohort: Statistics) -> Fraction | None:
 
 def cohort_column(indicator: Indicator, column: Column, groups: Sequence[Value]) -> list[Fraction | None]:
     """Compute an indicator that says where a value stands among all."""
+    return of_groups(lambda values: standing(indicator, values, None), column, groups)
 
-    functions: dict[str, Callable[[Column], list[Fraction | None]]] = {
-        "min_max": min_max,
-        "percentile_rank": percentile_rank,
-        "rank": lambda values: competition_rank(values, indicator.order == "descending"),
-        "to_highest": to_highest,
-        "to_mean": to_mean,
-        "z_score": lambda values: z_score(values, sample=indicator.deviation == "sample"),
+
+def standing(indicator: Indicator, values: Column, cohort: Statistics | None) -> list[Fraction | None]:
+    """Say where values stand in a cohort; without one, among each other."""
+    functions: dict[str, Callable[[], list[Fraction | None]]] = {
+        "min_max": lambda: min_max(values, cohort),
+        "percentile_rank": lambda: percentile_rank(values, cohort),
+        "rank": lambda: competition_rank(values, indicator.order == "descending", cohort),
+        "to_highest": lambda: to_highest(values, cohort),
+        "to_mean": lambda: to_mean(values, cohort),
+        "z_score": lambda: z_score(values, cohort, indicator.deviation == "sample"),
     }
-    return of_groups(functions[indicator.cohort or ""], column, groups)
+    return functions[indicator.cohort or ""]()

@@ -16,13 +16,19 @@ from cultivation.core.scoring.cohort import Statistics, rounded, square_root
 Parts = Mapping[str, Fraction]
 
 
-def topsis(rows: Sequence[Parts | None], weights: Mapping[str, Decimal]) -> list[Fraction | None]:
+def topsis(
+    rows: Sequence[Parts | None],
+    weights: Mapping[str, Decimal],
+    cohorts: Mapping[str, Statistics] | None = None,
+) -> list[Fraction | None]:
     """Return the distance from the worst as a share of both distances, of columns of length 1.
 
-    A negative weight says that less is better. Rows that lack a part are None, and do not count.
+    A negative weight says that less is better. Rows that lack a part are None, and do not count. `cohorts`
+    are the statistics of each part where the rows are not all that there are.
     """
-    known = [row for row in rows if row is not None]
-    cohorts = {key: Statistics.of([row[key] for row in known]) for key in weights}
+    if cohorts is None:
+        known = [row for row in rows if row is not None]
+        cohorts = {key: Statistics.of([row[key] for row in known]) for key in weights}
     return [None if row is None else _share(_both_ends(row, weights, cohorts)) for row in rows]
 
 

@@ -39,7 +39,7 @@ def values_of_all(
 
     Indicators are computed one after the other over all rows, so that one may look at the others.
     """
-    rows = [_filed(each, rules, own_cutoffs.get(each.id, cutoff)) for each in applications]
+    rows = [filed_row(each, rules, own_cutoffs.get(each.id, cutoff)) for each in applications]
     for key, indicator in rules.indicators.items():
         if indicator.cohort:
             groups = _groups(rows, indicator.within)
@@ -153,7 +153,8 @@ def _numbers(rows: Sequence[Row], key: str) -> Column:
     return [value if isinstance(value := row[key], Fraction) else None for row in rows]
 
 
-def _filed(application: Application, rules: RuleSet, cutoff: date) -> Row:
+def filed_row(application: Application, rules: RuleSet, cutoff: date) -> Row:
+    """Return what one application says of each field and text match, and the cut-off."""
     values: Row = {"cutoff": cutoff}
     for key in (*rules.fields, *rules.text_matches):
         filed = application.values.get(key)
