@@ -265,7 +265,7 @@ def correct(
             ),
             evidence.files,
         )
-    matches = tuple(each for each, match in rules.text_matches.items() if field in (*match.texts, match.by))
+    matches = tuple(each for each, match in rules.text_matches.items() if field in match.looks_at)
     return Correction(rules, key, name, field, previous, value, matches)
 
 

@@ -7,7 +7,8 @@ import pytest
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, FiledValue
 from cultivation.core.scoring.batch import Batch, Block, FieldColumn, batch_from_record
-from cultivation.intake.applications.text_match import Matcher, level_of, split_phrases
+from cultivation.core.scoring.word_match import split_phrases
+from cultivation.intake.applications.text_match import Matcher, level_of
 
 
 def application(industry: str | None, product: str, technology: str = "", key: str = "1") -> Application:

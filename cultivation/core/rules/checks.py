@@ -12,8 +12,9 @@ from cultivation.core.rules.evidence_checks import check_evidence
 from cultivation.core.rules.formulas import Kind, Name
 from cultivation.core.rules.function_checks import check_criteria, lowest_points
 from cultivation.core.rules.headers import normalise
+from cultivation.core.rules.match_checks import check_text_matches
 from cultivation.core.rules.mistakes import Mistake
-from cultivation.core.rules.model import DISTANCES, FieldType, Indicator, RuleSet, TextMatch, cohort_undefined
+from cultivation.core.rules.model import DISTANCES, FieldType, Indicator, RuleSet, cohort_undefined
 from cultivation.core.rules.opinion_checks import check_opinions
 from cultivation.core.rules.panel_rule import FEWEST_TO_TRIM
 from cultivation.core.rules.references import Found, Mistaken, Path, check_formula, check_reference
@@ -34,7 +35,7 @@ BLANKS = {
 def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
     """Return every mistake in a rule set whose shape is right."""
     found: list[Mistaken] = []
-    for part in (_identity, _names, _groupings, _fields, _headers, _text_matches):
+    for part in (_identity, _names, _groupings, _fields, _headers, check_text_matches):
         found += part(rules)
     formulas, names = _indicators(rules)
     found += formulas
@@ -127,40 +128,6 @@ def _headers(rules: RuleSet) -> Found:
             first = owners.setdefault(normalise(header), key)
             if first != key:
                 yield "alias_twice", ("fields", key), {"value": header, "first": first, "second": key}
-
-
-def _text_matches(rules: RuleSet) -> Found:
-    for key, match in rules.text_matches.items():
-        path: Path = ("text_matches", key)
-        if key in rules.fields:
-            yield "name_taken", path, {"value": key}
-        for text in match.texts:
-            yield from check_reference(text, rules.fields, (*path, "texts"))
-        yield from check_reference(match.by, rules.fields, (*path, "by"))
-        yield from check_reference(match.choices, rules.choices, (*path, "choices"))
-        for level in (*(level.level for level in match.levels), match.otherwise):
-            yield from check_reference(level, rules.choices.get(match.choices, {}), (*path, "levels"))
-        thresholds = [level.at_least for level in match.levels]
-        if thresholds != sorted(set(thresholds), reverse=True):
-            yield "levels_order", (*path, "levels"), {}
-        if match.ngrams[0] > match.ngrams[1]:
-            yield "ngrams_order", (*path, "ngrams"), {"value": f"{match.ngrams[0]}, {match.ngrams[1]}"}
-        yield from _references(rules, key, match)
-
-
-def _references(rules: RuleSet, key: str, match: TextMatch) -> Found:
-    """Each choice has references, but for the one that stands for what is not listed."""
-    by = rules.fields.get(match.by)
-    known = rules.choices.get((by and by.choices) or "", {})
-    for choice in match.references:
-        yield from check_reference(choice, known, ("text_matches", key, "references", choice))
-    for choice, texts in match.references.items():
-        for text in texts:
-            if len(match.bare(text)) < match.ngrams[0]:
-                yield "reference_short", ("text_matches", key, "references", choice), {"value": text}
-    for choice in known:
-        if not match.references.get(choice) and by is not None and choice != by.unlisted:
-            yield "references_missing", ("text_matches", key, "references"), {"value": choice, "name": key}
 
 
 def _indicators(rules: RuleSet) -> tuple[list[Mistaken], dict[str, Name]]:
@@ -390,7 +357,9 @@ def _sources(rules: RuleSet) -> Found:
             place: Path = ("pass", "direct", key, "source")
             yield from check_reference(condition.source.document, rules.sources, place)
     for key, match in rules.text_matches.items():
-        yield from check_reference(match.source.document, rules.sources, ("text_matches", key, "source"))
+        for place, source in match.sources:
+            own: Path = ("text_matches", key, *place, "source")
+            yield from check_reference(source.document, rules.sources, own)
     for dimension_id, key, criterion in rules.each_criterion():
         path: Path = ("dimensions", dimension_id, "criteria", key, "source")
         yield from check_reference(criterion.source.document, rules.sources, path)

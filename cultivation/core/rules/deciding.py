@@ -24,7 +24,7 @@ def deciding_fields(rules: RuleSet) -> frozenset[str]:
             continue
         found.add(name)
         if match := rules.text_matches.get(name):
-            pending |= {*match.texts, match.by}
+            pending.update(match.looks_at)
         pending |= rules.dependencies(name)
     return frozenset(found & rules.fields.keys())
 

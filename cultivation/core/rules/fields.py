@@ -11,6 +11,7 @@ from pydantic import Field
 from cultivation.core.rules.formulas import Kind
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.labels import Identifier, Label, Number, Source, Strict, Text
+from cultivation.core.rules.words import WordLists
 
 NOT_FILED = ("expert", "list", "opinion")  # who fills what no file of applications may bring
 
@@ -82,22 +83,40 @@ class MatchLevel(Strict):
 
 
 class TextMatch(Label):
-    """A choice that is computed at intake: the similarity of filed texts to the references of a choice.
+    """A choice that is computed at intake, from filed texts and the references of the choice in `by`.
 
-    The similarity is the highest cosine between a phrase of the texts and a reference, as TF-IDF
-    vectors of character n-grams, rounded to four decimals. The words of `ignore` say nothing ("new",
-    "technology"); they are taken out of both before they are compared.
+    Either by whole `words`, or by similarity: the highest cosine between a phrase of the texts and a
+    reference, as TF-IDF vectors of character n-grams, rounded to four decimals. The words of `ignore` say
+    nothing ("new", "technology"); they are taken out of both before they are compared.
     """
 
     choices: str
     texts: tuple[str, ...] = Field(min_length=1)
     by: str
-    ngrams: tuple[Annotated[int, Field(ge=1, le=8)], Annotated[int, Field(ge=1, le=8)]]
+    words: WordLists | None = None
+    ngrams: tuple[Annotated[int, Field(ge=1, le=8)], Annotated[int, Field(ge=1, le=8)]] | None = None
     ignore: tuple[Text, ...] = ()
-    levels: tuple[MatchLevel, ...] = Field(min_length=1)
+    levels: tuple[MatchLevel, ...] = ()
     otherwise: str
-    references: dict[str, tuple[Text, ...]]
+    references: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
     source: Source
+
+    @property
+    def looks_at(self) -> tuple[str, ...]:
+        """Return the fields that the level depends on."""
+        codes = self.words.codes if self.words else None
+        return (*self.texts, self.by, *([codes.field] if codes else []))
+
+    @property
+    def sources(self) -> tuple[tuple[tuple[str | int, ...], Source], ...]:
+        """Return the source of the match, of its levels by words and of its codes, each with its place."""
+        found: list[tuple[tuple[str | int, ...], Source]] = [((), self.source)]
+        if self.words is not None:
+            levels = enumerate(self.words.levels)
+            found += [(("words", "levels", number), level.source) for number, level in levels]
+            if self.words.codes is not None:
+                found.append((("words", "codes"), self.words.codes.source))
+        return tuple(found)
 
     def bare(self, text: str) -> str:
         """Return what is compared of a text: letters and digits, without the ignored words."""

@@ -134,6 +134,10 @@ MESSAGES = {
         "the reference '{value}' without its ignored words is shorter than the shortest n-gram"
     ),
     "levels_order": N_("the levels must fall from the highest to the lowest threshold, each its own"),
+    "match_one_of": N_("a text match has either words, or ngrams, levels and references"),
+    "word_short": N_("'{value}' is too short to be looked for; write at least two letters"),
+    "word_twice": N_("'{value}' is a reference of the level {first} already"),
+    "code_twice": N_("the code {value} stands for this choice and against all; keep one"),
     "references_missing": N_("no references for the choice '{value}' of '{name}'"),
     "identifier_type": N_("the field '{name}' must be of type {needed}"),
     "choices_needed": N_("a field of type choice names its choices; one of another type does not"),

@@ -1,14 +1,12 @@
 """How near the applicants' words come to the references of the rules, with the evidence for it.
 
-The vectors are made from the references alone, so that no other applicant matters; all phrases of a file
-are compared in one go.
+By whole words where the rules have them, else by similarity: the vectors are made from the references alone,
+so that no other applicant matters; all phrases of a file are compared in one go.
 """
 
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,12 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import RuleSet, TextMatch
+from cultivation.core.rules.words import WordLists
 from cultivation.core.scoring.batch import Batch, Block, FieldColumn, Texts
+from cultivation.core.scoring.word_match import level_by_words, split_phrases
 from cultivation.intake.applications.ngrams import Vectors, ngrams_of
 
-PHRASE_ENDS = re.compile(r"[、，,；;。/|：:\n\r\t]|以及|及")
 TERMS_SHOWN = 5
 MOST_KEPT = 10_000  # phrases
 PLACES = 4
@@ -65,14 +63,33 @@ class Matcher:
 
     def _add(self, block: Block) -> Block:
         columns = dict(block.columns)
+        nothing: Texts = [None] * len(block.rows)
         for key, match in self._matches.items():
+            texts = [columns[name].texts for name in match.texts if name in columns]
+            rows = list(zip(*texts, strict=True))
+            by = columns[match.by].texts if match.by in columns else nothing
+            if (lists := match.words) is not None:
+                filed = columns.get(lists.codes.field) if lists.codes else None
+                codes = filed.texts if filed else nothing
+                columns[key] = match_words(rows, by, codes, lists, match.otherwise)
+                continue
             if key not in self._nearest:
                 self._nearest[key] = _Nearest(match)
-            texts = [columns[name].texts for name in match.texts if name in columns]
-            nothing: Texts = [None] * len(block.rows)
-            by = columns[match.by].texts if match.by in columns else nothing
-            columns[key] = compute_match(list(zip(*texts, strict=True)), by, self._nearest[key])
+            columns[key] = compute_match(rows, by, self._nearest[key])
         return replace(block, columns=columns)
+
+
+def match_words(
+    rows: Sequence[Sequence[str | None]], by: Texts, codes: Texts, lists: WordLists, otherwise: str
+) -> FieldColumn:
+    """Return the level of each application by whole words and its code; who says the same shares one note."""
+    said = [(tuple(texts), choice, code) for texts, choice, code in zip(rows, by, codes, strict=True)]
+    known = {
+        each: level_by_words(_phrases(each[0]), each[1] or "", each[2] or "", lists, otherwise)
+        for each in dict.fromkeys(said)
+    }
+    notes = {each: found.note() for each, found in known.items()}
+    return FieldColumn([known[each].level for each in said], notes=[notes[each] for each in said])
 
 
 def compute_match(rows: Sequence[Sequence[str | None]], by: Texts, nearest: _Nearest) -> FieldColumn:
@@ -94,16 +111,6 @@ def level_of(similarity: Decimal, match: TextMatch) -> str:
     return next((level.level for level in match.levels if similarity >= level.at_least), match.otherwise)
 
 
-def split_phrases(text: str) -> list[str]:
-    """Split what an applicant wrote where one thing ends and the next begins.
-
-    >>> split_phrases("OLED、柔性显示面板及显示模组")
-    ['OLED', '柔性显示面板', '显示模组']
-    """
-    parts = PHRASE_ENDS.split(unicodedata.normalize("NFC", text))
-    return [part.strip() for part in parts if normalise(part)]
-
-
 def _phrases(texts: Sequence[str | None]) -> list[str]:
     return [phrase for text in texts if text for phrase in split_phrases(text)]
 
@@ -118,7 +125,9 @@ class _Nearest:
         self.match = match
         self.references = [text for texts in match.references.values() for text in texts]
         self.columns = _columns(match)
-        self.analyse = lru_cache(MOST_KEPT)(lambda text: ngrams_of(match.bare(text), *match.ngrams))
+        assert match.ngrams is not None  # the rules are checked: without words it has n-grams
+        sizes = match.ngrams
+        self.analyse = lru_cache(MOST_KEPT)(lambda text: ngrams_of(match.bare(text), *sizes))
         self.vectors = Vectors(self.references, self.analyse)
         self.beside = self.vectors.of(self.references).T
         self.known: dict[str, NDArray[np.float64]] = {}
