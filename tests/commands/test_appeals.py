@@ -9,6 +9,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,7 @@ from tests.record.story import ticking_clock
 from tests.record.test_verify import attack
 
 from .office import NAMES, Office
+from .test_proofs import carried
 
 RULES = Path(__file__).parent / "five_years.yaml"
 FILED = {"ANLAN": 8, "BIYUN": 6, "CHENHUI": 5, "DONGLI": 4, "ENZE": 3.5, "FENGLIN": 2}
@@ -38,6 +40,7 @@ certificate_number = "KSPY-{year}-{number}"
 """
 ANSWER = ("--document", "昆新兴〔2017〕12号", "--reason", "研发费用漏计", "--on", "2017-03-20")
 LATER = (*ANSWER[:-1], "2017-04-02")
+KSPY = "KSPY-2016"
 NOTHING_ELSE = {"BIYUN", "ANLAN", "CHENHUI", "DONGLI"}
 
 
@@ -315,6 +318,32 @@ def test_what_is_printed_bears_number_code_and_seal_and_the_proof_lies_beside_it
         assert said in text
     assert document.sections[0].page_width > document.sections[0].page_height
     assert len(docx.Document(str(folder / "certificates_2016.docx")).sections) == 4
+
+
+def test_a_certificate_that_was_forged_in_any_letter_of_its_code_is_unknown(office: Office) -> None:
+    """A right code under another's name is answered with the number and the name that it was issued for."""
+    folder = office.folder / "certificates"
+    office.do("certificates write 2016 -o", str(folder))
+    codes: dict[str, str] = {}
+    for key in NOTHING_ELSE:
+        document = docx.Document(str(folder / f"{key}_{NAMES[key]}.docx"))
+        text = "\n".join(each.text for each in document.paragraphs)
+        (codes[key],) = re.findall(r"\b(?:[A-Z2-7]{4}-){4}[A-Z2-7]{4}\b", text)
+        answer = office.ask("audit certificate", codes[key])
+        assert answer["enterprise"] == key and answer["number"] in text
+        proof = carried((folder / f"{key}_{NAMES[key]}_proof.html").read_text("utf-8"))
+        assert json.loads(proof["line"])["enterprise"] == key
+    mine, other = codes["DONGLI"], codes["BIYUN"]
+    changed = (
+        mine[:at] + ("A" if each != "A" else "B") + mine[at + 1 :]
+        for at, each in enumerate(mine)
+        if each != "-"
+    )
+    for forged in (*changed, mine[:10] + other[10:], mine[::-1]):
+        told = office.do("audit certificate", forged, code=1)
+        assert KSPY not in told.output, forged
+    export = verified(office, "--certificate", mine[:10] + other[10:])
+    assert export.returncode == 1 and "unknown" in export.stdout
 
 
 def test_a_forged_number_or_state_is_found(office: Office) -> None:

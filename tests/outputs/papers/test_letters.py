@@ -15,7 +15,7 @@ import docx
 import pytest
 
 from tests.commands.office import NAMES, Office
-from tests.commands.test_proofs import carried, checked_by_hand
+from tests.commands.test_proofs import carried, checked_by_hand, forgeries, published
 from tests.outputs.dossier.conftest import caller
 from tests.outputs.printed import ink_beyond, office_pdf, pdf_text
 
@@ -211,7 +211,38 @@ def test_the_proof_of_each_sealed_result_lies_beside_its_letter(small: Office) -
         proof = carried(page.read_text("utf-8"))
         assert json.loads(proof["line"])["enterprise"] == key
         assert checked_by_hand(proof, seal, small.folder)
-        assert seal in text_of(docx.Document(str(page).replace("_proof.html", ".docx")))
+        letter = text_of(docx.Document(str(page).replace("_proof.html", ".docx")))
+        assert seal in letter and _said_in(letter, json.loads(proof["line"])), (
+            "the letter says what is sealed"
+        )
+
+
+def _said_in(letter: str, line: dict[str, Any]) -> bool:
+    """Tell whether a letter says the points and the place of a sealed line; who is not eligible has none."""
+    place = f", place {line['place']}." if line["place"] else ""
+    return (
+        line["total"] is None or re.search(rf"\b{line['total']} of [\d.]+ points{place}", letter) is not None
+    )
+
+
+def test_whatever_is_forged_in_a_folder_of_letters_is_found_with_the_published_seal(small: Office) -> None:
+    """A letter with other words is told by the page beside it, and that page by the seal."""
+    folder = small.folder / "letters"
+    seal = small.ask("audit seal 2017")["line"]
+    small.do("papers letters 2017 -o", str(folder))
+    pages = sorted(folder.glob("*_proof.html"))
+    proofs = [carried(page.read_text("utf-8")) for page in pages]
+    for page, proof, other in zip(pages, proofs, (*proofs[1:], proofs[0]), strict=True):
+        for part, forged in forgeries(proof, other):
+            if forged != proof:  # one step is its own reverse, say
+                assert not checked_by_hand(forged, seal, small.folder), f"{page.name}: {part}"
+        line = json.loads(proof["line"])
+        if line["place"]:
+            letter = text_of(docx.Document(str(page).replace("_proof.html", ".docx")))
+            assert not _said_in(letter.replace(f"place {line['place']}.", "place 99."), line)
+            assert not _said_in(letter.replace(f"{line['total']} of", "99.99 of"), line)
+    for part, another in published(seal):
+        assert not any(checked_by_hand(proof, another, small.folder) for proof in proofs), part
 
 
 def test_what_is_printed_from_a_page_says_what_the_word_document_says(small: Office) -> None:
