@@ -15,6 +15,7 @@ from cultivation.steps import Act, Step
 
 SETTINGS = "cultivation.toml"
 DATABASE = "cultivation.db"
+PASSWORD_VARIABLE = "CULTIVATION_DATABASE_PASSWORD"
 DEFAULT_RULES = "kunshan_top100_2016"
 LIMITS = ("seconds", "megabytes", "memory_megabytes", "unpacked_megabytes", "cells", "evidence_megabytes")
 ANNOUNCEMENT = (

@@ -45,7 +45,6 @@ class Day(click.DateTime):
 DATE = Day()
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
 FORMATS = ("table", "json", "csv")
-PASSWORD_VARIABLE = "CULTIVATION_DATABASE_PASSWORD"
 NOT_FROM_ENVIRONMENT = ("CULTIVATION_UNAUTHENTICATED",)  # a reason is one of this step, not of every step
 OUTPUT = "cultivation.output"  # the key of the file that --output names
 
@@ -155,6 +154,8 @@ pass_command_context = click.make_pass_decorator(Context)
 
 def with_password(url: str, otherwise: Callable[[], str] = str) -> str:
     """Return an address with the password of the environment, or else one that is to be had otherwise."""
+    from cultivation.workspace import PASSWORD_VARIABLE
+
     said = os.environ.get(PASSWORD_VARIABLE) or otherwise()
     if not said:
         return url

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from cultivation.canonical import visible
 from cultivation.errors import UsageMistake
 from cultivation.language import _, bracketed, join_names
-from cultivation.queries.dossier.identity import Identity
 from cultivation.queries.entry_names import BY_KIND, kind_text
 from cultivation.record.log import Entry
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.times import is_time
+
+if TYPE_CHECKING:
+    from cultivation.queries.dossier.identity import Identity
 
 CODE_KEYS = ("enterprise", "enterprises", "entered", "left", "into")
 

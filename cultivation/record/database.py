@@ -38,10 +38,13 @@ BARE_POSTGRESQL = ("postgresql", "postgres")
 class Database:
     """Hands out connections: many readers, each with one snapshot, and one writer at a time."""
 
-    def __init__(self, url: str, connections: int = CONNECTIONS) -> None:
+    def __init__(self, url: str, connections: int = CONNECTIONS, readonly: bool = False) -> None:
         self.url = _parsed(url)
+        self._readonly = readonly
         self._sealed = sealed_file(self.url)
         self.engine = _engine(self.url, self._sealed, connections)
+        if readonly and self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _only_answer)
         self._turns = Turns()
 
     @contextmanager
@@ -104,7 +107,7 @@ class Database:
 
     @contextmanager
     def _only_writer(self) -> Iterator[Connection]:
-        if self._sealed:
+        if self._sealed or self._readonly:
             refuse_to_write(self.url)
         # SQLite lets in whoever happens to ask at the right moment: threads of one program stand in line
         in_line = self._turns.turn() if self.engine.dialect.name == "sqlite" else nullcontext()
@@ -223,6 +226,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "recursive_triggers = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _only_answer(connection: sqlite3.Connection, _record: object) -> None:
+    """Let SQLite itself refuse to write; snapshots of PostgreSQL are read-only as they are."""
+    connection.execute("PRAGMA query_only = ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -289,7 +289,8 @@ class Record:
 
     `warn` is told in one sentence, whenever the record is opened to read, what in it may be forged.
     `connections` is how many threads may use the database at once; more wait.
-    `approvers` says which decisions must be signed, and with whose keys.
+    `approvers` says which decisions must be signed, and with whose keys. One that is `readonly` refuses to
+    write, whatever the database would allow.
     """
 
     def __init__(
@@ -299,8 +300,9 @@ class Record:
         warn: Callable[[str], None] = lambda warning: None,
         connections: int = CONNECTIONS,
         approvers: Callable[[], Approvers] = Approvers,
+        readonly: bool = False,
     ) -> None:
-        self._database = Database(url, connections)
+        self._database = Database(url, connections, readonly)
         self._clock = clock
         self._warn = warn
         self.approvers = approvers
