@@ -22,7 +22,6 @@ from cultivation.core.rules.model import FieldType, RuleSet
 from cultivation.core.scoring.application import Application, FiledValue, type_of, typed_value
 from cultivation.core.scoring.columns.bounds import (
     LONGEST_PLAIN,
-    Mask,
     Numbers,
     Part,
     Truth,
@@ -30,6 +29,7 @@ from cultivation.core.scoring.columns.bounds import (
     numbers,
     plain_numbers,
 )
+from cultivation.core.scoring.columns.ratios import Mask
 from cultivation.core.screening.scoring import RegisterBatch, used_fields
 from cultivation.core.screening.state import EXAMPLES, Problem
 

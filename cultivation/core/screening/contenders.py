@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cultivation.core.rules.model import RuleSet, TieKey
-from cultivation.core.scoring.columns.bounds import Floats, Numbers, Part, Words
+from cultivation.core.scoring.columns.bounds import Numbers, Part, Words
+from cultivation.core.scoring.columns.ratios import Floats
 from cultivation.core.scoring.columns.kernel import Scored
 
 Rows = NDArray[np.intp]
