@@ -37,7 +37,7 @@ class Selection:
             policy,
             self._past,
         )
-        self._places = [each.rank for each in self._others]
+        self._places = [each.rank or 0 for each in self._others]
 
     def is_in_pool(self, place: int, total: Decimal, choices: tuple[str, ...]) -> bool:
         """Select with the one at a place among all; raise Impossible where no pool keeps to the quotas."""
