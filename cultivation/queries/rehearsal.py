@@ -11,10 +11,10 @@ from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application
-from cultivation.core.scoring.assessment import assess_all
-from cultivation.core.scoring.ranking import rank
+from cultivation.core.scoring.filed_columns import FiledColumns
 from cultivation.core.scoring.reread import Renamed, renamed_choices, reread
-from cultivation.core.scoring.score_table import ScoreTable, score_table
+from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.scoring.scored_year import score_filed
 from cultivation.core.wording.quotas import conflict_text
 from cultivation.errors import Refused
 from cultivation.language import _, current, join_names
@@ -103,5 +103,5 @@ def _rehearsal(
 
 
 def _scored(applications: list[Application], loaded: LoadedRules, year: Year) -> ScoreTable:
-    ranking = rank(assess_all(applications, loaded.rules, year.cutoff), loaded.rules)
-    return score_table(ranking, loaded.rules, year.number, loaded.digest, year.cutoff.isoformat())
+    filed = FiledColumns.of(applications, loaded.rules)
+    return score_filed(filed, loaded, year.number, year.cutoff).table

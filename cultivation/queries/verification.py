@@ -19,9 +19,9 @@ from cultivation.core.scoring.application import (
     type_of,
     typed_value,
 )
-from cultivation.core.scoring.assessment import assess_all
-from cultivation.core.scoring.ranking import rank
-from cultivation.core.scoring.score_table import ScoreTable, score_table
+from cultivation.core.scoring.filed_columns import FiledColumns
+from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.scoring.scored_year import score_filed
 from cultivation.errors import Refused
 from cultivation.language import _, join_names
 from cultivation.queries.events import past_of
@@ -135,8 +135,8 @@ def _among_all(year: Year, mine: Application) -> Standing:
 
 
 def _table(year: Year, applications: Sequence[Application]) -> ScoreTable:
-    ranked = rank(assess_all(applications, year.rules, year.cutoff), year.rules)
-    return score_table(ranked, year.rules, year.number, year.loaded.digest, year.review_year.cutoff)
+    filed = FiledColumns.of(applications, year.rules)
+    return score_filed(filed, year.loaded, year.number, year.cutoff).table
 
 
 def counts_of(found: Sequence[Difference]) -> Counter[str]:

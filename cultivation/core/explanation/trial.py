@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 
 from cultivation.core.explanation.hypothetical_rank import others_in
-from cultivation.core.pool.candidates import candidates_of
-from cultivation.core.pool.proposal import Past, propose
+from cultivation.core.explanation.selection import Before, Selection
 from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, Filed, FiledValue
@@ -54,10 +53,10 @@ class Trial:
         rules: RuleSet,
         cutoff: date,
         table: ScoreTable,
-        before: tuple[Mapping[str, str], Mapping[str, Past]],
+        before: Before,
     ) -> None:
         self.application, self.rules, self.cutoff = application, rules, cutoff
-        self._table, (self._members, self._past) = table, before
+        self._selection = Selection(application.id, table, before, rules.pool)
         self._others = others_in(table, rules, application.id)
         self.selected, self._edge = cache(self._selected), cache(self._edge_of)
         self.was_inside = False  # while the first is selected
@@ -102,21 +101,12 @@ class Trial:
         return total * self.rules.precision
 
     def _selected(self, stand: TrialResult) -> bool:
-        own, place = self.application.id, stand.place
-        if place is None:
+        if stand.place is None:
             return False
-        order = [each.id for each in self._table.lines if each.rank is not None and each.id != own]
-        order.insert(place - 1, own)
-        ranks = {key: number for number, key in enumerate(order, start=1)}
-        candidates = [
-            replace(each, total=self._points(stand.total), groups=stand.choices) if each.id == own else each
-            for each in candidates_of(self._table, ranks)
-        ]
         try:
-            lines = propose(candidates, self._members, self.rules.pool, self._past)
+            return self._selection.is_in_pool(stand.place, self._points(stand.total), stand.choices)
         except Impossible:
             return self.was_inside
-        return next(each.in_pool for each in lines if each.id == own)
 
     def _edge_of(self, choices: tuple[str, ...]) -> Edge:
         """Return how low it may stand with these choices under the quotas: a better place is never worse.

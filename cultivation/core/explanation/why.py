@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from cultivation.core.pool.candidates import candidates_of
-from cultivation.core.pool.proposal import NOTHING_PAST, Candidate, Past, propose
+from cultivation.core.explanation.selection import Before, Selection
+from cultivation.core.pool.proposal import NOTHING_PAST, Past
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.rounding import to_units
 from cultivation.core.rules.value_functions import has_no_bound
@@ -94,15 +95,16 @@ def would_change(
     """
     if line.rank is None and line.gates_failed != (TOTAL,):
         return None
-    inside = _selected(line, table, (members, past), rules, 0)
+    selection = _Selected(line, table, (members, past), rules)
+    inside = selection.with_change(0)
     direction = -1 if inside else 1
     room = [part.points if inside else _room(part, line, table, rules) for part in contributions(line, rules)]
     low, high = 0, max(room)
-    if _selected(line, table, (members, past), rules, direction * high) is inside:
+    if selection.with_change(direction * high) is inside:
         return None
     while high - low > 1:
         middle = (low + high) // 2
-        if _selected(line, table, (members, past), rules, direction * middle) is inside:
+        if selection.with_change(direction * middle) is inside:
             low = middle
         else:
             high = middle
@@ -129,44 +131,26 @@ def _reaches_total(line: ScoreLine, criterion: str, change: int, rules: RuleSet)
     return total_units(rules, dimension_units(rules, points)) == line.total + change
 
 
-def _selected(
-    line: ScoreLine,
-    table: ScoreTable,
-    before: tuple[Mapping[str, str], Mapping[str, Past]],
-    rules: RuleSet,
-    change: int,
-) -> bool:
-    """Run ranking and selection with this one total changed; tell whether the enterprise is in the pool."""
-    candidates = _candidates(line, table, change, rules)
-    if next(each for each in candidates if each.id == line.id).rank is None:
-        return False
-    members, past = before
-    proposed = propose(candidates, members, rules.pool, past)
-    return next(each.in_pool for each in proposed if each.id == line.id)
+class _Selected:
+    """Runs ranking and selection again with one total changed."""
 
+    def __init__(self, line: ScoreLine, table: ScoreTable, before: Before, rules: RuleSet) -> None:
+        self._line, self._rules, self._precision = line, rules, table.precision
+        self._selection = Selection(line.id, table, before, rules.pool)
+        self._falling = [-each.total for each in table.lines if each.rank is not None and each.id != line.id]
 
-def _candidates(line: ScoreLine, table: ScoreTable, change: int, rules: RuleSet) -> Sequence[Candidate]:
-    """Move one enterprise to its new place; among equal totals it keeps the side its tie keys gave it.
+    def with_change(self, change: int) -> bool:
+        """Tell whether the enterprise is in the pool with so many units more; not below the pass mark.
 
-    Where its new total meets one that it did not meet before, it is put behind, the careful side for a
-    rise, and before, the careful side for a fall. Below the pass mark it has no place.
-    """
-    total = line.total + change
-    others = [each for each in table.lines if each.rank is not None and each.id != line.id]
-    ahead = sum(1 for each in others if _stands_before(each, line, total))
-    order = [each.id for each in others]
-    if line.direct or total_passes(rules, total):
-        order.insert(ahead, line.id)
-    ranks = {key: place for place, key in enumerate(order, start=1)}
-    return [
-        replace(each, total=total * table.precision) if each.id == line.id else each
-        for each in candidates_of(table, ranks)
-    ]
-
-
-def _stands_before(other: ScoreLine, line: ScoreLine, total: int) -> bool:
-    if other.total != total:
-        return other.total > total
-    if total == line.total:
-        return (other.rank or 0) < (line.rank or 0)
-    return total > line.total
+        Where its new total meets one that it did not meet before, it is put behind, the careful side for a
+        rise, and before, the careful side for a fall.
+        """
+        line, total = self._line, self._line.total + change
+        if not (line.direct or total_passes(self._rules, total)):
+            return False
+        first, last = bisect_left(self._falling, -total), bisect_right(self._falling, -total)
+        if total == line.total:
+            ahead = first if line.rank is None else line.rank - 1
+        else:
+            ahead = last if change > 0 else first
+        return self._selection.is_in_pool(ahead + 1, total * self._precision, line.quota_choices)

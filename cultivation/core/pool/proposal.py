@@ -68,6 +68,32 @@ def propose(
     return with_quotas(lines, {each.id: each.groups for each in everyone}, policy)
 
 
+def who_matter(
+    ranked: Sequence[Candidate], members: Collection[str], policy: PoolPolicy, past: Mapping[str, Past]
+) -> list[Candidate]:
+    """Return those of the others, by place, on whom it can depend whether one more is in the pool.
+
+    Without quotas these are the first down to the last place that anything is said of, all members, and as
+    many newcomers behind as could fill the pool. Who is kept out takes no place.
+    """
+    if policy.quotas:
+        return list(ranked)
+    first = max(policy.capacity, policy.enter_rank, policy.stay_rank) + 1
+    found: list[Candidate] = []
+    places = newcomers = 0
+    for each in ranked:
+        is_member = each.id in members
+        if _kept_out(each, is_member, policy, past.get(each.id, UNKNOWN)):
+            continue
+        places += 1
+        if places > first and not is_member:
+            newcomers += 1
+            if newcomers > policy.capacity + 1:
+                continue
+        found.append(each)
+    return found
+
+
 def _rank(candidate: Candidate) -> int:
     assert candidate.rank is not None
     return candidate.rank

@@ -13,6 +13,9 @@ from cultivation.core.rules.model import Dimension, RuleSet
 from cultivation.core.rules.rounding import units_text
 from cultivation.core.scoring.ranking import Ranked
 
+AT_A_TIME = 1000
+NO_LINES = b'"applications":[]'  # which comes first, by the order of the keys
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
@@ -103,21 +106,36 @@ class ScoreTable:
 
     def points(self, units: int) -> str:
         """Write units as a decimal text."""
-        return units_text(units, self.precision)
+        text = self._points.get(units)
+        if text is None:
+            text = self._points[units] = units_text(units, self.precision)
+        return text
+
+    @cached_property
+    def _points(self) -> dict[int, str]:
+        """Return the texts of units so far; the same come again for every application."""
+        return {}
 
     @cached_property
     def document(self) -> bytes:
-        """Return the canonical form; the same applications and rules give the same bytes everywhere."""
-        return canonical_json(
-            {
-                "year": self.year,
-                "rule_set": self.rule_set,
-                "rules_digest": self.rules_digest,
-                "cutoff": self.cutoff,
-                "precision": str(self.precision),
-                "applications": [self._line(line) for line in self.lines],
-            }
-        )
+        """Return the canonical form; the same applications and rules give the same bytes everywhere.
+
+        Of so many lines at a time, so that a large table need not stand in memory thrice.
+        """
+        around = {
+            "year": self.year,
+            "rule_set": self.rule_set,
+            "rules_digest": self.rules_digest,
+            "cutoff": self.cutoff,
+            "precision": str(self.precision),
+            "applications": [],
+        }
+        parts = [
+            canonical_json([self._line(line) for line in self.lines[first : first + AT_A_TIME]])[1:-1]
+            for first in range(0, len(self.lines), AT_A_TIME)
+        ]
+        before, after = canonical_json(around).split(NO_LINES, 1)
+        return b"".join((before, b'"applications":[', b",".join(parts), b"]", after))
 
     @cached_property
     def digest(self) -> str:

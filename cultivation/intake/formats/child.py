@@ -13,6 +13,7 @@ import sys
 from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.messages import receive, send
 from cultivation.intake.formats.package import package_of, unpacked_size
+from cultivation.intake.formats.processor_time import limit_time, no_limit_of_time
 from cultivation.intake.formats.reading import read_book
 
 
@@ -23,13 +24,16 @@ def main() -> None:
     with contextlib.suppress(EOFError):
         while True:
             content, password, limits, careful = pickle.loads(receive(questions, sys.maxsize))
-            _limit_memory(limits.memory_for(min(unpacked_size(content), limits.unpacked_bytes)))
+            size = min(unpacked_size(content), limits.unpacked_bytes)
+            _limit_memory(limits.memory_for(size))
+            limit_time(limits.seconds_for(size))
             try:
                 answer: tuple[str, object] = ("book", read_book(content, password, limits, careful))
             except Unreadable as error:
                 answer = ("unreadable", error.problem)
             del content
             package_of.cache_clear()
+            no_limit_of_time()
             send(answers, answer)
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.processor_time import limit_time, time_is_up
 
 BEGINS = b"%PDF-"
 NOT_THERE = 3  # the page; exit code of the process
@@ -21,13 +22,17 @@ def page_text(content: bytes, page: int, limits: Limits) -> tuple[str, int]:
     """
     if BEGINS not in content[:1024]:
         raise Unreadable("no_pdf")
-    asked = [sys.executable, "-P", "-m", __name__, str(page), str(limits.memory)]
+    size = len(content)
+    bounds = (str(limits.memory), str(limits.seconds_for(size)))
+    asked = [sys.executable, "-P", "-m", __name__, str(page), *bounds]
     try:
         done = subprocess.run(
-            asked, input=content, capture_output=True, timeout=limits.seconds_for(len(content)), check=False
+            asked, input=content, capture_output=True, timeout=limits.waiting_for(size), check=False
         )
     except subprocess.TimeoutExpired:
-        raise Unreadable("too_slow") from None
+        raise Unreadable("kept_waiting") from None
+    if time_is_up(done.returncode):
+        raise Unreadable("too_slow")
     if done.returncode == NOT_THERE:
         raise IndexError(int(done.stdout))
     if done.returncode:
@@ -47,6 +52,7 @@ def main() -> None:
 
         most = int(sys.argv[2])
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    limit_time(float(sys.argv[3]))
     pages = PdfReader(BytesIO(sys.stdin.buffer.read())).pages
     page, number = int(sys.argv[1]), len(pages)
     if not 1 <= page <= number:

@@ -17,10 +17,12 @@ from cultivation.intake.formats.book import Book, Unreadable
 from cultivation.intake.formats.limits import MOST_MEMORY, Limits
 from cultivation.intake.formats.messages import receive, send, unpickle
 from cultivation.intake.formats.package import package_of, unpacked_size
+from cultivation.intake.formats.processor_time import time_is_up
 
 Answer = bytes | Exception
 Question = tuple[bytes, str | None, Limits, bool]
 SURELY_HELD = 50_000  # bytes, by an empty pipe of most systems, with what goes along
+ENDING = 10  # seconds in which a process whose pipe is closed has surely ended
 PROGRAM = "cultivation.intake.formats.child"
 HOME = Path(__file__).parents[3]  # where the package lies, installed or not
 
@@ -48,7 +50,7 @@ class ReadingProcess:
 
     def read(self, content: bytes, password: str | None = None) -> Book:
         """Return the book of a file. Raises Unreadable for what is wrong with it, and where reading it
-        takes too long or too much memory, or breaks the process."""
+        takes too much time or memory, or breaks the process."""
         self.submit(content, password)
         return self.result()
 
@@ -82,7 +84,7 @@ class ReadingProcess:
         assert self._process is not None and self._process.stdin is not None
         self.is_busy = True
         content, password = self._submitted
-        self._deadline = monotonic() + self._limits.seconds_for(
+        self._deadline = monotonic() + self._limits.waiting_for(
             min(unpacked_size(content), self._limits.unpacked_bytes)
         )
         package_of.cache_clear()
@@ -100,11 +102,20 @@ class ReadingProcess:
             self.is_busy = False
         except Empty:
             self.stop()
-            raise Unreadable("too_slow") from None
+            raise Unreadable("kept_waiting") from None
         if isinstance(body, Exception):
+            problem = "too_much_memory" if isinstance(body, MemoryError) else self._ended_by()
             self.stop()
-            raise Unreadable("too_much_memory" if isinstance(body, MemoryError) else "crashed")
+            raise Unreadable(problem)
         return self._book(body)
+
+    def _ended_by(self) -> str:
+        """Tell a process that used up its time from one that a file broke."""
+        assert self._process is not None
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            if time_is_up(self._process.wait(timeout=ENDING)):
+                return "too_slow"
+        return "crashed"
 
     def _book(self, body: bytes) -> Book:
         try:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cultivation.core.pool.proposal import Action, Candidate, Line, Past, Reason, propose
+from cultivation.core.pool.proposal import Action, Candidate, Line, Past, Reason, propose, who_matter
 from cultivation.core.rules.policy import PoolPolicy
 from tests.properties import examples
 
@@ -155,3 +155,29 @@ def test_the_buffer_of_an_index_of_a_hundred() -> None:
     assert lines[out[105]].reason is Reason.STAYED_IN_BUFFER
     assert {lines[out[place]].reason for place in (111, 112, 120)} == {Reason.LEFT_ON_RANK}
     assert sum(line.in_pool for line in lines.values()) == 100
+
+
+@settings(max_examples=examples(300), deadline=None)
+@given(
+    st.permutations([f"F{number:02d}" for number in range(SIZE)]),
+    members,
+    st.tuples(st.integers(1, 3), st.integers(0, 2), st.integers(0, 2)),
+    st.none() | st.integers(0, 3),
+    st.sets(st.integers(0, SIZE - 1), max_size=3),
+    st.integers(0, SIZE - 1),
+)
+def test_those_who_matter_decide_as_all_do(
+    ranking: list[str],
+    old: dict[str, str],
+    shape: tuple[int, int, int],
+    most: int | None,
+    vetoed: set[int],
+    place: int,
+) -> None:
+    parts = policy(shape, most_newcomers=most, minimum_score=Decimal(20))
+    past = {f"F{number:02d}": Past(vetoed=True) for number in vetoed}
+    everyone = candidates(ranking)
+    own = everyone[place]
+    truth = own.id in pool(propose(everyone, old, parts, past))
+    matter = who_matter(everyone[:place] + everyone[place + 1 :], old, parts, past)
+    assert (own.id in pool(propose([*matter, own], old, parts, past))) is truth

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from cultivation.core.rules.loading import LoadedRules, load_file
+from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.assessment import assess_all, undefined_findings

@@ -58,7 +58,14 @@ def test_a_process_that_was_killed(process: ReadingProcess) -> None:
 
 
 def test_a_file_that_takes_too_long() -> None:
-    with ReadingProcess(Limits(seconds=0)) as process, pytest.raises(Unreadable, match="too_slow"):
+    limits = Limits(seconds=0, patience=1000)
+    with ReadingProcess(limits) as process, pytest.raises(Unreadable, match="too_slow"):
+        process.read(b"a\n" * 200_000)
+
+
+def test_a_file_that_a_busy_machine_does_not_come_to() -> None:
+    """Whoever waits by the clock says so, and does not blame the file."""
+    with ReadingProcess(Limits(patience=0)) as process, pytest.raises(Unreadable, match="kept_waiting"):
         process.read(GOOD)
 
 
