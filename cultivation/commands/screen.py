@@ -111,7 +111,7 @@ def screened(
     if not output.parent.is_dir():
         raise UsageMistake(_("The folder {folder} does not exist.").format(folder=output.parent))
     with _as_parquet(register, query, output) as path:
-        found = open_register(path, loaded.rules, register)
+        found = open_register(path, loaded.rules, _shown(register))
         state = _run(context, Run(found, loaded, cutoff, top, output), engine)
     used = used_fields(loaded.rules)
     return summary_of(state, loaded.rules, [key for key in found.layout.missing if key in used])
@@ -144,6 +144,11 @@ def _cutoff(context: Context, cutoff: datetime | None, year: int | None) -> date
         raise UsageMistake(_("Say the data cut-off with --cutoff, or name a year with --candidates-for."))
     with context.record.reading() as reader:
         return year_in(reader, year).cutoff
+
+
+def _shown(register: str) -> str:
+    """Return what findings call the register; an address may hold a password."""
+    return _("the database") if "://" in register else register
 
 
 @contextmanager

@@ -35,7 +35,7 @@ from cultivation.core.screening.state import EXAMPLES, Problem
 
 PLAIN_BELOW = 10**LONGEST_PLAIN
 MOST_PLACES = 22  # powers of ten up to this one are exact in float64
-PLAIN_NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
+PLAIN_NUMBER = r"^(-?[0-9]+(\.[0-9]+)?)?$"  # or blank
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 Bad = tuple[str, Mask]  # the code of a finding, and where
 
@@ -270,7 +270,7 @@ def _problems(
         rows = np.flatnonzero(wrong)
         if len(rows):
             shown = rows[:EXAMPLES].tolist()
-            examples = tuple((first + row, str(array[row].as_py() or "")) for row in shown)
+            examples = tuple((first + row, _text(array[row].as_py()) or "") for row in shown)
             problems[column, code] = Problem(len(rows), examples)
     return problems
 

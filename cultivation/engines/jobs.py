@@ -70,7 +70,7 @@ def work(job: Job) -> int:
 
 def state_of(job: Job) -> State:
     """Return what a scored partition comes to, which its file says of itself."""
-    text = pq.read_schema(job.result).metadata[STATE]
+    text = pq.read_metadata(job.result).metadata[STATE]
     return state_from_record(json.loads(text), plan_of(job).rules)
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -88,6 +87,8 @@ def batches(
 
 def refuse_twice(register: Register, rules: RuleSet) -> None:
     """Refuse a register in which an enterprise stands twice: counts and places would be wrong."""
+    import pandas as pd
+
     key = rules.identifier.field
     columns = {key: register.layout.columns[key]}
     hashes = np.empty(register.rows, np.uint64)

@@ -48,7 +48,7 @@ def stage_query(url: str, query: str, target: Path) -> None:
     try:
         with create_engine(url).connect().execution_options(stream_results=True) as connection:
             result = connection.execute(text(query))
-            schema = pa.schema([(name, pa.string()) for name in result.keys()])
+            schema = pa.schema([(name, pa.string()) for name in list(result.keys())])
             rows = result.partitions(ROWS)
             _write(target, schema, (_batch(each, schema) for each in rows))
     except (SQLAlchemyError, ImportError) as error:

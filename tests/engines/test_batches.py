@@ -90,7 +90,7 @@ def check(applications: Sequence[Application], plan: Plan, chance: random.Random
         assert times == sum(each.assessment.total == total for each in ranked)
 
 
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(30))
 @given(some.data(), some.randoms(use_true_random=False), some.integers(1, 5))
 def test_rows_on_edges_split_and_merged(data: some.DataObject, chance: random.Random, most: int) -> None:
     written = data.draw(rule_sets())
@@ -111,11 +111,16 @@ def known_by_code(application: Application, rules: RuleSet) -> Application:
     return replace(application, values={**application.values, **code})
 
 
-def rule_set_files() -> list[Any]:
-    return sorted(shipped("scoring_rules").glob("*.yaml"))
+SHORT = ("hnte_2016", "kunshan_top100_2016", "patents_rd_panel", "zjtx_sme_2026")
 
 
-@pytest.mark.parametrize("path", rule_set_files(), ids=lambda path: path.stem)
+def shown_rule_sets() -> list[Any]:
+    """Return all rule sets that ship; most are left to `make soak`."""
+    paths = sorted(shipped("scoring_rules").glob("*.yaml"))
+    return [pytest.param(each, marks=[] if each.stem in SHORT else pytest.mark.thorough) for each in paths]
+
+
+@pytest.mark.parametrize("path", shown_rule_sets(), ids=lambda path: path.stem)
 def test_shipped_rule_sets(path: Any) -> None:
     rules = load_file(path).rules
     chance = random.Random(path.stem)
@@ -171,7 +176,7 @@ def relative_rules(chance: random.Random) -> RuleSet:
     return loaded(written)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_values_among_all_are_those_of_the_whole_register(seed: int) -> None:
     chance = random.Random(seed)
     rules = relative_rules(chance)
