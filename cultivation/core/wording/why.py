@@ -111,17 +111,17 @@ def note_text(source: Mapping[str, Any]) -> str:
 def _words_note(note: Mapping[str, Any]) -> str:
     """Say which reference and which code gave the level of a match by whole words."""
     if note["word"] and note["negative"]:
-        said = _("'{phrase}' has the reference '{word}', but '{negative}' makes something else of it")
+        said = _("'{phrase}' contains the reference '{word}', but '{negative}' rules it out")
     elif note["word"]:
-        said = _("'{phrase}' has the reference '{word}'")
+        said = _("'{phrase}' contains the reference '{word}'")
     elif note["negative"]:
-        said = _("no reference in it; '{phrase}' has '{negative}', which speaks against it")
+        said = _("no reference found; '{phrase}' contains the excluded word '{negative}'")
     else:
-        said = _("no reference in it")
+        said = _("no reference found")
     code = {
         "for": _("industry code {code} is listed for this industry"),
-        "against": _("industry code {code} is of another trade, so words do not count"),
-        "": _("industry code {code} is in no list") if note["code"] else _("no industry code filed"),
+        "against": _("industry code {code} belongs to another trade, so words do not count"),
+        "": _("industry code {code} is not listed") if note["code"] else _("no industry code filed"),
     }[note["code_side"]]
     return join_clauses([said.format(**note), code.format(**note)])
 
