@@ -53,6 +53,7 @@ FILED: dict[str, dict[str, tuple[float, ...]]] = {
     "huangshi_top20_2023": {"revenue": SALES, "tax": RESEARCH, "rd_expenditure": RESEARCH},
 }  # fmt: skip
 FILED["kunshan_top100_2016_lists"] = FILED["kunshan_top100_2016"]
+FILED["kunshan_top100_2016_words"] = FILED["kunshan_top100_2016"]
 NAMES = sorted(FILED)
 
 
@@ -118,6 +119,7 @@ def test_every_bound_names_its_source_where_the_rule_set_says_none_for_all() -> 
     said_for_all = {
         "kunshan_top100_2016",
         "kunshan_top100_2016_lists",
+        "kunshan_top100_2016_words",
     }  # whose comment says it for all of them
     for name in set(NAMES) - said_for_all:
         assert all(check.source for check in rule_set(name).plausibility.values()), name

@@ -50,7 +50,7 @@ def level_by_words(
     found = _best(phrases, choice, lists) or WordFound("")
     code = code_of(code_text)
     side = lists.codes.side(code, choice) if lists.codes and code else ""
-    level = _with_code(found, side, lists.codes) or otherwise
+    level = (_with_code(found, side, lists.codes) if phrases else "") or otherwise
     return WordFound(level, found.phrase, found.word, found.negative, code, side)
 
 

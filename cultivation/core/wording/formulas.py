@@ -7,7 +7,8 @@ import re
 
 from cultivation.core.rules.cohort_values import is_cohort_call
 from cultivation.core.rules.model import Indicator, RuleSet, TextMatch
-from cultivation.language import N_, _, current, join_names
+from cultivation.core.rules.words import WordLists
+from cultivation.language import N_, _, current, join_clauses, join_names
 
 TOKEN = re.compile(r"'[^']*'|\"[^\"]*\"|[^\W\d]\w*=(?!=)|[^\W\d]\w*|>=|<=|!=|==|\*")
 SIGNS = {">=": "≥", "<=": "≤", "!=": "≠", "==": "=", "*": "×"}
@@ -128,6 +129,8 @@ def _parts_text(rules: RuleSet, indicator: Indicator) -> str:
 
 def _match_text(rules: RuleSet, key: str, match: TextMatch) -> str:
     """Say which texts are compared with what, and where the levels begin."""
+    if match.words is not None:
+        return _words_text(rules, key, match, match.words)
     levels = [f"{_choice_text(rules, [key], each.level)} ≥ {each.at_least}" for each in match.levels]
     return _("similarity of {texts} to references by {by}: {levels}, otherwise {otherwise}").format(
         texts=join_names(rules.label_of(text).text(current()) for text in match.texts),
@@ -135,3 +138,21 @@ def _match_text(rules: RuleSet, key: str, match: TextMatch) -> str:
         levels=join_names(levels),
         otherwise=_choice_text(rules, [key], match.otherwise),
     )
+
+
+def _words_text(rules: RuleSet, key: str, match: TextMatch, words: WordLists) -> str:
+    """Say in which texts whole words are looked for, and what the code says beside them."""
+    said = _("references by {by}, as whole words in {texts}: {levels}, otherwise {otherwise}").format(
+        texts=join_names(rules.label_of(text).text(current()) for text in match.texts),
+        by=rules.label_of(match.by).text(current()),
+        levels=join_names(_choice_text(rules, [key], each.level) for each in words.levels),
+        otherwise=_choice_text(rules, [key], match.otherwise),
+    )
+    if words.codes is None:
+        return said
+    code = _("{field} alone gives {level}, one of another trade {otherwise}").format(
+        field=rules.label_of(words.codes.field).text(current()),
+        level=_choice_text(rules, [key], words.codes.level),
+        otherwise=_choice_text(rules, [key], match.otherwise),
+    )
+    return join_clauses([said, code])

@@ -15,7 +15,7 @@ from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.core.wording.panel import AGGREGATES
 from cultivation.core.wording.reasons import lists_text
 from cultivation.core.wording.values import value_text
-from cultivation.language import _, current, join_names
+from cultivation.language import _, current, join_clauses, join_names
 
 NAMED = 5  # rivals named in a sentence
 
@@ -103,7 +103,27 @@ def note_text(source: Mapping[str, Any]) -> str:
         return _("'{phrase}' beside '{reference}', similarity {similarity}").format(
             phrase=note.get("phrase", ""), reference=note["reference"], similarity=note.get("similarity", "")
         )
+    if "code_side" in note:
+        return _words_note(note)
     return _("filed as '{text}'").format(text=source["text"]) if source.get("text") else ""
+
+
+def _words_note(note: Mapping[str, Any]) -> str:
+    """Say which reference and which code gave the level of a match by whole words."""
+    if note["word"] and note["negative"]:
+        said = _("'{phrase}' contains the reference '{word}', but '{negative}' rules it out")
+    elif note["word"]:
+        said = _("'{phrase}' contains the reference '{word}'")
+    elif note["negative"]:
+        said = _("no reference found; '{phrase}' contains the excluded word '{negative}'")
+    else:
+        said = _("no reference found")
+    code = {
+        "for": _("industry code {code} is listed for this industry"),
+        "against": _("industry code {code} belongs to another trade, so words do not count"),
+        "": _("industry code {code} is not listed") if note["code"] else _("no industry code filed"),
+    }[note["code_side"]]
+    return join_clauses([said.format(**note), code.format(**note)])
 
 
 def _list_note(note: Mapping[str, Any]) -> str:

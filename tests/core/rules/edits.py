@@ -7,6 +7,7 @@ from pathlib import Path
 from cultivation.resources import shipped
 
 KUNSHAN = (shipped("scoring_rules") / "kunshan_top100_2016.yaml").read_text("utf-8")
+WORDS = (shipped("scoring_rules") / "kunshan_top100_2016_words.yaml").read_text("utf-8")
 PANEL = (shipped("scoring_rules") / "patents_rd_panel.yaml").read_text("utf-8")
 EVERYTHING = (Path(__file__).parent / "everything.yaml").read_text("utf-8")
 VISITS = """\
@@ -48,6 +49,10 @@ EDITS = [
     ),
     ("ngrams_order", KUNSHAN, "ngrams: [2, 3]", "ngrams: [3, 2]", "    ngrams"),
     ("reference_short", KUNSHAN, "display: [OLED,", "display: [O, OLED,", "      display: [O,"),
+    ("match_one_of", WORDS, "    words:\n", "    ngrams: [2, 3]\n    words:\n", "  industry_match:"),
+    ("word_short", WORDS, "negative: [", "negative: [袋, ", "      negative:"),
+    ("word_twice", WORDS, "display: [偏光片", "display: [OLED, 偏光片", "            display: [OLED, 偏"),
+    ("code_twice", WORDS, 'against: ["01"', 'against: ["3974", "01"', '          display: ["3974"]'),
     ("references_missing", KUNSHAN, "      smart_grid: [", "      # smart_grid: [", "    references"),
     ("yaml_syntax", PANEL, "name_field: firm_name", "name_field: [firm_name", "precision"),
     ("duplicate_key", PANEL, "precision: 0.01", "precision: 0.01\nname_field: firm", "name_field: firm\n"),

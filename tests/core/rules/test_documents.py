@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from cultivation import language
 from cultivation.commands.program import program
-from cultivation.core.rules import criteria, fields, labels, model, policy, value_functions
+from cultivation.core.rules import criteria, fields, labels, model, policy, value_functions, words
 from cultivation.core.rules.formulas import FUNCTIONS, LENIENT_FUNCTIONS
 from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.mistakes import MESSAGES
@@ -37,7 +37,7 @@ RULE_FILES = [*sorted(shipped("scoring_rules").glob("*.yaml")), Path(__file__).p
 
 def keys() -> Iterator[str]:
     """Every key that a rule set file can have."""
-    for module in (model, criteria, fields, labels, policy, value_functions):
+    for module in (model, criteria, fields, labels, policy, value_functions, words):
         for each in vars(module).values():
             if isinstance(each, type) and issubclass(each, BaseModel):
                 yield from (field.alias or name for name, field in each.model_fields.items())
