@@ -69,7 +69,7 @@ def readers_kept() -> Iterator[None]:
 
     def close(self: readers.Readers) -> None:
         for place, process in enumerate(self._free):
-            if process is not None and not process.is_busy and process._process is not None:
+            if isinstance(process, ReadingProcess) and not process.is_busy and process._process is not None:
                 idle.setdefault(self.limits, []).append(process)
                 self._free[place] = None
         end(self)

@@ -32,6 +32,7 @@ from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import entries_of_year, notice_of
 from cultivation.queries.filers import Filer, filer_of, own_alone
 from cultivation.queries.headings import headings_explained
+from cultivation.queries.new_explanations import with_explanations
 from cultivation.queries.prerequisites import check_not_public, check_undecided
 from cultivation.queries.year import Year, year_in
 from cultivation.record.actors import Person
@@ -161,10 +162,14 @@ def _take_in(
     check_undecided(year_in(writer, beside.year).review_year)
     first = writer.received(arrived.sha256, beside.year)
     supersede = handling.supersede or not filer.is_office
-    received = beside.compare(writer, own_alone(arrived.received, filer), supersede)
+    own = own_alone(arrived.received, filer)
+    received = with_explanations(
+        writer, beside.compare(writer, own, supersede), own.batch.ids, filer, beside.year
+    )
     if first is not None and not (supersede and len(received.batch)):
         finding = Finding("received_before", file=arrived.name, details={"first": first})
-        return arrived.answer(replace(arrived.received, batch=Batch(arrived.name)), (finding,))
+        nothing = replace(arrived.received, batch=Batch(arrived.name), explanations=())
+        return arrived.answer(nothing, (finding,))
     said = WorkbookReceived(
         year=beside.year,
         file=arrived.name,
@@ -175,6 +180,7 @@ def _take_in(
         unit=filer.unit or None,
         unit_field=filer.unit_field or None,
         applicant=filer.enterprise or None,
+        explained=len(received.explanations) or None,
     )
     writer.append(said, documents_of(arrived, received))
     beside.add(writer, received)

@@ -23,7 +23,7 @@ from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.registers import Compared
 from cultivation.queries.verification import comparisons
-from cultivation.queries.verification_tables import places_text, shown
+from cultivation.queries.verification_tables import explained_sentence, places_text, shown
 from cultivation.queries.year import Year, year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import DifferenceSettled, RegisterImported
@@ -121,12 +121,16 @@ def _is_there(writer: Writer, said: RegisterImported) -> bool:
 
 @dataclass(frozen=True)
 class Settled:
-    """A settled difference; `correction` is there where the register's value was taken."""
+    """A settled difference; `correction` is there where the register's value was taken.
+
+    `explained` says what the enterprise explained of it, in a sentence.
+    """
 
     compared: Compared
     name: str
     rules: RuleSet
     correction: Correction | None = None
+    explained: str = ""
 
     @property
     def field_text(self) -> str:
@@ -159,9 +163,10 @@ def settle_difference(  # noqa: PLR0913 - each is said by the person who settles
         check_undecided(own.review_year)
         key, name = find_enterprise(reader, enterprise)
         found = _difference(own, key, name, field)
+        explained = explained_sentence(own, found)
     if take == "register":
         correction = _correct(record, actor, year, found, reason, evidence, dry_run)
-        return Settled(found, name, own.rules, correction)
+        return Settled(found, name, own.rules, correction, explained)
     said = DifferenceSettled(
         year=year,
         enterprise=key,
@@ -175,7 +180,7 @@ def settle_difference(  # noqa: PLR0913 - each is said by the person who settles
     with record.writing(actor, dry_run) as writer:
         check_undecided(year_in(writer, year).review_year)
         writer.append(said, evidence.files)
-    return Settled(found, name, own.rules)
+    return Settled(found, name, own.rules, explained=explained)
 
 
 def _difference(year: Year, key: str, name: str, field: str) -> Compared:

@@ -1,4 +1,4 @@
-"""Registers and lists as offices lay them out: whatever the layout, the same rows; what is wrong, at its cell.
+"""Registers and lists as offices lay them out: the same rows in any layout, what is wrong at its cell.
 
 Each file below is made by openpyxl or by hand, as an office would make it, and says the same of three firms.
 """
@@ -130,7 +130,8 @@ def page_of_a_system() -> bytes:
     body = "".join(f"<tr>{''.join(f'<td>{each}&nbsp;</td>' for each in line)}</tr>" for line in cells)
     top = "".join(f"<th>{each}</th>" for each in head)
     title = '<tr><td colspan="5">规上企业</td></tr>'
-    page = f'<html><head><meta charset="gbk"></head><body><table>{title}<tr>{top}</tr>{body}</table></body></html>'
+    table = f"<table>{title}<tr>{top}</tr>{body}</table>"
+    page = f'<html><head><meta charset="gbk"></head><body>{table}</body></html>'
     return page.encode("gbk")
 
 
