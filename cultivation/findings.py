@@ -764,6 +764,16 @@ KINDS: dict[str, FindingKind] = {
         N_("The explanation in this cell was not taken: {problem}."),
         N_("Write it in the column for explanations of the workbook returned last, and keep its reference."),
     ),
+    "list_sheet_unread": FindingKind(
+        Severity.ERROR,
+        N_("The sheet has none of the headings, so whoever stands in it would be missed."),
+        N_("Give it the headings of the other sheets, or delete it; otherwise leave it out expressly."),
+    ),
+    "list_sheet_hidden": FindingKind(
+        Severity.ERROR,
+        N_("The sheet is hidden and not read, so whoever stands in it would be missed."),
+        N_("Unhide or delete it; otherwise leave it out expressly."),
+    ),
     # support measures
     "listed_with_grades": FindingKind(
         Severity.DOUBT,

@@ -100,7 +100,7 @@ class ApplicationReader:
         if not filled:  # a sheet called Findings that stands alone is the applicant's
             filled = [each for each in others if OUR_FINDINGS.fullmatch(each.name)]
         found = {sheet.name: self._layouts(sheet, name) for sheet in filled if not sheet.hidden}
-        found = without_side_sheets(found, self.rules)
+        found = self._in_question(found)
         layouts = [layout for own in found.values() for layout in own]
         about = [*_about_file(book, name), *check_stamp(stamp, self._stamp, name), *unassigned]
         about += [Finding("sheet_hidden", name, sheet.name) for sheet in filled if sheet.hidden]
@@ -128,6 +128,10 @@ class ApplicationReader:
             enterprises=enterprises,
             explanations=explanations,
         )
+
+    def _in_question(self, found: dict[str, list[Layout]]) -> dict[str, list[Layout]]:
+        """Leave out the sheets from which nothing is to be read."""
+        return without_side_sheets(found, self.rules)
 
     def _layouts(self, sheet: Sheet, file: str) -> list[Layout]:
         """Read a sheet as a summary, a form or a summary turned, whichever knows more of its words."""

@@ -120,13 +120,18 @@ def _is_aside(values: Sequence[Raw]) -> bool:
     return isinstance(first, str) and (normalise(first) in TOTALS or NOTE.match(first) is not None)
 
 
-def read_register(book: Book, name: str, register: Register) -> RegisterRead:
-    """Read a book by the name of the holder, or where no sheet has such a column by the code."""
+def read_register(book: Book, name: str, register: Register, side_sheets: bool = False) -> RegisterRead:
+    """Read a book by the name of the holder, or where no sheet has such a column by the code.
+
+    With `side_sheets` some sheets are left out, as in ListReader.
+    """
     found: RegisterRead | None = None
     for by in (("name",) if register.key.name else ()) + (("code",) if register.key.code else ()):
         rules = register.reading_rules("name" if by == "name" else "code")
         code = register.key.code if by == "name" else None
-        read = _answer(RegisterReader(rules, code).read(book, name), register)
+        reader = RegisterReader(rules, code)
+        reader.side_sheets = side_sheets
+        read = _answer(reader.read(book, name), register)
         if len(read.batch) or read.rejected:
             return read
         found = found or read
