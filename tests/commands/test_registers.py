@@ -486,5 +486,5 @@ def test_rows_that_lack_a_column_make_the_register_silent_of_their_firms_and_nev
     path = of_two_sheets(desk, "two.xlsx", [PATENT_HEAD[:7], *more(7)])
     take(desk, path, "patents", code=1)
     found = outcomes(desk, "--field", "invention_patents")
-    assert found["ANLAN"] == ("silent", "12", None)
+    assert found["ANLAN"] == ("ambiguous", "12", None)
     assert found["BIYUN"] == ("agrees", "10", "10")
