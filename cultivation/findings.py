@@ -127,6 +127,10 @@ class Finding:
 
 
 PROBLEMS: dict[str, str] = {
+    "explanation_cell": N_("the cell holds an error, not a text"),
+    "explanation_reference": N_("the reference beside it was changed or deleted"),
+    "explanation_year": N_("it belongs to another review year"),
+    "explanation_enterprise": N_("its enterprise has no application in this file that could be read"),
     "empty": N_("it is empty"),
     "not_excel": N_("it is another kind of file"),
     "pdf": N_("it is a PDF or OFD document"),
@@ -756,6 +760,21 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("{label}: filed {value}, but {register} of {as_of} says {registered} ({cells})."),
         N_("Explain the difference in writing, with evidence, or correct the figure."),
+    ),
+    "explanation_unassigned": FindingKind(
+        Severity.DOUBT,
+        N_("The explanation in this cell was not taken: {problem}."),
+        N_("Write it in the column for explanations of the workbook returned last, and keep its reference."),
+    ),
+    "list_sheet_unread": FindingKind(
+        Severity.ERROR,
+        N_("The sheet has none of the headings, so whoever stands in it would be missed."),
+        N_("Give it the headings of the other sheets, or delete it; otherwise leave it out expressly."),
+    ),
+    "list_sheet_hidden": FindingKind(
+        Severity.ERROR,
+        N_("The sheet is hidden and not read, so whoever stands in it would be missed."),
+        N_("Unhide or delete it; otherwise leave it out expressly."),
     ),
     # support measures
     "listed_with_grades": FindingKind(

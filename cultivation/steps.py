@@ -72,6 +72,7 @@ class Act(StrEnum):
     SHOW_PANEL = "show_panel"
     # lists
     CONFIRM_EMPTY = "confirm_empty"
+    LEAVE_OUT_SHEET = "leave_out_sheet"
     WRITE_SUPPORT_TEMPLATE = "write_support_template"
     CANCEL_SUPPORT = "cancel_support"
     WRITE_REGISTER_TEMPLATE = "write_register_template"

@@ -116,6 +116,10 @@ def intake(
     )
     context.say(dry(sentence, dry_run))
     account = account_json(results)
+    if explained := sum(each.explained for each in results):
+        context.say(
+            _("{number} explanations of differences to registers were taken.").format(number=explained)
+        )
     if account["files"] > account["read"]:
         context.say(
             _("{files} files: {read} read, {not_read} not read, {passed_over} system or lock files.").format(

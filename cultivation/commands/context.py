@@ -354,6 +354,16 @@ def dry_run_option(function: AnyFunction) -> AnyFunction:
     )(function)
 
 
+def leave_out_option(function: AnyFunction) -> AnyFunction:
+    """Add --leave-out, for sheets of a file that counts as a whole."""
+    return click.option(
+        "--leave-out",
+        multiple=True,
+        metavar="SHEET",
+        help=_("A sheet that does not belong to it and is not read; may be repeated."),
+    )(function)
+
+
 def dry(text: str, dry_run: bool) -> str:
     """Mark a sentence of a dry run."""
     return _("Dry run, nothing was written. {text}").format(text=text) if dry_run else text

@@ -73,8 +73,8 @@ def _listed(context: Context, year: Year, path: Path) -> list[Firm]:
     if not isinstance(file.book, Book):
         raise Refused(unreadable(path.name, file.problem).message())
     found, findings = read_statistics_list(file.book, path.name, choices)
-    if findings:
-        print_findings(findings, notes=False)
+    print_findings(findings, notes=False)
+    if not found:
         raise Refused(_("{file} cannot be read as a list of enterprises.").format(file=path.name), findings)
     return [Firm(each.code, each.name, each.zone, path.name) for each in found]
 

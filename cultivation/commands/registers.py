@@ -18,6 +18,7 @@ from cultivation.commands.context import (
     dry_run_option,
     file_option,
     format_option,
+    leave_out_option,
     pass_command_context,
 )
 from cultivation.commands.intake_files import limits_of
@@ -116,6 +117,7 @@ def template(context: Context, register: str, output: Path) -> None:
     "--document", required=True, metavar="NUMBER", help=_("The number of the accompanying document.")
 )
 @click.option("--password", metavar="TEXT", help=_("The password of a protected workbook."))
+@leave_out_option
 @dry_run_option
 @format_option
 @click.pass_context
@@ -126,6 +128,7 @@ def import_(
     as_of: datetime,
     document: str,
     password: str | None,
+    leave_out: tuple[str, ...],
     dry_run: bool,
     form: str,
 ) -> None:
@@ -137,7 +140,7 @@ def import_(
     with Readers(limits) as readers:
         done = review.import_register(
             *(context.record, context.actor, content, incoming, as_of.date(), number),
-            *(password, dry_run, readers),
+            *(password, dry_run, readers, leave_out),
         )
     read = done.read
     name = done.register.name.text(current())

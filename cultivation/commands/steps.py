@@ -76,6 +76,7 @@ OPTIONS: dict[Act, str] = {
     Act.GIVE_REASON: N_("--reason TEXT"),
     Act.SAY_HOW_MANY: N_("--each {number}"),
     Act.CONFIRM_EMPTY: N_("--empty"),
+    Act.LEAVE_OUT_SHEET: N_("--leave-out SHEET"),
     Act.NAME_OFFICE: "{names}",
 }
 # The option that says one of the things that `Step.names` lists.

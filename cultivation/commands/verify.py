@@ -110,13 +110,20 @@ def show(
     if form == "json":
         print_json(data)
     else:
-        print_result(form, headers, rows, data)
+        print_result(form, *_as_far_as_explained(headers, rows), data)
     _say(context, year, found, counted)
     if output is not None:
         context.say(_("{file} is written.").format(file=output))
     if returned is not None:
         context.say(_("{number} files to send back are in {folder}.").format(number=written, folder=returned))
     ctx.exit(1 if any(each.compared.is_open for each in found) else 0)
+
+
+def _as_far_as_explained(headers: list[str], rows: list[list[Any]]) -> tuple[list[str], list[list[Any]]]:
+    """Leave out the column of explanations, the last, where there is none."""
+    if any(row[-1] for row in rows):
+        return headers, rows
+    return headers[:-1], [row[:-1] for row in rows]
 
 
 def _write_back(year: Year, found: Sequence[Difference], folder: Path) -> int:
@@ -204,6 +211,8 @@ def settle(
         *(context.record, context.actor, year, enterprise, field, take, said(reason, "--reason")),
         *(review.Evidence(files=files), dry_run),
     )
+    if done.explained:
+        context.say(done.explained)
     if done.correction is not None:
         sentence = _("{name}: {field} was {previous} and is now {value}, as the register says.").format(
             name=done.name,

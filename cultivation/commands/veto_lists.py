@@ -18,6 +18,7 @@ from cultivation.commands.context import (
     dry,
     dry_run_option,
     format_option,
+    leave_out_option,
     pass_command_context,
 )
 from cultivation.commands.intake_files import limits_of
@@ -59,6 +60,7 @@ vetoes = lazy_group("vetoes", VETOES_COMMANDS, _("Lists of authorities: import, 
     metavar="DATE",
     help=_("The day as of which the list holds; by default the day of the import."),
 )
+@leave_out_option
 @click.option("--empty", is_flag=True, help=_("The list is intentionally empty."))
 @dry_run_option
 @format_option
@@ -70,6 +72,7 @@ def import_list(
     document: str,
     password: str | None,
     on: datetime | None,
+    leave_out: tuple[str, ...],
     empty: bool,
     dry_run: bool,
     form: str,
@@ -78,7 +81,7 @@ def import_list(
     context = ctx.ensure_object(Context)
     number = said(document, "--document")
     chosen = _kind(context, kind)
-    reading = review.ListReading(password, empty, on.date() if on else None)
+    reading = review.ListReading(password, empty, on.date() if on else None, left_out=leave_out)
     limits = limits_of(context.workspace.limits)
     given = (chosen, Source(file, file.name).incoming(limits), number, reading)
     with Readers(limits) as readers:

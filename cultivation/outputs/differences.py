@@ -18,7 +18,7 @@ TEXTS_STAY_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "str
 
 
 def write_differences(year: Year, found: Sequence[Difference]) -> bytes:
-    """Return the workbook (.xlsx) in the language spoken now, with a column to note what came of each."""
+    """Return the workbook (.xlsx) in the language spoken now, with a column for what was explained."""
     from xlsxwriter import Workbook
 
     headers, rows = difference_rows(year, found)
@@ -27,9 +27,9 @@ def write_differences(year: Year, found: Sequence[Difference]) -> bytes:
         name=_("Differences"),
         title=_("{year}: claims beside registers").format(year=year.number),
         notes=tuple(_imports(year)),
-        columns=tuple(Column(header) for header in (*headers, _("explanation"))),
+        columns=tuple(Column(header) for header in headers),
         rows=tuple(
-            Row((*row, ""), "left" if each.turns else "") for row, each in zip(rows, found, strict=True)
+            Row(tuple(row), "left" if each.turns else "") for row, each in zip(rows, found, strict=True)
         ),
         frozen=2,
     )

@@ -42,6 +42,8 @@ def _finding(year: Year, compared: Compared, name: str) -> Finding:
         "as_of": compared.beside.imported.content.as_of,
         "registered": shown(year.rules, compared.field, compared.registered),
         "cells": places_text(compared) or "-",
+        "reference": compared.difference_in(year.number).reference,
+        "explanation": compared.explained.said.text if compared.explained else "",
     }
     return Finding(
         "register_differs",

@@ -47,6 +47,7 @@ class FileReceived:
     `fixed` are the values that were at fault in an earlier file of the year and are right in this one.
     `unchanged` counts the applications that were received before with the same values: whatever enterprise
     stands in the file is accepted, rejected or unchanged, and `set_aside` are the rows of none.
+    `explained` counts the explanations of differences that are new.
     """
 
     name: str
@@ -60,6 +61,7 @@ class FileReceived:
     labels: Mapping[str, Label] = field(default_factory=dict)
     set_aside: tuple[SetAside, ...] = ()
     unchanged: int = 0
+    explained: int = 0
 
     @property
     def state(self) -> str:
@@ -112,6 +114,7 @@ class IncomingFile:
             received.labels,
             received.set_aside,
             received.enterprises - received.rejected - len(received.batch),
+            len(received.explanations),
         )
 
 
@@ -258,6 +261,8 @@ def documents_of(arrived: IncomingFile, received: Received) -> list[NewDocument]
         "sha256": arrived.sha256,
         "findings": [finding.to_record() for finding in received.findings],
     }
+    if received.explanations:
+        extracted["explanations"] = [each.to_record() for each in received.explanations]
     return [
         NewDocument(arrived.content, arrived.name, MEDIA_TYPES[arrived.kind]),
         NewDocument(canonical_json(extracted), f"{arrived.name}.applications.json", JSON),

@@ -19,6 +19,7 @@ def file_json(each: FileReceived) -> dict[str, Any]:
         "accepted": each.accepted,
         "rejected": each.rejected,
         "unchanged": each.unchanged,
+        "explained": each.explained,
         "set_aside": [
             {"sheet": aside.sheet, "place": aside.place, "reason": aside.why} for aside in each.set_aside
         ],

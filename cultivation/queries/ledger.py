@@ -50,6 +50,11 @@ class ZoneLedger:
     missing_listed: list[Firm] = field(default_factory=list)
 
     @property
+    def missing_alone(self) -> list[Firm]:
+        """Return who is missing by the list alone: who applied last year, too, is among `missing`."""
+        return [each for each in self.missing_listed if each not in self.missing]
+
+    @property
     def handed_in(self) -> int:
         """Return how many applied, whether accepted or sent back."""
         return len(self.accepted) + len(self.returned)
@@ -170,9 +175,16 @@ def ledger_of(
     for firm in _last_year(year, name):
         if firm.id not in here and normal_form(firm.name) not in here:
             of(firm.zone).missing.append(firm)
+    missing = {
+        text: firm
+        for each in zones.values()
+        for firm in each.missing
+        for text in (firm.id, normal_form(firm.name))
+    }
     for firm in _as_on_record(year, listed):
         if firm.id not in here and normal_form(firm.name) not in here:
-            of(firm.zone or _zone_known(year, firm.id)).missing_listed.append(firm)
+            same = missing.get(firm.id) or missing.get(normal_form(firm.name)) or firm
+            of(same.zone or _zone_known(year, same.id)).missing_listed.append(same)
     return [
         each for each in zones.values() if each.zone or each.handed_in or each.missing or each.missing_listed
     ]

@@ -19,8 +19,10 @@ from cultivation.core.registers.measuring import Rows, measured
 from cultivation.core.rules.fields import FieldType
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.batch import Batch
+from cultivation.intake.annotated.explanations import Explained
 from cultivation.intake.values.units import moved, power_between
 from cultivation.queries.enterprise_names import Names
+from cultivation.queries.explanations import ExplanationOnRecord
 from cultivation.queries.register_keys import RegisterKeys
 from cultivation.queries.register_owners import Owned, owned, parts_of
 from cultivation.queries.succession import recoded
@@ -69,7 +71,8 @@ class Compared:
     """A claim beside a register: exact texts in the field's unit; `places` are the register's cells.
 
     `why` says of an ambiguous one what it is about: conflict, names, or unreadable. `newer` tells that the
-    register stands for a day after the cut-off. `settled` is the entry that lets the claim stand.
+    register stands for a day after the cut-off. `settled` is the entry that lets the claim stand,
+    `explained` what the enterprise has said of it.
     """
 
     id: str
@@ -82,11 +85,17 @@ class Compared:
     why: str = ""
     newer: bool = False
     settled: Recorded[DifferenceSettled] | None = None
+    explained: ExplanationOnRecord | None = None
 
     @property
     def field(self) -> str:
         """Return the field."""
         return self.beside.field
+
+    def difference_in(self, year: int) -> Explained:
+        """Return what is to be explained."""
+        register = self.beside.register.id
+        return Explained(year, self.id, self.field, register, self.filed or "", self.registered or "")
 
     @property
     def is_open(self) -> bool:

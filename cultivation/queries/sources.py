@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from cultivation.language import current
-from cultivation.queries.registers import definition_of, registers_on_record
 from cultivation.queries.year import Year
 
 
@@ -27,13 +25,5 @@ def sources(year: Year, key: str) -> list[dict[str, Any]]:
             "sha256": value.get("sha256", row.file_digest),
         }
         extra = {name: value[name] for name in ("text", "note") if name in value}
-        if "register" in extra.get("note", {}):
-            extra["note"] = {**extra["note"], "name": _register_name(year, extra["note"]["entry"])}
         listed.append({**source, **extra})
     return listed
-
-
-def _register_name(year: Year, entry: int) -> str:
-    """Name a register as it was declared when it was imported."""
-    imported = next(each for each, _register in registers_on_record(year.reader) if each.seq == entry)
-    return definition_of(year.reader, imported).name.text(current())

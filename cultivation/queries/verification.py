@@ -25,6 +25,7 @@ from cultivation.core.scoring.scored_year import score_filed
 from cultivation.errors import Refused
 from cultivation.language import _, join_names
 from cultivation.queries.events import past_of
+from cultivation.queries.explanations import About, explanations_on_record, last_of
 from cultivation.queries.registers import Compared, comparisons_of
 from cultivation.queries.year import Year, kept
 from cultivation.steps import Act, Step
@@ -76,7 +77,18 @@ class Difference:
 @kept
 def comparisons(year: Year) -> list[Compared]:
     """Compare the claims of a year, as filed and corrected, with each register beside them."""
-    return comparisons_of(year.reader, year.rules, year.cutoff, year.filed_rows)
+    found = comparisons_of(year.reader, year.rules, year.cutoff, year.filed_rows)
+    said = explanations_on_record(year.reader, year.number) if found else {}
+    return [
+        replace(each, explained=last_of(said.get(_about(each), []), each.difference_in(year.number)))
+        if each.outcome is Outcome.DIFFERS
+        else each
+        for each in found
+    ]
+
+
+def _about(each: Compared) -> About:
+    return each.id, each.field, each.beside.register.id
 
 
 @kept
@@ -208,5 +220,6 @@ def difference_json(each: Difference, year: Year) -> dict[str, Any]:
             {"file": place.file, "sheet": place.sheet, "cell": place.cell} for place in compared.places
         ],
         "rows": compared.rows,
+        "explained": compared.explained and compared.explained.to_json(),
         "settled": settled and {"by": settled.actor, "reason": settled.content.reason, "entry": settled.seq},
     }

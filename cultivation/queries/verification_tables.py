@@ -94,6 +94,7 @@ def difference_rows(year: Year, found: Sequence[Difference]) -> tuple[list[str],
         _("at stake"),
         _("cell of the claim"),
         _("cells of the register"),
+        _("explanation"),
     ]
     return headers, [list(_row(year, each)) for each in found]
 
@@ -110,6 +111,29 @@ def _row(year: Year, each: Difference) -> Iterator[str]:
     yield stake_text(each, year)
     yield claim_text(year, compared)
     yield places_text(compared)
+    yield explained_text(year, compared)
+
+
+def explained_text(year: Year, compared: Compared) -> str:
+    """Return what the enterprise has said of a difference; of other values, with these."""
+    said = compared.explained
+    if said is None or said.holds:
+        return said.said.text if said else ""
+    filed, registered = (
+        shown(year.rules, compared.field, each) for each in (said.said.of.filed, said.said.of.registered)
+    )
+    return _("{text} (of {filed} filed, {registered} in the register)").format(
+        text=said.said.text, filed=filed, registered=registered
+    )
+
+
+def explained_sentence(year: Year, compared: Compared) -> str:
+    """Say what the enterprise has explained, and where it stands; empty where it has not."""
+    if compared.explained is None:
+        return ""
+    return _("Explained by the enterprise: {text} ({cell})").format(
+        text=explained_text(year, compared), cell=compared.explained.place
+    )
 
 
 def register_text(compared: Compared) -> str:
@@ -134,4 +158,6 @@ def difference_sentence(each: Difference, year: Year) -> str:
     where = _("Cells: {cells}").format(cells=join_names(stands)) if stands else ""
     stake = stake_text(each, year)
     at_stake = _("At stake: {stake}.").format(stake=stake) if stake else ""
-    return join_sentences(part for part in (sentence, at_stake, where) if part)
+    return join_sentences(
+        part for part in (sentence, at_stake, where, explained_sentence(year, compared)) if part
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -147,7 +147,14 @@ def _correct(again: Again, entry: Recorded[ApplicationCorrected]) -> None:
     said = entry.content
     value = "" if said.value is None else said.value
     evidence = _evidence(said.evidence, again.files(entry))
+    evidence = replace(evidence, of_register=_is_no_whole_number(value))
     review.correct(again.record, entry.actor, said.year, said.enterprise, said.field, value, evidence)
+
+
+def _is_no_whole_number(text: str) -> bool:
+    """Tell whether a value may be one that only a register gives."""
+    numerator, _slash, denominator = text.replace(".", "/").partition("/")
+    return numerator.removeprefix("-").isdecimal() and denominator.isdecimal()
 
 
 def _evidence(text: str, files: tuple[NewDocument, ...]) -> review.Evidence:
@@ -324,7 +331,7 @@ def _veto_list(again: Again, entry: Recorded[VetoListImported]) -> None:
         kind = ListKind.model_validate(orjson.loads(again.document(entry, 2)))
     else:
         kind = shipped_kinds()[said.list].model_copy(update={"headings": FORMER_HEADINGS})
-    reading = review.ListReading(None, said.enterprises == 0, on, not said.kind_digest)
+    reading = review.ListReading(None, said.enterprises == 0, on, not said.kind_digest, said.left_out)
     words = (kind, again.file(entry), said.document, reading)
     review.import_veto_list(again.record, entry.actor, *words, readers=again.readers)
 
@@ -332,7 +339,7 @@ def _veto_list(again: Again, entry: Recorded[VetoListImported]) -> None:
 def _register(again: Again, entry: Recorded[RegisterImported]) -> None:
     said = entry.content
     given = (again.document(entry, 2), again.file(entry), date.fromisoformat(said.as_of), said.document)
-    review.import_register(again.record, entry.actor, *given, readers=again.readers)
+    review.import_register(again.record, entry.actor, *given, readers=again.readers, left_out=said.left_out)
 
 
 def _robustness(again: Again, entry: Recorded[RobustnessComputed]) -> None:

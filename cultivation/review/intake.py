@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from cultivation.canonical import digest, without_surrogates
+from cultivation.canonical import digest, exact_text, without_surrogates
 from cultivation.core.pool.proposal import Reason
 from cultivation.core.rules.headers import normalise
-from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.model import FieldType, RuleSet
 from cultivation.core.scoring.batch import Batch
 from cultivation.errors import Refused, UsageMistake
 from cultivation.findings import Finding
@@ -32,6 +33,7 @@ from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import entries_of_year, notice_of
 from cultivation.queries.filers import Filer, filer_of, own_alone
 from cultivation.queries.headings import headings_explained
+from cultivation.queries.new_explanations import with_explanations
 from cultivation.queries.prerequisites import check_not_public, check_undecided
 from cultivation.queries.year import Year, year_in
 from cultivation.record.actors import Person
@@ -42,6 +44,7 @@ from cultivation.review.expected import check_value
 from cultivation.review.inputs import check_said
 from cultivation.review.repeating import says_the_same
 
+NUMBERS = (FieldType.NUMBER, FieldType.INTEGER)
 EXCLUDED = (Reason.INELIGIBLE, Reason.LEFT_INELIGIBLE)
 UNLISTED = ("choice_unlisted", "choice_costs_gate")
 JSON, YAML = "application/json", "application/yaml"
@@ -161,10 +164,14 @@ def _take_in(
     check_undecided(year_in(writer, beside.year).review_year)
     first = writer.received(arrived.sha256, beside.year)
     supersede = handling.supersede or not filer.is_office
-    received = beside.compare(writer, own_alone(arrived.received, filer), supersede)
+    own = own_alone(arrived.received, filer)
+    received = with_explanations(
+        writer, beside.compare(writer, own, supersede), own.batch.ids, filer, beside.year
+    )
     if first is not None and not (supersede and len(received.batch)):
         finding = Finding("received_before", file=arrived.name, details={"first": first})
-        return arrived.answer(replace(arrived.received, batch=Batch(arrived.name)), (finding,))
+        nothing = replace(arrived.received, batch=Batch(arrived.name), explanations=())
+        return arrived.answer(nothing, (finding,))
     said = WorkbookReceived(
         year=beside.year,
         file=arrived.name,
@@ -175,6 +182,7 @@ def _take_in(
         unit=filer.unit or None,
         unit_field=filer.unit_field or None,
         applicant=filer.enterprise or None,
+        explained=len(received.explanations) or None,
     )
     writer.append(said, documents_of(arrived, received))
     beside.add(writer, received)
@@ -209,12 +217,14 @@ class Evidence:
     """What shows that a value is right: texts, and files that are kept with the entry.
 
     `against` is the exact text of the value that was seen when it was looked at ("" for none): if the record
-    has another one by now, the correction is refused.
+    has another one by now, the correction is refused. A number `of_register` is an exact text, which may be a
+    ratio even where persons fill in whole numbers.
     """
 
     texts: tuple[str, ...] = ()
     files: tuple[NewDocument, ...] = ()
     against: str | None = None
+    of_register: bool = False
 
     @property
     def text(self) -> str:
@@ -246,7 +256,7 @@ def correct(
         if field in rules.list_fields:
             sentence = _("{field} is filled by a list of an authority; import the list that is right.")
             raise Refused(sentence.format(field=rules.label_of(field).text(current())))
-        value = _corrected_value(rules, field, text)
+        value = _corrected_value(rules, field, text, evidence.of_register)
         previous = row.record["values"].get(field, {}).get("value")
         if field in row.record["values"] and value == previous:
             before = _same_correction(own, actor, key, field, (value, evidence))
@@ -302,7 +312,9 @@ def _field_of(rules: RuleSet, text: str) -> str:
     )
 
 
-def _corrected_value(rules: RuleSet, field: str, text: str) -> str | None:
+def _corrected_value(rules: RuleSet, field: str, text: str, of_register: bool) -> str | None:
+    if of_register and field in rules.fields and rules.fields[field].type in NUMBERS:
+        return exact_text(Fraction(text))
     value, findings = read_text(text, field, rules)
     if any(finding.is_error or finding.code in UNLISTED for finding in findings):
         raise Refused("\n".join(f"{finding.message()} {finding.advice()}" for finding in findings), findings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,13 +24,14 @@ from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.registers import Compared
 from cultivation.queries.verification import comparisons
-from cultivation.queries.verification_tables import places_text, shown
+from cultivation.queries.verification_tables import explained_sentence, places_text, shown
 from cultivation.queries.year import Year, year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import DifferenceSettled, RegisterImported
 from cultivation.record.store import Record, Writer
 from cultivation.review.inputs import check_said
 from cultivation.review.intake import Correction, Evidence, correct
+from cultivation.review.whole_files import sheets_left_out
 
 YAML = "application/yaml"
 NO_EVIDENCE = Evidence()
@@ -61,10 +63,12 @@ def import_register(  # noqa: PLR0913 - what a file needs to be believed
     password: str | None = None,
     dry_run: bool = False,
     readers: Readers | None = None,
+    left_out: Collection[str] | None = (),
 ) -> RegisterTaken:
     """Put a register on record, with the workbook, its rows, and the definition that it was read by.
 
-    Refuses a file of which no row can be used: it has no key, or none of the columns.
+    Refuses a file of which no row can be used: it has no key, or none of the columns; and one of
+    which a sheet is not read, unless it is `left_out`. None reads as before sheets could be left out.
     """
     check_said(document=document)
     register = load_register(definition, "register")
@@ -74,9 +78,10 @@ def import_register(  # noqa: PLR0913 - what a file needs to be believed
     if not isinstance(file.book, Book):
         problem = unreadable(name, file.problem)
         raise Refused(f"{problem.place()}: {problem.message()} {problem.advice()}", [problem])
-    read = read_register(file.book, name, register)
+    read = read_register(file.book, name, register, left_out is None)
     if not len(read.batch):
         _refuse(read, register, name)
+    left = None if left_out is None else sheets_left_out(read.findings, left_out, name)
     rows = canonical_json(
         {"rows": read.batch.to_record(), "unreadable": [each.to_record() for each in read.unreadable]}
     )
@@ -89,6 +94,7 @@ def import_register(  # noqa: PLR0913 - what a file needs to be believed
         rejected=read.rejected,
         rows_digest=digest(rows),
         definition_digest=digest(definition),
+        left_out=left,
     )
     with record.writing(actor, dry_run) as writer:
         is_new = not _is_there(writer, said)
@@ -115,18 +121,22 @@ def _is_there(writer: Writer, said: RegisterImported) -> bool:
     for entry in writer.entries_of(RegisterImported):
         if entry.content.register == said.register and entry.content.as_of == said.as_of:
             last = entry.content
-    keys = ("document", "file", "rows_digest", "definition_digest")
+    keys = ("document", "file", "rows_digest", "definition_digest", "left_out")
     return last is not None and all(getattr(last, key) == getattr(said, key) for key in keys)
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A settled difference; `correction` is there where the register's value was taken."""
+    """A settled difference; `correction` is there where the register's value was taken.
+
+    `explained` says what the enterprise explained of it, in a sentence.
+    """
 
     compared: Compared
     name: str
     rules: RuleSet
     correction: Correction | None = None
+    explained: str = ""
 
     @property
     def field_text(self) -> str:
@@ -159,9 +169,10 @@ def settle_difference(  # noqa: PLR0913 - each is said by the person who settles
         check_undecided(own.review_year)
         key, name = find_enterprise(reader, enterprise)
         found = _difference(own, key, name, field)
+        explained = explained_sentence(own, found)
     if take == "register":
         correction = _correct(record, actor, year, found, reason, evidence, dry_run)
-        return Settled(found, name, own.rules, correction)
+        return Settled(found, name, own.rules, correction, explained)
     said = DifferenceSettled(
         year=year,
         enterprise=key,
@@ -175,7 +186,7 @@ def settle_difference(  # noqa: PLR0913 - each is said by the person who settles
     with record.writing(actor, dry_run) as writer:
         check_undecided(year_in(writer, year).review_year)
         writer.append(said, evidence.files)
-    return Settled(found, name, own.rules)
+    return Settled(found, name, own.rules, explained=explained)
 
 
 def _difference(year: Year, key: str, name: str, field: str) -> Compared:
@@ -204,6 +215,6 @@ def _correct(
     cells = places_text(found)
     where = f"{found.beside.register.name.zh} {said.as_of} {said.document}"
     texts = (f"{where}: {cells}" if cells else where, reason, *evidence.texts)
-    full = Evidence(texts, evidence.files, found.filed or "")
+    full = Evidence(texts, evidence.files, found.filed or "", of_register=found.registered is not None)
     text = found.registered or ""
     return correct(record, actor, year, found.id, found.field, text, full, dry_run)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,6 +37,7 @@ from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 from cultivation.review.dates import check_not_future
 from cultivation.review.inputs import check_said
+from cultivation.review.whole_files import sheets_left_out
 from cultivation.steps import Act, Step
 
 MOST_TOLD = 20  # of the rows that speak against a list
@@ -65,13 +66,14 @@ class ListReading:
     """How a list is read: as of which day it holds, by default the day of its import.
 
     Only with `may_be_empty` does a file that names nobody count as a list. `formerly` reads one as before
-    kinds of lists were data: codes alone.
+    kinds of lists were data: codes alone. `left_out` is as in `import_register`.
     """
 
     password: str | None = None
     may_be_empty: bool = False
     on: date | None = None
     formerly: bool = False
+    left_out: Collection[str] | None = ()
 
 
 def import_veto_list(
@@ -93,6 +95,7 @@ def import_veto_list(
     name = without_surrogates(incoming.name)
     named = tuple(mentions(file.book, keys)) if isinstance(file.book, Book) else ()
     found = _read(file, name, rules, is_credit_code, reading, named)
+    left = None if reading.left_out is None else sheets_left_out(found.findings, reading.left_out, name)
     with record.writing(actor, dry_run) as writer:
         if reading.on:
             check_not_future(writer, reading.on)
@@ -107,6 +110,7 @@ def import_veto_list(
             codes_digest=digest(content),
             on=reading.on.isoformat() if reading.on else "",
             kind_digest="" if reading.formerly else digest(definition),
+            left_out=left,
         )
         is_new = not _is_there(writer, said)
         if is_new:
@@ -150,7 +154,7 @@ def _read(
     if not isinstance(file.book, Book):
         found = VetoList((), (unreadable(name, file.problem),), 0)
     else:
-        found = read_list(file.book, name, rules, is_credit_code)
+        found = read_list(file.book, name, rules, is_credit_code, reading.left_out is None)
     if reading.formerly:
         return as_formerly(found)
     if not is_believed(found, reading.may_be_empty):
@@ -186,7 +190,7 @@ def _told(findings: Iterable[Finding]) -> str:
 def _is_there(writer: Writer, said: VetoListImported) -> bool:
     """Tell whether the list stands on record as it is, by the same document."""
     before = [each.entry.content for each in lists_on_record(writer) if each.entry.content.list == said.list]
-    keys = ("document", "codes_digest", "file", "on", "kind_digest")
+    keys = ("document", "codes_digest", "file", "on", "kind_digest", "left_out")
     return any(all(getattr(each, key) == getattr(said, key) for key in keys) for each in before)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from cultivation import language
 
-from .evidence_room import OTHER, PDF, SAME, begun, hand_in, packed
+from .evidence_room import ANLAN, BIYUN, OTHER, PDF, SAME, begun, hand_in, packed
 from .office import Office
 
 
@@ -198,4 +198,23 @@ def test_an_archive_of_all_firms_is_opened(received: Received) -> None:
     assert [(each["id"], each["paper"]) for each in answer["files"]] == [
         ("F15", "licence"),
         ("F16", "licence"),
+    ]
+
+
+def test_names_in_archives_may_be_gbk_or_longer_than_file_systems_take(
+    received: Received, tmp_path: Path
+) -> None:
+    office = received[0]
+    gbk = f"{ANLAN}/审计报告.pdf".encode("gbk")
+    plain = "A" * len(gbk)
+    folder = tmp_path / "archives"
+    folder.mkdir()
+    (folder / "gbk.zip").write_bytes(packed({plain: b"%PDF gbk"}).replace(plain.encode(), gbk))
+    (folder / "long.zip").write_bytes(packed({f"{BIYUN}/审计报告{'长' * 300}.pdf": b"%PDF long"}))
+    (folder / "up.zip").write_bytes(packed({f"{ANLAN}/../{BIYUN}/审计报告.pdf": b"%PDF up"}))
+    files = office.ask("evidence import 2016 --dry-run", str(folder), expect=1)["files"]
+    assert [(each["state"], each["id"], each["paper"] or each["problem"]) for each in files] == [
+        ("taken", "ANLAN", "audit"),
+        ("taken", "BIYUN", "audit"),
+        ("refused", "", "hostile"),
     ]

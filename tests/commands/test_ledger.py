@@ -96,3 +96,26 @@ def test_the_ledger_as_it_was_known_then(office: Office) -> None:
     zones = office.ask(f"status 2026 --by zone --as-of {first['recorded_at']}")["zones"]
     south = next(each for each in zones if each["zone"] == "south")
     assert ([each["id"] for each in south["returned"]], south["accepted"]) == (["CHENHUI", "GUANLAN"], [])
+
+
+def test_who_is_missing_by_both_lists_stands_once_and_the_letter_names_all_who_are(office: Office) -> None:
+    """DONGLI applied last year and stands on the second sheet; ENZE stands on the first alone."""
+    book = openpyxl.Workbook()
+    for title, code, zone in (("一", "ENZE", "南区"), ("二", "DONGLI", "西区")):
+        sheet = book.create_sheet(title)
+        sheet.append(("单位详细名称", "统一社会信用代码", "所在区镇"))
+        sheet.append((FIRMS[code], code, zone))
+    book.active.title = "三"
+    book["三"].append(("另有一户", "FENGLIN"))
+    book.save(office.folder / "both.xlsx")
+    sheet, letters = office.folder / "both_sheet.xlsx", office.folder / "both_letters"
+    words = f"--statistics {office.folder / 'both.xlsx'} --sheet {sheet} --letters {letters}"
+    done = office.do(f"status 2026 --by zone {words} --sender 昆山市工业和信息化局")
+    assert "both.xlsx 三" in done.stderr, "a sheet that is not read is told"
+    rows = list(openpyxl.load_workbook(sheet).worksheets[1].iter_rows(values_only=True))
+    found = [row for row in rows if "DONGLI" in row]
+    assert [(row[0], row[3]) for row in found] == [("South", "applied last year and on the list, missing")]
+    letter = docx.Document(str(letters / "South.docx"))
+    said = "\n".join(each.text for each in letter.paragraphs)
+    assert f"Applied last year and not this year yet: {FIRMS['DONGLI']}." in said
+    assert f"On the list of enterprises and not applied yet: {FIRMS['ENZE']}." in said

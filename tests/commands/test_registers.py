@@ -346,8 +346,12 @@ def test_a_third_of_a_patent_is_told_scored_and_settled_exactly(tmp_path: Path, 
     desk.do("report 2016 -o", str(tmp_path / "report.html"))
     desk.do("dossier ANLAN -o", str(tmp_path / "dossier.html"))
     desk.do("shortlist 2016 -o", str(tmp_path / "shortlist.xlsx"))
+    desk.do("verify settle 2016 ANLAN invention_patents --take register --reason x")
+    desk.do("score 2016")
+    desk.do("propose 2016")
+    assert outcomes(desk)["ANLAN"] == ("agrees", "25/3", "25/3")
+    assert "8.33" in desk.do("why ANLAN 2016").stdout
     assert desk.ask("audit replay")["ok"]
-    desk.refused("25/3", "verify settle 2016 ANLAN invention_patents --take register --reason x")
 
 
 def test_a_code_of_nobody_on_record_beside_a_known_name_is_for_a_person_to_decide(office: Office) -> None:
@@ -435,3 +439,52 @@ measures:
     assert (found["ANLAN"], found["BIYUN"]) == (("agrees", "100", "100"), ("differs", "100", "50"))
     (own / "power.yaml").write_text("id: power\nmeasures:\n  a: {}\n", encoding="utf-8")
     assert "is not a register that can be used" in desk.do("registers list", code=2).stderr
+
+
+def of_two_sheets(office: Office, name: str, second: list[tuple[object, ...]], hidden: bool = False) -> str:
+    """Write an export of which the rows go on in a second sheet."""
+    book = openpyxl.Workbook()
+    for title, rows in (("一", patents()), ("二", second)):
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    del book["Sheet"]
+    book["二"].sheet_state = "hidden" if hidden else "visible"
+    path = office.folder / name
+    book.save(path)
+    return str(path)
+
+
+def more(columns: int = 8) -> list[tuple[object, ...]]:
+    row = (98, "CN201419997.X", "2014-03-05", "一种方法", NAMES["ANLAN"], "2016-05-04", "发明授权", "有效")
+    return [row[:columns]]
+
+
+@pytest.mark.parametrize(
+    ("second", "hidden", "because"),
+    [(more(), False, "none of the headings"), ([PATENT_HEAD, *more()], True, "is hidden and not read")],
+)
+def test_a_register_of_which_a_sheet_is_not_read_is_refused_until_a_person_leaves_it_out(
+    office: Office, second: list[tuple[object, ...]], hidden: bool, because: str
+) -> None:
+    desk = opened_copy(office)
+    path = of_two_sheets(desk, "two.xlsx", second, hidden)
+    words = f"registers import {path} --register patents --as-of 2016-12-31 --document 函2号"
+    desk.refused(because, words)
+    desk.refused("二", words)
+    desk.refused("cannot be left out: 三", words, "--leave-out", "二", "--leave-out", "三")
+    desk.do(words, "--leave-out", "二", code=1)
+    last = desk.ask("audit log")["entries"][-1]
+    assert desk.ask("audit replay")["ok"], last
+
+
+def test_rows_that_lack_a_column_make_the_register_silent_of_their_firms_and_never_too_low(
+    office: Office,
+) -> None:
+    """The second sheet lacks the legal status, and all its firms stand in the first."""
+    desk = opened_copy(office)
+    path = of_two_sheets(desk, "two.xlsx", [PATENT_HEAD[:7], *more(7)])
+    take(desk, path, "patents", code=1)
+    found = outcomes(desk, "--field", "invention_patents")
+    assert found["ANLAN"] == ("ambiguous", "12", None)
+    assert found["BIYUN"] == ("agrees", "10", "10")

@@ -34,7 +34,7 @@ def test_flags_are_kept_shown_and_verified(decided: Run, ask: Ask, tmp_path: Pat
     rows = list(openpyxl.load_workbook(tmp_path / "s.xlsx")["Ranked list"].iter_rows(values_only=True))
     header = next(row for row in rows if row[0] == "Place")
     told = {row[3]: row[header.index("To be verified")] for row in rows}
-    assert told[flag["id"]].endswith("explained: the figures are right: merger, report checked")
+    assert told[flag["id"]].endswith("explained: the figures are right (merger, report checked)")
     assert ask("audit", "replay")["ok"] and ask("audit", "rebuild")["ok"] and ask("audit", "verify")["ok"]
 
 

@@ -125,7 +125,7 @@ def test_a_flag_with_the_cells_of_its_figures(town: Town) -> None:
     assert said is not None
     assert [each.id for each in said] == ["GUANLAN", "GUANLAN", "CHENHUI2"]
     assert [each.visit for each in said] == [
-        *["explained: the figures are right: a new laboratory"] * 2,
+        *["explained: the figures are right (a new laboratory)"] * 2,
         "",
     ]
     assert visit_text(None) == ""

@@ -14,7 +14,7 @@ from tests.record.story import ticking_clock
 
 BY_ROLE = {
     "clerk": "open open_next intake correct settle_differences score check_consistency cancel_support "
-    "draw_visits record_visits",
+    "draw_visits record_visits request_opinions",
     "district": "intake",
     "firm": "intake",
     "secretary": "list_experts assign take_marks",

@@ -80,7 +80,7 @@ def test_what_was_recorded_is_shown(town: Town, second: ReportData) -> None:
         *("DONGLI", "BIYUN", "ENZE"),
     }
     assert second.splits["DONGLI"].own_data.total == Fraction(87, 4)
-    visit = "explained: the figures are right: a new laboratory"
+    visit = "explained: the figures are right (a new laboratory)"
     assert second.flags == (
         FlagText(
             "GUANLAN", "jumped since last year", "R&D expenditure 60 wan yuan, last year 30 wan yuan", visit

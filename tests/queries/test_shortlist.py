@@ -53,7 +53,7 @@ def test_flags_say_what_to_verify_and_what_a_visit_found(second: ShortlistData) 
         "CHENHUI2": "points unlike those of its nearest peers: total 57.00, peers 17.00 to 38.00",
         "GUANLAN": "jumped since last year: R&D expenditure 60 wan yuan, last year 30 wan yuan\n"
         "the same figures as Enze Code: \n"
-        "explained: the figures are right: a new laboratory",
+        "explained: the figures are right (a new laboratory)",
     }
 
 

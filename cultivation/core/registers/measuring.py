@@ -60,25 +60,39 @@ def measured(
 ) -> dict[str, Told]:
     """Return what a measure comes to for each enterprise of `wanted`.
 
-    Where a column that a condition needs is blank in every row, the register says nothing of anybody.
+    Where a column that a condition needs is blank in every row, the register says nothing of anybody; where
+    it is blank in a row that might count, nothing of who holds it.
     """
     if any(each.blank == "fails" and not any(rows.texts(each.column)) for each in measure.where):
         return dict.fromkeys(wanted, Told(None))
-    counts = _counting(measure, rows, cutoff)
+    counts = _counting(measure.where, rows, cutoff)
+    unknown = _unknown(measure, rows, cutoff, counts)
     fold = _folding(register, measure, rows, owners, counts)
     absent = Told(None if measure.absent == SILENT else measure.absent)
     found = {}
     for key in wanted:
         own = owners.rows.get(key, ())
+        if unknown and not unknown.isdisjoint(own):
+            found[key] = Told(None, tuple(each for each in own if each in unknown))
+            continue
         counting = [place for place in own if counts[place]] if counts else own
         found[key] = fold(counting) if counting else _without_rows(measure) if own else absent
     return found
 
 
-def _counting(measure: Measure, rows: Rows, cutoff: date) -> Sequence[bool]:
+def _unknown(measure: Measure, rows: Rows, cutoff: date, counts: Sequence[bool]) -> set[int]:
+    """Return the rows of which nobody can say whether they count: what a condition needs is blank there."""
+    if not any(each.blank == "fails" and None in rows.texts(each.column) for each in measure.where):
+        return set()
+    passing = [each.model_copy(update={"blank": "passes"}) for each in measure.where]
+    at_most = _counting(passing, rows, cutoff)
+    return {place for place, may in enumerate(at_most) if may and not counts[place]}
+
+
+def _counting(where: Iterable[Condition], rows: Rows, cutoff: date) -> Sequence[bool]:
     """Tell of each row whether it meets all conditions; nothing where there are none."""
     counts: Sequence[bool] = ()
-    for condition in measure.where:
+    for condition in where:
         texts = rows.texts(condition.column)
         holds = {text: _holds(condition, text, cutoff) for text in set(texts)}
         own = map(holds.__getitem__, texts)

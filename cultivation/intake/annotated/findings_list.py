@@ -9,7 +9,6 @@ from typing import Any
 from cultivation.intake.annotated.findings_table import (
     CELL_COLUMN,
     NAME_COLUMN,
-    WIDTHS,
     FindingsTable,
     lines_of,
 )
@@ -36,10 +35,10 @@ def write_list(name: str, table: FindingsTable, remark: str) -> bytes:
     sheet.write_string(0, 0, plain(name), book.add_format({"bold": True, "font_size": 14}))
     sheet.write_string(1, 0, remark)
     sheet.write_string(2, 0, table.title())
-    last = _write_table(sheet, HEADER, table.headers(), table.rows(), head, wrapped)
-    sheet.autofilter(HEADER, 0, last, len(WIDTHS) - 1)
+    last = _write_table(sheet, HEADER, table, head, wrapped)
+    sheet.autofilter(HEADER, 0, last, len(table.widths) - 1)
     _write_fixed(sheet, last + 2, table, head, wrapped)
-    for column, width in enumerate(WIDTHS):
+    for column, width in enumerate(table.widths):
         sheet.set_column(column, column, width)
     sheet.freeze_panes(HEADER + 1, CELL_COLUMN + 1)
     sheet.set_landscape()
@@ -52,12 +51,12 @@ def write_list(name: str, table: FindingsTable, remark: str) -> bytes:
     return content.getvalue()
 
 
-def _write_table(sheet: Any, first: int, headers: list[str], rows: Any, head: Any, wrapped: Any) -> int:
+def _write_table(sheet: Any, first: int, table: FindingsTable, head: Any, wrapped: Any) -> int:
     """Write a table and return its last row."""
-    sheet.write_row(first, 0, headers, head)
+    sheet.write_row(first, 0, table.headers(), head)
     number = first
-    for number, row in enumerate(rows, first + 1):
-        sheet.set_row(number, min(LINE_HEIGHT * lines_of(row) + 3, HIGHEST))
+    for number, row in enumerate(table.rows(), first + 1):
+        sheet.set_row(number, min(LINE_HEIGHT * lines_of(row, table.widths) + 3, HIGHEST))
         for column, value in enumerate(row):
             if isinstance(value, int):
                 sheet.write_number(number, column, value, wrapped)

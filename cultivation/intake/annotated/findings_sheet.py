@@ -8,7 +8,6 @@ from cultivation.intake.annotated.findings_table import (
     CELL_COLUMN,
     NAME_COLUMN,
     SHEET_COLUMN,
-    WIDTHS,
     FindingsTable,
     lines_of,
 )
@@ -32,11 +31,11 @@ def findings_sheet(table: FindingsTable, sheets: Collection[str], styles: Styles
         f'<pane xSplit="{CELL_COLUMN + 1}" ySplit="{HEADER}" activePane="bottomRight" state="frozen"'
         f' topLeftCell="{letters(CELL_COLUMN + 2)}{HEADER + 1}"/></sheetView></sheetViews>'
         '<sheetFormatPr defaultRowHeight="15"/>',
-        _columns(),
+        _columns(table.widths),
         "<sheetData>",
         _row(1, [table.title()], [styles.title], 24),
-        _row(HEADER, table.headers(), [styles.head] * len(WIDTHS), 20),
-        *_rows(rows, sheets, styles),
+        _row(HEADER, table.headers(), [styles.head] * len(table.widths), 20),
+        *_rows(rows, sheets, styles, table.widths),
         *_fixed(table, last + 2, styles),
         f'</sheetData><autoFilter ref="{filtered_area(table)}"/>',
         _links(rows, sheets),
@@ -49,23 +48,25 @@ def findings_sheet(table: FindingsTable, sheets: Collection[str], styles: Styles
 
 def filtered_area(table: FindingsTable) -> str:
     """Return the area of the findings with their headers."""
-    return f"A{HEADER}:{letters(len(WIDTHS))}{HEADER + max(1, len(table.findings))}"
+    return f"A{HEADER}:{letters(len(table.widths))}{HEADER + max(1, len(table.findings))}"
 
 
-def _columns() -> str:
+def _columns(widths: Sequence[int]) -> str:
     each = (
         f'<col min="{column}" max="{column}" width="{width}" customWidth="1"/>'
-        for column, width in enumerate(WIDTHS, 1)
+        for column, width in enumerate(widths, 1)
     )
     return f"<cols>{''.join(each)}</cols>"
 
 
-def _rows(rows: Sequence[Sequence[str | int]], sheets: Collection[str], styles: Styles) -> Iterator[str]:
+def _rows(
+    rows: Sequence[Sequence[str | int]], sheets: Collection[str], styles: Styles, widths: Sequence[int]
+) -> Iterator[str]:
     for number, row in enumerate(rows, HEADER + 1):
         looks = [styles.text] * len(row)
         if row[CELL_COLUMN] and row[SHEET_COLUMN] in sheets and number < MOST_LINKS:
             looks[CELL_COLUMN] = styles.link
-        yield _row(number, row, looks, LINE_HEIGHT * lines_of(row) + 3)
+        yield _row(number, row, looks, LINE_HEIGHT * lines_of(row, widths) + 3)
 
 
 def _fixed(table: FindingsTable, first: int, styles: Styles) -> Iterator[str]:

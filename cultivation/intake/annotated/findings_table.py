@@ -12,10 +12,13 @@ from rich.cells import cell_len
 
 from cultivation.core.rules.model import Label
 from cultivation.findings import SEVERITIES, Finding, Severity
+from cultivation.intake.annotated.explanations import EXPLANATION, REFERENCE
 from cultivation.intake.annotated.resolved import Fixed
 from cultivation.language import _, current
 
 WIDTHS = (6, 8, 14, 8, 24, 18, 20, 46, 40)
+ROOM = (40, 24)  # to explain, and the reference
+ROOM_OF = ("explanation", "reference")  # details of a finding
 SHEET_COLUMN, CELL_COLUMN, NAME_COLUMN = 2, 3, 4  # counted from 0
 LONGEST_NAME = 60
 # As Excel marks what is bad and neutral: the fill, and the ink that reads well on it.
@@ -31,6 +34,16 @@ class FindingsTable:
     findings: Sequence[Finding]
     fixed: Sequence[Fixed]
     labels: Mapping[str, Label]
+
+    @property
+    def explains(self) -> bool:
+        """Tell whether there is something to explain: a finding with a reference."""
+        return any("reference" in each.details for each in self.findings)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Return the widths of the columns."""
+        return WIDTHS + ROOM if self.explains else WIDTHS
 
     @cached_property
     def ordered(self) -> list[Finding]:
@@ -49,10 +62,12 @@ class FindingsTable:
             _("Value"),
             _("What is wrong"),
             _("What to do"),
+            *((EXPLANATION[current()], REFERENCE[current()]) if self.explains else ()),
         ]
 
     def rows(self) -> Iterator[list[str | int]]:
         """Yield a row for each finding."""
+        explains = self.explains
         for number, finding in enumerate(self.ordered, 1):
             label = self.labels.get(finding.field)
             yield [
@@ -65,6 +80,7 @@ class FindingsTable:
                 finding.value,
                 finding.message(),
                 finding.advice(),
+                *(map(finding.details.get, ROOM_OF, ("", "")) if explains else ()),
             ]
 
     def fixed_rows(self) -> Iterator[list[str]]:
@@ -79,11 +95,11 @@ class FindingsTable:
         return "  ".join(f"{word}: {number}" for word, number in counts)
 
 
-def lines_of(row: Sequence[str | int]) -> int:
+def lines_of(row: Sequence[str | int], widths: Sequence[int] = WIDTHS) -> int:
     """Return how many lines the longest cell of a row takes."""
     return max(
         sum(max(1, ceil(cell_len(line) / (width - 1))) for line in str(value).split("\n"))
-        for value, width in zip(row, WIDTHS, strict=True)
+        for value, width in zip(row, widths, strict=True)
     )
 
 

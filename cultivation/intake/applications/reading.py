@@ -9,6 +9,7 @@ from functools import cache
 from cultivation.core.rules.model import Label, RuleSet
 from cultivation.core.scoring.batch import Batch, joined
 from cultivation.findings import Finding
+from cultivation.intake.annotated.explanations import has_explanations, read_explanations
 from cultivation.intake.applications.duplicates import filed_twice, same_names
 from cultivation.intake.applications.form import Form, find_form, read_form
 from cultivation.intake.applications.headers import Table, find_table, names_enough
@@ -93,18 +94,19 @@ class ApplicationReader:
     def read(self, book: Book, name: str) -> Received:
         """Read the enterprises of a book, from summaries and forms."""
         stamp = read_stamp(book)
-        filled = [
-            each for each in book.sheets if not each.is_empty and not is_ours(each.name, stamp is not None)
-        ]
+        explanations, unassigned = read_explanations(book, name, self.year)
+        others = [each for each in book.sheets if not each.is_empty and not has_explanations(each)]
+        filled = [each for each in others if not is_ours(each.name, stamp is not None)]
         if not filled:  # a sheet called Findings that stands alone is the applicant's
-            filled = [each for each in book.sheets if not each.is_empty and OUR_FINDINGS.fullmatch(each.name)]
+            filled = [each for each in others if OUR_FINDINGS.fullmatch(each.name)]
         found = {sheet.name: self._layouts(sheet, name) for sheet in filled if not sheet.hidden}
-        found = without_side_sheets(found, self.rules)
+        found = self._in_question(found)
         layouts = [layout for own in found.values() for layout in own]
-        about = [*_about_file(book, name), *check_stamp(stamp, self._stamp, name)]
+        about = [*_about_file(book, name), *check_stamp(stamp, self._stamp, name), *unassigned]
         about += [Finding("sheet_hidden", name, sheet.name) for sheet in filled if sheet.hidden]
         if not layouts:
-            return Received(self.rules, Batch(name), _without_table(book, name, about))
+            told = about if explanations and not filled else _without_table(book, name, about)
+            return Received(self.rules, Batch(name), tuple(told), explanations=explanations)
         about += [
             finding for sheet in filled if found.get(sheet.name) for finding in self._about_sheet(sheet, name)
         ]
@@ -124,7 +126,12 @@ class ApplicationReader:
             understood=understood,
             set_aside=aside,
             enterprises=enterprises,
+            explanations=explanations,
         )
+
+    def _in_question(self, found: dict[str, list[Layout]]) -> dict[str, list[Layout]]:
+        """Leave out the sheets from which nothing is to be read."""
+        return without_side_sheets(found, self.rules)
 
     def _layouts(self, sheet: Sheet, file: str) -> list[Layout]:
         """Read a sheet as a summary, a form or a summary turned, whichever knows more of its words."""

@@ -10,6 +10,7 @@ from cultivation.core.rules.model import Label, RuleSet
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.batch import Batch
 from cultivation.findings import Finding
+from cultivation.intake.annotated.explanations import Explanation
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Received:
     """What came of one workbook under a rule set.
 
     `enterprises` counts those that stand in it, `rejected` those that were kept out.
+    `explanations` are those of differences, written in a workbook that went back.
     """
 
     rules: RuleSet
@@ -54,6 +56,7 @@ class Received:
     understood: tuple[Understood, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     enterprises: int = 0
+    explanations: tuple[Explanation, ...] = ()
 
     @property
     def labels(self) -> Mapping[str, Label]:

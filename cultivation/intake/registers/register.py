@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from cultivation.core.registers.definition import Register
@@ -62,6 +62,7 @@ class RegisterReader(ListReader):
         """Take the columns as a rule set; `code` is the column that says whose a row without a name is."""
         super().__init__(rules)
         self._code = code
+        self.lacking: tuple[Unreadable, ...] = ()
         plain = {
             key: rule.model_copy(update={"type": FieldType.TEXT, "choices": None})
             if rule.type is FieldType.CHOICE
@@ -73,7 +74,20 @@ class RegisterReader(ListReader):
     def _read_all(self, layouts: list[Layout], file: str, epoch_1904: bool) -> Received:
         """Read every row; one that is kept out for want of a name is known by its code."""
         read = super()._read_all(layouts, file, epoch_1904)
+        if not self.side_sheets:
+            self.lacking = tuple(each for layout in layouts for each in self._lacking(layout))
         return replace(read, findings=tuple(self._with_code(each, layouts) for each in read.findings))
+
+    def _lacking(self, layout: Layout) -> Iterator[Unreadable]:
+        """Yield every row of a table that lacks a column: all of them are kept out."""
+        if not any(each.code == "column_missing" and each.is_error for each in layout.findings):
+            return
+        keys = [each for each in (self.rules.name_field, self._code) if each and each in layout.filings]
+        for place in range(len(layout.rows)):
+            key = next((each for each in keys if shown(layout.filings[each], place)), None)
+            if key is not None:
+                filing = layout.filings[key]
+                yield Unreadable(shown(filing, place), layout.sheet, filing.slot(place).address)
 
     def _with_code(self, finding: Finding, layouts: Sequence[Layout]) -> Finding:
         if not (self._code and finding.is_error and finding.cell) or finding.enterprise:
@@ -120,13 +134,18 @@ def _is_aside(values: Sequence[Raw]) -> bool:
     return isinstance(first, str) and (normalise(first) in TOTALS or NOTE.match(first) is not None)
 
 
-def read_register(book: Book, name: str, register: Register) -> RegisterRead:
-    """Read a book by the name of the holder, or where no sheet has such a column by the code."""
+def read_register(book: Book, name: str, register: Register, side_sheets: bool = False) -> RegisterRead:
+    """Read a book by the name of the holder, or where no sheet has such a column by the code.
+
+    With `side_sheets` some sheets are left out, as in ListReader.
+    """
     found: RegisterRead | None = None
     for by in (("name",) if register.key.name else ()) + (("code",) if register.key.code else ()):
         rules = register.reading_rules("name" if by == "name" else "code")
         code = register.key.code if by == "name" else None
-        read = _answer(RegisterReader(rules, code).read(book, name), register)
+        reader = RegisterReader(rules, code)
+        reader.side_sheets = side_sheets
+        read = _answer(reader.read(book, name), register, reader.lacking)
         if len(read.batch) or read.rejected:
             return read
         found = found or read
@@ -134,14 +153,17 @@ def read_register(book: Book, name: str, register: Register) -> RegisterRead:
     return found
 
 
-def _answer(received: Received, register: Register) -> RegisterRead:
+def _answer(received: Received, register: Register, lacking: Iterable[Unreadable]) -> RegisterRead:
     findings = [replace(each, code=OF_REGISTERS.get(each.code, each.code)) for each in received.findings]
     findings = [each for each in findings if each.code not in USUAL]
     at_fault: dict[tuple[str, str, str], Finding] = {}
     for each in findings:
         if each.is_error and each.cell and each.enterprise:
             at_fault.setdefault((each.sheet, each.enterprise, _row(each.cell)), each)
-    unreadable = tuple(Unreadable(each.enterprise, each.sheet, each.cell) for each in at_fault.values())
+    unreadable = (
+        *(Unreadable(each.enterprise, each.sheet, each.cell) for each in at_fault.values()),
+        *lacking,
+    )
     told = (
         *findings,
         *_missing(received.batch, register),

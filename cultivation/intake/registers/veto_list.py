@@ -110,9 +110,14 @@ def list_rules(kind: ListKind, headers: Sequence[str] = ()) -> RuleSet:
     )
 
 
-def read_list(book: Book, name: str, rules: RuleSet, is_credit_code: bool) -> VetoList:
-    """Read the rows of a book; with `is_credit_code` codes must be valid ones, or organisation codes."""
-    received = _received(book, name, rules)
+def read_list(
+    book: Book, name: str, rules: RuleSet, is_credit_code: bool, side_sheets: bool = False
+) -> VetoList:
+    """Read the rows of a book; with `is_credit_code` codes must be valid ones, or organisation codes.
+
+    With `side_sheets` some sheets are left out, as in ListReader.
+    """
+    received = _received(book, name, rules, side_sheets)
     batch, findings = received.batch, [each for each in received.findings if each.code not in USUAL]
     without = list(_without_key(book, received))
     findings += without
@@ -133,16 +138,22 @@ def read_list(book: Book, name: str, rules: RuleSet, is_credit_code: bool) -> Ve
     return VetoList(tuple(found), tuple(findings), rejected)
 
 
-def _received(book: Book, name: str, rules: RuleSet) -> Received:
+def _received(book: Book, name: str, rules: RuleSet, side_sheets: bool) -> Received:
     """Read a book by code and name, else by names alone, else by codes alone."""
-    received = ListReader(rules).read(book, name)
+    received = _reader(rules, side_sheets).read(book, name)
     for only in ("name", "code"):
         if not any(each.code == "no_table_found" for each in received.findings):
             break
         alone = {"identifier": IdentifierRule(field=only, kind="free_text"), "name_field": only}
-        again = ListReader(rules.model_copy(update=alone)).read(book, name)
+        again = _reader(rules.model_copy(update=alone), side_sheets).read(book, name)
         received = again if len(again.batch) else received
     return received
+
+
+def _reader(rules: RuleSet, side_sheets: bool) -> ListReader:
+    reader = ListReader(rules)
+    reader.side_sheets = side_sheets
+    return reader
 
 
 def _without_key(book: Book, received: Received) -> Iterator[Finding]:

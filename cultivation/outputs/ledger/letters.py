@@ -28,6 +28,10 @@ def cover_letter_docx(year: int, zone: ZoneLedger, sender: str, on: date) -> byt
         names = [each.name for each in zone.missing]
         sentence = _("Applied last year and not this year yet: {names}.")
         paragraphs.append(sentence.format(names=join_names(names)))
+    if zone.missing_alone:
+        names = [each.name or each.id for each in zone.missing_alone]
+        sentence = _("On the list of enterprises and not applied yet: {names}.")
+        paragraphs.append(sentence.format(names=join_names(names)))
     letter = ShortLetter(
         _("Return of applications for {year}").format(year=year),
         _("To {name}:").format(name=zone.label),

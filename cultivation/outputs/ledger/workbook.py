@@ -75,10 +75,12 @@ def _firms(title: str, zones: Sequence[ZoneLedger]) -> Table:
 def states(zone: ZoneLedger) -> tuple[tuple[str, Sequence[Firm]], ...]:
     """Return the states of a zone's enterprises with those in them; each stands in one."""
     corrected = {each.id for each in zone.corrected}
+    both = [each for each in zone.missing if each in zone.missing_listed]
     return (
         (_("returned"), zone.returned),
         (_("accepted after correction"), zone.corrected),
         (_("accepted"), [each for each in zone.accepted if each.id not in corrected]),
-        (_("applied last year, missing"), zone.missing),
-        (_("on the list, missing"), zone.missing_listed),
+        (_("applied last year, missing"), [each for each in zone.missing if each not in zone.missing_listed]),
+        (_("applied last year and on the list, missing"), both),
+        (_("on the list, missing"), zone.missing_alone),
     )

@@ -104,7 +104,8 @@ class VetoListImported(Content):
     """A list of an authority came in; `enterprises` is how many stand on it.
 
     `on` is the day as of which it holds, and `kind_digest` the kind of list by which it was read. Entries
-    from before kinds were data have neither: their rows are known by code alone.
+    from before kinds were data have neither: their rows are known by code alone. `left_out` is as in
+    RegisterImported.
     """
 
     KIND = "veto_list_imported"
@@ -116,6 +117,7 @@ class VetoListImported(Content):
     codes_digest: str
     on: str = ""
     kind_digest: str = ""
+    left_out: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

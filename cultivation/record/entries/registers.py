@@ -12,7 +12,8 @@ from cultivation.record.entries.year import OfYear
 class RegisterImported(Content):
     """A register came in: the workbook, its rows as they were read, and its definition.
 
-    `as_of` is the day it stands for.
+    `as_of` is the day it stands for; `left_out` are sheets that were not read on purpose. Entries from before
+    a sheet could be left out have none: some sheets were passed over then.
     """
 
     KIND = "register_imported"
@@ -24,6 +25,7 @@ class RegisterImported(Content):
     rejected: int
     rows_digest: str
     definition_digest: str
+    left_out: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

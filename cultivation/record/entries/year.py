@@ -39,6 +39,7 @@ class WorkbookReceived(OfYear):
 
     `unit` is the district or town that handed it in, whose firms are those that name it in `unit_field`;
     `applicant` is the enterprise that handed it in itself. With neither it came in through the office.
+    `explained` counts the explanations of differences to registers that it brought.
     """
 
     KIND = "workbook_received"
@@ -50,6 +51,7 @@ class WorkbookReceived(OfYear):
     unit: str | None = None
     unit_field: str | None = None
     applicant: str | None = None
+    explained: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from cultivation.language import N_, _, current
 from cultivation.queries.registers import Place, registers_on_record
 from cultivation.queries.verification import Difference, counts_of, differences, is_doubt
 from cultivation.queries.verification_tables import (
+    explained_sentence,
     outcome_text,
     register_text,
     shown,
@@ -53,6 +54,7 @@ class Row:
     claim: Mapping[str, str]
     cells: tuple[Place, ...]
     more: int
+    explained: str
 
 
 def registers(asked: Asked, state: State) -> Response:
@@ -99,6 +101,7 @@ def _row(year: Year, each: Difference) -> Row:
         {"sheet": source["sheet"], "cell": source["cell"]} if source.get("cell") else {},
         cells,
         compared.rows - len(cells),
+        explained_sentence(year, compared),
     )
 
 
