@@ -9,6 +9,7 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from cultivation.core.roles import Role, role_text
+from cultivation.core.rules.model import Label
 from cultivation.language import _, join_names
 from cultivation.queries.demonstrations import Selection
 from cultivation.queries.events import Notice
@@ -33,6 +34,7 @@ class Card:
     """Where a year stands, as values that outlast the reading: `listed` are the names on lists."""
 
     stands: ReviewYear
+    rules: Label
     is_decided: bool
     decision: Mapping[str, Any] | None
     state_text: str
@@ -56,6 +58,7 @@ def _card(status: YearStatus, names: Mapping[str, str]) -> Card:
     year = status.year
     return Card(
         year.review_year,
+        year.rules.name,
         year.is_decided,
         year.decision,
         status.state_text,
