@@ -20,6 +20,7 @@ from cultivation.queries.year import State
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Step
 from cultivation.web.asking import Asked
+from cultivation.web.pages.whose import waits_text
 from cultivation.web.showing import page
 
 ROOMS = {
@@ -82,10 +83,14 @@ def home(asked: Asked, state: State) -> Response:
     found: list[Card] = (
         asked.keep(state, ("cards", with_lists), lambda: _cards(state, with_lists)) if sees_years else []
     )
+    next_of = {each.stands.year: each.next for each in found}
     return page(
         asked,
         "home.html",
         found=found,
+        waits={
+            each.number: waits_text(asked, each, next_of[each.number]) for each in state.years if sees_years
+        },
         waiting=waiting_for([each.next for each in found], asked.grants),
         roles=list(dict.fromkeys(role_text(each.role) for each in asked.grants)),
         remarks=_remarks(asked),
