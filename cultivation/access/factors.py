@@ -141,6 +141,11 @@ def new_slip(connection: Connection, key: Key, account: str, login: str, now: da
     return code
 
 
+def has_slip(connection: Connection, account: str) -> bool:
+    """Tell whether an account has an invitation that was not used."""
+    return connection.execute(select(slip.c.account).where(slip.c.account == account)).first() is not None
+
+
 def find_slip(connection: Connection, key: Key, code: str, now: datetime) -> Slip | None:
     """Return the invitation of a code while it lasts."""
     digest = key.digest("slip", plain_code(code))

@@ -35,6 +35,9 @@ class People(Protocol):
     def takes_two(self, account: str) -> bool:
         """Tell whether it takes two persons to prove anew who this one is."""
 
+    def confirmers(self) -> tuple[str, ...]:
+        """Return the open accounts that may be the second person where it takes two."""
+
     def are_one(self, one: str, other: str) -> bool:
         """Tell whether two accounts are those of one person, as far as their names say."""
 
@@ -57,6 +60,10 @@ class Anybody:
     def takes_two(self, account: str) -> bool:
         """One person is enough."""
         return False
+
+    def confirmers(self) -> tuple[str, ...]:
+        """Nobody is needed."""
+        return ()
 
     def are_one(self, one: str, other: str) -> bool:
         """Each account is a person."""

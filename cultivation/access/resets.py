@@ -1,6 +1,6 @@
-"""A reset of who decides, audits or administrates: one administrator asks for it, another confirms it.
+"""A reset or first invitation of who decides, audits or administrates: one asks for it, another confirms it.
 
-Else whoever resets could enter as the approver, and be the second of two persons.
+Else whoever has the slip could enter as the approver, and be the second of two persons.
 """
 
 from __future__ import annotations
@@ -19,17 +19,22 @@ from cultivation.access.tables import secret
 
 @dataclass(frozen=True, slots=True)
 class ResetAsked:
-    """A reset that waits for a second person: of which account, by which account and session, since when."""
+    """What waits for a second person: of which account, by which account and session, since when.
+
+    `login` is the login name that a first invitation gives.
+    """
 
     account: str
     by: str
     session: str
     at: datetime
+    login: str = ""
 
 
-def ask(connection: Connection, account: str, by: str, session: str, now: datetime) -> None:
+def ask(connection: Connection, account: str, by: str, session: str, now: datetime, login: str = "") -> None:
     """Write down who asks; a later one takes the place of an earlier one."""
-    factors.keep(connection, account, RESET_ASKED, json.dumps({"by": by, "session": session}), now)
+    said = {"by": by, "session": session, **({"login": login} if login else {})}
+    factors.keep(connection, account, RESET_ASKED, json.dumps(said), now)
 
 
 def asked(connection: Connection, now: datetime) -> list[ResetAsked]:

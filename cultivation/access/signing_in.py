@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
 from cultivation.access import factors, log, passkeys, resets, sessions
 from cultivation.access.drafts import Drafts
@@ -32,14 +32,17 @@ class Access(Enrolling, Drafts):
 
     keep_days = log.DEFAULT_DAYS
 
-    def invite(self, account: str, name: str = "", by: str = "") -> Outcome:
+    def invite(self, account: str, name: str = "", by: str = "", session: str = "") -> Outcome:
         """Make an invitation of an account, `codes` holding the code to be handed over; it ends earlier ones.
 
         `name` is the login name; where it is empty, the invited chooses. `by` is the administrator's account.
+        Who decides, audits or administrates is invited by two persons, as soon as there is a second one.
         """
         if not self.people.is_open(account):
             return Outcome(Said.NOT_OPEN, account)
         takes_two = self.people.takes_two(account)
+        asks = takes_two and bool(by) and not self._is_second(account, by, session)
+        asks = asks and self._can_be_confirmed(account, by)
         with self.store.changing() as connection:
             if takes_two and factors.kept(connection, account, factors.PASSWORD) is not None:
                 return Outcome(Said.RESET_NEEDED, account)
@@ -47,9 +50,65 @@ class Access(Enrolling, Drafts):
             refusal = login_refusal(connection, account, own) if own else None
             if refusal is not None:
                 return refusal
-            code = factors.new_slip(connection, self.key, account, own, self.now())
-            self.note(connection, "invited", account, None, {"by": by})
-            return Outcome(Said.DONE, account, codes=(code,))
+            if asks:
+                return self._ask(connection, account, by, session, own)
+            return self._slip(connection, account, own, by)
+
+    def _slip(self, connection: Connection, account: str, name: str, by: str) -> Outcome:
+        factors.drop(connection, account, factors.RESET_ASKED)
+        code = factors.new_slip(connection, self.key, account, name, self.now())
+        self.note(connection, "invited", account, None, {"by": by})
+        return Outcome(Said.DONE, account, codes=(code,))
+
+    def _ask(self, connection: Connection, account: str, by: str, session: str, name: str) -> Outcome:
+        resets.ask(connection, account, by, session, self.now(), name)
+        self.note(connection, "reset_asked", account, None, {"by": by})
+        return Outcome(Said.SECOND_PERSON_NEEDED, account)
+
+    def _can_be_confirmed(self, account: str, by: str) -> bool:
+        """Tell whether another administrator has set up a login: at the first start nobody has."""
+        others = [
+            each
+            for each in self.people.confirmers()
+            if each not in (account, by) and not self.people.are_one(each, by)
+        ]
+        with self.store.looking() as connection:
+            return any(self.has_second_factor(connection, each) for each in others)
+
+    def invite_by_second(self, account: str, by: str) -> Outcome:
+        """Have who confirms a role that takes two persons hand over the invitation; before the role counts.
+
+        Whatever proves the account came by a slip of one administrator, who may have kept it, is forgotten;
+        not where this person made the slip, or the account had such a role before. `codes` is then empty.
+        """
+        if self.people.takes_two(account) or not self.store.is_made:
+            return Outcome(Said.DONE, account)
+        with self.store.changing() as connection:
+            if self._invited_by(connection, account) <= {by}:
+                return Outcome(Said.DONE, account)
+            own = login_name(connection, account)
+            self._forget(connection, account)
+            self.note(connection, "reset", account, None, {"by": by})
+            return self._slip(connection, account, own, by)
+
+    def _invited_by(self, connection: Connection, account: str) -> set[str]:
+        """Return who made the slip by which an account was set up, and the one that is open."""
+        maker, proved_by = "", ""
+        for each in log.events(connection, account):
+            if each.kind == "invited":
+                maker = str(each.details.get("by", ""))
+            elif each.kind == "redeemed":
+                proved_by = maker
+        found = {maker} if factors.has_slip(connection, account) else set()
+        return found | ({proved_by} if factors.kept(connection, account, factors.PASSWORD) else set())
+
+    def _forget(self, connection: Connection, account: str) -> None:
+        """Forget all that proves an account, and end its sessions; the login name stays."""
+        for kind in PROOFS:
+            factors.drop(connection, account, kind)
+        passkeys.drop(connection, account)
+        sessions.end_all(connection, account, self.now(), Said.ENDED)
+        connection.execute(delete(device).where(device.c.account == account))
 
     def reset(self, account: str, by: str = "", session: str = "", why: str = "") -> Outcome:
         """Forget all that proves an account, end its sessions, and invite anew; the login name stays.
@@ -60,24 +119,23 @@ class Access(Enrolling, Drafts):
         if not self.people.is_open(account):
             return Outcome(Said.NOT_OPEN, account)
         asks = bool(by) and self.people.takes_two(account) and not self._is_second(account, by, session)
+        first = self._asked(account)
         with self.store.changing() as connection:
-            if not login_name(connection, account):
+            own = login_name(connection, account) or (first.login if first is not None else "")
+            if first is None and not own:
                 return Outcome(Said.UNKNOWN_ACCOUNT)
             if asks:
-                resets.ask(connection, account, by, session, self.now())
-                self.note(connection, "reset_asked", account, None, {"by": by})
-                return Outcome(Said.SECOND_PERSON_NEEDED, account)
-            for kind in PROOFS:
-                factors.drop(connection, account, kind)
-            passkeys.drop(connection, account)
-            sessions.end_all(connection, account, self.now(), Said.ENDED)
-            connection.execute(delete(device).where(device.c.account == account))
+                return self._ask(connection, account, by, session, own)
+            self._forget(connection, account)
             self.note(connection, "reset", account, None, {"by": by, **({"why": why} if why else {})})
-        return self.invite(account, by=by)
+            return self._slip(connection, account, own, by)
+
+    def _asked(self, account: str) -> ResetAsked | None:
+        return next((each for each in self.resets_asked() if each.account == account), None)
 
     def _is_second(self, account: str, by: str, session: str) -> bool:
-        """Tell whether another person has asked for a reset, in another session."""
-        first = next((each for each in self.resets_asked() if each.account == account), None)
+        """Tell whether another person has asked for a reset or an invitation, in another session."""
+        first = self._asked(account)
         if first is None or by == first.by or (session and session == first.session):
             return False
         return not self.people.are_one(by, first.by)

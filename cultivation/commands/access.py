@@ -62,8 +62,13 @@ def _refuse(outcome: Outcome) -> None:
         raise Refused(sentence_of(outcome))
 
 
-def _hand_over(context: Context, outcome: Outcome) -> None:
-    """Print the code of an invitation: for the person alone, and never in an address."""
+def hand_over(context: Context, outcome: Outcome) -> None:
+    """Print the code of an invitation, for the person alone; or say that another person must confirm."""
+    from cultivation.access.outcomes import Said, sentence_of
+
+    if outcome.said is Said.SECOND_PERSON_NEEDED:
+        context.say(sentence_of(outcome))
+        return
     _refuse(outcome)
     click.echo(outcome.codes[0])
     context.say(_("Hand this code over in person. It is entered at /invited, within seven days, once."))
@@ -81,7 +86,9 @@ def invite(context: Context, account: str, name: str) -> None:
     """Invite."""
     with room_of(context) as room:
         by = administrator(context, Role.SECURITY_ADMIN)
-        _hand_over(context, room.invite(account, name, by))
+        session = session_of_user(context)
+        outcome = room.invite(account, name, by, session.on_record if session and by else "")
+        hand_over(context, outcome)
 
 
 @command(
@@ -93,18 +100,13 @@ def invite(context: Context, account: str, name: str) -> None:
 @pass_command_context
 def reset(context: Context, account: str) -> None:
     """Reset."""
-    from cultivation.access.outcomes import Said, sentence_of
-
     with room_of(context) as room:
         waits = room.store.is_made and any(each.account == account for each in room.resets_asked())
         by = administrator(context, Role.SECURITY_ADMIN, *((Role.AUDIT_ADMIN,) if waits else ()))
         session = session_of_user(context)
         why = str(context.settings.get("unauthenticated") or "") if not by else ""
         outcome = room.reset(account, by, session.on_record if session and by else "", why)
-        if outcome.said is Said.SECOND_PERSON_NEEDED:
-            context.say(sentence_of(outcome))
-            return
-        _hand_over(context, outcome)
+        hand_over(context, outcome)
 
 
 @command("sessions", _("Who is logged in, and since when."), "cultivation access sessions")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from cultivation import review
+from cultivation.commands.access import hand_over
 from cultivation.commands.context import (
     YEAR,
     Context,
@@ -19,7 +20,7 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
-from cultivation.commands.logged_in import shut
+from cultivation.commands.logged_in import invited_by_second, shut
 from cultivation.commands.printing import print_result, print_table
 from cultivation.commands.program import ACCOUNTS_COMMANDS, lazy_group
 from cultivation.core.roles import BY_TWO_PERSONS, Grant, Role, role_text
@@ -209,9 +210,15 @@ def grant(
 @pass_command_context
 def confirm(context: Context, number: int, dry_run: bool) -> None:
     """Confirm a role."""
-    given = review.confirm_role(context.record, context.actor, number, dry_run)
+    given = review.confirm_role(context.record, context.actor, number, dry_run=True)
+    slip = None if dry_run else invited_by_second(context, given.account)
+    if not dry_run:
+        review.confirm_role(context.record, context.actor, number)
     sentence = _("The account {account} has the role {role}.")
     click.echo(dry(sentence.format(account=given.account, role=grant_text(given)), dry_run))
+    if slip is not None and slip.codes:
+        context.say(_("One person alone had invited this account; what was set up with that is deleted."))
+        hand_over(context, slip)
 
 
 @command(

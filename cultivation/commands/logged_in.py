@@ -16,6 +16,7 @@ from cultivation.language import _
 
 if TYPE_CHECKING:
     from cultivation.access.means import People
+    from cultivation.access.outcomes import Outcome
     from cultivation.access.sessions import Session
     from cultivation.access.signing_in import Access
     from cultivation.commands.context import Context
@@ -59,6 +60,18 @@ def shut(context: Context, account: str) -> None:
     try:
         if access.store.is_made:
             access.shut(account, access.session_of(kept_token(access)).account)
+    finally:
+        access.store.dispose()
+
+
+def invited_by_second(context: Context, account: str) -> Outcome | None:
+    """Have who confirms a role hand over the invitation of an account; None without an access store."""
+    access = access_room(context)
+    try:
+        if not access.store.is_made:
+            return None
+        session = session_of_user(context)
+        return access.invite_by_second(account, session.account if session is not None else "")
     finally:
         access.store.dispose()
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from cultivation.queries.analyses import latest_analysis
 from cultivation.queries.appeals import Appeal
 from cultivation.queries.events import Objection, entries_of_year
+from cultivation.queries.registers import Compared
+from cultivation.queries.visits import draws_of
 from cultivation.queries.year import Year
-from cultivation.record.entries import ApplicationCorrected
+from cultivation.record.entries import (
+    ApplicationCorrected,
+    ConsistencyChecked,
+    ExpertsListed,
+    FlagVerified,
+    PanelAssigned,
+    RecusalDeclared,
+    VisitRecorded,
+)
 from cultivation.record.reader import Reader
 
 
@@ -23,6 +34,28 @@ def application_entry(year: Year, key: str) -> int:
 def objection_entry(year: Year, objection: Objection) -> int:
     """Return the last entry about an objection or the application that it is about."""
     return max(objection.resolved_seq or objection.seq, application_entry(year, objection.enterprise))
+
+
+def difference_entry(year: Year, found: Compared) -> int:
+    """Return the last entry about a claim beside a register: the application, the import, a settlement."""
+    settled = found.settled.seq if found.settled is not None else 0
+    return max(found.beside.imported.seq, settled, application_entry(year, found.id))
+
+
+def flag_entry(year: Year, key: str) -> int:
+    """Return the last entry about an enterprise that may be visited: search, draw, result, application."""
+    analysis = latest_analysis(ConsistencyChecked, year)
+    about = [each.seq for each in entries_of_year(year, FlagVerified) if each.content.enterprise == key]
+    about += [each.seq for each in entries_of_year(year, VisitRecorded) if each.content.enterprise == key]
+    about += [each.seq for each in draws_of(year)]
+    return max(application_entry(year, key), analysis.seq if analysis is not None else 0, *about, 0)
+
+
+def panel_entry(year: Year) -> int:
+    """Return the entry that changed a year's panel last: a list, a recusal, an assignment; 0: none did."""
+    listed = [each.seq for each in entries_of_year(year, ExpertsListed)]
+    recused = [each.seq for each in entries_of_year(year, RecusalDeclared)]
+    return max((*listed, *recused, *(each.seq for each in entries_of_year(year, PanelAssigned))), default=0)
 
 
 def appeal_entry(appeal: Appeal) -> int:

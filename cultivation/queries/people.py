@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from threading import Lock
 
 from cultivation.access.sessions import STRICT, Limits
-from cultivation.core.roles import ADMINISTRATORS, BY_TWO_PERSONS, Grant, Role, same_name
-from cultivation.queries.accounts import account_of
+from cultivation.core.roles import ADMINISTRATORS, BY_TWO_PERSONS, GRANTING, Grant, Role, same_name
+from cultivation.queries.accounts import account_of, accounts_of
 from cultivation.record.store import Record
 
 MOST_KEPT = 512
@@ -70,6 +70,14 @@ class PeopleOnRecord:
     def takes_two(self, account: str) -> bool:
         """Tell whether an account has a role that takes two persons: so does proving anew whose it is."""
         return any(each.role in BY_TWO_PERSONS for each in self.person(account).grants)
+
+    def confirmers(self) -> tuple[str, ...]:
+        """Return the administrators of security and audit: either may be the second person."""
+        with self._record.reading() as reader:
+            found = accounts_of(reader)
+        return tuple(
+            each.id for each in found if each.is_open and {one.role for one in each.grants} & GRANTING
+        )
 
     def are_one(self, one: str, other: str) -> bool:
         """Tell whether two accounts bear one name."""

@@ -20,6 +20,7 @@ from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.panel.experts import ExpertsRead, read_experts
 from cultivation.language import _
 from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.last_entries import panel_entry
 from cultivation.queries.panel import (
     Panel,
     can_be_marked,
@@ -36,6 +37,7 @@ from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record, Writer
 from cultivation.review.computing import compute_then_write
+from cultivation.review.expected import check_entry
 from cultivation.review.inputs import check_said
 from cultivation.review.marks import combine_marks
 from cultivation.steps import Act, Step
@@ -61,8 +63,13 @@ def list_experts(
     incoming: Incoming,
     dry_run: bool = False,
     readers: Readers | None = None,
+    expected: int | None = None,
 ) -> ExpertsListed:
-    """Take a list of experts; it replaces the one before."""
+    """Take a list of experts; it replaces the one before.
+
+    `expected` is the last change of the panel that was seen (`panel_entry`), here and below: after a later
+    one the step is refused.
+    """
     with kept_or_new(readers) as kept:
         file = read_file(incoming, kept)
     name = without_surrogates(incoming.name)
@@ -70,6 +77,7 @@ def list_experts(
     def step(writer: Writer) -> ExpertsListed:
         own = year_in(writer, year)
         check_undecided(own.review_year)
+        check_entry(expected, panel_entry(own))
         if not isinstance(file.book, Book):
             return ExpertsListed((), 0, (unreadable(name, file.problem),), ())
         read = read_experts(file.book, name)
@@ -127,6 +135,7 @@ def recuse(
     enterprise: str,
     reason: str,
     dry_run: bool = False,
+    expected: int | None = None,
 ) -> tuple[Expert, str]:
     """Record that an expert must not mark an enterprise; marks that are in count no more."""
     check_said(reason=reason)
@@ -134,6 +143,7 @@ def recuse(
     def step(writer: Writer) -> tuple[Expert, str]:
         own = year_in(writer, year)
         check_undecided(own.review_year)
+        check_entry(expected, panel_entry(own))
         panel = listed(panel_of(own))
         person = find_expert(panel, expert)
         key, name = find_enterprise(writer, enterprise)
@@ -169,6 +179,7 @@ def assign_panel(
     seed: str = "",
     top: int | None = None,
     dry_run: bool = False,
+    expected: int | None = None,
 ) -> PanelAssigned:
     """Assign experts to all that can be marked, or to the best of them; what was assigned before is kept
     as far as loads allow, and pairs whose marks are in stay."""
@@ -177,6 +188,7 @@ def assign_panel(
         own = year_in(writer, year)
         check_undecided(own.review_year)
         check_marking_open(own)
+        check_entry(expected, panel_entry(own))
         before = listed(panel_of(own))
         number = _number_each(own.rules, each)
         firms = _firms(own, before, top)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
@@ -21,6 +21,7 @@ from cultivation.intake.registers.register import RegisterRead, read_register
 from cultivation.language import _, current, join_names
 from cultivation.queries.earlier_filings import MEDIA_TYPES
 from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.last_entries import difference_entry
 from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.registers import Compared
 from cultivation.queries.verification import comparisons
@@ -28,7 +29,10 @@ from cultivation.queries.verification_tables import explained_sentence, places_t
 from cultivation.queries.year import Year, year_in
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import DifferenceSettled, RegisterImported
+from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
+from cultivation.review.computing import compute_then_write
+from cultivation.review.expected import check_entry
 from cultivation.review.inputs import check_said
 from cultivation.review.intake import Correction, Evidence, correct
 from cultivation.review.whole_files import sheets_left_out
@@ -158,24 +162,42 @@ def settle_difference(  # noqa: PLR0913 - each is said by the person who settles
     reason: str,
     evidence: Evidence = NO_EVIDENCE,
     dry_run: bool = False,
+    expected: int | None = None,
 ) -> Settled:
     """Let a claim stand (`take` is filed), or correct it to the register's value, for a reason.
 
-    The correction names the register's cells as its evidence.
+    The correction names the register's cells as its evidence. `expected` is the last entry about the
+    difference that was seen (`difference_entry`): after a later one it is refused.
     """
     check_said(reason=reason)
-    with record.reading() as reader:
+
+    def look(reader: Reader) -> Settled:
         own = year_in(reader, year)
         check_undecided(own.review_year)
         key, name = find_enterprise(reader, enterprise)
         found = _difference(own, key, name, field)
-        explained = explained_sentence(own, found)
+        check_entry(expected, difference_entry(own, found))
+        return Settled(found, name, own.rules, explained=explained_sentence(own, found))
+
     if take == "register":
-        correction = _correct(record, actor, year, found, reason, evidence, dry_run)
-        return Settled(found, name, own.rules, correction, explained)
-    said = DifferenceSettled(
+        with record.reading() as reader:
+            seen = look(reader)
+        return replace(
+            seen, correction=_correct(record, actor, year, seen.compared, reason, evidence, dry_run)
+        )
+
+    def step(writer: Writer) -> Settled:
+        seen = look(writer)
+        writer.append(_let_stand(year, seen.compared, evidence, reason), evidence.files)
+        return seen
+
+    return compute_then_write(record, actor, step, dry_run)
+
+
+def _let_stand(year: int, found: Compared, evidence: Evidence, reason: str) -> DifferenceSettled:
+    return DifferenceSettled(
         year=year,
-        enterprise=key,
+        enterprise=found.id,
         field=found.field,
         register=found.beside.register.id,
         filed=found.filed,
@@ -183,10 +205,6 @@ def settle_difference(  # noqa: PLR0913 - each is said by the person who settles
         evidence=evidence.text,
         reason=reason,
     )
-    with record.writing(actor, dry_run) as writer:
-        check_undecided(year_in(writer, year).review_year)
-        writer.append(said, evidence.files)
-    return Settled(found, name, own.rules, explained=explained)
 
 
 def _difference(year: Year, key: str, name: str, field: str) -> Compared:

@@ -7,10 +7,12 @@ from cultivation.language import _
 from cultivation.queries.analyses import latest_analysis
 from cultivation.queries.consistency import ConsistencyChecked, consistency_of
 from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.last_entries import flag_entry
 from cultivation.queries.visits import visits_of
 from cultivation.queries.year import year_in
 from cultivation.record import entries
 from cultivation.record.store import Record
+from cultivation.review.expected import check_entry
 from cultivation.review.inputs import check_said
 from cultivation.review.results import keep, last_of
 from cultivation.steps import Act, Step
@@ -26,9 +28,19 @@ def look_for_flags(record: Record, actor: str, year: int, dry_run: bool = False)
 
 
 def verify_flag(
-    record: Record, actor: str, year: int, enterprise: str, result: str, text: str, dry_run: bool = False
+    record: Record,
+    actor: str,
+    year: int,
+    enterprise: str,
+    result: str,
+    text: str,
+    dry_run: bool = False,
+    expected: int | None = None,
 ) -> tuple[str, str]:
-    """Record what a visit found of an enterprise that was flagged; return its id and name."""
+    """Record what a visit found of an enterprise that was flagged; return its id and name.
+
+    `expected` is the last entry about it that was seen (`flag_entry`): after a later one it is refused.
+    """
     check_said(text=text)
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
@@ -44,5 +56,6 @@ def verify_flag(
             raise Refused(
                 _("{name} has no flag in {year}; there is nothing to verify.").format(name=name, year=year)
             )
+        check_entry(expected, flag_entry(own, key))
         writer.append(entries.FlagVerified(year=year, enterprise=key, result=result, text=text))
     return key, name

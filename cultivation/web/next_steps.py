@@ -40,9 +40,32 @@ NAMES: dict[Act, str] = {
     Act.NAME_OFFICE: N_("name and address of the office in the settings of the workspace"),
 }
 
+ASSESSED = N_("the assessment by the office")
+OUTSIDE: dict[Act, str] = {
+    Act.INTAKE: NAMES[Act.INTAKE],
+    Act.OPEN_NEXT: NAMES[Act.OPEN_NEXT],
+    Act.SHOW_PANEL: NAMES[Act.SHOW_PANEL],
+    Act.SCORE: ASSESSED,
+    Act.SETTLE_DIFFERENCES: ASSESSED,
+    Act.DRAW_VISITS: ASSESSED,
+    Act.RECORD_VISITS: ASSESSED,
+    Act.REQUEST_OPINIONS: ASSESSED,
+    Act.SHOW_DUE: ASSESSED,
+    Act.PROPOSE: ASSESSED,
+    Act.RESOLVE: NAMES[Act.DECIDE],
+    Act.RECORD_MEETING: NAMES[Act.DECIDE],
+    Act.DECIDE: NAMES[Act.DECIDE],
+    Act.APPROVE_REVERSAL: NAMES[Act.DECIDE],
+}
+
 
 def waits_for(step: Step) -> str:
     """Name a step as what is waited for; empty where there is nothing that a reader could do."""
     if step.act not in NAMES:
         return ""
     return _(NAMES[step.act]).format(year=step.year or "", number=step.number or "")
+
+
+def waits_for_outside(step: Step) -> str:
+    """Name a step for applicants and experts, without what concerns another of them or the office alone."""
+    return _(OUTSIDE[step.act]).format(year=step.year or "") if step.act in OUTSIDE else ""

@@ -13,7 +13,10 @@ import pytest
 from cultivation import review
 from cultivation.errors import Refused
 from cultivation.intake.formats.sources import files_at
+from cultivation.queries.last_entries import panel_entry
+from cultivation.queries.year import year_in
 from cultivation.record.log import Entry
+from cultivation.record.reader import Reader
 from cultivation.record.store import Draft, Record, Writer
 from cultivation.review import scoring
 from cultivation.review.decision import DecisionOptions
@@ -201,3 +204,25 @@ def test_what_was_refused_in_the_meantime_stays_refused(record: Disturbed) -> No
     with pytest.raises(Refused, match="is decided"):
         review.decide(*(record, "赵六", 2016, "No. 2", date(2017, 3, 1), {}), options=DecisionOptions("late"))
     assert [each.actor for each in entries(record) if each.kind == "year_decided"] == ["李强"]
+
+
+def test_a_panel_that_changed_since_it_was_seen_is_refused(record: Disturbed) -> None:
+    """The assignment is the last change of the panel, though two workbooks came in after it."""
+    with record.reading() as reader:
+        seen = panel_entry(year_in(reader, 2016))
+        assert seen == last_of_kind(reader, "panel_assigned") > last_of_kind(reader, "experts_listed")
+    review.recuse(record, "王芳", 2016, "e1", "CHENHUI", "kin", dry_run=True, expected=seen)
+    review.recuse(record, "王芳", 2016, "e1", "CHENHUI", "kin", expected=seen)
+    with record.reading() as reader:
+        now = panel_entry(year_in(reader, 2016))
+        assert now == last_of_kind(reader, "recusal_declared") > seen
+    for step in (
+        lambda: review.recuse(record, "王芳", 2016, "e2", "CHENHUI", "kin", True, seen),
+        lambda: review.assign_panel(record, "王芳", 2016, 1, dry_run=True, expected=seen),
+    ):
+        with pytest.raises(Refused, match=f"was {seen} then, and is {now} now"):
+            step()
+
+
+def last_of_kind(reader: Reader, kind: str) -> int:
+    return max(each.seq for each in reader.entries() if each.kind == kind)

@@ -16,6 +16,7 @@ pytest.importorskip("argon2", reason="the extra `web` is not installed")
 from lxml import html
 from starlette.testclient import TestClient
 
+from cultivation.access import factors
 from cultivation.access.outcomes import Said
 from cultivation.access.sessions import Client
 from cultivation.core.roles import Role
@@ -168,7 +169,7 @@ def test_who_decides_is_reset_by_two_administrators(
     assert "/accounts/resets" in security.get("/accounts").text
     assert there.get("/own").status_code == 200, "nothing has happened yet"
     assert place.send(audit, "/accounts/resets", account=SPARE, answer="confirm")[0] == 404
-    assert "Confirm the reset" in audit.get("/access").text
+    assert "Confirm, and hand the invitation over" in audit.get("/access").text
     status, _to, page = place.send(audit, "/accounts/resets", account=account, answer="confirm")
     assert status == 200 and html.fromstring(page).find_class("code")
     assert there.get("/own").headers["location"].startswith("/enter")
@@ -176,6 +177,55 @@ def test_who_decides_is_reset_by_two_administrators(
     asked, done = account_of(Role.SECURITY_ADMIN), account_of(Role.AUDIT_ADMIN)
     said = [(each.kind, each.details["by"]) for each in resets]
     assert said == [("reset_asked", asked), ("reset_asked", asked), ("reset_asked", asked), ("reset", done)]
+
+
+def numbers_asked(place: Town) -> list[str]:
+    with place.desk.record.reading() as reader:
+        return [str(each.number) for each in requests_of(reader)]
+
+
+def test_a_slip_of_one_administrator_never_opens_an_account_that_decides(
+    place: Town, security: TestClient, audit: TestClient
+) -> None:
+    """Else who keeps the slip until the role is granted would be the second of two persons."""
+    account = open_account(place, security, "沈七")
+    _status, _to, page = place.send(security, f"/accounts/{account}/invite", login="shenqi")
+    place.access.redeem(html.fromstring(page).find_class("code")[0].text_content(), PASSWORD, "", Client())
+    kept = place.enter_as(account)
+    place.send(security, f"/accounts/{account}/grant", role="approver", document="8号")
+    said = {"number": numbers_asked(place)[-1], "answer": "confirm"}
+    assert place.send(security, "/accounts/requests", **said)[0] == 409
+    assert kept.get("/own").status_code == 200, "nothing is forgotten before the role is confirmed"
+    status, _to, page = place.send(audit, "/accounts/requests", **said)
+    assert status == 200 and roles_of(place, account) == ["approver"]
+    assert kept.get("/own").headers["location"].startswith("/enter")
+    assert place.access.profile(account).password_made is None
+    code = html.fromstring(page).find_class("code")[0].text_content()
+    assert place.access.redeem(code, PASSWORD, "", Client()).account == account
+
+
+def test_the_first_invitation_of_who_decides_takes_two_persons(
+    place: Town, security: TestClient, audit: TestClient
+) -> None:
+    account = open_account(place, security, "沈八")
+    place.send(security, f"/accounts/{account}/grant", role="proposer", document="8号")
+    said = {"number": numbers_asked(place)[-1], "answer": "confirm"}
+    assert place.send(audit, "/accounts/requests", **said)[1] == "/access", "there was nothing to forget"
+    set_up(place, account_of(Role.AUDIT_ADMIN))
+    for _time in range(2):
+        assert place.send(security, f"/accounts/{account}/invite", login="shenba")[0] == 303
+    assert "waits for a second person" in security.get(f"/accounts/{account}").text
+    status, _to, page = place.send(audit, "/accounts/resets", account=account, answer="confirm")
+    code = html.fromstring(page).find_class("code")[0].text_content()
+    assert status == 200 and place.access.redeem(code, PASSWORD, "", Client()).account == account
+    assert place.access.login_name(account) == "shenba"
+    assert place.access.resets_asked() == []
+
+
+def set_up(place: Town, account: str) -> None:
+    """Give an account a second factor, so that it can be a second person."""
+    with place.access.store.changing() as connection:
+        factors.keep(connection, account, factors.TOTP, "sealed", place.now)
 
 
 def test_a_reset_is_turned_down_and_lapses_after_seven_days(

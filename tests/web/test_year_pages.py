@@ -13,7 +13,12 @@ import pytest
 from click.testing import CliRunner
 from lxml import html
 
+from cultivation import review
 from cultivation.commands.program import program
+from cultivation.errors import Refused
+from cultivation.queries.last_entries import difference_entry, flag_entry
+from cultivation.queries.verification import comparisons
+from cultivation.queries.year import year_in
 from cultivation.web.work import Order, do
 
 from .comparing import LANGUAGES, compares, rows, said, speak, text_of
@@ -250,3 +255,28 @@ def test_the_bar_of_a_year_leads_to_every_page_once(full: Face) -> None:
     assert len(set(leaves)) == len(leaves) == 19
     for leaf in leaves:
         assert text_of(page_of(full, leaf).xpath(".//p[@class='leaves']/a[@aria-current='page']")[0])
+
+
+def test_a_difference_and_a_visit_are_not_settled_on_what_was_seen_before(full: Face) -> None:
+    """The last entry about each is the import of the register, and the draw of the visits."""
+    record = full.desk.record
+    with record.reading() as reader:
+        kinds = {each.kind: each.seq for each in reader.entries() if each.payload.get("year") == THIS_YEAR}
+        own = year_in(reader, THIS_YEAR)
+        found = next(each for each in comparisons(own) if each.is_open)
+        flag = flag_entry(own, found.id)
+        difference = difference_entry(own, found)
+        imported = found.beside.imported.seq
+    assert difference == imported > kinds["workbook_received"] and flag >= kinds["visits_drawn"]
+
+    def settle(seen: int) -> object:
+        said = (THIS_YEAR, found.id, found.field, "filed", "seen")
+        return review.settle_difference(record, "root", *said, dry_run=True, expected=seen)
+
+    def verify(seen: int) -> object:
+        return review.verify_flag(record, "root", THIS_YEAR, found.id, "explained", "seen", True, seen)
+
+    for step, now in ((settle, difference), (verify, flag)):
+        step(now)
+        with pytest.raises(Refused, match=f"was {now - 1} then, and is {now} now"):
+            step(now - 1)

@@ -93,18 +93,36 @@ def answer_request(asked: Asked) -> Response:
         found = next((each for each in requests_of(reader) if each.number == int(number)), None)
     back = "/accounts" if asked.may("accounts") else "/access"
 
-    def step() -> None:
-        if found is None or said_in(asked, "answer") == "confirm":
-            review.confirm_role(record, name, int(number))
-        else:
-            review.end_role(record, name, found.grant, said_in(asked, "reason"))
-
     def show(asked: Asked, error: CultivationError) -> Response:
         if back == "/accounts":
             return people_page(asked, error)
         raise error
 
+    if found is not None and said_in(asked, "answer") == "confirm":
+        try:
+            return _confirm(asked, found.grant.account, int(number), back)
+        except CultivationError as error:
+            return show(asked, error)
+
+    def step() -> None:
+        if found is None:
+            review.confirm_role(record, name, int(number))
+        else:
+            review.end_role(record, name, found.grant, said_in(asked, "reason"))
+
     return _again(asked, step, back, show)
+
+
+def _confirm(asked: Asked, account: str, number: int, back: str) -> Response:
+    """Confirm a role; where the account was set up by a slip of one person, show the new one to hand over."""
+    record, name = asked.acting
+    review.confirm_role(record, name, number, dry_run=True)  # before the first of two steps
+    outcome = asked.desk.door.access.invite_by_second(account, who(asked))
+    review.confirm_role(record, name, number)
+    if not outcome.codes:
+        return RedirectResponse(back, 303)
+    person = asked.desk.people.person(account)
+    return slip_page(asked, person.name, person.unit, outcome.codes[0], back)
 
 
 def account(asked: Asked) -> Response:
@@ -201,19 +219,19 @@ def invite(asked: Asked) -> Response:
     found, _requests = _account(asked)
     if not found.is_open:
         return account_page(asked, Refused(_("The account {account} is not open.").format(account=found.id)))
-    return _slip(asked, found, asked.desk.door.access.invite(found.id, said_in(asked, "login"), who(asked)))
+    access, login = asked.desk.door.access, said_in(asked, "login")
+    return _slip(asked, found, access.invite(found.id, login, who(asked), session_of(asked)))
 
 
 def reset(asked: Asked) -> Response:
     """Forget what proves a person, and show the slip of a new invitation; or ask another person for it."""
     found, _requests = _account(asked)
-    outcome = asked.desk.door.access.reset(found.id, who(asked), session_of(asked))
-    if outcome.said is Said.SECOND_PERSON_NEEDED:
-        return RedirectResponse(f"/accounts/{found.id}", 303)
-    return _slip(asked, found, outcome)
+    return _slip(asked, found, asked.desk.door.access.reset(found.id, who(asked), session_of(asked)))
 
 
 def _slip(asked: Asked, found: Account, outcome: Outcome) -> Response:
+    if outcome.said is Said.SECOND_PERSON_NEEDED:
+        return RedirectResponse(f"/accounts/{found.id}", 303)
     if not outcome.is_good:
         return account_page(asked, Refused(sentence_of(outcome)))
     return slip_page(asked, found.name, found.unit, outcome.codes[0], f"/accounts/{found.id}")

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from cultivation.core.roles import Role, role_text
+from cultivation.core.rules.model import Label
 from cultivation.language import _, join_names
 from cultivation.queries.demonstrations import Selection
 from cultivation.queries.events import Notice
@@ -19,6 +20,7 @@ from cultivation.queries.year import State
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Step
 from cultivation.web.asking import Asked
+from cultivation.web.pages.whose import waits_text
 from cultivation.web.showing import page
 
 ROOMS = {
@@ -33,6 +35,7 @@ class Card:
     """Where a year stands, as values that outlast the reading: `listed` are the names on lists."""
 
     stands: ReviewYear
+    rules: Label
     is_decided: bool
     decision: Mapping[str, Any] | None
     state_text: str
@@ -56,6 +59,7 @@ def _card(status: YearStatus, names: Mapping[str, str]) -> Card:
     year = status.year
     return Card(
         year.review_year,
+        year.rules.name,
         year.is_decided,
         year.decision,
         status.state_text,
@@ -79,10 +83,14 @@ def home(asked: Asked, state: State) -> Response:
     found: list[Card] = (
         asked.keep(state, ("cards", with_lists), lambda: _cards(state, with_lists)) if sees_years else []
     )
+    next_of = {each.stands.year: each.next for each in found}
     return page(
         asked,
         "home.html",
         found=found,
+        waits={
+            each.number: waits_text(asked, each, next_of[each.number]) for each in state.years if sees_years
+        },
         waiting=waiting_for([each.next for each in found], asked.grants),
         roles=list(dict.fromkeys(role_text(each.role) for each in asked.grants)),
         remarks=_remarks(asked),

@@ -11,40 +11,23 @@ from datetime import date
 
 from starlette.responses import Response
 
-from cultivation.core.roles import Grant
 from cultivation.language import _
 from cultivation.queries.applications import STATES, Filing, filings_of
 from cultivation.queries.enterprise_names import matches_name
 from cultivation.queries.own_firms import OwnOutcome, own_outcome
-from cultivation.queries.units import units_of
 from cultivation.queries.year import State, Year
 from cultivation.web.asking import Asked, NotFound
 from cultivation.web.pages.applications import one_application
 from cultivation.web.pages.objections import of_whom
+from cultivation.web.pages.whose import own_codes
 from cultivation.web.pages.years import of_year
-from cultivation.web.rights import Row, is_own
 from cultivation.web.showing import page
-
-
-def _own_codes(asked: Asked, year: Year) -> set[str]:
-    """Return the codes of a year's applications that are one's own."""
-    field = asked.desk.web.unit_field
-    units = asked.keep_of(
-        year, ("units", field), lambda: {key: units_of(year, row, field) for key, row in year.rows.items()}
-    )
-    grants = _grants(asked, year)
-    own = {each.enterprise for each in grants if each.enterprise}
-    return own | {key for key, names in units.items() if is_own(Row(key, names), grants)}
-
-
-def _grants(asked: Asked, year: Year) -> list[Grant]:
-    return [each for each in asked.grants if each.year in (None, year.number)]
 
 
 def _own_code(asked: Asked, year: Year) -> str:
     """Return the code that the address names; of another's it is not even said whether it exists."""
     code = asked.parts["code"]
-    if code not in _own_codes(asked, year):
+    if code not in own_codes(asked, year):
         raise NotFound(_("There is no such page."))
     return code
 
@@ -57,7 +40,7 @@ def firms(asked: Asked, state: State) -> Response:
     """List one's own firms: those that applied in some year."""
     text, names = asked.text("find"), state.reader.enterprises()
     own = {each.enterprise for each in asked.grants if each.enterprise}
-    own |= {code for year in state.years for code in _own_codes(asked, year)}
+    own |= {code for year in state.years for code in own_codes(asked, year)}
     found = [
         (code, names[code]) for code in sorted(own & names.keys()) if matches_name(text, names[code], code)
     ]
@@ -67,7 +50,7 @@ def firms(asked: Asked, state: State) -> Response:
 def history(asked: Asked, state: State) -> Response:
     """Show what the reviews made of one's own firm, as far as that is public."""
     code = asked.parts["code"]
-    own = [year for year in state.years if code in _own_codes(asked, year)]
+    own = [year for year in state.years if code in own_codes(asked, year)]
     name = state.reader.enterprises().get(code)
     if name is None or not own:
         raise NotFound(_("There is no such page."))
@@ -90,7 +73,7 @@ def _outcomes(asked: Asked, years: list[Year], code: str) -> Iterator[OwnOutcome
 def applications(asked: Asked, state: State) -> Response:
     """List one's own applications of a year by state."""
     year, text = asked.year(state), asked.text("find")
-    own = _own_codes(asked, year)
+    own = own_codes(asked, year)
     filings: tuple[Filing, ...] = asked.keep_of(year, "filings", lambda: filings_of(year))
     mine = [each for each in filings if each.id in own]
     wanted = asked.choice("state", ("", *STATES))
@@ -136,5 +119,5 @@ def outcome(asked: Asked, state: State) -> Response:
 def objections(asked: Asked, state: State) -> Response:
     """Show what was objected to of one's own firms, and what became of it."""
     year = asked.year(state)
-    own = _own_codes(asked, year)
+    own = own_codes(asked, year)
     return of_whom(asked, year, lambda code: code in own)

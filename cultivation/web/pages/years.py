@@ -17,6 +17,7 @@ from cultivation.queries.report.gathering import report_outline
 from cultivation.queries.status import stale_text, status_of
 from cultivation.queries.year import State, Year
 from cultivation.web.asking import Asked
+from cultivation.web.pages.whose import waits_text
 from cultivation.web.showing import page
 
 
@@ -27,7 +28,13 @@ def year(asked: Asked, state: State) -> Response:
     shown: dict[str, Any] = {}
     if wanted.is_scored and asked.may("proposal", wanted.number):
         shown = overview(outline_of(asked, wanted))
-    return page(asked, "year.html", **{**shown, **of_year(wanted), "stands": stands})
+    return page(
+        asked,
+        "year.html",
+        waits=waits_text(asked, wanted, stands.next),
+        stands=stands,
+        **{**shown, **of_year(wanted)},
+    )
 
 
 def zones(asked: Asked, state: State) -> Response:
