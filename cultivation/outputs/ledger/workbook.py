@@ -48,7 +48,7 @@ def _zones(title: str, zones: Sequence[ZoneLedger], with_list: bool) -> Table:
         title,
         (note,),
         columns,
-        (*made, Row((_("total"), *sums), "heading")),
+        (*made, Row((_("sum"), *sums), "heading")),
         fixed=True,
     )
 
