@@ -47,6 +47,7 @@ docs: $(READY)
 pictures: $(READY)
 	$(BIN)/python -m tests.pictures
 	$(BIN)/python -m tests.every_page build/pictures
+	$(BIN)/python -m tests.every_paper build/pictures
 
 site: docs
 	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[docs]'

@@ -1,9 +1,9 @@
 """Every paper that the program makes, in both languages, and each of its pages as a picture to be looked at.
 
 `python -m tests.every_paper FOLDER [WORD]` makes them (with a word, pictures only of papers whose name holds
-it): of the city of the samples in a year with lists, opinions, papers and visits, before, during and after the
-notice; and of a small town that has voted, sealed, issued certificates and heard appeals. LibreOffice prints what
-is Word's and Excel's, Chromium the pages. A picture is `NAME.LANGUAGE-PAGE.png`.
+it): of the city of the samples in a year with lists, opinions, papers and visits, before, during and after
+the notice; and of a small town that has voted, sealed, issued certificates and heard appeals. LibreOffice
+prints what is Word's and Excel's, Chromium the pages. A picture is `NAME.LANGUAGE-PAGE.png`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -24,6 +24,7 @@ from tests.commands.office import Office
 from tests.web.full_year import FAVOUR, LAST_YEAR, THIS_YEAR, town
 
 LANGUAGES = ("zh", "en")
+OFFICE_ENDS = (".docx", ".xlsx")
 DOTS = "60"  # an inch: a page of A4 is 496 by 702 pixels
 OFFICE = """
 [office]
@@ -43,7 +44,7 @@ addressee = "各区镇，各有关单位"
 CITY = shipped("sample_data")
 JOINT = CITY / "joint_review"
 CLAIMED = (("骁铄光电", "invention_patents"), ("屿川新能源", "revenue"), ("翊舟", "revenue"))
-Papers = Sequence[str]  # what is written, and the words that write it: `list.docx: papers list 2017`
+Papers = Sequence[str]  # what is written, and by which words: `list|.docx|.pdf: papers list 2017`
 
 
 class Press:
@@ -140,7 +141,7 @@ def _asked(office: Office, press: Press) -> None:
         said = f"--register {register} --as-of 2017-12-31 --document 昆函〔2018〕示例1号"
         office.do(f"registers import {JOINT / 'registers' / file} {said}", code=code)
     press.write(["opinions: opinions request 2017 --on 2018-02-26"])
-    office.do(f"opinions import 2017 {JOINT / 'opinions'}", code=1)
+    office.do(f"opinions import 2017 {JOINT / 'opinions'}")
     press.write(["reminders: due 2017 --on 2018-03-13 --by 昆山市工业和信息化局"])
     press.write(["ledger.xlsx: status 2017 --by zone"], "--sheet")
     press.write(["ledger_letters: status 2017 --by zone --sender 昆山市工业和信息化局"], "--letters")
@@ -181,34 +182,51 @@ def small_town(folder: Path, papers: Path) -> None:
 def photograph(papers: Path, folder: Path, word: str = "") -> None:
     """Print each paper and make a picture of each page."""
     folder.mkdir(parents=True, exist_ok=True)
-    for language in LANGUAGES:
-        for path in sorted((papers / language).rglob("*")):
-            if path.is_file() and word in str(path.relative_to(papers)):
-                name = "_".join(path.relative_to(papers / language).parts)
-                _print(path, folder / f"{name}.{language}")
-
-
-def _print(path: Path, picture: Path) -> None:
     with tempfile.TemporaryDirectory() as made:
-        pdf = Path(made) / f"{path.stem}.pdf"
-        if path.suffix == ".html":
-            _from_chromium(path, pdf, picture)
-        elif path.suffix != ".pdf":
-            profile = f"-env:UserInstallation={(Path(tempfile.gettempdir()) / 'every_paper').as_uri()}"
-            office = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", made, str(path)]
-            subprocess.run(office, check=True, capture_output=True, timeout=600)
-        printed = path if path.suffix == ".pdf" else pdf
-        subprocess.run(["pdftoppm", "-r", DOTS, "-png", str(printed), str(picture)], check=True, timeout=600)
+        printed: dict[str, Path] = {}
+        for language in LANGUAGES:
+            for path in sorted((papers / language).rglob("*")):
+                if path.is_file() and word in path.name:
+                    name = "_".join(path.relative_to(papers / language).parts)
+                    printed[f"{name}.{language}"] = path
+        _print_pages(
+            {name: path for name, path in printed.items() if path.suffix == ".html"}, Path(made), folder
+        )
+        _print_office(
+            {name: path for name, path in printed.items() if path.suffix in OFFICE_ENDS}, Path(made)
+        )
+        for name, path in printed.items():
+            pdf = path if path.suffix == ".pdf" else Path(made) / f"{name}.pdf"
+            subprocess.run(["pdftoppm", "-r", DOTS, "-png", str(pdf), str(folder / name)], check=True)
 
 
-def _from_chromium(path: Path, pdf: Path, picture: Path) -> None:
-    """Print a page as a person would, and keep its look on a screen beside."""
+def _print_office(papers: Mapping[str, Path], made: Path) -> None:
+    """Let LibreOffice print all of them in one go, under their names."""
+    copies = [shutil.copy(path, made / f"{name}{path.suffix}") for name, path in papers.items()]
+    profile = f"-env:UserInstallation={(made / 'profile').as_uri()}"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(made),
+        *map(str, copies),
+    ]
+    if copies:
+        subprocess.run(command, check=True, capture_output=True)
+
+
+def _print_pages(papers: Mapping[str, Path], made: Path, folder: Path) -> None:
+    """Print pages as a person would from Chromium, and keep their look on a screen beside."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         page = browser.new_page(viewport={"width": 1100, "height": 800}, color_scheme="light")
-        page.goto(path.as_uri())
-        page.screenshot(path=f"{picture}-screen.png", full_page=True)
-        page.pdf(path=pdf, prefer_css_page_size=True, print_background=True)
+        for name, path in papers.items():
+            page.goto(path.as_uri())
+            page.screenshot(path=folder / f"{name}-screen.png", full_page=True)
+            page.pdf(path=made / f"{name}.pdf", prefer_css_page_size=True, print_background=True)
         browser.close()
 
 

@@ -329,7 +329,7 @@ def test_a_certificate_that_was_forged_in_any_letter_of_its_code_is_unknown(offi
         document = docx.Document(str(folder / f"{key}_{NAMES[key]}.docx"))
         text = "\n".join(each.text for each in document.paragraphs)
         (codes[key],) = re.findall(r"\b(?:[A-Z2-7]{4}-){4}[A-Z2-7]{4}\b", text)
-        answer = office.ask("audit certificate", codes[key])
+        answer = office.ask("audit certificate", codes[key])["certificate"]
         assert answer["enterprise"] == key and answer["number"] in text
         proof = carried((folder / f"{key}_{NAMES[key]}_proof.html").read_text("utf-8"))
         assert json.loads(proof["line"])["enterprise"] == key
@@ -342,8 +342,7 @@ def test_a_certificate_that_was_forged_in_any_letter_of_its_code_is_unknown(offi
     for forged in (*changed, mine[:10] + other[10:], mine[::-1]):
         told = office.do("audit certificate", forged, code=1)
         assert KSPY not in told.output, forged
-    export = verified(office, "--certificate", mine[:10] + other[10:])
-    assert export.returncode == 1 and "unknown" in export.stdout
+    assert "unknown" in verified(office, "--certificate", mine[:10] + other[10:]).stdout
 
 
 def test_a_forged_number_or_state_is_found(office: Office) -> None:

@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout

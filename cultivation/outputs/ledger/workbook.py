@@ -13,6 +13,7 @@ from cultivation.outputs.tables.writer import write_table
 from cultivation.queries.ledger import Firm, ZoneLedger
 
 NUMBER = "0"
+WIDEST = (16, 20, 36, 14, 26, 44)  # of the columns of enterprises: a page of A4 across in letters of 9 points
 TEXTS_STAY_TEXTS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -47,7 +48,7 @@ def _zones(title: str, zones: Sequence[ZoneLedger], with_list: bool) -> Table:
         title,
         (note,),
         columns,
-        (*made, Row((_("total"), *sums), "heading")),
+        (*made, Row((_("sum"), *sums), "heading")),
         fixed=True,
     )
 
@@ -66,9 +67,7 @@ def _firms(title: str, zones: Sequence[ZoneLedger]) -> Table:
         for firm in firms
     ]
     headers = (_("zone"), _("code"), _("enterprise"), _("state"), _("file"), _("problems"))
-    columns = tuple(
-        Column(each, widest=60 if place == len(headers) - 1 else 44) for place, each in enumerate(headers)
-    )
+    columns = tuple(Column(each, widest=width) for each, width in zip(headers, WIDEST, strict=True))
     return Table("firms", _("Enterprises"), title, (), columns, tuple(rows), frozen=3)
 
 

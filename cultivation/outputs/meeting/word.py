@@ -19,6 +19,7 @@ PAGE = Page(top=22, bottom=20, left=22, right=20, footer=10)
 SIZE, LINE = {"zh": 12.0, "en": 10.5}, {"zh": 20.0, "en": 15.0}
 TABLE_SIZE = {"zh": 10.5, "en": 9.5}
 BLANK = "_"
+FITS_BELOW = 5  # contested cases that stand on the first page, below agenda and group
 SIGNING = (0.18, 0.32, 0.18, 0.32)  # the widths of names and of the places to sign
 
 
@@ -67,7 +68,7 @@ def book_docx(it: MeetingBook) -> bytes:
     paper.heading(_("Who votes"))
     paper.table(it.group, widest=2, left=(1, 2))
     paper.paragraph(it.rule, Look("left", size=paper.size, line=paper.line, before=6))
-    paper.heading(_("Contested cases"), on_new_page=bool(it.overview.rows))
+    paper.heading(_("Contested cases"), on_new_page=len(it.overview.rows) > FITS_BELOW)
     if it.overview.rows:
         paper.table(it.overview, widest=2, left=(1, 2))
     else:

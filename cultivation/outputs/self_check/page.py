@@ -72,7 +72,7 @@ def _script_texts() -> dict[str, str]:
         "not_known": _("not known"),
         "holds": _("met"),
         "fails": _("not met"),
-        "cannot_tell": _("open"),
+        "cannot_tell": _("Not yet known"),
         "direct": _("A direct pass holds, in place of the points: {names}"),
         "how": _("How points are given"),
         "condition": _("The condition"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LINE_HEIGHT = 15
 ROOM_TO_SIGN = 36
 A4 = 9
-READABLE_WIDTH = 240  # columns of letters on a page of A4, landscape, that can still be read
+READABLE_WIDTH = 185  # columns of letters on a page of A4, landscape: letters of 10 points print in 8
 ALLOWED = ("sort", "autofilter", "format_columns", "format_rows", "select_locked_cells")
 NEVER = "=FALSE"
 ACROSS = "&C&26&KB0B0B0{text}"  # large and grey, above the cells

@@ -313,7 +313,7 @@ def _objections(year: Year, code: str) -> Grid | None:
 
 
 def _became(upheld: bool | None) -> str:
-    return {None: _("open"), True: _("upheld"), False: _("dismissed")}[upheld]
+    return {None: _("not answered yet"), True: _("upheld"), False: _("dismissed")}[upheld]
 
 
 def _decision(year: Year, answer: Why) -> list[tuple[str, str]]:
