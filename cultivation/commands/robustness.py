@@ -50,7 +50,7 @@ WAYS = {
 @click.option(
     "--draws",
     type=click.IntRange(10, 1_000_000),
-    help=_("The number of draws; default: 10,000, under quotas 1,000."),
+    help=_("The number of draws; default: 10,000, under quotas 300."),
 )
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), help=_("The random seed; default: the year."))
 @click.option(
@@ -118,6 +118,11 @@ def robustness(
     context.say(dry(_("The result is stored with the year; the shortlist shows the shares."), dry_run))
 
 
+def largest_error(draws: int) -> float:
+    """Return how far a share of so many draws may be from the true one, with a confidence of 95 %."""
+    return 1.96 * (0.25 / draws) ** 0.5
+
+
 def _certainty_row(each: Certainty, names: dict[str, str]) -> list[Any]:
     return [
         each.rank,
@@ -141,6 +146,13 @@ def _explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]
             "and 95 of 100 draws the enterprise has this place or a better one."
         ).format(draws=found.draws, sure=sure, grey=grey)
     )
+    if rules.pool.quotas:
+        click.echo(
+            _(
+                "Under quotas the best pool is searched for in each draw, so there are fewer draws unless "
+                "--draws says otherwise; a share may be off by up to {points:.0f} percentage points (95 %)."
+            ).format(points=100 * largest_error(found.draws))
+        )
     moved = [each for each in found.left_out if each.entering or each.leaving]
     if moved:
         rows = [

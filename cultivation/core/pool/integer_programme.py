@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 from typing import Any
 
 from cultivation.errors import Refused
@@ -185,16 +185,16 @@ def _fraction(number: float) -> Fraction:
 def _proof(
     programme: Programme, sides: Sequence[tuple[int, Row, int]], multipliers: tuple[Fraction, ...]
 ) -> Proof:
-    left: list[Fraction | int] = list(programme.worths)
-    bound = Fraction(0)
+    scale = lcm(*(each.denominator for each in multipliers))  # whole numbers are added far more quickly
+    left, bound = [scale * worth for worth in programme.worths], 0
     for multiplier, (sign, row, limit) in zip(multipliers, sides, strict=True):
-        if multiplier:
-            bound += multiplier * limit
+        if whole := int(multiplier * scale):
+            bound += whole * limit
             for place, weight in row.weights.items():
-                left[place] -= sign * weight * multiplier
+                left[place] -= sign * weight * whole
     for each, low, high in zip(left, programme.lows, programme.highs, strict=True):
         bound += each * (high if each > 0 else low)
-    return Proof(multipliers, tuple(Fraction(each) for each in left), bound)
+    return Proof(multipliers, tuple(Fraction(each, scale) for each in left), Fraction(bound, scale))
 
 
 def _searched(programme: Programme) -> tuple[int, ...] | None:

@@ -25,6 +25,7 @@ from math import gcd
 from cultivation.core.pool.integer_programme import Best, Programme, Row, maximise
 from cultivation.core.rules.policy import PoolPolicy
 
+LARGEST = 10**9  # worth of a pool in one programme, for the same reason
 AT_ONCE = (
     20  # places decided in one programme: the first is worth 2^19, so that float64 is far from its limits
 )
@@ -82,13 +83,16 @@ def best_pool(
     options: Sequence[Option], bounds: Sequence[Bound], policy: PoolPolicy
 ) -> frozenset[str] | None:
     """Return the ids of the best pool, or None where none keeps to the bounds; `options` come by place."""
-    search = _Search(options, bounds)
-    if not search.reach(dict.fromkeys(range(len(options)), 1)):
-        return None
-    if policy.most_newcomers is not None:
+    search, everyone = _Search(options, bounds), dict.fromkeys(range(len(options)), 1)
+    aims = [*_by_place(options, policy), _points(options)]
+    if policy.most_newcomers is None:
+        aims = [everyone, *aims]
+    elif search.reach(everyone):
         search.bound_newcomers(policy.most_newcomers)
-    for aim in (*_by_place(options, policy), _points(options)):
-        search.reach(aim)
+    else:
+        return None
+    if not all(search.reach(aim) for aim in _together(aims, min(policy.capacity, len(options)))):
+        return None
     while search.open:
         search.decide(search.open[:AT_ONCE])
     chosen = [int(place in search.chosen) for place in range(len(options))]
@@ -110,6 +114,30 @@ def _points(options: Sequence[Option]) -> Mapping[int, int]:
     least = min((each.points for each in options), default=0)
     step = reduce(gcd, (each.points - least for each in options), 0) or 1
     return {place: (each.points - least) // step for place, each in enumerate(options)}
+
+
+def _together(aims: Sequence[Mapping[int, int]], size: int) -> Iterator[Mapping[int, int]]:
+    """Yield aims as one where the numbers stay small: an aim is worth more than all that the later can make.
+
+    `size` is how many members a pool has at most.
+    """
+    joint: Mapping[int, int] = {}
+    for aim in aims:
+        scale = _spread(aim, size) + 1
+        scaled = {place: worth * scale for place, worth in joint.items()}
+        both = {place: scaled.get(place, 0) + aim.get(place, 0) for place in {**joint, **aim}}
+        if joint and _spread(both, size) > LARGEST:
+            yield joint
+            both = dict(aim)
+        joint = both
+    yield joint
+
+
+def _spread(aim: Mapping[int, int], size: int) -> int:
+    """Return how far apart the worths of two pools are at most."""
+    ordered = sorted(aim.values())
+    most, least = ordered[-size:], ordered[:size]
+    return sum(each for each in most if each > 0) - sum(each for each in least if each < 0)
 
 
 class _Search:

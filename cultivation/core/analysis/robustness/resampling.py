@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,9 @@ from cultivation.core.analysis.robustness.selection import Floats, chooser_of
 from cultivation.core.pool.proposal import NOTHING_PAST, Past
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.rounding import to_units
-from cultivation.core.scoring.columns.kernel import dimension_column, total_column
+from cultivation.core.scoring.columns.kernel import dimension_column, sums_only, total_column
 from cultivation.core.scoring.score_table import ScoreTable
+from cultivation.core.scoring.totals import dimension_units, total_units
 
 AT_ONCE = 500  # draws; chance is asked block by block, so another number would give other draws
 Combine = Callable[[Sequence[Fraction]], Fraction]
@@ -57,7 +59,7 @@ def resample_panel(
     past: Mapping[str, Past] = NOTHING_PAST,
     progress: Callable[[int], None] = lambda done: None,
 ) -> Resampled:
-    """Draw the marks again and select the pool each time; totals must be sums. Eligibility stays as it is."""
+    """Draw the marks again and select the pool each time. Eligibility stays as it is."""
     chooser = chooser_of(table, rules, members, past)
     ids = [each.id for each in chooser.ranked]
     cells = sorted(
@@ -71,7 +73,7 @@ def resample_panel(
     official = {
         key: np.array([lines[each].criteria[key] for each in ids], np.int64) for key in rules.criteria
     }
-    combined = [_Combined(each, rules) for each in cells]
+    combined, totals = [_Combined(each, rules) for each in cells], _totals_by(rules)
     counts, kept = np.zeros(len(ids), np.int64), min(draws, max(1, PLACES_HELD // len(ids)))
     places = np.empty((kept, len(ids)), np.int32)
     for first in range(0, draws, AT_ONCE):
@@ -79,7 +81,8 @@ def resample_panel(
         points = {key: np.tile(column, (several, 1)) for key, column in official.items()}
         for cell in combined:
             points[cell.criterion][:, column_of[cell.enterprise]] = cell.draw(several, random)
-        keys = _keys(points, rules, several, len(ids))
+        flat = {key: column.reshape(-1) for key, column in points.items()}
+        keys = _keys(totals(flat), several, len(ids))
         counts += chooser.inside(keys).sum(axis=0, dtype=np.int32)
         if first < kept:
             some = min(kept - first, several)
@@ -117,10 +120,26 @@ class _Combined:
         return self._known[key]
 
 
-def _keys(points: Mapping[str, Integers], rules: RuleSet, draws: int, size: int) -> Floats:
+def _keys(totals: Integers, draws: int, size: int) -> Floats:
     """Return the keys of the totals; equal ones keep the official order."""
-    flat = {key: column.reshape(-1) for key, column in points.items()}
-    dimensions = {key: dimension_column(each, flat, rules) for key, each in rules.dimensions.items()}
-    totals = total_column(rules, dimensions, draws * size).reshape(draws, size)
-    keys: Floats = (totals * size + np.arange(size - 1, -1, -1)).astype(np.float64)
+    keys: Floats = (totals.reshape(draws, size) * size + np.arange(size - 1, -1, -1)).astype(np.float64)
     return keys
+
+
+def _totals_by(rules: RuleSet) -> Callable[[Mapping[str, Integers]], Integers]:
+    """Return what makes totals of columns of points; where they are no sums, each row is made one once."""
+
+    @cache
+    def exact(row: tuple[int, ...]) -> int:
+        return total_units(rules, dimension_units(rules, dict(zip(rules.criteria, row, strict=True))))
+
+    def one_by_one(points: Mapping[str, Integers]) -> Integers:
+        rows = np.column_stack([points[key] for key in rules.criteria])
+        distinct, which = np.unique(rows, axis=0, return_inverse=True)
+        return np.array([exact(tuple(row)) for row in distinct.tolist()], np.int64)[which.reshape(-1)]
+
+    def summed(points: Mapping[str, Integers]) -> Integers:
+        dimensions = {key: dimension_column(each, points, rules) for key, each in rules.dimensions.items()}
+        return total_column(rules, dimensions, len(next(iter(points.values()))))
+
+    return summed if sums_only(rules) else one_by_one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from cultivation.core.pool.candidates import candidates_of
 from cultivation.core.pool.proposal import NOTHING_PAST, Candidate, Past, propose
 from cultivation.core.pool.quota_conflict import Impossible
+from cultivation.core.pool.quotas import Bound, Option, bounds_of
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.policy import PoolPolicy
 from cultivation.core.scoring.score_table import ScoreTable
@@ -57,9 +59,29 @@ class Chooser:
 
     def inside(self, keys: Floats) -> Mask:
         """Tell for each row who is in."""
-        if self.at_once:
-            return inside(keys, members_among([each.id for each in self.ranked], self.members), self.policy)
-        return np.array([self._proposed(row) for row in keys], np.bool_)
+        free = self.policy.model_copy(update={"quotas": ()})
+        if self.past or not free.by_place_alone:
+            return np.array([self._proposed(row) for row in keys], np.bool_)
+        chosen = inside(keys, members_among([each.id for each in self.ranked], self.members), free)
+        for row in np.flatnonzero(~self._keeps_to_quotas(chosen)).tolist():
+            chosen[row] = self._proposed(keys[row])
+        return chosen
+
+    def _keeps_to_quotas(self, chosen: Mask) -> Mask:
+        """Tell for each row whether the quotas keep nobody out: then the pool without them is the best."""
+        holds = np.ones(len(chosen), np.bool_)
+        for bound in self._bounds:
+            number = chosen[:, bound.places].sum(axis=1)
+            holds &= (number >= (bound.least or 0)) & (
+                number <= (chosen.shape[1] if bound.most is None else bound.most)
+            )
+        return holds
+
+    @cached_property
+    def _bounds(self) -> list[Bound]:
+        if not self.policy.quotas:
+            return []
+        return bounds_of([Option(each.id, 0, True, each.groups) for each in self.ranked], self.policy)
 
     def _proposed(self, keys: Floats) -> Mask:
         """Propose one pool; newcomers too far down to fill a place, whoever is kept out, are not asked.

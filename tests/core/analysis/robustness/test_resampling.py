@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
 import pytest
 
 from cultivation.core.analysis.robustness.resampling import ResampledMark, resample_panel
+from cultivation.core.rules.policy import PoolPolicy
 from tests.core.analysis.robustness.test_certainty import table_of, with_pool
+from tests.core.analysis.robustness.test_quotas_and_means import MEANS, by_fifty_digits, scored_by
 
 RULES = with_pool(1, 1, 1)
 
@@ -75,3 +78,24 @@ def test_a_dimension_gives_no_more_than_its_maximum() -> None:
 
 def test_nobody_ranked() -> None:
     assert resample_panel(table_of([]), RULES, [], [], 10, 1).certainties == ()
+
+
+@pytest.mark.parametrize("name", MEANS)
+def test_shares_come_near_to_the_chances_where_points_are_multiplied(name: str) -> None:
+    rules = MEANS[name].model_copy(update={"pool": PoolPolicy(capacity=1)})
+    cells = [marked("F000", 18, 30, 12), marked("F001", 22, 16, 25)]
+    table = scored_by(rules, [(2000, 1000, 2000, 600), (1800, 1100, 2100, 650)])
+    lines = {line.id: line for line in table.lines}
+
+    def totals(cell: ResampledMark) -> list[Fraction]:
+        marks = (int(mean(panel) * 100 + Fraction(1, 2)) for panel in product(cell.marks, repeat=3))
+        line = lines[cell.enterprise]
+        drawn = (replace(line, criteria={**line.criteria, cell.criterion: units}) for units in marks)
+        return [by_fifty_digits(each, rules, [Fraction(1)] * 6) for each in drawn]
+
+    pairs = list(product(totals(cells[0]), totals(cells[1])))
+    first = lines["F000"].rank == 1  # which of equals is the better
+    chance = sum(one > other or (first and one == other) for one, other in pairs) / len(pairs)
+    found = resample_panel(table, rules, [], cells, 20_000, 1)
+    share = next(each.share for each in found.certainties if each.id == "F000")
+    assert 0.05 < chance < 0.95 and share == pytest.approx(chance, abs=0.015)
