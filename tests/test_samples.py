@@ -297,7 +297,7 @@ def test_the_page_on_frames_says_what_is_printed(
 
 def test_the_estimator_gives_each_digit_of_the_scores(folder: Path, sample: Sample) -> None:
     opened = cultivation.open(folder / sample.name)
-    for number in sample.years:
+    for number in sample.years[-3:]:
         year = opened.year(number)
         filed, recorded = year.applications(), year.scores(exact=True)
         scorer = RuleSetScorer(sample.rule_set).fit(filed)
