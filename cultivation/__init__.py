@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def open(folder: str | PathLike[str] = ".", as_of: str | None = None) -> WorkspaceFrames:  # noqa: A001
+def open(folder: str | PathLike[str] = ".", as_of: str | None = None) -> WorkspaceFrames:
     """Open a workspace to analyse: DataFrames of one state of the record (docs/frames.md)."""
     from cultivation.frames import open_workspace
 

@@ -23,7 +23,7 @@ ORDER = (
         "papers",
         "self-check",
     ),
-    *("robustness", "consistency", "why-by-hand", "commands", "glossary"),
+    *("robustness", "consistency", "frames", "why-by-hand", "commands", "glossary"),
     *("write-your-own-standard", "language", "record"),
 )
 WIDE = "[\u3000-\u9fff\uff00-\uffef]"

@@ -16,7 +16,7 @@ HOUSE = Path(cultivation.__file__).parent
 LEVELS = (
     {"__main__"},
     {"commands"},
-    {"web"},
+    {"frames", "web"},
     {"demo"},
     {"review", "outputs"},
     {"queries"},
@@ -198,8 +198,30 @@ def reach(graph: dict[str, set[str]], start: str) -> set[str]:
     return found
 
 
-def test_the_package_itself_imports_no_room() -> None:
-    assert not list(rooms_imported("__init__.py"))
+def test_the_package_itself_imports_no_room_but_the_face_for_analysts_when_it_is_called() -> None:
+    assert {room for room, _line in rooms_imported("__init__.py")} == {"frames"}
+    at_once = [node for node in FILES["__init__.py"].body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert [node.module for node in at_once if isinstance(node, ast.ImportFrom)] == ["__future__", "typing"]
+    assert not [node for node in at_once if isinstance(node, ast.Import)]
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(FILES) if room_of(name) == "frames"])
+def test_the_face_for_analysts_asks_and_cannot_write(name: str) -> None:
+    """It asks queries and the pure core, opens the record, and names nothing that writes to it."""
+    found = {module for module, _line in imports(FILES[name], name) if module.startswith("cultivation.")}
+    rooms = {module.split(".")[1] for module in found}
+    assert rooms <= {"frames", "queries", "core", "record", "workspace", "errors", "language"}
+    of_the_record = {"store", "passwords", "entries"}
+    assert {
+        module.split(".")[2] for module in found if module.startswith("cultivation.record.")
+    } <= of_the_record
+    assert not {call for call, _line in calls(name)} & {
+        "writing",
+        "drafting",
+        "create",
+        "migrate",
+        "append_entry",
+    }
 
 
 @pytest.mark.parametrize("name", CORE_FILES)

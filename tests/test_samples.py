@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import math
 import random
 import re
@@ -14,15 +15,18 @@ from typing import Any
 
 import docx
 import openpyxl
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+import cultivation
 from cultivation import language, review
 from cultivation.commands.program import program
 from cultivation.core.pool.membership import fold
 from cultivation.core.rules.loading import load_file
 from cultivation.demo import SAMPLES, Sample, run_demo, write_papers
 from cultivation.errors import Refused
+from cultivation.frames import RuleSetScorer
 from cultivation.intake.formats.sources import files_at
 from cultivation.queries.year import year_in
 from cultivation.record.store import Record
@@ -270,3 +274,34 @@ def points_by_calculator(patents: int, spent: float, before: float | None) -> li
         Decimal(repr(most * min(1, max(0, share)))).quantize(Decimal("0.01"), ROUND_HALF_UP)
         for most, share in points
     ]
+
+
+FRAMES = sorted((Path(__file__).parents[1] / "docs").glob("frames*.md"))
+
+
+@pytest.mark.parametrize("page", FRAMES, ids=lambda page: page.name)
+def test_the_page_on_frames_says_what_is_printed(
+    page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Block after block, as a reader types them in one notebook."""
+    monkeypatch.chdir(folder)
+    runner, told, names = doctest.DocTestRunner(verbose=False), list[str](), dict[str, Any]()
+    blocks = re.findall(r"```pycon\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    for number, block in enumerate(blocks):
+        typed = doctest.DocTestParser().get_doctest(block, names, f"block {number}", str(page), 0)
+        runner.run(typed, out=told.append, clear_globs=False)
+        names = typed.globs
+    assert runner.summarize(verbose=False).attempted > 20
+    assert not told, "".join(told)
+
+
+def test_the_estimator_gives_each_digit_of_the_scores(folder: Path, sample: Sample) -> None:
+    opened = cultivation.open(folder / sample.name)
+    for number in sample.years[-3:]:
+        year = opened.year(number)
+        filed, recorded = year.applications(), year.scores(exact=True)
+        scorer = RuleSetScorer(sample.rule_set).fit(filed)
+        pd.testing.assert_frame_equal(scorer.scores(filed, exact=True), recorded)
+        points = pd.DataFrame(scorer.transform(filed), filed.index, scorer.get_feature_names_out())
+        exact = year.points(exact=True).assign(total=recorded["total"]).loc[filed.index]
+        assert (points.map(lambda value: Decimal(repr(value))) == exact).all(axis=None)

@@ -1,8 +1,8 @@
 """Columns with the same dtype whatever stands in them, and the frames made of them.
 
-Texts are `string`, whole numbers `Int64`, yes and no `boolean`, choices `category`, days `datetime64[s]`, moments
-`datetime64[us, UTC]`. Numbers are `float64`, or exact on request: then Decimal, and Fraction where a ratio has no
-end as a decimal. A blank is NaN, NaT or NA; of exact numbers it is None.
+Texts are `string`, whole numbers `Int64`, yes and no `boolean`, choices `category`, days `datetime64[s]`,
+moments `datetime64[us, UTC]`. Numbers are `float64`, or exact on request: then Decimal, and Fraction where a
+ratio has no end as a decimal. A blank is NaN, NaT or NA; of exact numbers it is None.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def choices(values: Iterable[str | None], known: Iterable[str]) -> pd.Series[Any
     """Return a column of choices in the order of a vocabulary; what it does not know stands behind it."""
     said = list(values)
     unknown = sorted({each for each in said if each is not None}.difference(known := list(known)))
-    return pd.Series(said, dtype=pd.CategoricalDtype([*known, *unknown]))
+    return pd.Series(said, dtype=pd.CategoricalDtype(pd.Index([*known, *unknown], dtype=TEXT)))
 
 
 def days(values: Iterable[date | None]) -> pd.Series[Any]:

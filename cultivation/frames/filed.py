@@ -16,7 +16,7 @@ from cultivation.queries.year import Year
 
 
 def applications_frame(year: Year, attrs: Mapping[str, Any], exact: bool) -> pd.DataFrame:
-    """Return what counts of each application: corrections, marks, lists and registers laid over the claims."""
+    """Return what counts of each application: corrections, marks, lists and registers over claims."""
     rules = year.rules
     keys = (*rules.fields, *rules.text_matches)
     said = {key: [row.text(key) for row in year.rows.values()] for key in keys}

@@ -15,18 +15,19 @@ from cultivation.core.rules.deciding import deciding_fields
 from cultivation.core.rules.model import FieldType, RuleSet
 from cultivation.core.scoring.application import Application, Filed, FiledValue, type_of
 from cultivation.core.scoring.reread import BLANKS
+from cultivation.language import _, join_names
 
 TOLD = 20  # problems; the others are counted
 DIGITS = 15  # of a float, as of figures in workbooks: what is beyond is noise
 YES_NO = {"yes": True, "no": False, "True": True, "False": False}
 
 
-class Unreadable(Exception):
+class Unreadable(ValueError):
     """A value that cannot be meant; the message says why."""
 
 
 def read_names(rules: RuleSet) -> tuple[str, ...]:
-    """Return the fields and text matches on which anything of a score depends, identifier and name left out."""
+    """Return the fields and text matches on which a score depends, but identifier and name."""
     needed = deciding_fields(rules) - {rules.identifier.field, rules.name_field}
     matched = {text for match in rules.text_matches.values() for text in (*match.texts, match.by)}
     own = {name for name in needed if name not in matched or name in _asked(rules)}
@@ -64,9 +65,16 @@ def applications_in(frame: pd.DataFrame, rules: RuleSet) -> list[Application]:
                 problems.append(f"{key}, {field}: {problem}")
         found.append(Application(key, name, values))
     if problems:
-        more = f"\n... and {len(problems) - TOLD} more" if len(problems) > TOLD else ""
-        raise ValueError("\n".join(problems[:TOLD]) + more)
+        more = (
+            [_("... and {number} more").format(number=len(problems) - TOLD)] if len(problems) > TOLD else []
+        )
+        raise ValueError("\n".join([*problems[:TOLD], *more]))
     return found
+
+
+def have_codes(frame: pd.DataFrame, rules: RuleSet) -> bool:
+    """Tell whether the rows say whose they are, and are not only numbered."""
+    return rules.identifier.field in frame.columns or not isinstance(frame.index, pd.RangeIndex)
 
 
 def _ids(frame: pd.DataFrame, rules: RuleSet) -> list[str]:
@@ -74,7 +82,9 @@ def _ids(frame: pd.DataFrame, rules: RuleSet) -> list[str]:
     ids = [str(each) for each in (frame[field] if field in frame.columns else frame.index)]
     if len(set(ids)) < len(ids):
         twice = sorted({each for each in ids if ids.count(each) > 1})[:TOLD]
-        raise ValueError(f"Each row needs an id of its own; more than once: {', '.join(twice)}")
+        raise ValueError(
+            _("Each row needs its own code; found more than once: {ids}").format(ids=join_names(twice))
+        )
     return ids
 
 
@@ -82,7 +92,7 @@ def _value(given: Any, field: str, rules: RuleSet) -> Filed:
     rule = rules.fields.get(field)
     if _is_blank(given):
         if rule is not None and rule.blank == "refuse":
-            raise Unreadable("a blank is not allowed")
+            raise Unreadable(_("a blank is not allowed"))
         return BLANKS.get(rule.blank) if rule else None
     match type_of(rules, field):
         case FieldType.NUMBER | FieldType.INTEGER:
@@ -111,18 +121,18 @@ def _number(given: Any) -> Decimal | Fraction:
         return Decimal(int(given))
     if isinstance(given, Real):
         if math.isinf(given):
-            raise Unreadable("infinity is no number that can be filed")
+            raise Unreadable(_("infinity cannot be filed"))
         return Decimal(format(float(given) or 0.0, f".{DIGITS}g"))
     try:
         return Decimal(given)
     except (InvalidOperation, TypeError, ValueError):
-        raise Unreadable(f"{given!r} is not a number") from None
+        raise Unreadable(_("'{value}' is not a number").format(value=given)) from None
 
 
 def _truth(given: Any) -> bool:
     found = YES_NO.get(str(given))
     if found is None:
-        raise Unreadable(f"{given!r} is neither yes nor no")
+        raise Unreadable(_("'{value}' is neither yes nor no").format(value=given))
     return found
 
 
@@ -134,12 +144,14 @@ def _day(given: Any) -> date:
     try:
         return date.fromisoformat(given)
     except (TypeError, ValueError):
-        raise Unreadable(f"{given!r} is not a day; write it as 2017-12-31") from None
+        raise Unreadable(_("'{value}' is not a date; write it as 2017-12-31.").format(value=given)) from None
 
 
 def _choice(given: Any, field: str, rules: RuleSet) -> str:
     rule = rules.fields.get(field) or rules.text_matches[field]
     known = rules.choices.get(rule.choices or "", {})
     if str(given) not in known:
-        raise Unreadable(f"{given!r} is none of {', '.join(known)}")
+        raise Unreadable(
+            _("'{value}' is not a choice; there are: {known}").format(value=given, known=join_names(known))
+        )
     return str(given)

@@ -20,7 +20,7 @@ Attrs = Mapping[str, Any]
 def rules_attrs(rules: RuleSet, keys: Iterable[str]) -> dict[str, Any]:
     """Return the label and the unit of columns that are fields or indicators; no unit where there is none."""
     known = list(keys)
-    units = {key: rules.unit_text(unit, current()) for key in known if (unit := rules.unit_of(key))}
+    units = {key: _unit(rules, unit) for key in known if (unit := rules.unit_of(key))}
     return {"labels": {key: rules.label_of(key).text(current()) for key in known}, "units": units}
 
 
@@ -94,6 +94,11 @@ def _indicator(values: list[str | None], kind: Kind, exact: bool) -> pd.Series[A
             return days(None if each is None else date.fromisoformat(each) for each in values)
         case _:
             return texts(values)
+
+
+def _unit(rules: RuleSet, unit: str) -> str:
+    """Name a unit; what is shown in percent is a ratio here."""
+    return {"zh": "比率", "en": "ratio"}[current()] if unit == "%" else rules.unit_text(unit, current())
 
 
 def _points() -> str:

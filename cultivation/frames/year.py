@@ -1,4 +1,4 @@
-"""A review year in a notebook. Each frame is read anew from the same state, so no change to one changes another."""
+"""A review year in a notebook; each frame is read anew from one state, so changing one changes no other."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from cultivation.errors import EnvironmentTrouble
+from cultivation.errors import EnvironmentTrouble, Refused
 from cultivation.language import _
 from cultivation.record.guards import put_up_guards
 from cultivation.record.passwords import in_its_place
@@ -107,7 +107,9 @@ class Database:
 
     @contextmanager
     def _only_writer(self) -> Iterator[Connection]:
-        if self._sealed or self._readonly:
+        if self._readonly:
+            raise Refused(_("The record was opened only to be read; nothing was recorded."))
+        if self._sealed:
             refuse_to_write(self.url)
         # SQLite lets in whoever happens to ask at the right moment: threads of one program stand in line
         in_line = self._turns.turn() if self.engine.dialect.name == "sqlite" else nullcontext()
