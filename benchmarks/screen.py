@@ -165,9 +165,7 @@ def main() -> None:
         sys.stdout.write(
             f"| screened: with counts, best, digest | {whole:.2f} s | {whole / theirs_seconds:.1f} | |\n"
         )
-        sys.stdout.write(
-            f"{rows:,} rows; {state.exact:,} decided exactly; at most {most} MiB\n"
-        )
+        sys.stdout.write(f"{rows:,} rows; {state.exact:,} decided exactly; at most {most} MiB\n")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -120,7 +121,7 @@ def robustness(
 
 def largest_error(draws: int) -> float:
     """Return how far a share of so many draws may be from the true one, with a confidence of 95 %."""
-    return 1.96 * (0.25 / draws) ** 0.5
+    return 1.96 * math.sqrt(0.25 / draws)
 
 
 def _certainty_row(each: Certainty, names: dict[str, str]) -> list[Any]:

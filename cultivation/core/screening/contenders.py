@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from cultivation.core.rules.model import RuleSet, TieKey
 from cultivation.core.scoring.columns.bounds import Numbers, Part, Words
-from cultivation.core.scoring.columns.ratios import Floats
 from cultivation.core.scoring.columns.kernel import Scored
+from cultivation.core.scoring.columns.ratios import Floats
 
 Rows = NDArray[np.intp]
 
