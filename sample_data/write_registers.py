@@ -50,10 +50,10 @@ def _other_patents(path: Path, firms: Sequence[Application], lacking: Mapping[st
     workbook = Workbook()
     sheet = sheet_of(workbook, "专利权人清单")
     put_across(
-        sheet, 1, (1, 6), "昆山市有效专利清单（截至2017年12月31日）——示例数据，企业、专利均为虚构", title=True
+        sheet, 1, (1, 7), "昆山市有效专利清单（截至2017年12月31日）——示例数据，企业、专利均为虚构", title=True
     )
     put_across(sheet, 2, (3, 5), "专利")
-    sheet.append(["序号", "专利权人", "专利号", "类型", "授权日期", "当前法律状态"])
+    sheet.append(["序号", "专利权人", "专利号", "类型", "授权日期", "当前法律状态", "申请日"])
     for firm in firms:
         missing = lacking.get(str(firm["enterprise_name"]), 0)
         held = _inventions(firm) - missing
@@ -63,7 +63,8 @@ def _other_patents(path: Path, firms: Sequence[Application], lacking: Mapping[st
             number += 1
             kind = "发明" if each < held else "实用新型"
             day = f"2016.{draw.randint(1, 12)}.{draw.randint(1, 28)}"
-            sheet.append([number, firm["enterprise_name"], f"ZL2014{number:07}.0", kind, day, "有权"])
+            filed = f"2014.{number % 12 + 1}.{number % 28 + 1}"
+            sheet.append([number, firm["enterprise_name"], f"ZL2014{number:07}.0", kind, day, "有权", filed])
     sheet.append(["合计", None, number])
     save(workbook, path)
     return planted

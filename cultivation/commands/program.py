@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any
 
@@ -354,13 +354,25 @@ def _did_you_mean(names: Sequence[str]) -> str:
     return _("Did you mean {names}?").format(names=join_names(f"'{name}'" for name in names))
 
 
+@contextmanager
+def _interruptions_as_such() -> Iterator[None]:
+    """Let an error that came of Ctrl-C be that: SQLAlchemy says otherwise if it came while a commit ran."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from error
+        raise
+
+
 class Program(LazyGroup):
     """The outermost group: errors of ours become a sentence and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            with _interruptions_as_such():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             click.echo(_what_was_kept(ctx.obj), err=True)
             raise

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cultivation.core.analysis.robustness.sensitivity import Interval
+from cultivation.core.analysis.robustness.interval import Interval
 from cultivation.queries.year import Year
 from cultivation.record.entries import AnalysisKept, FlagVerified, Recorded, RobustnessComputed, VisitRecorded
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from cultivation.intake.annotated.explanations import Explained, Explanation
+from cultivation.core.registers.explanation import Explained, Explanation
 from cultivation.record.entries import Recorded, WorkbookReceived
 from cultivation.record.reader import Reader
 

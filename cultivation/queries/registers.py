@@ -15,11 +15,11 @@ from typing import Any
 from cultivation.canonical import exact_text
 from cultivation.core.registers.comparison import Outcome, compared
 from cultivation.core.registers.definition import Measure, Register, Tolerance
+from cultivation.core.registers.explanation import Explained
 from cultivation.core.registers.measuring import Rows, measured
 from cultivation.core.rules.fields import FieldType
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.batch import Batch
-from cultivation.intake.annotated.explanations import Explained
 from cultivation.intake.values.units import moved, power_between
 from cultivation.queries.enterprise_names import Names
 from cultivation.queries.explanations import ExplanationOnRecord

@@ -13,8 +13,8 @@ from cultivation.core.analysis.robustness.aggregations import Aggregated, other_
 from cultivation.core.analysis.robustness.certainty import Certainty, Robustness, robustness
 from cultivation.core.analysis.robustness.edges import Shifted, shift_edges
 from cultivation.core.analysis.robustness.influence import Influence
+from cultivation.core.analysis.robustness.interval import CONFIDENCE
 from cultivation.core.analysis.robustness.resampling import Resampled, ResampledMark, resample_panel
-from cultivation.core.analysis.robustness.sensitivity import CONFIDENCE
 from cultivation.core.panel.aggregation import combined
 from cultivation.core.rules.formulas import Value
 from cultivation.core.rules.model import RuleSet

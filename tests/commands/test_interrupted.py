@@ -6,12 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.engine.base import RootTransaction
 from sqlalchemy.engine.default import DefaultDialect
 
 from .conftest import Run
 from .test_nonsense import entries
 
 COMMIT = DefaultDialect.do_commit
+
+
+def interrupted_begin(_transaction: RootTransaction) -> None:
+    raise KeyboardInterrupt
 
 
 def interrupted_before(_dialect: DefaultDialect, _connection: Any) -> None:
@@ -21,6 +26,18 @@ def interrupted_before(_dialect: DefaultDialect, _connection: Any) -> None:
 def interrupted_after(dialect: DefaultDialect, connection: Any) -> None:
     COMMIT(dialect, connection)
     raise KeyboardInterrupt
+
+
+def test_ctrl_c_before_the_commit_is_ctrl_c(
+    run: Run, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLAlchemy finds its transaction still open then, and raises an AssertionError in place of it."""
+    run("init", str(workspace))
+    with monkeypatch.context() as patched:
+        patched.setattr(RootTransaction, "_do_commit", interrupted_begin)
+        result = run("open", "2016", "--rules", "kunshan_top100_2016", code=1)
+    assert "Interrupted. Nothing was recorded." in result.stderr and "Aborted!" in result.stderr
+    assert entries(workspace) == 1
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def test_two_years_with_quotas_are_replayed_rebuilt_and_shown(
     assert {"patents", "rd_expenditure"} <= {each.get("field") for each in answer["would_change"]}
     run("decide", "1984", "--document", "No. 2", "--date", "1985-01-31", actor="李强")
     assert ask("audit", "replay")["ok"] and ask("audit", "rebuild")["ok"] and ask("audit", "verify")["ok"]
-    assert "not supported there" in run("robustness", "1984", code=1).stderr
+    assert "In 20 draws" in run("robustness", "1984", "--draws", "20").stdout
     book = tmp_path / "s.xlsx"
     run("shortlist", "1984", "-o", str(book))
     sheet = openpyxl.load_workbook(BytesIO(book.read_bytes()))["Quotas and cut lines"]

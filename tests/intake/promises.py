@@ -21,6 +21,7 @@ MARKED, AGAIN, KEPT = (
     "tests/intake/test_returned_again.py",
     "tests/intake/test_returned_kept.py",
 )
+FILERS = "tests/review/test_filers.py"
 LIMITS = "tests/intake/test_promises.py::test_the_limits_are_those_of_the_page"
 
 
@@ -305,6 +306,23 @@ PROMISES: dict[str, tuple[str, ...]] = {
         f"{MARKED}::test_a_column_to_filter_on_and_a_list_with_links",
         f"{INTAKE}::test_a_file_goes_back_marked_and_what_was_put_right_is_shown",
         f"{KEPT}::test_twenty_thousand_findings",
+    ),
+    "**Who hands in.**": (
+        f"{FILERS}::test_of_anothers_firms_none_is_taken_and_nothing_is_told",
+        f"{FILERS}::test_who_has_no_account_hands_in_as_ever",
+    ),
+    "| a row of another unit": (f"{FILERS}::test_of_anothers_firms_none_is_taken_and_nothing_is_told",),
+    "| the unit is blank": (f"{FILERS}::test_a_blank_is_filled_with_the_unit_and_doubted",),
+    "| the same enterprise again, from the same unit": (
+        f"{FILERS}::test_a_later_file_of_the_same_unit_counts_without_being_told_to",
+    ),
+    "| from the enterprise itself": (
+        f"{FILERS}::test_an_enterprise_replaces_what_it_or_its_unit_filed_and_its_unit_does_not_undo_it",
+    ),
+    "| after another unit": (f"{FILERS}::test_a_firm_that_another_unit_filed_is_left_to_a_clerk",),
+    "Who stands for several units": (f"{FILERS}::test_what_may_not_be_handed_in_is_refused",),
+    "Late applications are taken in by a clerk alone": (
+        f"{FILERS}::test_what_may_not_be_handed_in_is_refused",
     ),
     "Nothing else in it changes": (
         f"{KEPT}::test_every_part_that_is_not_marked_is_the_same",

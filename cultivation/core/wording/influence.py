@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cultivation.core.analysis.robustness.sensitivity import Interval
+from cultivation.core.analysis.robustness.interval import Interval
 
 
 def index_texts(index: Interval) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from cultivation.core.wording.others import asked_of_others
 from cultivation.core.wording.panel import panel_text
 from cultivation.core.wording.policy import policy_text
 from cultivation.core.wording.rules import points_lines, source_text, tie_text
-from cultivation.language import _, bracketed, current
+from cultivation.language import _, bracketed, current, join_sentences
 
 
 @dataclass(frozen=True)
@@ -169,17 +169,15 @@ def mark_text(rules: RuleSet) -> str:
 
 def ties_text(rules: RuleSet) -> str:
     """Say what decides between equal totals, and which places there are."""
-    text = _("Ties: {ties}").format(ties=tie_text(rules))
+    text, more = _("Ties: {ties}").format(ties=tie_text(rules)), []
     if rules.places == "shared":
-        text += " " + _(
-            "Those that nothing else tells apart share a place; the places after them stay empty."
-        )
+        more.append(_("Those that nothing else tells apart share a place; the places after them stay empty."))
     if rules.places == "dense":
-        text += " " + _("Those that nothing else tells apart share a place; the next place follows at once.")
-    if rules.rank_within is None:
-        return text
-    within = _("Places are also given within each {group}.")
-    return f"{text}. {within.format(group=rules.label_of(rules.rank_within).text(current()))}"
+        more.append(_("Those that nothing else tells apart share a place; the next place follows at once."))
+    if rules.rank_within is not None:
+        within = _("Places are also given within each {group}.")
+        more.append(within.format(group=rules.label_of(rules.rank_within).text(current())))
+    return join_sentences([_("{text}.").format(text=text), *more]) if more else text
 
 
 def markdown(page: RulePage) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from cultivation.canonical import without_surrogates
+from cultivation.core.registers.explanation import Explained, Explanation
 from cultivation.core.rules.headers import normalise
 from cultivation.findings import Finding
 from cultivation.intake.formats.book import Book, Cell, Sheet, address
@@ -18,43 +19,6 @@ from cultivation.intake.formats.book import Book, Cell, Sheet, address
 EXPLANATION = {"zh": "企业说明", "en": "Explanation by the enterprise"}
 REFERENCE = {"zh": "核对编号（请勿改动）", "en": "Reference (do not change)"}
 FIRST_ROWS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """The difference that is meant: of a claim to what a register says, both as exact texts."""
-
-    year: int
-    enterprise: str
-    field: str
-    register: str
-    filed: str
-    registered: str
-
-    @property
-    def reference(self) -> str:
-        """Return it as it stands in the sheet.
-
-        >>> Explained(2016, "ANLAN", "patents", "ip", "12", "8").reference
-        '[2016,"ANLAN","patents","ip","12","8"]'
-        """
-        return json.dumps([*asdict(self).values()], ensure_ascii=False, separators=(",", ":"))
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What was written of a difference, and where."""
-
-    of: Explained
-    text: str
-    sheet: str
-    cell: str
-
-    def to_record(self) -> dict[str, object]:
-        """Return what is stored; the year is that of the entry."""
-        difference = asdict(self.of)
-        del difference["year"]
-        return {**difference, "text": self.text, "sheet": self.sheet, "cell": self.cell}
 
 
 def explained_of(reference: object) -> Explained | None:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from cultivation.core.registers.explanation import Explanation
 from cultivation.core.rules.model import Label, RuleSet
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.batch import Batch
 from cultivation.findings import Finding
-from cultivation.intake.annotated.explanations import Explanation
 
 
 @dataclass(frozen=True)

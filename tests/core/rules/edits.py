@@ -500,7 +500,7 @@ EDITS = [
     ),
     (
         "geometric_weights",
-        PANEL.replace("maximum: 35", "maximum: 34.99", 1).replace("maximum: 15", "maximum: 15.01", 1),
+        PANEL.replace("maximum: 35", "maximum: 34.9999", 1).replace("maximum: 15", "maximum: 15.0001", 1),
         "  input:\n",
         "  input:\n    aggregate: geometric\n",
         "    aggregate:",

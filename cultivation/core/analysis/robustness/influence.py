@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cultivation.core.analysis.robustness.geometric_totals import ONE, Floats
+from cultivation.core.analysis.robustness.interval import Interval
 from cultivation.core.analysis.robustness.selection import Chooser
-from cultivation.core.analysis.robustness.sensitivity import Interval, sensitivity
+from cultivation.core.analysis.robustness.sensitivity import sensitivity
 from cultivation.core.analysis.robustness.weights import Field, keys_by_block, official
 from cultivation.core.rules.model import RuleSet
 

@@ -14,26 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cultivation.core.analysis.robustness.interval import CONFIDENCE, Interval
+
 Floats = NDArray[np.float64]
 Function = Callable[[Floats], Floats]  # rows of points in the unit cube to a value each
 
-CONFIDENCE = 0.95
 WIDEST = 0.05  # base samples are doubled until no interval reaches further from its middle
 RESAMPLES = 999
 AT_ONCE = 64  # resamples that are held at once
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """An estimate with the bounds between which it lies with a confidence of 95 %."""
-
-    value: float
-    low: float
-    high: float
-
-    def above(self, other: Interval) -> bool:
-        """Tell whether it is greater for certain: the intervals do not overlap."""
-        return self.low > other.high
 
 
 @dataclass(frozen=True)
