@@ -184,7 +184,7 @@ def test_a_year_that_is_not_decided_says_by_whom_it_is_proposed(town: Town) -> N
         "Proposed by 王芳; not decided yet.",
     )
     assert found.outcome == "proposed: enters"
-    assert rows(found.objections) == [("1", "figures are wrong", "open", "", "9")]
+    assert rows(found.objections) == [("1", "figures are wrong", "not answered yet", "", "9")]
     scored = part(town, "CHENHUI", 2016, "scored")
     assert scored.path[-1] == "46.00 of 100 points, place 3."
     assert (scored.action, scored.outcome, scored.decision) == ("scored", "scored", ())

@@ -53,6 +53,13 @@ NOT_ALWAYS = {
     ("role_granted", "asked"),
     ("evidence_received", "paper"),
     ("visits_drawn", "anchored"),
+    ("workbook_received", "unit"),
+    ("workbook_received", "unit_field"),
+    ("workbook_received", "applicant"),
+    ("workbook_received", "explained"),
+    ("veto_list_imported", "left_out"),
+    ("register_imported", "left_out"),
+    ("meeting_recorded", "scores_digest"),
 }
 
 
