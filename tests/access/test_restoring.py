@@ -37,7 +37,7 @@ def test_an_older_access_store_beside_a_newer_record(tmp_path: Path) -> None:
     hall.access.store.dispose()
     for file in ("access.db-wal", "access.db-shm"):
         (tmp_path / file).unlink(missing_ok=True)
-    (tmp_path / "access.db").write_bytes(backup.read_bytes())
+    backup.replace(tmp_path / "access.db")
 
     gone = [hall.access.session_of(each) for each in secrets]
     assert [each.said for each in gone if isinstance(each, Outcome)] == [Said.OVER, Said.OVER]
