@@ -768,12 +768,12 @@ KINDS: dict[str, FindingKind] = {
     ),
     "list_sheet_unread": FindingKind(
         Severity.ERROR,
-        N_("The sheet has none of the headings, so whoever stands in it would be missed."),
+        N_("The sheet has none of the headings, so the enterprises on it would be missed."),
         N_("Give it the headings of the other sheets, or delete it; otherwise leave it out expressly."),
     ),
     "list_sheet_hidden": FindingKind(
         Severity.ERROR,
-        N_("The sheet is hidden and not read, so whoever stands in it would be missed."),
+        N_("The sheet is hidden and not read, so the enterprises on it would be missed."),
         N_("Unhide or delete it; otherwise leave it out expressly."),
     ),
     # support measures

@@ -9,9 +9,9 @@ import click
 
 from cultivation.commands.context import Context, command, format_option, pass_command_context
 from cultivation.commands.printing import print_result
+from cultivation.commands.rule_files import rules_of
 from cultivation.core.explanation.rehearsal import Move
-from cultivation.core.rules.loading import LoadedRules, load_file
-from cultivation.core.rules.lookup import find_rules
+from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.reasons import grounds_text
 from cultivation.core.wording.rule_changes import PARTS, differences
@@ -19,12 +19,6 @@ from cultivation.errors import UsageMistake
 from cultivation.language import _, current, join_names
 
 FILE = click.Path(path_type=Path)
-
-
-def rules_of(context: Context, text: str) -> LoadedRules:
-    """Return the rule set of a file, or the one that has this id."""
-    path = Path(text)
-    return load_file(path) if path.is_file() else find_rules(text, context.workspace.rule_files())
 
 
 @command(

@@ -20,7 +20,7 @@ from cultivation.commands.context import (
 from cultivation.commands.output_files import write_file
 from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.program import RULES_COMMANDS, lazy_group
-from cultivation.commands.rule_trials import rules_of
+from cultivation.commands.rule_files import rules_of
 from cultivation.core.rules.loading import doubts_of, read_rules
 from cultivation.core.rules.lookup import find_rules, read_files
 from cultivation.core.rules.mistakes import Mistake

@@ -15,7 +15,7 @@ import click
 from cultivation.commands.context import DATE, Context, command, file_option, pass_command_context
 from cultivation.commands.output_files import write_file, writing_whole
 from cultivation.commands.printing import print_findings, print_json, print_table, progress
-from cultivation.commands.rule_trials import rules_of
+from cultivation.commands.rule_files import rules_of
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.model import RuleSet
 from cultivation.engines.layout import need_arrow

@@ -9,7 +9,7 @@ import click
 
 from cultivation.commands.context import DATE, Context, command, file_option, pass_command_context
 from cultivation.commands.output_files import write_whole
-from cultivation.commands.rule_trials import rules_of
+from cultivation.commands.rule_files import rules_of
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 
