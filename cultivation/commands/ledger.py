@@ -14,7 +14,7 @@ from cultivation.commands.output_files import write_file, write_folder
 from cultivation.commands.printing import print_findings, print_result
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _
-from cultivation.queries.ledger import Firm, ZoneLedger, files_without_zone, ledger_of, zone_field
+from cultivation.queries.ledger import Firm, ZoneLedger, ledger_of, zone_field
 from cultivation.queries.year import State, Year
 
 NO_FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*.]+')
@@ -80,25 +80,11 @@ def _listed(context: Context, year: Year, path: Path) -> list[Firm]:
 
 
 def _filed_zones(context: Context, year: Year) -> dict[str, str]:
-    """Return the zones that returned workbooks name, by code and name; read only where no year tells them."""
-    from cultivation.intake.applications.one_choice import choices_in
-    from cultivation.intake.formats.book import Book
-    from cultivation.intake.formats.files import read_file
-    from cultivation.intake.formats.incoming import Incoming
     from cultivation.intake.formats.readers import Readers
+    from cultivation.queries.filed_zones import filed_zones
 
-    found: dict[str, str] = {}
-    documents = list(files_without_zone(year))
-    if not documents:
-        return found
-    name = zone_field(year.rules)
     with Readers(limits_of(context.workspace.limits)) as readers:
-        for each in documents:
-            incoming = Incoming(each.name, year.reader.document(each.sha256))
-            book = read_file(incoming, readers).book
-            if isinstance(book, Book):
-                found |= choices_in(book, each.name, year.rules, name)
-    return found
+        return filed_zones(year, readers)
 
 
 def _write_letters(context: Context, year: int, zones: Sequence[ZoneLedger], wanted: LedgerOptions) -> None:

@@ -18,6 +18,7 @@ from cultivation.commands.program import program
 from cultivation.errors import Refused
 from cultivation.queries.last_entries import difference_entry, flag_entry
 from cultivation.queries.verification import comparisons
+from cultivation.queries.visits import visits_of
 from cultivation.queries.year import year_in
 from cultivation.web.work import Order, do
 
@@ -264,7 +265,8 @@ def test_a_difference_and_a_visit_are_not_settled_on_what_was_seen_before(full: 
         kinds = {each.kind: each.seq for each in reader.entries() if each.payload.get("year") == THIS_YEAR}
         own = year_in(reader, THIS_YEAR)
         found = next(each for each in comparisons(own) if each.is_open)
-        flag = flag_entry(own, found.id)
+        drawn = next(iter(visits_of(own)))
+        flag = flag_entry(own, drawn)
         difference = difference_entry(own, found)
         imported = found.beside.imported.seq
     assert difference == imported > kinds["workbook_received"] and flag >= kinds["visits_drawn"]
@@ -274,7 +276,7 @@ def test_a_difference_and_a_visit_are_not_settled_on_what_was_seen_before(full: 
         return review.settle_difference(record, "root", *said, dry_run=True, expected=seen)
 
     def verify(seen: int) -> object:
-        return review.verify_flag(record, "root", THIS_YEAR, found.id, "explained", "seen", True, seen)
+        return review.verify_flag(record, "root", THIS_YEAR, drawn, "explained", "seen", True, seen)
 
     for step, now in ((settle, difference), (verify, flag)):
         step(now)

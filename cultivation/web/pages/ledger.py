@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from starlette.responses import Response
 
 from cultivation.errors import Refused
+from cultivation.queries.filed_zones import filed_zones
 from cultivation.queries.ledger import Firm, ZoneLedger, ledger_of
 from cultivation.queries.year import State
 from cultivation.web.asking import Asked
@@ -19,7 +20,8 @@ def ledger(asked: Asked, state: State) -> Response:
     year, trouble = asked.year(state), ""
     zones: Sequence[ZoneLedger] = ()
     try:
-        zones = asked.keep_of(year, "ledger", lambda: ledger_of(year))
+        readers = asked.desk.readers
+        zones = asked.keep_of(year, "ledger", lambda: ledger_of(year, (), filed_zones(year, readers)))
     except Refused as error:
         trouble = error.message
     wanted = asked.choice("zone", ("", *(each.zone or UNKNOWN for each in zones)))
