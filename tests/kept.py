@@ -5,6 +5,7 @@ A test gets a copy of a folder, so it may do with it what it likes.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -74,6 +75,8 @@ def readers_kept() -> Iterator[None]:
                 self._free[place] = None
         end(self)
 
+    if hasattr(os, "register_at_fork"):  # a child cannot talk to what its parent started
+        os.register_at_fork(after_in_child=idle.clear)
     end = readers.Readers.close
     with patch.object(readers.Readers, "close", close), patch.object(readers, "ReadingProcess", lend):
         yield
