@@ -33,7 +33,7 @@ BEYOND = """() => {
 }"""
 
 
-@pytest.mark.parametrize("spoken", ["zh", "en"])
+@pytest.mark.parametrize("spoken", ["zh", pytest.param("en", marks=pytest.mark.thorough)])
 def test_nothing_stands_beyond_the_edge(opened: Opened, spoken: str) -> None:
     for loaded in OTHERS:
         with opened(loaded, spoken) as page:
