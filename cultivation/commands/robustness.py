@@ -25,7 +25,7 @@ from cultivation.core.analysis.robustness.certainty import Certainty, Robustness
 from cultivation.core.analysis.robustness.edges import Shifted
 from cultivation.core.analysis.robustness.influence import Influences
 from cultivation.core.analysis.robustness.resampling import Resampled
-from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.model import DISTANCES, RuleSet
 from cultivation.core.wording.influence import index_texts, places_text
 from cultivation.language import N_, _, current, join_names
 from cultivation.queries.robustness import RobustnessOptions, draws_for
@@ -112,7 +112,7 @@ def robustness(
     title = _("Grey zone: places that depend on the weights")
     print_result(form, headers, rows, checked.to_json(), title if form == "table" else "")
     if form == "table":
-        _explain_robustness(found, checked.rules, names)
+        explain_robustness(found, checked.rules, names)
         _print_shifted(checked.shifted, checked.rules, names)
         _print_aggregated(checked.aggregated, names)
         _print_resampled(checked.resampled, names)
@@ -136,7 +136,8 @@ def _certainty_row(each: Certainty, names: dict[str, str]) -> list[Any]:
     ]
 
 
-def _explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]) -> None:
+def explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]) -> None:
+    """Say below the table what it means, and what was not varied."""
     sure = sum(each.share >= 0.95 for each in found.certainties)
     grey = sum(each.grey for each in found.certainties)
     click.echo(
@@ -153,6 +154,14 @@ def _explain_robustness(found: Robustness, rules: RuleSet, names: dict[str, str]
                 "Under quotas the best pool is searched for in each draw, so there are fewer draws unless "
                 "--draws says otherwise; a share may be off by up to {points:.0f} percentage points (95 %)."
             ).format(points=100 * largest_error(found.draws))
+        )
+    distances = [key for key, each in rules.indicators.items() if each.cohort in DISTANCES]
+    if distances:
+        sentence = _(
+            "The weights within {indicators} are not varied; the places are less sure than shown here."
+        )
+        click.echo(
+            sentence.format(indicators=join_names(rules.label_of(key).text(current()) for key in distances))
         )
     moved = [each for each in found.left_out if each.entering or each.leaving]
     if moved:

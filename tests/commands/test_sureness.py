@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+
+from cultivation import language
+from cultivation.commands.robustness import explain_robustness
+from cultivation.core.analysis.robustness.certainty import robustness
+from cultivation.core.rules.model import Indicator
+from tests.core.explanation.years import application, panel, scored
 
 from .conftest import PANEL, Run
 
@@ -74,6 +81,18 @@ def test_challenge_says_how_alike_the_rankings_are(decided: Run, ask: Ask) -> No
     assert "Rank reversal cannot occur" in page and "Nominal weight: the share of the maximum points." in page
     assert ask("audit", "verify")["entries"] == entries
     assert ask("audit", "replay")["ok"] and ask("audit", "rebuild")["ok"]
+
+
+def test_weights_within_a_distance_are_said_not_to_be_varied(capsys: pytest.CaptureFixture[str]) -> None:
+    language.activate("en")
+    loaded = panel()
+    firms = [application(number, (number, Decimal(9 + number), None)) for number in range(6)]
+    table, plain = scored(1983, loaded, firms), loaded.rules
+    distance = Indicator(en="Nearness", zh="接近度", cohort="topsis", parts={"patents": Decimal(2)})
+    near = plain.model_copy(update={"indicators": {**plain.indicators, "nearness": distance}})
+    for rules, said in ((plain, False), (near, True)):
+        explain_robustness(robustness(table, rules, {}, 20, 1, 100), rules, {})
+        assert ("The weights within Nearness are not varied" in capsys.readouterr().out) is said
 
 
 def test_an_unscored_year_is_refused_with_the_missing_step(run: Run, workspace: Path) -> None:

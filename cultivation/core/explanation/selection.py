@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from cultivation.core.pool.lines import Candidate
 from cultivation.core.pool.proposal import Past, propose, who_matter
+from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.model import PoolPolicy
 from cultivation.core.scoring.score_table import ScoreTable
 
@@ -39,13 +40,16 @@ class Selection:
         )
         self._places = [each.rank or 0 for each in self._others]
 
-    def is_in_pool(self, place: int, total: Decimal, choices: tuple[str, ...]) -> bool:
-        """Select with the one at a place among all; raise Impossible where no pool keeps to the quotas."""
+    def is_in_pool(self, place: int, total: Decimal, choices: tuple[str, ...]) -> bool | None:
+        """Select with the one at a place among all; None where no pool keeps to the quotas then."""
         line = self._line
         before = bisect_left(self._places, place)
         own = Candidate(line.id, line.name, place, total=total, groups=choices)
         behind = [_one_behind(each) for each in self._others[before:]]
-        lines = propose([*self._others[:before], own, *behind], self._members, self._policy, self._past)
+        try:
+            lines = propose([*self._others[:before], own, *behind], self._members, self._policy, self._past)
+        except Impossible:
+            return None
         return next(each.in_pool for each in lines if each.id == line.id)
 
 

@@ -10,7 +10,6 @@ from functools import cache
 
 from cultivation.core.explanation.hypothetical_rank import others_in
 from cultivation.core.explanation.selection import Before, Selection
-from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, Filed, FiledValue
 from cultivation.core.scoring.assessment import assess
@@ -103,10 +102,8 @@ class Trial:
     def _selected(self, stand: TrialResult) -> bool:
         if stand.place is None:
             return False
-        try:
-            return self._selection.is_in_pool(stand.place, self._points(stand.total), stand.choices)
-        except Impossible:
-            return self.was_inside
+        inside = self._selection.is_in_pool(stand.place, self._points(stand.total), stand.choices)
+        return self.was_inside if inside is None else inside
 
     def _edge_of(self, choices: tuple[str, ...]) -> Edge:
         """Return how low it may stand with these choices under the quotas: a better place is never worse.

@@ -96,7 +96,7 @@ def would_change(
     if line.rank is None and line.gates_failed != (TOTAL,):
         return None
     selection = _Selected(line, table, (members, past), rules)
-    inside = selection.with_change(0)
+    inside = selection.is_inside
     direction = -1 if inside else 1
     room = [part.points if inside else _room(part, line, table, rules) for part in contributions(line, rules)]
     low, high = 0, max(room)
@@ -138,9 +138,18 @@ class _Selected:
         self._line, self._rules, self._precision = line, rules, table.precision
         self._selection = Selection(line.id, table, before, rules.pool)
         self._falling = [-each.total for each in table.lines if each.rank is not None and each.id != line.id]
+        self.is_inside = self._select(0) is True
 
     def with_change(self, change: int) -> bool:
         """Tell whether the enterprise is in the pool with so many units more; not below the pass mark.
+
+        Where no pool keeps to the quotas then, nothing is turned.
+        """
+        inside = self._select(change)
+        return self.is_inside if inside is None else inside
+
+    def _select(self, change: int) -> bool | None:
+        """Select with so many units more.
 
         Where its new total meets one that it did not meet before, it is put behind, the careful side for a
         rise, and before, the careful side for a fall.

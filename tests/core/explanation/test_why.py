@@ -57,6 +57,18 @@ def test_the_smallest_change_of_a_total_counts_those_with_a_place_alone(
     assert found is not None and (found.units, set(found.criteria)) == (units, criteria)
 
 
+def test_a_change_that_leaves_no_pool_possible_turns_nothing() -> None:
+    """The first is the only one of its kind, of which one is asked for, and 26 points are needed."""
+    lines = [replace(line, quota_choices=("a" if line is FIRST else "b",)) for line in TABLE.lines]
+    table = replace(TABLE, lines=tuple(lines))
+    quota = Quota(within="sector", at_least={"a": 1})
+    assert would_change(lines[0], table, {}, rules(capacity=2, quotas=(quota,))) is None
+    assert (
+        would_change(lines[0], table, {}, rules(capacity=2, quotas=(quota,), minimum_score=Decimal(26)))
+        is None
+    )
+
+
 def test_who_cannot_be_brought_in_by_points_is_told_nothing() -> None:
     assert would_change(OUT, TABLE, {}, rules(capacity=2)) is None
     assert would_change(FIRST, TABLE, {}, rules(capacity=9)) is None
