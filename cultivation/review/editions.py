@@ -8,12 +8,13 @@ from typing import Any
 from cultivation.language import N_
 from cultivation.record.entries import RankingChallenged, RobustnessComputed
 
-# What changed with the second edition: the indices were wrong, and TOPSIS was not the published one.
+# What changed with the second edition: the indices were wrong, edges of alternative tables were not moved,
+# and TOPSIS was not the published one.
 OTHERWISE: Mapping[str, tuple[str, ...]] = {
-    RobustnessComputed.KIND: (N_("weights with the largest effect"),),
+    RobustnessComputed.KIND: (N_("weights with the largest effect"), N_("edges moved")),
     RankingChallenged.KIND: (N_("TOPSIS"), N_("largest differences of place")),
 }
-_OTHER_PARTS = {RobustnessComputed.KIND: {"influences"}, RankingChallenged.KIND: {"differing"}}
+_OTHER_PARTS = {RobustnessComputed.KIND: {"influences", "shifted"}, RankingChallenged.KIND: {"differing"}}
 _LATER_PARTS = {"edition", "further", "influences_from"}
 _LATER_FIGURES = {"weights", "scores"}
 

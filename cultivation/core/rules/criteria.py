@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cultivation.core.rules.labels import Identifier, Label, Number, Source, Strict, Text
-from cultivation.core.rules.value_functions import ValueFunction, looked_at
+from cultivation.core.rules.value_functions import ValueFunction, alternatives_of, looked_at
 
 # What may stand in for a value that is undefined, made of those of the others.
 STAND_INS = ("median", "mean")
@@ -39,6 +39,12 @@ class Criterion(Strict):
     when_undefined: Literal["zero", "ineligible", "median", "mean"] | None = None
     median_within: str | None = None
     source: Source
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Return what its tables measure: its own indicator and those of its alternatives."""
+        names = (self.indicator, *(each.indicator for each in alternatives_of(self.function)))
+        return tuple(dict.fromkeys(name for name in names if name))
 
     @property
     def looks_at(self) -> tuple[str, ...]:

@@ -298,19 +298,10 @@ class JudgedChoice(Judgement):
 
 
 JUDGED = (Judged, JudgedBands, JudgedChoice)
-SimpleFunction = Annotated[
-    Bands
-    | Goalposts
-    | LogGoalposts
-    | Count
-    | Efficacy
-    | Choice
-    | Table
-    | Judged
-    | JudgedBands
-    | JudgedChoice,
-    Field(discriminator="method"),
-]
+AnySimple = (
+    Bands | Goalposts | LogGoalposts | Count | Efficacy | Choice | Table | Judged | JudgedBands | JudgedChoice
+)
+SimpleFunction = Annotated[AnySimple, Field(discriminator="method")]
 
 
 class Alternative(Strict):
@@ -344,22 +335,7 @@ class Cases(Strict):
 
 
 COMPOSED = (BestOf, Chosen, Cases)
-ValueFunction = Annotated[
-    Bands
-    | Goalposts
-    | LogGoalposts
-    | Count
-    | Efficacy
-    | Choice
-    | Table
-    | Judged
-    | JudgedBands
-    | JudgedChoice
-    | BestOf
-    | Chosen
-    | Cases,
-    Field(discriminator="method"),
-]
+ValueFunction = Annotated[AnySimple | BestOf | Chosen | Cases, Field(discriminator="method")]
 METHODS = (
     "bands",
     "best_of",

@@ -41,7 +41,8 @@ def shift_edges(
 ) -> list[Shifted]:
     """Move the edges of each criterion up and down by a share; `rows` are the values by enterprise.
 
-    Criteria that look at words have no edges and are left out. Eligibility stays as it is.
+    Criteria that look at words or experts' marks alone have no edges and are left out. Eligibility stays as
+    it is.
     """
     field = field_of(table, rules)
     points = {line.id: line.criteria for line in table.lines if line.rank is not None}
@@ -49,10 +50,8 @@ def shift_edges(
     now = _pool([points[key] for key in field.ids], rules, chooser)
     found = []
     for criterion, each in rules.criteria.items():
-        if (
-            not each.maximum
-            or rules.names[each.indicator or next(iter(each.looks_at))].kind is not Kind.NUMBER
-        ):
+        numbers = [name for name in each.measures if rules.names[name].kind is Kind.NUMBER]
+        if not each.maximum or not numbers:
             continue
         for way in (share, -share):
             moved = [
@@ -70,7 +69,7 @@ def shift_edges(
 def _points(criterion: str, values: Mapping[str, Value], rules: RuleSet, share: Fraction) -> int:
     rule = rules.criteria[criterion]
     divided = {
-        name: value / (1 + share) if name == rule.indicator and isinstance(value, Fraction) else value
+        name: value / (1 + share) if name in rule.measures and isinstance(value, Fraction) else value
         for name, value in values.items()
     }
     return to_units(outcome_of(rule, divided, rules).points or Fraction(0), rules.precision)

@@ -64,6 +64,28 @@ def test_moving_an_edge_is_as_writing_it_elsewhere(
         )
 
 
+def test_edges_of_alternative_tables_are_moved_too() -> None:
+    """Growth by the better of two tables, of which the second never is, moves as by the first alone."""
+    text = (shipped("scoring_rules") / "patents_rd_panel.yaml").read_text("utf-8")
+    one = "        indicator: rd_growth\n        maximum: 15\n        method: goalposts\n"
+    one += "        points: [[0, 0], [0.30, 15]]\n        when_undefined: zero\n"
+    best = "        zh: 增长\n        en: Growth\n        maximum: 15\n"
+    best += "        method: best_of\n        alternatives:\n"
+    for edge in ("0.30", "0.90"):
+        best += "          - indicator: rd_growth\n            method: goalposts\n"
+        best += f"            points: [[0, 0], [{edge}, 15]]\n"
+    assert one in text
+    firms = [application(each, (9 - each, Decimal(20 + each), Decimal(18))) for each in range(7)]
+    found = []
+    for written in (text, text.replace(one, best + "        when_undefined: zero\n")):
+        loaded = small(load_rules(written.encode(), "best.yaml"))
+        rows = values_of_all(firms, loaded.rules, CUTOFFS[1984])
+        by_firm = {firm.id: row for firm, row in zip(firms, rows, strict=True)}
+        shifted = shift_edges(scored(1984, loaded, firms), loaded.rules, by_firm, {}, Fraction(9, 10))
+        found.append([each for each in shifted if each.criterion == "rd_growth"])
+    assert found[0] == found[1] and any(each.entering for each in found[0])
+
+
 def test_criteria_that_look_at_words_have_no_edges_and_those_after_them_have() -> None:
     text = (shipped("scoring_rules") / "patents_rd_panel.yaml").read_text("utf-8")
     growth = "      rd_growth:\n        indicator: rd_growth\n        maximum: 15\n"
