@@ -66,14 +66,19 @@ def kept_page(asked: Asked, head: str, make: Callable[[], Response]) -> Response
     """
     who = None if asked.is_free else frozenset(replace(each, account="") for each in asked.grants)
     key = (head, asked.language, asked.path, tuple(asked.query.items()), bool(asked.token), who)
-    body = asked.desk.pages.find(key)
+    pages = asked.desk.pages
+    body = pages.find(key)
     if body is not None:
         return HTMLResponse(body)
-    answer = make()
-    content = bytes(answer.body)
-    if answer.media_type == HTMLResponse.media_type and len(content) <= MOST_OF_A_PAGE:
-        asked.desk.pages.put(key, content)
-    return answer
+    with pages.turn(key):
+        body = pages.find(key)  # another reader may have asked for it first
+        if body is not None:
+            return HTMLResponse(body)
+        answer = make()
+        content = bytes(answer.body)
+        if answer.media_type == HTMLResponse.media_type and len(content) <= MOST_OF_A_PAGE:
+            pages.put(key, content)
+        return answer
 
 
 def acting(act: Act, place: Place, own: Act | None = None) -> Endpoint:

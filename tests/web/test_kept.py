@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
+from threading import Barrier
+from time import sleep
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +29,43 @@ def test_the_latest_used_answers_are_kept(most: int, keys: list[int]) -> None:
         assert bool(made) is (key not in model)
         model = [each for each in model if each != key] + [key]
         model = model[-most:]
+
+
+def test_readers_at_once_wait_for_one_answer() -> None:
+    kept, together, made = Kept(9), Barrier(8), list[int]()
+
+    def make() -> int:
+        sleep(0.05)
+        made.append(1)
+        return 7
+
+    def ask(_turn: int) -> int:
+        together.wait()
+        return kept.get("outer", lambda: kept.get("inner", make))
+
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(ask, range(8))) == {7}
+    assert made == [1]
+
+
+def test_who_waits_makes_the_answer_where_the_first_could_not() -> None:
+    kept, together, tries = Kept(9), Barrier(2), list[int]()
+
+    def make() -> int:
+        tries.append(1)
+        sleep(0.05)
+        if len(tries) == 1:
+            raise ValueError
+        return 7
+
+    def ask(_turn: int) -> int | None:
+        together.wait()
+        with suppress(ValueError):
+            return kept.get("key", make)
+        return None
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(ask, range(2)), key=str) == [7, None]
 
 
 def test_a_page_changes_as_soon_as_the_record_does(tmp_path: Path) -> None:
