@@ -54,7 +54,7 @@ class Filing:
 
 def filings_of(year: Year) -> tuple[Filing, ...]:
     """Return the applications of a year by code, then those that were returned or withdrawn."""
-    found = {entry.seq: _findings(year, entry) for entry in entries_of_year(year, WorkbookReceived)}
+    found = {entry.seq: findings_of(year, entry) for entry in entries_of_year(year, WorkbookReceived)}
     doubts = {
         seq: Counter(each.enterprise for each in several if each.severity is Severity.DOUBT)
         for seq, several in found.items()
@@ -96,7 +96,8 @@ def _returned(year: Year, found: Mapping[int, list[Finding]]) -> Iterator[Filing
             yield Filing(key, name or key, "returned", own[0].file, seq, told=told)
 
 
-def _findings(year: Year, entry: Recorded[WorkbookReceived]) -> list[Finding]:
+def findings_of(year: Year, entry: Recorded[WorkbookReceived]) -> list[Finding]:
+    """Return what was found in a workbook when it came in."""
     document = year.reader.document_json(read_of(entry))
     return [Finding(**{"file": entry.content.file, **each}) for each in document["findings"]]
 
@@ -139,7 +140,7 @@ def filed_by(year: Year, row: ApplicationRow) -> Filed:
     rules, key = year.rules, row.enterprise_id
     values = row.record["values"]
     received = next(each for each in entries_of_year(year, WorkbookReceived) if each.seq == row.seq)
-    own = [each for each in _findings(year, received) if each.enterprise == key]
+    own = [each for each in findings_of(year, received) if each.enterprise == key]
     return Filed(
         row,
         tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from hmac import compare_digest
@@ -25,6 +25,7 @@ from cultivation.web.forms import form_of
 from cultivation.web.guard import cookie_of
 from cultivation.web.rights import Decision, Right
 from cultivation.web.showing import page, trouble_page
+from cultivation.web.uploads import SentForm, TooLarge, sent_form, trouble_of
 
 Look = Callable[[Asked, State], Response]
 Act = Callable[[Asked], Response]
@@ -125,6 +126,29 @@ def _who_may(right: Right, asked: Asked) -> str:
     return sentence.format(roles=needed, own=held or _("without a role"))
 
 
+def handing_in(act: Act, place: Place) -> Endpoint:
+    """Make an endpoint that takes files; they are read beside the questions, a few at a time.
+
+    Who may see own rows only hands in what is their own: the act asks for whom they stand.
+    """
+
+    async def endpoint(request: Request) -> Response:
+        desk: Desk = request.app.state.desk
+        sent = await sent_form(request, desk.limits)
+        asked = replace(await asked_by(request, sent.fields), files=sent.files)
+        take = act
+        if sent.trouble:  # nothing was read, the token of the session neither, and nothing is done
+            asked, take = replace(asked, method="HEAD"), partial(_turn_down, sent)
+        let_in = partial(_let_in, place, take, take)
+        return await to_thread.run_sync(partial(_answer, asked, let_in), limiter=desk.uploads)
+
+    return endpoint
+
+
+def _turn_down(sent: SentForm, asked: Asked) -> Response:
+    raise TooLarge(trouble_of(sent, asked.desk.limits))
+
+
 async def answered(asked: Asked, act: Act) -> Response:
     """Run what answers, and its page, in a thread."""
     return await to_thread.run_sync(partial(_answer, asked, act), limiter=asked.desk.threads)
@@ -177,8 +201,11 @@ def broken_page(asked: Asked, number: str) -> Response:
     return page(asked, "trouble.html", 500, title=_("Not possible"), sentences=said, helps="")
 
 
-async def asked_by(request: Request) -> Asked:
-    """Return what a request asks; a language in its address is that of the session from now on."""
+async def asked_by(request: Request, fields: Mapping[str, str] | None = None) -> Asked:
+    """Return what a request asks; a language in its address is that of the session from now on.
+
+    `fields` are those of a form that was read before.
+    """
     desk: Desk = request.app.state.desk
     visitor: Visitor = request.scope.get("visitor") or Visitor()
     query = dict(request.query_params)
@@ -186,7 +213,9 @@ async def asked_by(request: Request) -> Asked:
     if chosen in LANGUAGES and chosen != visitor.language:
         await to_thread.run_sync(partial(_speak, desk, visitor, chosen), limiter=desk.threads)
     language = (chosen if chosen in LANGUAGES else visitor.language) or _accepted(request, desk.language)
-    form = await form_of(request) if request.method == "POST" else {}
+    form = fields
+    if form is None:
+        form = await form_of(request) if request.method == "POST" else {}
     return Asked(
         desk,
         request.url.path,

@@ -25,6 +25,7 @@ from cultivation.record.store import Record
 from cultivation.web.desk import Desk
 from cultivation.web.door import Visitor
 from cultivation.web.rights import RIGHTS, Decision, Right, decide, decide_without_accounts, sees_persons
+from cultivation.web.uploads import TooLarge, Upload
 
 Answer = TypeVar("Answer")
 VIA = "web"
@@ -66,6 +67,7 @@ class Asked:
     client: Client = field(default_factory=Client)
     host: str = ""
     person: Person | None = None  # who has proved to be it; nobody with the printed code, or at the door
+    files: tuple[Upload, ...] = ()
 
     def identified(self) -> Self:
         """Return the same question by the person whose session it is, as the record knows that person now."""
@@ -242,6 +244,8 @@ def status_of(error: CultivationError) -> int:
     match error:
         case NotFound():
             return 404
+        case TooLarge():
+            return 413
         case BadParameter() | UsageMistake():
             return 422
         case ForgedForm() | Forbidden():

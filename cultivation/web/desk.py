@@ -30,6 +30,7 @@ ANSWERS, PAGES = 160, 256  # that are kept
 READERS = 2  # processes that read files
 ITSELF, PROGRAM = "server", "cultivation"  # the way and the name of what the program does by itself
 AT_ONCE = 12  # questions in threads; the record has a few connections more
+UPLOADS_AT_ONCE = 3  # beside them: a deadline day must not stop who only looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class Desk:
             kept = KeptJobs(self.access.store, self.access.now)
             self.jobs = SharedJobs(self.url, self.folder, kept)
         self.threads = CapacityLimiter(AT_ONCE)
+        self.uploads = CapacityLimiter(UPLOADS_AT_ONCE)
 
     def seal_ended_days(self) -> None:
         """Put the days of the access log that have ended on record; the program does it, nobody else."""

@@ -72,6 +72,13 @@ OWN_ACCOUNT = Right("own_account", N_("home, own account, confirming who it is")
 YEARS = _of("years", N_("years: where they stand"), *(each for each in Role if each not in ADMINISTRATORS))
 FIRMS = _of("firms", N_("enterprises and applications"), Role.CLERK, Role.SECRETARY, *REVIEW, own=APPLICANTS)
 FILES = _of("files", N_("workbooks as received"), Role.CLERK, Role.PROPOSER, Role.APPROVER, Role.AUDITOR)
+RECEIVED = _of(
+    "received",
+    N_("files submitted, with answers and receipts"),
+    *(Role.CLERK, Role.PROPOSER, Role.APPROVER, Role.AUDITOR),
+    own=APPLICANTS,
+)
+SUBMITTING = _of("submitting", N_("submitting applications"), Role.CLERK, own=APPLICANTS)
 INTAKE = _of("intake", N_("intake ledger, papers of applicants, opinions, what is due"), Role.CLERK, *REVIEW)
 LISTS = _of("lists", N_("lists of authorities and registers"), Role.CLERK, *REVIEW)
 POINTS = _of("points", N_("points, checks and visits"), Role.CLERK, *REVIEW)
@@ -99,6 +106,8 @@ RIGHTS = (
         YEARS,
         FIRMS,
         FILES,
+        RECEIVED,
+        SUBMITTING,
         INTAKE,
         LISTS,
         POINTS,
@@ -114,7 +123,7 @@ RIGHTS = (
     *(RECORD, JOBS, ACCOUNTS, GRANTING, CONFIRMING, ACCESS, SYSTEM),
 )
 # Of a workspace without accounts: whoever typed the printed code sees what is about enterprises, as before.
-WITHOUT_ACCOUNTS = frozenset(RIGHTS) - {ACCESS, SYSTEM, ACCOUNTS, GRANTING, CONFIRMING}
+WITHOUT_ACCOUNTS = frozenset(RIGHTS) - {SUBMITTING, ACCESS, SYSTEM, ACCOUNTS, GRANTING, CONFIRMING}
 
 
 def decide_without_accounts(right: Right) -> Decision:

@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Route
 
 from cultivation.web import rights
-from cultivation.web.answering import Act, Look, Place, acting, reading
+from cultivation.web.answering import Act, Look, Place, acting, handing_in, reading
 from cultivation.web.pages import (
     access_log,
     accounts,
@@ -19,6 +19,7 @@ from cultivation.web.pages import (
     drafts,
     entering,
     evidence,
+    files,
     firms,
     first_start,
     home,
@@ -58,7 +59,8 @@ class Address:
     """One address: its right decides who gets it; `own` answers those who may see their own rows only.
 
     `look` answers from one state of the record and is kept where `keep` says so; `act` answers anew each
-    time. With `step_up`, who comes must have confirmed lately that it is they.
+    time; `take` takes files, for whoever has the right for all or for own rows. With `step_up`, who comes
+    must have confirmed lately that it is they.
     """
 
     path: str
@@ -66,6 +68,7 @@ class Address:
     look: Look | None = None
     act: Act | None = None
     own: Look | None = None
+    take: Act | None = None
     methods: Sequence[str] = GET
     keep: bool = True
     step_up: bool = False
@@ -73,10 +76,12 @@ class Address:
 
     def route(self) -> Route:
         """Return it as Starlette takes it."""
-        assert (self.own is not None) == bool(self.right.own_rows), (
+        assert (self.own is not None or self.take is not None) == bool(self.right.own_rows), (
             "own rows are shown by a page of their own"
         )
         place = Place(self.right, self.step_up)
+        if self.take is not None:
+            return Route(self.path, handing_in(self.take, place), methods=list(POST))
         if self.look is not None:
             answer = reading(self.look, place, self.own, self.keep)
         else:
@@ -129,6 +134,13 @@ ADDRESSES = (
     _looks("/years/{year}/points", rights.POINTS, points.points),
     _looks("/years/{year}/firms", rights.FIRMS, applications.applications, own_rows.applications),
     _looks("/years/{year}/firms/{code}", rights.FIRMS, applications.application, own_rows.application),
+    _looks("/years/{year}/files", rights.RECEIVED, files.files, files.own_files),
+    Address("/years/{year}/files/new", rights.SUBMITTING, take=files.take, methods=POST),
+    _looks("/years/{year}/files/template", rights.RECEIVED, files.template, files.template),
+    _looks("/years/{year}/files/{entry}", rights.RECEIVED, files.answer, files.own_answer),
+    _looks("/years/{year}/files/{entry}/marked", rights.RECEIVED, files.marked, files.own_marked),
+    _looks("/years/{year}/files/{entry}/sheet", rights.RECEIVED, files.sheet, files.own_sheet),
+    _looks("/years/{year}/files/{entry}/sheet/file", rights.RECEIVED, files.file, files.own_file),
     _looks("/years/{year}/lists", rights.LISTS, points.lists),
     _looks("/years/{year}/registers", rights.LISTS, registers.registers),
     _looks("/years/{year}/registers/{entry}", rights.FILES, registers.register_sheet),

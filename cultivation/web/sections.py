@@ -34,6 +34,7 @@ GROUPS = (
     Group(
         N_("Intake"),
         (
+            Section("received", "files", N_("Files")),
             Section("firms", "firms", N_("Applications")),
             Section("intake", "ledger", N_("Intake ledger")),
             Section("intake", "evidence", N_("Papers of applicants")),

@@ -109,8 +109,4 @@ def _remarks(asked: Asked) -> list[str]:
         said.append(
             _("The pages for marking are not there yet. Use the marking workbook from the secretary.")
         )
-    if roles & {Role.FIRM, Role.DISTRICT}:
-        said.append(
-            _("Applications cannot be submitted here yet. Send the workbook to the clerk, as before.")
-        )
     return said

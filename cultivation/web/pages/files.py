@@ -1,0 +1,230 @@
+"""Handing in: which files came in for a year, the answer to each, and the form that takes new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from starlette.responses import Response
+
+from cultivation.core.roles import Grant, Role
+from cultivation.findings import SEVERITIES
+from cultivation.intake.annotated.findings_table import FindingsTable
+from cultivation.intake.annotated.returned_file import write_returned
+from cultivation.intake.formats.sources import files_at
+from cultivation.intake.templates.workbook import write_template
+from cultivation.language import _
+from cultivation.queries.events import notice_of
+from cultivation.queries.received_files import (
+    ReceivedFile,
+    answer_to,
+    is_handed_in_by,
+    last_received,
+    received_files,
+)
+from cultivation.queries.year import State, Year
+from cultivation.review.intake import IntakeOptions, intake
+from cultivation.web.asking import Asked, BadParameter, NotFound
+from cultivation.web.pages.record import local
+from cultivation.web.pages.sheet import Workbook, attachment, one_sheet
+from cultivation.web.pages.years import of_year
+from cultivation.web.rights import SUBMITTING, Decision
+from cultivation.web.showing import page
+from cultivation.web.uploads import on_disk
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PASSWORD_LETTERS = 255
+
+
+def files(asked: Asked, state: State) -> Response:
+    """List the files of a year, the latest first, above them the form."""
+    year = asked.year(state)
+    return _list(asked, year, _files_of(asked, year))
+
+
+def own_files(asked: Asked, state: State) -> Response:
+    """List the files of one's own unit or enterprise."""
+    year = asked.year(state)
+    return _list(asked, year, _own(asked, year))
+
+
+def _list(asked: Asked, year: Year, found: Sequence[ReceivedFile]) -> Response:
+    return page(
+        asked,
+        "files.html",
+        files=found,
+        form=_form(asked, year),
+        closed=_closed(asked, year),
+        local=local,
+        **of_year(year),
+    )
+
+
+def _form(asked: Asked, year: Year) -> dict[str, object] | None:
+    """Return what the form asks for; None for who hands nothing in, or while the year takes nothing."""
+    decision = asked.decision(SUBMITTING, year.number)
+    if asked.is_free or decision not in (Decision.ALLOWED, Decision.OWN) or _closed(asked, year):
+        return None
+    is_office = decision is Decision.ALLOWED
+    return {
+        "is_office": is_office,
+        "is_late": is_office and notice_of(year) is not None,
+        "units": [] if is_office else [each.unit or each.enterprise for each in _filing(asked, year)],
+    }
+
+
+def _closed(asked: Asked, year: Year) -> str:
+    """Say why nothing more is taken in; empty where something is."""
+    if year.is_decided:
+        return _("The year is decided; no application is taken in any more.")
+    is_office = asked.decision(SUBMITTING, year.number) is Decision.ALLOWED
+    if notice_of(year) is not None and not is_office:
+        return _("The proposal is public; late applications need a decision. Ask the office.")
+    return ""
+
+
+def _filing(asked: Asked, year: Year) -> list[Grant]:
+    return [
+        each
+        for each in asked.grants
+        if each.role in (Role.DISTRICT, Role.FIRM) and each.year in (None, year.number)
+    ]
+
+
+def take(asked: Asked) -> Response:
+    """Take in what was sent and answer each file; what cannot be read is answered, too."""
+    record, actor = asked.acting
+    limits, readers = asked.desk.limits, asked.desk.readers
+    with record.reading() as reader:
+        number = asked.year(State(reader)).number
+    if not asked.files:
+        raise BadParameter(_("No file was chosen. Choose workbooks, then submit."))
+    with on_disk(asked.files) as paths:
+        answers = intake(
+            record, actor, number, files_at(paths, limits), handling=_handling(asked), readers=readers
+        )
+    with record.reading() as reader:
+        year = asked.year(State(reader))
+        known = received_files(year)
+        return page(
+            asked,
+            "answers.html",
+            answers=[(each, last_received(known, each.sha256)) for each in answers],
+            severities=SEVERITIES,
+            label=partial(_label, year, asked.language),
+            **of_year(year),
+        )
+
+
+def _handling(asked: Asked) -> IntakeOptions:
+    """Return how the files are to be taken in; the rights of who sends them decide what of it counts."""
+    form = asked.form
+    return IntakeOptions(
+        supersede=form.get("supersede") == "yes",
+        password=form.get("password", "")[:PASSWORD_LETTERS] or None,
+        late_by=form.get("late_by", "").strip(),
+        unit_field=asked.desk.web.unit_field,
+        filed_for=form.get("filed_for", "").strip(),
+    )
+
+
+def template(asked: Asked, state: State) -> Response:
+    """Return the workbook to fill in, for one enterprise or for many."""
+    year, form = asked.year(state), asked.choice("for", ("", "one")) == "one"
+    name = f"{year.rules.id}_{asked.language}{'_form' if form else ''}.xlsx"
+    return attachment(write_template(year.rules, asked.language, form), name, XLSX)
+
+
+def answer(asked: Asked, state: State) -> Response:
+    """Show what was found in a file, with its receipt."""
+    return _one(asked, state, _files_of, _answer)
+
+
+def own_answer(asked: Asked, state: State) -> Response:
+    """Show what was found in a file of one's own."""
+    return _one(asked, state, _own, _answer)
+
+
+def _answer(asked: Asked, state: State, year: Year, found: ReceivedFile) -> Response:
+    return page(
+        asked,
+        "received.html",
+        file=found,
+        local=local,
+        severities=SEVERITIES,
+        label=partial(_label, year, asked.language),
+        **of_year(year),
+    )
+
+
+def marked(asked: Asked, state: State) -> Response:
+    """Return the workbook with its cells marked."""
+    return _one(asked, state, _files_of, _marked)
+
+
+def own_marked(asked: Asked, state: State) -> Response:
+    """Return a workbook of one's own with its cells marked."""
+    return _one(asked, state, _own, _marked)
+
+
+def _marked(asked: Asked, _state: State, year: Year, found: ReceivedFile) -> Response:
+    told, content = answer_to(year, found, asked.desk.readers)
+    table = FindingsTable(told.findings, told.fixed, told.labels)
+    back = write_returned(content, found.name.replace("/", "_"), table, told.header_rows)
+    return attachment(back.content, back.name, XLSX)
+
+
+def sheet(asked: Asked, state: State) -> Response:
+    """Show a sheet of a file with a cell marked."""
+    return _one(asked, state, _files_of, _sheet)
+
+
+def own_sheet(asked: Asked, state: State) -> Response:
+    """Show a sheet of a file of one's own."""
+    return _one(asked, state, _own, _sheet)
+
+
+def _sheet(asked: Asked, state: State, year: Year, found: ReceivedFile) -> Response:
+    path = ("years", year.number, "files", found.entry.seq)
+    back = (asked.at(*path), _("Answer to the file"))
+    return one_sheet(asked, state, year, Workbook(found.name, found.sha256, back, (*path, "sheet")))
+
+
+def file(asked: Asked, state: State) -> Response:
+    """Return a file as it was received."""
+    return _one(asked, state, _files_of, _file)
+
+
+def own_file(asked: Asked, state: State) -> Response:
+    """Return a file of one's own as it was received."""
+    return _one(asked, state, _own, _file)
+
+
+def _file(_asked: Asked, state: State, _year: Year, found: ReceivedFile) -> Response:
+    return attachment(state.reader.document(found.sha256), found.name.rsplit("/", 1)[-1])
+
+
+def _one(
+    asked: Asked,
+    state: State,
+    among: Callable[[Asked, Year], Sequence[ReceivedFile]],
+    show: Callable[[Asked, State, Year, ReceivedFile], Response],
+) -> Response:
+    """Show one of the files that who asks may see; of others it is not even said that they exist."""
+    year = asked.year(state)
+    for each in among(asked, year):
+        if str(each.entry.seq) == asked.parts["entry"]:
+            return show(asked, state, year, each)
+    raise NotFound(_("There is no such page."))
+
+
+def _files_of(asked: Asked, year: Year) -> Sequence[ReceivedFile]:
+    return asked.keep_of(year, "received files", lambda: received_files(year))
+
+
+def _own(asked: Asked, year: Year) -> Sequence[ReceivedFile]:
+    return [each for each in _files_of(asked, year) if is_handed_in_by(year, each, asked.grants)]
+
+
+def _label(year: Year, language: str, field: str) -> str:
+    return year.rules.label_of(field).text(language) if field in year.rules.fields else field
