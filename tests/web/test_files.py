@@ -167,3 +167,14 @@ def test_a_name_leads_nowhere(name: str) -> None:
     parts = _parts(name)
     assert parts and all(each not in ("", ".", "..") and "/" not in each for each in parts)
     assert not Path(*parts).is_absolute() and all(len(each.encode()) <= 240 for each in parts)
+
+
+def test_a_file_that_another_handed_in_before_leads_to_no_page_of_theirs(place: Town) -> None:
+    client, neighbour = place.enter_as(account_of(Role.DISTRICT)), place.enter_as(NEIGHBOUR)
+    same = ("same.xlsx", workbook(firm("QINGSHAN")))
+    send(place, client, same)
+    _status, page = send(place, neighbour, same)
+    answer = page.split("Answers")[-1]
+    assert "same.xlsx" in answer
+    for path in {part.split('"')[0] for part in answer.split('href="')[1:]}:
+        assert neighbour.get(path.replace("&amp;", "&")).status_code in (200, 303), path

@@ -8,7 +8,7 @@ from functools import partial
 from starlette.responses import Response
 
 from cultivation.core.roles import Grant, Role
-from cultivation.findings import SEVERITIES
+from cultivation.findings import SEVERITIES, Finding
 from cultivation.intake.annotated.findings_table import FindingsTable
 from cultivation.intake.annotated.returned_file import write_returned
 from cultivation.intake.formats.sources import files_at
@@ -105,12 +105,14 @@ def take(asked: Asked) -> Response:
         )
     with record.reading() as reader:
         year = asked.year(State(reader))
-        known = received_files(year)
+        is_office = asked.decision(SUBMITTING, number) is Decision.ALLOWED
+        known = received_files(year) if is_office else _own(asked, year)
         return page(
             asked,
             "answers.html",
             answers=[(each, last_received(known, each.sha256)) for each in answers],
             severities=SEVERITIES,
+        worst_first=_worst_first,
             label=partial(_label, year, asked.language),
             **of_year(year),
         )
@@ -152,6 +154,7 @@ def _answer(asked: Asked, state: State, year: Year, found: ReceivedFile) -> Resp
         file=found,
         local=local,
         severities=SEVERITIES,
+        worst_first=_worst_first,
         label=partial(_label, year, asked.language),
         **of_year(year),
     )
@@ -224,6 +227,10 @@ def _files_of(asked: Asked, year: Year) -> Sequence[ReceivedFile]:
 
 def _own(asked: Asked, year: Year) -> Sequence[ReceivedFile]:
     return [each for each in _files_of(asked, year) if is_handed_in_by(year, each, asked.grants)]
+
+
+def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
+    return FindingsTable(findings, (), {}).ordered
 
 
 def _label(year: Year, language: str, field: str) -> str:
