@@ -19,10 +19,11 @@ from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.figures import GREY, is_grey
 from cultivation.queries.shortlist.figures import distribution
 
-WIDTH = 880
+WIDTH, NARROW_WIDTH = 880, 400  # units; the narrow one can be read on a phone
+WORDS = 170  # units that the words at a cut line need
 
 
-def totals_drawing(data: ReportData) -> Drawing | None:
+def totals_drawing(data: ReportData, wide: int = WIDTH) -> Drawing | None:
     """Draw how many have which total, in the pool and not, with the cut lines and the grey zone."""
     figures = distribution(data.base)
     if figures is None:
@@ -30,7 +31,7 @@ def totals_drawing(data: ReportData) -> Drawing | None:
     lows = [Decimal(label) for label, _numbers in figures.rows]
     width = lows[1] - lows[0] if len(lows) > 1 else Decimal(1)
     left, top, bottom = 40.0, 64.0, 300.0
-    bar = (WIDTH - left - 12) / len(lows)
+    bar = (wide - left - 12) / len(lows)
     most = max(sum(numbers) for _label, numbers in figures.rows)
     scale = (bottom - top) / max(1, most)
 
@@ -40,8 +41,8 @@ def totals_drawing(data: ReportData) -> Drawing | None:
     shapes = _grey_zone(data, across, top, bottom)
     for tick in ticks(0, most, 4):
         y = bottom - tick * scale
-        shapes += [line(left, y, WIDTH - 12, y, "grid"), words(left - 6, y + 4, f"{tick:g}", "label", "end")]
-    step = max(1, round(len(lows) / 12))
+        shapes += [line(left, y, wide - 12, y, "grid"), words(left - 6, y + 4, f"{tick:g}", "label", "end")]
+    step = max(1, round(len(lows) / (wide // 70)))
     for place, (label, (inside, outside)) in enumerate(figures.rows):
         x = left + place * bar
         upper = f"{(lows[place] + width).normalize():f}"
@@ -52,9 +53,9 @@ def totals_drawing(data: ReportData) -> Drawing | None:
         ]
         if place % step == 0:
             shapes.append(words(x, bottom + 18, label, "label", "middle"))
-    shapes.append(words(WIDTH - 12, bottom + 38, _("total points"), "label", "end"))
-    shapes += _cut_lines(data, across, top, bottom)
-    return Drawing(figures.title, WIDTH, bottom + 46, tuple(shapes))
+    shapes.append(words(wide - 12, bottom + 38, _("total points"), "label", "end"))
+    shapes += _cut_lines(data, across, top, bottom, wide)
+    return Drawing(figures.title, wide, bottom + 46, tuple(shapes))
 
 
 def _grey_zone(data: ReportData, across: Callable[[int], float], top: float, bottom: float) -> list[Shape]:
@@ -68,30 +69,24 @@ def _grey_zone(data: ReportData, across: Callable[[int], float], top: float, bot
     ]
 
 
-def _cut_lines(data: ReportData, across: Callable[[int], float], top: float, bottom: float) -> list[Shape]:
-    """Return the two cut lines; their words stand to either side, so that they never meet."""
+def _cut_lines(
+    data: ReportData, across: Callable[[int], float], top: float, bottom: float, wide: int
+) -> list[Shape]:
+    """Return the two cut lines; their words stand one above the other, on the side where there is room."""
     cut, shapes = data.base.cut_line, list[Shape]()
-    marks = [(cut.pool_total, _("last in the pool {points}"), "end")]
+    marks = [(cut.pool_total, _("last in the pool {points}"), top - 30, WORDS)]
     if cut.entry_total != cut.pool_total:
-        marks.append((cut.entry_total, _("last newcomer {points}"), "start"))
-    for units, sentence, anchor in marks:
+        marks.append((cut.entry_total, _("last newcomer {points}"), top - 46, wide - WORDS))
+    for units, sentence, y, turn in marks:
         if units is None:
             continue
-        x = across(units)
-        shapes += [
-            line(x, top - 26, x, bottom, "cut"),
-            words(
-                x + (-6 if anchor == "end" else 6),
-                top - 30 if anchor == "end" else top - 46,
-                sentence.format(points=data.base.table.points(units)),
-                "cut-text",
-                anchor,
-            ),
-        ]
+        x, told = across(units), sentence.format(points=data.base.table.points(units))
+        beside = words(x - 6, y, told, "cut-text", "end") if x > turn else words(x + 6, y, told, "cut-text")
+        shapes += [line(x, top - 26, x, bottom, "cut"), beside]
     return shapes
 
 
-def robustness_drawing(data: ReportData) -> Drawing | None:
+def robustness_drawing(data: ReportData, wide: int = WIDTH) -> Drawing | None:
     """Draw for each place the share of draws in which its enterprise is in the pool, where that is open."""
     shares = data.base.shares
     ranked = [each for each in data.ranked if each.id in shares]
@@ -100,25 +95,23 @@ def robustness_drawing(data: ReportData) -> Drawing | None:
         return None
     low, high = max(1, min(open_places) - 2), max(open_places) + 2
     left, top, bottom = 56.0, 20.0, 270.0
-    wide = (WIDTH - left - 20) / max(1, high - low)
+    step = (wide - left - 20) / max(1, high - low)
 
     def across(place: int) -> float:
-        return left + (place - low) * wide
+        return left + (place - low) * step
 
     def up(share: float) -> float:
         return bottom - share * (bottom - top)
 
     shapes = [
-        rectangle(
-            left, up(GREY[1]), WIDTH - left - 20, up(GREY[0]) - up(GREY[1]), "grey-zone", _("Grey zone")
-        )
+        rectangle(left, up(GREY[1]), wide - left - 20, up(GREY[0]) - up(GREY[1]), "grey-zone", _("Grey zone"))
     ]
     for share in (0, GREY[0], 0.5, GREY[1], 1):
         shapes += [
-            line(left, up(share), WIDTH - 20, up(share), "grid"),
+            line(left, up(share), wide - 20, up(share), "grid"),
             words(left - 8, up(share) + 4, f"{share:.0%}", "label", "end"),
         ]
-    for tick in ticks(low, high, 12):
+    for tick in ticks(low, high, wide // 70):
         if tick == int(tick):
             shapes.append(words(across(int(tick)), bottom + 20, f"{tick:g}", "label", "middle"))
     for each in ranked:
@@ -127,5 +120,5 @@ def robustness_drawing(data: ReportData) -> Drawing | None:
             action = str(known.action) if known else "none"
             told = f"{each.rank} {each.name}: {shares[each.id]:.1%}"
             shapes.append(mark(across(each.rank or 0), up(shares[each.id]), action, told))
-    shapes.append(words(WIDTH - 20, bottom + 40, _("place"), "label", "end"))
-    return Drawing(_("Robustness of places"), WIDTH, bottom + 48, tuple(shapes))
+    shapes.append(words(wide - 20, bottom + 40, _("place"), "label", "end"))
+    return Drawing(_("Robustness of places"), wide, bottom + 48, tuple(shapes))

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from cultivation.outputs.report.drawings import totals_drawing
+from cultivation.outputs.report.drawings import NARROW_WIDTH, totals_drawing
 from cultivation.outputs.report.firms import FirmsData
 from cultivation.outputs.report.flow_drawings import NARROW, WIDE, Frame, review_drawing, years_drawing
 from cultivation.queries.report.data import ReportData
@@ -158,7 +158,8 @@ def test_the_bands_of_the_review_are_as_thick_as_their_numbers(
 
 def test_nothing_of_a_drawing_lies_outside_its_sheet(year_2017: ReportData) -> None:
     for drawing in (
-        *(review_drawing(year_2017), review_drawing(year_2017, NARROW), totals_drawing(year_2017)),
+        *(review_drawing(year_2017), review_drawing(year_2017, NARROW)),
+        *(totals_drawing(year_2017), totals_drawing(year_2017, NARROW_WIDTH)),
         *(years_drawing(year_2017.flow), years_drawing(year_2017.flow, NARROW)),
     ):
         assert drawing is not None
