@@ -17,9 +17,12 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from cultivation.commands.doctor import STATES
+from cultivation.commands.doctor_checks import of_machine
 from cultivation.core.roles import Role
 from cultivation.demo import SAMPLES
-from cultivation.web.desk import Desk
+from cultivation.language import _
+from cultivation.web.desk import Desk, Examined
 from cultivation.web.server import listen, run
 from tests.browsing import CHROMIUM, FLAGS
 from tests.pictures import LOCALES, demo_desk
@@ -55,6 +58,7 @@ def demo_paths(firm: str) -> list[str]:
         *("/pool", "/pool?on=2017-05-01", "/firms", f"/firms/{firm}", "/rules"),
         *("/rules/kunshan_top100_2016", "/rules/xiaojuren_2026?against=xiaojuren_2022"),
         *("/record", "/record/4", "/record/proofs", "/record/oddities", "/?as_of=2100-01-01", "/nothing"),
+        "/first",
     ]
 
 
@@ -77,7 +81,7 @@ def role_paths(role: Role) -> list[str]:
         Role.SYSTEM_ADMIN: ("/system", "/system/checks"),
         Role.SECURITY_ADMIN: ("/accounts", f"/accounts/{account_of(Role.CLERK)}"),
         Role.AUDIT_ADMIN: ("/access",),
-        Role.AUDITOR: ("/own", "/step-up"),
+        Role.AUDITOR: ("/own", "/step-up", "/own/totp"),
     }
     return ["/", *more.get(role, ())]
 
@@ -186,7 +190,11 @@ def _town(camera: Camera, folder: Path) -> None:
     office = town(folder)
     place = Town(office.workspace)
     give_roles(place.desk.record)
+    place.desk.examine = lambda: [
+        Examined(each.what, _(STATES[each.state]), each.details, each.advice) for each in of_machine()
+    ]
     base = serve(place.desk)
+    camera.take(base, "town_door", "", ["/enter", "/invited"], looks=False)
     for role in Role:
         secret = place.enter_as(account_of(role)).cookies["cultivation"]
         if role is Role.AUDITOR:

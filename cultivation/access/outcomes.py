@@ -150,4 +150,4 @@ PROOFS = {
 
 def strength_text(strength: str) -> str:
     """Say by what a session was proved."""
-    return join_names(_(PROOFS[each]) for each in strength.split("+"))
+    return join_names(_(PROOFS.get(each, each)) for each in strength.split("+"))

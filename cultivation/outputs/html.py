@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from cultivation import __version__
 from cultivation.core.wording.values import true_minus
-from cultivation.language import _, colon, current, join_names, join_sentences, separator
+from cultivation.language import _, colon, current, join_names, join_sentences, ngettext, separator
 from cultivation.record.doubts import last_warning
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def environment(folders: Sequence[Path] = (TEMPLATES,)) -> Environment:
         keep_trailing_newline=True,
     )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-    made.globals |= {"_": _, "lang": LANGUAGE_TAGS[current()], "version": __version__}
+    made.globals |= {"_": _, "ngettext": ngettext, "lang": LANGUAGE_TAGS[current()], "version": __version__}
     made.globals |= {"comma": separator(), "colon": colon()}
     made.filters |= {
         "count": count_text,

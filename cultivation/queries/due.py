@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from cultivation.core.opinions.bodies import Kind
-from cultivation.language import N_, _, bracketed, current, join_names
+from cultivation.language import N_, _, bracketed, current, join_names, ngettext
 from cultivation.queries.appeals import PENDING, appeals_of
 from cultivation.queries.events import notice_of, objections_of
 from cultivation.queries.evidence import paper_text, papers_of_year
@@ -70,9 +70,13 @@ def _bodies(year: Year) -> Iterator[Due]:
         return
     for body in found.waiting:
         number = len(found.asked[body.key])
-        sentence = _("recommendation of {number} applicants with order and reason")
+        sentence = ngettext(
+            "recommendation of one applicant with order and reason",
+            "recommendation of {number} applicants with order and reason",
+            number,
+        )
         if body.kind is Kind.DEPARTMENT:
-            sentence = _("opinion on {number} applicants")
+            sentence = ngettext("opinion on one applicant", "opinion on {number} applicants", number)
         what = sentence.format(number=number)
         yield Due(str(body.kind), body.key, body.label.text(current()), what, found.until)
 
@@ -85,7 +89,8 @@ def _experts(year: Year) -> Iterator[Due]:
         firms = panel.firms_of(key)
         marked = {each.enterprise for each in panel.handed_in[key].marks} if key in panel.handed_in else set()
         if missing := len(set(firms) - marked):
-            what = _("marks of {number} enterprises").format(number=missing)
+            what = ngettext("marks of one enterprise", "marks of {number} enterprises", missing)
+            what = what.format(number=missing)
             yield Due("expert", key, expert.name, what)
 
 

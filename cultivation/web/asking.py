@@ -14,6 +14,7 @@ from cultivation.access.enrolling import CONFIRMED
 from cultivation.access.passkeys import Site
 from cultivation.access.sessions import Client
 from cultivation.core.roles import Grant
+from cultivation.core.wording.values import true_minus
 from cultivation.errors import CultivationError, Refused, UsageMistake
 from cultivation.language import _, join_names
 from cultivation.queries.moments import moment_of
@@ -258,5 +259,5 @@ STATUSES: dict[str, int] = {"EnvironmentTrouble": 503}
 
 
 def shown(value: Any) -> str:
-    """Return a value for a cell of a table; nothing for what is not known."""
-    return "–" if value is None else str(value)
+    """Return a value for a cell of a table, with a true minus; a dash for what is not known."""
+    return "–" if value is None else true_minus(str(value))

@@ -16,6 +16,7 @@ pytest.importorskip("argon2", reason="the extra `web` is not installed")
 from lxml import html
 from starlette.testclient import TestClient
 
+from cultivation import access
 from cultivation.access import factors
 from cultivation.access.outcomes import Said
 from cultivation.access.sessions import Client
@@ -23,6 +24,7 @@ from cultivation.core.roles import Role
 from cultivation.queries.accounts import accounts_of, identities_required, requests_of
 from cultivation.record.actors import acting_of
 from cultivation.web.desk import Examined
+from cultivation.web.pages.access_events import KINDS
 from cultivation.web.pages.sheet import attachment
 from tests.access.conftest import PASSWORD, Hall
 
@@ -264,6 +266,7 @@ def test_the_log_of_logins_is_filtered_verified_and_kept_as_files(place: Town, a
     with place.access.store.changing() as connection:
         place.access.note(connection, "failed", "", Client("=1+1"), {"what": "password"})
     assert "failed" in audit.get("/access?kind=failed").text
+    assert "password, code from the app; in the browser; session " in audit.get("/access?kind=entered").text
     assert "No event matches" in audit.get("/access?day=2000-01-01").text
     assert "The log is whole" in audit.get("/access?verify=1").text
     lines = [json.loads(line) for line in audit.get("/access.jsonl").text.splitlines()]
@@ -273,6 +276,20 @@ def test_the_log_of_logins_is_filtered_verified_and_kept_as_files(place: Town, a
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert rows[1][4] == "'=1+1" and "attachment" in answer.headers["content-disposition"]
     assert audit.get("/access?kind=nothing").status_code == 422
+
+
+def test_every_kind_of_event_has_a_name() -> None:
+    folder = Path(access.__file__).parent
+    text = " ".join(path.read_text("utf-8") for path in folder.glob("*.py"))
+    written = re.findall(r'\bnote\(\s*connection,\s*"(\w+)"', text)
+    assert len(written) > 10 and {*written, "entered", "password_too_old", "log_purged"} <= KINDS.keys()
+
+
+def test_who_has_no_second_factor_is_told_where_to_get_one(place: Town) -> None:
+    client = place.enter_as(account_of(Role.CLERK))
+    page = html.fromstring(client.get("/step-up?lang=en").text)
+    assert "Ask the security administrator for a new invitation" in page.text_content()
+    assert not page.xpath("//main//form") and page.xpath("//main//a[@href='/']")
 
 
 def test_the_days_that_have_ended_are_sealed_on_record(place: Town) -> None:

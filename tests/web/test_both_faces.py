@@ -28,7 +28,8 @@ def test_the_years(language: str, face: Face) -> None:
         shown = [text_of(value) for value in cards[each["year"]].iter("dd")]
         expected = [f"{each['applications']:,}", text(each["members"]), each["cutoff"]]
         assert shown[:3] == expected
-        assert each["rule_set"] in shown[3]
+        (to,) = (link.get("href") for link in cards[each["year"]].iter("a") if "/rules/" in link.get("href"))
+        assert each["rule_set"] in text_of(html.fromstring(face.get(to)).find(".//main"))
         if each["decision"]:
             assert each["decision"]["document"] in shown[-1] and each["decision"]["date"] in shown[-1]
 

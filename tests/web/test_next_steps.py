@@ -51,6 +51,7 @@ def test_who_sees_own_rows_alone_reads_nothing_of_appeals_of_others(
         answer = client.get(f"{path}?lang=en")
         assert answer.status_code == 200
         assert ("answer to appeal 1" in answer.text) is reads, path
+        assert f'href="/years/{NOTICED}/firms"' in answer.text or reads, "it leads to the own rows"
 
 
 def test_who_is_concerned_reads_of_it(place: Town) -> None:

@@ -25,6 +25,7 @@ UNIT_NAMES = {
     "吨": "t",
     "倍": "times",
 }
+COUNTED = frozenset({"persons", "years", "months", "days", "points"})
 
 
 def unit_name(unit: str, language: str) -> str:
@@ -32,3 +33,14 @@ def unit_name(unit: str, language: str) -> str:
     if language == "zh":
         return unit
     return " per ".join(UNIT_NAMES.get(part, part) for part in unit.split("/")).strip()
+
+
+def with_unit(shown: str, unit: str) -> str:
+    """Write a number with its unit; one of the English units that are counted is no plural.
+
+    >>> with_unit("1", "persons"), with_unit("12", "persons"), with_unit("1", "wan yuan")
+    ('1 person', '12 persons', '1 wan yuan')
+    """
+    if shown in ("1", "-1") and unit in COUNTED:
+        unit = unit.removesuffix("s")
+    return f"{shown} {unit}".strip()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.units import with_unit
 from cultivation.language import N_, _, current, join_clauses, join_names
 
 KINDS = {
@@ -56,7 +57,7 @@ def figure(text: str, unit: str) -> str:
     if unit == "%":
         return f"{number:.2%}".replace("%", " %")
     shown = f"{number:,.2f}".rstrip("0").rstrip(".")
-    return f"{shown} {unit}".strip()
+    return with_unit(shown, unit)
 
 
 def group_text(marks: Sequence[Sequence[Any]], rules: RuleSet) -> str:

@@ -10,6 +10,7 @@ from cultivation.core.rules.labels import Source
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.opinion_rule import DepartmentRule, ZoneRule
 from cultivation.core.rules.register_rule import RegisterRule
+from cultivation.core.rules.units import with_unit
 from cultivation.core.wording.formulas import formula_text
 from cultivation.core.wording.rules import label, source_text
 from cultivation.language import N_, _, current, join_clauses, join_names
@@ -78,7 +79,7 @@ def _tolerances(rules: RuleSet, field: str, rule: RegisterRule) -> Iterator[str]
         yield _("within {share}% it agrees").format(share=(rule.tolerance_share * 100).normalize())
     if rule.tolerance_amount is not None:
         unit = rules.unit_text(rules.unit_of(field), current())
-        yield _("within {amount} it agrees").format(amount=f"{rule.tolerance_amount} {unit}".strip())
+        yield _("within {amount} it agrees").format(amount=with_unit(str(rule.tolerance_amount), unit))
     if rule.direction in DOUBTED:
         yield _(DOUBTED[rule.direction])
 

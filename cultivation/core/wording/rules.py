@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from cultivation.core.rules.labels import Source
 from cultivation.core.rules.model import Criterion, RuleSet
+from cultivation.core.rules.units import with_unit
 from cultivation.core.rules.value_functions import (
     Alternative,
     Bands,
@@ -159,7 +160,7 @@ def label(rules: RuleSet, key: str) -> str:
 
 def number_text(value: Decimal, unit: str) -> str:
     """Write a value with its unit, ratios as percent."""
-    return f"{(value * 100).normalize():f} %" if unit == "%" else f"{value:,} {unit}".strip()
+    return f"{(value * 100).normalize():f} %" if unit == "%" else with_unit(f"{value:,}", unit)
 
 
 def interval_text(band: Interval, unit: str) -> str:

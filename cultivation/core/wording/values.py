@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from cultivation.core.rules.model import FieldType, RuleSet
+from cultivation.core.rules.units import with_unit
 from cultivation.language import _, current
 
 
@@ -39,4 +40,4 @@ def number_text(text: str, unit: str) -> str:
     if unit == "%":
         return f"{float(number * 100):.2f} %"
     shown = f"{Decimal(text):,}" if "/" not in text else f"{float(number):,.2f}"
-    return f"{shown} {unit}".strip()
+    return with_unit(shown, unit)

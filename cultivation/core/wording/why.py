@@ -187,5 +187,5 @@ def flip_row(flip: Flip, rules: RuleSet) -> list[str]:
     if isinstance(flip.filed, Decimal) and isinstance(flip.value, Decimal):
         change = f"{flip.value - flip.filed:+,}"
     elif isinstance(flip.filed, date) and isinstance(flip.value, date):
-        change = _("{days:+} days").format(days=(flip.value - flip.filed).days)
+        change = _("{days:+,} days").format(days=(flip.value - flip.filed).days)
     return [rules.label_of(flip.field).text(current()), *shown, change]

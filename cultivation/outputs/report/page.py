@@ -14,13 +14,9 @@ from cultivation.core.wording.rule_page import rule_page
 from cultivation.core.wording.year_on_year import value_label
 from cultivation.language import _, current, join_names
 from cultivation.outputs.html import make_page, signed_text
-from cultivation.outputs.report.drawings import (
-    review_drawing,
-    robustness_drawing,
-    totals_drawing,
-    years_drawing,
-)
+from cultivation.outputs.report.drawings import NARROW_WIDTH, robustness_drawing, totals_drawing
 from cultivation.outputs.report.firms import FirmsData
+from cultivation.outputs.report.flow_drawings import NARROW, review_drawing, years_drawing
 from cultivation.queries.analyses import are_outdated, indices_of, influences_of
 from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.figures import (
@@ -96,10 +92,10 @@ def overview(data: ReportData) -> dict[str, Any]:
         "lists": _lists(data),
         "reason": lambda line: reason_text(line, base.rules, _grounds(data, line)),
         "drawings": {
-            "review": review_drawing(data),
-            "years": years_drawing(data.flow),
-            "totals": totals_drawing(data),
-            "robustness": robustness_drawing(data),
+            "review": (review_drawing(data), review_drawing(data, NARROW)),
+            "years": (years_drawing(data.flow), years_drawing(data.flow, NARROW)),
+            "totals": (totals_drawing(data), totals_drawing(data, NARROW_WIDTH)),
+            "robustness": (robustness_drawing(data), robustness_drawing(data, NARROW_WIDTH)),
         },
         "totals": distribution(base),
         "name_of": {line.id: line.name for line in base.table.lines},

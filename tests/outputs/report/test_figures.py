@@ -10,8 +10,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from cultivation.outputs.report.drawings import review_drawing, totals_drawing, years_drawing
+from cultivation.outputs.report.drawings import NARROW_WIDTH, totals_drawing
 from cultivation.outputs.report.firms import FirmsData
+from cultivation.outputs.report.flow_drawings import NARROW, WIDE, Frame, review_drawing, years_drawing
 from cultivation.queries.report.data import ReportData
 from cultivation.queries.report.figures import (
     choice_figures,
@@ -156,7 +157,11 @@ def test_the_bands_of_the_review_are_as_thick_as_their_numbers(
 
 
 def test_nothing_of_a_drawing_lies_outside_its_sheet(year_2017: ReportData) -> None:
-    for drawing in (review_drawing(year_2017), years_drawing(year_2017.flow), totals_drawing(year_2017)):
+    for drawing in (
+        *(review_drawing(year_2017), review_drawing(year_2017, NARROW)),
+        *(totals_drawing(year_2017), totals_drawing(year_2017, NARROW_WIDTH)),
+        *(years_drawing(year_2017.flow), years_drawing(year_2017.flow, NARROW)),
+    ):
         assert drawing is not None
         boxes = [shape.attributes for shape in drawing.shapes if shape.tag == "rect"]
         for box in boxes:
@@ -175,8 +180,11 @@ def test_the_columns_of_totals_count_everybody_with_a_place(year_2017: ReportDat
     assert sum(map(sum, numbers)) == len(year_2017.ranked)
 
 
-def test_the_labels_of_the_review_do_not_cover_each_other(year_2017: ReportData) -> None:
-    drawing = review_drawing(year_2017)
+@pytest.mark.parametrize(("frame", "least"), [(WIDE, 16), (NARROW, 14)])
+def test_the_labels_of_the_review_do_not_cover_each_other(
+    frame: Frame, least: int, year_2017: ReportData
+) -> None:
+    drawing = review_drawing(year_2017, frame)
     assert drawing is not None
     for anchor in ("start", "end"):
         heights = sorted(
@@ -184,7 +192,7 @@ def test_the_labels_of_the_review_do_not_cover_each_other(year_2017: ReportData)
             for shape in drawing.shapes
             if shape.tag == "text" and shape.attributes["text-anchor"] == anchor
         )
-        assert all(lower - upper >= 16 for upper, lower in pairwise(heights))
+        assert all(lower - upper >= least for upper, lower in pairwise(heights))
 
 
 def test_the_plan_stands_beside_the_sums_of_what_was_filed(year_2017: ReportData) -> None:
