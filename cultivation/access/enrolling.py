@@ -207,7 +207,7 @@ class Enrolling(Entering):
             self.note(connection, "password_changed", found.account, client)
             if not found.is_full:
                 return self.let_in(connection, known, found.strength, client)
-            new = sessions.step_up(connection, secret, self.now(), "password")
+            new = sessions.renew(connection, secret, self.now())
             token = self._remember_device(connection, found.account)
             return Outcome(Said.DONE, found.account, new, token)
 

@@ -96,8 +96,16 @@ def _let_in(place: Place, act: Act, own: Act | None, asked: Asked) -> Response:
             assert own is not None
             act = own
     if place.step_up and not asked.is_confirmed:
-        return RedirectResponse(f"/step-up{asked.with_next(back_from(asked.path))}", 303)
+        return RedirectResponse(f"/step-up{asked.with_next(_after_proof(asked))}", 303)
     return act(asked)
+
+
+def _after_proof(asked: Asked) -> str:
+    """Return where to go on after a proof: to the form that was sent, kept meanwhile, or to its page."""
+    fields = {name: value for name, value in asked.form.items() if name != "token" and value}
+    if asked.person is None or not fields:
+        return back_from(asked.path)
+    return f"/drafts/{asked.desk.door.access.keep_form(asked.person.account, asked.path, fields)}"
 
 
 def year_of(asked: Asked) -> int | None:
