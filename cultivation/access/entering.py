@@ -90,7 +90,7 @@ class Entering(Means):
                 return refusal
             if not use(connection, half.account):
                 self.failed(connection, half.account, client, what)
-                return Outcome(Said.WRONG_CODE)
+                return Outcome(Said.WRONG_RECOVERY if what == "recovery" else Said.WRONG_CODE)
             sessions.end(connection, secret, self.now(), Said.STEP_ENDED)
             return self.let_in(connection, known, f"password+{what}", client, via)
 

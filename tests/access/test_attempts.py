@@ -119,7 +119,8 @@ def test_codes_are_guessed_no_faster_than_passwords(way: str, enrolled: Hall) ->
             return half.said
         return (access.recover if way == "recovery" else access.second_factor)(half.secret, code, THERE).said
 
-    assert [attempt("000000") for _number in range(5)] == [Said.WRONG_CODE] * 5
+    wrong = Said.WRONG_RECOVERY if way == "recovery" else Said.WRONG_CODE
+    assert [attempt("000000") for _number in range(5)] == [wrong] * 5
     right = codes[0] if way == "recovery" else enrolled.code()
     assert attempt(right) is Said.SLOWED
     enrolled.later(minutes=2)

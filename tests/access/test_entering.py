@@ -230,7 +230,7 @@ def test_of_two_who_send_the_same_recovery_code_or_slip_at_once_one_enters(eithe
     access = either.access
     halves = iter([access.begin("wang", PASSWORD, HERE).secret for _number in range(2)])
     found = race(either, lambda: access.recover(next(halves), recovery.lower(), HERE))
-    assert sorted(each.said for each in found) == [Said.ENTERED, Said.WRONG_CODE]
+    assert sorted(each.said for each in found) == [Said.ENTERED, Said.WRONG_RECOVERY]
     slip = access.invite(LI).codes[0]
     names = iter(["li", "li2"])
     found = race(either, lambda: access.redeem(slip, PASSWORD, next(names), HERE))
@@ -253,7 +253,7 @@ def test_a_code_counts_once_and_not_the_one_before_it_either(enrolled: Hall) -> 
 def test_nonsense_is_no_code(nonsense: str, enrolled: Hall) -> None:
     half = enrolled.access.begin("wang", PASSWORD, HERE)
     assert enrolled.access.second_factor(half.secret, nonsense, HERE).said is Said.WRONG_CODE
-    assert enrolled.access.recover(half.secret, nonsense, HERE).said is Said.WRONG_CODE
+    assert enrolled.access.recover(half.secret, nonsense, HERE).said is Said.WRONG_RECOVERY
     assert enrolled.access.redeem(nonsense, PASSWORD, "x", HERE).said is Said.NO_SLIP
     assert enrolled.said(nonsense) is Said.NO_SESSION
 
@@ -291,11 +291,11 @@ def test_recovery_codes_run_out_and_new_ones_end_the_old(enrolled: Hall) -> None
         half = enrolled.access.begin("wang", PASSWORD, HERE)
         return enrolled.access.recover(half.secret, code, HERE)
 
-    assert recovered(old[0]).said is Said.WRONG_CODE
+    assert recovered(old[0]).said is Said.WRONG_RECOVERY
     for left, code in enumerate(reversed(codes)):
         assert recovered(code.replace("-", " ").lower()).said is Said.ENTERED
         assert enrolled.access.profile(WANG).recovery_codes == len(codes) - left - 1
-    assert recovered(codes[0]).said is Said.WRONG_CODE
+    assert recovered(codes[0]).said is Said.WRONG_RECOVERY
 
 
 def test_a_clock_that_goes_back_makes_no_proof_last_and_locks_nobody_out(enrolled: Hall) -> None:

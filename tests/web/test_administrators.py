@@ -305,7 +305,7 @@ def test_ending_a_role_ends_the_sessions(place: Town, security: TestClient) -> N
 def test_the_log_of_logins_is_filtered_verified_and_kept_as_files(place: Town, audit: TestClient) -> None:
     with place.access.store.changing() as connection:
         place.access.note(connection, "failed", "", Client("=1+1"), {"what": "password"})
-    assert "failed" in audit.get("/access?kind=failed").text
+    assert "proof failed" in audit.get("/access?kind=failed").text
     table = html.fromstring(audit.get("/access").text).find_class("events")[0]
     told = [" ".join(each.text_content().split()) for each in table.xpath(".//td[last()]")]
     assert "password" in told and any(each.endswith("in the browser") for each in told)

@@ -104,7 +104,7 @@ def test_the_end_of_a_session_is_announced_and_typing_makes_it_last(
         assert told.count() == 0
         later(3)
         told.wait_for()
-        assert "In two minutes this session ends" in told.inner_text()
+        assert "This session is about to end" in told.inner_text()
         page.click(".session-ends button")
         told.wait_for(state="detached")
         later(10)
