@@ -26,8 +26,9 @@ def refusal(
     connection: Connection, who: str, address: str, has_device: bool, now: datetime, closes: bool = True
 ) -> Outcome | None:
     """Return why the next attempt may not be made yet, None where it may."""
-    since = moment_text(now - LOOKED_BACK)
-    query = select(attempt).where(attempt.c.who == who, attempt.c.at > since).order_by(attempt.c.at)
+    # what lies ahead was written before the clock went back, and blocks nobody
+    lately = (attempt.c.at > moment_text(now - LOOKED_BACK), attempt.c.at <= moment_text(now))
+    query = select(attempt).where(attempt.c.who == who, *lately).order_by(attempt.c.at)
     failures = list(connection.execute(query))
     pair = [moment_of(each.at) for each in failures if each.address == address]
     until = slowed_until(pair, now)

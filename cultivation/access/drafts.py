@@ -1,4 +1,7 @@
-"""Forms sent after a session had run out: kept for the account for an hour, sealed, without secrets."""
+"""Forms that could not be taken yet, as the session had run out or a proof was missing.
+
+They are kept for the account for an hour, sealed, without secrets.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from cultivation.access.tables import session as session_table
 
 LASTS = timedelta(hours=1)
 MOST = 5  # of an account; the oldest goes
-SECRET = ("password", "again", "old", "code", "recovery", "asking", "answer", "token")
+SECRET = ("password", "again", "old", "code", "recovery", "token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Draft:
 
 
 class Drafts(Means):
-    """Keeps what somebody sent whose session had just run out."""
+    """Keeps what somebody sent whose session had just run out, or who must first prove again who it is."""
 
     def keep_draft(self, secret: str, path: str, fields: Mapping[str, str]) -> str | None:
         """Keep a form of a session that has run out; return its number.
@@ -47,11 +50,12 @@ class Drafts(Means):
             return None
         if row.why_ended not in (None, Said.IDLE.value, Said.OVER.value):
             return None
+        return self.keep_form(row.account, path, fields)
+
+    def keep_form(self, account: str, path: str, fields: Mapping[str, str]) -> str:
+        """Keep a form of an account, until its person has proved again who it is; return its number."""
         rest = {name: value for name, value in fields.items() if name not in SECRET}
         content = self.key.seal(json.dumps({"path": path, "fields": rest}))
-        return self._keep(row.account, content)
-
-    def _keep(self, account: str, content: str) -> str:
         number, now = secrets.token_hex(8), self.now()
         row = {"number": number, "account": account, "content": content, "ends": moment_text(now + LASTS)}
         with self.store.changing() as connection:

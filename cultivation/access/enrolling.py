@@ -207,7 +207,7 @@ class Enrolling(Entering):
             self.note(connection, "password_changed", found.account, client)
             if not found.is_full:
                 return self.let_in(connection, known, found.strength, client)
-            new = sessions.step_up(connection, secret, self.now(), "password")
+            new = sessions.renew(connection, secret, self.now())
             token = self._remember_device(connection, found.account)
             return Outcome(Said.DONE, found.account, new, token)
 
@@ -217,6 +217,7 @@ class Enrolling(Entering):
         now = self.now()
         if kept is not None and self.policy.not_again:
             factors.add(connection, found.account, factors.PAST, kept, now)
+            _forget_but(connection, found.account, self.policy.not_again)
         factors.keep(connection, found.account, factors.PASSWORD, made, now)
         sessions.end_all(connection, found.account, now, Said.CHANGED, but=secret if found.is_full else "")
         connection.execute(sa.delete(device).where(device.c.account == found.account))
@@ -306,6 +307,13 @@ def login_name(connection: Connection, account: str) -> str:
     """Return the login name of an account, empty where it has none yet."""
     found = connection.execute(select(login.c.name).where(login.c.account == account)).scalar()
     return found or ""
+
+
+def _forget_but(connection: Connection, account: str, number: int) -> None:
+    """Forget the hashes of earlier passwords but the latest."""
+    past = (secret.c.account == account, secret.c.kind == factors.PAST)
+    kept = list(connection.execute(select(secret.c.id).where(*past).order_by(secret.c.id.desc())).scalars())
+    connection.execute(sa.delete(secret).where(*past, secret.c.id.in_(kept[number:])))
 
 
 def _past(connection: Connection, account: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import Connection, delete
@@ -89,7 +90,7 @@ class Entering(Means):
                 return refusal
             if not use(connection, half.account):
                 self.failed(connection, half.account, client, what)
-                return Outcome(Said.WRONG_CODE)
+                return Outcome(Said.WRONG_RECOVERY if what == "recovery" else Said.WRONG_CODE)
             sessions.end(connection, secret, self.now(), Said.STEP_ENDED)
             return self.let_in(connection, known, f"password+{what}", client, via)
 
@@ -170,7 +171,14 @@ class Entering(Means):
         if prolong and sessions.is_to_be_seen(found, self.now()):
             with self.store.changing() as connection:
                 sessions.see(connection, secret, self.now())
+            return replace(found, seen=self.now())
         return found
+
+    def lasts(self, found: Session) -> timedelta:
+        """Return how long a session lasts from now on if nothing more is done, by the roles of now."""
+        limits = self.people.limits(found.account)
+        ends = min(found.lasts_until(), found.seen + limits.idle, found.begun + limits.at_most)
+        return max(ends - self.now(), timedelta(0))
 
     def _ended_by_roles(self, found: Session) -> Said | None:
         """Return why a session lasts no more by what the record says now of account and roles."""

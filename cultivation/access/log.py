@@ -61,9 +61,9 @@ class Seal:
 
 @dataclass(frozen=True, slots=True)
 class Damage:
-    """An event that is changed, missing or out of order, or a day whose seal does not fit."""
+    """An event that is changed, missing or out of order, a day whose seal does not fit, or a forged purge."""
 
-    problem: Literal["changed", "missing", "order", "seal"]
+    problem: Literal["changed", "missing", "order", "seal", "purge"]
     seq: int | None = None
     day: date | None = None
 
@@ -179,7 +179,28 @@ def verify(connection: Connection, seals: Sequence[Seal] = ()) -> list[Damage]:
     gone = connection.execute(select(func.max(access_purge.c.before))).scalar() or ""
     kept = [seal for seal in seals if seal.until > gone]
     changed = [seal for seal in kept if sealed(connection, seal.day, date.max) != seal]
-    return found + [Damage("seal", day=seal.day) for seal in changed]
+    found += [Damage("seal", day=seal.day) for seal in changed]
+    if seals and gone and not _is_purge_lawful(connection, seals):
+        found.append(Damage("purge", day=(moment_of(gone) - timedelta(days=1)).date()))
+    return found
+
+
+def _is_purge_lawful(connection: Connection, seals: Sequence[Seal]) -> bool:
+    """Tell whether the last purge ends with a sealed day, was noted, and took nothing that was too young.
+
+    Those before it are covered by it: what they noted may be gone.
+    """
+    last = connection.execute(select(access_purge).order_by(access_purge.c.until.desc()).limit(1)).one()
+    if (last.before, last.head) not in {(seal.until, seal.head) for seal in seals}:
+        return False
+    limit = timedelta(days=LEAST_DAYS)
+    return any(
+        isinstance(each.details, dict)
+        and each.details.get("until") == last.before
+        and moment_of(each.at) - moment_of(last.before) >= limit
+        for each in events(connection)
+        if each.kind == "log_purged"
+    )
 
 
 def purge(

@@ -21,6 +21,7 @@ class Said(StrEnum):
     # not let in
     WRONG = "wrong"
     WRONG_CODE = "wrong_code"
+    WRONG_RECOVERY = "wrong_recovery"
     WRONG_PASSKEY = "wrong_passkey"
     SLOWED = "slowed"
     CLOSED = "closed"
@@ -65,6 +66,7 @@ SENTENCES = {
     ),
     Said.WRONG: N_("Login name and password do not belong together."),
     Said.WRONG_CODE: N_("This code is not right, or was used already. Wait for the next one and try again."),
+    Said.WRONG_RECOVERY: N_("This recovery code is not right, or was used already. Take another one."),
     Said.WRONG_PASSKEY: N_("This passkey was not accepted. Try again, or use the password."),
     Said.SLOWED: N_("Too many failed attempts. The next one is possible from {moment} on."),
     Said.CLOSED: N_(

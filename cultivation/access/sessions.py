@@ -96,7 +96,7 @@ class Session:
         """Tell whether the person proved lately that it is still they: by a passkey where there is one."""
         if not self.is_full or self.stepped_up_at is None or (self.has_passkey and not self.by_passkey):
             return False
-        return now - self.stepped_up_at <= within
+        return timedelta(0) <= now - self.stepped_up_at <= within  # a clock that goes back prolongs nothing
 
     @property
     def by_passkey(self) -> bool:
@@ -183,6 +183,13 @@ def step_up(connection: Connection, secret: str, now: datetime, by: str) -> str:
         connection, secret, digest=token_digest(new), stepped_up_at=moment_text(now), stepped_up_by=by,
         seen=moment_text(now),
     )  # fmt: skip
+    return new
+
+
+def renew(connection: Connection, secret: str, now: datetime) -> str:
+    """Give a session a new secret, the old one is none; what was proved lately stays as it is."""
+    new = secrets.token_urlsafe(32)
+    _change(connection, secret, digest=token_digest(new), seen=moment_text(now))
     return new
 
 

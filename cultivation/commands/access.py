@@ -49,8 +49,13 @@ def administrator(context: Context, role: Role, *others: Role) -> str:
             return account
         if any(each.role in (role, *others) for each in grants_of(reader, account)):
             return account
-    if account or not context.settings.get("unauthenticated"):
-        sentence = _("This is done by the {role}, who must be logged in.")
+    if account:
+        sentence = _("This is done by the {role}; the account that is logged in has another role.")
+        raise Refused(sentence.format(role=role_text(role)))
+    if not context.settings.get("unauthenticated"):
+        sentence = _(
+            "This is done by the {role}, who must be logged in (cultivation login); in need a reason will do."
+        )
         raise Refused(sentence.format(role=role_text(role)), step=Step(Act.GO_UNAUTHENTICATED))
     return ""
 
@@ -62,12 +67,14 @@ def _refuse(outcome: Outcome) -> None:
         raise Refused(sentence_of(outcome))
 
 
-def hand_over(context: Context, outcome: Outcome) -> None:
+def hand_over(context: Context, outcome: Outcome, account: str) -> None:
     """Print the code of an invitation, for the person alone; or say that another person must confirm."""
     from cultivation.access.outcomes import Said, sentence_of
 
     if outcome.said is Said.SECOND_PERSON_NEEDED:
         context.say(sentence_of(outcome))
+        sentence = _("Next, by another administrator: cultivation access reset {account}")
+        context.say(sentence.format(account=account))
         return
     _refuse(outcome)
     click.echo(outcome.codes[0])
@@ -88,7 +95,7 @@ def invite(context: Context, account: str, name: str) -> None:
         by = administrator(context, Role.SECURITY_ADMIN)
         session = session_of_user(context)
         outcome = room.invite(account, name, by, session.on_record if session and by else "")
-        hand_over(context, outcome)
+        hand_over(context, outcome, account)
 
 
 @command(
@@ -106,7 +113,7 @@ def reset(context: Context, account: str) -> None:
         session = session_of_user(context)
         why = str(context.settings.get("unauthenticated") or "") if not by else ""
         outcome = room.reset(account, by, session.on_record if session and by else "", why)
-        hand_over(context, outcome)
+        hand_over(context, outcome, account)
 
 
 @command("sessions", _("Who is logged in, and since when."), "cultivation access sessions")

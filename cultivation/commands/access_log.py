@@ -24,6 +24,7 @@ PROBLEMS = {
     "missing": N_("missing"),
     "order": N_("out of order"),
     "seal": N_("does not fit its seal on record"),
+    "purge": N_("deleted without right"),
 }
 
 
@@ -46,7 +47,7 @@ def log(context: Context, account: str | None, verify: bool, form: str) -> None:
         is_made = room.store.is_made
         found = room.events(account) if is_made and not verify else []
         number = len(room.events()) if is_made and verify else 0
-        damages = room.verify_log(seals) if is_made else []
+        damages = room.verify_log(seals)
     if not verify:
         names = ("seq", "at", "kind", "account", "address", "details")
         data = [{name: getattr(each, name) for name in names} for each in found]
@@ -110,11 +111,11 @@ def purge(context: Context, before: datetime) -> None:
 
 
 def _purged(room: Access, before: datetime, seals: list[Seal], by: str) -> int:
-    if not room.store.is_made:
-        raise Refused(_("There is no log of logins yet."))
     if damages := room.verify_log(seals):
         sentence = _("The log of logins was changed at: {places}")
         raise Refused(sentence.format(places=_places(damages)))
+    if not room.store.is_made:
+        raise Refused(_("There is no log of logins yet."))
     gone = room.purge_log(before.date(), seals, by)
     if gone < 0:
         sentence = _(

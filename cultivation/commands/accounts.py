@@ -30,6 +30,7 @@ from cultivation.queries.accounts import (
     Request,
     accounts_of,
     grant_json,
+    grants_of,
     identities_required,
     requests_of,
 )
@@ -80,14 +81,14 @@ def list_(context: Context, as_of: datetime | None, form: str) -> None:
 
 
 def _account_rows(found: tuple[Account, ...]) -> tuple[list[str], list[list[Any]]]:
-    headers = [_("account"), _("name"), _("unit"), _("roles"), _("open")]
+    headers = [_("account"), _("person"), _("unit"), _("roles"), _("state")]
     rows: list[list[Any]] = [
         [
             each.id,
             each.name,
             each.unit,
             join_clauses(map(grant_text, each.grants)),
-            _("yes") if each.is_open else _("no"),
+            _("in force") if each.is_open else _("account closed"),
         ]
         for each in found
     ]
@@ -98,7 +99,7 @@ def _request_rows(
     waiting: tuple[Request, ...], found: tuple[Account, ...]
 ) -> tuple[list[str], list[list[Any]]]:
     names = {each.id: each.name for each in found}
-    headers = [_("number"), _("account"), _("name"), _("role"), _("document"), _("asked by")]
+    headers = [_("number"), _("account"), _("person"), _("role"), _("document"), _("asked by")]
     rows: list[list[Any]] = [
         [
             each.number,
@@ -137,7 +138,7 @@ def open_(context: Context, name: str, unit: str, dry_run: bool, form: str) -> N
     """Open an account."""
     account = review.open_account(context.record, context.actor, name, unit, dry_run)
     data = {"account": account, "name": name, "unit": unit}
-    print_result(form, [_("account"), _("name"), _("unit")], [[account, name, unit]], data)
+    print_result(form, [_("account"), _("person"), _("unit")], [[account, name, unit]], data)
     context.say(dry(_("Next: cultivation accounts grant ACCOUNT ROLE --document NUMBER"), dry_run))
 
 
@@ -154,7 +155,7 @@ def close(context: Context, account: str, reason: str, dry_run: bool) -> None:
     """Close an account."""
     review.close_account(context.record, context.actor, account, reason, dry_run)
     if not dry_run:
-        shut(context, account)
+        shut(context, account, closed=True)
     click.echo(dry(_("The account {account} is closed.").format(account=account), dry_run))
 
 
@@ -218,7 +219,7 @@ def confirm(context: Context, number: int, dry_run: bool) -> None:
     click.echo(dry(sentence.format(account=given.account, role=grant_text(given)), dry_run))
     if slip is not None and slip.codes:
         context.say(_("One person alone had invited this account; what was set up with that is deleted."))
-        hand_over(context, slip)
+        hand_over(context, slip, given.account)
 
 
 @command(
@@ -245,10 +246,14 @@ def end(
 ) -> None:
     """End a role."""
     given = Grant(account, Role(role), year, unit, enterprise, expert)
+    with context.record.reading() as reader:
+        is_held = given in grants_of(reader, account)  # else it was only asked for
     review.end_role(context.record, context.actor, given, reason, dry_run)
-    if not dry_run:
-        shut(context, account)
+    if is_held and not dry_run:
+        shut(context, account, closed=False)
     sentence = _("The account {account} has lost the role {role}.")
+    if not is_held:
+        sentence = _("That the account {account} gets the role {role} is turned down.")
     click.echo(dry(sentence.format(account=account, role=grant_text(given)), dry_run))
 
 

@@ -54,12 +54,13 @@ def session_of_user(context: Context) -> Session | None:
         access.store.dispose()
 
 
-def shut(context: Context, account: str) -> None:
-    """End the sessions of an account that is closed or has lost a role."""
+def shut(context: Context, account: str, closed: bool) -> None:
+    """End the sessions of an account that has lost a role; one that is closed loses its invitations, too."""
     access = access_room(context)
     try:
         if access.store.is_made:
-            access.shut(account, access.session_of(kept_token(access)).account)
+            step = access.shut if closed else access.end_sessions
+            step(account, access.session_of(kept_token(access)).account)
     finally:
         access.store.dispose()
 

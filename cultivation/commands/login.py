@@ -57,6 +57,13 @@ def _prove(access: Access, name: str, recovery: bool, client: Client) -> Outcome
         raise Refused(_("Set up a second factor in the workbench first; then you can log in here."))
     if half.said is not Said.SECOND_NEEDED:
         raise Refused(sentence_of(half))
+    if not recovery and access.profile(half.account).totp_made is None:
+        raise Refused(
+            _(
+                "This account has no app with codes, and a passkey needs a browser: set up an app under My "
+                "account in the workbench, or use a recovery code: cultivation login --recovery"
+            )
+        )
     code = click.prompt(_("Recovery code") if recovery else _("Code of six digits from the app"), err=True)
     step = access.recover if recovery else access.second_factor
     outcome = step(half.secret, code, client, "cli")

@@ -21,6 +21,7 @@ from cultivation.commands.intake_files import limits_of
 from cultivation.commands.spoken_language import speak
 from cultivation.errors import EnvironmentTrouble, Refused
 from cultivation.language import _, current
+from cultivation.queries.access_seals import seals_of
 from cultivation.queries.people import PeopleOnRecord
 from cultivation.queries.standing import Titles
 from cultivation.workspace import WebSettings
@@ -124,6 +125,8 @@ def serve(
     check(front)
     access = _access(context, events)
     has_accounts = access.in_use
+    if not has_accounts:
+        _check_nothing_is_lost(context, access)
     if workers > 1:
         _check_workers(context, has_accounts)
     listening = listen(front.port, front.host)
@@ -149,6 +152,18 @@ def _check_workers(context: Context, has_accounts: bool) -> None:
                 "somebody first: cultivation access invite ACCOUNT"
             )
         )
+
+
+def _check_nothing_is_lost(context: Context, access: Access) -> None:
+    """Refuse a printed code, which opens everything, where people logged in and their store is gone."""
+    with context.record.reading() as reader:
+        if not seals_of(reader) and not reader.identities_required():
+            return
+    sentence = _(
+        "The record asks for logins, but the access store {place} knows nobody. Put it back from the backup; "
+        "if there is none, begin anew: cultivation access invite ACCOUNT"
+    )
+    raise Refused(sentence.format(place=access.store.file or access.store.description))
 
 
 def _say_address(context: Context, front: Front, port: int, has_accounts: bool) -> None:

@@ -24,7 +24,7 @@ from cultivation.record.reader import Reader
 
 SCOPE_NAMES = {
     "year": N_("year"),
-    "unit": N_("unit"),
+    "unit": N_("area"),
     "enterprise": N_("enterprise"),
     "expert": N_("expert"),
 }

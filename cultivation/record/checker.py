@@ -63,6 +63,8 @@ APPROVING = {  # what takes two persons, and the kind of entry by which the firs
     "role_granted": "role_asked",
 }
 PROPOSING = set(APPROVING.values())
+DOTS = "·•‧∙⋅・.。"  # between the parts of a name
+BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters that show nothing
 MENTIONED = ("rules_digest", "scores_digest", "proposal_digest")
 
 
@@ -471,9 +473,15 @@ def alike(one: str, other: str) -> bool:
 
 
 def to_the_eye(name: str) -> str:
-    """Return what shows of a name, in one form."""
-    plain = unicodedata.normalize("NFKC", name).casefold()
-    return "".join(each for each in plain if unicodedata.category(each)[0] not in "CZ")
+    """Return what shows of a name, in one form; the dot between its parts is none of it."""
+    plain = unicodedata.normalize("NFKC", name)
+    return "".join(each for each in plain if shows(each)).casefold().translate(dict.fromkeys(map(ord, DOTS)))
+
+
+def shows(letter: str) -> bool:
+    """Tell whether a letter can be seen."""
+    is_selector = "\ufe00" <= letter <= "\ufe0f" or "\U000e0100" <= letter <= "\U000e01ef"
+    return unicodedata.category(letter)[0] not in "CZ" and letter not in BLANK and not is_selector
 
 
 def acting(entry: Entry, part: str) -> str:

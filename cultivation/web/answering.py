@@ -18,7 +18,15 @@ from cultivation.core.roles import Role, role_text
 from cultivation.errors import CultivationError
 from cultivation.language import LANGUAGES, _, join_names, of_locale, speaking
 from cultivation.queries.year import State
-from cultivation.web.asking import TOKEN_PLACE, Asked, BadParameter, Forbidden, ForgedForm, NotFound
+from cultivation.web.asking import (
+    ENDS_PLACE,
+    TOKEN_PLACE,
+    Asked,
+    BadParameter,
+    Forbidden,
+    ForgedForm,
+    NotFound,
+)
 from cultivation.web.desk import Desk
 from cultivation.web.door import Visitor
 from cultivation.web.forms import form_of
@@ -102,8 +110,16 @@ def _let_in(place: Place, act: Act, own: Act | None, asked: Asked) -> Response:
             assert own is not None
             act = own
     if place.step_up and not asked.is_confirmed:
-        return RedirectResponse(f"/step-up{asked.with_next(back_from(asked.path))}", 303)
+        return RedirectResponse(f"/step-up{asked.with_next(_after_proof(asked))}", 303)
     return act(asked)
+
+
+def _after_proof(asked: Asked) -> str:
+    """Return where to go on after a proof: to the form that was sent, kept meanwhile, or to its page."""
+    fields = {name: value for name, value in asked.form.items() if name != "token" and value}
+    if asked.person is None or not fields:
+        return back_from(asked.path)
+    return f"/drafts/{asked.desk.door.access.keep_form(asked.person.account, asked.path, fields)}"
 
 
 def year_of(asked: Asked) -> int | None:
@@ -186,9 +202,12 @@ def _check_token(asked: Asked) -> None:
 
 
 def _with_token(asked: Asked, answer: Response) -> Response:
-    """Put the session's token where the page has its place: the page itself is kept and shared."""
-    if asked.token and answer.media_type == HTMLResponse.media_type:
-        answer.body = bytes(answer.body).replace(TOKEN_PLACE.encode(), asked.visitor.token.encode())
+    """Put the session's token and end where the page has their places: the page itself is kept and shared."""
+    proved = asked.visitor.proved
+    if proved is not None and answer.media_type == HTMLResponse.media_type:
+        lasts = int(asked.desk.door.access.lasts(proved).total_seconds())
+        body = bytes(answer.body).replace(TOKEN_PLACE.encode(), proved.form_token.encode())
+        answer.body = body.replace(ENDS_PLACE.encode(), f"{lasts:0{len(ENDS_PLACE)}d}".encode())
     return answer
 
 

@@ -34,6 +34,7 @@ BY_KEY = {each.key: each for each in RIGHTS}
 MOST_LETTERS = 200
 KEPT_EVERYWHERE = ("as_of",)
 TOKEN_PLACE = secrets.token_urlsafe(24)  # as long as a token, and no text of a page
+ENDS_PLACE = secrets.token_hex(6)  # for the seconds that the session lasts
 
 
 class NotFound(UsageMistake):
@@ -127,6 +128,11 @@ class Asked:
     def token(self) -> str:
         """Return what stands in forms for the token of the session, empty where it needs none."""
         return TOKEN_PLACE if self.visitor.token else ""
+
+    @property
+    def ends(self) -> str:
+        """Return what stands in a page for the seconds after which the session ends."""
+        return ENDS_PLACE
 
     @property
     def wanted(self) -> str:

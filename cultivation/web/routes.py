@@ -119,6 +119,7 @@ ADDRESSES = (
     _acts("/own/passkey/ask", rights.OWN_ACCOUNT, proving.ask_new_passkey, POST),
     _acts("/own/remove", rights.OWN_ACCOUNT, own.remove, POST),
     _acts("/own/sessions", rights.OWN_ACCOUNT, own.sessions, POST),
+    _acts("/own/stay", rights.OWN_ACCOUNT, own.stay, BOTH),
     _acts("/step-up", rights.OWN_ACCOUNT, own.step_up, BOTH),
     _acts("/step-up/passkey", rights.OWN_ACCOUNT, own.step_up_by_passkey, POST),
     _acts("/step-up/passkey/ask", rights.OWN_ACCOUNT, own.ask_step_up, POST),

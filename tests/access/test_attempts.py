@@ -105,6 +105,28 @@ def test_invitations_are_slowed_by_address_alone(hall: Hall) -> None:
     assert hall.access.redeem(code, PASSWORD, "", HERE).said is Said.ENROL_NEEDED
 
 
+@pytest.mark.parametrize("way", ["totp", "recovery", "step_up"])
+def test_codes_are_guessed_no_faster_than_passwords(way: str, enrolled: Hall) -> None:
+    """Whoever knows the password, or sits at an open screen, has five attempts; asking anew gives no more."""
+    access, done = enrolled.access, enrolled.enter()
+    codes = access.new_recovery_codes(done.secret, HERE).codes
+
+    def attempt(code: str) -> Said:
+        if way == "step_up":
+            return access.step_up(done.secret, code, THERE).said
+        half = access.begin("wang", PASSWORD, THERE)
+        if half.said is not Said.SECOND_NEEDED:
+            return half.said
+        return (access.recover if way == "recovery" else access.second_factor)(half.secret, code, THERE).said
+
+    wrong = Said.WRONG_RECOVERY if way == "recovery" else Said.WRONG_CODE
+    assert [attempt("000000") for _number in range(5)] == [wrong] * 5
+    right = codes[0] if way == "recovery" else enrolled.code()
+    assert attempt(right) is Said.SLOWED
+    enrolled.later(minutes=2)
+    assert attempt(codes[0] if way == "recovery" else enrolled.code()) in (Said.ENTERED, Said.DONE)
+
+
 def test_all_of_it_is_in_the_log(enrolled: Hall) -> None:
     guess(enrolled, 6)
     last = enrolled.access.events()[-6:]

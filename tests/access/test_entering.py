@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from threading import Barrier
 from unittest.mock import patch
@@ -229,7 +230,7 @@ def test_of_two_who_send_the_same_recovery_code_or_slip_at_once_one_enters(eithe
     access = either.access
     halves = iter([access.begin("wang", PASSWORD, HERE).secret for _number in range(2)])
     found = race(either, lambda: access.recover(next(halves), recovery.lower(), HERE))
-    assert sorted(each.said for each in found) == [Said.ENTERED, Said.WRONG_CODE]
+    assert sorted(each.said for each in found) == [Said.ENTERED, Said.WRONG_RECOVERY]
     slip = access.invite(LI).codes[0]
     names = iter(["li", "li2"])
     found = race(either, lambda: access.redeem(slip, PASSWORD, next(names), HERE))
@@ -252,7 +253,7 @@ def test_a_code_counts_once_and_not_the_one_before_it_either(enrolled: Hall) -> 
 def test_nonsense_is_no_code(nonsense: str, enrolled: Hall) -> None:
     half = enrolled.access.begin("wang", PASSWORD, HERE)
     assert enrolled.access.second_factor(half.secret, nonsense, HERE).said is Said.WRONG_CODE
-    assert enrolled.access.recover(half.secret, nonsense, HERE).said is Said.WRONG_CODE
+    assert enrolled.access.recover(half.secret, nonsense, HERE).said is Said.WRONG_RECOVERY
     assert enrolled.access.redeem(nonsense, PASSWORD, "x", HERE).said is Said.NO_SLIP
     assert enrolled.said(nonsense) is Said.NO_SESSION
 
@@ -266,6 +267,44 @@ def test_a_factor_is_changed_only_by_who_proved_it_lately(enrolled: Hall) -> Non
     secret = access.step_up(done.secret, enrolled.code(), HERE).secret
     assert len(access.new_recovery_codes(secret, HERE).codes) == 10
     assert access.remove_factor(secret, "", HERE).said is Said.LAST_FACTOR
+
+
+def test_a_new_password_proves_no_second_factor(enrolled: Hall) -> None:
+    """Else whoever sits down at a screen that was left open, and knows the password, changes the factors."""
+    done = enrolled.enter()
+    enrolled.later(minutes=10)
+    new = "another long pass phrase"
+    changed = enrolled.access.change_password(done.secret, PASSWORD, new, HERE)
+    assert changed.said is Said.DONE and changed.secret != done.secret
+    assert enrolled.access.new_recovery_codes(changed.secret, HERE).said is Said.STEP_UP_NEEDED
+    confirmed = enrolled.access.step_up(changed.secret, enrolled.code(), HERE)
+    assert len(enrolled.access.new_recovery_codes(confirmed.secret, HERE).codes) == 10
+
+
+def test_recovery_codes_run_out_and_new_ones_end_the_old(enrolled: Hall) -> None:
+    done = enrolled.enter()
+    old = enrolled.access.new_recovery_codes(done.secret, HERE).codes
+    codes = enrolled.access.new_recovery_codes(done.secret, HERE).codes
+    assert not set(old) & set(codes)
+
+    def recovered(code: str) -> Outcome:
+        half = enrolled.access.begin("wang", PASSWORD, HERE)
+        return enrolled.access.recover(half.secret, code, HERE)
+
+    assert recovered(old[0]).said is Said.WRONG_RECOVERY
+    for left, code in enumerate(reversed(codes)):
+        assert recovered(code.replace("-", " ").lower()).said is Said.ENTERED
+        assert enrolled.access.profile(WANG).recovery_codes == len(codes) - left - 1
+    assert recovered(codes[0]).said is Said.WRONG_RECOVERY
+
+
+def test_a_clock_that_goes_back_makes_no_proof_last_and_locks_nobody_out(enrolled: Hall) -> None:
+    for _number in range(8):
+        enrolled.access.begin("wang", "a wrong password", THERE)
+    done = enrolled.enter()
+    enrolled.now -= timedelta(hours=3)
+    assert enrolled.access.new_recovery_codes(done.secret, HERE).said is Said.STEP_UP_NEEDED
+    assert enrolled.access.begin("wang", PASSWORD, THERE).said is Said.SECOND_NEEDED
 
 
 def test_who_set_a_password_and_not_yet_a_factor_can_only_go_on_setting_up(hall: Hall) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from cultivation.access.log import Damage, Seal
+from cultivation.access.log import Damage, Seal, append
+from cultivation.access.tables import access_purge
 from cultivation.errors import EnvironmentTrouble
 
 from .conftest import THERE, Hall
@@ -167,3 +169,35 @@ def test_what_does_not_fit_its_seals_is_not_purged(hall: Hall) -> None:
     hall.later(days=500)
     assert hall.access.purge_log(date(2100, 1, 1), kept, "audit") == -1
     assert len(hall.access.events()) == 12
+
+
+@pytest.mark.parametrize("noted", [False, True])
+@pytest.mark.parametrize("head", ["", "x"])
+def test_a_purge_past_the_program_is_found(noted: bool, head: str, either: Hall) -> None:
+    """The database lets whoever may write to it insert a purge, and then delete what it names."""
+    busy(either)
+    kept = seals(either)
+    first = kept[0]
+    values = {"until": 4, "head": head or first.head, "before": first.until, "at": first.until, "account": ""}
+    with either.access.store.changing() as connection:
+        connection.execute(access_purge.insert().values(**values))
+        connection.execute(text("DELETE FROM access_event WHERE seq <= 4"))
+        if noted:
+            append(connection, either.now, "log_purged", details={"until": first.until, "events": 4})
+    assert Damage("purge", day=FIRST) in either.access.verify_log(kept)
+    assert either.access.purge_log(date(2100, 1, 1), kept, "audit") == -1
+
+
+def test_a_store_that_is_gone_fits_no_seal(hall: Hall, tmp_path: Path) -> None:
+    busy(hall, 2)
+    kept = seals(hall)
+    hall.access.store.dispose()
+    for each in tmp_path.glob("access.db*"):
+        each.unlink()
+    other = Hall(hall.url, tmp_path)
+    assert [each.day for each in other.access.verify_log(kept)] == [each.day for each in kept]
+    assert not (tmp_path / "access.db").exists(), "looking makes none"
+    busy(other, 2, events=3)
+    found = {each.day for each in other.access.verify_log(kept)}
+    assert found == {each.day for each in kept}, "nor does another one in its place"
+    other.access.store.dispose()

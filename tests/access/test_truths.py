@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from cultivation.access import factors
 from cultivation.access.outcomes import Said
@@ -155,6 +156,9 @@ def test_mlps_asks_for_another_password_after_ninety_days_and_none_of_the_last_f
         done = access.change_password(done.secret, f"Correct horse battery {number - 1}", new, HERE)
         assert done.said is Said.DONE, number
     assert access.change_password(done.secret, "Correct horse battery 5", first, HERE).said is Said.DONE
+    with access.store.looking() as connection:
+        past = connection.execute(text("SELECT count(*) FROM secret WHERE kind = 'password_past'")).scalar()
+    assert past == 5, "what lies further back is forgotten"
     hall.later(days=91)
     half = access.begin("wang", first, HERE)
     old = access.second_factor(half.secret, hall.code(), HERE)

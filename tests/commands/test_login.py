@@ -17,9 +17,12 @@ pytest.importorskip("argon2", reason="the extra `web` is not installed")
 import pyotp
 
 from cultivation import review
+from cultivation.access import factors
 from cultivation.access.outcomes import Outcome, Said
 from cultivation.access.sessions import Client
 from cultivation.access.signing_in import Access, access_of
+from cultivation.access.store import moment_text
+from cultivation.access.tables import passkey
 from cultivation.commands.context import Context
 from cultivation.commands.logged_in import session_of_user
 from cultivation.commands.program import program
@@ -222,6 +225,53 @@ def test_the_days_of_the_log_go_on_record_and_what_is_old_is_deleted(desk: Desk)
         f"{second} (does not fit its seal on record)" in desk.do("access", "log", "--verify", code=1).stderr
     )
     assert "was changed" in desk.do("access", "purge", "--before", third, code=1).stderr
+
+
+def test_a_log_of_logins_that_is_gone_is_told_and_opens_nothing(desk: Desk) -> None:
+    """Who deletes the store would else have the printed code back, which opens everything."""
+    account, began = desk.opened("王芳"), datetime.now(UTC) - timedelta(days=2)
+    workspace = read_workspace(desk.folder)
+    room = access_of(workspace, workspace.database_url, lambda: began)
+    room.invite(account)
+    room.store.dispose()
+    desk.do("access", "seal")
+    for each in desk.folder.glob("access.db*"):
+        each.unlink()
+    told = desk.do("access", "log", "--verify", code=1)
+    assert f"{began:%Y-%m-%d} (does not fit its seal on record)" in told.stderr and "whole" not in told.stdout
+    assert "was changed" in desk.do("access", "purge", "--before", "2100-01-01", code=1).stderr
+    assert "knows nobody. Put it back" in desk.do("serve", "--port", "0", code=1).stderr
+    assert not (desk.folder / "access.db").exists()
+
+
+def test_the_loss_of_one_role_leaves_the_invitation(desk: Desk) -> None:
+    """As in the workbench: sessions end, and whoever was invited can still come."""
+    wang, li = desk.opened("王芳"), desk.opened("李明")
+    desk.do("accounts", "grant", wang, "security_admin", "--document", "1")
+    for name, role in (("赵敏", "audit_admin"), ("孙敏", "system_admin")):
+        desk.do("--as", "王芳", "accounts", "grant", desk.opened(name, "王芳"), role, "--document", "1")
+    desk.do("--as", "王芳", "accounts", "grant", li, "clerk", "--document", "1")
+    slip = desk.do("access", "invite", li).stdout
+    desk.do("--as", "王芳", "accounts", "end", li, "clerk", "--reason", "轮岗")
+    half = desk.room().redeem(slip, PASSWORD, "li", Client())
+    assert half.said is Said.ENROL_NEEDED
+
+
+def test_who_has_a_passkey_alone_is_told_how_to_log_in_here(desk: Desk) -> None:
+    account = desk.opened("王芳")
+    room = desk.room()
+    codes = desk.enters(account, "wang").codes
+    with room.store.changing() as connection:
+        factors.drop(connection, account, factors.TOTP)
+        row = {"account": account, "credential": "c", "public_key": "k", "counter": 0, "label": "x"}
+        connection.execute(passkey.insert().values(**row, made=moment_text(room.now())))
+    told = desk.do("login", "wang", typed=f"{PASSWORD}\n", code=1).stderr
+    assert "a passkey needs a browser" in told and "--recovery" in told
+    assert (
+        "logged in as wang"
+        in desk.do("login", "wang", "--recovery", typed=f"{PASSWORD}\n{codes[0]}\n").stderr
+    )
+    room.store.dispose()
 
 
 def forge(desk: Desk, statement: str) -> None:

@@ -7,14 +7,18 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from cultivation.core.roles import same_name
 from cultivation.record.accounts import fold_accounts
 from cultivation.record.actors import By, acting_of
-from cultivation.record.checker import Folder, Forged, check, check_two_persons
+from cultivation.record.checker import Folder, Forged, alike, check, check_two_persons
 from cultivation.record.entries import IdentitiesRequired, YearClosed, recorded
 from cultivation.record.export import export
 from cultivation.record.store import OF_ACCOUNTS, Record
 from cultivation.record.times import moment_of
+from tests.properties import examples
 from tests.record.saying import saying
 from tests.record.story import application as filed
 from tests.record.story import decide, open_year, propose, receive, score, tell, ticking_clock
@@ -179,3 +183,26 @@ def forged(record: Record, login: str) -> Record:
             return {"via": "web", "strength": "password", "account": login}
 
     return record.acting(Forgery("web", "password"))
+
+
+ONE_PERSON = [
+    *("王 芳", "王　芳", "王\u200b芳", "王\u2060芳", "王\u00ad芳", "王\ufe0f芳", "王\U000e0100芳"),
+    *("王·芳", "王。芳", "王\u3164芳", "王\u115f芳", "王\u2800芳", "\u202e王芳", "王芳\n"),
+]
+
+
+@pytest.mark.parametrize("name", ONE_PERSON)
+def test_a_name_that_looks_the_same_is_one_person(name: str) -> None:
+    assert same_name("王芳", name) and alike("王芳", name)
+
+
+@settings(max_examples=examples(200), deadline=None)
+@given(
+    st.lists(st.sampled_from([*"王芳Ａa·.。ﬁß\u0130\u200b\ufe0f\u3164\u0301 　"]), max_size=6),
+    st.text(max_size=3),
+)
+def test_program_and_checker_agree_on_which_names_are_one(letters: list[str], more: str) -> None:
+    """The checker in an export is written apart, and must not take for two whom the program takes for one."""
+    name = "".join(letters)
+    for other in (name + more, name.swapcase(), "".join(reversed(letters)), "王芳"):
+        assert same_name(name, other) is alike(name, other)

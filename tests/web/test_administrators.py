@@ -17,14 +17,14 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from cultivation import access
-from cultivation.access import factors
+from cultivation.access import factors, sessions
 from cultivation.access.outcomes import Said
 from cultivation.access.sessions import Client
 from cultivation.core.roles import Role
 from cultivation.queries.accounts import accounts_of, identities_required, requests_of
 from cultivation.record.actors import acting_of
 from cultivation.web.desk import Examined
-from cultivation.web.pages.access_events import KINDS
+from cultivation.web.pages.event_words import KINDS
 from cultivation.web.pages.sheet import attachment
 from tests.access.conftest import PASSWORD, Hall
 
@@ -130,11 +130,58 @@ def test_before_a_change_it_is_confirmed_who_it_is(place: Town) -> None:
     token = place.token(client)
     place.now += timedelta(minutes=11)
     before = place.entries()
-    answer = client.post("/accounts/open", data={"token": token, "name": "沈四", "unit": "局"})
+    answer = client.post("/accounts/require", data={"token": token})
     assert (answer.status_code, answer.headers["location"]) == (303, "/step-up?next=%2Faccounts")
     page = client.get("/accounts?lang=en").text
     assert "Confirm that it is you" in page and "/accounts/open" not in page
     assert place.entries() == before
+
+
+def test_a_form_that_waits_for_a_proof_is_not_lost(place: Town) -> None:
+    client = place.enter_as(account_of(Role.SECURITY_ADMIN))
+    place.now += timedelta(minutes=11)
+    before = place.entries()
+    said = {"role": "clerk", "year": "2016", "document": ATTACK}
+    status, to, _page = place.send(client, f"/accounts/{SPARE}/grant", **said)
+    assert status == 303 and to.startswith("/step-up?next=%2Fdrafts%2F") and place.entries() == before
+    draft = to.partition("next=")[2].replace("%2F", "/")
+    page = client.get(f"{draft}?lang=en").text
+    words = " ".join(html.fromstring(page).get_element_by_id("main").text_content().split())
+    shown = f"Grant a role person闲人 Roleclerk year2016 Document on which this rests{ATTACK} Send it again"
+    assert shown in words
+    assert place.enter_as(account_of(Role.AUDIT_ADMIN)).get(draft).status_code == 404
+    confirmed(place, client)
+    form = html.fromstring(client.get(draft).text).xpath("//form[starts-with(@action, '/accounts/')]")[0]
+    assert client.post(form.action, data=dict(form.form_values())).status_code == 303
+    assert roles_of(place, SPARE) == ["clerk"]
+    place.send(client, f"/accounts/{SPARE}/end", grant="clerk 2016", reason="轮岗")
+
+
+def confirmed(place: Town, client: TestClient) -> None:
+    """Have who is in prove again who it is."""
+    secret = client.cookies["cultivation"]
+    with place.access.store.changing() as connection:
+        client.cookies["cultivation"] = sessions.step_up(connection, secret, place.now, "totp")
+
+
+def test_an_answer_that_waits_for_a_proof_is_the_answer_that_was_given(
+    place: Town, security: TestClient, audit: TestClient
+) -> None:
+    """A confirmation that was kept must not come back as a refusal, nor as one that was never given."""
+    account = open_account(place, security, "沈十")
+    place.send(security, f"/accounts/{account}/grant", role="auditor", document="9号")
+    said = {"number": numbers_asked(place)[-1]}
+    before = place.entries()
+    for nothing in ({}, {"answer": ""}, {"answer": "yes"}):
+        assert place.send(audit, "/accounts/requests", **said, **nothing)[0] == 422
+    place.now += timedelta(minutes=6)
+    _status, to, _page = place.send(audit, "/accounts/requests", **said, answer="confirm")
+    draft = to.partition("next=")[2].replace("%2F", "/")
+    assert place.entries() == before
+    confirmed(place, audit)
+    form = html.fromstring(audit.get(draft).text).xpath("//form[@action='/accounts/requests']")[0]
+    assert audit.post(form.action, data=dict(form.form_values())).status_code == 303
+    assert roles_of(place, account) == ["auditor"]
 
 
 def test_an_invitation_is_shown_once_and_resets_end_sessions(place: Town, security: TestClient) -> None:
@@ -253,20 +300,18 @@ def test_ending_a_role_ends_the_sessions(place: Town, security: TestClient) -> N
     there = place.enter_as(account)
     there.get("/?lang=en")
     assert there.get("/pool").status_code == 200
-    assert (
-        place.send(
-            security, f"/accounts/{account}/end", grant="observer of the leading group", reason="轮岗"
-        )[0]
-        == 303
-    )
+    assert place.send(security, f"/accounts/{account}/end", grant="observer", reason="轮岗")[0] == 303
     assert there.get("/pool").headers["location"].startswith("/enter")
 
 
 def test_the_log_of_logins_is_filtered_verified_and_kept_as_files(place: Town, audit: TestClient) -> None:
     with place.access.store.changing() as connection:
         place.access.note(connection, "failed", "", Client("=1+1"), {"what": "password"})
-    assert "failed" in audit.get("/access?kind=failed").text
-    assert "password, code from the app; in the browser; session " in audit.get("/access?kind=entered").text
+    assert "proof failed" in audit.get("/access?kind=failed").text
+    table = html.fromstring(audit.get("/access").text).find_class("events")[0]
+    told = [" ".join(each.text_content().split()) for each in table.xpath(".//td[last()]")]
+    assert "password" in told and any(each.endswith("in the browser") for each in told)
+    assert not [each for each in told if re.search(r"via|strength|\bby [a-z]{16}|=", each)]
     assert "No event matches" in audit.get("/access?day=2000-01-01").text
     assert "The log is whole" in audit.get("/access?verify=1").text
     lines = [json.loads(line) for line in audit.get("/access.jsonl").text.splitlines()]

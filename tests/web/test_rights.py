@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from cultivation.record.permissions import ROLES
 from cultivation.web import rights
 from cultivation.web.rights import Decision, Row
 from cultivation.web.routes import ADDRESSES, Address
+from cultivation.web.work import KINDS
 from cultivation.workspace import WebSettings
 
 from .conftest import ORIGIN
@@ -75,7 +77,33 @@ def address_of(path: str, code: str = OWN, year: int = NOTICED) -> str:
 
 def test_the_table_has_every_route_and_no_other() -> None:
     assert {each.path for each in OF_ROLES} == BY_PATH.keys()
+    assert {each.path for each in ADDRESSES} - BY_PATH.keys() == set(TABLE["door"])
+    assert set(TABLE["jobs"]) == set(KINDS)
     assert all(len(row["roles"]) == len(Role) for row in TABLE["rows"].values())
+
+
+def test_nothing_is_served_but_what_the_table_has(place: Town) -> None:
+    """A route past the addresses would be one that no right guards."""
+    served = {(each.path, method) for each in place.app.routes for method in each.methods}  # type: ignore[attr-defined]
+    meant = {(each.path, method) for each in ADDRESSES for method in each.methods}
+    assert served == {("/static/{name}", "GET"), *meant} | {
+        (path, "HEAD") for path, method in (*meant, ("/static/{name}", "GET")) if method == "GET"
+    }
+
+
+def test_changes_of_administrators_need_a_proof_that_is_not_old(place: Town) -> None:
+    meant = [path for key in TABLE["proved"] for path in TABLE["rows"][key]["paths"]]
+    changing = [each for each in ADDRESSES if "POST" in each.methods and each.path in meant]
+    assert len(changing) == 11
+    clients = {role: place.enter_as(account_of(role)) for role in (Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)}
+    place.now += timedelta(minutes=5, seconds=1)
+    before = place.entries(), place.events()
+    for address in changing:
+        role = next(each for each in clients if expected(address.path, each) != "-")
+        status, to, _page = place.send(clients[role], address_of(address.path), reason="轮岗")
+        assert status == 303 and to.startswith("/step-up?next="), address.path
+    assert (place.entries(), place.events()) == before
+    place.now -= timedelta(minutes=5, seconds=1)
 
 
 @pytest.mark.parametrize("role", Role)

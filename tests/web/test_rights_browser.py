@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +85,39 @@ def test_the_first_pages_of_every_role(turn: int, browser: Browser, staffed: tup
                         said = [(each["id"], each["nodes"][0]["html"][:200]) for each in found]
                         assert said == [], (role, path, language)
                     assert too_wide(watched.page) == [], (role, path, language)
+
+
+def test_the_end_of_a_session_is_announced_and_typing_makes_it_last(
+    browser: Browser, staffed: tuple[str, Town]
+) -> None:
+    """The clock of the browser is turned on, that of the server with it."""
+    base, place = staffed
+    began, secret = place.now, place.enter_as(account_of(Role.SECURITY_ADMIN)).cookies["cultivation"]
+
+    def later(minutes: float) -> None:
+        place.now += timedelta(minutes=minutes)
+        page.clock.fast_forward(int(minutes * 60_000))
+
+    with looked(browser, base, "en", secret) as watched:
+        page, told = watched.page, watched.page.locator(".session-ends p")
+        page.clock.install()
+        watched.go("/accounts")
+        later(10)
+        assert told.count() == 0
+        later(3)
+        told.wait_for()
+        assert "This session is about to end" in told.inner_text()
+        page.click(".session-ends button")
+        told.wait_for(state="detached")
+        later(10)
+        with page.expect_response("**/own/stay"):
+            page.fill("#name", "沈一")
+        later(12)
+        assert told.count() == 0, "whoever types stays"
+        place.now += timedelta(minutes=10)
+        page.clock.fast_forward(10 * 60_000)
+        page.wait_for_function("document.querySelector('.session-ends p')?.textContent.includes('has ended')")
+    place.now = began
 
 
 def test_first_start_with_three_administrators(browser: Browser, tmp_path: Path) -> None:

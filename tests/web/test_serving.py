@@ -247,6 +247,7 @@ def test_two_processes_on_postgresql_share_sessions_and_jobs(folder: Path, postg
         words = ("--workers", "2", "--port", "0")
         with served(folder, *words, CULTIVATION_DATABASE=url) as (process, first):
             workers = Workers(int(re.findall(r":(\d+)/", first)[0]), process.pid)
+            _guess(workers)
             _enter_and_order(workers, hall)
             began = time.monotonic()
             process.terminate()
@@ -258,6 +259,14 @@ def test_two_processes_on_postgresql_share_sessions_and_jobs(folder: Path, postg
         with hall.access.store.changing() as connection:
             connection.exec_driver_sql(f"DROP SCHEMA {hall.access.store._schema} CASCADE")
         hall.access.store.dispose()
+
+
+def _guess(workers: Workers) -> None:
+    """Whoever guesses at both processes in turn has five attempts in all."""
+    wrong = {"login": "nobody", "password": "not the right one"}
+    told = [workers.ask(number % 2, "POST", "/enter?lang=en", wrong)[1] for number in range(7)]
+    slowed = ["The next one is possible" in each for each in told]
+    assert slowed == [False] * 5 + [True] * 2
 
 
 def _enter_and_order(workers: Workers, hall: Hall) -> None:
@@ -277,6 +286,9 @@ def _enter_and_order(workers: Workers, hall: Hall) -> None:
         assert answer.status == 200
         tokens.add(token_of(page))
     assert len(tokens) == 1
+    answer, _page = workers.ask(0, "GET", "/record?lang=zh", **full)
+    assert answer.status == 200 and 'lang="zh-CN"' in workers.ask(1, "GET", "/", **full)[1]
+    workers.ask(1, "GET", "/?lang=en", **full)
     form = {"token": tokens.pop(), "kind": "verify"}
     places = [workers.ask(at, "POST", "/jobs", form, **full)[0].headers["location"] for at in (0, 1)]
     for at in (0, 1):

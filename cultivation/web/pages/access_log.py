@@ -12,15 +12,14 @@ import orjson
 from starlette.responses import RedirectResponse, Response
 
 from cultivation import review
-from cultivation.access.log import Event, Seal
+from cultivation.access.log import Event
 from cultivation.language import _, join_names
 from cultivation.outputs.delimited import row_of_texts
+from cultivation.queries.access_seals import seals_of
 from cultivation.queries.accounts import accounts_of, requests_of
-from cultivation.record.entries import AccessSealed
-from cultivation.record.reader import Reader
 from cultivation.web.asking import Asked
-from cultivation.web.pages.access_events import KINDS, details_text, event_text
 from cultivation.web.pages.accounts import grant_text
+from cultivation.web.pages.event_words import KINDS, details_text, kind_text
 from cultivation.web.pages.resets import resets_shown
 from cultivation.web.pages.sheet import attachment
 from cultivation.web.showing import page
@@ -46,7 +45,7 @@ def log(asked: Asked) -> Response:
         earlier=max(0, min(before, len(found)) - AT_ONCE),
         names=names,
         kinds=KINDS,
-        event_text=event_text,
+        event_text=kind_text,
         details_text=lambda event: details_text(event, names),
         moment_of=datetime.fromisoformat,
         seals=seals[::-1][:10],
@@ -69,12 +68,6 @@ def _wanted(asked: Asked) -> Iterator[Event]:
             yield each
 
 
-def seals_of(reader: Reader) -> list[Seal]:
-    """Return the seals that are on record, in their order."""
-    said = [each.content for each in reader.entries_of(AccessSealed)]
-    return [Seal(each.first, each.until, each.events, each.head) for each in said]
-
-
 def _row(event: Event) -> dict[str, Any]:
     names = ("seq", "at", "kind", "account", "address", "details", "prev", "hash")
     return {name: getattr(event, name) for name in names}
@@ -94,8 +87,8 @@ def as_csv(asked: Asked) -> Response:
     with asked.desk.record.reading() as reader:
         names = {each.id: each.name for each in accounts_of(reader)}
     for each in _wanted(asked):
-        told = details_text(each, names)
-        cells = [each.seq, each.at, event_text(each.kind), each.account, each.address, told]
+        kind, details = kind_text(each.kind), details_text(each, names)
+        cells = [each.seq, each.at, kind, each.account, each.address, details]
         writer.writerow(row_of_texts(cells))
     return attachment(text.getvalue().encode("utf-8-sig"), "access.csv", "text/csv; charset=utf-8")
 

@@ -19,7 +19,7 @@ from cultivation.language import _
 from cultivation.queries.accounts import Account, Request, accounts_of, identities_required, requests_of
 from cultivation.queries.grants import SCOPE_NAMES, administrators_missing
 from cultivation.web.asking import Asked, BadParameter, NotFound, status_of
-from cultivation.web.pages.resets import resets_shown, said_in, session_of, slip_page, who
+from cultivation.web.pages.resets import is_confirmed, resets_shown, said_in, session_of, slip_page, who
 from cultivation.web.showing import page
 
 
@@ -56,6 +56,12 @@ def grant_text(grant: Grant) -> str:
     """Name a role with what it is limited to."""
     limits = (str(value) for name in SCOPES if (value := getattr(grant, name)) is not None)
     return " ".join([role_text(grant.role), *limits])
+
+
+def grant_key(grant: Grant) -> str:
+    """Name a role in a form, whatever the language."""
+    limits = (str(value) for name in SCOPES if (value := getattr(grant, name)) is not None)
+    return " ".join([grant.role.value, *limits])
 
 
 def _again(asked: Asked, step: Callable[[], object], to: str, show: Callable[..., Response]) -> Response:
@@ -98,7 +104,7 @@ def answer_request(asked: Asked) -> Response:
             return people_page(asked, error)
         raise error
 
-    if found is not None and said_in(asked, "answer") == "confirm":
+    if is_confirmed(asked) and found is not None:
         try:
             return _confirm(asked, found.grant.account, int(number), back)
         except CultivationError as error:
@@ -150,6 +156,7 @@ def account_page(asked: Asked, error: CultivationError | None = None) -> Respons
         roles=[(each, role_text(each), each in BY_TWO_PERSONS) for each in Role],
         scopes=[(name, _(SCOPE_NAMES[name])) for name in SCOPES],
         grant_text=grant_text,
+        grant_key=grant_key,
         error=error.message if error else "",
     )
 
@@ -201,7 +208,7 @@ def end(asked: Asked) -> Response:
     """End a role, or turn down one that was asked for; whoever loses one proves anew who they are."""
     found, requests = _account(asked)
     record, name = asked.acting
-    held = {grant_text(each): each for each in (*found.grants, *(one.grant for one in requests))}
+    held = {grant_key(each): each for each in (*found.grants, *(one.grant for one in requests))}
 
     def step() -> None:
         grant = held.get(said_in(asked, "grant"))

@@ -1,12 +1,50 @@
-"""A form that was sent when the session had run out: shown again with what stood in it, to be sent anew."""
+"""A form that could not be taken yet: shown again with what stood in it, to be sent anew."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from starlette.responses import Response
 
-from cultivation.language import _
+from cultivation.access.drafts import Draft
+from cultivation.core.roles import Role, role_text
+from cultivation.language import N_, _
+from cultivation.queries.grants import SCOPE_NAMES
 from cultivation.web.asking import Asked, NotFound
+from cultivation.web.pages.papers import titles
 from cultivation.web.showing import page
+
+ACTS = {
+    "open": N_("Open an account"),
+    "grant": N_("Grant a role"),
+    "end": N_("End the role"),
+    "invite": N_("Invite"),
+    "reset": N_("Reset and invite anew"),
+    "sessions": N_("End all sessions"),
+    "close": N_("Close the account"),
+    "requests": N_("Roles that wait for a second person"),
+    "resets": N_("Invitations and resets that wait for a second person"),
+    "jobs": N_("Papers"),
+}
+FIELDS = {
+    "name": N_("Name of the person"),
+    "login": N_("Login name"),
+    "account": N_("person"),
+    "role": N_("Role"),
+    "grant": N_("Role"),
+    "year": N_("Year"),
+    "unit": N_("Unit"),
+    "enterprise": N_("Enterprise"),
+    "expert": N_("Expert"),
+    "document": N_("Document on which this rests"),
+    "reason": N_("Reason"),
+    "number": N_("number"),
+    "answer": N_("answer"),
+    "kind": N_("Kind"),
+    "as_of": N_("As known on"),
+    "rules": N_("rule set"),
+}
+ANSWERS = {"confirm": N_("Confirm"), "refuse": N_("Turn down")}
 
 
 def draft(asked: Asked) -> Response:
@@ -15,4 +53,35 @@ def draft(asked: Asked) -> Response:
     found = asked.desk.door.access.draft(proved.account, asked.parts["number"]) if proved else None
     if found is None:
         raise NotFound(_("This form is no longer kept. Fill it in again."))
-    return page(asked, "draft.html", draft=found)
+    act = ACTS.get(found.path.rpartition("/")[2], "")
+    return page(asked, "draft.html", draft=found, act=_(act) if act else "", said=list(_said(asked, found)))
+
+
+def _said(asked: Asked, found: Draft) -> Iterator[tuple[str, str]]:
+    """Yield what stands in a form, in words; whom it concerns first, where its address says that."""
+    parts = found.path.strip("/").split("/")
+    if parts[0] == "accounts" and len(parts) > 2:
+        yield _(FIELDS["account"]), _person(asked, parts[1])
+    for name, value in found.fields.items():
+        if value and name != "next":
+            of_role = name in SCOPE_NAMES and found.path.endswith("/grant")
+            label = SCOPE_NAMES[name] if of_role else FIELDS.get(name, name)
+            yield _(label), _value(asked, name, value)
+
+
+def _value(asked: Asked, name: str, value: str) -> str:
+    match name:
+        case "account":
+            return _person(asked, value)
+        case "role" | "grant" if value.partition(" ")[0] in set(Role):
+            role, _space, limits = value.partition(" ")
+            return f"{role_text(Role(role))} {limits}".strip()
+        case "answer" if value in ANSWERS:
+            return _(ANSWERS[value])
+        case "kind":
+            return titles().get(value, value)
+    return value
+
+
+def _person(asked: Asked, account: str) -> str:
+    return asked.desk.people.person(account).name or account

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from cultivation.access.enrolling import CONFIRMED
 from cultivation.access.outcomes import Outcome, Said, sentence_of
@@ -105,6 +105,12 @@ def sessions(asked: Asked) -> Response:
     _session(asked)
     number = asked.form.get("number", "")
     return _done(asked, asked.desk.door.access.end_own(asked.visitor.secret, number, asked.client))
+
+
+def stay(asked: Asked) -> Response:
+    """Say how many seconds the session lasts; whoever sends this as a form stays, as by any other act."""
+    lasts = asked.desk.door.access.lasts(_session(asked))
+    return JSONResponse({"lasts": int(lasts.total_seconds())})
 
 
 def step_up(asked: Asked) -> Response:

@@ -10,7 +10,7 @@ from cultivation.access.outcomes import sentence_of
 from cultivation.canonical import visible
 from cultivation.errors import Refused
 from cultivation.language import _
-from cultivation.web.asking import Asked, NotFound
+from cultivation.web.asking import Asked, BadParameter, NotFound
 from cultivation.web.showing import page
 
 
@@ -21,7 +21,7 @@ def answer_reset(asked: Asked) -> Response:
     if first is None:
         raise NotFound(_("Nobody asked for this reset, or it has waited for too long."))
     back = "/accounts" if asked.may("accounts") else "/access"
-    if said_in(asked, "answer") != "confirm":
+    if not is_confirmed(asked):
         access.refuse_reset(account, who(asked))
         return RedirectResponse(back, 303)
     outcome = access.reset(account, who(asked), session_of(asked))
@@ -29,6 +29,14 @@ def answer_reset(asked: Asked) -> Response:
         raise Refused(sentence_of(outcome))
     person = asked.desk.people.person(account)
     return slip_page(asked, person.name, person.unit, outcome.codes[0], back)
+
+
+def is_confirmed(asked: Asked) -> bool:
+    """Tell what an administrator answers to what another one asked for; nothing said turns nothing down."""
+    answer = said_in(asked, "answer")
+    if answer not in ("confirm", "refuse"):
+        raise BadParameter(_("It is not said whether it is confirmed or turned down."))
+    return answer == "confirm"
 
 
 def resets_shown(asked: Asked, names: Mapping[str, str]) -> list[tuple[str, str, str, bool]]:
