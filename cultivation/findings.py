@@ -1147,14 +1147,19 @@ KINDS: dict[str, FindingKind] = {
     ),
     "opinion_body_twice": FindingKind(
         Severity.ERROR,
-        N_("Another file of this import is the sheet of {label}, too: {value}."),
-        N_("Import the one that counts."),
+        N_("Another file of this import is the sheet of {label}, too: {value}. Neither was taken."),
+        N_("Import the one that counts, alone."),
     ),
     "opinion_sheet_missing": FindingKind(
         Severity.ERROR,
-        N_("The workbook has no sheet with the headings of an opinion."),
+        N_("No sheet has all the headings of an opinion. Missing: {missing}."),
         N_("Fill in the workbook that was sent, and leave its headings as they are."),
         (Act.REQUEST_OPINIONS,),
+    ),
+    "opinion_sheet_twice": FindingKind(
+        Severity.ERROR,
+        N_("This sheet has the headings of an opinion, as has the sheet {first}."),
+        N_("Keep the one that counts and delete the other."),
     ),
     "opinion_firm_unknown": FindingKind(
         Severity.ERROR,
@@ -1211,6 +1216,11 @@ KINDS: dict[str, FindingKind] = {
         N_("The place {value} is given twice, first at {first}."),
         N_("Give each of those recommended a place of its own."),
     ),
+    "opinion_order_gap": FindingKind(
+        Severity.DOUBT,
+        N_("The order has a place {value}, but no place {missing}."),
+        N_("Check that nobody was forgotten; the order counts as it stands."),
+    ),
     "opinion_order_without": FindingKind(
         Severity.ERROR,
         N_("The place {value} is given to one that is not recommended."),
@@ -1228,7 +1238,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "opinion_ground_unknown": FindingKind(
         Severity.ERROR,
-        N_("'{value}' is not a ground of this department. There are: {known}"),
+        N_("'{value}' is not a ground of this department. There are: {known}."),
         N_("Choose one of these."),
     ),
     "opinion_ground_without": FindingKind(
