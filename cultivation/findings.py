@@ -741,6 +741,21 @@ KINDS: dict[str, FindingKind] = {
         N_("Use the template, or add the headings of this file to the register's definition."),
         (Act.WRITE_REGISTER_TEMPLATE,),
     ),
+    "register_column_needed": FindingKind(
+        Severity.ERROR,
+        N_("There is no column {label}, without which no row can be used."),
+        N_("Add the column, or ask the authority for a list with it."),
+    ),
+    "register_cell_missing": FindingKind(
+        Severity.ERROR,
+        N_("{label} is empty, so the row cannot be used; the register says nothing of its enterprise."),
+        N_("Ask the authority for the value."),
+    ),
+    "register_says_nothing": FindingKind(
+        Severity.NOTE,
+        N_("There is no column {label}, so the register says nothing of it."),
+        N_("If the list has it under another name, add the heading to the register's definition."),
+    ),
     "register_blank": FindingKind(
         Severity.DOUBT,
         N_("{label} is blank, so the register says nothing of it here ({number} such cells in the column)."),
