@@ -802,6 +802,11 @@ KINDS: dict[str, FindingKind] = {
         N_("{label} is '{value}', which cannot be read as a date; the row counts as if none stood there."),
         N_("Correct the date and import the list again."),
     ),
+    "list_no_table": FindingKind(
+        Severity.ERROR,
+        N_("No sheet has a row of headings with a column of codes or names."),
+        N_("Name a column 统一社会信用代码 or 企业名称, or add its heading to the kind of list."),
+    ),
     "list_row_without_key": FindingKind(
         Severity.ERROR,
         N_("The row has neither a code nor a name."),
