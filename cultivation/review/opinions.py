@@ -134,7 +134,8 @@ def import_opinions(
 
 def _all_looked_at(read: Sequence[File], year: Year, known: Opinions) -> list[OpinionTaken]:
     """Return what each file says; of files that differ and are of one body none, of equal ones the first."""
-    found = [_look_at(file, year, known) for file in read]
+    expected = _expected(year, known)
+    found = [_look_at(file, expected, known) for file in read]
     files: dict[str, dict[str, str]] = {}
     for each in found:
         if each.body is not None:
@@ -156,12 +157,11 @@ def _alone(taken: OpinionTaken, names: Mapping[str, str]) -> OpinionTaken:
     return taken
 
 
-def _look_at(file: File, year: Year, known: Opinions) -> OpinionTaken:
+def _look_at(file: File, expected: Expected, known: Opinions) -> OpinionTaken:
     """Return what a file says, with everything that is wrong."""
     name, sha256 = without_surrogates(file.incoming.name), digest(file.content) if file.content else ""
     if not isinstance(file.book, Book):
         return OpinionTaken(name, sha256, None, findings=(unreadable(name, file.problem),))
-    expected = _expected(year, known)
     body, findings = body_of(file.book, name, expected)
     if body is None:
         return OpinionTaken(name, sha256, None, findings=findings)

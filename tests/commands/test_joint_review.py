@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ import openpyxl
 import pytest
 
 from cultivation import language
+from cultivation.queries.list_doubts import list_sentences
+from cultivation.queries.said_beside import said_beside
+from cultivation.queries.year import year_in
+from cultivation.record.store import Record
 from cultivation.resources import shipped
 from sample_data.write_kunshan import write_in_batches
 
@@ -287,8 +292,18 @@ def test_why_tells_every_step(office: Office, lang: str) -> None:
 
 
 def test_why_tells_the_steps_that_decided(office: Office) -> None:
-    for code in (CERAMICS, PHOTONICS, OBJECTED, DEBTOR):
-        assert told(office, "zh", [code]) in (GOLDEN / "joint_review.zh.txt").read_text("utf-8")
+    """One page as the command prints it; of the others the sentences of that page, from one state."""
+    golden = (GOLDEN / "joint_review.zh.txt").read_text("utf-8")
+    assert told(office, "zh", [OBJECTED]) in golden
+    language.activate("zh")
+    with Record(
+        f"sqlite:///{office.workspace / 'cultivation.db'}", lambda: datetime.now(UTC)
+    ).reading() as reader:
+        year = year_in(reader, 2017)
+        for code in (CERAMICS, PHOTONICS, DEBTOR):
+            sentences = [*list_sentences(year, code), *said_beside(year, code)]
+            assert len(sentences) > 1 and "\n".join([*sentences, ""]) in golden
+    language.activate("en")
 
 
 def test_a_visit_drawn_by_lots_shows_in_why(office: Office) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from cultivation.core.opinions.answers import Answer
@@ -36,14 +37,25 @@ class Expected:
 
     def firm(self, code: str, name: str) -> str | None:
         """Return the applicant of a code, or else of a name; None where the two do not belong together."""
-        known = (self.names, self.sent)
-        named = list(
-            dict.fromkeys(key for names in known for key in names if folded(names[key]) == folded(name))
-        )
+        named = self._by_name.get(folded(name), ())
         if code:
-            key = next((each for each in self.names if folded(each) == folded(code)), None)
+            key = self._by_code.get(folded(code))
             return key if not name or key in named else None
         return named[0] if len(named) == 1 else None
+
+    @cached_property
+    def _by_code(self) -> dict[str, str]:
+        return {folded(key): key for key in reversed(list(self.names))}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """Return the applicants that bear a name, or bore it on the sheets."""
+        found: dict[str, list[str]] = {}
+        for key, name in (*self.names.items(), *self.sent.items()):
+            own = found.setdefault(folded(name), [])
+            if key not in own:
+                own.append(key)
+        return found
 
 
 def body_of(book: Book, file: str, expected: Expected) -> tuple[Body | None, tuple[Finding, ...]]:
