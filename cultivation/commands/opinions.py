@@ -19,6 +19,7 @@ from cultivation.commands.context import (
     command,
     dry,
     dry_run_option,
+    file_option,
     format_option,
     pass_command_context,
 )
@@ -57,14 +58,7 @@ NO_FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*.]+')
     "cultivation opinions request 2016 -o opinions_2016 --until 2017-02-20",
 )
 @click.argument("year", type=YEAR)
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help=_("A new folder for the workbooks."),
-)
+@file_option(_("A new folder for the workbooks."), "FOLDER")
 @click.option("--on", type=DATE, metavar="DATE", help=_("The day of the request; default: today."))
 @click.option(
     "--until",
