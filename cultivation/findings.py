@@ -741,6 +741,21 @@ KINDS: dict[str, FindingKind] = {
         N_("Use the template, or add the headings of this file to the register's definition."),
         (Act.WRITE_REGISTER_TEMPLATE,),
     ),
+    "register_column_needed": FindingKind(
+        Severity.ERROR,
+        N_("There is no column {label}, without which no row can be used."),
+        N_("Add the column, or ask the authority for a list with it."),
+    ),
+    "register_cell_missing": FindingKind(
+        Severity.ERROR,
+        N_("{label} is empty, so the row cannot be used; the register says nothing of its enterprise."),
+        N_("Ask the authority for the value."),
+    ),
+    "register_says_nothing": FindingKind(
+        Severity.NOTE,
+        N_("There is no column {label}, so the register says nothing of it."),
+        N_("If the list has it under another name, add the heading to the register's definition."),
+    ),
     "register_blank": FindingKind(
         Severity.DOUBT,
         N_("{label} is blank, so the register says nothing of it here ({number} such cells in the column)."),
@@ -786,6 +801,11 @@ KINDS: dict[str, FindingKind] = {
         Severity.DOUBT,
         N_("{label} is '{value}', which cannot be read as a date; the row counts as if none stood there."),
         N_("Correct the date and import the list again."),
+    ),
+    "list_no_table": FindingKind(
+        Severity.ERROR,
+        N_("No sheet has a row of headings with a column of codes or names."),
+        N_("Name a column 统一社会信用代码 or 企业名称, or add its heading to the kind of list."),
     ),
     "list_row_without_key": FindingKind(
         Severity.ERROR,
@@ -1147,14 +1167,19 @@ KINDS: dict[str, FindingKind] = {
     ),
     "opinion_body_twice": FindingKind(
         Severity.ERROR,
-        N_("Another file of this import is the sheet of {label}, too: {value}."),
-        N_("Import the one that counts."),
+        N_("Another file of this import is the sheet of {label}, too: {value}. Neither was taken."),
+        N_("Import the one that counts, alone."),
     ),
     "opinion_sheet_missing": FindingKind(
         Severity.ERROR,
-        N_("The workbook has no sheet with the headings of an opinion."),
+        N_("No sheet has all the headings of an opinion. Missing: {missing}."),
         N_("Fill in the workbook that was sent, and leave its headings as they are."),
         (Act.REQUEST_OPINIONS,),
+    ),
+    "opinion_sheet_twice": FindingKind(
+        Severity.ERROR,
+        N_("This sheet has the headings of an opinion, as has the sheet {first}."),
+        N_("Keep the one that counts and delete the other."),
     ),
     "opinion_firm_unknown": FindingKind(
         Severity.ERROR,
@@ -1211,6 +1236,11 @@ KINDS: dict[str, FindingKind] = {
         N_("The place {value} is given twice, first at {first}."),
         N_("Give each of those recommended a place of its own."),
     ),
+    "opinion_order_gap": FindingKind(
+        Severity.DOUBT,
+        N_("The order has a place {value}, but no place {missing}."),
+        N_("Check that nobody was forgotten; the order counts as it stands."),
+    ),
     "opinion_order_without": FindingKind(
         Severity.ERROR,
         N_("The place {value} is given to one that is not recommended."),
@@ -1228,7 +1258,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "opinion_ground_unknown": FindingKind(
         Severity.ERROR,
-        N_("'{value}' is not a ground of this department. There are: {known}"),
+        N_("'{value}' is not a ground of this department. There are: {known}."),
         N_("Choose one of these."),
     ),
     "opinion_ground_without": FindingKind(

@@ -203,7 +203,17 @@ def _evidence(several: Sequence[str]) -> review.Evidence:
     for each in texts:
         if Path(each).suffix.lower() in FILE_ENDINGS and not any(letter.isspace() for letter in each):
             raise UsageMistake(_("The file {path} does not exist.").format(path=each))
+        if _is_folder(each):
+            raise UsageMistake(_("{path} is a folder; name a file in it.").format(path=each))
     return review.Evidence(tuple(texts), tuple(evidence_document(path) for path in files))
+
+
+def _is_folder(text: str) -> bool:
+    """Tell whether a text is the way to a folder; a word that one here happens to bear is a text."""
+    try:
+        return "/" in text and Path(text).is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_file(text: str) -> bool:

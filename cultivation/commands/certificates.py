@@ -16,6 +16,7 @@ from cultivation.commands.context import (
     command,
     dry,
     dry_run_option,
+    file_option,
     format_option,
     pass_command_context,
 )
@@ -125,14 +126,7 @@ def _print(form: str, found: list[Certificate]) -> None:
     "cultivation certificates write 2016 --batch 2 -o certificates_2016_2.pdf",
 )
 @click.argument("year", type=int)
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=_("A new folder for one .docx each and one to print; or one .docx, .pdf or .html to print."),
-)
+@file_option(_("A new folder for one .docx each and one to print; or one .docx, .pdf or .html to print."))
 @click.option("--batch", type=click.IntRange(1), metavar="N", help=_("This batch alone; default: all."))
 @click.option("--for", "only", metavar="ENTERPRISE", default="", help=_("That of one enterprise alone."))
 @office_options

@@ -279,10 +279,10 @@ def command(
     )
 
 
-def file_option(help_text: str) -> Callable[[AnyFunction], AnyFunction]:
-    """Add --output for the file that a command is there to write."""
+def file_option(help_text: str, metavar: str = "FILE") -> Callable[[AnyFunction], AnyFunction]:
+    """Add --output for the file or folder that a command is there to write."""
     return click.option(
-        "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help=help_text
+        "-o", "--output", required=True, type=click.Path(path_type=Path), metavar=metavar, help=help_text
     )
 
 

@@ -19,6 +19,7 @@ from cultivation.commands.context import (
     command,
     dry,
     dry_run_option,
+    file_option,
     format_option,
     pass_command_context,
 )
@@ -183,9 +184,7 @@ def list_(
 )
 @click.argument("enterprise")
 @click.argument("paper", required=False, default="")
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help=_("The folder.")
-)
+@file_option(_("The folder."), "DIR")
 @click.option("--year", type=YEAR, help=_("The review year; the last one with papers where none is named."))
 @as_of_option
 @pass_command_context

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cultivation.commands.context import DATE, Context, as_of_option, command, pass_command_context
+from cultivation.commands.context import (
+    DATE,
+    Context,
+    as_of_option,
+    command,
+    file_option,
+    pass_command_context,
+)
 from cultivation.commands.office import office_of, office_options
 from cultivation.commands.output_files import write_folder, write_whole
 from cultivation.commands.stale import say_stale, say_unsealed
@@ -41,14 +48,7 @@ PROOF = "_proof.html"
     "cultivation papers letters 2016 --for 昆山辉铄 -o letter.docx",
 )
 @click.argument("year", type=int)
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help=_("A new folder for one .docx each and one to print; or one .docx, .pdf or .html to print."),
-)
+@file_option(_("A new folder for one .docx each and one to print; or one .docx, .pdf or .html to print."))
 @click.option("--for", "only", metavar="ENTERPRISE", default="", help=_("Write to one enterprise alone."))
 @click.option("--until", type=DATE, metavar="DATE", help=_("The last day to object to a decision."))
 @office_options

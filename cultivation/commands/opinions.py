@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from cultivation.commands.context import (
     command,
     dry,
     dry_run_option,
+    file_option,
     format_option,
     pass_command_context,
 )
@@ -26,12 +27,21 @@ from cultivation.commands.intake_files import every_file, limits_of
 from cultivation.commands.output_files import write_folder
 from cultivation.commands.printing import needs_a_look, print_findings, print_result
 from cultivation.commands.program import OPINIONS_COMMANDS, lazy_group
+from cultivation.core.opinions.answers import Answer
 from cultivation.core.opinions.bodies import Body
 from cultivation.core.opinions.working_days import Calendar, deadline
+from cultivation.errors import Refused
 from cultivation.intake.formats.readers import Readers
 from cultivation.intake.formats.sources import files_at
 from cultivation.language import _, current, join_names
-from cultivation.queries.opinions import check_requested, contradiction_text, opinions_of, silence_text
+from cultivation.queries.opinions import (
+    check_requested,
+    contradiction_text,
+    not_asked,
+    not_asked_sentences,
+    opinions_of,
+    silence_text,
+)
 from cultivation.queries.opinions_asked import OPEN, bodies_asked
 from cultivation.queries.year import Year, year_in
 
@@ -48,14 +58,7 @@ NO_FILE_NAME = re.compile(r'[\x00-\x1f<>:"/\\|?*.]+')
     "cultivation opinions request 2016 -o opinions_2016 --until 2017-02-20",
 )
 @click.argument("year", type=YEAR)
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FOLDER",
-    help=_("A new folder for the workbooks."),
-)
+@file_option(_("A new folder for the workbooks."), "FOLDER")
 @click.option("--on", type=DATE, metavar="DATE", help=_("The day of the request; default: today."))
 @click.option(
     "--until",
@@ -72,11 +75,16 @@ def request(
     day = on.date() if on else date.today()
     with context.record.reading() as reader:
         own = year_in(reader, year)
+        answers = {key: given.answers for key, given in opinions_of(own).given.items()}
         last = until.date() if until else _deadline(context, own, day)
+        if until:
+            _tell_free_day(context, last)
         rules, bodies = own.rules, opinions_of(own).bodies
     done = review.request_opinions(context.record, context.actor, year, day, last, True)
     files = {
-        _file_name(year, bodies[key]): _workbook(year, rules.id, bodies[key], done.until, firms)
+        _file_name(year, bodies[key]): _workbook(
+            year, rules.id, bodies[key], done.until, firms, answers.get(key, {})
+        )
         for key, firms in done.asked.items()
     }
     if not dry_run:
@@ -100,11 +108,21 @@ def _deadline(context: Context, year: Year, day: date) -> date:
 
 def calendar_of(context: Context) -> Calendar:
     """Return which days are worked: by the workspace's file, else as published."""
-    from cultivation.intake.values.calendar import FILE, read_calendar, working_days
+    from cultivation.intake.values.calendar import FILE, calendar_text, read_calendar, working_days
 
     path = context.workspace.directory / FILE
-    text = path.read_text("utf-8-sig") if path.is_file() else ""
+    text = calendar_text(path.read_bytes(), str(path)) if path.is_file() else ""
     return working_days(read_calendar(text, str(path)))
+
+
+def _tell_free_day(context: Context, last: date) -> None:
+    """Say that a deadline that was given is no working day; of a year without a calendar say nothing."""
+    try:
+        is_worked = calendar_of(context)(last)
+    except Refused:
+        return
+    if not is_worked:
+        context.say(_("{until} is not a working day; nobody may be there to answer.").format(until=last))
 
 
 def _file_name(year: int, body: Body) -> str:
@@ -112,10 +130,12 @@ def _file_name(year: int, body: Body) -> str:
     return f"{body.kind}_{name}_{year}.xlsx"
 
 
-def _workbook(year: int, rule_set: str, body: Body, until: date, firms: Any) -> bytes:
+def _workbook(
+    year: int, rule_set: str, body: Body, until: date, firms: Any, answers: Mapping[str, Answer]
+) -> bytes:
     from cultivation.intake.opinions.workbook import OpinionSheet, write_opinion_sheet
 
-    sheet = OpinionSheet(year, rule_set, body, until, sorted(firms.items()))
+    sheet = OpinionSheet(year, rule_set, body, until, sorted(firms.items()), answers)
     return write_opinion_sheet(sheet, current())
 
 
@@ -151,8 +171,12 @@ def import_(ctx: click.Context, year: int, paths: Sequence[Path], dry_run: bool,
     print_result(form, headers, rows, {"year": year, "files": [each.to_json() for each in results]})
     if form == "table":
         print_findings(findings, context.verbose)
-    taken = sum(each.is_taken for each in results)
-    sentence = _("{taken} of {number} files are on record.").format(taken=taken, number=len(results))
+    taken, known = sum(each.is_taken for each in results), sum(not each.is_new for each in results)
+    sentence = _("{taken} of {number} files are on record.").format(taken=taken + known, number=len(results))
+    if known:
+        sentence = _("{taken} of {number} files are on record, {known} from before.").format(
+            taken=taken + known, number=len(results), known=known
+        )
     context.say(dry(sentence, dry_run))
     if taken and not dry_run:
         context.say(_("Next: cultivation due {year}, then cultivation score {year}").format(year=year))
@@ -200,7 +224,7 @@ def list_(context: Context, year: int, as_of: datetime | None, form: str) -> Non
         found = check_requested(own)
         names = {key: name for firms in found.asked.values() for key, name in firms.items()}
         names |= own.reader.names_of(year)
-    asked = bodies_asked(found)
+        asked, missing, unheard = bodies_asked(own), not_asked(own), not_asked_sentences(own)
     rows = [[each.label, each.number, each.yes, each.answer] for each in asked]
     told = [contradiction_text(each, found.bodies, names) for each in found.contradictions]
     contradictions = [
@@ -224,11 +248,16 @@ def list_(context: Context, year: int, as_of: datetime | None, form: str) -> Non
             "closed": closed,
             "bodies": [each.to_json() for each in asked],
             "contradictions": contradictions,
+            "not_asked": [
+                {"body": key, "enterprise": firm} for key, firms in missing.items() for firm in firms
+            ],
         },
     )
     if form == "table":
-        for sentence in told:
+        for sentence in (*told, *unheard):
             click.echo(sentence)
+    if missing:
+        context.say(_("Next: cultivation opinions request {year} -o FOLDER").format(year=year))
     if not closed and any(each.state == OPEN for each in asked):
         context.say(_("Answers are due by {until}.").format(until=until))
 

@@ -151,6 +151,7 @@ def import_(
         "accepted": len(read.batch),
         "rejected": read.rejected,
         "new": done.is_new,
+        "unsaid": [each.text(current()) for each in read.unsaid],
         "findings": [each.to_json() for each in done.findings],
     }
     row = [name, done.file, len(read.batch), read.rejected, len(done.findings)]
@@ -160,6 +161,12 @@ def import_(
     sentence = _("{name} as of {day}: {number} rows read, {rejected} not.")
     text = sentence.format(name=name, day=done.as_of, number=len(read.batch), rejected=read.rejected)
     context.say(dry(text, dry_run))
+    if read.unsaid:
+        context.say(
+            _("It says nothing of: {labels}").format(
+                labels=join_names(each.text(current()) for each in read.unsaid)
+            )
+        )
     if not done.is_new:
         context.say(_("The same register is on record already; nothing was added."))
     with context.record.reading() as reader:

@@ -19,6 +19,7 @@ from cultivation.commands.context import (
     command,
     dry,
     dry_run_option,
+    file_option,
     format_option,
     pass_command_context,
 )
@@ -146,9 +147,7 @@ def _anchored(reader: Reader, path: Path) -> int:
 )
 @click.argument("year", type=YEAR)
 @click.argument("enterprise", required=False, default="")
-@click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help=_("The folder.")
-)
+@file_option(_("The folder."), "DIR")
 @pass_command_context
 def forms(context: Context, year: int, enterprise: str, output: Path) -> None:
     """Write forms."""

@@ -13,7 +13,7 @@ from cultivation.queries.appeals import PENDING, appeals_of
 from cultivation.queries.events import notice_of, objections_of
 from cultivation.queries.evidence import paper_text, papers_of_year
 from cultivation.queries.ledger import returned_firms
-from cultivation.queries.opinions import contradiction_text, opinions_of
+from cultivation.queries.opinions import contradiction_text, not_asked_by_firm, open_answers, opinions_of
 from cultivation.queries.panel import panel_of
 from cultivation.queries.reversals import pending_reversal
 from cultivation.queries.verification import comparisons
@@ -59,7 +59,10 @@ class Due:
 
 def due_of(year: Year) -> list[Due]:
     """Return what is owed in a year: by those asked first, then applicants, the office, and who decides."""
-    parts = (_bodies, _experts, _applicants, _papers, _contradictions, _differences, _visits, _deciding)
+    parts = (
+        *(_bodies, _experts, _applicants, _papers, _requests),
+        *(_contradictions, _differences, _visits, _deciding),
+    )
     return [each for part in parts for each in part(year)]
 
 
@@ -68,8 +71,8 @@ def _bodies(year: Year) -> Iterator[Due]:
     found = opinions_of(year)
     if found.closed is not None or year.is_decided:
         return
-    for body in found.waiting:
-        number = len(found.asked[body.key])
+    for key, firms in open_answers(year).items():
+        body, number = found.bodies[key], len(firms)
         sentence = ngettext(
             "recommendation of one applicant with order and reason",
             "recommendation of {number} applicants with order and reason",
@@ -144,6 +147,15 @@ def _contradictions(year: Year) -> Iterator[Due]:
             case=contradiction_text(each, found.bodies, names)
         )
         yield Due("office", each.enterprise, names.get(each.enterprise, each.enterprise), what)
+
+
+def _requests(year: Year) -> Iterator[Due]:
+    """The office owes a request about applicants that came in, or moved to a body, after the last one."""
+    if year.is_decided:
+        return
+    for (key, name), labels in not_asked_by_firm(year).items():
+        what = _("request for the opinion of {bodies}").format(bodies=join_names(labels))
+        yield Due("office", key, name, what)
 
 
 def _deciding(year: Year) -> Iterator[Due]:

@@ -11,7 +11,7 @@ from cultivation.core.opinions.answers import Answer, Contradiction, Given, answ
 from cultivation.core.opinions.bodies import Body, Kind, bodies_of
 from cultivation.core.rules.model import RuleSet
 from cultivation.errors import Refused
-from cultivation.language import _, bracketed, current
+from cultivation.language import _, bracketed, current, join_names
 from cultivation.queries.events import entries_of_year
 from cultivation.queries.year import Year, kept
 from cultivation.record.entries import OpinionReceived, OpinionsClosed, OpinionsRequested, Recorded
@@ -38,10 +38,19 @@ class Opinions:
         """Return the last day to answer."""
         return date.fromisoformat(self.request.content.until) if self.request else None
 
-    @property
-    def waiting(self) -> list[Body]:
-        """Return who was asked and has not answered."""
-        return [each for key, each in self.bodies.items() if key in self.asked and key not in self.given]
+    def is_answered(self, body: str, enterprise: str) -> bool:
+        """Tell whether a body has answered about an applicant."""
+        return body in self.given and enterprise in self.given[body].answers
+
+    def counts(self, body: Body, enterprise: str) -> bool:
+        """Tell whether what a body said of an applicant counts.
+
+        Once anything came in after a request, a zone speaks of those alone whom it names.
+        """
+        if body.kind is not Kind.ZONE or enterprise in self.asked.get(body.key, ()):
+            return True
+        last = max((each.seq for each in self.received.values()), default=0)
+        return self.closed is None and (self.request is None or last < self.request.seq)
 
     @property
     def silent(self) -> dict[str, str]:
@@ -77,6 +86,34 @@ def _given(year: Year, entry: Recorded[OpinionReceived]) -> Given:
     return Given(said["file"], said["sha256"], {each.enterprise: each for each in answers})
 
 
+@kept
+def open_answers(year: Year) -> dict[str, list[str]]:
+    """Return the applicants about whom a body owes its opinion, by body; those bodies alone that owe."""
+    found = opinions_of(year)
+    owed = {
+        key: [
+            each
+            for each in found.asked.get(key, ())
+            if each in year.rows and not found.is_answered(key, each)
+        ]
+        for key in found.bodies
+    }
+    return {key: firms for key, firms in owed.items() if firms}
+
+
+@kept
+def not_asked(year: Year) -> dict[str, dict[str, str]]:
+    """Return the applicants (id to name) that came, or moved to a body, since the last request, by body."""
+    found = opinions_of(year)
+    if found.request is None:
+        return {}
+    missing = {
+        key: {each: name for each, name in firms.items() if each not in found.asked.get(key, ())}
+        for key, firms in asked_now(year).items()
+    }
+    return {key: firms for key, firms in missing.items() if firms}
+
+
 def asked_now(year: Year) -> dict[str, dict[str, str]]:
     """Return about whom each body is to be asked as the applications stand: id to name, by body, by code."""
     bodies, rules = bodies_of(year.rules), year.rules
@@ -108,7 +145,10 @@ def check_requested(year: Year) -> Opinions:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What one body says of one applicant, for `why` and the dossier; `state` is answered, silent or open."""
+    """What one body says of one applicant, for `why` and the dossier.
+
+    `state` is answered, silent, open or not_asked.
+    """
 
     body: Body
     state: str
@@ -144,10 +184,13 @@ def opinions_about(year: Year, enterprise: str) -> list[Opinion]:
     denied = {(each.objecting, each.enterprise): each.denying for each in found.contradictions}
     for key, body in found.bodies.items():
         given = found.given.get(key)
-        answer = given.answers.get(enterprise) if given else None
-        if answer is None and enterprise not in found.asked.get(key, {}):
+        answer = given.answers.get(enterprise) if given and found.counts(body, enterprise) else None
+        if enterprise in not_asked(year).get(key, ()):
+            state = "not_asked"
+        elif answer is None and enterprise not in found.asked.get(key, {}):
             continue
-        state = "answered" if answer else ("silent" if key in found.silent else "open")
+        else:
+            state = "answered" if answer else ("silent" if key in found.silent else "open")
         file = given.file if given and answer else ""
         told.append(Opinion(body, state, answer, file, until, denied.get((key, enterprise), "")))
     return told
@@ -158,6 +201,8 @@ def answer_text(it: Opinion) -> str:
     zone, answer = it.body.kind is Kind.ZONE, it.answer
     if answer is None and it.state == "silent":
         return silence_text(it.body)
+    if it.state == "not_asked":
+        return _("not asked about it")
     if answer is None:
         return _("no answer yet, due by {until}").format(until=it.until)
     if zone and answer.yes:
@@ -193,6 +238,24 @@ def opinion_sentence(it: Opinion) -> str:
             said=said, place=place
         )
     return _("{said}. {place}").format(said=said, place=place)
+
+
+def not_asked_by_firm(year: Year) -> dict[tuple[str, str], list[str]]:
+    """Return the same by applicant (id and name): the labels of the bodies."""
+    bodies, found = opinions_of(year).bodies, dict[tuple[str, str], list[str]]()
+    for key, firms in not_asked(year).items():
+        for firm in firms.items():
+            found.setdefault(firm, []).append(bodies[key].label.text(current()))
+    return dict(sorted(found.items()))
+
+
+def not_asked_sentences(year: Year) -> list[str]:
+    """Say of each applicant which bodies were not asked about it, so that no opinion counts for it."""
+    sentence = _("{name} was received, or changed, after the request: {bodies} not asked about it yet.")
+    return [
+        sentence.format(name=f"{name}{bracketed(key)}", bodies=join_names(labels))
+        for (key, name), labels in not_asked_by_firm(year).items()
+    ]
 
 
 def contradiction_text(it: Contradiction, bodies: Mapping[str, Body], names: Mapping[str, str]) -> str:

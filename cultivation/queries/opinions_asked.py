@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from cultivation.core.opinions.bodies import Body, Kind
 from cultivation.language import _, current
-from cultivation.queries.opinions import Opinion, Opinions, opinions_about, silence_text
+from cultivation.queries.opinions import (
+    Opinion,
+    Opinions,
+    open_answers,
+    opinions_about,
+    opinions_of,
+    silence_text,
+)
 from cultivation.queries.year import Year
 
 ANSWERED, SILENT, OPEN = "answered", "silent", "open"
@@ -16,13 +23,17 @@ ANSWERED, SILENT, OPEN = "answered", "silent", "open"
 
 @dataclass(frozen=True, slots=True)
 class AskedBody:
-    """A zone or department: about how many it was asked, how many it said yes to, and in which file."""
+    """A zone or department: about how many it was asked, how many it said yes to, and in which file.
+
+    `owed` is the number of applicants about whom it has not answered.
+    """
 
     body: Body
     number: int
     state: str
     yes: int | None
     file: str
+    owed: int = 0
 
     @property
     def label(self) -> str:
@@ -39,7 +50,9 @@ class AskedBody:
 
     @property
     def answer(self) -> str:
-        """Return the file of its answer, else what its silence means."""
+        """Return the file of its answer, and for how many it says nothing, else what its silence means."""
+        if self.file and self.owed:
+            return _("{file}, without {number} of them").format(file=self.file, number=self.owed)
         return self.file or (silence_text(self.body) if self.state == SILENT else _("no answer yet"))
 
     def to_json(self) -> dict[str, Any]:
@@ -51,22 +64,25 @@ class AskedBody:
             "state": self.state,
             "yes": self.yes,
             "file": self.file,
+            "owed": self.owed,
         }
 
 
-def bodies_asked(found: Opinions) -> list[AskedBody]:
+def bodies_asked(year: Year) -> list[AskedBody]:
     """Return whoever was asked or answered, in the order of the rules."""
-    return list(_asked(found))
+    return list(_asked(opinions_of(year), open_answers(year)))
 
 
-def _asked(found: Opinions) -> Iterator[AskedBody]:
+def _asked(found: Opinions, open_: Mapping[str, Sequence[str]]) -> Iterator[AskedBody]:
     for key, body in found.bodies.items():
         given = found.given.get(key)
         if key not in found.asked and given is None:
             continue
-        state = ANSWERED if given else (SILENT if key in found.silent else OPEN)
-        yes = sum(each.yes for each in given.answers.values()) if given else None
-        yield AskedBody(body, len(found.asked.get(key, {})), state, yes, given.file if given else "")
+        owed, asked = len(open_.get(key, ())), found.asked.get(key, {})
+        state = ANSWERED if given and not owed else (SILENT if key in found.silent else OPEN)
+        said = given.answers.items() if given else ()
+        yes = sum(each.yes and found.counts(body, firm) for firm, each in said) if given else None
+        yield AskedBody(body, len(asked), state, yes, given.file if given else "", owed)
 
 
 def objected(year: Year, found: Opinions) -> list[tuple[str, list[Opinion]]]:

@@ -6,6 +6,8 @@ several, a person decides.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +20,10 @@ from cultivation.core.register_codes import (
 )
 from cultivation.queries.enterprise_names import Names
 
+# What may stand between a name and something else in its cell. A name may hold brackets and spaces itself.
+MORE = re.compile(r"[\s,，;；、/／|*＊+＋&＆()（）]")
+BETWEEN = re.compile(r"[\s,;、/|*+&]+")
+IN_BRACKETS = re.compile(r"\([^()]*\)$")
 How = Literal["code", "former_code", "organisation_code", "name", "former_name"]
 
 
@@ -68,10 +74,19 @@ class RegisterKeys:
             both = [key for key in named if key in by_code.candidates]
             return Matched(both[0], "organisation_code") if len(both) == 1 else by_code
         if not named:
-            return Unknown()
+            beside = self._beside(name)
+            return Ambiguous(tuple(beside)) if beside else Unknown()
         if len(named) > 1 or has_code(code):
             return Ambiguous(tuple(named))
         return Matched(named[0], self._how_named(named[0], name))
+
+    def _beside(self, name: str) -> list[str]:
+        """Return whose whole name stands beside something else in its cell: another name, a note."""
+        if MORE.search(name) is None:
+            return []
+        parts = [each.strip() for each in BETWEEN.split(unicodedata.normalize("NFKC", name))]
+        texts = dict.fromkeys([*parts, *(IN_BRACKETS.sub("", each) for each in parts)])
+        return sorted({key for each in texts if each for key in self.names.by_name(each)})
 
     def by_organisation(self, code: str) -> list[str]:
         """Return the present codes of those whose credit code holds an organisation code."""

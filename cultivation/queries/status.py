@@ -13,7 +13,7 @@ from cultivation.queries.appeals import PENDING, Appeal, appeals_of, last_day
 from cultivation.queries.demonstrations import Selection, selection_of
 from cultivation.queries.events import Notice, notice_of, objections_of
 from cultivation.queries.meeting import lacks_vote
-from cultivation.queries.opinions import opinions_of
+from cultivation.queries.opinions import not_asked, open_answers, opinions_of
 from cultivation.queries.reversals import pending_reversal
 from cultivation.queries.seals import Seal, seal_of
 from cultivation.queries.verification import check_settled
@@ -116,17 +116,21 @@ def _wanted(year: Year) -> Step | None:
     state = year.review_year.state
     if state in ("collecting", "scored"):
         return _opinions_wanted(year)
-    return _before_decision(year) if NEXT.get(state) is Act.DECIDE else None
+    if NEXT.get(state) is not Act.DECIDE:
+        return None
+    return _before_decision(year) or _opinions_wanted(year)
 
 
 def _opinions_wanted(year: Year) -> Step | None:
     """Return what is to be done so that those whom the rules name are heard; None where they are."""
     found = opinions_of(year)
-    if not found.bodies or found.closed is not None:
+    if not found.bodies:
         return None
-    if found.request is None:
+    if found.request is None or not_asked(year):
         return Step(Act.REQUEST_OPINIONS, year.number)
-    return Step(Act.SHOW_DUE, year.number) if found.waiting else None
+    if found.closed is not None:
+        return None
+    return Step(Act.SHOW_DUE, year.number) if open_answers(year) else None
 
 
 def _before_decision(year: Year) -> Step | None:

@@ -221,5 +221,11 @@ def difference_json(each: Difference, year: Year) -> dict[str, Any]:
         ],
         "rows": compared.rows,
         "explained": compared.explained and compared.explained.to_json(),
-        "settled": settled and {"by": settled.actor, "reason": settled.content.reason, "entry": settled.seq},
+        "settled": settled
+        and {
+            "by": settled.actor,
+            "reason": settled.content.reason,
+            "evidence": settled.content.evidence,
+            "entry": settled.seq,
+        },
     }

@@ -31,10 +31,11 @@ WHY: dict[str, str] = {
 def outcome_text(compared: Compared) -> str:
     """Say how a claim stands beside a register."""
     if compared.settled is not None:
-        settled = compared.settled
-        return _("differs, settled by {actor}: {reason}").format(
-            actor=settled.actor, reason=settled.content.reason
-        )
+        settled, said = compared.settled, compared.settled.content
+        sentence = _("differs, settled by {actor}: {reason}")
+        if said.evidence:
+            sentence = _("differs, settled by {actor}: {reason}; evidence: {evidence}")
+        return sentence.format(actor=settled.actor, reason=said.reason, evidence=said.evidence)
     if compared.is_open and compared.beside.unsettled == "counts":
         return _("differs; the register's value counts until this is settled")
     outcome = _(OUTCOMES[compared.outcome])

@@ -129,7 +129,7 @@ def record_meeting(
         )
         document = {"file": name, "sha256": sha256, "meeting": meeting.to_record()}
         seq = _append(writer, said, file.content, name, f"meeting_{year}.json", document)
-    return MeetingTaken(meeting, (), seq)
+    return MeetingTaken(meeting, findings, seq)
 
 
 def _append(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.opinions.reading import Expected, body_of, read_opinion
 from cultivation.language import _
-from cultivation.queries.opinions import Opinions, asked_now, check_requested, opinions_of
+from cultivation.queries.opinions import Opinions, asked_now, check_requested, open_answers, opinions_of
 from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.year import Year, year_in
 from cultivation.record.documents import JSON, NewDocument
@@ -41,13 +41,17 @@ class Requested:
 
 @dataclass(frozen=True)
 class OpinionTaken:
-    """What became of one file: whose it is, its answers, and all that is wrong; nothing was recorded then."""
+    """What became of one file: whose it is, its answers, and all that is wrong; nothing was recorded then.
+
+    `is_new` is False where it is on record already.
+    """
 
     name: str
     sha256: str
     body: Body | None
     answers: Mapping[str, Answer] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    is_new: bool = True
 
     @property
     def is_taken(self) -> bool:
@@ -118,9 +122,8 @@ def import_opinions(
         own = year_in(writer, year)
         check_undecided(own.review_year)
         known = check_requested(own)
-        given, seen, results = dict(known.given), dict[str, str](), []
-        for file in read:
-            taken = _look_at(file, own, known, seen)
+        given, results = dict(known.given), []
+        for taken, file in zip(_all_looked_at(read, own, known), read, strict=True):
             if taken.is_taken:
                 assert taken.body is not None
                 given[taken.body.key] = Given(taken.name, taken.sha256, taken.answers)
@@ -129,23 +132,43 @@ def import_opinions(
     return results
 
 
-def _look_at(file: File, year: Year, known: Opinions, seen: dict[str, str]) -> OpinionTaken:
-    """Return what a file says, with everything that is wrong; `seen` are the bodies of files before."""
+def _all_looked_at(read: Sequence[File], year: Year, known: Opinions) -> list[OpinionTaken]:
+    """Return what each file says; of files that differ and are of one body none, of equal ones the first."""
+    expected = _expected(year, known)
+    found = [_look_at(file, expected, known) for file in read]
+    files: dict[str, dict[str, str]] = {}
+    for each in found:
+        if each.body is not None:
+            files.setdefault(each.body.key, {}).setdefault(each.sha256, each.name)
+    return [_alone(each, files[each.body.key]) if each.body else each for each in found]
+
+
+def _alone(taken: OpinionTaken, names: Mapping[str, str]) -> OpinionTaken:
+    """Return a file as it counts beside the others of its body in one import: their names, by digest."""
+    assert taken.body is not None
+    other = next((name for sha256, name in names.items() if sha256 != taken.sha256), None)
+    if other is not None and taken.is_new:
+        words = {"label_zh": taken.body.label.zh, "label_en": taken.body.label.en}
+        told = Finding("opinion_body_twice", taken.name, value=other, details=words)
+        return replace(taken, answers={}, findings=(told, *taken.findings))
+    if (first := names[taken.sha256]) != taken.name:
+        told = Finding("received_before", taken.name, details={"first": first})
+        return replace(taken, answers={}, findings=(told,), is_new=False)
+    return taken
+
+
+def _look_at(file: File, expected: Expected, known: Opinions) -> OpinionTaken:
+    """Return what a file says, with everything that is wrong."""
     name, sha256 = without_surrogates(file.incoming.name), digest(file.content) if file.content else ""
     if not isinstance(file.book, Book):
         return OpinionTaken(name, sha256, None, findings=(unreadable(name, file.problem),))
-    expected = _expected(year, known)
     body, findings = body_of(file.book, name, expected)
     if body is None:
         return OpinionTaken(name, sha256, None, findings=findings)
     before, words = known.given.get(body.key), {"label_zh": body.label.zh, "label_en": body.label.en}
     if before is not None and before.sha256 == sha256:
         told = Finding("received_before", name, details={"first": before.file})
-        return OpinionTaken(name, sha256, body, findings=(told,))
-    if body.key in seen:
-        told = Finding("opinion_body_twice", name, value=seen[body.key], details=words)
-        return OpinionTaken(name, sha256, body, findings=(told,))
-    seen[body.key] = name
+        return OpinionTaken(name, sha256, body, findings=(told,), is_new=False)
     if known.closed is not None:
         told = Finding("opinion_closed", name, value=known.closed.content.until)
         return OpinionTaken(name, sha256, body, findings=(told,))
@@ -153,16 +176,16 @@ def _look_at(file: File, year: Year, known: Opinions, seen: dict[str, str]) -> O
     if any(each.is_error for each in findings):
         return OpinionTaken(name, sha256, body, findings=findings)
     if before is not None:
-        findings = (Finding("opinion_superseded", name, details={"first": before.file, **words}),)
+        findings = (*findings, Finding("opinion_superseded", name, details={"first": before.file, **words}))
     return OpinionTaken(name, sha256, body, answers, findings)
 
 
 def _expected(year: Year, known: Opinions) -> Expected:
     """Whoever withdrew since may stand on a sheet still; whom it leaves out is not missed."""
-    names = {key: name for firms in known.asked.values() for key, name in firms.items()}
-    names |= year.reader.names_of(year.number)
+    sent = {key: name for firms in known.asked.values() for key, name in firms.items()}
+    names = {**sent, **year.reader.names_of(year.number)}
     asked = {key: tuple(firms) for key, firms in known.asked.items()}
-    return Expected(year.number, year.rules.id, known.bodies, asked, names, frozenset(year.rows))
+    return Expected(year.number, year.rules.id, known.bodies, asked, names, frozenset(year.rows), sent)
 
 
 def _values(known: Opinions, given: Mapping[str, Given]) -> dict[str, Any]:
@@ -207,7 +230,7 @@ def close_opinions(record: Record, actor: str, year: int, on: date, dry_run: boo
                 _("Answers may come until {until}; silence counts from the day after.").format(until=until),
                 step=Step(Act.IMPORT_OPINIONS, year),
             )
-        waiting: Sequence[Body] = known.waiting
+        waiting = [known.bodies[key] for key in open_answers(own)]
         silent_keys = {each.key: until.isoformat() for each in waiting}
         found = values(known.bodies, known.given, known.asked, silent_keys)
         said = OpinionsClosed(

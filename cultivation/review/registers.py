@@ -32,6 +32,7 @@ from cultivation.record.entries import DifferenceSettled, RegisterImported
 from cultivation.record.reader import Reader
 from cultivation.record.store import Record, Writer
 from cultivation.review.computing import compute_then_write
+from cultivation.review.dates import check_not_future
 from cultivation.review.expected import check_entry
 from cultivation.review.inputs import check_said
 from cultivation.review.intake import Correction, Evidence, correct
@@ -39,6 +40,7 @@ from cultivation.review.whole_files import sheets_left_out
 
 YAML = "application/yaml"
 NO_EVIDENCE = Evidence()
+MOST_TOLD = 20  # of what speaks against a register
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,7 @@ def import_register(  # noqa: PLR0913 - what a file needs to be believed
         problem = unreadable(name, file.problem)
         raise Refused(f"{problem.place()}: {problem.message()} {problem.advice()}", [problem])
     read = read_register(file.book, name, register, left_out is None)
-    if not len(read.batch):
-        _refuse(read, register, name)
+    _check_believed(read, register, name, formerly=left_out is None)
     left = None if left_out is None else sheets_left_out(read.findings, left_out, name)
     rows = canonical_json(
         {"rows": read.batch.to_record(), "unreadable": [each.to_record() for each in read.unreadable]}
@@ -101,6 +102,7 @@ def import_register(  # noqa: PLR0913 - what a file needs to be believed
         left_out=left,
     )
     with record.writing(actor, dry_run) as writer:
+        check_not_future(writer, as_of)
         is_new = not _is_there(writer, said)
         if is_new:
             documents = [
@@ -112,11 +114,28 @@ def import_register(  # noqa: PLR0913 - what a file needs to be believed
     return RegisterTaken(register, name, as_of, read, is_new)
 
 
-def _refuse(read: RegisterRead, register: Register, name: str) -> None:
-    errors = [each for each in read.findings if each.is_error]
-    told = "\n".join(f"  {each.place()}: {each.message()} {each.advice()}" for each in errors[:20])
-    sentence = _("No row of {file} can be used as the register {register}; nothing was recorded.")
-    raise Refused(sentence.format(file=name, register=register.name.text(current())) + "\n" + told, errors)
+def _check_believed(read: RegisterRead, register: Register, name: str, formerly: bool) -> None:
+    """Refuse a file that says nothing, or of which as many rows cannot be used as can: as a list is."""
+    if not len(read.batch) or (read.says_nothing and not formerly):
+        sentence = _("No row of {file} can be used as the register {register}; nothing was recorded.")
+    elif read.rejected >= len(read.batch) and not formerly:
+        sentence = _(
+            "Of {file} as the register {register}, {rejected} rows cannot be used and {number} can; "
+            "nothing was recorded."
+        )
+    else:
+        return
+    words = {"rejected": read.rejected, "number": len(read.batch)}
+    _refuse(read, sentence.format(file=name, register=register.name.text(current()), **words))
+
+
+def _refuse(read: RegisterRead, sentence: str) -> None:
+    errors = [each for each in read.findings if each.is_error or each.code == "register_says_nothing"]
+    told = "\n".join(f"  {each.place()}: {each.message()} {each.advice()}" for each in errors[:MOST_TOLD])
+    more = (
+        _("  ... and {number} more").format(number=len(errors) - MOST_TOLD) if len(errors) > MOST_TOLD else ""
+    )
+    raise Refused("\n".join(filter(None, (sentence, told, more))), errors)
 
 
 def _is_there(writer: Writer, said: RegisterImported) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cultivation.canonical import canonical_json, digest, without_surrogates
@@ -168,6 +168,8 @@ def _read(
             [each for each in found.findings if each.is_error],
             step=step,
         )
+    if reading.may_be_empty and not found.rows:  # confirmed, so that it is no mistake any more
+        return replace(found, findings=tuple(each for each in found.findings if each.code != "no_rows"))
     return found
 
 

@@ -138,7 +138,7 @@ def record_visit(
         made, findings = read_visit(file.book, name, expected)
         if made is None:
             return VisitTaken(name, None, "", findings)
-        taken = VisitTaken(name, made, visits[made.enterprise].name, ())
+        taken = VisitTaken(name, made, visits[made.enterprise].name, findings)
         sha256 = digest(file.content)
         before = recorded_visits(own).get(made.enterprise)
         if before and before.content.documents[0].sha256 == sha256:

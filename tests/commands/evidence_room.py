@@ -88,6 +88,9 @@ def hand_in(folder: Path) -> dict[str, tuple[str, str, str]]:
         "F01/审计报告.pdf": (b"", ("refused", "F01", "empty")),
         "F02/审计报告.pdf": (b"x" * (1024 * 1024 + 1), ("refused", "F02", "too_large")),
         "F03/.DS_Store": (b"x", ("passed_over", "", "")),
+        "F17/审计报告.exe": (b"x", ("refused", "F17", "program")),
+        "F17/审计报告.pdf": (b"<html>404</html>", ("refused", "F17", "other_content")),
+        "F17/审计报告.rar": (b"Rar!\x1a\x07\x00", ("refused", "F17", "other_archive")),
     }
     expected = {}
     for name, (content, answer) in files.items():

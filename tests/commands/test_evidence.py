@@ -131,7 +131,7 @@ def test_a_person_says_whose_and_which_it_is(received: Received) -> None:
 
 
 def test_a_page_is_shown_and_what_is_none_is_refused(received: Received) -> None:
-    pytest.importorskip("pypdf")
+    pypdf = pytest.importorskip("pypdf")
     office, _expected, _answer = received
     path = office.folder / "F12_审计报告.pdf"
     path.write_bytes(pdf_with("Revenue 1234.5"))
@@ -144,6 +144,11 @@ def test_a_page_is_shown_and_what_is_none_is_refused(received: Received) -> None
     odd.write_bytes(b"none")
     office.do("evidence import 2016", str(odd))
     office.refused("it is not a PDF", "evidence show F13 audit")
+    locked = pypdf.PdfWriter(path)
+    locked.encrypt("geheim")
+    locked.write(office.folder / "F18_审计报告.pdf")
+    office.do("evidence import 2016", str(office.folder / "F18_审计报告.pdf"))
+    office.refused("protected by a password", "evidence show F18 audit")
 
 
 def pdf_with(text: str) -> bytes:
@@ -172,6 +177,9 @@ def test_corrections_keep_their_files_beside(received: Received) -> None:
     office, _expected, _answer = received
     proof = office.folder / "证明.pdf"
     proof.write_bytes(b"%PDF-1.4 proof")
+    (office.folder / "空.pdf").write_bytes(b"")
+    office.refused("is a folder", "correct 2016 F14 rd 500 --evidence", f"{office.folder}/", code=2)
+    office.refused("it is empty", "correct 2016 F14 rd 500 --evidence", str(office.folder / "空.pdf"), code=2)
     office.do("correct 2016 F14 rd 500 --evidence", str(proof))
     (listed,) = (each for each in office.ask("evidence list 2016")["enterprises"] if each["id"] == "F14")
     assert [(each["field"], each["file"]) for each in listed["files"]] == [("rd", "证明.pdf")]
@@ -209,9 +217,9 @@ def test_names_in_archives_may_be_gbk_or_longer_than_file_systems_take(
     plain = "A" * len(gbk)
     folder = tmp_path / "archives"
     folder.mkdir()
-    (folder / "gbk.zip").write_bytes(packed({plain: b"%PDF gbk"}).replace(plain.encode(), gbk))
-    (folder / "long.zip").write_bytes(packed({f"{BIYUN}/审计报告{'长' * 300}.pdf": b"%PDF long"}))
-    (folder / "up.zip").write_bytes(packed({f"{ANLAN}/../{BIYUN}/审计报告.pdf": b"%PDF up"}))
+    (folder / "gbk.zip").write_bytes(packed({plain: b"%PDF- gbk"}).replace(plain.encode(), gbk))
+    (folder / "long.zip").write_bytes(packed({f"{BIYUN}/审计报告{'长' * 300}.pdf": b"%PDF- long"}))
+    (folder / "up.zip").write_bytes(packed({f"{ANLAN}/../{BIYUN}/审计报告.pdf": b"%PDF- up"}))
     files = office.ask("evidence import 2016 --dry-run", str(folder), expect=1)["files"]
     assert [(each["state"], each["id"], each["paper"] or each["problem"]) for each in files] == [
         ("taken", "ANLAN", "audit"),

@@ -19,6 +19,7 @@ import docx
 import openpyxl
 import pytest
 from docx.table import Table
+from openpyxl.styles import Font
 
 from cultivation.queries.meetings import is_over
 from cultivation.queries.oddities import _own_votes
@@ -170,6 +171,10 @@ def test_counts_alone_are_a_secret_ballot(office: Office, empty: Path) -> None:
         if each["enterprise"] == ""
     )
     assert (whole["tally"], whole["votes"]) == ([7, 7, 5, 1, 1], {})
+    book.worksheets[VOTES]["H4"].font = Font(strike=True)  # somebody crossed it out: it is read, and told
+    book.save(path)
+    found = office.ask(f"meeting record 2016 {path} --dry-run", expect=1)
+    assert [code for code, _cell in codes(found)] == ["struck_through"] and found["meeting"]
 
 
 def test_the_book_has_two_pages_a_case_and_what_each_override_would_change(

@@ -8,13 +8,14 @@ program.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import docx
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from .office import NAMES as FIRMS
 from .office import Office
@@ -171,6 +172,76 @@ def test_a_zone_recommends_no_more_than_the_rules_allow(office: Office, sent: Pa
     assert codes(found, path) == [("opinion_quota", "D3")]
 
 
+NORTH = {
+    "ANLAN": {"是否推荐": "√", "推荐次序": "１"},
+    "BIYUN": {"是否推荐": "同意", "推荐次序": 2},
+    "CHENHUI": {"是否推荐": "暂不推荐", "理由": "拟迁出"},
+}
+
+
+def found_in(office: Office, path: Path, code: int = 1) -> Any:
+    words = f"opinions import 2026 {path} --dry-run --format json"
+    return json.loads(office.do(words, code=code).stdout)
+
+
+def changed(sent: Path, to: str, change: Callable[[Any, Any], object]) -> Path:
+    """Return the right sheet of the north, changed by hand."""
+    path = answered(sent, "zone_北区_2026.xlsx", NORTH, to)
+    book = openpyxl.load_workbook(path)
+    change(book, book.worksheets[0])
+    book.save(path)
+    return path
+
+
+def test_answers_as_people_write_them(office: Office, sent: Path) -> None:
+    """Ticks, agreement, a full-width place, rows in another order; a department may not just agree."""
+    path = answered(sent, "zone_北区_2026.xlsx", NORTH, "ticks.xlsx")
+    (file,) = found_in(office, path, code=0)["files"]
+    assert (file["accepted"], file["yes"]) == (3, 2)
+    rows = {"BIYUN": {"有无异议": "同意"}, "DONGLI": {"有无异议": "没有异议"}}
+    path = answered(sent, "department_市场监管局_2026.xlsx", rows, "agreed.xlsx")
+    found = found_in(office, path)
+    assert codes(found, path) == [("opinion_answer_unknown", f"D{places(path)['BIYUN']}")]
+
+
+def test_what_looks_otherwise_than_it_is_read_is_told(office: Office, sent: Path) -> None:
+    def strike(_book: Any, sheet: Any) -> None:
+        sheet["D4"].font = Font(strike=True)
+        sheet.row_dimensions[5].hidden = True
+        sheet["E5"] = 3  # 1, 3: the second place is nobody's
+
+    path = changed(sent, "looks.xlsx", strike)
+    found = found_in(office, path)
+    told = [("opinion_order_gap", "E5"), ("rows_hidden", "A5"), ("struck_through", "D4")]
+    assert codes(found, path) == told
+    assert found["files"][0]["accepted"] == 3  # doubts keep nothing out
+
+
+def test_a_second_sheet_and_lost_headings_are_named(office: Office, sent: Path) -> None:
+    path = changed(sent, "sheets.xlsx", lambda book, sheet: book.copy_worksheet(sheet))
+    assert codes(found_in(office, path), path) == [("opinion_sheet_twice", "B3")]
+    path = changed(sent, "heads.xlsx", lambda _book, sheet: sheet.cell(3, 4, "意见如何"))
+    (file,) = found_in(office, path)["files"]
+    (finding,) = file["findings"]
+    assert (finding["code"], finding["cell"]) == ("opinion_sheet_missing", "A3")
+    assert "Missing: Recommended." in finding["message"]
+
+
+def test_of_two_files_of_a_zone_that_differ_none_counts(office: Office, sent: Path) -> None:
+    one = answered(sent, "zone_北区_2026.xlsx", NORTH, "north_a.xlsx")
+    two = changed(sent, "north_b.xlsx", lambda _book, sheet: sheet.cell(6, 6, "另有原因"))
+    words = f"opinions import 2026 {one} {two} --dry-run --format json"
+    found = json.loads(office.do(words, code=1).stdout)
+    assert [codes(found, each) for each in (one, two)] == [[("opinion_body_twice", "")]] * 2
+    assert [each["accepted"] for each in found["files"]] == [0, 0]
+
+
+def test_a_deadline_on_a_holiday_is_told(office: Office) -> None:
+    words = f"opinions request 2026 --on 2026-09-28 --dry-run -o {office.folder / 'never'} --until"
+    assert "2026-10-03 is not a working day" in office.do(f"{words} 2026-10-03").stderr
+    assert "working day" not in office.do(f"{words} 2026-10-10").stderr  # a Saturday that is worked
+
+
 @pytest.fixture(scope="module")
 def told(office: Office, sent: Path) -> Office:
     """North and both departments answer; south and west are late, and their silence is put on record."""
@@ -293,6 +364,55 @@ def test_a_late_answer_needs_a_new_request_which_opens_the_year_again(closed: Of
     assert closed.outcome(2026)["ENZE"][0] is None
     before = closed.ask(f"opinions list 2026 --as-of {moment}")["bodies"]
     assert {each["body"]: each["state"] for each in before}["zone/south"] == "silent"
+
+
+def test_who_comes_or_moves_after_the_request_is_asked_about_again(closed: Office, sent: Path) -> None:
+    """GUANLAN comes late and CHENHUI moves to the south: both are told until their bodies were asked."""
+    late = closed.workbook("late.xlsx", [HEAD, ("GUANLAN", FIRMS["GUANLAN"], "西区", "装备", 3000)])
+    closed.do("intake 2026", late)
+    closed.do("correct 2026 CHENHUI zone 南区 --evidence 核实")
+    (status,) = closed.ask("status 2026")["years"]
+    assert status["next"] == "cultivation opinions request 2026 -o FOLDER"
+    missing = [
+        ("zone/south", "CHENHUI"),
+        ("zone/west", "GUANLAN"),
+        ("department/environment", "GUANLAN"),
+    ]
+    said = closed.ask("opinions list 2026")["not_asked"]
+    assert [(each["body"], each["enterprise"]) for each in said] == missing
+    assert [key for _kind, key in waiting(closed)] == ["CHENHUI", "DONGLI", "GUANLAN"]
+    closed.do("score 2026")
+    about = {each["body"]: each["state"] for each in closed.ask("why GUANLAN 2026")["opinions"]}
+    assert about == {"zone/west": "not_asked", "department/environment": "not_asked"}
+    folder = closed.folder / "third"
+    closed.do(f"opinions request 2026 --on 2026-10-23 --until 2026-10-26 -o {folder}", lang="zh")
+    asked = {
+        each["body"]: (each["state"], each["owed"]) for each in closed.ask("opinions list 2026")["bodies"]
+    }
+    assert asked == {
+        "zone/north": ("answered", 0),
+        "zone/south": ("open", 1),
+        "zone/west": ("open", 2),
+        "department/environment": ("open", 1),
+        "department/drugs": ("answered", 0),
+    }
+    # What was answered stands in the new sheet, so only the new row is to be filled in.
+    rows = {"CHENHUI": {"是否推荐": "推荐", "推荐次序": 2}}
+    south = answered(folder, "zone_南区_2026.xlsx", rows, "south_again.xlsx")
+    closed.do(f"opinions import 2026 {south}")
+    assert [each for each in waiting(closed) if each[0] == "zone"] == [("zone", "zone/west")]
+    closed.ask("opinions close 2026 --on 2026-10-27")
+    closed.do("score 2026")
+    why = {each["body"]: each["sentence"] for each in closed.ask("why CHENHUI 2026")["opinions"]}
+    assert "zone/north" not in why and why["zone/south"].startswith("South: recommended, place 2.")
+    assert closed.outcome(2026)["CHENHUI"][0] is not None
+    about = {each["body"]: each["state"] for each in closed.ask("why GUANLAN 2026")["opinions"]}
+    assert about == {"zone/west": "silent", "department/environment": "silent"}
+
+
+def waiting(office: Office) -> list[tuple[str, str]]:
+    owed = office.ask("due 2026 --on 2026-10-24")["due"]
+    return sorted((each["kind"], each["key"]) for each in owed)
 
 
 def test_the_record_is_verified_and_every_step_comes_out_again(closed: Office) -> None:

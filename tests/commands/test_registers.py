@@ -392,6 +392,14 @@ def test_a_file_without_a_key_or_without_the_columns_is_refused_and_nothing_reco
         "keyless.xlsx", [("申请号", "专利类型", "法律状态"), ("CN1", "发明授权", "有效")]
     )
     office.refused("nothing was recorded", f"registers import {keyless} {words}")
+    valueless = office.workbook("valueless.xlsx", patents())  # 名称 is the name, and nothing else is known
+    as_statistics = f"registers import {valueless} --register statistics --as-of 2016-12-31 --document 1号"
+    office.refused("There is no column Revenue, so the register says nothing of it", as_statistics)
+    half = [PATENT_HEAD, *patents()[2:4], *([*row[:4], None, *row[5:]] for row in patents()[4:6])]
+    halved = office.workbook("half.xlsx", half)
+    office.refused("2 rows cannot be used and 2 can", f"registers import {halved} {words}")
+    later = words.replace("2016-12-31", "2999-12-31")
+    office.refused("has not come yet", f"registers import {valueless} {later}")
     other = office.workbook("other.xlsx", [("a", "b"), (1, 2)])
     office.refused("header row with the columns of this register", f"registers import {other} {words}")
     office.refused(

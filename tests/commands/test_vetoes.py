@@ -86,7 +86,7 @@ def test_a_match_since_the_proposal_needs_a_new_one_and_then_leaves_or_is_kept_o
     assert "should be empty, confirm this.\nAdd: --empty" in take(vetoing, empty, code=1).stderr
     (kept,) = ask("vetoes", "list")["lists"]
     assert kept["enterprises"] == 2  # a file that names nobody empties no list by mistake
-    assert "0 enterprises" in take(vetoing, empty, "--empty", code=1).stderr
+    assert "0 enterprises" in take(vetoing, empty, "--empty").stderr
     assert ask("vetoes", "list")["matches"] == []
     assert ask("audit", "replay")["ok"]  # with the list as it was then
     assert ask("audit", "rebuild")["ok"] and ask("audit", "verify")["ok"]
@@ -244,6 +244,14 @@ def test_on_a_list_of_names_alone_whole_names_count_and_parts_of_names_do_not(
     (match,) = ask("vetoes", "list")["matches"]
     (row,) = match["rows"]
     assert (match["id"], row["cell"], row["how"]) == (code, "C4", "name")
+
+
+def test_a_list_without_headings_is_advised_of_them(
+    applied: list[tuple[str, str]], run: Run, tmp_path: Path
+) -> None:
+    other = workbook(tmp_path / "other.xlsx", [("1", "2")], ("甲", "乙"))
+    done = run("vetoes", "import", other, "--list", "tax", "--document", "1", code=1)
+    assert "统一社会信用代码" in done.stderr and "template" not in done.stderr
 
 
 def test_a_name_of_ours_beside_the_code_of_another_is_told(

@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 from cultivation import language
 from cultivation.record.checker import Archive, Forged, check_log, check_visits
@@ -170,6 +171,12 @@ def test_a_form_comes_back_with_its_findings(drawn: Drawn, tmp_path: Path) -> No
     }
     assert office.head() == before
     fill(path, visited)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["E13"].font = Font(strike=True)
+    book.save(tmp_path / "struck.xlsx")
+    (struck,) = office.ask("visits import 2016 --dry-run", str(tmp_path / "struck.xlsx"), expect=1)["forms"]
+    assert [(each["code"], each["cell"]) for each in struck["findings"]] == [("struck_through", "E13")]
+    assert struck["id"] == code  # a doubt keeps no visit out
     (taken,) = office.ask("visits import 2016", str(path))["forms"]
     assert (taken["id"], taken["result"]) == (code, "confirmed")
     assert [(each["field"], each["agrees"], each["found"], each["cell"]) for each in taken["figures"]] == [

@@ -73,7 +73,11 @@ WITHOUT_FILE = {
     "list_row_without_key",
     "list_row_ambiguous",
     # These need a register of an authority: tests/commands/test_registers.py, test_explanations.py.
-    *(code for code in KINDS if code.startswith(("register_", "list_sheet_", "explanation_"))),
+    *(
+        code
+        for code in KINDS
+        if code.startswith(("register_", "list_sheet_", "list_no_table", "explanation_"))
+    ),
     # These need a leading group: tests/commands/test_meeting.py.
     *(code for code in KINDS if code.startswith(("group_", "meeting_", "opinion_"))),
     # These need papers or visits on record: tests/commands/test_evidence.py, test_visit_forms.py.

@@ -179,7 +179,7 @@ def test_every_cell_that_cannot_be_used_is_named_and_its_row_kept_out() -> None:
         ("register_blank", "E4"),
         ("register_two_values", "C4"),
         ("foreign_currency", "C5"),
-        ("value_missing", "B6"),
+        ("register_cell_missing", "B6"),
         ("approximate_figure", "D7"),
     }
     assert len(read.batch) == 2 and set(read.batch.names) == {ANLAN}
@@ -210,3 +210,27 @@ def test_lists_are_read_whatever_their_layout() -> None:
     ]
     page = f"序号,企业名称,社会信用代码\r\n1,{ANLAN},{CODES[ANLAN]}\r\n2,{CHENHUI},\r\n"
     assert [row.code for row in listed(page.encode("gbk")).rows] == [CODES[ANLAN], ""]
+
+
+def test_months_are_the_habit_of_a_column_and_told_once() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["单位名称", "费款所属期", "参保人数"])
+        sheet.append([ANLAN, 201611, 95])
+        sheet.append([ANLAN, "201612", 98])
+        sheet.append([BIYUN, "2016年12月", 90])
+
+    read = read_register(read_book(saved(fill)), "参保.xlsx", register("social_security"))
+    assert list(read.batch.texts("month")) == ["2016-11-01", "2016-12-01", "2016-12-01"]
+    assert [(each.code, each.cell) for each in read.findings] == [("day_missing", "B2")]
+
+
+def test_columns_for_want_of_which_nothing_is_said_are_named() -> None:
+    def fill(sheet: Worksheet) -> None:
+        sheet.append(["单位详细名称", "营业收入（万元）", "从业人数合计"])
+        sheet.append([ANLAN, 12000, 104])
+
+    read = statistics(saved(fill))
+    told = [each.field for each in read.findings if each.code == "register_says_nothing"]
+    assert told == ["staff", "rd_expenditure"]
+    assert [each.en for each in read.unsaid] == ["Staff by statistics", "R&D expenditure by statistics"]
+    assert not read.says_nothing

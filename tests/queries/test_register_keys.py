@@ -51,6 +51,12 @@ class _Names(Names):
         ("91320583999999999X", "昆山丙科技有限公司", Ambiguous((THIRD,))),
         ("", "昆山甲(中国)有限公司分公司", Unknown()),
         ("", "昆山甲有限公司", Unknown()),
+        # A whole name beside something else in its cell: a person decides.
+        ("", "昆山丙科技有限公司，某某大学", Ambiguous((THIRD,))),
+        ("", "昆山甲（中国）有限公司/昆山丙科技有限公司", Ambiguous((ONE, THIRD))),
+        ("", "昆山丙科技有限公司（原昆山某某有限公司）", Ambiguous((THIRD,))),
+        ("", "昆山丙科技有限公司*", Ambiguous((THIRD,))),
+        ("", "昆山丙科技有限公司（中国）分公司", Unknown()),
         ("", "", Unknown()),
     ],
 )

@@ -82,8 +82,8 @@ def values(
     """Return the value of each applicant's field that an opinion gives, each with where it stands.
 
     An objection that another department contradicts gives no value: the field is blank until one of them
-    has changed its opinion. `silent` names the bodies whose silence counts, with the day by which they were
-    to answer.
+    has changed its opinion. What a zone said of an enterprise that another is asked about now does not count.
+    `silent` names the bodies whose silence counts, with the day by which they were to answer.
     """
     found: dict[str, dict[str, Any]] = {}
     open_cases = {(each.objecting, each.enterprise): each for each in contradictions(bodies, given)}
@@ -106,6 +106,8 @@ def _of_body(
     """Yield what one body gives: what it answered, and where it did not, what its silence means."""
     answers = given.answers if given else {}
     for enterprise, answer in answers.items():
+        if body.kind is Kind.ZONE and enterprise not in asked:
+            continue
         note: dict[str, Any] = {"opinion_of": body.key, "ground": answer.ground, "reason": answer.reason}
         if answer.order is not None:
             note["order"] = answer.order

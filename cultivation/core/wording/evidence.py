@@ -19,6 +19,8 @@ REFUSALS = {
     "shortened_name": N_("its name may mean {names}; write the whole name, or the code"),
     "not_applied": N_("{names} did not apply in this year"),
     "no_pdf": N_("it is not a PDF"),
+    "program": N_("it is a program, not a paper"),
+    "other_content": N_("its content is of another kind than its name says"),
 }
 SHOWN = 5  # names in a sentence
 

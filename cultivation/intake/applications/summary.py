@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -25,9 +24,7 @@ from cultivation.intake.applications.ragged import ragged_rows
 from cultivation.intake.applications.summary_rows import rows_below
 from cultivation.intake.applications.summary_units import Units, unit_columns, with_row_units
 from cultivation.intake.applications.ticked_columns import chosen, joined
-from cultivation.intake.formats.book import Cell, Raw, Sheet, address, is_empty
-
-LONGEST_LIST = 120
+from cultivation.intake.formats.book import Cell, Raw, Sheet, address, is_empty, spans_text
 
 
 def read_tables(sheet: Sheet, table: Table, labels: Labels, file: str) -> list[Layout]:
@@ -203,11 +200,5 @@ def _hidden(sheet: Sheet, headings: list[Heading], labels: Labels, file: str) ->
 
 def _hidden_rows(sheet: Sheet, rows: list[int], file: str) -> Iterator[Finding]:
     """Name the rows of enterprises that are hidden."""
-    spans = [
-        (inside[0], inside[-1])
-        for first, last in sheet.hidden_rows
-        if (inside := rows[bisect_left(rows, first) : bisect_right(rows, last)])
-    ]
-    if spans:
-        text = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)
-        yield Finding("rows_hidden", file, sheet.name, f"A{spans[0][0]}", value=text[:LONGEST_LIST])
+    if spans := sheet.hidden_among(rows):
+        yield Finding("rows_hidden", file, sheet.name, f"A{spans[0][0]}", value=spans_text(spans))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -150,6 +151,14 @@ class Sheet:
             for column in range(area.left, min(area.right, last_column) + 1)
         }
 
+    def hidden_among(self, rows: Sequence[int]) -> list[Span]:
+        """Return which of some rows, in their order, are hidden: the first and the last of each stretch."""
+        return [
+            (inside[0], inside[-1])
+            for first, last in self.hidden_rows
+            if (inside := rows[bisect_left(rows, first) : bisect_right(rows, last)])
+        ]
+
     @cached_property
     def merged_rows(self) -> set[int]:
         """Return the rows that a merged range reaches into."""
@@ -187,6 +196,11 @@ class Sheet:
         shown = self.formats.get(place, "") if self.formats else ""
         doubt = self.doubts.get(place, "") if self.doubts else ""
         return Cell(row, column, value, bool(self.percent) and place in self.percent, problem, shown, doubt)
+
+
+def spans_text(spans: Iterable[Span], longest: int = 120) -> str:
+    """Return stretches of rows as people write them: 5, 7-9."""
+    return ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in spans)[:longest]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from cultivation.intake.formats.archive import PASSED_OVER, open_archive, passed
 from cultivation.intake.formats.book import Unreadable
 from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.limits import Limits
+from cultivation.intake.formats.paper_kinds import paper_problem
 from cultivation.intake.formats.sources import Source, files_of
 
 BEGINS_ARCHIVE = b"PK"
@@ -47,7 +48,7 @@ class EvidenceFolder:
             return Incoming(source.name, problem=error.problem)
         except OSError as error:
             return Incoming(source.name, problem=error.strerror or str(error))
-        return Incoming(source.name, content, "" if content else "empty")
+        return Incoming(source.name, content, paper_problem(source.name, content))
 
     def _at(self, source: Source) -> Iterator[Source]:
         """Yield a file, or the files of an archive; a workbook is a file, though it is packed like one."""

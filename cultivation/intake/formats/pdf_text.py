@@ -11,7 +11,7 @@ from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.processor_time import limit_time, time_is_up
 
 BEGINS = b"%PDF-"
-NOT_THERE = 3  # the page; exit code of the process
+NOT_THERE, LOCKED = 3, 4  # the page; by a password: exit codes of the process
 
 
 def page_text(content: bytes, page: int, limits: Limits) -> tuple[str, int]:
@@ -36,7 +36,7 @@ def page_text(content: bytes, page: int, limits: Limits) -> tuple[str, int]:
     if done.returncode == NOT_THERE:
         raise IndexError(int(done.stdout))
     if done.returncode:
-        raise Unreadable("damaged")
+        raise Unreadable("encrypted" if done.returncode == LOCKED else "damaged")
     number, _line, text = done.stdout.decode("utf-8").partition("\n")
     return text, int(number)
 
@@ -53,7 +53,10 @@ def main() -> None:
         most = int(sys.argv[2])
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
     limit_time(float(sys.argv[3]))
-    pages = PdfReader(BytesIO(sys.stdin.buffer.read())).pages
+    reader = PdfReader(BytesIO(sys.stdin.buffer.read()))
+    if reader.is_encrypted and not reader.decrypt(""):  # many are locked against changes alone
+        sys.exit(LOCKED)
+    pages = reader.pages
     page, number = int(sys.argv[1]), len(pages)
     if not 1 <= page <= number:
         sys.stdout.write(str(number))

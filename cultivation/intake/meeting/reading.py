@@ -60,7 +60,7 @@ def read_meeting(book: Book, file: str, expected: Expected) -> tuple[Meeting | N
         return None, tuple(findings.found)
     reader = _Reader(book, expected, findings)
     meeting = reader.read()
-    return (None if findings.found else meeting), tuple(findings.found)
+    return (None if findings.has_errors else meeting), tuple(findings.found)
 
 
 def _is_meant(book: Book, expected: Expected, findings: Findings) -> bool:

@@ -11,7 +11,7 @@ from cultivation.core.pool.overrides import meant
 from cultivation.core.pool.voting import Tally, Vote, has_quorum, quorum_of
 from cultivation.core.rules.vote_rule import VoteRule
 from cultivation.intake.meeting.words import VOTES, asked_of, is_recused, is_whole, vote_of
-from cultivation.intake.sheets.rows import Findings, Row, rows_below
+from cultivation.intake.sheets.rows import Findings, Row, check_looks, rows_below
 from cultivation.intake.sheets.words import key_of
 
 COUNTS = {"for": Vote.FOR, "against": Vote.AGAINST, "abstained": Vote.ABSTAINED}
@@ -37,7 +37,11 @@ class VotesReader:
         """Return the cases that were understood; of an enterprise that is named twice, the first."""
         cases: dict[str, Case] = {}
         first: dict[str, str] = {}
-        for row in rows_below(self.header):
+        rows = [
+            Row(each.sheet, each.number, {**each.columns, **self.people}) for each in rows_below(self.header)
+        ]
+        check_looks(rows, {**VOTES, **{name: (name, name) for name in self.people}}, self.findings)
+        for row in rows:
             for case in self._case(row):
                 if case.enterprise in cases:
                     self.findings.at(
@@ -64,9 +68,7 @@ class VotesReader:
 
     def _case(self, row: Row) -> Iterator[Case]:
         """Yield the case of a row; nothing where the row is empty or nobody knows what it is about."""
-        columns = {**row.columns, **self.people}
-        row = Row(row.sheet, row.number, columns)
-        if not any(row.text(key) for key in columns if key != NUMBER):
+        if not any(row.text(key) for key in row.columns if key != NUMBER):
             return
         code, name = row.text("code"), row.text("name")
         line = None if is_whole(name) else self.firm(code, name)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 from cultivation.core.opinions.answers import Answer
 from cultivation.core.opinions.bodies import Body, Kind
 from cultivation.findings import Finding
-from cultivation.intake.formats.book import Book
-from cultivation.intake.opinions.words import HEADINGS, KIND, KIND_OPINION, folded, yes_or_no
-from cultivation.intake.sheets.rows import Findings, Row, rows_below, text_of
+from cultivation.intake.formats.book import Book, Sheet
+from cultivation.intake.opinions.words import HEADINGS, KIND, KIND_OPINION, yes_or_no
+from cultivation.intake.sheets.rows import FIRST_ROWS, Findings, Row, check_looks, rows_below, text_of
 from cultivation.intake.sheets.rows import heading_row as find_headings
+from cultivation.intake.sheets.words import folded, key_of
 from cultivation.intake.templates.sheet_names import META
 
 
@@ -19,7 +23,8 @@ from cultivation.intake.templates.sheet_names import META
 class Expected:
     """What a sheet must fit: year, rule set, whom the bodies were asked about, and the names of applicants.
 
-    `names` has those who withdrew since, too; `applicants` has not.
+    `names` has those who withdrew since, too; `applicants` has not. `sent` are the names that stood on the
+    sheets, where an enterprise bears another since.
     """
 
     year: int
@@ -28,14 +33,29 @@ class Expected:
     asked: Mapping[str, tuple[str, ...]]
     names: Mapping[str, str]
     applicants: frozenset[str]
+    sent: Mapping[str, str]
 
     def firm(self, code: str, name: str) -> str | None:
         """Return the applicant of a code, or else of a name; None where the two do not belong together."""
-        named = [key for key, each in self.names.items() if folded(each) == folded(name)]
+        named = self._by_name.get(folded(name), ())
         if code:
-            key = next((each for each in self.names if folded(each) == folded(code)), None)
+            key = self._by_code.get(folded(code))
             return key if not name or key in named else None
         return named[0] if len(named) == 1 else None
+
+    @cached_property
+    def _by_code(self) -> dict[str, str]:
+        return {folded(key): key for key in reversed(list(self.names))}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        """Return the applicants that bear a name, or bore it on the sheets."""
+        found: dict[str, list[str]] = {}
+        for key, name in (*self.names.items(), *self.sent.items()):
+            own = found.setdefault(folded(name), [])
+            if key not in own:
+                own.append(key)
+        return found
 
 
 def body_of(book: Book, file: str, expected: Expected) -> tuple[Body | None, tuple[Finding, ...]]:
@@ -58,15 +78,35 @@ def read_opinion(
     book: Book, file: str, body: Body, expected: Expected
 ) -> tuple[dict[str, Answer], tuple[Finding, ...]]:
     """Return the answers of a body by applicant, with all that is wrong."""
-    findings, headings = Findings(file), HEADINGS[body.kind]
-    needed = set(headings) - {"number"}
-    headers = (find_headings(sheet, headings, needed) for sheet in book.sheets if not sheet.hidden)
-    header = next((each for each in headers if each is not None), None)
-    if header is None:
-        findings.add("opinion_sheet_missing")
+    findings, sheets = Findings(file), [each for each in book.sheets if not each.hidden]
+    needed = set(HEADINGS[body.kind]) - {"number"}
+    headers = [
+        header for each in sheets if (header := find_headings(each, HEADINGS[body.kind], needed)) is not None
+    ]
+    if not headers:
+        _tell_headings(sheets, body, needed, findings)
         return {}, tuple(findings.found)
-    reader = _Reader(header, body, expected, findings)
+    for other in headers[1:]:
+        first = headers[0].sheet.name
+        findings.add("opinion_sheet_twice", other.sheet.name, other.place("code"), first=first)
+    reader = _Reader(headers[0], body, expected, findings)
     return reader.read(), tuple(findings.found)
+
+
+def _tell_headings(sheets: Sequence[Sheet], body: Body, needed: set[str], findings: Findings) -> None:
+    """Name the headings that are missing in the row that has most of them."""
+    headings, best, place = HEADINGS[body.kind], set[str](), ("", "")
+    for sheet in sheets:
+        for number in sheet.first_rows(FIRST_ROWS):
+            known = {key_of(each.text, headings) for each in sheet.row(number)} & needed
+            if len(known) > len(best):
+                best, place = known, (sheet.name, Row(sheet, number, {}).place(""))
+    missing = [headings[key] for key in headings if key in needed - best]
+    words = {
+        f"missing_{language}": ", ".join(each[at] for each in missing)
+        for at, language in enumerate(("zh", "en"))
+    }
+    findings.add("opinion_sheet_missing", *place, **words)
 
 
 class _Reader:
@@ -80,8 +120,10 @@ class _Reader:
     def read(self) -> dict[str, Answer]:
         """Return the answers as far as they could be understood."""
         found = {}
-        for row in rows_below(self.header):
-            key = self._firm(row) if row.text("code") or row.text("name") else None
+        rows = [row for row in rows_below(self.header) if row.text("code") or row.text("name")]
+        check_looks(rows, HEADINGS[self.body.kind], self.findings)
+        for row in rows:
+            key = self._firm(row)
             answer = self._answer(row, key) if key else None
             if key and answer:
                 found[key] = answer
@@ -90,6 +132,8 @@ class _Reader:
                 name = self.expected.names[key]
                 self.findings.at("opinion_firm_missing", self.header, "name", name, enterprise=key)
         self._check_quota(found)
+        if not self.findings.has_errors:
+            self._check_order()
         return found
 
     def _firm(self, row: Row) -> str | None:
@@ -134,7 +178,7 @@ class _Reader:
 
     def _order(self, row: Row, yes: bool) -> int | None:
         """Return the place that a zone gives to one it recommends: a whole number that stands once."""
-        text = row.text("order")
+        text = unicodedata.normalize("NFKC", row.text("order"))
         if not yes:
             if text:
                 self.findings.at("opinion_order_without", row, "order", text)
@@ -176,3 +220,11 @@ class _Reader:
         number, most = sum(each.yes for each in answers.values()), self.body.most
         if self.body.kind is Kind.ZONE and most is not None and number > most:
             self.findings.at("opinion_quota", self.header, "yes", str(number), most=str(most))
+
+    def _check_order(self) -> None:
+        """Name the first place after which one is left out: an order of 1, 2, 4 may lack an enterprise."""
+        for before, place in pairwise((0, *sorted(self.orders))):
+            if place != before + 1:
+                row = self.orders[place]
+                self.findings.at("opinion_order_gap", row, "order", str(place), missing=str(before + 1))
+                return

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
 from cultivation.core.opinions.bodies import Kind
+from cultivation.intake.sheets.words import CROSSES, TICKS, folded
 
 KIND, KIND_OPINION = "kind", "opinion"
 SHEET = {"zh": "意见", "en": "Opinion"}
@@ -27,8 +27,8 @@ COMMON: dict[str, tuple[str, ...]] = {
 }
 ZONE: dict[str, tuple[str, ...]] = {
     **COMMON,
-    "yes": ("是否推荐", "Recommended"),
-    "order": ("推荐次序", "Order"),
+    "yes": ("是否推荐", "Recommended", "推荐意见", "初审意见"),
+    "order": ("推荐次序", "Order", "推荐排序", "推荐顺序"),
     "reason": ("理由", "Reason", "推荐理由", "不推荐理由"),
 }
 DEPARTMENT: dict[str, tuple[str, ...]] = {
@@ -46,8 +46,16 @@ NO: Mapping[Kind, Mapping[str, str]] = {
     Kind.ZONE: {"zh": "不推荐", "en": "no"},
     Kind.DEPARTMENT: {"zh": "无异议", "en": "no"},
 }
-OTHER_YES = ("是", "有", "同意推荐", "√", "✓")
-OTHER_NO = ("否", "无", "不同意推荐", "无意见", "×", "✗")
+OTHER_YES = ("是", "有", *TICKS)
+OTHER_NO = ("否", "无", *CROSSES)
+# 同意 is an answer of a zone; a department may agree to the enterprise or to the objection.
+OF_KIND: Mapping[Kind, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    Kind.ZONE: (
+        ("同意", "同意推荐", "予以推荐", "建议推荐"),
+        ("不同意", "不同意推荐", "不予推荐", "暂不推荐", "不建议推荐"),
+    ),
+    Kind.DEPARTMENT: (("存在异议",), ("没有异议", "无意见")),
+}
 TO_FILL = {"zh": "请于{until}前反馈。", "en": "Please answer by {until}."}
 SIGNING = {
     "zh": ("审核人（签字）：", "负责人（签字）：", "单位（盖章）：", "日期："),
@@ -87,14 +95,10 @@ GUIDE: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
 }
 
 
-def folded(text: str) -> str:
-    """Drop blanks, the width of letters and case."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-
-
 def yes_or_no(text: str, kind: Kind) -> bool | None:
     """Return what an answer means; None where it is neither."""
     wanted = folded(text)
-    if wanted in map(folded, (*YES[kind].values(), *OTHER_YES)):
+    more_yes, more_no = OF_KIND[kind]
+    if wanted in map(folded, (*YES[kind].values(), *OTHER_YES, *more_yes)):
         return True
-    return False if wanted in map(folded, (*NO[kind].values(), *OTHER_NO)) else None
+    return False if wanted in map(folded, (*NO[kind].values(), *OTHER_NO, *more_no)) else None

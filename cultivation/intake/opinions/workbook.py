@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from cultivation.core.opinions.answers import Answer
 from cultivation.core.opinions.bodies import Body, Kind
 from cultivation.intake.opinions.words import (
     GUIDE,
@@ -37,13 +38,17 @@ FILLED = ("number", "code", "name")  # what the program fills
 
 @dataclass(frozen=True)
 class OpinionSheet:
-    """What the workbook is made for; `firms` are codes and names in order."""
+    """What the workbook is made for; `firms` are codes and names in order.
+
+    `answers` are those that the body gave before, by code: they stand in the sheet, and may be changed.
+    """
 
     year: int
     rule_set: str
     body: Body
     until: date
     firms: Sequence[tuple[str, str]]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
 
 
 def write_opinion_sheet(it: OpinionSheet, language: str) -> bytes:
@@ -83,12 +88,29 @@ class _Writer:
         write_stamp(self.book, ((KIND, KIND_OPINION), *stamp))
 
     def _row(self, sheet: Any, row: int, at: int, firm: tuple[str, str]) -> None:
-        for column, text in enumerate((str(at + 1), *firm)):
-            sheet.write_string(row, column, text, self.styles.plain)
+        said = dict(zip(FILLED, (str(at + 1), *firm), strict=True)) | self._said(firm[0])
         for column, key in enumerate(self.headings):
-            if key not in FILLED:
-                style = self.styles.fill if key in ("ground", "reason") else self.styles.count
+            style = self.styles.fill if key in ("ground", "reason") else self.styles.count
+            if key in FILLED:
+                style = self.styles.plain
+            if text := said.get(key):
+                sheet.write_string(row, column, text, style)
+            else:
                 sheet.write_blank(row, column, None, style)
+
+    def _said(self, code: str) -> dict[str, str]:
+        """Return what the body answered before, as it would write it."""
+        answer, body = self.it.answers.get(code), self.it.body
+        if answer is None:
+            return {}
+        words = (YES if answer.yes else NO)[body.kind]
+        ground = body.grounds.get(answer.ground)
+        return {
+            "yes": words[self.language],
+            "order": str(answer.order or ""),
+            "ground": ground.text(self.language) if ground else "",
+            "reason": answer.reason,
+        }
 
     def _choices(self, sheet: Any) -> None:
         """Offer the words of an answer, and the grounds that the rules know."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cultivation.core.registers.definition import Register
 from cultivation.core.rules.headers import normalise
-from cultivation.core.rules.model import FieldType, RuleSet
+from cultivation.core.rules.model import FieldType, Label, RuleSet
 from cultivation.core.scoring.batch import Batch
 from cultivation.findings import Finding
 from cultivation.intake.applications.headers import Table
@@ -24,7 +25,12 @@ from cultivation.intake.values.cells import labels
 TOTALS = frozenset(map(normalise, ("合计", "总计", "小计", "共计", "total", "subtotal", "sum")))
 # A register says much that nobody asks for; a firm may stand in it many times.
 USUAL = ("column_unknown", "column_unknown_near")
-OF_REGISTERS = {"no_table_found": "register_no_table"}
+OF_REGISTERS = {
+    "no_table_found": "register_no_table",
+    "column_missing": "register_column_needed",
+    "value_missing": "register_cell_missing",
+}
+HABIT = "day_missing"  # months, as social security counts by them
 MOST_BLANKS = 50  # cells of a column that are named one by one
 
 
@@ -43,13 +49,18 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class RegisterRead:
-    """What a file says: the rows that can be used, those that cannot, and every finding."""
+    """What a file says: the rows that can be used, those that cannot, and every finding.
+
+    `unsaid` are the labels of measures of which no row can say anything, as a column is missing.
+    """
 
     batch: Batch
     unreadable: tuple[Unreadable, ...]
     findings: tuple[Finding, ...]
     rejected: int
     understood: tuple[Understood, ...] = ()
+    unsaid: tuple[Label, ...] = ()
+    says_nothing: bool = False
 
 
 class RegisterReader(ListReader):
@@ -155,7 +166,7 @@ def read_register(book: Book, name: str, register: Register, side_sheets: bool =
 
 def _answer(received: Received, register: Register, lacking: Iterable[Unreadable]) -> RegisterRead:
     findings = [replace(each, code=OF_REGISTERS.get(each.code, each.code)) for each in received.findings]
-    findings = [each for each in findings if each.code not in USUAL]
+    findings = _without_habits([each for each in findings if each.code not in USUAL], received.batch)
     at_fault: dict[tuple[str, str, str], Finding] = {}
     for each in findings:
         if each.is_error and each.cell and each.enterprise:
@@ -164,17 +175,68 @@ def _answer(received: Received, register: Register, lacking: Iterable[Unreadable
         *(Unreadable(each.enterprise, each.sheet, each.cell) for each in at_fault.values()),
         *lacking,
     )
+    silent = _silent(received.batch, register)
     told = (
         *findings,
+        *_unsaid(received.batch, register, silent),
         *_missing(received.batch, register),
         *_blanks(received.batch, register),
         *_two_values(received.batch, register),
     )
-    return RegisterRead(received.batch, unreadable, told, received.rejected, received.understood)
+    labels = tuple(register.measures[key] for key in silent)
+    nothing = len(silent) == len(register.measures)
+    batch, rejected = received.batch, received.rejected
+    return RegisterRead(batch, unreadable, told, rejected, received.understood, labels, nothing)
+
+
+def _without_habits(findings: Sequence[Finding], batch: Batch) -> list[Finding]:
+    """Keep of the doubts that no day stands in a cell the first alone where no cell of the column has one."""
+    doubts = Counter((each.sheet, each.field) for each in findings if each.code == HABIT)
+    habits = {
+        (block.sheet, key)
+        for block in batch.blocks
+        for key, column in block.columns.items()
+        if doubts[block.sheet, key] >= sum(text is not None for text in column.texts) > 0
+    }
+    told: set[tuple[str, str]] = set()
+    kept = []
+    for each in findings:
+        place = each.sheet, each.field
+        if each.code == HABIT and place in habits:
+            if place in told:
+                continue
+            told.add(place)
+        kept.append(each)
+    return kept
 
 
 def _row(cell: str) -> str:
     return cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+def _lacks(batch: Batch, column: str) -> bool:
+    """Tell whether no table has a column."""
+    return not any(column in block.columns and block.columns[column].letters for block in batch.blocks)
+
+
+def _silent(batch: Batch, register: Register) -> dict[str, list[str]]:
+    """Return the measures that nothing can be said of, each with the columns that are missing for it."""
+    needed = {
+        key: dict.fromkeys(
+            [*([each.of] if each.of else []), *(one.column for one in each.where if one.blank == "fails")]
+        )
+        for key, each in register.measures.items()
+    }
+    lacking = {key: [each for each in columns if _lacks(batch, each)] for key, columns in needed.items()}
+    return {key: columns for key, columns in lacking.items() if columns}
+
+
+def _unsaid(batch: Batch, register: Register, silent: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Name the columns for want of which nothing is said; in the first table, as no table has them."""
+    sheet = batch.blocks[0].sheet if batch.blocks else ""
+    for column in dict.fromkeys(each for columns in silent.values() for each in columns):
+        details = labels("label", register.columns[column])
+        yield Finding("register_says_nothing", batch.file, sheet, field=column, details=details)
 
 
 def _missing(batch: Batch, register: Register) -> Iterator[Finding]:

@@ -32,6 +32,7 @@ LABELS = {
 }
 DAYS = ("listed", "repaired", "expires")
 # What else such a list says of a case is not looked at, and no column but that of the firm is needed.
+OF_LISTS = {"no_table_found": "list_no_table"}
 USUAL = ("column_unknown", "column_unknown_near", "column_missing")
 
 
@@ -135,7 +136,8 @@ def read_list(
         findings += doubts
         if (before := first.setdefault(row.key, row)) is not row:
             findings.append(_again(batch.file, before, row))
-    return VetoList(tuple(found), tuple(findings), rejected)
+    told = tuple(replace(each, code=OF_LISTS.get(each.code, each.code)) for each in findings)
+    return VetoList(tuple(found), told, rejected)
 
 
 def _received(book: Book, name: str, rules: RuleSet, side_sheets: bool) -> Received:

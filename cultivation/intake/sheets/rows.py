@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cultivation.findings import Finding
-from cultivation.intake.formats.book import Raw, Sheet, address
+from cultivation.intake.formats.book import Raw, Sheet, address, spans_text
 from cultivation.intake.sheets.words import key_of
 
 FIRST_ROWS = 30
@@ -42,6 +42,11 @@ class Findings:
 
     file: str
     found: list[Finding] = field(default_factory=list)
+
+    @property
+    def has_errors(self) -> bool:
+        """Tell whether anything must be corrected, not only looked at."""
+        return any(each.is_error for each in self.found)
 
     def add(self, code: str, sheet: str = "", cell: str = "", value: str = "", **details: str) -> None:
         """Note a finding."""
@@ -93,3 +98,17 @@ def rows_below(header: Row) -> Iterator[Row]:
     yield from (
         Row(header.sheet, number, header.columns) for number in header.sheet.numbers if number > header.number
     )
+
+
+def check_looks(rows: Sequence[Row], headings: Mapping[str, tuple[str, ...]], findings: Findings) -> None:
+    """Name the cells that look otherwise than they are read (struck through, an error), and hidden rows."""
+    for row in rows:
+        for key, column in row.columns.items():
+            cell = row.sheet.at(row.number, column)
+            code = (cell.problem or cell.doubt) if cell else ""
+            if cell and code:
+                label = {"label_zh": headings[key][0], "label_en": headings[key][1]}
+                findings.at(code, row, key, text_of(cell.value), **label)
+    if rows and (spans := rows[0].sheet.hidden_among([each.number for each in rows])):
+        sheet = rows[0].sheet.name
+        findings.add("rows_hidden", sheet, address(spans[0][0], 1), spans_text(spans))

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 YES = {"zh": "是", "en": "yes"}
 NO = {"zh": "否", "en": "no"}
-OTHER_YES = ("√", "到会", "出席", "✓")
-OTHER_NO = ("×", "缺席", "请假", "✗")
+TICKS, CROSSES = ("√", "✓", "✔", "☑"), ("×", "✗", "✘")
+OTHER_YES = (*TICKS, "到会", "出席")
+OTHER_NO = (*CROSSES, "缺席", "请假")
 
 
 def folded(text: str) -> str:

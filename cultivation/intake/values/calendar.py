@@ -17,29 +17,47 @@ WORK = ("班", "上班", "补班", "调休上班", "work")
 SATURDAY = 5
 
 
+def calendar_text(content: bytes, name: str = FILE) -> str:
+    """Return the text of a file, in UTF-8 or as Excel in Chinese saves a CSV; else raises Refused."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refused(_("{file} is not a text file. Save it as CSV UTF-8.").format(file=name))
+
+
 def read_calendar(text: str, name: str = FILE) -> dict[date, bool]:
     """Return which days a file names as worked (True) or free: a row a day, the date and 班 or 休.
 
-    The first row may be a heading. Raises Refused with the line of whatever cannot be read.
+    The first row may be a heading. Raises Refused with every line that cannot be read, or that says of a
+    day something else than a line before.
     """
     found: dict[date, bool] = {}
+    lines: dict[date, int] = {}
+    wrong = []
     for line, row in enumerate(csv.reader(text.lstrip("\ufeff").splitlines()), 1):
         cells = [each.strip() for each in row]
-        if not any(cells):
-            continue
-        day = day_of(cells[0])
+        day = day_of(cells[0]) if cells else None
         word = cells[1].casefold() if len(cells) > 1 else ""
-        if day is None and line == 1:
+        if not any(cells) or (day is None and line == 1):
             continue
         if day is None or word not in (*REST, *WORK):
-            raise Refused(
-                _(
-                    "{file}, line {line}: a day is needed, such as 2027-02-06, and after a comma work (班) "
-                    "or rest (休)."
-                ).format(file=name, line=line)
-            )
-        found[day] = word in WORK
+            wrong.append(_unreadable(name, line))
+        elif found.setdefault(day, word in WORK) != (word in WORK):
+            sentence = _("{file}, line {line}: {day} is both work and rest, first in line {first}.")
+            wrong.append(sentence.format(file=name, line=line, day=day, first=lines[day]))
+        else:
+            lines.setdefault(day, line)
+    if wrong:
+        raise Refused("\n".join(wrong))
     return found
+
+
+def _unreadable(name: str, line: int) -> str:
+    return _(
+        "{file}, line {line}: a day is needed, such as 2027-02-06, and after a comma work (班) or rest (休)."
+    ).format(file=name, line=line)
 
 
 def working_days(own: Mapping[date, bool]) -> Calendar:

@@ -13,6 +13,7 @@ YEAR, PART = r"((?:1[89]|2[01])[0-9]{2})", r"([0-9]{1,2})"
 CLOCK = r"(?:[ T]+([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]*)?)?\s*(Z|[+-][0-9]{2}:?[0-9]{2})?)?"
 DATE = re.compile(rf"{YEAR}\s*[-./年]\s*{PART}\s*[-./月]\s*{PART}\s*[日号]?{CLOCK}")
 DATE_TOGETHER = re.compile(rf"{YEAR}([0-9]{{2}})([0-9]{{2}})")
+MONTH_TOGETHER = re.compile(rf"{YEAR}(0[1-9]|1[0-2])")
 MONTH = re.compile(rf"{YEAR}(?:\s*[-./]\s*{PART}|\s*年\s*{PART}\s*月)")
 SERIAL = re.compile(r"[2-5][0-9]{4}(?:\.[0-9]*)?|60000")
 WEEKDAY = re.compile(r"\s*\(?(?:星期|周)[一二三四五六日天]\)?$|(?<=\d)[.。]$")  # and a point at the end
@@ -68,6 +69,8 @@ def _day(cell: Cell, epoch_1904: bool) -> Day | None:
     if SERIAL.fullmatch(text):
         days = timedelta(int(text.partition(".")[0]))
         return Day((EPOCH_1904 if epoch_1904 else EPOCH) + days, "date_from_serial")
+    if found := MONTH_TOGETHER.fullmatch(text):
+        return Day(date(int(found[1]), int(found[2]), 1), "day_missing")
     if isinstance(cell.value, str) and (found := MONTH.fullmatch(text)):
         return Day(date(int(found[1]), int(found[2] or found[3]), 1), "day_missing")
     return None

@@ -9,7 +9,15 @@ from typing import Any
 
 from cultivation.findings import Finding
 from cultivation.intake.formats.book import Book, Sheet
-from cultivation.intake.sheets.rows import Findings, Row, day_of, heading_row, rows_below, text_of
+from cultivation.intake.sheets.rows import (
+    Findings,
+    Row,
+    check_looks,
+    day_of,
+    heading_row,
+    rows_below,
+    text_of,
+)
 from cultivation.intake.sheets.words import folded, key_of, yes_or_no
 from cultivation.intake.templates.sheet_names import META
 from cultivation.intake.visits.words import ABOUT, FIGURES, KIND, KIND_VISIT, OUTCOMES
@@ -67,7 +75,7 @@ def read_visit(
     """Return the visit, or None with all that is wrong."""
     findings = Findings(file)
     made = _Reader(book, expected, findings).read() if _is_meant(book, expected, findings) else None
-    return (None if findings.found else made), tuple(findings.found)
+    return (None if findings.has_errors else made), tuple(findings.found)
 
 
 def _said(book: Book) -> dict[str, str]:
@@ -162,10 +170,14 @@ class _Reader:
     def _figures(self, header: Row) -> list[Verified]:
         """Return the figures that were looked at; a row that says nothing was not."""
         read = []
-        for row in rows_below(header):
+        rows = [
+            row
+            for row in rows_below(header)
+            if row.text("field") and (row.text("agrees") or row.text("found"))
+        ]
+        check_looks(rows, FIGURES, self.findings)
+        for row in rows:
             field, said = row.text("field"), row.text("agrees")
-            if not field or not (said or row.text("found")):
-                continue
             agrees = yes_or_no(said)
             if field not in self.expected.fields:
                 self.findings.at("visit_field", row, "figure", row.text("figure"))

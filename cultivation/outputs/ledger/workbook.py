@@ -27,7 +27,7 @@ def ledger_workbook(year: int, zones: Sequence[ZoneLedger], with_list: bool) -> 
         book.set_properties({"title": title, "created": datetime(year, 1, 1)})
         formats = Formats(book)
         for table in (_zones(title, zones, with_list), _firms(title, zones)):
-            write_table(formats, table, title)
+            write_table(formats, table, f"&L{title}&C&P / &N")
     return content.getvalue()
 
 

@@ -8,7 +8,12 @@ from starlette.responses import Response
 
 from cultivation.language import _
 from cultivation.queries.due import WHO, due_of
-from cultivation.queries.opinions import answer_text, contradiction_text, opinions_of
+from cultivation.queries.opinions import (
+    answer_text,
+    contradiction_text,
+    not_asked_sentences,
+    opinions_of,
+)
 from cultivation.queries.opinions_asked import OPEN, bodies_asked, objected
 from cultivation.queries.year import State
 from cultivation.web.asking import Asked
@@ -22,13 +27,14 @@ def opinions(asked: Asked, state: State) -> Response:
     found = opinions_of(year)
     names = {key: name for firms in found.asked.values() for key, name in firms.items()}
     names |= state.reader.names_of(year.number)
-    bodies = bodies_asked(found)
+    bodies = bodies_asked(year)
     return page(
         asked,
         "opinions.html",
         found=found,
         bodies=bodies,
         waiting=sum(each.state == OPEN for each in bodies),
+        not_asked=not_asked_sentences(year),
         contradictions=[contradiction_text(each, found.bodies, names) for each in found.contradictions],
         against=[(key, names.get(key, key), several) for key, several in objected(year, found)],
         answer_text=answer_text,
