@@ -17,6 +17,7 @@ ORDER = (
         "year",
         "panel",
         "after",
+        "ladder",
         "intake",
         "findings",
         "report",

@@ -65,6 +65,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "monitor:monitor",
         N_("Members and applicants compared with the targets of the city's plan."),
     ),
+    "ladder": (
+        "ladder:ladder",
+        N_("Enterprises beside national standards: met, missing, the smallest change."),
+    ),
     "vetoes": ("veto_lists:vetoes", N_("Lists that exclude: import, and enterprises on them.")),
     "pool": ("pool:pool", N_("The members of the pool.")),
     "history": ("history:history", N_("One enterprise through the years.")),
@@ -139,7 +143,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Between two reviews"),
         (
             *("remove", "call-up", "rename", "merge", "recode", "split", "suspend", "resume", "reverse"),
-            *("support", "plan", "monitor"),
+            *("support", "plan", "monitor", "ladder"),
         ),
     ),
     (N_("The record"), ("accounts", "audit")),

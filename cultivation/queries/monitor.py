@@ -103,7 +103,7 @@ def monitor(year: Year, folders: Iterable[Path] = ()) -> Monitor:
     rules, number = year.rules, year.number
     plan = plan_of(rules, folders)
     years = {each.number: each for each in year.state.years if each.number <= number}
-    members = {key: _members(each) for key, each in years.items()}
+    members = {key: members_of(each) for key, each in years.items()}
     filed = {key: _filed(each, plan.fields, members[key]) for key, each in years.items()}
     own, inside = filed[number], members[number]
     industries = tuple(_by_industry(plan, rules, own, inside))
@@ -136,7 +136,7 @@ def find_plan(rules: RuleSet, folders: Iterable[Path] = ()) -> Plan | None:
     return None
 
 
-def _members(year: Year) -> set[str]:
+def members_of(year: Year) -> set[str]:
     """Return the members of a year's pool, or of the pool before where it is not decided."""
     if not year.is_decided:
         return set(year.members_before)

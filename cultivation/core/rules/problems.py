@@ -47,6 +47,7 @@ PROBLEMS = {
     "trigger_test": N_("test belongs to a trigger on condition, and to no other"),
     "trigger_places": N_("places belong to a trigger on near_cut_line, and to no other"),
     "majority_too_small": N_("a majority is more than half: more_than 1/2 or more, at_least above 1/2"),
+    "rung_twice": N_("a standard is named once"),
     "value_error": N_("a date is written as year-month-day, for example 2016-11-14"),
 }
 # What is wrong with a formula that cannot be read.
