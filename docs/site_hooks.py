@@ -18,6 +18,7 @@ ORDER = (
         "panel",
         "after",
         "ladder",
+        "support",
         "intake",
         "findings",
         "report",

@@ -58,7 +58,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "appeal": ("appeals:appeal", N_("Single cases after the decision: file, resolve, approve, list.")),
     "certificates": ("certificates:certificates", N_("Numbered certificates: issue, write, void, list.")),
     "demonstrate": ("demonstrations:demonstrate", N_("The year's demonstration enterprises.")),
-    "support": ("support:support", N_("Support measures: import, list, cancel, template.")),
+    "support": ("support:support", N_("Support measures: rules, approval, payments.")),
     "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
     "screen": ("screen:screen", N_("A whole register under a rule set: who would qualify.")),
     "monitor": (
@@ -173,6 +173,10 @@ SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("support:list_", N_("Measures and their totals.")),
     "cancel": ("support:cancel", N_("Cancel a measure that was entered wrongly.")),
     "template": ("support:template", N_("The workbook for a list of measures.")),
+    "compute": ("entitlements:compute", N_("Who is entitled to what by the rules, and why.")),
+    "approve": ("entitlements:approve", N_("Put the entitlements of a year on record.")),
+    "due": ("entitlements:due", N_("What was approved, when it falls due, what is paid.")),
+    "return": ("entitlements:return_", N_("Record that support was paid back.")),
 }
 PLAN_COMMANDS: dict[str, tuple[str, str]] = {
     "set": ("plans:set_", N_("Set targets by indicator and year, by hand or from the rules.")),

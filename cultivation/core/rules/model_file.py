@@ -30,11 +30,24 @@ def read_model(content: bytes, name: str, model: type[Model]) -> tuple[Model, Ya
     try:
         found = model.model_validate(file.data)
     except ValidationError as error:
-        mistakes = [_mistake(each, file, model) for each in error.errors()]
+        mistakes = _without_echoes([_mistake(each, file, model) for each in error.errors()])
         raise RuleMistakes(name, [*file.mistakes, *mistakes]) from None
     if file.mistakes:
         raise RuleMistakes(name, file.mistakes)
     return found, file
+
+
+def _without_echoes(mistakes: list[Mistake]) -> list[Mistake]:
+    """Leave out that a list is too short where the reason is that one of its items has a mistake."""
+    return [
+        each
+        for each in mistakes
+        if each.details.get("problem") != "too_short"
+        or not any(
+            len(other.path) > len(each.path) and other.path[: len(each.path)] == each.path
+            for other in mistakes
+        )
+    ]
 
 
 def _mistake(detail: ErrorDetails, file: YamlFile, model: type[BaseModel]) -> Mistake:
