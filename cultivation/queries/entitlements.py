@@ -107,11 +107,12 @@ class Computed:
 
     @property
     def new(self) -> tuple[Entitlement, ...]:
-        """Return the lines that may be approved, the part of this year as ceiling and budget leave it."""
+        """Return what may be approved, the part of this year as ceiling and budget leave it."""
         given = {(each.id, each.measure, each.since, each.part.number): each.amount for each in self.dues}
-        return tuple(
+        lines = (
             _as_given(line, given) for line in self.lines if line.amount and line.key not in self.approved
         )
+        return tuple(line for line in lines if line.amount)
 
     def state_of(self, due: Due) -> PartState:
         """Return how far an instalment of the year is."""

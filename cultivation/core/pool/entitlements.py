@@ -180,7 +180,16 @@ def rounded_down(amount: Fraction, step: Decimal) -> Decimal:
     >>> rounded_down(Fraction(200, 3), Decimal("0.01"))
     Decimal('66.66')
     """
-    text = format(floor(amount / Fraction(step)) * step, "f")
+    return plain(floor(amount / Fraction(step)) * step)
+
+
+def plain(amount: Decimal) -> Decimal:
+    """Return an amount without noughts behind the point that say nothing.
+
+    >>> plain(Decimal("30.5000")), plain(Decimal("2600.00"))
+    (Decimal('30.5'), Decimal('2600'))
+    """
+    text = format(amount, "f")
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
@@ -191,7 +200,7 @@ def _parts(measure: Measure, amount: Decimal, year: int, step: Decimal) -> tuple
     for number, each in enumerate(measure.parts, 1):
         last = number == len(measure.parts)
         own = left if last else rounded_down(Fraction(amount) * each.share, step)
-        parts.append(Part(number, year + each.after, own))
+        parts.append(Part(number, year + each.after, plain(own)))
         left -= own
     return tuple(parts)
 
@@ -257,7 +266,7 @@ def _under_ceiling(asked: Sequence[Due], ceiling: Decimal | None) -> Iterator[Du
         sums[each.id] = sums.get(each.id, Decimal(0)) + given
         if given < each.amount:
             reason = Reason("ceiling", (("ceiling", str(ceiling)), ("asked", str(each.amount))))
-            yield replace(each, amount=given, reasons=(*each.reasons, reason))
+            yield replace(each, amount=plain(given), reasons=(*each.reasons, reason))
         else:
             yield each
 
@@ -319,8 +328,8 @@ def _pro_rata(dues: Sequence[Due], budget: Budget, step: Decimal) -> list[Due]:
 def _cut(due: Due, amount: Decimal, budget: Budget) -> Due:
     if amount == due.amount:
         return due
-    details = (("there", str(budget.there)), ("asked", str(budget.asked)), ("before", str(due.amount)))
-    return replace(due, amount=amount, reasons=(*due.reasons, Reason("budget", details)))
+    details = (("there", str(budget.there)), ("asked", str(plain(budget.asked))), ("before", str(due.amount)))
+    return replace(due, amount=plain(amount), reasons=(*due.reasons, Reason("budget", details)))
 
 
 @dataclass(frozen=True, slots=True)
