@@ -46,8 +46,9 @@ WEB: Mapping[str, Callable[[object], bool]] = {
 }
 KEYS = (
     *("language", "database", "database_password_file", "limits", "announcement", "office"),
-    *("access", "web", "decisions"),
+    *("access", "web", "decisions", "plan"),
 )
+GROWTHS = ("stated", "computed")
 FIRST_YEAR = 1900
 DECISIONS = ("signed_from", "approvers")
 
@@ -97,6 +98,10 @@ language = "{language}"
 # unit_field = "zone"  # the field that names the district or town of an application
 # personal_fields = ["legal_representative", "telephone"]  # shown only to who decides, corrects or audits
 # applicants_see_points = true  # and places, once the notice stands; otherwise outcome and reason alone
+# Where the city's plan contradicts itself in the growth until its base year: "stated" (the default), or
+# "computed" again from its own figures (docs/after.md).
+# [plan]
+# growth = "computed"
 # From which review year on the approver must sign decisions, and the files with the public keys of approvers.
 # [decisions]
 # signed_from = 2017
@@ -135,6 +140,7 @@ class Workspace:
     access: Mapping[str, Any] = field(default_factory=dict)
     web: Mapping[str, Any] = field(default_factory=dict)
     decisions: Mapping[str, Any] = field(default_factory=dict)
+    plan: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def database_url(self) -> str:
@@ -270,6 +276,10 @@ def _check(settings: dict[str, object], path: Path) -> None:
             "{file}: under [decisions], signed_from is a year, and [decisions.approvers] names for each "
             "approver the file with the public key, or a list of such files"
         )
+        raise EnvironmentTrouble(sentence.format(file=path))
+    plan = settings.get("plan", {})
+    if not isinstance(plan, dict) or set(plan) - {"growth"} or plan.get("growth", GROWTHS[0]) not in GROWTHS:
+        sentence = _('{file}: under [plan] there is growth: "stated" or "computed"')
         raise EnvironmentTrouble(sentence.format(file=path))
     title = (settings.get("office") or {}).get("list_title", YEAR)  # type: ignore[attr-defined]
     if YEAR not in title:

@@ -17,6 +17,8 @@ ORDER = (
         "year",
         "panel",
         "after",
+        "ladder",
+        "support",
         "intake",
         "findings",
         "report",

@@ -58,12 +58,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "appeal": ("appeals:appeal", N_("Single cases after the decision: file, resolve, approve, list.")),
     "certificates": ("certificates:certificates", N_("Numbered certificates: issue, write, void, list.")),
     "demonstrate": ("demonstrations:demonstrate", N_("The year's demonstration enterprises.")),
-    "support": ("support:support", N_("Support measures: import, list, cancel, template.")),
+    "support": ("support:support", N_("Support measures: rules, approval, payments.")),
     "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
     "screen": ("screen:screen", N_("A whole register under a rule set: who would qualify.")),
     "monitor": (
         "monitor:monitor",
         N_("Members and applicants compared with the targets of the city's plan."),
+    ),
+    "ladder": (
+        "ladder:ladder",
+        N_("Enterprises beside national standards: met, missing, the smallest change."),
     ),
     "vetoes": ("veto_lists:vetoes", N_("Lists that exclude: import, and enterprises on them.")),
     "pool": ("pool:pool", N_("The members of the pool.")),
@@ -139,7 +143,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Between two reviews"),
         (
             *("remove", "call-up", "rename", "merge", "recode", "split", "suspend", "resume", "reverse"),
-            *("support", "plan", "monitor"),
+            *("support", "plan", "monitor", "ladder"),
         ),
     ),
     (N_("The record"), ("accounts", "audit")),
@@ -169,6 +173,10 @@ SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("support:list_", N_("Measures and their totals.")),
     "cancel": ("support:cancel", N_("Cancel a measure that was entered wrongly.")),
     "template": ("support:template", N_("The workbook for a list of measures.")),
+    "compute": ("entitlements:compute", N_("Who is entitled to what by the rules, and why.")),
+    "approve": ("entitlements:approve", N_("Put the entitlements of a year on record.")),
+    "due": ("entitlements:due", N_("What was approved, when it falls due, what is paid.")),
+    "return": ("entitlements:return_", N_("Record that support was paid back.")),
 }
 PLAN_COMMANDS: dict[str, tuple[str, str]] = {
     "set": ("plans:set_", N_("Set targets by indicator and year, by hand or from the rules.")),

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from cultivation.core.wording.entitlements import entitlement_text
 from cultivation.intake.registers.support_list import KINDS
 from cultivation.language import _, current
 from cultivation.queries.demonstrations import Selection, selection_of, selections
+from cultivation.queries.entitlements import approved_lines
 from cultivation.queries.entry_names import SUPPORT_GIVEN
 from cultivation.queries.events import Event
 from cultivation.queries.plans import plans_of, progress_text
 from cultivation.queries.support import Measure, counting, measures_of
 from cultivation.queries.year import State, Year
-from cultivation.record.entries import DemonstrationsSelected, PlanSet, SupportCancelled
+from cultivation.record.entries import (
+    DemonstrationsSelected,
+    PlanSet,
+    SupportApproved,
+    SupportCancelled,
+    SupportReturned,
+)
 from cultivation.record.reader import Reader
 
 
 def benefits_of(reader: Reader, codes: Collection[str]) -> list[Event]:
     """Return what an enterprise was honoured, supported and planned for under its codes."""
-    return [*_honours(reader, codes), *_support(reader, codes), *_plans(reader, codes)]
+    honours, support = _honours(reader, codes), _support(reader, codes)
+    return [*honours, *support, *_approved(reader, codes), *_plans(reader, codes)]
 
 
 def _honours(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
@@ -47,6 +56,22 @@ def _support(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
         if said.number in own:
             text = _("number {number}: {reason}").format(number=said.number, reason=said.reason)
             yield Event(SupportCancelled.KIND, 0, said.on, "", text, entry.actor, entry.seq)
+
+
+def _approved(reader: Reader, codes: Collection[str]) -> Iterator[Event]:
+    """Yield what an enterprise was entitled to under support measures, and what it paid back."""
+    for each in approved_lines(reader):
+        line = each.line
+        if line.id in codes:
+            text = entitlement_text(each.measures, line.measure, line.amount)
+            kind = SupportApproved.KIND
+            yield Event(kind, line.year, each.on, each.document, text, each.actor, each.seq)
+    for entry in reader.entries_of(SupportReturned):
+        said = entry.content
+        if said.enterprise in codes:
+            text = _("{amount} 万元, {measure}").format(amount=said.amount, measure=said.measure)
+            kind = SupportReturned.KIND
+            yield Event(kind, said.year, said.on, said.document, text, entry.actor, entry.seq)
 
 
 def measure_text(each: Measure) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 from cultivation.core.rules.labels import Label
 from cultivation.core.rules.model import RuleSet
-from cultivation.core.rules.targets import Fields, Plan, PlanTarget, load_plan
+from cultivation.core.rules.targets import Fields, Plan, PlanTarget, Reported, load_plan
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.succession import recoded
@@ -41,6 +41,7 @@ class Figures:
     rd_institution_share: Fraction | None
     growth: Fraction | None
     incomplete: int
+    talents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,38 @@ class IndustryFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneFigures:
+    """One zone: the group of zones that it belongs to, where the rules have groups, members, applicants."""
+
+    zone: str
+    label: Label
+    group: Label | None
+    members: Figures
+    applicants: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneProgress:
+    """What a zone is to reach of a target by its own enterprises, and what its applicants come to."""
+
+    zone: str
+    label: Label
+    at_least: Decimal
+    applicants: Fraction | None
+
+    @property
+    def reached(self) -> bool | None:
+        """Tell whether it is reached; None where nothing is known."""
+        return None if self.applicants is None else self.applicants >= Fraction(self.at_least)
+
+
+@dataclass(frozen=True, slots=True)
 class TargetProgress:
     """A target of the plan beside what the review measures; both values are None where it measures nothing.
 
     `share` is the applicants' value in the target. `course` gives (year, members, applicants) for each
-    year with applications until this one.
+    year with applications until this one. `base` is that of the plan's base year, as the group chose it.
+    `this_year` is what the plan wants of the year; `reported` the last figure of the whole city, by year.
     """
 
     key: str
@@ -69,6 +97,10 @@ class TargetProgress:
     applicants: Fraction | None
     share: Fraction | None
     course: tuple[tuple[int, Fraction | None, Fraction | None], ...]
+    base: Decimal | None = None
+    this_year: Decimal | None = None
+    reported: tuple[int, Reported] | None = None
+    zones: tuple[ZoneProgress, ...] = ()
 
     @property
     def reached(self) -> bool | None:
@@ -93,24 +125,37 @@ class Monitor:
     applicants: Figures
     without_application: tuple[str, ...]
     targets: tuple[TargetProgress, ...]
+    zones: tuple[ZoneFigures, ...] = ()
+    growth: str = "stated"
 
 
-def monitor(year: Year, folders: Iterable[Path] = ()) -> Monitor:
+def monitor(year: Year, folders: Iterable[Path] = (), growth: str = "stated") -> Monitor:
     """Set a year's applications beside the plan; refuse where no plan belongs to the year's rule set.
 
-    `folders` are looked through for targets before those that ship.
+    `folders` are looked through for targets before those that ship. `growth` says which figure of the base
+    year counts where the plan contradicts itself: as it is `stated`, or as it is `computed` again.
     """
     rules, number = year.rules, year.number
     plan = plan_of(rules, folders)
     years = {each.number: each for each in year.state.years if each.number <= number}
-    members = {key: _members(each) for key, each in years.items()}
+    members = {key: members_of(each) for key, each in years.items()}
     filed = {key: _filed(each, plan.fields, members[key]) for key, each in years.items()}
     own, inside = filed[number], members[number]
     industries = tuple(_by_industry(plan, rules, own, inside))
-    targets = tuple(_progress(key, each, plan, filed, members, number) for key, each in plan.targets.items())
+    zones = tuple(_by_zone(plan, rules, own, inside))
+    targets = tuple(
+        replace(
+            _progress(key, each, plan, filed, members, number),
+            base=each.base_by(growth),
+            this_year=each.yearly.get(number),
+            reported=max(((y, r) for y, r in each.reported.items() if y <= number), default=None, key=_first),
+            zones=tuple(_of_zones(each, plan, rules, own)),
+        )
+        for key, each in plan.targets.items()
+    )
     absent = tuple(sorted(inside - own.keys()))
     pool, all_ = _figures(_some(own, inside), plan.fields), _figures(own.values(), plan.fields)
-    return Monitor(number, year.is_decided, plan, industries, pool, all_, absent, targets)
+    return Monitor(number, year.is_decided, plan, industries, pool, all_, absent, targets, zones, growth)
 
 
 def plan_of(rules: RuleSet, folders: Iterable[Path] = ()) -> Plan:
@@ -136,7 +181,7 @@ def find_plan(rules: RuleSet, folders: Iterable[Path] = ()) -> Plan | None:
     return None
 
 
-def _members(year: Year) -> set[str]:
+def members_of(year: Year) -> set[str]:
     """Return the members of a year's pool, or of the pool before where it is not decided."""
     if not year.is_decided:
         return set(year.members_before)
@@ -183,6 +228,52 @@ def _by_industry(
             yield IndustryFigures(key, label, pool, _figures(own.values(), plan.fields), wanted.get(key))
 
 
+def _first(pair: tuple[int, Reported]) -> int:
+    return pair[0]
+
+
+def _by_zone(
+    plan: Plan, rules: RuleSet, filed: Mapping[str, Values], inside: set[str]
+) -> Iterator[ZoneFigures]:
+    """Yield the zones in the order of their groups, then of the rule set, those without a firm left out."""
+    key = plan.fields.zone
+    if key is None or key not in rules.fields:
+        return
+    labels = rules.choices.get(rules.fields[key].choices or "", {})
+    groups = groups_of(rules, key)
+    order = {zone: at for at, zone in enumerate(groups)}
+    for zone in sorted(labels, key=lambda each: order.get(each, len(order))):
+        own = {firm: values for firm, values in filed.items() if values.get("zone") == zone}
+        if own:
+            pool, all_ = (
+                _figures(_some(own, inside), plan.fields),
+                _figures(own.values(), plan.fields),
+            )
+            yield ZoneFigures(zone, labels[zone], groups.get(zone), pool, all_)
+
+
+def groups_of(rules: RuleSet, field: str) -> dict[str, Label]:
+    """Return the choices that a grouping of a field puts together, each with its group."""
+    grouping = rules.groupings.get(field)
+    return {
+        choice: group for group in (grouping.groups.values() if grouping else ()) for choice in group.choices
+    }
+
+
+def _of_zones(
+    target: PlanTarget, plan: Plan, rules: RuleSet, filed: Mapping[str, Values]
+) -> Iterator[ZoneProgress]:
+    """Yield what each zone has reached of what is wanted of it."""
+    key = plan.fields.zone
+    labels = rules.choices.get(rules.fields[key].choices or "", {}) if key in rules.fields else {}
+    for zone, wanted in target.zones.items():
+        if zone not in labels:
+            sentence = _("The targets of {plan} name a zone that does not exist: {zone}")
+            raise Refused(sentence.format(plan=plan.id, zone=zone))
+        own = [values for values in filed.values() if values.get("zone") == zone]
+        yield ZoneProgress(zone, labels[zone], wanted, _measured(target, own, plan.fields))
+
+
 def _figures(firms: Iterable[Values], fields: Fields) -> Figures:
     rows = list(firms)
     watched = [name for name in ("output", "emerging_output", "rd", "patents") if getattr(fields, name)]
@@ -197,6 +288,7 @@ def _figures(firms: Iterable[Values], fields: Fields) -> Figures:
         _share_with_institution(rows),
         _growth(rows),
         sum(any(row.get(name) is None for name in watched) for row in rows),
+        int(_sum(rows, "talents")),
     )
 
 

@@ -27,6 +27,7 @@ from cultivation.review.enterprises import (
     split,
     suspend,
 )
+from cultivation.review.entitlements import CameBack, approve_support, return_support
 from cultivation.review.evidence import EvidenceSaid, FileAnswered, FileOfEvidence, receive_evidence
 from cultivation.review.granting import (
     ask_role,
@@ -67,6 +68,7 @@ from cultivation.review.visits import VisitsSettled, VisitTaken, draw_visits, re
 __all__ = [
     "AppealCorrection",
     "AppealFiledNow",
+    "CameBack",
     "Correction",
     "Decided",
     "EnterpriseChanged",
@@ -102,6 +104,7 @@ __all__ = [
     "aggregate_marks",
     "approve_correction",
     "approve_reversal",
+    "approve_support",
     "ask_role",
     "assign_panel",
     "call_up",
@@ -155,6 +158,7 @@ __all__ = [
     "require_identities",
     "resolve_objection",
     "resume",
+    "return_support",
     "score",
     "seal_access",
     "seal_ended_days",

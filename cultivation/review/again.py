@@ -71,8 +71,10 @@ from cultivation.record.entries import (
     RegisterImported,
     ReversalProposed,
     RobustnessComputed,
+    SupportApproved,
     SupportCancelled,
     SupportImported,
+    SupportReturned,
     VetoListImported,
     VisitRecorded,
     VisitsDrawn,
@@ -435,6 +437,16 @@ AGAIN: dict[str, Step] = {
     ),
     SupportCancelled.KIND: lambda again, each: review.cancel_support(
         again.record, each.actor, each.content.number, each.content.reason, _on(each)
+    ),
+    SupportApproved.KIND: lambda again, each: review.approve_support(
+        *(again.record, each.actor, each.content.year, again.files(each)[-1]),
+        *(each.content.document, _on(each)),
+    ),
+    SupportReturned.KIND: lambda again, each: review.return_support(
+        *(again.record, each.actor, each.content.year, each.content.enterprise),
+        review.CameBack(
+            *(each.content.measure, Decimal(each.content.amount), each.content.document, _on(each))
+        ),
     ),
     ExpertsListed.KIND: lambda again, each: review.list_experts(
         again.record, each.actor, each.content.year, again.file(each), readers=again.readers

@@ -14,14 +14,15 @@ from stdnum.cn import uscc
 
 from cultivation import review
 from cultivation.core.rules.loading import load_file
-from cultivation.errors import Refused
+from cultivation.errors import EnvironmentTrouble, Refused
 from cultivation.intake.formats.sources import files_at
 from cultivation.queries.monitor import Figures, latest_with_applications, monitor
-from cultivation.queries.monitor_json import monitor_json
+from cultivation.queries.monitor_json import contradictions, monitor_json
 from cultivation.queries.year import State
 from cultivation.record.store import Record
 from cultivation.resources import shipped
 from cultivation.steps import Act, Step
+from cultivation.workspace import read_workspace
 from tests.oracle.kunshan_workbooks import applications
 from tests.queries.town import Town, open_later
 
@@ -217,3 +218,74 @@ def test_the_shape_of_the_contract_has_exact_texts(record: Record) -> None:
     assert sum(each["applicants"]["firms"] for each in told["industries"]) == number
     assert industries["display"]["output_target"] == "15000000"
     assert all(each["label"] and each["note"] and each["quotation"] for each in told["targets"])
+
+
+def test_zones_stand_in_four_and_four_and_three_and_add_up(record: Record) -> None:
+    """Section 5 (1): four zones of key development, four to upgrade, three of their own character."""
+    firms = list(applications(2016))
+    with record.reading() as reader:
+        found = monitor(State(reader).year(2016))
+    groups = [each.group.en if each.group else None for each in found.zones]
+    assert [name for name in groups if name] == ["Key development"] * 4 + ["Upgrading"] * 4 + [
+        "Special development"
+    ] * groups.count("Special development")
+    assert groups.count("Special development") <= 3
+    for each in found.zones:
+        assert told(each.applicants) == summed([firm for firm in firms if firm["zone"] == each.zone])
+    assert sum(each.members.firms for each in found.zones) == 100
+
+
+def test_targets_of_years_and_zones_and_figures_of_the_whole_city(record: Record, tmp_path: Path) -> None:
+    more = """    yearly: {2016: 38000000, 2017: 40000000}
+    zones: {lujia: 400000, zhangpu: 99000000}
+    reported: {2015: {value: 36117000, source: 规划}, 2018: {value: 1, source: later}}
+"""
+    text = PLAN.read_text("utf-8").replace("    at_least: 46000000\n", f"    at_least: 46000000\n{more}")
+    (tmp_path / "own.yaml").write_text(text, "utf-8")
+    with record.reading() as reader:
+        found = {each.key: each for each in monitor(State(reader).year(2016), [tmp_path]).targets}
+    total = found["total_output"]
+    assert total.this_year == 38_000_000
+    assert total.reported is not None and (total.reported[0], total.reported[1].value) == (2015, 36_117_000)
+    own = {
+        zone: sum((firm["revenue"] for firm in applications(2016) if firm["zone"] == zone), Decimal(0))
+        for zone in ("lujia", "zhangpu")
+    }
+    assert {each.zone: each.applicants for each in total.zones} == own
+    assert {each.zone: each.reached for each in total.zones} == {
+        "lujia": own["lujia"] >= 400_000,
+        "zhangpu": False,
+    }
+    (tmp_path / "own.yaml").write_text(text.replace("lujia: 4", "luxia: 4"), "utf-8")
+    with record.reading() as reader, pytest.raises(Refused, match="luxia"):
+        monitor(State(reader).year(2016), [tmp_path])
+
+
+def test_the_group_chooses_between_what_the_plan_states_and_what_its_figures_make(record: Record) -> None:
+    with record.reading() as reader:
+        year = State(reader).year(2016)
+        stated, computed = monitor(year), monitor(year, growth="computed")
+    bases = [{each.key: each.base for each in found.targets}["output_growth"] for found in (stated, computed)]
+    assert bases == [Decimal("0.133"), Decimal("0.1858")]
+    assert "13.30 % is used here; for 18.58 % instead" in contradictions(stated)[0]
+    assert "18.58 % is used here; for 13.30 % instead" in contradictions(computed)[0]
+    told_ = next(each for each in monitor_json(computed)["targets"] if each["target"] == "output_growth")
+    assert (told_["base"], told_["base_stated"], told_["base_computed"]) == ("0.1858", "0.133", "0.1858")
+
+
+def test_talents_are_those_that_the_applicants_filed(record: Record) -> None:
+    with record.reading() as reader:
+        found = monitor(State(reader).year(2016))
+    wanted = sum(firm["talents"] or 0 for firm in applications(2016))
+    target = next(each for each in found.targets if each.key == "talents")
+    assert found.applicants.talents == wanted > 0
+    assert target.share == Fraction(wanted) / 600
+
+
+@pytest.mark.parametrize("said", ['growth = "mean"', "growth = 1", 'speed = "stated"'])
+def test_a_setting_of_the_plan_that_cannot_be_meant_is_refused(said: str, tmp_path: Path) -> None:
+    (tmp_path / "cultivation.toml").write_text(f"[plan]\n{said}\n", "utf-8")
+    with pytest.raises(EnvironmentTrouble, match="stated"):
+        read_workspace(tmp_path)
+    (tmp_path / "cultivation.toml").write_text('[plan]\ngrowth = "computed"\n', "utf-8")
+    assert read_workspace(tmp_path).plan == {"growth": "computed"}

@@ -47,6 +47,13 @@ PROBLEMS = {
     "trigger_test": N_("test belongs to a trigger on condition, and to no other"),
     "trigger_places": N_("places belong to a trigger on near_cut_line, and to no other"),
     "majority_too_small": N_("a majority is more than half: more_than 1/2 or more, at_least above 1/2"),
+    "rung_twice": N_("a standard is named once"),
+    "amount_or_rate": N_("either amount is needed, or rate with of"),
+    "shares_sum": N_("the shares must come to 1 together"),
+    "instalments_order": N_("instalments are named in the order in which they fall due"),
+    "measured_or_not": N_("what is measured needs measure and at_least; what is not has the extent none"),
+    "zones_measured": N_("zones can have targets only of what is measured"),
+    "notes_missing": N_("these notes are missing: {names}"),
     "value_error": N_("a date is written as year-month-day, for example 2016-11-14"),
 }
 # What is wrong with a formula that cannot be read.

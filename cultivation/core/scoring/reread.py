@@ -23,7 +23,7 @@ def reread(record: Mapping[str, Any], rules: RuleSet, renamed: Renamed | None = 
     values = {key: FiledValue(_blank(rule)) for key, rule in rules.fields.items()}
     for key, value in record["values"].items():
         names = (renamed or {}).get(key, {})
-        values[key] = FiledValue(_value(names.get(value["value"], value["value"]), key, rules))
+        values[key] = FiledValue(value_under(names.get(value["value"], value["value"]), key, rules))
     return Application(record["id"], record["name"], values)
 
 
@@ -58,7 +58,7 @@ def _blank(rule: FieldRule) -> Filed:
     return BLANKS.get(rule.blank)
 
 
-def _value(text: str | None, key: str, rules: RuleSet) -> Filed:
+def value_under(text: str | None, key: str, rules: RuleSet) -> Filed:
     """Read a stored text under rules that may give the field another type or vocabulary."""
     try:
         value = typed_value(text, type_of(rules, key))

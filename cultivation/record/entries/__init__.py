@@ -32,8 +32,10 @@ from cultivation.record.entries.membership import (
     MembershipPaused,
     MemberSuspended,
     PlanSet,
+    SupportApproved,
     SupportCancelled,
     SupportImported,
+    SupportReturned,
     VetoListImported,
 )
 from cultivation.record.entries.opinions import OpinionReceived, OpinionsClosed, OpinionsRequested
@@ -190,8 +192,10 @@ __all__ = [
     "RoleAsked",
     "RoleEnded",
     "RoleGranted",
+    "SupportApproved",
     "SupportCancelled",
     "SupportImported",
+    "SupportReturned",
     "VetoListImported",
     "VisitRecorded",
     "VisitsDrawn",

@@ -157,6 +157,34 @@ class SupportCancelled(Content):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupportApproved(OfYear):
+    """Entitlements of a year were approved; they are a document, and so are the measures behind them.
+
+    `amount` is what they come to, in 万元.
+    """
+
+    KIND = "support_approved"
+    measures: str
+    measures_digest: str
+    lines: int
+    amount: str
+    document: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupportReturned(OfYear):
+    """Support was paid back, in 万元; `year` is that of the entitlement."""
+
+    KIND = "support_returned"
+    enterprise: str
+    measure: str
+    amount: str
+    document: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanSet(OfYear):
     """Cultivation plans of members were set; the targets are a document."""
 

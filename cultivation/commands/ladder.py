@@ -1,0 +1,162 @@
+"""`ladder`: enterprises beside the national and provincial standards in force."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cultivation.commands.context import (
+    DATE,
+    Context,
+    as_of_option,
+    command,
+    format_option,
+    pass_command_context,
+)
+from cultivation.commands.membership import day_of
+from cultivation.commands.output_files import write_file
+from cultivation.commands.printing import print_result, print_table
+from cultivation.core.explanation.standing import State
+from cultivation.core.wording.standing import (
+    alone_text,
+    condition_text,
+    points_text,
+    standard_name,
+    standing_texts,
+)
+from cultivation.language import _, current, join_names
+from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.ladder import Climb, Climbs, climbs
+from cultivation.queries.ladder_json import ladder_json
+from cultivation.queries.monitor import latest_with_applications
+from cultivation.queries.year import year_in
+
+SHOWN = 5  # unknown fields named in a table; the workbook and the JSON have all
+
+
+@command(
+    "ladder",
+    _(
+        "An enterprise beside the national and provincial standards in force: which it meets, what is "
+        "missing for the next, and the smallest change, computed again. Without one: all members."
+    ),
+    _(
+        "cultivation ladder 昆山辉铄 --on 2026-06-01\n"
+        "cultivation ladder --sheet ladder_2017.xlsx        # who of the pool is ripe for what\n"
+        "cultivation ladder --applicants --format json"
+    ),
+)
+@click.argument("enterprise", required=False)
+@click.option("--year", type=int, help=_("The applications of this year; default: the latest."))
+@click.option(
+    "--on",
+    type=DATE,
+    metavar="DATE",
+    help=_("The day on which the standards must be in force; default: today."),
+)
+@click.option("--applicants", is_flag=True, help=_("All applicants of the year, not only members."))
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help=_("Write it as a workbook: .xlsx."),
+)
+@as_of_option
+@format_option
+@pass_command_context
+def ladder(
+    context: Context,
+    enterprise: str | None,
+    year: int | None,
+    on: datetime | None,
+    applicants: bool,
+    sheet: Path | None,
+    as_of: datetime | None,
+    form: str,
+) -> None:
+    """Set enterprises beside the standards."""
+    workspace = context.workspace
+    with context.record.reading(as_of) as reader:
+        own = year_in(reader, year) if year else latest_with_applications(reader)
+        key = None if enterprise is None else find_enterprise(reader, enterprise)[0]
+        folders = [workspace.directory / "rules" / "ladders"]
+        found = climbs(own, list(workspace.rule_files()), day_of(on), folders, key, applicants)
+    if enterprise is None:
+        print_result(form, *_firms_table(found), ladder_json(found), _title(found))
+    else:
+        print_result(form, *_steps_table(found.firms[0]), ladder_json(found), _title(found))
+    if form == "table":
+        if enterprise is not None:
+            _print_steps(found.firms[0])
+        _print_absent(found)
+    if sheet is not None:
+        from cultivation.outputs.ladder.workbook import ladder_workbook
+
+        write_file(sheet, ladder_workbook(found))
+        context.say(_("{file} is written.").format(file=sheet))
+
+
+def _title(found: Climbs) -> str:
+    sentence = _("{ladder}: applications of {year}, standards in force on {day}")
+    return sentence.format(ladder=found.ladder.name.text(current()), year=found.year, day=found.on)
+
+
+def _firms_table(found: Climbs) -> tuple[list[str], list[list[Any]]]:
+    """Return a row for each enterprise: what it meets, what comes next, and what is in the way."""
+    headers = [
+        *(_("code"), _("enterprise"), _("meets"), _("next"), _("state"), _("not met")),
+        *(_("not known"), _("smallest change")),
+    ]
+    return headers, [_firm_row(each) for each in found.firms]
+
+
+def _firm_row(climb: Climb) -> list[Any]:
+    met = join_names(standard_name(each.rules) for each in climb.of_state(State.MET))
+    step = climb.next
+    if step is None:
+        return [climb.id, climb.name, met, "", "", "", "", ""]
+    return [
+        climb.id,
+        climb.name,
+        met,
+        standard_name(step.rules),
+        *standing_texts(step.standing, step.nearest, step.rules, SHOWN),
+    ]
+
+
+def _steps_table(climb: Climb) -> tuple[list[str], list[list[Any]]]:
+    """Return a row for each standard."""
+    headers = [
+        *(_("standard"), _("state"), _("not met"), _("not known"), _("smallest change"), _("points")),
+    ]
+    rows = [
+        [
+            standard_name(each.rules),
+            *standing_texts(each.standing, each.nearest, each.rules, SHOWN),
+            points_text(each.standing, each.rules),
+        ]
+        for each in climb.steps
+    ]
+    return headers, rows
+
+
+def _print_steps(climb: Climb) -> None:
+    """Print for each standard that is missed what single changes would do, and what was read."""
+    for step in climb.steps:
+        if step.nearest is not None:
+            rows = [
+                [condition_text(each.key, step.rules), alone_text(each, step.nearest, step.rules)]
+                for each in step.standing.conditions
+                if each.state is State.MISSED
+            ]
+            print_table([_("condition"), _("what changes it")], rows, standard_name(step.rules))
+
+
+def _print_absent(found: Climbs) -> None:
+    click.echo(_("Only figures that mean the same are taken; what was not filed is not guessed."))
+    if found.absent:
+        standards = join_names(found.absent)
+        click.echo(_("Not in force on {day}: {standards}.").format(day=found.on, standards=standards))

@@ -1,0 +1,1 @@
+"""Support as rules, as a workbook."""
