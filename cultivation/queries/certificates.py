@@ -19,7 +19,13 @@ from cultivation.language import N_, _
 from cultivation.queries.seals import secret_of
 from cultivation.queries.succession import recoded
 from cultivation.queries.year import State
-from cultivation.record.entries import CertificatesIssued, CertificateVoided, LinesSealed, Recorded
+from cultivation.record.entries import (
+    CertificatesIssued,
+    CertificateVoided,
+    DecisionReversed,
+    LinesSealed,
+    Recorded,
+)
 from cultivation.record.reader import Reader
 
 FORM = "cultivation-certificate-1"
@@ -98,6 +104,9 @@ class _Standing:
         self._voided = {each.content.number: each.content for each in reader.entries_of(CertificateVoided)}
         self._seals = {each.seq: each for each in reader.entries_of(LinesSealed)}
         self._decided = {each.number: each.review_year.decided_seq for each in State(reader).years}
+        self._reversed = {
+            each.content.decision: each.content.on for each in reader.entries_of(DecisionReversed)
+        }
         self._members = {each.id for each in reader.members()}
         self._now = recoded(reader)
         self._changes = reader.changes()
@@ -122,7 +131,7 @@ class _Standing:
         if (voided := self._voided.get(number)) is not None:
             return VOIDED, voided.on, voided.reason
         if self._decided.get(entry.content.year) != seal.content.entry:
-            return REVERSED, "", ""
+            return REVERSED, self._reversed.get(seal.content.entry, ""), ""
         if self._now.get(key, key) in self._members:
             return VALID, "", ""
         codes = {key, self._now.get(key, key)}

@@ -59,7 +59,7 @@ def minutes(year: Year, titles: Titles) -> Minutes:
         facts=tuple(_facts(meeting, titles, entry)),
         present=group_table(meeting.present),
         quorum=tuple(_quorum(year, meeting)),
-        recusals=_recusals(meeting),
+        recusals=_recusals(year, meeting),
         votes=_votes(year, meeting),
         discussed=_discussed(meeting),
         reasons=tuple(_reasons(meeting)),
@@ -101,8 +101,11 @@ def _quorum(year: Year, meeting: Meeting) -> Iterator[str]:
     yield _("Recused persons are counted neither in the quorum of a case nor in its votes.")
 
 
-def _recusals(meeting: Meeting) -> Table:
-    names = {each.enterprise: each.name for each in meeting.cases}
+def _recusals(year: Year, meeting: Meeting) -> Table:
+    """List who was recused, also from what was no contested case."""
+    names = {line.id: line.name for line in year.lines} | {
+        each.enterprise: each.name for each in meeting.cases
+    }
     rows = tuple((each.person, _case_name(each.enterprise, names), each.reason) for each in meeting.recusals)
     return Table((_("person"), _("contested case"), _("reason")), rows)
 

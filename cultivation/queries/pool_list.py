@@ -82,7 +82,7 @@ def pool_list(year: Year, titles: Titles, by: str = PLACE) -> PoolList:
     members = sorted((each for each in year.lines if each.in_pool), key=_place)
     left = sorted((each for each in year.lines if each.action is Action.EXIT), key=_place)
     column = by if by != PLACE else next(iter(fields), "")
-    choices = {each.id: _choice(year, each.id, column) for each in (*members, *left)}
+    choices = _choices(year, [each.id for each in (*members, *left)], column)
     ordered = _grouped(members, choices, rules, column) if by != PLACE else [("", members)]
     shown = column if by == PLACE else ""
     return PoolList(
@@ -109,10 +109,14 @@ def _place(line: Line) -> tuple[bool, int, str]:
     return line.rank is None, line.rank or 0, line.id
 
 
-def _choice(year: Year, key: str, field: str) -> str:
-    """Return the choice of an enterprise this year; empty where it did not apply."""
-    row = year.rows.get(key)
-    return (row.text(field) or "") if row is not None and field else ""
+def _choices(year: Year, keys: Sequence[str], field: str) -> dict[str, str]:
+    """Return the choice of each enterprise, of who did not apply that of its last application, if any."""
+    if not field:
+        return dict.fromkeys(keys, "")
+    absent = [key for key in keys if key not in year.rows]
+    before = year.reader.values_before(year.number, absent, [field])
+    now = {key: {field: row.text(field)} for key, row in year.rows.items()}
+    return {key: (now.get(key) or before.get(key) or {}).get(field) or "" for key in keys}
 
 
 def _grouped(
@@ -154,7 +158,8 @@ def _headers(rules: RuleSet, field: str, last: tuple[str, ...]) -> tuple[str, ..
 
 
 def _left_row(at: int, line: Line, choices: dict[str, str], rules: RuleSet, field: str) -> tuple[str, ...]:
-    where = (choice_text(rules, field, choices[line.id]) if choices[line.id] else "",) if field else ()
+    known = choices[line.id] in rules.choices[rules.fields[field].choices or ""] if field else False
+    where = (choice_text(rules, field, choices[line.id]) if known else "",) if field else ()
     return (str(at), line.name, line.id, *where, public_reason(line.reason))
 
 

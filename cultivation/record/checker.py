@@ -6,9 +6,12 @@ This file needs Python 3.10 or newer and nothing else; it is part of each export
     python verify.py record.zip [--anchor FILE]... [--certificate CODE] [--documents NEW-FOLDER]
 
 With --documents it also writes each document under the readable name that documents.csv gives it.
+It ends with 0 where all is in order, and so is the certificate that was asked for; with 1 where the record is
+not, or the certificate is not valid; with 2 where a file that the command names cannot be read or written.
 
 检查导出的记录：逐条日志、逐份文档、历次决定累计的培育库，以及锚点。只需要 Python，不需要任何其他软件。
 加 --documents 新文件夹，则另将各份文档按 documents.csv 中的可读文件名写出。
+退出码：记录完好、所查证书有效为 0；记录有问题或所查证书无效为 1；命令指定的文件无法读取或写入为 2。
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ import re
 import sys
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -65,7 +69,14 @@ APPROVING = {  # what takes two persons, and the kind of entry by which the firs
 PROPOSING = set(APPROVING.values())
 DOTS = "·•‧∙⋅・.。"  # between the parts of a name
 BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters that show nothing
+VALID = "valid 有效"  # of a certificate
 MENTIONED = ("rules_digest", "scores_digest", "proposal_digest")
+
+
+UNREADABLE = (
+    *(OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration),
+    *(EOFError, RuntimeError, zipfile.BadZipFile, zlib.error),
+)
 
 
 class Forged(Exception):
@@ -324,8 +335,8 @@ def check_visits(files: Files, entries: list[Entry]) -> int:
     return len(draws)
 
 
-def certificate_text(files: Files, entries: list[Entry], code: str) -> str:
-    """Say of a certificate's check code whose it is and whether it counts."""
+def certificate_text(files: Files, entries: list[Entry], code: str) -> tuple[bool, str]:
+    """Tell of a certificate's check code whether it counts, and say whose it is and why it does not."""
     plain = unicodedata.normalize("NFKC", code).upper()
     typed = re.sub(r"[^0-9A-Z]", "", plain).translate(str.maketrans("018", "OIB"))
     for entry in entries:
@@ -338,13 +349,13 @@ def certificate_text(files: Files, entries: list[Entry], code: str) -> str:
             made = base64.b32encode(hmac.new(secret, leaf, "sha256").digest()).decode("ascii")[:20]
             if hmac.compare_digest(made, typed):
                 state = certificate_state(entries, entry, seal["entry"], number, key)
-                return f"{number} {key} {name} {said['year']}: {state}"
-    return "unknown 没有这一证书查验码"
+                return state == VALID, f"{number} {key} {name} {said['year']} {said['on']}: {state}"
+    return False, "no certificate has this code 没有这一证书查验码"
 
 
 def certificate_state(entries: list[Entry], issued: Entry, decision: int, number: str, key: str) -> str:
     """Say whether a certificate counts: not voided, its decision not reversed, its enterprise a member."""
-    state, reversed_on, codes = "valid 有效", "", {key}
+    state, reversed_on, codes = VALID, "", {key}
     for entry in entries:
         kind, said = entry["kind"], entry["payload"]
         if kind == "certificate_voided" and said["number"] == number:
@@ -359,7 +370,7 @@ def certificate_state(entries: list[Entry], issued: Entry, decision: int, number
         left |= {said["enterprise"]} if kind == "member_removed" else set()
         entered |= {said["enterprise"]} if kind == "member_called_up" else set()
         if codes & entered:
-            state = "valid 有效"
+            state = VALID
         elif codes & left:
             day = said.get("on") or said.get("date")
             state = f"not valid: the enterprise left the pool 企业已出库 {day}"
@@ -565,25 +576,15 @@ def main() -> None:
     parser.add_argument("--certificate", metavar="CODE", help="the check code of a certificate 证书查验码")
     parser.add_argument("--documents", help="a new folder for the documents by name 按名称写出文档的新文件夹")
     options = parser.parse_args()
+    files, anchors = opened(parser, Path(options.archive), options.anchor)
     try:
-        path = Path(options.archive)
-        files: Files = Folder(path) if path.is_dir() else Archive(path)
-        anchors = [(Path(each).read_text(encoding="utf-8-sig"), each) for each in options.anchor]
         entries, named, members = check(files, anchors)
-        said = certificate_text(files, entries, options.certificate) if options.certificate else ""
-        written = write_documents(files, entries, Path(options.documents)) if options.documents else 0
+        asked = None
+        if options.certificate is not None:
+            asked = certificate_text(files, entries, options.certificate)
     except Forged as error:
         sys.exit(f"NOT IN ORDER 记录有问题: {error}")
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        StopIteration,
-        zipfile.BadZipFile,
-    ) as error:
+    except UNREADABLE as error:
         sys.exit(f"NOT IN ORDER 记录有问题: it cannot be read: {error!r}")
     head = entries[-1]["hash"] if entries else "0" * 64
     sys.stdout.write(f"in order 记录完好: {len(entries)} entries 条, {len(named)} documents 份\n")
@@ -594,11 +595,35 @@ def main() -> None:
         sys.stdout.write("To check all of them 要全部核验: pip install cryptography gmalg\n")
     if drawn := check_visits(files, entries):
         sys.stdout.write(f"visits drawn by lots, drawn again 现场核查抽签，已重新抽取核对: {drawn}\n")
-    if options.documents:
-        sys.stdout.write(f"documents written 已写出文档: {written} ({options.documents})\n")
     sys.stdout.write(f"members 入库企业: {len(members)}\nhead 链头: {head}\n")
-    if said:
+    if options.documents is not None:
+        put_documents(parser, files, entries, Path(options.documents))
+    if asked is not None:
+        valid, said = asked
         sys.stdout.write(f"certificate 证书: {said}\n")
+        sys.exit(0 if valid else 1)
+
+
+def opened(
+    parser: argparse.ArgumentParser, path: Path, anchors: Sequence[str]
+) -> tuple[Files, list[tuple[str, str]]]:
+    """Open the archive and the anchors; what is not there is a mistake of the command, not of the record."""
+    try:
+        files: Files = Folder(path) if path.is_dir() else Archive(path)
+        return files, [(Path(each).read_text(encoding="utf-8-sig"), each) for each in anchors]
+    except (OSError, UnicodeDecodeError) as error:
+        parser.error(f"a file cannot be read 文件无法读取: {error}")
+    except zipfile.BadZipFile as error:
+        sys.exit(f"NOT IN ORDER 记录有问题: it cannot be read: {error!r}")
+
+
+def put_documents(parser: argparse.ArgumentParser, files: Files, entries: list[Entry], folder: Path) -> None:
+    """Write the documents, and say how many."""
+    try:
+        written = write_documents(files, entries, folder)
+    except OSError as error:
+        parser.error(f"the documents cannot be written 文档无法写出: {error}")
+    sys.stdout.write(f"documents written 已写出文档: {written} ({folder})\n")
 
 
 if __name__ == "__main__":

@@ -290,6 +290,39 @@ def test_what_is_no_archive_is_a_sentence(tmp_path: Path, folder: Path) -> None:
         assert (result.returncode, "Traceback" in result.stderr) == (1, False)
 
 
+def test_a_damaged_part_or_a_locked_one_is_a_sentence(database: Path, tmp_path: Path, folder: Path) -> None:
+    """What another program made of the archive may break off in the middle, or ask for a password."""
+    packed = bytearray(archive_of(database))
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        info = archive.getinfo("log.jsonl")
+    lengths = [int.from_bytes(packed[info.header_offset + at :][:2], "little") for at in (26, 28)]
+    start = info.header_offset + 30 + sum(lengths)
+    listed = packed.index(b"PK\x01\x02")
+    while not packed[listed + 46 :].startswith(b"log.jsonl"):
+        listed = packed.index(b"PK\x01\x02", listed + 1)
+    damaged, locked = bytearray(packed), bytearray(packed)
+    damaged[start : start + 8] = b"\xff" * 8
+    for flags in (info.header_offset + 6, listed + 8):
+        locked[flags] |= 1
+    for content in (damaged, locked):
+        (tmp_path / "x.zip").write_bytes(content)
+        result = check(folder / "verify.py", tmp_path / "x.zip")
+        assert (result.returncode, "Traceback" in result.stderr) == (1, False)
+        assert "NOT IN ORDER" in result.stderr and "cannot be read" in result.stderr
+
+
+def test_a_wrong_name_in_the_command_is_no_fault_of_the_record(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    for words in (
+        ("none.zip",),
+        (folder, "--anchor", tmp_path / "none.txt"),
+        (folder, "--documents", tmp_path / "there"),
+    ):
+        result = check(folder / "verify.py", *words)
+        assert result.returncode == 2
+        assert "NOT IN ORDER" not in result.stderr and "Traceback" not in result.stderr
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rich.cells import cell_len
+
 from cultivation.intake.sheets.blank_workbook import Styles, blank_workbook, print_across, write_stamp
 from cultivation.intake.visits.words import (
     ABOUT,
@@ -22,10 +24,10 @@ from cultivation.intake.visits.words import (
     YES_NO,
 )
 
-WIDTHS = (6, 34, 20, 34, 10, 20, 30, 0)
+WIDTHS = (6, 30, 20, 46, 10, 18, 26, 0)
 LAST = len(WIDTHS) - 2  # the last column that is seen
 HEIGHTS = {"papers": 48, "text": 90, "grounds": 34, "visitors": 24}
-LINE = 22
+LINE, FIGURE_LINE = 22, 16
 
 
 @dataclass(frozen=True)
@@ -107,18 +109,26 @@ class _Writer:
         return row + 1
 
     def _figures(self, sheet: Any, header: int) -> int:
-        """Write the table; return the next row."""
+        """Write the table, its headings on each page; return the next row."""
+        sheet.repeat_rows(header)
         for column, words in enumerate(FIGURES.values()):
             sheet.write_string(header, column, words[self.place], self.styles.head)
         row = header
         for row, each in enumerate(self.it.figures, header + 1):
             label = f"{MARK} {each.label}" if each.doubtful else each.label
             sheet.write_number(row, 0, row - header, self.styles.plain)
-            for column, text in ((1, label), (2, each.filed), (3, each.place), (7, each.field)):
+            shown = ((1, label), (2, each.filed), (3, each.place))
+            for column, text in (*shown, (7, each.field)):
                 sheet.write_string(row, column, text, self.styles.plain)
+            sheet.set_row(row, FIGURE_LINE * max(_lines(text, WIDTHS[column]) for column, text in shown))
             for column in (4, 5, 6):
                 sheet.write_blank(row, column, None, self.styles.fill)
         if row > header:
             choices = {"validate": "list", "source": list(YES_NO[self.language])}
             sheet.data_validation(header + 1, 4, row, 4, choices)
         return row + 1
+
+
+def _lines(text: str, width: int) -> int:
+    """Return on how many lines a text stands in a column so many digits wide."""
+    return max(1, -(-cell_len(text) // (width - 2)))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from rich.cells import cell_len
+
 from cultivation.core.wording.days import day_text
 from cultivation.language import current
 from cultivation.outputs.announcement.word import seal_look, signature_lines
@@ -20,7 +22,7 @@ from cultivation.queries.letters import Letter
 PAGE = Page(top=25, bottom=22, left=25, right=23, footer=11)
 SIZE, LINE = {"zh": 12.0, "en": 10.5}, {"zh": 19.0, "en": 14.0}
 TABLE_SIZE = {"zh": 10.5, "en": 9.0}
-WITH_SIGNATURE = 3  # paragraphs that stand on the page of the signature
+WITH_SIGNATURE = 80  # letters at least that stand above the signature, on its page
 
 
 def letter_docx(letters: Sequence[Letter], sender: Sender) -> bytes:
@@ -45,13 +47,23 @@ def _write(word: WordDocument, letter: Letter, sender: Sender) -> str:
     written: list[Any] = [word.paragraph("", Look(line=10))]
     for part in parts:
         written += _part(word, part, Look(size=size, line=line, indent=word.form.indent))
-    for each in written[-WITH_SIGNATURE:]:
+    for each in _last(written):
         each.paragraph_format.keep_with_next = True
     word.paragraph("", Look(line=14, together=True))
     signed = signature_lines(sender.organisation, day_text(sender.day))
     for place, (text, right) in enumerate(signed):
         word.paragraph(text, Look("right", size=size, line=line, right=right, together=place == 0))
     return "".join(title_lines(title))
+
+
+def _last(written: Sequence[Any]) -> list[Any]:
+    """Return as few of the last paragraphs as leave no signature alone on a page."""
+    found: list[Any] = []
+    for each in reversed(written):
+        found.append(each)
+        if sum(cell_len(one.text) for one in found) >= WITH_SIGNATURE * 2:
+            break
+    return found
 
 
 def _part(word: WordDocument, part: Part, look: Look) -> list[Any]:

@@ -20,6 +20,7 @@ SIZE, LINE = {"zh": 12.0, "en": 10.5}, {"zh": 20.0, "en": 15.0}
 TABLE_SIZE = {"zh": 10.5, "en": 9.5}
 BLANK = "_"
 FITS_BELOW = 5  # contested cases that stand on the first page, below agenda and group
+WITH_SIGNATURES = 3  # rows of votes that stand on the page of what is signed
 SIGNING = (0.18, 0.32, 0.18, 0.32)  # the widths of names and of the places to sign
 
 
@@ -155,13 +156,14 @@ def minutes_docx(it: Minutes) -> bytes:
     else:
         paper.text(_("Nobody was recused."))
     paper.heading(_("Votes"))
-    paper.table(it.votes, widest=1, left=(1,))
+    paper.table(it.votes, widest=1, left=(1,), kept=0 if it.reasons else WITH_SIGNATURES)
     if it.discussed:
-        paper.paragraph(it.discussed, Look("left", size=paper.size, line=paper.line, before=6))
+        look = Look("left", size=paper.size, line=paper.line, before=6, together=not it.reasons)
+        paper.paragraph(it.discussed, look)
     if it.reasons:
         paper.heading(_("Reasons of the other outcomes"))
-        for sentence in it.reasons:
-            paper.text(sentence)
+        for at, sentence in enumerate(it.reasons, start=1):
+            paper.text(sentence, together=at == len(it.reasons))
     _signatures(paper, it)
     return paper.content(it.title, "", it.moment)
 

@@ -13,6 +13,7 @@ from cultivation.queries.pool_list import PoolList
 PAGE = Page(top=22, bottom=20, left=16, right=14, footer=10)
 TITLE_SIZE, TEXT_SIZE = 18, 12
 TABLE_SIZE = {"zh": 10.5, "en": 9.5}
+LEFT_SIZE = {"zh": 9, "en": 9}  # who leaves, each with the reason, on one line where names are not long
 WITH_SIGNATURES = 3  # rows that stand on the page of what is signed
 
 
@@ -33,7 +34,7 @@ def pool_list_docx(it: PoolList) -> bytes:
     if it.left:
         look = Look(fonts=form.mark, size=TEXT_SIZE, line=20, before=14, together=True, bold=form.bold)
         word.paragraph(it.left_title, look)
-        add_table(word, WordTable(it.left_headers, it.left, size=TABLE_SIZE[current()], kept=WITH_SIGNATURES))
+        add_table(word, WordTable(it.left_headers, it.left, size=LEFT_SIZE[current()], kept=WITH_SIGNATURES))
     _below(word, it)
     return word.content("".join(title_lines(it.title)), "", it.moment)
 

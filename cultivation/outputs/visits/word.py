@@ -7,15 +7,16 @@ from datetime import UTC, datetime
 from cultivation.intake.visits.form import VisitForm
 from cultivation.intake.visits.words import ABOUT, FIGURES, MARK, OUTCOMES, SIGNATURES, TITLE, YES_NO
 from cultivation.language import _, current
-from cultivation.outputs.word.document import WordDocument, points
+from cultivation.outputs.word.document import WordDocument, ems, points
 from cultivation.outputs.word.form import OFFICIAL, Look, Page
 from cultivation.outputs.word.parts import page_of_pages
 from cultivation.outputs.word.tables import WordTable, add_table
 
 PAGE = Page(top=20, bottom=18, left=20, right=18, footer=9)
 SIZE, LINE = {"zh": 12.0, "en": 10.5}, {"zh": 20.0, "en": 15.0}
-TABLE_SIZE = {"zh": 10.5, "en": 9.0}
+TABLE_SIZE = {"zh": 9.0, "en": 9.0}
 BOX, BLANK = "□", "_"
+NAME_AT_FOOT = 24  # sizes of letters that a name may take at the foot of a page, beside code and number
 COLUMNS = ("number", "figure", "filed", "place", "agrees", "found")
 
 
@@ -25,9 +26,8 @@ def visit_docx(it: VisitForm) -> bytes:
     look = Look("left", size=SIZE[language], line=LINE[language])
     paper = WordDocument(OFFICIAL[language], PAGE)
     footer = paper.document.sections[0].footer
-    page_of_pages(
-        footer, _("page {page} of {pages}"), f"{it.code} {it.name}", paper.form.text, PAGE.text_width
-    )
+    whose = f"{it.code} {it.name}" if ems(it.name) <= NAME_AT_FOOT else it.code
+    page_of_pages(footer, _("page {page} of {pages}"), whose, paper.form.text, PAGE.text_width)
     paper.title(TITLE[language].format(year=it.year), 20 if language == "zh" else 16)
     colon = "：" if language == "zh" else ": "
     for key in ("name", "code", "grounds", "papers"):

@@ -113,9 +113,16 @@ def ems(text: str) -> float:
     Codes, which cannot be broken, are made of digits and capitals: these get more room.
     """
     wide = cell_len(text) - len(text)
-    tall = sum(letter.isdigit() or letter.isupper() for letter in text if letter.isascii())
+    tall = sum(letter.isdigit() for letter in text if letter.isascii())
+    capital = sum(letter.isupper() for letter in text if letter.isascii())
     broad = sum(letter in "mw%" for letter in text)
-    return 1.02 * wide + 0.66 * tall + 0.9 * broad + 0.56 * (len(text) - wide - tall - broad)
+    return (
+        1.02 * wide
+        + 0.66 * tall
+        + 0.78 * capital
+        + 0.9 * broad
+        + 0.56 * (len(text) - wide - tall - capital - broad)
+    )
 
 
 def together(paragraphs: Sequence[Any]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
+from rich.cells import cell_len
+
 # What to take where a font is missing: other names of it, then the kind that is nearest.
 FALLBACKS = {
     "仿宋": ("仿宋_GB2312;FangSong;STFangsong;Noto Serif CJK SC", "modern"),
@@ -92,7 +94,8 @@ def page_number(footer: Any, side: str, latin: str) -> None:
 def page_of_pages(footer: Any, text: str, right: str, fonts: tuple[str, str], width: float) -> None:
     """Write a foot: a text with `{page}` and `{pages}` in the middle, another at the right edge.
 
-    `width` is that of the page's text, in points.
+    `width` is that of the page's text, in points. Where the other is too long for half of it, the page's
+    number stands at the left.
     """
     from docx.enum.text import WD_TAB_ALIGNMENT
     from docx.shared import Pt
@@ -100,11 +103,13 @@ def page_of_pages(footer: Any, text: str, right: str, fonts: tuple[str, str], wi
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]
     stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(Pt(width / 2), WD_TAB_ALIGNMENT.CENTER)
+    is_long = SMALL * (cell_len(text) / 2 + cell_len(right)) > width
+    if not is_long:
+        stops.add_tab_stop(Pt(width / 2), WD_TAB_ALIGNMENT.CENTER)
     stops.add_tab_stop(Pt(width), WD_TAB_ALIGNMENT.RIGHT)
     before, _page, rest = text.partition("{page}")
     between, _pages, after = rest.partition("{pages}")
-    _add_words(paragraph, f"\t{before}", fonts, SMALL)
+    _add_words(paragraph, before if is_long else f"\t{before}", fonts, SMALL)
     _add_field(paragraph, "PAGE", fonts, SMALL)
     _add_words(paragraph, between, fonts, SMALL)
     _add_field(paragraph, "NUMPAGES", fonts, SMALL)

@@ -94,9 +94,17 @@ def _widths(it: WordTable, size: float, whole: float) -> list[float]:
         + ROOM
         for at, (head, *cells) in enumerate(columns)
     ]
+    bold = [at in it.bold for at, row in enumerate(it.rows) if len(row) == len(it.headers)]
+    is_last = [at == len(columns) - 1 for at in range(len(columns))]
     wanted = [
-        max(low, max(map(ems, column[1:]), default=0) * size + ROOM)
-        for low, column in zip(least, columns, strict=True)
+        max(
+            low,
+            *(
+                _cell_ems(each, last and strong) * size + ROOM
+                for each, strong in zip(cells, bold, strict=True)
+            ),
+        )
+        for low, (_head, *cells), last in zip(least, columns, is_last, strict=True)
     ]
     widths, spare = list(least), whole - sum(least)
     for waiting, at in enumerate(sorted(range(len(least)), key=lambda at: wanted[at] - least[at])):
@@ -104,6 +112,11 @@ def _widths(it: WordTable, size: float, whole: float) -> list[float]:
         widths[at], spare = widths[at] + more, spare - more
     widths[it.widest] += max(spare, 0)
     return widths
+
+
+def _cell_ems(text: str, bold: bool) -> float:
+    """Return the width of a cell's text, which takes more in bold letters."""
+    return ems(text) * (BOLD if bold else 1)
 
 
 def _longest_word(text: str, widest: bool = False) -> float:
