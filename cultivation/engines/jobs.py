@@ -129,7 +129,7 @@ def _score(job: Job, part: Path) -> None:
         ):
             rows = parts_of(batch, plan.rules, plan.cutoff, job.columns, first)
             scored, own = score_batch(rows, plan, known)
-            state = state.merge(own, plan.rules.ties, plan.most)
+            state = state.merge(own, plan.rules, plan.most)
             writer.write_batch(score_batch_columns(rows, batch, job.columns, scored, plan.rules))
         writer.add_key_value_metadata({STATE: json.dumps(state.to_record(), ensure_ascii=False)})
 
@@ -138,7 +138,7 @@ def merged_state(jobs: list[Job]) -> State:
     """Return what all scored partitions come to."""
     plan = plan_of(jobs[0])
     states = map(state_of, jobs)
-    return reduce(lambda left, right: left.merge(right, plan.rules.ties, plan.most), states, State())
+    return reduce(lambda left, right: left.merge(right, plan.rules, plan.most), states, State())
 
 
 def _aside(path: Path, write: Callable[[Path], object]) -> None:

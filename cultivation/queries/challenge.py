@@ -100,7 +100,7 @@ def challenge_of(year: Year, further: Sequence[str] = (), few: bool = False) -> 
     methods = {name: further_methods()[name] for name in names}
     found = challenge(table, rules, methods)
     if not found.challengers and not few:
-        raise Refused(_why_not(found))
+        raise Refused(_why_not(found, rules))
     if not is_relative(rules):
         return RankingChallenged(rules, table, found, None, names)
     check_scored(year.review_year)
@@ -110,8 +110,10 @@ def challenge_of(year: Year, further: Sequence[str] = (), few: bool = False) -> 
     return RankingChallenged(rules, table, found, turned, names)
 
 
-def _why_not(found: Challenge) -> str:
+def _why_not(found: Challenge, rules: RuleSet) -> str:
     """Say why rankings cannot be compared."""
+    if rules.total.order == "ascending":
+        return _("Other methods take points for strengths; under these rules fewer points are better.")
     if len(found.ranked) < LEAST_RANKED:
         return _("Rankings are compared from {least} ranked enterprises on; there are {number}.").format(
             least=LEAST_RANKED, number=len(found.ranked)

@@ -64,7 +64,7 @@ def _of_year(year: Year) -> Iterator[Crossing]:
 
 def _outcomes(year: Year, digest: str) -> Outcomes:
     """Return what the rules make of a score table; nothing where no pool keeps to the quotas."""
-    candidates = candidates_of(year.reader.score_table(digest))
+    candidates = candidates_of(year.reader.score_table(digest), year.rules)
     try:
         lines = propose(candidates, year.members_before, year.rules.pool, past_of(year))
     except Impossible:

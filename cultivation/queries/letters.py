@@ -199,6 +199,8 @@ def _turning(year: Year, answer: Why, line: Line, tried: bool) -> list[str]:
     if said := turning(replace(answer, would_change=found), NAMED):
         return said
     if line.in_pool and score.rank is not None and not line.override:
+        if answer.rules.total.order == "ascending":
+            return [_("No change of points on one criterion alone would have changed the result.")]
         return [_("No loss of points on one criterion alone would have changed the result.")]
     if tried:
         return [_("No change of points on one criterion alone would have changed the result.")]

@@ -20,6 +20,7 @@ from cultivation.core.panel.experts import (
     expert_from_record,
 )
 from cultivation.core.panel.mark_requests import MarkRequest, mark_requests
+from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.scoring.totals import MINIMUM, TOTAL, ZERO
 from cultivation.core.scoring.values import values_of_all
@@ -214,7 +215,7 @@ def mark_requests_of(year: Year) -> dict[str, list[MarkRequest]]:
     return {key: each for key, each in asked.items() if each}
 
 
-def can_be_marked(table: ScoreTable, asked: Mapping[str, list[MarkRequest]]) -> list[str]:
+def can_be_marked(table: ScoreTable, rules: RuleSet, asked: Mapping[str, list[MarkRequest]]) -> list[str]:
     """Return who has something to mark and fails nothing that marks could not mend, the best first."""
     found = []
     for line in table.lines:
@@ -225,7 +226,7 @@ def can_be_marked(table: ScoreTable, asked: Mapping[str, list[MarkRequest]]) -> 
             if ground != TOTAL and not ground.startswith((MINIMUM, ZERO)) and ground not in open_grades
         ]
         if line.id in asked and not lasting:
-            found.append((line.rank is None, line.rank or 0, -line.total, line.id))
+            found.append((line.rank is None, line.rank or 0, -rules.total.direction * line.total, line.id))
     return [each[-1] for each in sorted(found)]
 
 

@@ -88,6 +88,6 @@ def _moved(base: ShortlistData, line: Line, rank_before: int | None) -> Moved:
     reason = reason_text(line, base.rules, score.gates_failed if score else ())
     if score is None:
         return Moved(line.id, line.name, line.action, rank_before, line.rank, None, None, reason)
-    margin = None if score.rank is None or cut is None else score.total - cut
+    margin = None if score.rank is None or cut is None else base.rules.total.direction * (score.total - cut)
     total = base.table.points(score.total)
     return Moved(line.id, line.name, line.action, rank_before, line.rank, total, margin, reason)

@@ -120,11 +120,11 @@ def _standing(year: Year, compared: Compared, text: str | None) -> Standing:
     filed = application_from_record(row.record, row.file, rules)
     value = FiledValue(typed_value(text, type_of(rules, compared.field)))
     mine = replace(filed, values={**filed.values, compared.field: value})
-    if rules.relative_names:
+    if rules.is_relative:
         return _among_all(year, mine)
     trial = Trial(mine, rules, year.cutoff, year.table, (year.members_before, _past(year)))
     stand = trial.standing
-    return Standing(year.table.points(stand.total), stand.place, trial.was_inside)
+    return Standing(year.table.points(rules.total.direction * stand.merit), stand.place, trial.was_inside)
 
 
 @kept
@@ -138,7 +138,7 @@ def _among_all(year: Year, mine: Application) -> Standing:
     table = _table(year, others)
     line = next(each for each in table.lines if each.id == mine.id)
     try:
-        lines = propose(candidates_of(table), year.members_before, year.rules.pool, _past(year))
+        lines = propose(candidates_of(table, year.rules), year.members_before, year.rules.pool, _past(year))
     except Impossible:
         return Standing(table.points(line.total), line.rank, False)
     return Standing(

@@ -28,18 +28,27 @@ def why_json(answer: Why) -> dict[str, Any]:
         "reason": reason_of(answer),
         "total": table.points(score.total) if score else None,
         "rank": score.rank if score else None,
+        **_best_share(answer),
         "decided_by": score.decided_by if score else None,
         "cut_line": _points(answer.cut_line.pool_total, table),
         "entry_line": _points(answer.cut_line.entry_total, table),
         "contributions": _contributions_json(answer),
         "year_on_year": year_on_year_json(answer.year_on_year),
         "would_change": [*_total_json(answer.would_change, table), *flips_json(answer.flips)],
-        "not_computed": [],  # everything is; the key stays for programs that read it
+        "not_computed": ["values"] if score and answer.rules.is_relative else [],
         "cell": cells_json([answer.cell], table, answer.rules)[0] if answer.cell else None,
         "neighbours": _neighbours_json(answer),
         "sources": answer.sources,
         "decision": answer.decision or {},
     }
+
+
+def _best_share(answer: Why) -> dict[str, Any]:
+    """Return the total as an exact share of the best, where the rules show it."""
+    if answer.score is None or not answer.rules.total.share_of_best:
+        return {}
+    share = answer.table.share_of_best(answer.score, answer.rules.total.direction)
+    return {"share_of_best": exact_text(share)}
 
 
 def _points(units: int | None, table: ScoreTable) -> str | None:

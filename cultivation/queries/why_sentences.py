@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from cultivation.core.explanation.year_on_year import Share
+from cultivation.core.rules.model import RuleSet
 from cultivation.core.wording.quotas import cell_line
 from cultivation.core.wording.reasons import reason_text
 from cultivation.core.wording.why import remarks, rival_sentences
@@ -111,15 +112,32 @@ def turning(answer: Why, most_named: int | None = None) -> list[str]:
         criteria = join_names(labels[:most_named])
         if most_named is not None and len(labels) > most_named:
             criteria = _("{names} and others ({total} criteria)").format(names=criteria, total=len(labels))
-        more = _("{points} points more on one of these would have brought it in: {criteria}.")
-        fewer = _("{points} points fewer on one of these would have kept it out: {criteria}.")
         points = answer.table.points(abs(found.units))
-        said.append((more if found.units > 0 else fewer).format(points=points, criteria=criteria))
+        said.append(_turning(found.units, answer.rules).format(points=points, criteria=criteria))
     return said
 
 
+def _turning(units: int, rules: RuleSet) -> str:
+    """Return the sentence of a change of points: what brings it in, or what keeps it out."""
+    if rules.total.order == "ascending":
+        if units < 0:
+            return _("{points} points fewer on one of these would have brought it in: {criteria}.")
+        return _("{points} points more on one of these would have kept it out: {criteria}.")
+    if units > 0:
+        return _("{points} points more on one of these would have brought it in: {criteria}.")
+    return _("{points} points fewer on one of these would have kept it out: {criteria}.")
+
+
 def without_turning(answer: Why) -> list[str]:
-    """Name the values of which no change alone would have turned the outcome."""
+    """Name the values of which no change alone would have turned the outcome; or that none was tried."""
+    if answer.score is not None and answer.rules.is_relative:
+        return [
+            _(
+                "Under these rules values count beside those of all applicants: a change of one value "
+                "changes the points of others, too. Which change would have turned the outcome is "
+                "not computed."
+            )
+        ]
     others = [
         answer.rules.label_of(each.field).text(current()) for each in answer.flips if each.value is None
     ]

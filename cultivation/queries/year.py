@@ -76,8 +76,15 @@ class Year:
 
     @property
     def rules(self) -> RuleSet:
-        """Return the rule set."""
-        return self.loaded.rules
+        """Return the rule set; a capacity that is a share is known from the scoring on."""
+        rules = self.loaded.rules
+        if rules.pool.of_applicants is None or not self.is_scored:
+            return rules
+        return self._rules_among
+
+    @cached_property
+    def _rules_among(self) -> RuleSet:
+        return self.loaded.rules.among(len(self.table.lines))
 
     @property
     def cutoff(self) -> date:

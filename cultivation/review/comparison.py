@@ -12,6 +12,7 @@ from cultivation.canonical import canonical_json, digest
 from cultivation.core.scoring.batch import batch_from_record
 from cultivation.intake.reader_version import reader_version
 from cultivation.language import _, join_names
+from cultivation.queries.year import year_in
 from cultivation.record.documents import JSON
 from cultivation.record.entries import (
     AnalysisKept,
@@ -27,7 +28,7 @@ from cultivation.record.entries import (
 )
 from cultivation.record.reader import Reader
 from cultivation.record.repetition import Made
-from cultivation.review.editions import OTHERWISE, as_in_first
+from cultivation.review.editions import as_in_first, computed_otherwise
 
 READ_FROM_FILES = (
     *(WorkbookReceived, ExpertsListed, MarksReceived, OpinionReceived),
@@ -65,13 +66,14 @@ def compared(entry: Recorded[Any], made: Sequence[Made], reader: Reader) -> Outc
     if [(kind, digest(each)) for kind, each in again] == stored:
         return Outcome(_payloads(entry.content, content, set()))
     if isinstance(content, AnalysisKept):
-        return _analyses_compared(content.KIND, reader.document(stored[0][1]), again[0][1])
+        bounded = not year_in(reader, content.year).rules.total.is_plain_sum
+        return _analyses_compared(content.KIND, reader.document(stored[0][1]), again[0][1], bounded)
     if not isinstance(content, READ_FROM_FILES) or _is_this_reader(entry.content):
         return Outcome(_("the recomputed document differs from the stored one"))
     return _values_compared(entry, content, [each for kind, each in again if kind == JSON], reader)
 
 
-def _analyses_compared(kind: str, stored: bytes, again: bytes) -> Outcome:
+def _analyses_compared(kind: str, stored: bytes, again: bytes, bounded: bool) -> Outcome:
     """Another version of a library may round otherwise; which it was is said, so that it can be installed.
 
     What an earlier edition of this program computed otherwise is not compared, all else is.
@@ -81,7 +83,7 @@ def _analyses_compared(kind: str, stored: bytes, again: bytes) -> Outcome:
     named = join_names(f"{name} {number}" for name, number in sorted(versions.items()))
     edition, present_edition = then.get("edition", 1), now.get("edition", 1)
     if edition != present_edition:
-        if as_in_first(kind, then) != as_in_first(kind, now):
+        if as_in_first(kind, then, bounded) != as_in_first(kind, now, bounded):
             return Outcome(
                 _("computed now it comes out otherwise; then by edition {edition}, with {libraries}").format(
                     edition=edition, libraries=named
@@ -91,7 +93,11 @@ def _analyses_compared(kind: str, stored: bytes, again: bytes) -> Outcome:
             note=_(
                 "computed then by edition {edition} of this analysis, with {libraries}; {parts} are computed "
                 "otherwise since and were not compared, all else is the same"
-            ).format(edition=edition, libraries=named, parts=join_names(_(each) for each in OTHERWISE[kind]))
+            ).format(
+                edition=edition,
+                libraries=named,
+                parts=join_names(_(each) for each in computed_otherwise(kind, bounded)),
+            )
         )
     if versions == present:
         return Outcome(_("the recomputed document differs from the stored one"))

@@ -92,7 +92,7 @@ def propose_year(record: Record, actor: str, year: int, dry_run: bool = False) -
         writer.check_tables(year)
         table, rules = own.table, own.rules
         try:
-            lines = propose(candidates_of(table), own.members_before, rules.pool, past_of(own))
+            lines = propose(candidates_of(table, rules), own.members_before, rules.pool, past_of(own))
         except Impossible as error:
             raise Refused(conflict_text(error, rules)) from None
         document = _lines_document(year, lines)

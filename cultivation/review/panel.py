@@ -229,7 +229,7 @@ def _number_each(rules: RuleSet, each: int | None) -> int:
 
 def _firms(year: Year, panel: Panel, top: int | None) -> list[str]:
     """Return who is to be marked; nobody is dropped whose marks are in."""
-    firms = can_be_marked(year.table, mark_requests_of(year))
+    firms = can_be_marked(year.table, year.rules, mark_requests_of(year))
     if not firms:
         raise Refused(
             _(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -201,3 +202,32 @@ def test_a_call_from_the_reserve_list_looks_at_the_quotas(scored_with: Callable[
     words = ["--document", "6", "--on", "1984-02-05", "--reason", "the group so decided"]
     assert "100 members" in run("call-up", *words).stdout
     assert ask("audit", "rebuild")["ok"]
+
+
+def test_a_tenth_of_the_applicants_and_shares_of_the_best(
+    scored_with: Callable[..., Run], ask: Ask, tmp_path: Path
+) -> None:
+    """Who is eligible or not counts; what is left of a place is left out."""
+    run = scored_with("total: {share_of_best: true}\npool: {of_applicants: {share: 0.07}, reserve: 2}")
+    firms = ask("score", "1983")["applications"]
+    places = len(firms) * 7 // 100
+    assert len(firms) * 7 % 100
+    lines = ask("propose", "1983")["lines"]
+    assert sum(each["action"] == "enter" for each in lines) == places
+    best, last = (each["id"] for each in lines[:: places - 1][:2])
+    told = run("why", last, "1983").stdout
+    share = ask("why", last, "1983")["share_of_best"]
+    totals = {each["id"]: Fraction(each["total"]) for each in firms}
+    assert Fraction(share) == totals[last] / totals[best]
+    assert f"{round(float(Fraction(share)) * 100, 2):.2f}% of the best total" in told
+    assert "In 20 draws" in run("robustness", "1983", "--draws", "20").stdout
+    run("decide", "1983", "--document", "No. 1", "--date", "1984-01-31", actor="李强")
+    assert ask("audit", "replay")["ok"] and ask("audit", "rebuild")["ok"]
+    book = tmp_path / "s.xlsx"
+    run("shortlist", "1983", "-o", str(book))
+    sheet = openpyxl.load_workbook(BytesIO(book.read_bytes()))["Ranked list"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    place = next(row.index("Share of the best") for row in rows if "Share of the best" in row)
+    shown = [row[place] for row in rows if isinstance(row[place], float | int)]
+    assert shown[0] == 1 and len(shown) > places
+    assert "Capacity: 7% of all applicants" in run("rules", "show", "quoted_1983").stdout

@@ -26,7 +26,7 @@ from cultivation.core.screening.state import State, state_from_record
 from cultivation.engines.arrow_columns import parts_of
 from cultivation.engines.layout import layout_of
 from cultivation.resources import shipped
-from tests.core.scoring.test_exactness import CUTOFF, application, firms, loaded, rule_sets
+from tests.core.scoring.test_exactness import CUTOFF, application, firms, loaded, rule_sets, turned
 from tests.core.scoring.test_kernel import random_application
 from tests.engines.registers import table_of
 from tests.properties import examples
@@ -68,7 +68,7 @@ def screened(
             }
     while len(states) > 1:  # neighbours or not, in any order
         one, other = (states.pop(chance.randrange(len(states))) for _ in range(2))
-        states.append(one.merge(other, plan.rules.ties, plan.most))
+        states.append(one.merge(other, plan.rules, plan.most))
     return told, states[0]
 
 
@@ -94,9 +94,10 @@ def check(applications: Sequence[Application], plan: Plan, chance: random.Random
 @given(some.data(), some.randoms(use_true_random=False), some.integers(1, 5))
 def test_rows_on_edges_split_and_merged(data: some.DataObject, chance: random.Random, most: int) -> None:
     written = data.draw(rule_sets())
+    turned(data, written)
     written["ties"] = [
         {
-            "by": data.draw(some.sampled_from(["f0", "ratio"])),
+            "by": data.draw(some.sampled_from(["f0", "ratio", "total:sum"])),
             "order": data.draw(some.sampled_from(["ascending", "descending"])),
         },
         {"by": "code", "order": data.draw(some.sampled_from(["ascending", "descending"]))},

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -15,8 +19,15 @@ from cultivation.core.analysis.consistency.figures import Figures, figures_of, m
 from cultivation.core.analysis.consistency.flags import Flag, Kind, _isolated, _jumps, _points, _unlike_peers
 from cultivation.core.analysis.consistency.peers import FARTHEST, NEAREST, beside_peers
 from cultivation.core.analysis.robustness.challengers import ALIKE, challenge
+from cultivation.core.analysis.robustness.reversal import reversals
+from cultivation.core.rules.loading import load_file, load_rules
+from cultivation.core.scoring.application import Application
+from cultivation.intake.applications.text_match import _Nearest
+from cultivation.resources import shipped
 from tests.core.analysis.consistency.planted import PLANTED, cohort, rules
 from tests.core.analysis.robustness.test_certainty import RULES, table_of
+from tests.core.explanation.years import application
+from tests.oracle.exact import hundredths
 
 Point = Sequence[float]
 FIRMS = cohort(3, 80, list(PLANTED)[:4])[0]
@@ -187,3 +198,74 @@ def test_totals_unlike_those_of_peers_by_all_pairs(figures: Figures, monkeypatch
         assert flag.strength == pytest.approx(abs(deviation), abs=0.006)
         evidence = flag.evidence[0]
         assert (evidence.low, evidence.high) == pytest.approx(quantiles([totals[at] for at in near[row]]))
+
+
+def _growth_places(firms: Sequence[Application]) -> list[str]:
+    """Rank firms alike but for growth, which gives 15 points evenly up to 30 %; without one the median."""
+    growth: dict[str, Fraction | None] = {}
+    for firm in firms:
+        spent, before = (firm.values[key].value for key in ("rd_expenditure", "rd_expenditure_previous"))
+        assert isinstance(spent, Decimal) and (before is None or isinstance(before, Decimal))
+        growth[firm.id] = None if before is None else Fraction(spent) / Fraction(before) - 1
+    known = [each for each in growth.values() if each is not None]
+    middle = statistics.median(known) if known else None
+    counted = {key: (middle if each is None else each) or Fraction(0) for key, each in growth.items()}
+    points = {
+        key: hundredths(max(Fraction(0), min(each, Fraction(3, 10))) * 50) for key, each in counted.items()
+    }
+    return sorted(points, key=lambda key: (-points[key], key))
+
+
+def test_turned_pairs_are_those_of_whole_scorings() -> None:
+    """A firm is dropped, or cloned with a code behind its own; pairs of the others are counted that turn."""
+    text = (shipped("scoring_rules") / "patents_rd_panel.yaml").read_text("utf-8")
+    text = text.replace(
+        "[0.30, 15]]\n        when_undefined: zero", "[0.30, 15]]\n        when_undefined: median"
+    )
+    medians = load_rules(text.encode(), "medians.yaml").rules
+    before = (None, "9", "8.5", "9.5", "9.9", "8")
+    firms = [application(at, (5, Decimal(10), each and Decimal(each))) for at, each in enumerate(before)]
+    now, expected = _growth_places(firms), {}
+    for firm in firms:
+        others = [each for each in firms if each is not firm]
+        clone = replace(firm, id=firm.id + "~")
+        for change, several in (("drop", others), ("clone", [*firms, clone])):
+            then = _growth_places(several)
+            pairs = combinations([key for key in now if key != firm.id], 2)
+            expected[firm.id, change] = sum(then.index(one) > then.index(other) for one, other in pairs)
+    found = reversals(firms, medians, date(1984, 12, 31), [each.id for each in firms])
+    assert {(each.id, each.change): each.pairs for each in found} == expected
+    assert any(expected.values()) and not all(expected.values())
+
+
+def test_similarity_is_the_cosine_of_weighted_parts() -> None:
+    """Parts of two and three characters, each weighted by how often it stands and how rare it is."""
+    match = load_file(shipped("scoring_rules") / "kunshan_top100_2016.yaml").rules.text_matches[
+        "industry_match"
+    ]
+    references = [match.bare(text) for texts in match.references.values() for text in texts]
+
+    def parts(text: str) -> Counter[str]:
+        return Counter(text[at : at + size] for size in (2, 3) for at in range(len(text) - size + 1))
+
+    holding = Counter(part for each in references for part in parts(each))
+
+    def vector(text: str) -> dict[str, float]:
+        times = parts(text)
+        holds = {part: sum(part in each for each in references) if part in holding else 0 for part in times}
+        return {
+            part: number * (math.log((1 + len(references)) / (1 + holds[part])) + 1)
+            for part, number in times.items()
+        }
+
+    def cosine(one: dict[str, float], other: dict[str, float]) -> float:
+        product = sum(value * other.get(part, 0) for part, value in one.items())
+        return product / math.hypot(*one.values()) / math.hypot(*other.values())
+
+    nearest = _Nearest(match)
+    for phrase in ("电池管理设备", "伺服电机", "包装纸箱", "数控机床刀具"):
+        nearest.learn([phrase])
+        own = vector(match.bare(phrase))
+        for choice, texts in match.references.items():
+            expected = max((cosine(own, vector(match.bare(each))) for each in texts), default=0)
+            assert float(nearest.of([phrase], choice).similarity) == pytest.approx(expected, abs=0.00006)

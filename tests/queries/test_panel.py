@@ -212,10 +212,11 @@ def test_each_firm_is_asked_for_its_mark(town: Town, reader: Reader) -> None:
         key: [expected] for key in LEADERS
     }
     with town.at() as scored:
-        table = State(scored).year(2016).table
+        year = State(scored).year(2016)
+        table, rules = year.table, year.rules
     # BIYUN has 60 points, ANLAN 30; CHENHUI had an accident, which no mark mends
-    assert can_be_marked(table, asked) == ["BIYUN", "ANLAN"]
-    assert can_be_marked(table, {"ANLAN": asked["ANLAN"]}) == ["ANLAN"]
+    assert can_be_marked(table, rules, asked) == ["BIYUN", "ANLAN"]
+    assert can_be_marked(table, rules, {"ANLAN": asked["ANLAN"]}) == ["ANLAN"]
 
 
 BANDS = """        indicator: patents

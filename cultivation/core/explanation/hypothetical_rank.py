@@ -20,6 +20,7 @@ Ties = tuple[Value, ...]
 class Others:
     """The eligible others of a year, under one rule set: their totals, and what their ties are decided by.
 
+    Where fewer points are better, `totals` and `merit` are those below 0, so that more is always better.
     The ties of most are never asked for, so they are read only then.
     """
 
@@ -27,9 +28,11 @@ class Others:
         self._rules = rules
         self._with_total: dict[int, list[Callable[[], Ties]]] = {}
         self.totals = []
+        self._direction = rules.total.direction
         for total, ties in standings:
-            self._with_total.setdefault(total, []).append(ties)
-            self.totals.append(total)
+            merit = self._direction * total
+            self._with_total.setdefault(merit, []).append(ties)
+            self.totals.append(merit)
         self.totals.sort()
 
     @property
@@ -39,16 +42,17 @@ class Others:
 
     def place(self, total: int, ties: Ties) -> int:
         """Return the place that somebody with this total and these tie values has among them."""
-        return len(self.totals) - bisect_right(self.totals, total) + self.ahead_of_equals(total, ties) + 1
+        merit = self._direction * total
+        return len(self.totals) - bisect_right(self.totals, merit) + self.ahead_of_equals(merit, ties) + 1
 
-    def places(self, total: int) -> tuple[int, int]:
+    def places(self, merit: int) -> tuple[int, int]:
         """Return the best and the worst place of somebody with this total, by whatever tie values."""
         behind = len(self.totals) + 1
-        return behind - bisect_right(self.totals, total), behind - bisect_left(self.totals, total)
+        return behind - bisect_right(self.totals, merit), behind - bisect_left(self.totals, merit)
 
-    def ahead_of_equals(self, total: int, ties: Ties) -> int:
+    def ahead_of_equals(self, merit: int, ties: Ties) -> int:
         """Count those with the same total whom the tie chain puts before."""
-        equals = self._with_total.get(total, ())
+        equals = self._with_total.get(merit, ())
         return sum(compare_ties(each(), ties, self._rules.ties)[0] < 0 for each in equals)
 
 

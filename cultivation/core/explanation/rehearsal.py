@@ -95,7 +95,8 @@ def rehearsal(
 
 
 def _pool(table: ScoreTable, members: Mapping[str, str], rules: RuleSet) -> set[str]:
-    return {line.id for line in propose(candidates_of(table), members, rules.pool) if line.in_pool}
+    policy = rules.pool.among(len(table.lines))
+    return {line.id for line in propose(candidates_of(table, rules), members, policy) if line.in_pool}
 
 
 def _changes(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
 
 from cultivation.core.pool.lines import Candidate
-from cultivation.core.pool.proposal import Past, propose, who_matter
+from cultivation.core.pool.proposal import UNKNOWN, Past, propose, takes_a_place, who_matter
 from cultivation.core.pool.quota_conflict import Impossible
-from cultivation.core.rules.model import PoolPolicy
+from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 
 Before = tuple[Mapping[str, str], Mapping[str, Past]]  # members, and what is past
@@ -18,9 +19,9 @@ Before = tuple[Mapping[str, str], Mapping[str, Past]]  # members, and what is pa
 class Selection:
     """The others as they stand; `is_in_pool` says of the one whether it is in from another place."""
 
-    def __init__(self, own: str, table: ScoreTable, before: Before, policy: PoolPolicy) -> None:
+    def __init__(self, own: str, table: ScoreTable, before: Before, rules: RuleSet) -> None:
         self._members, self._past = before
-        self._policy = policy
+        self._policy, direction = rules.pool, rules.total.direction
         self._line = next(line for line in table.lines if line.id == own)
         ranked = [line for line in table.lines if line.rank is not None and line.id != own]
         self._others = who_matter(
@@ -29,19 +30,48 @@ class Selection:
                     line.id,
                     line.name,
                     place,
-                    total=line.total * table.precision,
+                    total=direction * line.total * table.precision,
                     groups=line.quota_choices,
                 )
                 for place, line in enumerate(ranked, start=1)
             ],
             self._members,
-            policy,
+            self._policy,
             self._past,
         )
         self._places = [each.rank or 0 for each in self._others]
+        self._free = [each.rank or 0 for each in self._others if self._takes_a_place(each)]
+
+    @cached_property
+    def is_possible_without(self) -> bool:
+        """Tell whether any pool keeps to the quotas where the one has no place."""
+        own = Candidate(self._line.id, self._line.name, None)
+        try:
+            propose([*self._others, own], self._members, self._policy, self._past)
+        except Impossible:
+            return False
+        return True
+
+    def zone(self, place: int, total: Decimal) -> tuple[bool, int]:
+        """Return what a place and total have in common with those among which better is never worse.
+
+        These are whether it takes a place, and how many of the bounds of places it lies beyond: only where it
+        passes such a bound does it push somebody else over it, which may free or fill places under quotas.
+        """
+        own = Candidate(self._line.id, self._line.name, place, total=total)
+        number = bisect_left(self._free, place) + 1
+        bounds = (self._policy.enter_rank, self._policy.capacity, self._policy.stay_rank)
+        return self._takes_a_place(own), sum(number > bound for bound in bounds)
+
+    def _takes_a_place(self, each: Candidate) -> bool:
+        past = self._past.get(each.id, UNKNOWN)
+        return takes_a_place(each, each.id in self._members, self._policy, past)
 
     def is_in_pool(self, place: int, total: Decimal, choices: tuple[str, ...]) -> bool | None:
-        """Select with the one at a place among all; None where no pool keeps to the quotas then."""
+        """Select with the one at a place among all; None where no pool keeps to the quotas then.
+
+        Where fewer points are better, `total` is that below 0.
+        """
         line = self._line
         before = bisect_left(self._places, place)
         own = Candidate(line.id, line.name, place, total=total, groups=choices)

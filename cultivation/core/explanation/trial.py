@@ -20,26 +20,29 @@ SURELY = 10  # times the most points: what comes on top of them does not reach s
 
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """Where it would stand: place (None: not eligible), total in units, choices under the quotas."""
+    """Where it would stand: place (None: not eligible), merit, choices under the quotas.
+
+    The merit is the total in units; below 0 where fewer points are better.
+    """
 
     place: int | None
-    total: int
+    merit: int
     choices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """The lowest total in the pool, and with just that the lowest place; None: any total, or no place."""
+    """The lowest merit in the pool, and with just that the lowest place; None: any merit, or no place."""
 
-    total: int | None
+    merit: int | None
     place: int | None
 
     def is_reached(self, stand: TrialResult) -> bool:
         """Tell whether one who stands there is in the pool."""
         if self.place is None or stand.place is None:
             return False
-        if self.total is not None and stand.total != self.total:
-            return stand.total > self.total
+        if self.merit is not None and stand.merit != self.merit:
+            return stand.merit > self.merit
         return stand.place <= self.place
 
 
@@ -55,7 +58,7 @@ class Trial:
         before: Before,
     ) -> None:
         self.application, self.rules, self.cutoff = application, rules, cutoff
-        self._selection = Selection(application.id, table, before, rules.pool)
+        self._selection = Selection(application.id, table, before, rules)
         self._others = others_in(table, rules, application.id)
         self.selected, self._edge = cache(self._selected), cache(self._edge_of)
         self.was_inside = False  # while the first is selected
@@ -63,8 +66,14 @@ class Trial:
 
     @property
     def may_be_worse(self) -> bool:
-        """Tell whether a better place may be worse: under quotas with a buffer, which counts places first."""
-        return bool(self.rules.pool.quotas) and self.rules.pool.has_buffer
+        """Tell whether a better place may be worse.
+
+        So it is under quotas with a buffer, which counts places first; and where a member may leave for its
+        years in the buffer, but be kept below it by the bound on newcomers.
+        """
+        pool = self.rules.pool
+        kept_below = pool.most_newcomers is not None and pool.buffer_years is not None
+        return pool.has_buffer and (bool(pool.quotas) or kept_below)
 
     @property
     def standing(self) -> TrialResult:
@@ -75,8 +84,9 @@ class Trial:
         """Tell whether another value of one field turns the outcome, by where it stands among the others."""
         stand = self.stand_with(key, value)
         least = self.rules.pool.minimum_score
-        reached = stand.place is not None and (least is None or self._points(stand.total) >= least)
-        return (reached and self._edge(stand.choices).is_reached(stand)) is not self.was_inside
+        if stand.place is None or (least is not None and self._points(stand.merit) < least):
+            return self.is_inside(stand) is not self.was_inside
+        return self._edge(stand.choices).is_reached(stand) is not self.was_inside
 
     def proves(self, key: str, value: Filed) -> bool:
         """Tell the same by selecting the whole pool again."""
@@ -94,35 +104,36 @@ class Trial:
     def _stand(self, application: Application) -> TrialResult:
         mine = assess(application, self.rules, self.cutoff)
         place = self._others.place(mine.total, mine.tie_values) if mine.eligible else None
-        return TrialResult(place, mine.total, mine.quota_choices)
+        return TrialResult(place, self.rules.total.direction * mine.total, mine.quota_choices)
 
-    def _points(self, total: int) -> Decimal:
-        return total * self.rules.precision
+    def _points(self, merit: int) -> Decimal:
+        return merit * self.rules.precision
 
     def _selected(self, stand: TrialResult) -> bool:
         if stand.place is None:
-            return False
-        inside = self._selection.is_in_pool(stand.place, self._points(stand.total), stand.choices)
+            return self.was_inside and not self._selection.is_possible_without
+        inside = self._selection.is_in_pool(stand.place, self._points(stand.merit), stand.choices)
         return self.was_inside if inside is None else inside
 
     def _edge_of(self, choices: tuple[str, ...]) -> Edge:
         """Return how low it may stand with these choices under the quotas: a better place is never worse.
 
-        Without quotas the place decides, whatever the total; with them, of two totals the higher is never
-        worse, nor of two places with one total.
+        Without quotas the place decides, whatever the merit; with them, of two merits the higher is never
+        worse, nor of two places with one merit.
         """
         others = self._others
-        most = SURELY * max(int(self.rules.maximum / self.rules.precision), *others.totals[-1:], 0)
+        ends = (*others.totals[:1], *others.totals[-1:])
+        most = SURELY * max(int(self.rules.maximum / self.rules.precision), *(abs(each) for each in ends), 0)
         if not self.rules.pool.quotas:
             places = range(others.last_place, 0, -1)
             return Edge(None, self._lowest(places, lambda place: TrialResult(place, most, choices)))
-        totals = range(-most, most + 1)
-        total = self._lowest(totals, lambda each: TrialResult(others.places(each)[0], each, choices))
-        if total is None:
+        merits = range(-most, most + 1)
+        merit = self._lowest(merits, lambda each: TrialResult(others.places(each)[0], each, choices))
+        if merit is None:
             return Edge(None, None)
-        first, last = others.places(total)
+        first, last = others.places(merit)
         places = range(last, first - 1, -1)
-        return Edge(total, self._lowest(places, lambda place: TrialResult(place, total, choices)))
+        return Edge(merit, self._lowest(places, lambda place: TrialResult(place, merit, choices)))
 
     def _lowest(self, numbers: range, stand: Callable[[int], TrialResult]) -> int | None:
         """Return the first of rising chances that is in the pool; None where the last is not."""

@@ -18,7 +18,7 @@ from cultivation.core.rules.value_functions import alternatives_of
 from cultivation.core.scoring.columns.kernel import dimension_column, passing, sums_only, total_column
 from cultivation.core.scoring.columns.ratios import Mask
 from cultivation.core.scoring.criterion_points import outcome_of
-from cultivation.core.scoring.totals import dimension_units, not_passed, total_units
+from cultivation.core.scoring.totals import dimension_units, not_passed, tie_units, total_units
 
 CONDITIONS = "conditions"  # gates, vetoes and direct passes, which are one player
 MOST_OF_SUMS, MOST = 16, 8  # players that are told apart
@@ -161,26 +161,27 @@ class ContributionGame:
     def places(self) -> Whole:
         """Return the place; behind all where it is not eligible."""
         totals = np.array(self.others.totals, np.int64)
-        places = len(totals) - np.searchsorted(totals, self.totals, side="right") + 1
+        merits = self.rules.total.direction * self.totals
+        places = len(totals) - np.searchsorted(totals, merits, side="right") + 1
         names = frozenset(tie.by for tie in self.rules.ties if not tie.points_of)
         number, rows = self._variants(names)
-        equal = np.flatnonzero(np.isin(self.totals, totals))
+        equal = np.flatnonzero(np.isin(merits, totals))
         columns = [
-            self.totals,
+            merits,
             number,
-            *(self._part(*tie.points_of) for tie in self.rules.ties if tie.points_of),
+            *(
+                tie_units(tie.points_of, self._points[0], self._sums[2])
+                for tie in self.rules.ties
+                if tie.points_of
+            ),
         ]
         cases, which = np.unique(np.stack([each[equal] for each in columns]), axis=1, return_inverse=True)
         ahead = [
-            self.others.ahead_of_equals(total, self._ties(rows[variant], points))
-            for total, variant, *points in cases.T.tolist()
+            self.others.ahead_of_equals(merit, self._ties(rows[variant], points))
+            for merit, variant, *points in cases.T.tolist()
         ]
         places[equal] += np.array(ahead, np.int64)[which]
         return np.where(self.eligible, places, self.others.last_place)
-
-    def _part(self, kind: str, key: str) -> Whole:
-        """Return the points of a dimension or a criterion."""
-        return self._sums[2][key] if kind == "dimension" else self._points[0][key]
 
     def _ties(self, row: Row, points: Sequence[int]) -> tuple[Value, ...]:
         """Put together what ties are decided by: values, and points in units in the order of the chain."""

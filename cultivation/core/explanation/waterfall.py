@@ -24,6 +24,7 @@ class Step:
     start: int
     units: int
     maximum: int | None
+    direction: int = 1
 
     @property
     def end(self) -> int:
@@ -32,8 +33,10 @@ class Step:
 
     @property
     def lost(self) -> int:
-        """Return what the criterion did not give of its maximum."""
-        return 0 if self.maximum is None else max(self.maximum - self.units, 0)
+        """Return what the criterion did not give of its maximum; what it gave, where fewer are better."""
+        if self.maximum is None:
+            return 0
+        return max(self.maximum - self.units if self.direction > 0 else self.units, 0)
 
 
 def waterfall(line: ScoreLine, rules: RuleSet) -> list[Step]:
@@ -44,7 +47,7 @@ def waterfall(line: ScoreLine, rules: RuleSet) -> list[Step]:
         begun = at
         for key, criterion in dimension.criteria.items():
             most = bound_units(criterion.maximum, rules.precision)
-            steps.append(Step(key, name, at, line.criteria[key], most))
+            steps.append(Step(key, name, at, line.criteria[key], most, rules.total.direction))
             at = steps[-1].end
         counted = line.dimension_units(name, dimension)
         if at - begun != counted:

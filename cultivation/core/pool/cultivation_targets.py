@@ -76,8 +76,10 @@ def aims_of(rules: RuleSet, values: Row, year: int, step: int = 1) -> list[Targe
     has, the last one where there are fewer; downwards the same below it, where nothing above gives more.
     Log goalposts span powers of ten without a step between them, choices and marks have no figure, and a
     place among the others is no aim: none of these gets a target. Of several criteria for one indicator the
-    first counts.
+    first counts. Where fewer points are better, nothing is an aim.
     """
+    if rules.total.order == "ascending":
+        return []
     found: dict[str, Target] = {}
     for criterion in rules.criteria.values():
         value = values.get(criterion.indicator)

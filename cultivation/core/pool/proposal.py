@@ -94,6 +94,11 @@ def who_matter(
     return found
 
 
+def takes_a_place(candidate: Candidate, is_member: bool, policy: PoolPolicy, past: Past) -> bool:
+    """Tell whether it counts among the places; who is kept out whatever its place takes none."""
+    return _kept_out(candidate, is_member, policy, past) is None
+
+
 def _rank(candidate: Candidate) -> int:
     assert candidate.rank is not None
     return candidate.rank

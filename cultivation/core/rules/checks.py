@@ -218,6 +218,8 @@ def _total(rules: RuleSet) -> Found:
     total = rules.total
     for value in (total.maximum, total.at_least, total.at_most, total.round_to):
         yield from _in_precision(value, rules, ("total",))
+    if total.order == "ascending":
+        yield from _fewer_is_better(rules)
     regular = {key: each for key, each in rules.dimensions.items() if not each.on_top}
     if total.aggregate == "geometric":
         if len(regular) < len(rules.dimensions):
@@ -229,6 +231,19 @@ def _total(rules: RuleSet) -> Found:
                 yield "geometric_on_top", ("dimensions", key, "aggregate"), {}
             maxima = {name: each.maximum for name, each in dimension.criteria.items()}
             yield from _weights(maxima, ("dimensions", key, "aggregate"))
+
+
+def _fewer_is_better(rules: RuleSet) -> Found:
+    """What asks for many points does not fit a total of which less is better."""
+    mark, classes = rules.pass_, rules.classes.classes if rules.classes else {}
+    wanted: list[tuple[Path, bool]] = [
+        (("total", "aggregate"), rules.total.aggregate == "geometric"),
+        *((("dimensions", key), each.aggregate == "geometric") for key, each in rules.dimensions.items()),
+        (("pass",), mark is not None and (mark.above is not None or mark.at_least is not None)),
+        (("pool", "minimum_score"), rules.pool.minimum_score is not None),
+        *((("classes", "classes", key), each.at_least is not None) for key, each in classes.items()),
+    ]
+    yield from (("fewer_is_better", path, {}) for path, is_asked in wanted if is_asked)
 
 
 def _weights(maxima: Mapping[str, Decimal], path: Path) -> Found:
@@ -284,6 +299,7 @@ def _ties(rules: RuleSet, names: dict[str, Name]) -> Found:
         if tie.points_of:
             known = {f"dimension:{key}" for key in rules.dimensions}
             known |= {f"criterion:{key}" for key in rules.criteria}
+            known |= {"total:sum"} if rules.total.aggregate == "sum" else set()
         yield from check_reference(tie.by, known, ("ties", place, "by"))
     if rules.ties[-1].by != rules.identifier.field:
         yield "ties_end", ("ties",), {"name": rules.identifier.field}
@@ -295,7 +311,10 @@ def _policy(rules: RuleSet) -> Found:
         yield from check_reference(rules.rank_within, rules.fields, ("rank_within",))
     for place, kind in enumerate(pool.veto_lists):
         yield from check_reference(kind, rules.list_kinds, ("pool", "veto_lists", place))
-    if not pool.enter_rank <= pool.capacity <= pool.stay_rank:
+    said = {"capacity", "stay_rank", *(["enter_rank"] if pool.enter_rank else [])}
+    if pool.of_applicants and said & pool.model_fields_set:
+        yield "share_ranks", ("pool", "of_applicants"), {}
+    elif not pool.enter_rank <= pool.capacity <= pool.stay_rank:
         yield "pool_ranks", ("pool",), {"value": f"{pool.enter_rank} <= {pool.capacity} <= {pool.stay_rank}"}
 
 

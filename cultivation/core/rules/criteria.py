@@ -79,7 +79,8 @@ class TotalRule(Strict):
     """How dimensions become the total, and its bounds.
 
     `geometric`: the geometric mean of the dimensions' shares of their maxima, weighted by the maxima, times
-    `maximum`. `round_to` is a coarser step than the precision.
+    `maximum`. `round_to` is a coarser step than the precision. `order` says whether more points are better
+    (`descending`) or fewer (`ascending`). `share_of_best`: the total is also shown as a share of the best.
     """
 
     aggregate: Literal["sum", "geometric"] = "sum"
@@ -87,6 +88,18 @@ class TotalRule(Strict):
     at_least: Number | None = None
     at_most: Number | None = None
     round_to: Annotated[Decimal, Field(gt=0)] | None = None
+    order: Literal["descending", "ascending"] = "descending"
+    share_of_best: bool = False
+
+    @property
+    def is_plain_sum(self) -> bool:
+        """Tell whether the total is the sum of the dimensions, neither rounded nor bounded."""
+        return self == TotalRule(order=self.order, share_of_best=self.share_of_best)
+
+    @property
+    def direction(self) -> int:
+        """Return 1 where more points are better, -1 where fewer are."""
+        return 1 if self.order == "descending" else -1
 
 
 class PassRule(Strict):

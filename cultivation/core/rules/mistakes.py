@@ -22,11 +22,12 @@ MESSAGES = {
     "unknown_method": N_("unknown value function '{value}'; there are: {allowed}"),
     "formula_syntax": N_("the formula '{formula}' cannot be read: {problem}"),
     "formula_syntax_near": N_("the formula '{formula}' cannot be read; did you mean: {near}"),
+    "formula_slips": N_("the formula '{formula}' cannot be read: {slips}"),
+    "formula_slips_near": N_("the formula '{formula}' cannot be read: {slips}; did you mean: {near}"),
     "formula_too_long": N_(
         "the formula '{formula}' has {size} characters, more than the {limit} that a formula may have; "
         "split it into indicators that stand above it"
     ),
-    "formula_not_allowed_near": N_("the formula '{formula}' cannot be read; did you mean: {near}"),
     "formula_unknown_name_near": N_(
         "the formula uses '{name}', which is neither a field nor an indicator above it; did you mean: {near}"
     ),
@@ -102,6 +103,14 @@ MESSAGES = {
     "not_in_precision": N_("{value} points cannot be written in steps of {precision}"),
     "ties_end": N_("the tie chain must end with the identifier '{name}', so that no tie is left"),
     "pool_ranks": N_("enter_rank <= capacity <= stay_rank must hold: {value}"),
+    "fewer_is_better": N_(
+        "total.order: ascending says that fewer points are better; a least total (pass, minimum_score, "
+        "at_least of a class) and geometric means do not fit that"
+    ),
+    "share_ranks": N_(
+        "where the capacity is a share of the applicants (of_applicants), capacity, enter_rank and stay_rank "
+        "are left out, but for enter_rank: 0; a bound is of_applicants.at_most"
+    ),
     "list_field": N_(
         "'{name}': a field that a list fills is written as type: yes_no, filled_by: list, blank: \"no\", and "
         "list: the kind of list"

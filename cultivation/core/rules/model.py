@@ -196,6 +196,11 @@ class RuleSet(Strict):
         own = {key: rule for key, rule in self.fields.items() if rule.filled_by == "applicant"}
         return self if len(own) == len(self.fields) else self.model_copy(update={"fields": own})
 
+    def among(self, applicants: int) -> RuleSet:
+        """Return the rule set with the capacity that its pool has among so many applicants."""
+        pool = self.pool.among(applicants)
+        return self if pool is self.pool else self.model_copy(update={"pool": pool})
+
     @cached_property
     def list_kinds(self) -> Mapping[str, Label]:
         """Return the kinds of lists that may be used: those that ship, and those named here."""
@@ -229,7 +234,7 @@ class RuleSet(Strict):
             and not any(criterion.bonus for criterion in each.criteria.values())
             for each in self.dimensions.values()
         )
-        return plain and self.total == TotalRule()
+        return plain and self.total.is_plain_sum
 
     @cached_property
     def field_names(self) -> dict[str, Name]:
@@ -325,6 +330,8 @@ class RuleSet(Strict):
         """Return the label of a field, text match or indicator; of what ties are decided by, too."""
         kind, _mark, points_of = key.partition(":")
         if points_of:
+            if kind == "total":
+                return Label(zh="总分（取整和限定之前）", en="the total before it is rounded and bounded")
             return self.dimensions[points_of] if kind == "dimension" else self.criterion_label(points_of)
         label: Label | None = self.fields.get(key) or self.text_matches.get(key) or self.indicators.get(key)
         return label or Label(zh=key, en=key)

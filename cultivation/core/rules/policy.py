@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from cultivation.core.rules.labels import Identifier, Number, Strict
 from cultivation.core.rules.opinion_rule import RecommendQuota
+from cultivation.core.rules.rounding import whole_part
 from cultivation.core.rules.vote_rule import VoteRule
 
 UNLIMITED = 1_000_000
@@ -16,7 +19,8 @@ UNLIMITED = 1_000_000
 class TieKey(Strict):
     """One key of the tie chain: a field or indicator, or the points of one part.
 
-    These are written `dimension:NAME` and `criterion:NAME`.
+    These are written `dimension:NAME` and `criterion:NAME`; `total:sum` is the sum of the dimensions before
+    the total is rounded and bounded.
     """
 
     by: str
@@ -24,7 +28,7 @@ class TieKey(Strict):
 
     @property
     def points_of(self) -> tuple[str, str] | None:
-        """Return `dimension` or `criterion` and which, where points decide."""
+        """Return `dimension`, `criterion` or `total` and which, where points decide."""
         kind, mark, name = self.by.partition(":")
         return (kind, name) if mark else None
 
@@ -52,12 +56,29 @@ class Quota(Strict):
         return self.at_most.get(choice, self.each_at_most)
 
 
+class ApplicantShare(Strict):
+    """A capacity that is a share of all applicants, eligible or not, and `at_most` so many.
+
+    `whole` says how a share that is no whole number is rounded.
+    """
+
+    share: Annotated[Decimal, Field(gt=0, le=1)]
+    whole: Literal["down", "half_up", "up"] = "down"
+    at_most: Annotated[int, Field(ge=1)] | None = None
+
+    def capacity(self, applicants: int) -> int:
+        """Return the places among so many applicants."""
+        places = whole_part(Fraction(self.share) * applicants, self.whole)
+        return places if self.at_most is None else min(places, self.at_most)
+
+
 class PoolPolicy(Strict):
     """Who enters, stays and leaves: places down to which newcomers enter and members stay.
 
     With an `enter_rank` of 0 newcomers only fill what members leave free.
 
-    Without a capacity there is no limit of places: every eligible enterprise is in. With `notice_days` a
+    Without a capacity there is no limit of places: every eligible enterprise is in. `of_applicants` makes it
+    a share of all applicants, known once these are scored. With `notice_days` a
     proposal is made public for so many days at least before it is decided; with `appeal_days` an enterprise
     may appeal for so many days after the decision.
 
@@ -71,6 +92,7 @@ class PoolPolicy(Strict):
     """
 
     capacity: Annotated[int, Field(ge=1)] = UNLIMITED
+    of_applicants: ApplicantShare | None = None
     enter_rank: Annotated[int, Field(ge=0)] = UNLIMITED
     stay_rank: Annotated[int, Field(ge=1)] = UNLIMITED
     reserve: Annotated[int, Field(ge=0)] = 0
@@ -93,6 +115,14 @@ class PoolPolicy(Strict):
             for place in {"enter_rank", "stay_rank"} - self.model_fields_set:
                 object.__setattr__(self, place, self.capacity)
         return self
+
+    def among(self, applicants: int) -> PoolPolicy:
+        """Return the policy with the capacity that it has among so many applicants."""
+        if self.of_applicants is None:
+            return self
+        places = self.of_applicants.capacity(applicants)
+        enter = 0 if self.enter_rank == 0 else places
+        return self.model_copy(update={"capacity": places, "stay_rank": places, "enter_rank": enter})
 
     @property
     def by_place_alone(self) -> bool:

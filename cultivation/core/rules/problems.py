@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 
 from pydantic_core import ErrorDetails
 
-from cultivation.language import N_, _
+from cultivation.core.rules.signs import WITHOUT_A_SIGN
+from cultivation.language import N_, _, join_clauses
 
 # By the kinds of pydantic's errors; {…} are filled from what the error says.
 PROBLEMS = {
@@ -119,8 +121,20 @@ def syntax_problem(problem: str, lines: list[str], line: int) -> str:
 
 def in_words(details: Mapping[str, str]) -> dict[str, str]:
     """Put the problem of a mistake into words, in the language spoken now."""
+    if "slips" in details:
+        details = {**details, "slips": _slips(details["slips"])}
     if "problem" not in details:
         return dict(details)
     problem = details["problem"]
     sentence = PROBLEMS.get(problem) or SYNTAX.get(problem) or FORMULAS.get(problem)
     return {**details, "problem": _(sentence).format(**details) if sentence else problem}
+
+
+def _slips(listed: str) -> str:
+    """Say what is written instead of each sign that formulas do not know."""
+    return join_clauses(
+        _(WITHOUT_A_SIGN[written])
+        if written in WITHOUT_A_SIGN
+        else _("write '{meant}' for '{written}'").format(written=written, meant=meant)
+        for written, meant in json.loads(listed)
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from math import ceil, floor
 
 
 def to_units(points: Fraction, precision: Decimal) -> int:
@@ -21,6 +22,11 @@ def to_units(points: Fraction, precision: Decimal) -> int:
 def bound_units(points: Decimal, precision: Decimal) -> int:
     """Return points of a rule set in units; they are whole steps, as is checked when it is loaded."""
     return to_units(Fraction(points), precision)
+
+
+def whole_part(number: Fraction, whole: str) -> int:
+    """Return a whole number for one that need not be: `down`, `half_up` or `up`."""
+    return {"down": floor(number), "half_up": floor(number + Fraction(1, 2)), "up": ceil(number)}[whole]
 
 
 def units_text(units: int, precision: Decimal) -> str:

@@ -14,7 +14,7 @@ from cultivation.core.rules.model import Criterion, Label, RuleSet
 from cultivation.core.rules.rounding import to_units
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.criterion_points import Outcome, outcome_of
-from cultivation.core.scoring.totals import Units, dimension_units, not_passed, total_units
+from cultivation.core.scoring.totals import Units, dimension_units, not_passed, tie_units, total_units
 from cultivation.core.scoring.values import NO_OTHERS, Imputed, Row, imputed_values, values_of_all
 from cultivation.findings import Finding
 
@@ -112,9 +112,8 @@ def assessment_of(
 
 def tie_values(rules: RuleSet, values: Row, points: Units, dimensions: Units) -> tuple[Value, ...]:
     """Return what equal totals are decided by: values, and points of dimensions and criteria."""
-    parts = {"dimension": dimensions, "criterion": points}
     return tuple(
-        parts[tie.points_of[0]][tie.points_of[1]] * Fraction(rules.precision)
+        tie_units(tie.points_of, points, dimensions) * Fraction(rules.precision)
         if tie.points_of
         else values[tie.by]
         for tie in rules.ties

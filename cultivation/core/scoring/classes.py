@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil, floor
 from typing import NamedTuple
 
 from cultivation.core.rules.class_rule import ClassRule, ScoreClass
 from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.rounding import whole_part
 from cultivation.core.scoring.assessment import Assessment
 
 
@@ -28,7 +28,9 @@ def classes_of(ranked: Sequence[Assessment | Classed], rules: RuleSet) -> list[s
         return [""] * len(ranked)
     apart = [_set_apart(each, rule) for each in ranked]
     counted = [each for each, key in zip(ranked, apart, strict=True) if not key]
-    places = dict(zip((each.id for each in counted), _places(counted, rule.ties), strict=True))
+    places = dict(
+        zip((each.id for each in counted), _places(counted, rule.ties, rules.total.direction), strict=True)
+    )
     return [
         key or _class(each, places[each.id], len(counted), rules, rule)
         for each, key in zip(ranked, apart, strict=True)
@@ -39,8 +41,7 @@ def last_place(share: ScoreClass, of: int, whole: str) -> int | None:
     """Return the last place of so many that belongs to a class; None where it asks for no share."""
     if share.up_to is None:
         return None
-    places = Fraction(share.up_to) * of
-    return {"down": floor(places), "half_up": floor(places + Fraction(1, 2)), "up": ceil(places)}[whole]
+    return whole_part(Fraction(share.up_to) * of, whole)
 
 
 def _set_apart(assessment: Assessment | Classed, rule: ClassRule) -> str:
@@ -48,11 +49,11 @@ def _set_apart(assessment: Assessment | Classed, rule: ClassRule) -> str:
     return next((key for key in found if key in assessment.class_tests), "")
 
 
-def _places(counted: Sequence[Assessment | Classed], ties: str) -> list[int]:
+def _places(counted: Sequence[Assessment | Classed], ties: str, direction: int) -> list[int]:
     """Return the place that decides for each: its own, or the first or last of those with its total."""
     if ties == "apart":
         return list(range(1, len(counted) + 1))
-    rising = [-each.total for each in counted]
+    rising = [-direction * each.total for each in counted]
     if ties == "better":
         return [bisect_left(rising, total) + 1 for total in rising]
     return [bisect_right(rising, total) for total in rising]

@@ -34,10 +34,9 @@ class Ranked:
 
 def rank(assessments: Sequence[Assessment], rules: RuleSet) -> list[Ranked]:
     """Rank the eligible, best first; the others follow in the order of their ids, without a place."""
-    ties = rules.ties
 
     def compare(left: Assessment, right: Assessment) -> int:
-        return _compare(left, right, ties)[0]
+        return _compare(left, right, rules)[0]
 
     eligible = sorted((each for each in assessments if each.eligible), key=cmp_to_key(compare))
     ranked = []
@@ -45,7 +44,7 @@ def rank(assessments: Sequence[Assessment], rules: RuleSet) -> list[Ranked]:
     classes, shown = classes_of(eligible, rules), _shown_places(eligible, rules)
     for place, assessment in enumerate(eligible, start=1):
         before = eligible[place - 2] if place > 1 else None
-        decided_by = _compare(before, assessment, ties)[1] if before else ""
+        decided_by = _compare(before, assessment, rules)[1] if before else ""
         in_group[assessment.group] += 1
         group_rank = None if assessment.group is None else in_group[assessment.group]
         shared, score_class = shown[place - 1], classes[place - 1]
@@ -69,11 +68,11 @@ def _shown_places(eligible: Sequence[Assessment], rules: RuleSet) -> list[int | 
     return places
 
 
-def _compare(left: Assessment, right: Assessment, ties: Sequence[TieKey]) -> tuple[int, str]:
+def _compare(left: Assessment, right: Assessment, rules: RuleSet) -> tuple[int, str]:
     """Return which comes first (-1: left) and the key that decided it."""
     if left.total != right.total:
-        return (-1 if left.total > right.total else 1), "total"
-    return compare_ties(left.tie_values, right.tie_values, ties)
+        return (-1 if (left.total - right.total) * rules.total.direction > 0 else 1), "total"
+    return compare_ties(left.tie_values, right.tie_values, rules.ties)
 
 
 def compare_ties(left: Sequence[Value], right: Sequence[Value], ties: Sequence[TieKey]) -> tuple[int, str]:

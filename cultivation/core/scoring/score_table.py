@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
@@ -110,6 +111,21 @@ class ScoreTable:
         if text is None:
             text = self._points[units] = units_text(units, self.precision)
         return text
+
+    @cached_property
+    def best(self) -> ScoreLine | None:
+        """Return the line of the first place."""
+        return next((line for line in self.lines if line.rank == 1), None)
+
+    def share_of_best(self, line: ScoreLine, direction: int) -> Fraction | None:
+        """Return the total as a share of that of the first place; where fewer points are better, the inverse.
+
+        None where there is no place, or where the divisor is not above 0.
+        """
+        if self.best is None or line.rank is None:
+            return None
+        over, under = (line.total, self.best.total)[::direction]
+        return Fraction(over, under) if under > 0 else None
 
     @cached_property
     def _points(self) -> dict[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from cultivation.core.rules.aggregation import geometric_units, whole_weights
 from cultivation.core.rules.model import Dimension, RuleSet
@@ -62,6 +63,17 @@ def geometric(
     weights = whole_weights(list(maxima.values()))
     steps = geometric_units(shares, weights, Fraction(most) / Fraction(step))
     return steps * bound_units(step, precision)
+
+
+def tie_units(of: tuple[str, str], points: Any, dimensions: Any) -> Any:
+    """Return the units of what a tie key names: a dimension, a criterion, or the sum of the dimensions.
+
+    Of one application or, where points and dimensions are columns, of all.
+    """
+    kind, name = of
+    if kind == "total":
+        return sum(dimensions.values())
+    return (dimensions if kind == "dimension" else points)[name]
 
 
 TOTAL, MINIMUM, ZERO = "total", "minimum:", "zero:"

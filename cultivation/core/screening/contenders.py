@@ -11,6 +11,7 @@ from cultivation.core.rules.model import RuleSet, TieKey
 from cultivation.core.scoring.columns.bounds import Numbers, Part, Words
 from cultivation.core.scoring.columns.kernel import Scored
 from cultivation.core.scoring.columns.ratios import Floats
+from cultivation.core.scoring.totals import tie_units
 
 Rows = NDArray[np.intp]
 
@@ -23,7 +24,7 @@ def contenders(scored: Scored, parts: Mapping[str, Part], rules: RuleSet, most: 
     rows: Rows = np.flatnonzero(scored.eligible)
     if len(rows) <= most or not most:
         return rows[:most] if not most else rows
-    total = scored.total[rows]
+    total = rules.total.direction * scored.total[rows]
     last = np.partition(total, len(rows) - most)[len(rows) - most]
     surely, level = rows[total > last], rows[total == last]
     for tie in rules.ties:
@@ -46,7 +47,7 @@ def _ends(
     """Return between what each row's key lies, the best lowest; None where columns do not tell it."""
     sign = -1.0 if tie.order == "descending" else 1.0
     if tie.points_of:
-        units = (scored.dimensions if tie.points_of[0] == "dimension" else scored.points)[tie.points_of[1]]
+        units = tie_units(tie.points_of, scored.points, scored.dimensions)
         values: Floats = (sign * units[rows]).astype(np.float64)
         return values, values
     part = parts.get(tie.by)

@@ -85,7 +85,7 @@ def score_batch(batch: RegisterBatch, plan: Plan, cohorts: Cohorts) -> tuple[Sco
     found = score_columns(batch.parts, plan.rules, len(batch.ids))
     scored = decided(found, plan.rules, assess)
     rows = contenders(scored, batch.parts, plan.rules, plan.most)
-    best = in_order(_best(rows.tolist(), batch, plan, assess), plan.rules.ties)
+    best = in_order(_best(rows.tolist(), batch, plan, assess), plan.rules)
     state = State(
         len(batch.ids),
         int(np.count_nonzero(found.open)),

@@ -60,7 +60,7 @@ class State:
     best: tuple[Best, ...] = ()
     problems: Mapping[tuple[str, str], Problem] = field(default_factory=dict)
 
-    def merge(self, other: State, ties: Sequence[TieKey], most: int) -> State:
+    def merge(self, other: State, rules: RuleSet, most: int) -> State:
         """Return what both parts come to together; `most` is how many of the best are kept."""
         return State(
             self.rows + other.rows,
@@ -74,7 +74,7 @@ class State:
                 key: _added(self.choices.get(key, {}), other.choices.get(key, {}))
                 for key in {*self.choices, *other.choices}
             },
-            in_order((*self.best, *other.best), ties)[:most],
+            in_order((*self.best, *other.best), rules)[:most],
             {
                 key: _joined([each.problems[key] for each in (self, other) if key in each.problems])
                 for key in {*self.problems, *other.problems}
@@ -137,13 +137,13 @@ def state_from_record(record: Mapping[str, Any], rules: RuleSet) -> State:
     )
 
 
-def in_order(best: Sequence[Best], ties: Sequence[TieKey]) -> tuple[Best, ...]:
+def in_order(best: Sequence[Best], rules: RuleSet) -> tuple[Best, ...]:
     """Sort by total, then by the tie chain, which ends with the identifier; then by the row."""
 
     def compare(left: Best, right: Best) -> int:
         if left.total != right.total:
-            return -1 if left.total > right.total else 1
-        return compare_ties(left.tie_values, right.tie_values, ties)[0] or left.row - right.row
+            return -1 if (left.total - right.total) * rules.total.direction > 0 else 1
+        return compare_ties(left.tie_values, right.tie_values, rules.ties)[0] or left.row - right.row
 
     return tuple(sorted(best, key=cmp_to_key(compare)))
 

@@ -14,9 +14,26 @@ from cultivation.language import N_, _, join_clauses
 
 def policy_text(rules: RuleSet) -> str:
     """Say who enters, stays and leaves."""
-    sentences = [_places(rules.pool), *_more(rules)]
+    sentences = [*_share(rules.pool), _places(rules.pool), *_more(rules)]
+    if rules.pool.of_applicants and rules.pool.unlimited:
+        del sentences[1]  # how many these are is known once the applicants are scored
     sentences += [_quota(quota, rules) for quota in rules.pool.quotas]
     return " ".join(sentences)
+
+
+WHOLE = {"down": N_("rounded down"), "half_up": N_("rounded half up"), "up": N_("rounded up")}
+
+
+def _share(pool: PoolPolicy) -> Iterator[str]:
+    """Say a capacity that is a share of the applicants."""
+    share = pool.of_applicants
+    if share is None:
+        return
+    sentence = _("Capacity: {percent}% of all applicants, eligible or not, {whole}.")
+    if share.at_most is not None:
+        sentence = _("Capacity: {percent}% of all applicants, eligible or not, {whole}, at most {most}.")
+    percent = f"{(share.share * 100).normalize():f}"
+    yield sentence.format(percent=percent, whole=_(WHOLE[share.whole]), most=share.at_most)
 
 
 def _places(pool: PoolPolicy) -> str:

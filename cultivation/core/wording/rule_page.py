@@ -146,6 +146,10 @@ def _totals(rules: RuleSet) -> list[str]:
         sentences.append(_("The total is at least {at_least}."))
     if rules.total.round_to is not None:
         sentences.append(_("The total is rounded half up to steps of {round_to}."))
+    if rules.total.order == "ascending":
+        sentences.append(_("Fewer points are better: the lowest total comes first."))
+    if rules.total.share_of_best:
+        sentences.append(_("The total is also shown as a share of the best."))
     words = {**dict(rules.total), "maximum": rules.maximum}
     said = [sentence.format(**words) for sentence in sentences]
     return said + ([passing_text(rules)] if rules.pass_ else [])

@@ -11,12 +11,14 @@ from cultivation.canonical import exact_text
 from cultivation.core.explanation.flips import Flip
 from cultivation.core.explanation.year_on_year import Rival, Rivals
 from cultivation.core.rules.model import Criterion, RuleSet
+from cultivation.core.rules.rounding import to_units
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.core.wording.panel import AGGREGATES
 from cultivation.core.wording.reasons import lists_text
 from cultivation.core.wording.values import value_text
 from cultivation.language import _, current, join_clauses, join_names
 
+SHOWN_SHARE = Decimal("0.0001")
 NAMED = 5  # rivals named in a sentence
 
 
@@ -58,10 +60,18 @@ def remarks(score: ScoreLine, rules: RuleSet, table: ScoreTable) -> list[str]:
         said.append(_("Place {rank} in its class ({group}).").format(rank=score.group_rank, group=group))
     if score.place is not None and score.place != score.rank:
         said.append(_("Shares place {place}.").format(place=score.place))
+    if (share := best_share(score, rules, table)) is not None:
+        said.append(_("{percent}% of the best total.").format(percent=f"{share * 100:.2f}"))
     if score.score_class and rules.classes:
         label = rules.classes.classes[score.score_class]
         said.append(_("Class: {name}.").format(name=label.text(current())))
     return said
+
+
+def best_share(score: ScoreLine, rules: RuleSet, table: ScoreTable) -> Decimal | None:
+    """Return the total as a share of the best, to a hundredth of a per cent, half up; None if nobody asks."""
+    share = table.share_of_best(score, rules.total.direction) if rules.total.share_of_best else None
+    return None if share is None else to_units(share, SHOWN_SHARE) * SHOWN_SHARE
 
 
 def shown_value(

@@ -8,6 +8,7 @@ from decimal import Decimal
 from cultivation.core.pool.proposal import Action, Line
 from cultivation.core.scoring.score_table import ScoreLine
 from cultivation.core.wording.reasons import action_text, reason_text
+from cultivation.core.wording.why import best_share
 from cultivation.language import _, current
 from cultivation.outputs.tables.model import Cell, Column, Row, Table
 from cultivation.queries.shortlist.data import ShortlistData
@@ -25,6 +26,7 @@ def ranked_list(data: ShortlistData) -> Table:
         *name_and_code(data),
         _total_column(data),
         *_dimension_columns(data),
+        *([Column(_("Share of the best"), "0.00%")] if data.rules.total.share_of_best else []),
         *([Column(_("Class"))] if data.rules.classes else []),
         *([Column(_("Share of draws inside the pool"), "0%", bar_of=1.0)] if data.shares else []),
         Column(_("Outcome")),
@@ -73,12 +75,18 @@ def _ranked_row(data: ShortlistData, score: ScoreLine) -> Row:
         score.id,
         data.points(score.total),
         *_dimension_points(data, score),
+        *([_best_share(data, score)] if data.rules.total.share_of_best else []),
         *([_class_text(data, score)] if data.rules.classes else []),
         *([data.shares.get(score.id)] if data.shares else []),
         *outcome_and_reason(data, line),
         *([data.flags.get(score.id)] if data.flags else []),
     )
     return Row(cells, TONE_OF_ACTION.get(line.action, "") if line else "", is_last_in_pool(data, score))
+
+
+def _best_share(data: ShortlistData, score: ScoreLine) -> float | None:
+    share = best_share(score, data.rules, data.table)
+    return None if share is None else float(share)
 
 
 def _class_text(data: ShortlistData, score: ScoreLine) -> str:

@@ -91,7 +91,8 @@ def _facts(answer: Why, varied: Sequence[tuple[str, str]]) -> list[tuple[str, st
         facts.append((_("total"), total))
     cut = answer.cut_line
     if score and score.rank is not None and cut.pool_total is not None:
-        distance = (score.total - cut.pool_total) * answer.rules.precision
+        ahead = answer.rules.total.direction * (score.total - cut.pool_total)
+        distance = ahead * answer.rules.precision
         facts.append((_("distance to the cut line"), _signed(distance)))
     if varied and varied[0][1]:
         facts.append((_("in the pool when weights vary"), varied[0][1]))

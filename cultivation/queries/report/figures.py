@@ -32,7 +32,7 @@ class ClosestCall:
     @property
     def gap(self) -> int:
         """Return the units between them; 0 where the tie chain decided."""
-        return self.inside.total - self.outside.total
+        return abs(self.inside.total - self.outside.total)
 
 
 def closest_calls(data: ReportData) -> list[ClosestCall]:

@@ -137,7 +137,8 @@ def test_under_quotas_too_the_change_turns_the_outcome_and_no_smaller_one_does(
     members = {f"F{number:03d}": "" for number in sorted(old)[:3]}
 
     def inside(firm: Application) -> bool:
-        lines = propose(candidates_of(scored(1984, loaded, [firm, *others])), members, loaded.rules.pool)
+        candidates = candidates_of(scored(1984, loaded, [firm, *others]), loaded.rules)
+        lines = propose(candidates, members, loaded.rules.pool)
         return next(line.in_pool for line in lines if line.id == own.id)
 
     was, table = inside(own), scored(1984, loaded, firms)

@@ -6,7 +6,7 @@ import pytest
 
 from cultivation.core.rules.loading import doubts_of, load_rules, read_rules
 from cultivation.core.rules.mistakes import Mistake
-from cultivation.core.rules.slips import suggestion
+from cultivation.core.rules.slips import slips_in, suggestion
 
 from .edits import EVERYTHING, PANEL
 
@@ -32,7 +32,7 @@ MEANINGS = {
         ("staff <> 0", "staff != 0"),
         ("staff => 20", "staff >= 20"),
         ("revenue >= 20,000", "revenue >= 20000"),
-        ("（rd_staff＋staff）÷ staff × 2", "(rd_staff+staff)/ staff * 2"),
+        ("（rd_staff＋staff）÷ staff × 2", "(rd_staff+staff) / staff * 2"),
         ("研发人员 / 职工总数", "rd_staff / staff"),
         ("研发费用 ÷ 营业收入 ≥ 3%", "rd_expenditure / revenue >= 0.03"),
         ("rd_expendture / revenue", "rd_expenditure / revenue"),
@@ -44,6 +44,11 @@ MEANINGS = {
             "mean(revnue, within=industry, where=staff = 2)",
             "mean(revenue, within=industry, where=staff == 2)",
         ),
+        ("rd_ratio > 3%and staff > 1", "rd_ratio > 0.03 and staff > 1"),
+        ("营业收入不低于2000且职工总数小于5", "revenue >= 2000 and staff < 5"),
+        ("营业收入 大于等于 2,000 或者 职工总数 不等于 0", "revenue >= 2000 or staff != 0"),
+        ("industry == “display”", "industry == 'display'"),
+        ("研发费用 / 收入", "rd_expenditure / revenue"),
         ("full_year(revenue, staff)", "full_years(revenue, staff)"),
         ('known(revenue) && industry == "a && b"', 'known(revenue) and industry == "a && b"'),
     ],
@@ -74,6 +79,49 @@ def test_a_formula_that_cannot_be_read_says_why_in_our_words() -> None:
     for formula in ("patents /", "patents rd", "patents / 3 4"):
         (mistake,) = mistakes(formula)
         assert "unknown>" not in mistake.sentence() and "syntax" not in mistake.sentence()
+
+
+SLIPS = {
+    "patents > 1 && sector": "write 'and' for '&&'; did you mean: patents > 1 and sector",
+    "patents > 1 || sector": "write 'or' for '||'; did you mean: patents > 1 or sector",
+    "patents = 3": "write '==' for '='; did you mean: patents == 3",
+    "patents ≠ 3": "write '!=' for '≠'; did you mean: patents != 3",
+    "patents * 3%": "write '0.03' for '3%'; did you mean: patents * 0.03",
+    "patents * 3％": "write '0.03' for '3%'; did you mean: patents * 0.03",
+    "（patents）": "write '(' for '（'; write ')' for '）'; did you mean: (patents)",
+    "max(patents，3)": "write ',' for '，'; did you mean: max(patents,3)",
+    "patents ＞ 3": "write '>' for '＞'; did you mean: patents > 3",
+    "patents ≥ 3": "write '>=' for '≥'; did you mean: patents >= 3",
+    "patents ≤ 3": "write '<=' for '≤'; did you mean: patents <= 3",
+    "patents × 3": "write '*' for '×'; did you mean: patents * 3",
+    "patents ÷ 3": "write '/' for '÷'; did you mean: patents / 3",
+    "patents > 1 或 patents < 0": "write 'or' for '或'; did you mean: patents > 1 or patents < 0",
+    "patents > 1 且 patents < 9": "write 'and' for '且'; did you mean: patents > 1 and patents < 9",
+    "!known(patents)": "write 'not' for '!'; did you mean: not known(patents)",
+    "patents + 1,000": "write '1000' for '1,000'; did you mean: patents + 1000",
+    "sector == “chem”": "write straight quotation marks around a text: 'x'; did you mean: sector == 'chem'",
+    "patents ** 2": "write powers (** and ^) as products: a * a",
+    "patents ^ 2": "write powers (** and ^) as products: a * a",
+    "patents % 2": "there is no remainder (%); write a share as a decimal, 3% as 0.03",
+    "patents // 2": "write the whole part of a quotient (//) as floor(a / b)",
+    "1 if patents > 2 else 0": "write 'a if p else b' as when(p, a, b)",
+    "sector in ('chem', 'drugs')": "write one of several (in) as a == 'x' or a == 'y'",
+    "patents > 2；": "a formula ends without a full stop or semicolon",
+}
+
+
+@pytest.mark.parametrize("written", SLIPS)
+def test_each_sign_that_is_none_has_a_sentence_of_its_own(written: str) -> None:
+    quoted = '"' + written.replace('"', '\\"') + '"'
+    (mistake,) = [each for each in mistakes(quoted) if each.path[0] == "indicators"]
+    said = mistake.sentence()
+    assert said == f"the formula '{written}' cannot be read: {SLIPS[written]}"
+
+
+def test_what_stands_in_quotes_or_in_a_label_is_no_slip() -> None:
+    assert slips_in("known('a && b') and x == \"≥ 3%\"", {}) == []
+    assert slips_in("大于等于 / 3", {"大于等于": "x"}) == []
+    assert slips_in("超过部分 / 3", {"超过部分": "x"}) == []
 
 
 def test_an_indicator_is_not_told_to_use_itself_or_one_below() -> None:

@@ -133,6 +133,15 @@ def rule_sets(draw: some.DrawFn) -> dict[str, Any]:
     }
 
 
+def turned(data: some.DataObject, rules: dict[str, Any]) -> bool:
+    """Say of some rule sets that fewer points are better, which needs no pass mark; tell whether it is so."""
+    is_turned: bool = data.draw(some.booleans())
+    if is_turned:
+        rules["total"]["order"] = "ascending"
+        del rules["pass"]
+    return is_turned
+
+
 def _bare() -> dict[str, Any]:
     return {
         "id": "random",
@@ -236,7 +245,7 @@ def oracle(rules: dict[str, Any], filed: dict[str, Decimal | None]) -> dict[str,
     total = int(min(max(total, rules["total"]["at_least"] * 10), rules["total"]["at_most"] * 10))
     limit = Fraction(rules["gates"]["g"]["test"].removeprefix("f2 >= "))
     failed = [] if row["f2"] is not None and row["f2"] >= limit else ["g"]
-    mark = rules["pass"]
+    mark = rules.get("pass", {"at_least": -1000})
     reached = total > mark["above"] * 10 if "above" in mark else total >= mark["at_least"] * 10
     return {"points": tenths, "total": total, "failed": [*failed, *([] if reached else ["total"])]}
 
@@ -282,6 +291,7 @@ def test_places_are_those_of_the_oracle_whatever_the_order_of_rows(
     data: some.DataObject, chance: random.Random
 ) -> None:
     written_rules = data.draw(rule_sets())
+    fewer = turned(data, written_rules)
     rows = data.draw(firms(written_rules))
     rules = loaded(written_rules)
     numbered = list(enumerate(rows))
@@ -292,7 +302,8 @@ def test_places_are_those_of_the_oracle_whatever_the_order_of_rows(
 
     def order(code: str) -> tuple[Any, ...]:
         first = rows[int(code[1:])]["f0"]
-        return (-expected[code]["total"], first is None, -(first or 0), code)
+        total = expected[code]["total"]
+        return (total if fewer else -total, first is None, -(first or 0), code)
 
     eligible = sorted((code for code, each in expected.items() if not each["failed"]), key=order)
     assert [each.assessment.id for each in ranked if each.rank] == eligible

@@ -18,7 +18,7 @@ from cultivation.core.scoring.filed_columns import FiledColumns
 from cultivation.core.scoring.ranking import rank
 from cultivation.core.scoring.score_table import score_table
 from cultivation.resources import shipped
-from tests.core.scoring.test_exactness import CUTOFF, application, firms, loaded, rule_sets
+from tests.core.scoring.test_exactness import CUTOFF, application, firms, loaded, rule_sets, turned
 from tests.core.scoring.test_kernel import random_application
 from tests.properties import examples
 
@@ -53,7 +53,8 @@ def test_random_rule_sets_on_every_edge(data: some.DataObject, by: str, order: s
             criterion["when_undefined"] = data.draw(
                 some.sampled_from(["zero", "ineligible", "median"] if "indicator" in criterion else ["zero"])
             )
-    parts = ["dimension:d0", "criterion:c0", by]
+    turned(data, written)
+    parts = ["dimension:d0", "criterion:c0", "total:sum", by]
     ties = [{"by": data.draw(some.sampled_from(parts)), "order": order}, {"by": "code", "order": "ascending"}]
     written["ties"] = ties
     written["places"] = data.draw(some.sampled_from(["apart", "shared", "dense"]))

@@ -130,7 +130,6 @@ def test_they_are_said_and_checked() -> None:
 @pytest.mark.parametrize(("enter", "expected"), [(0, ["F2", "F3"]), (1, ["F0", "F2"])])
 def test_with_no_place_to_enter_on_members_stay(enter: int, expected: list[str]) -> None:
     pool = RULES.pool.model_copy(update={"enter_rank": enter, "stay_rank": 4})
-    lines = propose(
-        candidates_of(table_of([(3, 0, 0), (2, 0, 0), (1, 0, 0), (0, 0, 0)])), {"F2": "", "F3": ""}, pool
-    )
+    table = table_of([(3, 0, 0), (2, 0, 0), (1, 0, 0), (0, 0, 0)])
+    lines = propose(candidates_of(table, RULES), {"F2": "", "F3": ""}, pool)
     assert sorted(line.id for line in lines if line.in_pool) == expected

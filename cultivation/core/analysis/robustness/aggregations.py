@@ -45,7 +45,7 @@ def other_aggregations(
 ) -> list[Aggregated]:
     """Select the pool again by each way of adding up; eligibility stays as it is."""
     ranked = sorted((line for line in table.lines if line.rank is not None), key=lambda line: line.rank or 0)
-    if not ranked:
+    if not ranked or rules.total.order == "ascending":  # a mean of shares tells of strengths
         return []
     chooser = chooser_of(table, rules, members, past)
 

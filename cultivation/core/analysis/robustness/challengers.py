@@ -83,14 +83,17 @@ class Challenge:
 
 
 def challenge(table: ScoreTable, rules: RuleSet, further: Mapping[str, Method] = NONE) -> Challenge:
-    """Rank again by other weights and methods, by `further` ones of any name, too, and compare."""
+    """Rank again by other weights and methods, by `further` ones of any name, too, and compare.
+
+    There are none where fewer points are better: the methods take points for strengths.
+    """
     ranked = sorted((line for line in table.lines if line.rank is not None), key=lambda line: line.rank or 0)
     ids, best = tuple(line.id for line in ranked), min(rules.pool.capacity, len(ranked))
     names = [key for key, each in rules.criteria.items() if each.maximum]
     shares = _shares(ranked, names, table, rules)
     varies = shares.std(axis=0) > 1e-12 if ranked else np.zeros(len(names), np.bool_)
     constant = tuple(name for name, each in zip(names, varies, strict=True) if not each)
-    if len(ranked) < LEAST_RANKED or varies.sum() < 2:
+    if len(ranked) < LEAST_RANKED or varies.sum() < 2 or rules.total.order == "ascending":
         return Challenge(best, ids, (), (), (), (), constant)
     kept, matrix = [name for name, each in zip(names, varies, strict=True) if each], shares[:, varies]
     nominal = np.array([float(rules.criteria[name].maximum) for name in kept])

@@ -77,6 +77,6 @@ def _points(criterion: str, values: Mapping[str, Value], rules: RuleSet, share: 
 
 def _pool(points: Sequence[Mapping[str, int]], rules: RuleSet, chooser: Chooser) -> Mask:
     """Select by exact totals; equal ones keep the official order, in which the points stand."""
-    totals = [total_units(rules, dimension_units(rules, each)) for each in points]
+    totals = [rules.total.direction * total_units(rules, dimension_units(rules, each)) for each in points]
     pool: Mask = chooser.inside(keys_of(totals)[None, :])[0]
     return pool

@@ -82,7 +82,7 @@ def resample_panel(
         for cell in combined:
             points[cell.criterion][:, column_of[cell.enterprise]] = cell.draw(several, random)
         flat = {key: column.reshape(-1) for key, column in points.items()}
-        keys = _keys(totals(flat), several, len(ids))
+        keys = _keys(rules.total.direction * totals(flat), several, len(ids))
         counts += chooser.inside(keys).sum(axis=0, dtype=np.int32)
         if first < kept:
             some = min(kept - first, several)

@@ -118,7 +118,9 @@ def chooser_of(
     parts: int = 1,
 ) -> Chooser:
     """Return what selects among the ranked of a score table."""
-    ranked = sorted((each for each in candidates_of(table) if each.rank), key=lambda each: each.rank or 0)
+    ranked = sorted(
+        (each for each in candidates_of(table, rules) if each.rank), key=lambda each: each.rank or 0
+    )
     return Chooser(tuple(ranked), members, past, rules.pool, table.precision, parts)
 
 
@@ -128,6 +130,8 @@ def inside(keys: Floats, is_member: Mask, policy: PoolPolicy) -> Mask:
     Deletions, insertions, balancing by rank: what `pool.proposal.propose` does for one ranking.
     """
     size = keys.shape[1]
+    if policy.capacity == 0:
+        return np.zeros(keys.shape, np.bool_)
     if policy.unlimited or size <= min(policy.capacity, policy.stay_rank, policy.enter_rank):
         return np.ones(keys.shape, np.bool_)
     if policy.enter_rank == policy.stay_rank == policy.capacity or not is_member.any():

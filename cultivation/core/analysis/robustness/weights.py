@@ -29,8 +29,8 @@ class Field:
     """The ranked of a year, best first: what each column gave each of them, in whole units.
 
     The columns are the criteria, what a cap took in each dimension, and what the total is beyond the sum of
-    these. Values are whole numbers far below
-    2^53, so sums and products of them are exact in float64, whatever the order of addition.
+    these; below 0 where fewer points are better. Values are whole numbers far below 2^53, so sums and
+    products of them are exact in float64, whatever the order of addition.
     """
 
     ids: tuple[str, ...]
@@ -59,7 +59,7 @@ def field_of(table: ScoreTable, rules: RuleSet) -> Field:
         for line in ranked
     ]
     columns = len(rules.criteria) + len(rules.dimensions) + 1
-    points = np.array(rows, np.float64).reshape(len(ranked), columns)
+    points = rules.total.direction * np.array(rows, np.float64).reshape(len(ranked), columns)
     ids, multiplied = tuple(line.id for line in ranked), is_geometric(rules)
     totals = GeometricTotals(rules, points) if multiplied else None
     return Field(ids, points, tuple(rules.criteria), totals)

@@ -22,6 +22,7 @@ from cultivation.core.scoring.columns.screening import Screen
 from cultivation.core.scoring.columns.texts import texts_of
 from cultivation.core.scoring.filed_columns import FiledColumns
 from cultivation.core.scoring.score_table import ScoreLine
+from cultivation.core.scoring.totals import tie_units
 from cultivation.findings import Finding
 
 Names = Mapping[int, tuple[str, ...]]  # of the rows that have any
@@ -185,8 +186,7 @@ def _tie_texts(scored: Scored, screen: Screen, rules: RuleSet) -> list[Sequence[
     found: list[Sequence[str | None]] = []
     for tie in rules.ties:
         if tie.points_of:
-            kind, name = tie.points_of
-            units = (scored.dimensions if kind == "dimension" else scored.points)[name]
+            units = tie_units(tie.points_of, scored.points, scored.dimensions)
             found.append(_points_texts(units, rules))
         else:
             found.append(_texts(tie.by, screen))

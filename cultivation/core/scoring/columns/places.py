@@ -16,6 +16,7 @@ from cultivation.core.rules.model import RuleSet, TieKey
 from cultivation.core.scoring.columns.bounds import Numbers, Part, Truth
 from cultivation.core.scoring.columns.kernel import Scored
 from cultivation.core.scoring.columns.screening import Screen
+from cultivation.core.scoring.totals import tie_units
 
 Rows = NDArray[np.intp]
 Codes = NDArray[np.int64]
@@ -33,7 +34,10 @@ class Places:
 def places(scored: Scored, screen: Screen, rules: RuleSet) -> Places:
     """Rank the eligible."""
     rows = np.flatnonzero(scored.eligible)
-    keys = [-scored.total[rows], *(_key(tie, rows, scored, screen) for tie in rules.ties)]
+    keys = [
+        -rules.total.direction * scored.total[rows],
+        *(_key(tie, rows, scored, screen) for tie in rules.ties),
+    ]
     order = np.lexsort(keys[::-1])
     differs = np.array([each[order][1:] != each[order][:-1] for each in keys])
     names = ["total", *(tie.by for tie in rules.ties), ""]
@@ -57,8 +61,7 @@ def _shown(apart: NDArray[np.bool_], number: int, how: str) -> list[int | None]:
 def _key(tie: TieKey, rows: Rows, scored: Scored, screen: Screen) -> Codes:
     """Return numbers that rise from the best; what has no value comes last either way."""
     if tie.points_of:
-        kind, name = tie.points_of
-        codes = (scored.dimensions if kind == "dimension" else scored.points)[name][rows]
+        codes = tie_units(tie.points_of, scored.points, scored.dimensions)[rows]
         known = np.ones(len(rows), np.bool_)
     else:
         codes, known = codes_of(screen.column(tie.by), rows)

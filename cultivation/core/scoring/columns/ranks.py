@@ -25,7 +25,7 @@ def rank_columns(scored: Scored, key: Part, rules: RuleSet, assess: Assess) -> R
     assessments of rows by their numbers, and is asked only about those that total and key do not tell apart.
     """
     rows = np.flatnonzero(scored.eligible)
-    total = -scored.total[rows]
+    total = -rules.total.direction * scored.total[rows]
     low, middle, high = _bounds(key, rows, rules.ties[0].order == "descending")
     order = _sorted(total, middle)
     rows = rows[order]
