@@ -160,7 +160,7 @@ def check(ctx: click.Context, file: Path, year: int | None, form: str) -> None:
         )
         for doubt in doubts:
             sentence = _("Doubtful, line {line}: {place}: {sentence}")
-            click.echo(sentence.format(line=doubt.line, place=doubt.place, sentence=doubt.sentence()))
+            click.echo(sentence.format(line=doubt.line, place=doubt.place or "-", sentence=doubt.sentence()))
     ctx.exit(1 if mistakes else 0)
 
 

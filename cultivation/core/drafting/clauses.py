@@ -19,6 +19,9 @@ MARK = re.compile(r"^(?:[A-Ha-h][.、:)]|\([0-9一二三四五六七八九]+\)|[
 CAP = re.compile(
     r"(?:累计|合计|总分|本项|该项|此项)?(?:最高|最多|上限|不超过|封顶|满分|总分)(?:得分)?(?:为|不超过|得|加)?$|^[≤<]=?$"
 )
+# A mark before a space, and one before a figure, where it may be a part of it (1.5%).
+SPACED = re.compile(r"(^|[;；。,，\n])\s*\d{1,2}[.．、)）]\s+", re.MULTILINE)
+NUMBERED = re.compile(r"(\d)\.\d")
 EDGES = ";,。、.:；"
 
 
@@ -44,20 +47,30 @@ class Standard:
     cap: Decimal | None
     rest: str
 
+    @property
+    def may_be_numbered(self) -> bool:
+        """Tell whether the clauses begin with 1.5, 2.3, 3.3: figures, or marks with figures behind them."""
+        firsts = [NUMBERED.match(clause.words) for clause in self.clauses]
+        marks = [match[1] for match in firsts if match]
+        return len(marks) > 1 and marks == [str(number) for number in range(1, len(firsts) + 1)]
+
 
 def read_standard(text: str, maximum: Decimal) -> Standard:
     """Take a standard apart; `maximum` is what 得满分 gives."""
-    words, place, cap = plain(text), 0, None
+    words, place, cap = plain(SPACED.sub(r"\1", text)), 0, None
     clauses: list[Clause] = []
+    aside: list[str] = []
     for match in POINTS.finditer(words):
         said = _trimmed(words[place : match.start()])
         place = match.end()
         clause = _clause(said, match, maximum)
         if CAP.search(said):
             cap = clause.high
+            aside.append(_trimmed(CAP.sub("", said)))
         else:
             clauses.append(clause)
-    return Standard(tuple(clauses), cap, _trimmed(words[place:]))
+    aside.append(_trimmed(words[place:]))
+    return Standard(tuple(clauses), cap, ";".join(filter(None, aside)))
 
 
 def _clause(said: str, match: re.Match[str], maximum: Decimal) -> Clause:

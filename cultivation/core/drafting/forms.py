@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from cultivation.core.drafting.amounts import each_form
-from cultivation.core.drafting.bands import bands_form, subjects_of
+from cultivation.core.drafting.bands import OTHERWISE, bands_form, subjects_of
 from cultivation.core.drafting.clauses import Clause, Standard, read_standard
 from cultivation.core.drafting.drafted import Drafted, NotComputable, Written
 from cultivation.core.drafting.spans import NUMBER, without_asides
@@ -35,6 +36,7 @@ LEVELS = {
 }
 PROPORTION = re.compile(r"按比例|按占比|按.{0,6}比例|折算|酌情|插值|线性|依次|递[增减]")
 FEWEST_WITH_FIGURES = 3  # clauses; of two with figures, one is the condition and the other the rest
+SAYS_NOTHING = re.compile(r"^(?:否则.*|其[他它余].*|扣完为止|扣至0分为止|封顶|为止|依此类推)$")
 LONGEST_CHOICE = 40  # characters; more is a sentence, not a choice
 
 
@@ -52,6 +54,8 @@ def draft(item: ScoringItem) -> Drafted:
 def _computed(standard: Standard, item: ScoringItem) -> Drafted:
     if not standard.clauses:
         raise NotComputable(Remark("no_points" if item.standard else "no_words"))
+    if standard.may_be_numbered:
+        raise NotComputable(Remark("numbering"))
     if any(clause.is_range for clause in standard.clauses):
         raise NotComputable(Remark("judged_ranges"))
     if PROPORTION.search(standard.rest) or any(
@@ -66,8 +70,14 @@ def _computed(standard: Standard, item: ScoringItem) -> Drafted:
     )
     for form in forms:
         if found := form(standard, item):
-            return found
+            return replace(found, remarks=(*found.remarks, *_unread(standard)))
     raise NotComputable(Remark("not_computable"))
+
+
+def _unread(standard: Standard) -> tuple[Remark, ...]:
+    """Return what follows the clauses and was taken into no account."""
+    rest = standard.rest
+    return () if rest in OTHERWISE or SAYS_NOTHING.search(rest) else (Remark("rest_unread", {"text": rest}),)
 
 
 def best_points(found: Drafted) -> Decimal:

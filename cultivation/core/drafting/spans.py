@@ -30,8 +30,8 @@ UNITS: dict[str, tuple[Decimal, str]] = {
 UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 QUANTITY = rf"({NUMBER})({UNIT})?"
 INCLUDED, EXCLUDED = r"\((?:含|含本数|包含)\)", r"\((?:不含|不包含)\)"
-AT_LEAST, MORE = "≥|>=|不低于|不少于|不小于|达到|达", ">|大于|高于|超过|多于"
-AT_MOST, LESS = "≤|<=|不高于|不超过|不大于|不多于", "<|小于|低于|不足|不满|不到|少于"
+AT_LEAST, MORE = "≥|>=|大于(?:或)?等于|不低于|不少于|不小于|达到|达", ">|大于|高于|超过|多于"
+AT_MOST, LESS = "≤|<=|小于(?:或)?等于|不高于|不超过|不大于|不多于", "<|小于|低于|不足|不满|不到|少于"
 FROM_TO = re.compile(
     rf"{QUANTITY}({INCLUDED}|{EXCLUDED})?(?:以上)?(?:-|~|至|到){QUANTITY}({INCLUDED}|{EXCLUDED})?"
 )

@@ -11,8 +11,12 @@ REMARKS = {
     "no_points": N_("the words name no points; until then a clerk enters the points"),
     "not_computable": N_("the words cannot be computed; until then a clerk enters the points"),
     "in_proportion": N_(
-        "points in proportion: write the ends as goalposts or efficacy (docs/language.md); until then a "
-        "clerk enters the points"
+        "points in proportion: write the ends as goalposts or efficacy (docs/language.md); until then "
+        "a clerk enters the points"
+    ),
+    "numbering": N_(
+        "whether 1.5 is a figure or the mark 1. before a 5 is open: write (1) in the table; until then "
+        "a clerk enters the points"
     ),
     "judged_ranges": N_(
         "points within ranges are a judgement: settle who gives them (filled_by: expert with a panel, or clerk)"
@@ -47,6 +51,7 @@ REMARKS = {
     "shared_field": N_(
         "'{label}' was taken as the field {name} of the vocabulary; look whether the year is the same"
     ),
+    "rest_unread": N_("not taken into account: {text}"),
     # About the whole.
     "draft_valid_from": N_("the day from which the standard holds"),
     "draft_labels": N_("translate the labels under en"),

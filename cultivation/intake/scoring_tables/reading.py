@@ -34,19 +34,18 @@ class TableRead:
 def read_scoring_table(book: Book, file: str, wanted: str = "") -> TableRead:
     """Read the first sheet that is a scoring table, or the one of a name."""
     findings = Findings(file)
-    tables: list[Columns] = []
-    for sheet in book.sheets:
-        if sheet.is_empty or wanted not in ("", sheet.name):
-            continue
-        columns = None if sheet.hidden else columns_of(sheet)
-        if columns is not None and not tables:
-            tables.append(columns)
-        else:
-            findings.add("sheet_hidden" if sheet.hidden else "sheet_not_read", sheet.name)
-    if not tables:
+    sheets = [sheet for sheet in book.sheets if not sheet.is_empty and wanted in ("", sheet.name)]
+    found = {sheet.name: None if sheet.hidden else columns_of(sheet) for sheet in sheets}
+    chosen = next((columns for columns in found.values() if columns), None)
+    for sheet in sheets:
+        if sheet.hidden:
+            findings.add("sheet_hidden", sheet.name)
+        elif chosen is not None and sheet is not chosen.sheet:
+            findings.add("sheet_not_read", sheet.name)
+    if chosen is None:
         findings.add("scoring_no_table")
         return TableRead(None, (), tuple(findings.found))
-    return _Reader(tables[0], findings).read(file)
+    return _Reader(chosen, findings).read(file)
 
 
 @dataclass
@@ -124,7 +123,7 @@ class _Reader:
             cell = place(self.columns, row.number, self.columns.points)
             if row.kind == "sub_total" and self.groups:
                 self._compare(self.groups[-1].label, value, self.groups[-1].sum, cell)
-            elif row.kind == "sum":
+            elif row.kind == "sum" and self.groups:
                 regular = (group.sum for group in self.groups if not group.is_on_top)
                 self._compare(row.text, value, sum(regular, Decimal(0)), cell)
 
