@@ -30,18 +30,29 @@ def each_form(standard: Standard, item: ScoringItem) -> Drafted | None:
         return _several(amounts, bases, standard, item)
     clause, match = amounts[0]
     step, unit = _amount(match)
-    zeros = [base for base in bases if base.low == 0 and span_in(base.words) is None]
-    bases = [base for base in bases if base not in zeros]
+    nothing = [base for base in bases if base.low == 0]  # said of those below the base
+    bases = [base for base in bases if base not in nothing]
     if clause.low < 0:
         return _taken(clause, step, unit, bases, item)
     most = standard.cap if standard.cap is not None else item.maximum
-    if not bases and unit != "%":
-        function: dict[str, Written] = {"method": "count", "each": clause.low / step, "at_most": most}
-        remarks = () if step == 1 else (Remark("part_counts", {"step": f"{step:f}{unit}"}),)
-        return Drafted(kind_of(unit), function, unit, remarks=remarks)
+    if not bases and unit in COUNTED and step == 1:
+        function: dict[str, Written] = {"method": "count", "each": clause.low, "at_most": most}
+        return Drafted("integer", function, unit)
     if len(bases) > 1:
         raise NotComputable(Remark("several_values"))
-    return _risen(clause, step, unit, bases, most)
+    return _risen(clause, step, unit, bases, most, _says_nothing_below(nothing, bases, unit))
+
+
+def _says_nothing_below(nothing: list[Clause], bases: list[Clause], unit: str) -> bool:
+    """Tell whether it is said that nothing is given below the base; refuse what is said of other values."""
+    for clause in nothing:
+        span = span_in(clause.words)
+        if span is not None and bases:
+            base = _base(bases, unit)[0]
+            high = span.high
+            if span.low is not None or high is None or high.value != base or high.included:
+                raise NotComputable(Remark("several_values"))
+    return bool(nothing)
 
 
 def _amount(match: re.Match[str]) -> tuple[Decimal, str]:
@@ -97,7 +108,9 @@ def _below(span: ValueSpan) -> ValueSpan:
     return ValueSpan(low, high, span.unit)
 
 
-def _risen(clause: Clause, step: Decimal, unit: str, bases: list[Clause], most: Decimal) -> Drafted:
+def _risen(
+    clause: Clause, step: Decimal, unit: str, bases: list[Clause], most: Decimal, below_is_said: bool
+) -> Drafted:
     """Steps from a base on, up to the most; what is less than a whole step gives nothing more."""
     base, points = _base(bases, unit)
     bands = [Step(ValueSpan(None, End(base, False), unit), Decimal(0))] if base or not points else []
@@ -110,8 +123,8 @@ def _risen(clause: Clause, step: Decimal, unit: str, bases: list[Clause], most: 
     if points < most:
         raise NotComputable(Remark("too_many_steps"))
     bands.append(Step(ValueSpan(End(base, True), None, unit), most))
-    remarks = [Remark("whole_steps")] if unit not in COUNTED else []
-    if bases:
+    remarks = [Remark("whole_steps")] if unit not in COUNTED or step != 1 else []
+    if bases and not below_is_said:
         remarks.append(Remark("below_open", {"value": shown(_base(bases, unit)[0], unit)}))
     return Drafted(kind_of(unit), {"method": "bands", "bands": written(bands)}, unit, remarks=tuple(remarks))
 

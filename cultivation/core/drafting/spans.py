@@ -11,7 +11,27 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 NUMBER = r"-?\d+(?:\.\d+)?"
-COUNTED = ("人次", "项", "件", "个", "家", "人", "次", "名", "种", "篇", "套", "条", "台", "起", "例", "处")
+COUNTED = (
+    "人次",
+    "场次",
+    "场",
+    "位",
+    "项",
+    "件",
+    "个",
+    "家",
+    "人",
+    "次",
+    "名",
+    "种",
+    "篇",
+    "套",
+    "条",
+    "台",
+    "起",
+    "例",
+    "处",
+)
 # How much one of a unit is in the unit that rule sets use, and that unit.
 UNITS: dict[str, tuple[Decimal, str]] = {
     "%": (Decimal("0.01"), "%"),

@@ -19,7 +19,8 @@ REMARKS = {
         "a clerk enters the points"
     ),
     "judged_ranges": N_(
-        "points within ranges are a judgement: settle who gives them (filled_by: expert with a panel, or clerk)"
+        "points within ranges are a judgement: settle who gives them (filled_by: expert with a panel, "
+        "or clerk)"
     ),
     "several_values": N_(
         "the words measure several things: make a criterion of each; until then a clerk enters the points"
@@ -46,7 +47,6 @@ REMARKS = {
     ),
     "percent_assumed": N_("the numbers have no unit; they were taken as per cent"),
     "whole_steps": N_("only whole steps count; for points in proportion write goalposts"),
-    "part_counts": N_("the points were given in proportion, also for less than {step}"),
     "division": N_("where {name} is 0 or blank, 0 points were taken"),
     "shared_field": N_(
         "'{label}' was taken as the field {name} of the vocabulary; look whether the year is the same"

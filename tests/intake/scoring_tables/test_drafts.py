@@ -17,6 +17,7 @@ from cultivation.core.rules.loading import load_file, load_rules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.value_functions import Bands, Choice
 from cultivation.core.rules.vocabularies import shipped_vocabularies
+from cultivation.core.scoring.cases import read_cases
 from cultivation.core.wording.drafted_rules import DraftedRules, draft_rules
 from cultivation.intake.formats.reading import read_book
 from cultivation.intake.scoring_tables.reading import read_scoring_table
@@ -24,6 +25,7 @@ from cultivation.resources import shipped
 
 from .make_tables import FOLDER, TABLES, workbook
 
+SHIPPED = shipped("scoring_rules")
 GOLDEN = Path(__file__).parents[2] / "golden"
 
 
@@ -109,6 +111,24 @@ def test_bands_are_those_of_the_rule_sets_that_ship(table: str, rule_set: str, p
         for edge in (*map(Fraction, edges), Fraction(-1)):
             for value in (edge - Fraction(1, 10**6), edge, edge + Fraction(1, 10**6)):
                 assert own.points_of(value) == function.points_of(value), (key, value)
+
+
+def test_steps_from_a_base_agree_with_the_cases_of_the_rule_set_that_ships() -> None:
+    """In that rule set the same words are goalposts above the base; its cases were reckoned by hand."""
+    rules, cases = (
+        rules_of("maker_space"),
+        read_cases((SHIPPED / "cases" / "maker_space_incubation.yaml").read_bytes(), "x"),
+    )
+    pairs = {"workstations": "item_1", "new_teams": "item_5", "tax": "item_10", "financing": "item_9"}
+    tried = 0
+    for edge in cases.edges:
+        if edge.criterion in pairs and edge.points is not None:
+            for value, wanted in edge.points.items():
+                assert points(rules, pairs[edge.criterion], str(value)) == wanted, (edge.criterion, value)
+                tried += 1
+    assert tried > 25
+    hired = rules.indicators["item_11"].formula
+    assert hired == "0.5 * item_11_1 + 1 * item_11_2 + 2 * item_11_3 + 3 * item_11_4"
 
 
 def test_formulas_of_shares_are_those_of_the_vocabulary() -> None:
