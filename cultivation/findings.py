@@ -1271,4 +1271,34 @@ KINDS: dict[str, FindingKind] = {
         N_("An opinion of {label} was received before from {first}; this file replaces it."),
         N_("Nothing needs to be done if the later file is right."),
     ),
+    "scoring_no_table": FindingKind(
+        Severity.ERROR,
+        N_("No sheet has a row of headings of a scoring table."),
+        N_("Head the columns, for example, with dimension, item, full marks and scoring standard."),
+    ),
+    "scoring_no_items": FindingKind(
+        Severity.ERROR,
+        N_("Below the headings there are no items."),
+        N_("Write each item in a row of its own: its name, its full marks, its standard in words."),
+    ),
+    "scoring_points_missing": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' has no full marks."),
+        N_("Write its full marks as a number."),
+    ),
+    "scoring_points_unreadable": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' cannot be read as full marks."),
+        N_("Write a number, such as 10."),
+    ),
+    "scoring_sum_differs": FindingKind(
+        Severity.DOUBT,
+        N_("The table says {value} points for '{name}', its items come to {sum}."),
+        N_("Correct the sum or the items; the draft takes the items."),
+    ),
+    "scoring_item_twice": FindingKind(
+        Severity.DOUBT,
+        N_("The item '{value}' already stands at {first}."),
+        N_("Give each its own name, or delete one of the rows."),
+    ),
 }

@@ -26,7 +26,7 @@ ORDER = (
         "self-check",
     ),
     *("robustness", "consistency", "frames", "why-by-hand", "commands", "glossary"),
-    *("write-your-own-standard", "language", "record"),
+    *("write-your-own-standard", "drafting", "language", "record"),
 )
 WIDE = "[\u3000-\u9fff\uff00-\uffef]"
 BROKEN = re.compile(f"(?<={WIDE})\n(?={WIDE})")  # Chinese has no spaces; a browser would show one here

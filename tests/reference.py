@@ -45,6 +45,11 @@ FINDINGS_ABOVE = """# 问题代码
 **错误**：所涉内容不予接收。数值有误，该企业不接收；表头有误，该表全部企业不接收；文件有误，整个文件不接收。**存疑**和
 **提示**不影响接收；存疑的请看一眼。代码不会改变。花括号里是随问题填入的内容。示例都在
 `tests/errors/rules.yaml` 规定的汇总表上改动一处；没有示例的，要有两个文件或得分才会出现。"""
+DOUBTS_ABOVE = """## 评分规则的存疑之处
+
+评分规则没有错误时，`cultivation rules check` 列出的存疑之处；加 `--year YEAR` 的，
+并列出该年度申报所反映的问题。示例是一个小镇的规则改动一处；后三项结合其2016年的申报。
+错误见[规则的写法](language.zh-CN.md)，草稿中待处理的事项见[由评分表起草](drafting.zh-CN.md)。"""
 WORDS = {
     "title": {"en": "All commands", "zh": "全部命令"},
     "other": {"en": "[中文](commands.zh-CN.md)", "zh": "[English](commands.md)"},
@@ -207,6 +212,7 @@ def _escaped(text: str) -> str:
 
 def findings_page() -> str:
     """Return docs/findings.md in Chinese; the English page is written by hand and held against the code."""
+    from cultivation.core.rules.mistakes import DOUBTS
     from cultivation.findings import KINDS, SEVERITIES
 
     lines = [
@@ -220,6 +226,10 @@ def findings_page() -> str:
         link = f"[{example.name}](../tests/errors/{example.name})" if example else ""
         said = (_(SEVERITIES[kind.severity]), _(kind.message), _(kind.advice))
         lines.append(f"| `{code}` | {' | '.join(map(_cell, said))} | {link} |")
+    lines += ["", DOUBTS_ABOVE, "", "| 代码 | 内容 | 示例 |", "| --- | --- | --- |"]
+    for code, doubt in DOUBTS.items():
+        example_of = f"[{code}.yaml](../tests/errors/rules/{code}.yaml)"
+        lines.append(f"| `{code}` | {_cell(_(doubt))} | {example_of} |")
     return "\n".join(lines) + "\n"
 
 

@@ -41,7 +41,7 @@ LOOSE = {
 CORE_LEVELS = (
     {"wording"},
     {"analysis", "explanation"},
-    {"opinions", "panel", "pool", "registers", "screening"},
+    {"drafting", "opinions", "panel", "pool", "registers", "screening"},
     {"scoring"},
     {"rules"},
 )
@@ -59,6 +59,8 @@ PURE_BUT_FOR = {
     ("core/rules/loading.py", "read_bytes"),  # load_file
     ("core/rules/list_kinds.py", "pathlib"),
     ("core/rules/list_kinds.py", "read_text"),  # kinds of lists are files, as rule sets are
+    ("core/rules/vocabularies.py", "pathlib"),
+    ("core/rules/vocabularies.py", "read_text"),  # vocabularies are files, as rule sets are
     ("core/rules/lookup.py", "pathlib"),  # names of files only; load_file reads them
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,10 +13,14 @@ from cultivation.commands.rule_files import rules_of
 from cultivation.core.explanation.rehearsal import Move
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.vocabularies import vocabularies_of
 from cultivation.core.wording.reasons import grounds_text
 from cultivation.core.wording.rule_changes import PARTS, differences
 from cultivation.errors import UsageMistake
 from cultivation.language import _, current, join_names
+
+if TYPE_CHECKING:
+    from cultivation.queries.rehearsal import Rehearsed
 
 FILE = click.Path(path_type=Path)
 
@@ -142,7 +146,8 @@ def rehearse(context: Context, rule_set: str, year: int, top: int, register: str
 
     loaded = rules_of(context, rule_set)
     with context.record.reading() as reader:
-        result = rehearse_year(year_in(reader, year), loaded)
+        known = vocabularies_of(context.workspace.directory)
+        result = rehearse_year(year_in(reader, year), loaded, known)
     found, rules = result.found, result.rules
     groups = (
         (_("would enter"), found.entering),
@@ -164,6 +169,11 @@ def rehearse(context: Context, rule_set: str, year: int, top: int, register: str
     if form != "table":
         print_result(form, headers, rows, data)
         return
+    for now, then in result.renamed.items():
+        said = _("{field} was filed as {then} in {year}; the vocabulary says that both are the same.")
+        click.echo(
+            said.format(field=rules.label_of(now).text(current()), then=_then(result, then), year=year)
+        )
     if result.missing:
         named = join_names(rules.label_of(key).text(current()) for key in result.missing)
         click.echo(_("Not filed in {year}, so blank here: {fields}").format(year=year, fields=named))
@@ -175,6 +185,10 @@ def rehearse(context: Context, rule_set: str, year: int, top: int, register: str
     )
     if rows:
         print_result(form, headers, rows, data)
+
+
+def _then(result: Rehearsed, key: str) -> str:
+    return result.rules_before.label_of(key).text(current())
 
 
 def _labels(before: RuleSet, after: RuleSet) -> dict[str, str]:

@@ -21,10 +21,12 @@ from cultivation.commands.output_files import write_file
 from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.program import RULES_COMMANDS, lazy_group
 from cultivation.commands.rule_files import rules_of
-from cultivation.core.rules.loading import doubts_of, read_rules
+from cultivation.core.rules.doubts import doubts_of
+from cultivation.core.rules.loading import LoadedRules, read_rules
 from cultivation.core.rules.lookup import find_rules, read_files
 from cultivation.core.rules.mistakes import Mistake
 from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.vocabularies import vocabularies_of
 from cultivation.core.wording.rule_page import criterion_headers, criterion_rows, markdown, rule_page
 from cultivation.errors import UsageMistake
 from cultivation.language import N_, _, current
@@ -108,13 +110,21 @@ def show(context: Context, rule_set: str, form: str) -> None:
 
 @command(
     "check",
-    _("Check a rule set file: every mistake, with its line."),
-    "cultivation rules check rules/kunshan_top100_2016.yaml",
+    _("Check a rule set file: every mistake, with its line; what is doubtful, and what is still to be done."),
+    "cultivation rules check rules/kunshan_top100_2016.yaml\n"
+    "cultivation rules check rules/kunshan_2027.yaml --year 2018",
 )
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--year",
+    type=int,
+    help=_(
+        "Look at this year's applications, too: criteria that make no difference, quotas too few could fill."
+    ),
+)
 @format_option
 @click.pass_context
-def check(ctx: click.Context, file: Path, form: str) -> None:
+def check(ctx: click.Context, file: Path, year: int | None, form: str) -> None:
     """Check a rule set file."""
     try:
         content = file.read_bytes()
@@ -124,7 +134,7 @@ def check(ctx: click.Context, file: Path, form: str) -> None:
         ) from None
     found, mistakes = read_rules(content)
     mistakes.sort(key=lambda mistake: (mistake.line, mistake.place))
-    doubts = doubts_of(found, content) if found and not mistakes else []
+    doubts = _doubts(ctx, LoadedRules(found, content), year) if found and not mistakes else []
     rows = [[mistake.line, mistake.place, mistake.sentence()] for mistake in mistakes]
     data = {
         "ok": not mistakes,
@@ -150,8 +160,22 @@ def check(ctx: click.Context, file: Path, form: str) -> None:
         )
         for doubt in doubts:
             sentence = _("Doubtful, line {line}: {place}: {sentence}")
-            click.echo(sentence.format(line=doubt.line, place=doubt.place, sentence=doubt.sentence()))
+            click.echo(sentence.format(line=doubt.line, place=doubt.place or "-", sentence=doubt.sentence()))
     ctx.exit(1 if mistakes else 0)
+
+
+def _doubts(ctx: click.Context, loaded: LoadedRules, year: int | None) -> list[Mistake]:
+    """Return the doubts about a file, and those that a year's applications give."""
+    context = ctx.find_object(Context) or Context()
+    known = vocabularies_of(context.workspace.directory)
+    doubts = doubts_of(loaded.rules, loaded.content, known)
+    if year is not None:
+        from cultivation.queries.rule_doubts import doubts_in
+        from cultivation.queries.year import year_in
+
+        with context.record.reading() as reader:
+            doubts += doubts_in(year_in(reader, year), loaded, known)
+    return sorted(doubts, key=lambda doubt: (doubt.line, doubt.place))
 
 
 def _mistake_json(mistake: Mistake) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from cultivation.core.explanation.why import (
 from cultivation.core.explanation.year_on_year import Rivals, Side, Split, rivals, split_change
 from cultivation.core.pool.proposal import Line, Past
 from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.vocabularies import referred, shipped_vocabularies
 from cultivation.core.scoring.application import Application, application_from_record
-from cultivation.core.scoring.reread import renamed_choices, reread
+from cultivation.core.scoring.reread import Rereading, rereading
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.core.scoring.totals import TOTAL
 from cultivation.errors import Refused
@@ -212,6 +213,10 @@ def side_before(year: Year) -> Side:
     return Side(before.rules, before.cutoff, table, own, everybody) if now else then
 
 
+def _reading(own: RuleSet, rules: RuleSet) -> Rereading:
+    return rereading(own, rules, list(referred(rules.vocabularies, shipped_vocabularies())))
+
+
 @kept
 def side_of(year: Year) -> Side:
     """Return a year for the split; its applications are read under other rules as a rehearsal reads them."""
@@ -219,14 +224,13 @@ def side_of(year: Year) -> Side:
     def everybody(under: RuleSet) -> list[Application]:
         if under is year.rules:
             return year.applications
-        renamed = renamed_choices(year.rules, under)
-        return [reread(row.record, under, renamed) for row in year.rows.values()]
+        return list(map(_reading(year.rules, under).application, (row.record for row in year.rows.values())))
 
     def own(key: str, under: RuleSet) -> Application:
         row = year.row(key)
         assert row is not None  # it was scored
         if under is year.rules:
             return application_from_record(row.record, row.file, year.rules)
-        return reread(row.record, under, renamed_choices(year.rules, under))
+        return _reading(year.rules, under).application(row.record)
 
     return Side(year.rules, year.cutoff, year.table, own, everybody)

@@ -59,6 +59,18 @@ def test_it_gives_the_scores_on_record(workspace: WorkspaceFrames, exact: bool) 
         assert (told[["rd_ratio", "patents"]] == year.points(exact=True).loc[told.index]).all(axis=None)
 
 
+def test_a_workbook_that_pandas_reads_gets_the_scores_on_record(
+    workspace: WorkspaceFrames, tmp_path: Path
+) -> None:
+    """An analyst's own workbook goes through openpyxl, which pandas reads it by: the digits are the same."""
+    year = workspace.year(2016)
+    filed, file = year.applications(), tmp_path / "filed.xlsx"
+    filed.to_excel(file, engine="openpyxl")
+    read = pd.read_excel(file, engine="openpyxl", index_col=0)
+    scorer = year.scorer().fit(read)
+    assert scorer.scores(read, exact=True)["total"].tolist() == year.scores(exact=True)["total"].tolist()
+
+
 def test_sums_are_those_done_by_hand() -> None:
     """A third of 1,000 is a third, not 0.333; in floats 0.1 + 0.2 is 0.3 of a unit."""
     given = pd.DataFrame(

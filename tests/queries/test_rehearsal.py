@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from cultivation.core.rules.loading import LoadedRules
+from cultivation.core.rules.vocabularies import Vocabulary
 from cultivation.errors import Refused
 from cultivation.queries.rehearsal import Rehearsed, rehearse
 from cultivation.queries.year import year_in
@@ -101,3 +102,19 @@ def test_quotas_that_no_pool_can_keep_are_refused(town: Town) -> None:
     with pytest.raises(Refused, match="No pool satisfies the quotas") as refused:
         rehearsed(town, rules(policy))
     assert "medicine" in str(refused.value)
+
+
+def test_a_field_with_another_id_is_read_where_the_vocabulary_says_that_it_is_the_same(town: Town) -> None:
+    """Without the vocabulary everybody's patents would be blank; with it, nobody moves."""
+    changes = (("patents", "grants"), ("identifier: {", "vocabularies: [town]\nidentifier: {"))
+    shared = {"type": "integer", "unit": "件", "zh": "有效发明专利", "en": "Patents", "called": ["patents"]}
+    said = {"id": "town", "name": {"zh": "小镇", "en": "town"}, "fields": {"grants": shared}}
+    vocabulary = Vocabulary.model_validate(said)
+    with town.at("decided") as reader:
+        year = year_in(reader, 2016)
+        found = rehearse(year, rules(*changes), {"town": vocabulary})
+        lost = rehearse(year, rules(*changes), {})
+    assert (found.missing, dict(found.renamed)) == ((), {"grants": "patents"})
+    assert all(each.total == each.total_before for each in found.found.moves)
+    assert (lost.missing, dict(lost.renamed)) == (("grants",), {})
+    assert found.to_json(0)["renamed_fields"] == {"grants": "patents"}

@@ -17,7 +17,6 @@ from cultivation.core.rules.criteria import Criterion
 from cultivation.core.rules.label_names import with_names
 from cultivation.core.rules.mistakes import Mistake, RuleMistakes
 from cultivation.core.rules.model import RuleSet
-from cultivation.core.rules.percentages import doubtful_percentages
 from cultivation.core.rules.problems import problem_of
 from cultivation.core.rules.value_functions import METHODS, Alternative, Band
 from cultivation.core.rules.yaml_reader import Path as KeyPath
@@ -96,11 +95,6 @@ def read_rules(content: bytes) -> tuple[RuleSet | None, list[Mistake]]:
     except ValidationError as error:
         return None, file.mistakes + [_mistake(detail, file) for detail in error.errors()]
     return rules, file.mistakes + check(rules, file.line_of)
-
-
-def doubts_of(rules: RuleSet, content: bytes) -> list[Mistake]:
-    """Return what is allowed in a rule set and yet hardly meant."""
-    return doubtful_percentages(rules, read_yaml(content.decode("utf-8-sig")).line_of)
 
 
 def _with_functions(data: dict[str, Any]) -> dict[str, Any]:

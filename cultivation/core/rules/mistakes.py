@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cultivation.core.rules.problems import in_words
 from cultivation.errors import Refused
-from cultivation.language import N_, _
+from cultivation.language import N_, _, localise
 
 MESSAGES = {
     "yaml_syntax": N_("this is not valid YAML: {problem}"),
@@ -159,6 +159,40 @@ DOUBTS = {
     "percentage_above_one": N_(
         "'{name}' is a percentage, and {value} means {percent}%; for {value}% write {near}"
     ),
+    "to_do": N_("still to do: {text}"),
+    "maximum_other_in_text": N_("the text says {value} points, the rules come to {maximum}"),
+    "judged_without_panel": N_(
+        "experts give points ({names}), but nothing is said of the panel (panel): how many experts mark "
+        "each enterprise, and how their marks are combined; until then plain means count"
+    ),
+    "judged_by_applicant": N_(
+        "the applicants themselves would file the points of a judgement ('{name}'); add filled_by: expert "
+        "or clerk"
+    ),
+    "quota_leaves_places": N_(
+        "the upper bounds allow {value} members together, so that the pool of {capacity} can never be full"
+    ),
+    "vocabulary_unknown": N_("there is no vocabulary '{value}'; there are: {allowed}"),
+    "vocabulary_field_differs": N_(
+        "'{name}' is another field in the vocabulary {vocabulary} ({what}: {shared}, here: {value}); give "
+        "this one another id, or make them the same"
+    ),
+    "vocabulary_field_called": N_(
+        "the vocabulary {vocabulary} calls the field '{label}' {near}, not {name}; under the same id, what "
+        "was filed earlier can be read here"
+    ),
+    "vocabulary_choice_called": N_(
+        "the vocabulary {vocabulary} calls the choice '{label}' {near}, not {name}; under the same id, what "
+        "was filed earlier can be read here"
+    ),
+    "nobody_scores": N_("in {year} nobody would have got points here ({number} enterprises)"),
+    "everybody_scores": N_(
+        "in {year} all {number} enterprises would have got the same {points} points here: it makes no "
+        "difference"
+    ),
+    "quota_few_enterprises": N_(
+        "the quota asks for {least} of '{label}', and in {year} only {number} could have been members"
+    ),
 }
 
 
@@ -178,7 +212,7 @@ class Mistake:
 
     def sentence(self) -> str:
         """Say it in the language spoken now."""
-        return _(MESSAGES.get(self.code) or DOUBTS[self.code]).format(**in_words(self.details))
+        return _(MESSAGES.get(self.code) or DOUBTS[self.code]).format(**localise(in_words(self.details)))
 
 
 class RuleMistakes(Refused):

@@ -125,7 +125,8 @@ DISTANCES = ("closeness", "topsis")  # made of several parts
 class RuleSet(Strict):
     """One standard in one version.
 
-    `standard` names what this is a version of, so that a year can take the one in force. `lists` names the
+    `standard` names what this is a version of, so that a year can take the one in force. `vocabularies` names
+    those whose fields and choices it shares; what it says itself is what counts. `lists` names the
     kinds of lists of authorities that it uses beyond those that ship. `places` says what is shown of those
     that nothing but the identifier tells apart: the place of each, one that they share, or one after which
     none stays empty (`dense`).
@@ -139,6 +140,7 @@ class RuleSet(Strict):
     name: Label
     note: Label | None = None
     sources: dict[Identifier, Label]
+    vocabularies: tuple[Identifier, ...] = ()
     identifier: IdentifierRule
     name_field: str
     precision: Annotated[Decimal, Field(gt=0, le=1)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cultivation.core.rules.loading import doubts_of, load_rules, read_rules
+from cultivation.core.rules.doubts import doubts_of
+from cultivation.core.rules.loading import load_rules, read_rules
 from cultivation.core.rules.mistakes import Mistake
 from cultivation.core.rules.slips import slips_in, suggestion
 
@@ -133,7 +134,7 @@ def doubts(old: str, new: str) -> list[str]:
     text = PERCENT.replace(old, new, 1)
     rules, found = read_rules(text.encode())
     assert rules and not found, [each.sentence() for each in found]
-    return [each.sentence() for each in doubts_of(rules, text.encode())]
+    return [each.sentence() for each in doubts_of(rules, text.encode(), {})]
 
 
 PERCENT = """
@@ -194,5 +195,5 @@ def test_percentages_in_per_cent_are_doubted_and_growth_above_one_hundred_per_ce
 def test_a_doubt_is_told_where_the_condition_stands(old: str, new: str, path: tuple[str, ...]) -> None:
     assert old in EVERYTHING
     text = EVERYTHING.replace(old, new, 1)
-    [doubt] = doubts_of(load_rules(text.encode(), "x.yaml").rules, text.encode())
+    [doubt] = doubts_of(load_rules(text.encode(), "x.yaml").rules, text.encode(), {})
     assert (doubt.path, doubt.line) == (path, text[: text.index(new)].count("\n") + 1)

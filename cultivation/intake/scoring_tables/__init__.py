@@ -1,0 +1,1 @@
+"""Scoring tables of offices: dimension, item, full marks, standard in words."""
