@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status:status", N_("The state of the year and the next step.")),
     "due": ("due:due", N_("Who owes what, and until when.")),
     "intake": ("applications:intake", N_("Read workbooks and folders of workbooks.")),
+    "window": ("filing_window:window", N_("When districts and enterprises submit: set, show.")),
     "headings": ("headings:headings", N_("What headings of tables stand for: list, set, remove.")),
     "registers": ("registers:registers", N_("Registers of authorities: list, template, import.")),
     "verify": ("verify:verify", N_("Claims beside registers: what differs, and what is at stake.")),
@@ -98,6 +99,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
             *(
                 "open",
                 "intake",
+                "window",
                 "headings",
                 "registers",
                 "verify",

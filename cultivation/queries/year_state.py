@@ -6,6 +6,7 @@ from cultivation.record.entries import (
     ApplicationCorrected,
     ApplicationWithdrawn,
     ConsistencyChecked,
+    FilingWindowSet,
     MarksAggregated,
     MarksReceived,
     NoticeGiven,
@@ -28,6 +29,7 @@ FORWARD = frozenset(  # an entry of these kinds says nothing of the years before
     kind.KIND
     for kind in (
         YearOpened,
+        FilingWindowSet,
         WorkbookReceived,
         ApplicationCorrected,
         ApplicationWithdrawn,

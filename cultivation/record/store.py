@@ -315,6 +315,11 @@ class Record:
         """Return how it is known who acts; None where nothing of it is recorded."""
         return self._by() if callable(self._by) else self._by
 
+    @property
+    def moment(self) -> datetime | None:
+        """Return the moment by the record's clock; None where a step of the past is done again."""
+        return self._clock()
+
     def acting(self, by: By | Callable[[], By] | None) -> Self:
         """Return the same record, whose entries say how they came to be: the same database and documents.
 

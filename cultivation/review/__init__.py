@@ -29,6 +29,7 @@ from cultivation.review.enterprises import (
 )
 from cultivation.review.entitlements import CameBack, approve_support, return_support
 from cultivation.review.evidence import EvidenceSaid, FileAnswered, FileOfEvidence, receive_evidence
+from cultivation.review.filing_window import WindowSet, set_filing_window
 from cultivation.review.granting import (
     ask_role,
     close_account,
@@ -100,6 +101,7 @@ __all__ = [
     "Settled",
     "VisitTaken",
     "VisitsSettled",
+    "WindowSet",
     "add_to_group",
     "aggregate_marks",
     "approve_correction",
@@ -165,6 +167,7 @@ __all__ = [
     "seal_lines",
     "select_demonstrations",
     "set_aside",
+    "set_filing_window",
     "set_plans",
     "settle_difference",
     "split",

@@ -46,6 +46,7 @@ from cultivation.record.entries import (
     EnterpriseSplit,
     EvidenceReceived,
     ExpertsListed,
+    FilingWindowSet,
     FlagVerified,
     GroupListed,
     HeadingExplained,
@@ -86,6 +87,7 @@ from cultivation.record.entries import (
     YearScored,
 )
 from cultivation.record.repetition import Rehearsal
+from cultivation.record.times import moment_of
 from cultivation.review.again_accounts import ACCOUNTS_AGAIN
 from cultivation.review.approval import as_on_record
 from cultivation.review.decision import DecisionOptions
@@ -210,6 +212,12 @@ def _give_notice(again: Again, entry: Recorded[NoticeGiven]) -> None:
     said = entry.content
     first, last = date.fromisoformat(said.first), date.fromisoformat(said.until)
     review.give_notice(again.record, entry.actor, said.year, first, last)
+
+
+def _set_window(again: Again, entry: Recorded[FilingWindowSet]) -> None:
+    said = entry.content
+    first, until = moment_of(said.first), moment_of(said.until)
+    review.set_filing_window(again.record, entry.actor, said.year, first, until, said.document or "")
 
 
 def _call_up(again: Again, entry: Recorded[MemberCalledUp]) -> None:
@@ -378,6 +386,7 @@ AGAIN: dict[str, Step] = {
     YearScored.KIND: lambda again, each: review.score(again.record, each.actor, each.content.year),
     YearProposed.KIND: lambda again, each: review.propose_year(again.record, each.actor, each.content.year),
     NoticeGiven.KIND: _give_notice,
+    FilingWindowSet.KIND: _set_window,
     ObjectionFiled.KIND: _object,
     ObjectionResolved.KIND: lambda again, each: review.resolve_objection(
         *(again.record, each.actor, each.content.year, each.content.number),

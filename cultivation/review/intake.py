@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from datetime import datetime
 from fractions import Fraction
 
 from cultivation.canonical import digest, exact_text, without_surrogates
@@ -32,6 +33,7 @@ from cultivation.queries.earlier_filings import (
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import entries_of_year, notice_of
 from cultivation.queries.filers import Filer, filer_of, own_alone
+from cultivation.queries.filing_window import check_filing_window
 from cultivation.queries.headings import headings_explained
 from cultivation.queries.new_explanations import with_explanations
 from cultivation.queries.prerequisites import check_not_public, check_undecided
@@ -59,7 +61,8 @@ class IntakeOptions:
     it is for the office, since what a unit or an enterprise files takes the place of its own anyhow.
     `password` opens protected workbooks. `late_by` is the number of the document that lets applications in
     after the proposal was made public. `unit_field` names the unit of an application; `filed_for` is the unit
-    or enterprise that is meant where a person stands for several.
+    or enterprise that is meant where a person stands for several. `arrived` is when the files came, where
+    that was before they are looked at.
     """
 
     supersede: bool = False
@@ -67,6 +70,7 @@ class IntakeOptions:
     late_by: str = ""
     unit_field: str = "zone"
     filed_for: str = ""
+    arrived: datetime | None = None
 
 
 def intake(
@@ -117,6 +121,8 @@ def take_in_files(
         filer = filer_of(reader, Person(actor, record.by), year, handling.unit_field, handling.filed_for)
         if handling.late_by and not filer.is_office:
             raise Refused(_("Only a clerk takes in late applications."))
+        if not filer.is_office and (moment := handling.arrived or record.moment):
+            check_filing_window(own, moment)
         applications = ApplicationReader(own.rules, year, told, filer.filled(own.rules))
         beside = EarlierFilings(own, filer)
     results = []

@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from hmac import compare_digest
 
@@ -150,8 +151,9 @@ def handing_in(act: Act, place: Place) -> Endpoint:
 
     async def endpoint(request: Request) -> Response:
         desk: Desk = request.app.state.desk
+        arrived = datetime.now(UTC)  # when it began to come counts, however long it takes
         sent = await sent_form(request, desk.limits)
-        asked = replace(await asked_by(request, sent.fields), files=sent.files)
+        asked = replace(await asked_by(request, sent.fields), files=sent.files, arrived=arrived)
         take = act
         if sent.trouble:  # nothing was read, the token of the session neither, and nothing is done
             asked, take = replace(asked, method="HEAD"), partial(_turn_down, sent)

@@ -70,6 +70,7 @@ class Asked:
     host: str = ""
     person: Person | None = None  # who has proved to be it; nobody with the printed code, or at the door
     files: tuple[Upload, ...] = ()
+    arrived: datetime | None = None  # of who sends files
 
     def identified(self) -> Self:
         """Return the same question by the person whose session it is, as the record knows that person now."""

@@ -135,7 +135,7 @@ ADDRESSES = (
     _looks("/years/{year}/points", rights.POINTS, points.points),
     _looks("/years/{year}/firms", rights.FIRMS, applications.applications, own_rows.applications),
     _looks("/years/{year}/firms/{code}", rights.FIRMS, applications.application, own_rows.application),
-    _looks("/years/{year}/files", rights.RECEIVED, files.files, files.own_files),
+    _looks("/years/{year}/files", rights.RECEIVED, files.files, files.own_files, keep=False),
     Address("/years/{year}/files/new", rights.SUBMITTING, take=files.take, methods=POST),
     _looks("/years/{year}/files/template", rights.RECEIVED, files.template, files.template),
     _looks("/years/{year}/files/{entry}", rights.RECEIVED, files.answer, files.own_answer),

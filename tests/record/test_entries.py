@@ -30,6 +30,7 @@ ITEMS = {NamedDocument: ("media_type", "name", "sha256"), OverrideSaid: ("action
 NOT_ALWAYS = {
     ("workbook_received", "late_by"),
     ("workbook_received", "reader"),
+    ("filing_window_set", "document"),
     ("year_decided", "despite"),
     ("year_decided", "date_reason"),
     ("year_decided", "signature"),

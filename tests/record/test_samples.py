@@ -27,6 +27,7 @@ from cultivation.record.entries import (
     DifferenceSettled,
     EntriesSetAside,
     EvidenceReceived,
+    FilingWindowSet,
     GroupListed,
     HeadingExplained,
     IdentitiesRequired,
@@ -60,6 +61,7 @@ HEADS = {
 }
 LATER = {  # kinds that the earlier version did not know
     HeadingExplained.KIND,
+    FilingWindowSet.KIND,
     EntriesSetAside.KIND,
     ReversalProposed.KIND,
     ClockSetBack.KIND,

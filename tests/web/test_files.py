@@ -13,6 +13,7 @@ import pytest
 
 pytest.importorskip("argon2", reason="the extra `web` is not installed")
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,11 +22,13 @@ from starlette.testclient import TestClient
 from cultivation import review
 from cultivation.core.roles import Role
 from cultivation.core.rules.loading import load_file
-from cultivation.record.actors import acting_of
+from cultivation.errors import Refused
+from cultivation.intake.formats.incoming import Incoming
+from cultivation.record.actors import By, acting_of
 from cultivation.record.entries import AccountOpened, RoleGranted
 from cultivation.web.uploads import _parts
 
-from .staff import DISTRICT, HEAD, NOTICED, OTHER_DISTRICT, Town, account_of, opened
+from .staff import DISTRICT, HEAD, NOTICED, OTHER_DISTRICT, Town, account_of, name_of, opened
 
 OPEN = 2018  # a year that takes applications in
 NEIGHBOUR = "nnnnnnnnnnnnnnnn"  # of the other district
@@ -178,3 +181,43 @@ def test_a_file_that_another_handed_in_before_leads_to_no_page_of_theirs(place: 
     assert "same.xlsx" in answer
     for path in {part.split('"')[0] for part in answer.split('href="')[1:]}:
         assert neighbour.get(path.replace("&amp;", "&")).status_code in (200, 303), path
+
+
+def test_outside_of_the_window_only_a_clerk_hands_in(place: Town) -> None:
+    district, clerk = place.enter_as(account_of(Role.DISTRICT)), place.enter_as(account_of(Role.CLERK))
+    now = datetime.now(UTC)
+    day, path = timedelta(days=1), f"/years/{OPEN}/files?lang=en"
+
+    def of(first: datetime, until: datetime) -> None:
+        review.set_filing_window(place.desk.record, "root", OPEN, first, until)
+
+    try:
+        for window, word in (((now + day, now + 2 * day), "early"), ((now - 2 * day, now - day), "late")):
+            of(*window)
+            page = district.get(path).text
+            assert f"is {word}" in page and "multipart" not in page
+            status, page = send(place, district, ("a.xlsx", workbook(firm("SHANHE"))))
+            assert status == 409 and f"is {word}" in page
+            assert "multipart" in clerk.get(path).text
+        assert "1 accepted" in send(place, clerk, ("late.xlsx", workbook(firm("SHANHE"))))[1]
+    finally:
+        of(now - day, now + day)
+    page = district.get(path).text
+    assert "multipart" in page and "are taken in from" in page
+    assert "1 accepted" in send(place, district, ("in_time.xlsx", workbook(firm("TIANHE"))))[1]
+
+
+def test_when_a_file_began_to_come_counts_and_not_when_it_is_looked_at(tmp_path: Path) -> None:
+    towns = opened(tmp_path)
+    town = next(towns)
+    record = town.desk.record
+    review.open_year(record, "root", OPEN, load_file(tmp_path / "town.yaml"), None)
+    until = datetime.now(UTC) - timedelta(seconds=1)
+    review.set_filing_window(record, "root", OPEN, until - timedelta(days=1), until)
+    by = By("web", "password+totp", account=account_of(Role.DISTRICT), session=1)
+    district, files = record.acting(by), [Incoming("a.xlsx", workbook(firm("UUUUU")))]
+    with pytest.raises(Refused, match="is late"):
+        review.intake(district, name_of(Role.DISTRICT), OPEN, files)
+    in_time = review.IntakeOptions(arrived=until)
+    assert review.intake(district, name_of(Role.DISTRICT), OPEN, files, handling=in_time)[0].accepted == 1
+    next(towns, None)

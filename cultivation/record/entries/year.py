@@ -55,6 +55,16 @@ class WorkbookReceived(OfYear):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilingWindowSet(OfYear):
+    """From and until which moment districts and enterprises submit; the last one counts."""
+
+    KIND = "filing_window_set"
+    first: str = key("from")
+    until: str
+    document: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplicationCorrected(OfYear):
     """A value was corrected with evidence; values are exact texts."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import partial
 
 from starlette.responses import Response
 
 from cultivation.core.roles import Grant, Role
+from cultivation.errors import Refused
 from cultivation.findings import SEVERITIES, Finding
 from cultivation.intake.annotated.findings_table import FindingsTable
 from cultivation.intake.annotated.returned_file import write_returned
@@ -15,6 +17,7 @@ from cultivation.intake.formats.sources import files_at
 from cultivation.intake.templates.workbook import write_template
 from cultivation.language import _
 from cultivation.queries.events import notice_of
+from cultivation.queries.filing_window import check_filing_window, filing_window, local_minute
 from cultivation.queries.received_files import (
     ReceivedFile,
     answer_to,
@@ -55,6 +58,8 @@ def _list(asked: Asked, year: Year, found: Sequence[ReceivedFile]) -> Response:
         files=found,
         form=_form(asked, year),
         closed=_closed(asked, year),
+        window=filing_window(year),
+        now=local_minute(datetime.now(UTC)),
         local=local,
         **of_year(year),
     )
@@ -80,6 +85,11 @@ def _closed(asked: Asked, year: Year) -> str:
     is_office = asked.decision(SUBMITTING, year.number) is Decision.ALLOWED
     if notice_of(year) is not None and not is_office:
         return _("The proposal is public; late applications need a decision. Ask the office.")
+    if not is_office:
+        try:
+            check_filing_window(year, datetime.now(UTC))
+        except Refused as error:
+            return error.message
     return ""
 
 
@@ -112,7 +122,7 @@ def take(asked: Asked) -> Response:
             "answers.html",
             answers=[(each, last_received(known, each.sha256)) for each in answers],
             severities=SEVERITIES,
-        worst_first=_worst_first,
+            worst_first=_worst_first,
             label=partial(_label, year, asked.language),
             **of_year(year),
         )
@@ -127,6 +137,7 @@ def _handling(asked: Asked) -> IntakeOptions:
         late_by=form.get("late_by", "").strip(),
         unit_field=asked.desk.web.unit_field,
         filed_for=form.get("filed_for", "").strip(),
+        arrived=asked.arrived,
     )
 
 
