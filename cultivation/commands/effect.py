@@ -9,10 +9,8 @@ import click
 from cultivation.commands.context import Context, as_of_option, command, format_option, pass_command_context
 from cultivation.commands.printing import print_result
 from cultivation.language import _
-from cultivation.queries.effect import OUTCOMES, Outcome, PoolEffect, effect_json, pool_effect
+from cultivation.queries.effect import OUTCOMES, PERCENT, Outcome, PoolEffect, effect_json, pool_effect
 from cultivation.queries.year import year_in
-
-RATES = ("revenue", "revenue_before", "rd_ratio")
 
 
 @command(
@@ -57,7 +55,9 @@ def _row(each: Outcome) -> list[str | int]:
 
 def _text(each: Outcome, value: float) -> str:
     shown = each.shown(value)
-    return f"{shown * 100:+.1f} %" if each.key in RATES else f"{shown:+.1f}"
+    if each.key == "rd_ratio":
+        return _("{points} percentage points").format(points=f"{shown * 100:+.1f}")
+    return f"{shown * 100:+.1f} %" if each.key in PERCENT else f"{shown:+.1f}"
 
 
 def _sentences(found: PoolEffect) -> list[str]:

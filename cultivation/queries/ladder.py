@@ -44,6 +44,11 @@ class Step:
     nearest: Nearest | None = None
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """Return the unknown fields that applications ask for, and that this enterprise left blank."""
+        return tuple(key for key in self.standing.unknown if key in self.application.values)
+
+    @property
     def is_ahead(self) -> bool:
         """Tell whether it may yet be met: nothing known is missed, or growth would mend it.
 
