@@ -44,7 +44,7 @@ def _notes(found: Climbs) -> tuple[str, ...]:
         _("Only figures that mean the same are taken; what was not filed is not guessed."),
     ]
     if found.absent:
-        standards = join_names(found.absent)
+        standards = join_names(each.text(current()) for each in found.absent.values())
         notes.append(_("Not in force on {day}: {standards}.").format(day=found.on, standards=standards))
     return tuple(notes)
 
