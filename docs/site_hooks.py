@@ -19,6 +19,7 @@ ORDER = (
         "after",
         "ladder",
         "support",
+        "effect",
         "intake",
         "findings",
         "report",

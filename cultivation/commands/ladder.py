@@ -158,5 +158,5 @@ def _print_steps(climb: Climb) -> None:
 def _print_absent(found: Climbs) -> None:
     click.echo(_("Only figures that mean the same are taken; what was not filed is not guessed."))
     if found.absent:
-        standards = join_names(found.absent)
+        standards = join_names(each.text(current()) for each in found.absent.values())
         click.echo(_("Not in force on {day}: {standards}.").format(day=found.on, standards=standards))

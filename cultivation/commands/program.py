@@ -69,6 +69,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "monitor:monitor",
         N_("Members and applicants compared with the targets of the city's plan."),
     ),
+    "effect": ("effect:effect", N_("What entering the pool did: just above and just below the line.")),
     "ladder": (
         "ladder:ladder",
         N_("Enterprises beside national standards: met, missing, the smallest change."),
@@ -148,7 +149,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Between two reviews"),
         (
             *("remove", "call-up", "rename", "merge", "recode", "split", "suspend", "resume", "reverse"),
-            *("support", "plan", "monitor", "ladder"),
+            *("support", "plan", "monitor", "effect", "ladder"),
         ),
     ),
     (N_("The record"), ("accounts", "audit")),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from cultivation.core.pool.entitlements import Entitlement, borne_by
 from cultivation.core.wording.entitlements import measure_name, reason_text, reasons_text
 from cultivation.intake.registers.support_list import KINDS
-from cultivation.language import N_, _, current, join_clauses
+from cultivation.language import N_, _, current, join_clauses, join_names
 from cultivation.queries.entitlements import Computed, Owed, PartState, Settled, lines_json
 
 STATES = {
@@ -23,6 +25,7 @@ def computed_json(found: Computed) -> dict[str, Any]:
     lines = lines_json(found.lines)
     for told, line in zip(lines, found.lines, strict=True):
         told["approved"] = line.key in found.approved
+        told["borne_by"] = {payer: str(amount) for payer, amount in _borne(line, found).items()}
         told["reason"] = reasons_text(line, found.measures, found.rules)
     return {
         "year": found.year,
@@ -52,6 +55,11 @@ def computed_json(found: Computed) -> dict[str, Any]:
         ],
         "pay_back": [owed_json(each) for each in found.owed],
     }
+
+
+def _borne(line: Entitlement, found: Computed) -> dict[str, Decimal]:
+    measure = found.measures.measures.get(line.measure)
+    return borne_by(measure, line.amount, found.measures.round_to) if measure and line.amount else {}
 
 
 def owed_json(owed: Owed) -> dict[str, Any]:
@@ -92,15 +100,23 @@ def state_text(state: PartState) -> str:
 def lines_table(found: Computed) -> tuple[list[str], Rows]:
     """Return a row for each line, with why its amount is what it is."""
     headers = [_("code"), _("enterprise"), _("measure"), _("amount (万元)"), _("approved"), _("reason")]
+    shared = any(each.payers for each in found.measures.measures.values())
+    if shared:
+        headers.append(_("borne by (万元)"))
     rows = [
         [
             *(each.id, each.name, measure_name(found.measures, each.measure), f"{each.amount:,}"),
             _("yes") if each.key in found.approved else _("no"),
             reasons_text(each, found.measures, found.rules),
+            *([_borne_text(each, found)] if shared else []),
         ]
         for each in found.lines
     ]
     return headers, rows
+
+
+def _borne_text(line: Entitlement, found: Computed) -> str:
+    return join_names(f"{payer} {amount:,}" for payer, amount in _borne(line, found).items())
 
 
 def dues_table(found: Computed) -> tuple[list[str], Rows]:

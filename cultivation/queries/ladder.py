@@ -10,6 +10,7 @@ from pathlib import Path
 from cultivation.canonical import exact_text
 from cultivation.core.explanation.nearest import Nearest, nearest
 from cultivation.core.explanation.standing import Standing, State, standing
+from cultivation.core.rules.labels import Label
 from cultivation.core.rules.ladder import Ladder, Rung, Taken, load_ladder
 from cultivation.core.rules.lookup import is_in_force, read_files
 from cultivation.core.rules.model import RuleSet
@@ -42,6 +43,11 @@ class Step:
     origins: Mapping[str, Origin]
     standing: Standing
     nearest: Nearest | None = None
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Return the unknown fields that applications ask for, and that this enterprise left blank."""
+        return tuple(key for key in self.standing.unknown if key in self.application.values)
 
     @property
     def is_ahead(self) -> bool:
@@ -84,7 +90,7 @@ class Climbs:
     on: date
     ladder: Ladder
     rules: tuple[RuleSet, ...]
-    absent: tuple[str, ...]
+    absent: Mapping[str, Label]
     firms: tuple[Climb, ...]
 
 
@@ -124,23 +130,24 @@ def climbs(
     return Climbs(year.number, on, ladder, tuple(rules for _rung, rules in rungs), absent, firms)
 
 
-def _in_force(ladder: Ladder, files: Files, on: date) -> tuple[list[tuple[Rung, RuleSet]], tuple[str, ...]]:
+def _in_force(ladder: Ladder, files: Files, on: date) -> tuple[list[tuple[Rung, RuleSet]], dict[str, Label]]:
     """Return each standard with its version in force, and the standards that have none."""
     known = [each.loaded.rules for each in read_files(files) if each.loaded]
-    found, absent = [], []
+    found: list[tuple[Rung, RuleSet]] = []
+    absent: dict[str, Label] = {}
     for rung in ladder.rungs:
-        versions = [
-            each for each in known if rung.standard in (each.standard, each.id) and is_in_force(each, on)
-        ]
+        own = [each for each in known if rung.standard in (each.standard, each.id)]
+        versions = [each for each in own if is_in_force(each, on)]
         if not versions:
-            absent.append(rung.standard)
+            last = max(own, key=lambda each: each.valid_from, default=None)
+            absent[rung.standard] = last.name if last else Label(zh=rung.standard, en=rung.standard)
             continue
         rules = max(versions, key=lambda each: each.valid_from)
         if rules.is_relative:
             sentence = _("{standard} compares applicants with each other; it cannot be part of a ladder.")
             raise Refused(sentence.format(standard=rung.standard))
         found.append((rung, rules))
-    return found, tuple(absent)
+    return found, absent
 
 
 def _check_fields(ladder: Ladder, rungs: Sequence[tuple[Rung, RuleSet]], own: RuleSet) -> None:

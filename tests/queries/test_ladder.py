@@ -119,7 +119,7 @@ def test_who_meets_what(town: Town, folder: Path) -> None:
         "ENZE": ["missed", "missed"],
         "GUANLAN": ["unknown", "unknown"],
     }
-    assert climbed.absent == ("gone",)
+    assert list(climbed.absent) == ["gone"]
     steps = {each.id: each.steps for each in climbed.firms}
     assert steps["GUANLAN"][0].standing.unknown == ("rd_then",)
     assert set(steps["CHENHUI2"][1].standing.unknown) == {"niche", "optics"}  # medicine is no choice there
@@ -178,6 +178,7 @@ def test_json_and_workbook_say_the_same(town: Town, folder: Path) -> None:
     assert first == ("ANLAN", "Anlan Optics", "yes", "met", "not met")
     way = next(row for row in sheets[1] if row[0] == "GUANLAN")
     assert way[2:6] == ("The grown firms", "cannot be told", None, "R&D before")
+    assert ("The leader firms", "Years in the niche") in sheets[2]
 
 
 def test_the_command_tells_the_pool_and_one_enterprise(town: Town, folder: Path, tmp_path: Path) -> None:
@@ -193,7 +194,7 @@ def test_the_command_tells_the_pool_and_one_enterprise(town: Town, folder: Path,
     pool = CliRunner().invoke(program, [*words, *day, "--sheet", str(sheet)])
     assert pool.exit_code == 0 and "The grown firms" in pool.stdout
     assert "Not in force on 2018-06-01: gone." in pool.stdout
-    assert openpyxl.load_workbook(sheet).sheetnames == ["Ladder", "Next step"]
+    assert openpyxl.load_workbook(sheet).sheetnames == ["Ladder", "Next step", "Not asked for"]
     alone = CliRunner().invoke(program, [*words, *day, "dongli"])
     assert "R&D: 120 wan yuan (now 90 wan yuan)" in alone.stdout
 

@@ -205,6 +205,16 @@ def _parts(measure: Measure, amount: Decimal, year: int, step: Decimal) -> tuple
     return tuple(parts)
 
 
+def borne_by(measure: Measure, amount: Decimal, step: Decimal) -> dict[str, Decimal]:
+    """Return who bears how much of an amount; the last one bears what the others leave."""
+    borne: dict[str, Decimal] = {}
+    for at, (payer, share) in enumerate(measure.payers.items(), 1):
+        rest = amount - sum(borne.values(), Decimal(0))
+        last = at == len(measure.payers)
+        borne[payer] = plain(rest) if last else rounded_down(Fraction(amount) * share, step)
+    return borne
+
+
 def _not_both(lines: Sequence[Entitlement], found: Measures) -> Iterator[Entitlement]:
     """Keep of measures that exclude each other the highest, of equal ones the first that is named."""
     best: dict[str, Entitlement] = {}

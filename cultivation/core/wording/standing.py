@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cultivation.canonical import exact_text
 from cultivation.core.explanation.nearest import Change, Nearest
 from cultivation.core.explanation.standing import Condition, Standing, State
@@ -39,8 +41,14 @@ def missed_text(found: Standing, rules: RuleSet) -> str:
 
 def unknown_text(found: Standing, rules: RuleSet, most: int | None = None) -> str:
     """Name the fields that are not known, `most` of them; empty where all that matter are known."""
-    names = [rules.label_of(key).text(current()) for key in found.unknown]
-    return join_names(names) if most is None else some_names(names, most)
+    if most is None:
+        return fields_text(found.unknown, rules)
+    return some_names([rules.label_of(key).text(current()) for key in found.unknown], most)
+
+
+def fields_text(keys: Iterable[str], rules: RuleSet) -> str:
+    """Name fields of a standard."""
+    return join_names(rules.label_of(key).text(current()) for key in keys)
 
 
 def points_text(found: Standing, rules: RuleSet) -> str:

@@ -10,6 +10,7 @@ from cultivation.core.explanation.standing import State
 from cultivation.core.wording.standing import (
     alone_text,
     condition_text,
+    fields_text,
     standard_name,
     standing_texts,
     state_text,
@@ -32,7 +33,7 @@ def ladder_workbook(found: Climbs) -> bytes:
         title = _("{ladder}, {year}").format(ladder=found.ladder.name.text(current()), year=found.year)
         book.set_properties({"title": title, "created": datetime(found.year, 1, 1)})
         formats = Formats(book)
-        for table in (_states(title, found), _ways(title, found)):
+        for table in (_states(title, found), _ways(title, found), _unasked(title, found)):
             write_table(formats, table, title)
     return content.getvalue()
 
@@ -43,7 +44,7 @@ def _notes(found: Climbs) -> tuple[str, ...]:
         _("Only figures that mean the same are taken; what was not filed is not guessed."),
     ]
     if found.absent:
-        standards = join_names(found.absent)
+        standards = join_names(each.text(current()) for each in found.absent.values())
         notes.append(_("Not in force on {day}: {standards}.").format(day=found.on, standards=standards))
     return tuple(notes)
 
@@ -66,7 +67,7 @@ def _state(step: Step) -> str:
 def _ways(title: str, found: Climbs) -> Table:
     """Return what is in the way of each enterprise to its next standard."""
     headers = [
-        *(_("code"), _("enterprise"), _("next"), _("state"), _("not met"), _("not known")),
+        *(_("code"), _("enterprise"), _("next"), _("state"), _("not met"), _("left blank")),
         *(_("smallest change"), _("single changes")),
     ]
     widths = (20, 26, 22, 10, 30, 36, 44, 44)
@@ -79,8 +80,20 @@ def _way(climb: Climb) -> Iterator[Row]:
     step = climb.next
     if step is None:
         return
-    texts = standing_texts(step.standing, step.nearest, step.rules)
-    yield Row((climb.id, climb.name, standard_name(step.rules), *texts, _singles(step)))
+    state, missed, _unknown, near = standing_texts(step.standing, step.nearest, step.rules)
+    blank = fields_text(step.asked, step.rules)
+    yield Row((climb.id, climb.name, standard_name(step.rules), state, missed, blank, near, _singles(step)))
+
+
+def _unasked(title: str, found: Climbs) -> Table:
+    """Return what each standard needs that applications do not ask for, once for all enterprises."""
+    rows = []
+    for at, rules in enumerate(found.rules):
+        steps = [each.steps[at] for each in found.firms]
+        keys = dict.fromkeys(key for each in steps for key in each.standing.unknown if key not in each.asked)
+        rows.append(Row((standard_name(rules), fields_text(keys, rules))))
+    columns = (Column(_("standard"), widest=40), Column(_("not asked for in the applications"), widest=110))
+    return Table("not_asked", _("Not asked for"), title, (), columns, tuple(rows), fixed=True)
 
 
 def _singles(step: Step) -> str:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from cultivation.core.pool.entitlements import (
     Entitlement,
     Person,
+    borne_by,
     budgets,
     claims,
     due_in,
@@ -114,6 +115,8 @@ def lines(*people: Person, had: tuple[tuple[str, str], ...] = (), year: int = 20
 def test_equipment_as_dongguan_pays_it(equipment: int, doubling: bool, amount: int) -> None:
     line = lines(person(equipment=equipment, doubling=doubling))["equipment"]
     assert line.amount == amount
+    halves = borne_by(MEASURES.measures["equipment"], line.amount, MEASURES.round_to)
+    assert halves == {"city": Fraction(amount, 2), "town": Fraction(amount, 2)}
     capped = "capped" in {each.code for each in line.reasons}
     assert capped is (equipment * (0.13 if doubling else 0.1) > (1300 if doubling else 1000))
 
@@ -229,6 +232,8 @@ def test_no_amount_is_more_than_the_rule_and_parts_come_to_all_of_it(
     assert Fraction(line.amount) <= exact < Fraction(line.amount) + Fraction(step)
     assert sum((each.amount for each in line.parts), Decimal(0)) == line.amount
     assert rounded_down(exact, Decimal(step)) == line.amount
+    borne = borne_by(found.measures["equipment"], line.amount, found.round_to)
+    assert sum(borne.values(), Decimal(0)) == line.amount
 
 
 def test_every_reason_has_its_sentence() -> None:
