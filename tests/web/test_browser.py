@@ -119,7 +119,8 @@ def paths(face: Face) -> list[str]:
             year,
             f"{year}/proposal",
             f"{year}/proposal?among=grey&order=share",
-            *(f"{year}/{tab}" for tab in ("zones", "changes", "line", "checks", "points", "lists", "papers")),
+            *(f"{year}/{tab}" for tab in ("zones", "changes", "line", "checks", "lists", "papers")),
+            f"{year}/points?find=光电",  # of all rows it takes axe as long as five other pages
             *(f"{year}/firms?state=doubtful", f"{year}/firms/{code}", "/rules"),
             "/rules/xiaojuren_2026?against=xiaojuren_2022",
         ),

@@ -68,14 +68,17 @@ def looked(browser: Browser, base: str, language: str, secret: str = "") -> Iter
         context.close()
 
 
-@pytest.mark.parametrize("turn", [0, pytest.param(1, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize(
+    "turn", [0, *(pytest.param(each, marks=pytest.mark.thorough) for each in range(1, 4))]
+)
 def test_the_first_pages_of_every_role(turn: int, browser: Browser, staffed: tuple[str, Town]) -> None:
-    """In both languages none is too wide; axe looks at each in one language, in the other the next turn."""
+    """None is too wide in both languages; axe looks at it in one language and scheme a turn."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     base, place = staffed
     for at, role in enumerate(Role):
         secret = place.enter_as(account_of(role)).cookies["cultivation"]
         with looked(browser, base, "zh", secret) as watched:
+            watched.page.emulate_media(color_scheme=("light", "dark")[(at + turn // 2) % 2])
             for path in ("/", *MORE.get(role, ())):
                 for number, language in enumerate(("zh", "en"), at + turn):
                     watched.page.request.get(f"{base}/own?lang={language}")

@@ -166,6 +166,7 @@ def mover_rows(data: ReportData) -> list[dict[str, Any]]:
 
 def _influences(data: ReportData) -> list[dict[str, Any]]:
     """Return whose weight decides most on who is in the pool: with others and by itself, each an interval."""
+    ordered = sorted(influences_of(data.robustness), key=lambda each: tuple(each["places"]))
     return [
         {
             "criterion": each["criterion"],
@@ -174,7 +175,7 @@ def _influences(data: ReportData) -> list[dict[str, Any]]:
             "first": max(0.0, float(each["first"])),
             "texts": [index_texts(index) for index in indices_of(each)],
         }
-        for each in influences_of(data.robustness)[:MOST_INFLUENCES]
+        for each in ordered[:MOST_INFLUENCES]
     ]
 
 
