@@ -57,7 +57,7 @@ class _Draft:
     "cultivation rules new 评分表.xlsx -o rules/my_standard.yaml\n"
     "cultivation rules new kunshan_top100_2016 -o rules/kunshan_2027.yaml --valid-from 2027-01-01",
 )
-@click.argument("source", metavar="FILE_OR_ID")
+@click.argument("rule_set", metavar="FILE_OR_ID")
 @file_option(_("The file to write; its name becomes the id of the rule set."))
 @click.option(
     "--sheet", default="", metavar="NAME", help=_("The sheet with the table; by default the first.")
@@ -76,7 +76,7 @@ class _Draft:
 @pass_command_context
 def new(
     context: Context,
-    source: str,
+    rule_set: str,
     output: Path,
     sheet: str,
     valid_from: datetime | None,
@@ -87,9 +87,9 @@ def new(
     """Draft a rule set."""
     key = _key_of(output)
     day = valid_from.date() if valid_from else date(date.today().year, 1, 1)
-    path = Path(source)
+    path = Path(rule_set)
     if path.suffix.lower() in RULE_FILES or not path.is_file():
-        draft = _from_rules(context, source, key, day)
+        draft = _from_rules(context, rule_set, key, day)
     else:
         draft = _from_table(context, path, key, day, sheet, password)
     content = draft.text.encode()
@@ -107,7 +107,7 @@ def _key_of(output: Path) -> str:
             "such as my_standard_2027.yaml."
         )
         raise UsageMistake(sentence.format(file=output))
-    if output.exists():
+    if output.is_file():
         raise UsageMistake(_("{file} exists already; name a new file.").format(file=output))
     return output.stem
 

@@ -50,6 +50,7 @@ FILED: dict[str, dict[str, tuple[float, ...]]] = {
     "jingde_land_use_2022": {"sales": SALES, "tax": RESEARCH},
     "city_quality_enterprises": {"sales": SALES},
     "land_use_classes": {"sales": SALES, "tax": RESEARCH, "rd_expenditure": RESEARCH, "staff": STAFF},
+    "maker_space_incubation": {"financing": (120, 300, 500, 2000, 8000), "tenants_tax": (10, 24, 60, 300, 1500)},
     "huangshi_top20_2023": {"revenue": SALES, "tax": RESEARCH, "rd_expenditure": RESEARCH},
 }  # fmt: skip
 FILED["kunshan_top100_2016_lists"] = FILED["kunshan_top100_2016"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from cultivation.core.drafting.bands import kind_of, written
@@ -37,10 +38,16 @@ def each_form(standard: Standard, item: ScoringItem) -> Drafted | None:
     most = standard.cap if standard.cap is not None else item.maximum
     if not bases and unit in COUNTED and step == 1:
         function: dict[str, Written] = {"method": "count", "each": clause.low, "at_most": most}
-        return Drafted("integer", function, unit)
+        return Drafted("integer", function, unit, remarks=_from_nothing(match, bases))
     if len(bases) > 1:
         raise NotComputable(Remark("several_values"))
-    return _risen(clause, step, unit, bases, most, _says_nothing_below(nothing, bases, unit))
+    found = _risen(clause, step, unit, bases, most, _says_nothing_below(nothing, bases, unit))
+    return replace(found, remarks=(*found.remarks, *_from_nothing(match, bases)))
+
+
+def _from_nothing(match: re.Match[str], bases: list[Clause]) -> tuple[Remark, ...]:
+    """Tell that an increase was counted from 0, as nothing is said of what it begins with."""
+    return (Remark("base_assumed"),) if MORE.search(match["verb"]) and not bases else ()
 
 
 def _says_nothing_below(nothing: list[Clause], bases: list[Clause], unit: str) -> bool:

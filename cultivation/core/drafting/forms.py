@@ -80,16 +80,16 @@ def _unread(standard: Standard) -> tuple[Remark, ...]:
     return () if rest in OTHERWISE or SAYS_NOTHING.search(rest) else (Remark("rest_unread", {"text": rest}),)
 
 
-def best_points(found: Drafted) -> Decimal:
-    """Return the most points that a function gives, as it is written."""
+def _all_points(found: Drafted) -> list[Decimal]:
+    """Return the points that a function gives, as it is written."""
     function = found.function
     if isinstance(bands := function.get("bands"), list):
-        return max(_points(band) for band in bands)
+        return list(map(_points, bands))
     if isinstance(options := function.get("options"), dict):
-        return max(each for each in options.values() if isinstance(each, Decimal))
+        return [each for each in options.values() if isinstance(each, Decimal)]
     most = function.get("at_most")
     assert isinstance(most, Decimal)  # counts have a bound
-    return most
+    return [Decimal(0), most]
 
 
 def _points(band: Written) -> Decimal:
@@ -100,10 +100,12 @@ def _points(band: Written) -> Decimal:
 
 
 def _fits(found: Drafted, item: ScoringItem) -> None:
-    """Refuse points that the full marks contradict."""
-    best, maximum = best_points(found), max(item.maximum, Decimal(0))
-    if best != maximum:
-        raise NotComputable(Remark("points_do_not_fit", {"best": str(best), "maximum": str(maximum)}))
+    """Refuse points that the full marks contradict; below 0 these are the most that can be taken."""
+    points = _all_points(found)
+    least, best, maximum = min(points), max(points), item.maximum
+    if best != max(maximum, Decimal(0)) or (maximum < 0 and least != maximum):
+        said = best if maximum >= 0 else least
+        raise NotComputable(Remark("points_do_not_fit", {"best": str(said), "maximum": str(maximum)}))
 
 
 def _yes_no(standard: Standard, item: ScoringItem) -> Drafted | None:

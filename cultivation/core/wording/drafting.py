@@ -51,6 +51,7 @@ REMARKS = {
     "shared_field": N_(
         "'{label}' was taken as the field {name} of the vocabulary; look whether the year is the same"
     ),
+    "base_assumed": N_("an increase is counted from 0; write what it begins with"),
     "rest_unread": N_("not taken into account: {text}"),
     # About the whole.
     "draft_valid_from": N_("the day from which the standard holds"),

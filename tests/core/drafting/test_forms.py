@@ -140,6 +140,15 @@ def test_what_cannot_be_computed_is_judged_and_says_why(
     assert [(each.code, dict(each.details)) for each in found.remarks] == [(code, details)]
 
 
+def test_points_that_are_taken_must_be_those_of_the_table() -> None:
+    assert (
+        flow(drafted("亏损", -5, "亏损的扣5分").function) == '{method: choice, options: {"yes": -5, "no": 0}}'
+    )
+    found = drafted("亏损", -5, "亏损的扣3分")
+    assert flow(found.function) == "{method: judged, between: [-5, 0]}"
+    assert [dict(each.details) for each in found.remarks] == [{"best": "-3", "maximum": "-5"}]
+
+
 @pytest.mark.parametrize(
     ("label", "words", "codes"),
     [
@@ -148,7 +157,9 @@ def test_what_cannot_be_computed_is_judged_and_says_why(
         ("占比", "≥5%得10分，≥3%得6分", ["below_open"]),
         ("占比", "≥5得10分，≥3得6分，其他不得分", ["percent_assumed"]),
         ("管理", "制度健全的得10分", ["others_unsaid"]),
-        ("占比", "每增加1个百分点加1分", ["whole_steps"]),
+        ("占比", "每增加1个百分点加1分", ["whole_steps", "base_assumed"]),
+        ("专利", "每增加1项得2分", ["base_assumed"]),
+        ("专利", "每项得2分", []),
         ("人才", "每10人得1分", ["whole_steps"]),
         ("知识产权", "每项得2分，最高10分，同一成果不重复计分", ["rest_unread"]),
         ("安全", "每起扣2分，扣完为止", []),
