@@ -60,12 +60,14 @@ def serving(folder: Path, by_code: bool = True) -> Iterator[Server]:
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment) as process:
         assert process.stdout is not None
         address = re.findall(r"http://[\d.:]+", process.stdout.readline())[0]
-        with httpx.Client(base_url=address, timeout=300) as client:
-            if by_code:
-                code = re.findall(r"(?:[A-Z2-9]{4}-){3}[A-Z2-9]{4}", process.stdout.readline())[0]
-                client.post("/enter", data={"code": code}, headers={"origin": address})
-            yield Server(client, address, process.pid)
-        process.terminate()
+        try:
+            with httpx.Client(base_url=address, timeout=300) as client:
+                if by_code:
+                    code = re.findall(r"(?:[A-Z2-9]{4}-){3}[A-Z2-9]{4}", process.stdout.readline())[0]
+                    client.post("/enter", data={"code": code}, headers={"origin": address})
+                yield Server(client, address, process.pid)
+        finally:
+            process.terminate()
 
 
 def processor_time(pid: int) -> float:
