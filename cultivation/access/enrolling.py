@@ -268,9 +268,9 @@ class Enrolling(Entering):
     def end_own(self, secret: str, number: str, client: Client) -> Outcome:
         """End one of one's own sessions, or with an empty number all others."""
         with self.store.changing() as connection:
-            found = self.session(connection, secret, Stage.FULL)
-            if found is None:
-                return Outcome(Said.NO_SESSION)
+            found = self._may_change(connection, secret, Stage.FULL)
+            if not isinstance(found, Session):
+                return found
             if number:
                 sessions.end_number(connection, number, found.account, self.now(), Said.ENDED)
             else:

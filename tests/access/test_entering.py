@@ -166,8 +166,11 @@ def test_who_is_in_ends_own_sessions_alone(enrolled: Hall) -> None:
     numbers = {each.account: each.number for each in enrolled.access.all_sessions()}
     enrolled.access.end_own(mine.secret, numbers[LI], HERE)
     assert enrolled.said(theirs.secret) is None
-    enrolled.access.end_own(mine.secret, "", HERE)
-    assert (enrolled.said(mine.secret), enrolled.said(elsewhere.secret)) == (None, Said.ENDED)
+    enrolled.later(minutes=6)
+    assert enrolled.access.end_own(mine.secret, "", HERE).said is Said.STEP_UP_NEEDED
+    secret = enrolled.access.step_up(mine.secret, enrolled.code(), HERE).secret
+    enrolled.access.end_own(secret, "", HERE)
+    assert (enrolled.said(secret), enrolled.said(elsewhere.secret)) == (None, Said.ENDED)
     assert enrolled.access.end_session(numbers[LI], WANG).said is Said.DONE
     assert enrolled.said(theirs.secret) is Said.ENDED
 

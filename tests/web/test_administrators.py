@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -112,6 +112,26 @@ def test_what_is_refused_is_told_and_nothing_typed_is_lost(place: Town, security
     assert place.send(security, "/accounts/nobody/grant", role="clerk")[0] == 404
     assert place.send(security, "/accounts/requests", number="x")[0] == 422
     assert place.entries() == before
+
+
+def test_an_auditor_sees_who_had_which_role_on_a_day(place: Town) -> None:
+    """As `accounts list --as-of` does; what was then is looked at, never changed."""
+    auditor = place.enter_as(account_of(Role.AUDITOR))
+    clerk = account_of(Role.CLERK)
+    with place.desk.record.reading() as reader:
+        opened_at = next(each.recorded_at for each in reader.entries() if each.kind == "account_opened")
+    early = f"{datetime.fromisoformat(opened_at) - timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
+    late = "2100-01-01"
+    assert f"/accounts/{clerk}" not in auditor.get("/accounts", params={"as_of": early}).text
+    assert auditor.get(f"/accounts/{clerk}", params={"as_of": early}).status_code == 404
+    assert f"/accounts/{clerk}?as_of={late}" in auditor.get("/accounts", params={"as_of": late}).text
+    for client in (auditor, place.enter_as(account_of(Role.SECURITY_ADMIN))):
+        for path in ("/accounts", f"/accounts/{clerk}"):
+            page = client.get(f"{path}?as_of={late}&lang=en").text
+            assert (
+                'action="/accounts' not in page.replace(f'action="{path}"', "", 1) and "those of now" in page
+            )
+    assert auditor.get("/accounts?as_of=yesterday").status_code == 422
 
 
 def test_html_in_names_units_and_documents_is_shown_as_text(

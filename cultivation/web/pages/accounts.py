@@ -30,7 +30,7 @@ def people(asked: Asked) -> Response:
 
 def people_page(asked: Asked, error: CultivationError | None = None) -> Response:
     """Show the list, with why something was refused and what had been typed."""
-    with asked.desk.record.reading() as reader:
+    with asked.desk.record.reading(asked.as_of) as reader:
         accounts, requests = accounts_of(reader), requests_of(reader)
         missing = administrators_missing(reader)
         required = identities_required(reader)
@@ -163,7 +163,7 @@ def account_page(asked: Asked, error: CultivationError | None = None) -> Respons
 
 def _account(asked: Asked) -> tuple[Account, list[Request]]:
     """Return the account that the address names, and what was asked for it."""
-    with asked.desk.record.reading() as reader:
+    with asked.desk.record.reading(asked.as_of) as reader:
         found = next((each for each in accounts_of(reader) if each.id == asked.parts["account"]), None)
         requests = requests_of(reader)
     if found is None:
