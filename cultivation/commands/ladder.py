@@ -108,7 +108,7 @@ def _firms_table(found: Climbs) -> tuple[list[str], list[list[Any]]]:
     """Return a row for each enterprise: what it meets, what comes next, and what is in the way."""
     headers = [
         *(_("code"), _("enterprise"), _("meets"), _("next"), _("state"), _("not met")),
-        *(_("not known"), _("smallest change")),
+        *(_("fields not known"), _("smallest change")),
     ]
     return headers, [_firm_row(each) for each in found.firms]
 
@@ -118,13 +118,9 @@ def _firm_row(climb: Climb) -> list[Any]:
     step = climb.next
     if step is None:
         return [climb.id, climb.name, met, "", "", "", "", ""]
-    return [
-        climb.id,
-        climb.name,
-        met,
-        standard_name(step.rules),
-        *standing_texts(step.standing, step.nearest, step.rules, SHOWN),
-    ]
+    state, missed, _unknown, near = standing_texts(step.standing, step.nearest, step.rules)
+    unknown = len(step.standing.unknown)
+    return [climb.id, climb.name, met, standard_name(step.rules), state, missed, unknown, near]
 
 
 def _steps_table(climb: Climb) -> tuple[list[str], list[list[Any]]]:

@@ -12,7 +12,6 @@ from cultivation.core.rules.rounding import units_text
 from cultivation.core.scoring.totals import TOTAL
 from cultivation.core.wording.reasons import ground_text
 from cultivation.core.wording.values import value_text
-from cultivation.core.wording.why import some_names
 from cultivation.language import N_, _, current, join_names
 
 STATES = {
@@ -41,9 +40,10 @@ def missed_text(found: Standing, rules: RuleSet) -> str:
 
 def unknown_text(found: Standing, rules: RuleSet, most: int | None = None) -> str:
     """Name the fields that are not known, `most` of them; empty where all that matter are known."""
-    if most is None:
-        return fields_text(found.unknown, rules)
-    return some_names([rules.label_of(key).text(current()) for key in found.unknown], most)
+    shown = fields_text(found.unknown[:most], rules)
+    if most is None or len(found.unknown) <= most:
+        return shown
+    return _("{names} and others ({total} fields)").format(names=shown, total=len(found.unknown))
 
 
 def fields_text(keys: Iterable[str], rules: RuleSet) -> str:
