@@ -66,6 +66,7 @@ benchmark: $(READY)
 	$(BIN)/python benchmarks/robustness.py
 	$(BIN)/python benchmarks/consistency.py
 	$(BIN)/python benchmarks/shortlist.py
+	$(BIN)/python -m benchmarks.registers
 	$(BIN)/python -m benchmarks.report
 	$(BIN)/python -m benchmarks.queries
 	$(BIN)/python -m benchmarks.web

@@ -18,12 +18,15 @@ from cultivation.commands.context import (
     pass_command_context,
 )
 from cultivation.commands.printing import print_findings, print_result
+from cultivation.commands.steps import command_line
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.reasons import grounds_text
 from cultivation.errors import UsageMistake
 from cultivation.language import _, current
 from cultivation.queries.rule_sets import rules_for
+from cultivation.queries.status import opinions_wanted
+from cultivation.queries.year import year_in
 
 
 @command(
@@ -91,7 +94,18 @@ def score(context: Context, year: int, dry_run: bool, form: str) -> None:
     if not dry_run:
         if scored.rules.criterion_of_mark and any(line.provisional for line in table.lines):
             context.say(_("Marks are missing. Next: cultivation panel experts {year} FILE").format(year=year))
+        _say_opinions(context, year, scored.rules)
         context.say(_("Next: cultivation propose {year}").format(year=year))
+
+
+def _say_opinions(context: Context, year: int, rules: RuleSet) -> None:
+    """Say what is to be done where zones or departments have not been heard: their fields were blank."""
+    if rules.opinions is None:
+        return
+    with context.record.reading() as reader:
+        step = opinions_wanted(year_in(reader, year))
+    if step is not None:
+        context.say(_("Opinions are missing. Next: {command}").format(command=command_line(step)))
 
 
 def score_rows(table: ScoreTable, rules: RuleSet) -> tuple[list[str], list[list[Any]]]:

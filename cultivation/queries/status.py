@@ -115,13 +115,13 @@ def _wanted(year: Year) -> Step | None:
     """Return the step that the rules want before the one that every year takes next."""
     state = year.review_year.state
     if state in ("collecting", "scored"):
-        return _opinions_wanted(year)
+        return opinions_wanted(year)
     if NEXT.get(state) is not Act.DECIDE:
         return None
-    return _before_decision(year) or _opinions_wanted(year)
+    return _before_decision(year) or opinions_wanted(year)
 
 
-def _opinions_wanted(year: Year) -> Step | None:
+def opinions_wanted(year: Year) -> Step | None:
     """Return what is to be done so that those whom the rules name are heard; None where they are."""
     found = opinions_of(year)
     if not found.bodies:

@@ -326,7 +326,7 @@ def test_a_visit_drawn_by_lots_shows_in_why(office: Office) -> None:
 def test_dossier_and_report_lead_to_the_cells(office: Office) -> None:
     page, report = office.folder / "dossier.html", office.folder / "report.html"
     office.do(f"dossier {PHOTONICS} -o", str(page), lang="zh")
-    for text in ("专利证书已核验，变更登记中", "zone_昆山开发区_2017.xlsx"):
+    for text in ("专利证书已核验，变更登记中", "17件专利证书.pdf", "zone_昆山开发区_2017.xlsx"):
         assert text in page.read_text("utf-8"), text
     office.do("report 2017 -o", str(report), lang="zh")
     for text in ("昆山辉嵘特种陶瓷", "抽签抽中", "生态环境局"):

@@ -381,7 +381,7 @@ def test_who_comes_or_moves_after_the_request_is_asked_about_again(closed: Offic
     said = closed.ask("opinions list 2026")["not_asked"]
     assert [(each["body"], each["enterprise"]) for each in said] == missing
     assert [key for _kind, key in waiting(closed)] == ["CHENHUI", "DONGLI", "GUANLAN"]
-    closed.do("score 2026")
+    assert "Opinions are missing. Next: cultivation opinions request 2026" in closed.do("score 2026").stderr
     about = {each["body"]: each["state"] for each in closed.ask("why GUANLAN 2026")["opinions"]}
     assert about == {"zone/west": "not_asked", "department/environment": "not_asked"}
     folder = closed.folder / "third"

@@ -192,9 +192,16 @@ def test_a_claim_may_stand_for_a_reason_until_the_register_says_something_else(o
     desk.refused(
         "must not be empty", "verify settle 2016 ANLAN 有效发明专利 --take filed --reason", " ", code=2
     )
-    desk.do("verify settle 2016 ANLAN 有效发明专利 --take filed --reason", "四件证书已核验")
+    shown = desk.folder / "四件证书.pdf"
+    shown.write_bytes(b"%PDF-1.4 four certificates")
+    words = "verify settle 2016 ANLAN 有效发明专利 --take filed --reason 四件证书已核验 --evidence"
+    desk.do(words, str(shown))
     first = next(each for each in desk.ask("verify 2016", expect=1)["differences"] if each["id"] == "ANLAN")
-    assert first["settled"]["reason"] == "四件证书已核验"
+    assert (first["settled"]["reason"], first["settled"]["evidence"]) == ("四件证书已核验", "四件证书.pdf")
+    page = desk.folder / "dossier.html"
+    desk.do(f"dossier ANLAN -o {page}")
+    for text in (desk.do("why ANLAN 2016").stdout, page.read_text("utf-8")):
+        assert "evidence: 四件证书.pdf" in text
     desk.refused("settled already", "verify settle 2016 ANLAN invention_patents --take filed --reason x")
     fewer = [row for row in patents() if row[0] != 1]
     take(desk, desk.workbook("fewer.xlsx", fewer), "patents")

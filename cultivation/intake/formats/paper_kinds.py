@@ -9,7 +9,7 @@ PROGRAM_ENDINGS = frozenset(
     (".exe", ".com", ".scr", ".bat", ".cmd", ".js", ".vbs", ".ps1", ".lnk", ".msi", ".dll")
 )
 ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
-PDF, WITHIN = b"%PDF-", 1024  # where the mark of a PDF may stand
+PDF, WITHIN = b"%PDF", 1024  # where the mark of a PDF may stand
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # also what a protected .docx is packed in
 BEGINNINGS = {
     ".jpg": (b"\xff\xd8\xff",),

@@ -38,7 +38,7 @@ def read_statistics_list(
     filled = [sheet for sheet in book.sheets if not sheet.is_empty]
     headers = {sheet.name: None if sheet.hidden else _header(sheet) for sheet in filled}
     if not any(headers.values()):
-        return (), (Finding("no_table_found", file),)
+        return (), (Finding("list_no_table", file),)
     findings = tuple(
         Finding("sheet_hidden" if sheet.hidden else "sheet_not_read", file, sheet.name)
         for sheet in filled
