@@ -26,13 +26,19 @@ def fill_text(name: str, folder: Path, context: Mapping[str, object]) -> list[st
     A file of the same name in `folder` stands in for the text that ships. It is a template with the same
     names, and can do nothing but fill them in. Where the pool's name may be broken is for the title alone.
     """
-    from jinja2 import TemplateError
+    from jinja2 import TemplateError, UndefinedError
 
     file_name = f"{name}.{current()}.txt"
     own = folder / file_name
     file = own if own.is_file() else TEMPLATES / file_name
     try:
         text = _filled(file.read_text(encoding="utf-8-sig"), context)
+    except UndefinedError as error:
+        sentence = _("{file}: a name is used that this text does not have: {problem}. It has: {names}.")
+        names = join_names(sorted(context))
+        raise Refused(sentence.format(file=file, problem=error, names=names)) from None
+    except UnicodeDecodeError:
+        raise Refused(_("{file} is not a text in UTF-8. Save it as UTF-8.").format(file=file)) from None
     except (TemplateError, *FAULTS) as error:
         sentence = _("{file}: the text cannot be filled in: {problem}")
         raise Refused(sentence.format(file=file, problem=error or _("it is nested too deep"))) from None

@@ -49,6 +49,12 @@ def certificate_papers(
         for each in certificates_of(year.reader, year.number)
         if each.state == VALID and batch in (None, each.batch) and only in ("", each.enterprise)
     ]
+    if not found and batch is not None:
+        raise Refused(
+            _("Batch {batch} of {year} has no valid certificate to write.").format(
+                batch=batch, year=year.number
+            )
+        )
     if not found:
         raise Refused(
             _("There is no valid certificate of {year} to write.").format(year=year.number),

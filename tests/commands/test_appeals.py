@@ -313,6 +313,9 @@ def test_a_lost_certificate_is_voided_and_issued_anew_under_another_number(offic
     }
     office.refused("voided already", "certificates void KSPY-2016-002 --reason x")
     office.refused("No certificate", "certificates void 1 --reason x")
+    office.refused(
+        "Batch 3 of 2016 has no valid", "certificates write 2016 --batch 3 -o", str(office.folder / "none")
+    )
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -284,6 +285,18 @@ def told(office: Office, lang: str) -> str:
             lines.append(each.text)
     lines.append(str(office.ask("why DONGLI", lang=lang)["reason"]))
     return re.sub("[0-9a-f]{64}", "*", "\n".join(lines)) + "\n"
+
+
+def test_who_is_recused_from_what_is_no_contested_case_is_told_by_its_name(
+    office: Office, empty: Path, tmp_path: Path
+) -> None:
+    path = sheet(empty, "other.xlsx")
+    shutil.copytree(office.folder, tmp_path / "another")
+    office = Office(tmp_path / "another")
+    recusals = [("吴岚", FIRMS["BIYUN"], "亲属任职")]
+    fill_sheet(path, "2017-02-12", {}, recusals, {"全部名单": "+++++++"})
+    office.do(f"meeting record 2016 {path}")
+    assert f"吴岚 | {FIRMS['BIYUN']} | 亲属任职" in told(office, "en")
 
 
 def test_a_meeting_with_a_recusal_and_a_lost_vote(office: Office, empty: Path) -> None:

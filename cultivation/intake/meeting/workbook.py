@@ -41,8 +41,8 @@ from cultivation.intake.sheets.words import NO, YES
 
 MORE_ROWS = 6  # for enterprises that are raised at the meeting
 RECUSAL_ROWS = 30
-WIDTHS = {"number": 6, "code": 20, "name": 30, "proposed": 11, "asked": 11, "reason": 26}
-COUNT_WIDTH, VOTE_WIDTH = 8, 9
+WIDTHS = {"number": 6, "code": 20, "name": 28, "proposed": 9, "asked": 9, "reason": 20}
+COUNT_WIDTH, VOTE_WIDTH = 8, 8  # with seven persons a row is printed in letters of 8 points still
 FIRST = 6  # the row of the headings of the attendance, counted from 1
 HEADER = 3  # the same of the other sheets
 

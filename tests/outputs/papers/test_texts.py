@@ -77,3 +77,14 @@ def test_what_runs_on_or_grows_is_refused_at_once(own: Path, text: str, said: st
         filled(own, text)
     assert said in caught.value.message
     assert time.process_time() - begun < 5
+
+
+def test_a_name_that_a_text_does_not_have_is_told_with_those_that_it_has(own: Path) -> None:
+    with pytest.raises(Refused, match=r"'nobody'.*It has: contact, firms, name, year"):
+        filled(own, "{{ nobody }}")
+
+
+def test_a_text_in_another_encoding_is_a_sentence(own: Path) -> None:
+    (own / "letter.en.txt").write_bytes("告知书\n{{ name }}".encode("gb18030"))
+    with pytest.raises(Refused, match="is not a text in UTF-8"):
+        fill_text("letter", own, FACTS)

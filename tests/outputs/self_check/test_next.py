@@ -15,6 +15,7 @@ from cultivation.core.scoring.application import Application, FiledValue
 from cultivation.core.scoring.assessment import Assessment, assess
 from cultivation.resources import shipped
 from tests.browsing import CHROMIUM
+from tests.properties import SOAK
 
 from .applications import Drawn, drawn
 from .conftest import Opened
@@ -36,7 +37,7 @@ FOUND = """([cutoff, typed, units]) => {
   }
   return found;
 }"""
-MOST_TRIED = 400
+MOST_TRIED = 400 if SOAK else 100
 
 
 class Trial:
