@@ -59,12 +59,12 @@ benchmark: $(READY)
 	$(BIN)/pip install --quiet scikit-criteria pymcdm
 	$(BIN)/python benchmarks/kernel.py
 	$(BIN)/python benchmarks/quotas.py
-	$(BIN)/python benchmarks/record.py
+	$(BIN)/python -m benchmarks.record
 	$(BIN)/python benchmarks/steps.py
 	$(BIN)/python benchmarks/waiting.py
-	$(BIN)/python benchmarks/replay.py
+	$(BIN)/python -m benchmarks.replay
 	$(BIN)/python benchmarks/robustness.py
-	$(BIN)/python benchmarks/consistency.py
+	$(BIN)/python -m benchmarks.consistency
 	$(BIN)/python benchmarks/shortlist.py
 	$(BIN)/python -m benchmarks.report
 	$(BIN)/python -m benchmarks.queries
