@@ -41,8 +41,21 @@ def summary_page(summary: Summary, rules: RuleSet, register: str, cutoff: date) 
         choices=choices,
         fields=[(key, rules.label_of(key).text(language)) for key in summary.choices],
         best=_best(summary, rules),
+        said=_said(summary, rules),
         missing=join_names(rules.label_of(key).text(language) for key in summary.missing),
     )
+
+
+def _said(summary: Summary, rules: RuleSet) -> list[str]:
+    rows, eligible = f"{summary.rows:,}", f"{summary.eligible:,}"
+    counts = _("{rows} enterprises, {eligible} eligible under {rules}.")
+    said = [counts.format(rows=rows, eligible=eligible, rules=rules.id)]
+    if summary.cut_line is not None:
+        sentence = _("Cut line of the best {number}: {total}; {same} enterprises have exactly this total.")
+        said.append(
+            sentence.format(number=len(summary.best), total=summary.cut_line, same=f"{summary.at_cut_line:,}")
+        )
+    return said
 
 
 def totals_drawing(summary: Summary, rules: RuleSet) -> Drawing | None:
