@@ -42,6 +42,13 @@ def write_large(path: Path, rows: int) -> None:
     writer.close()
 
 
+def libraries() -> int:
+    """Return the KiB of programs and libraries in memory, which all processes share, where it is told."""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) for line in lines if line.startswith("RssFile:")), 0)
+
+
 def screened(path: Path, output: Path, workers: int, kill: bool) -> dict[str, object]:
     """Screen it; return the digest, seconds, and the memory of all processes together at most, in MiB."""
     rules = many_rules()
@@ -58,7 +65,8 @@ def screened(path: Path, output: Path, workers: int, kill: bool) -> dict[str, ob
     state = screen(run, engine, writing_whole, lambda rows: None)
     seconds = round(perf_counter() - began)
     own, theirs = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    memory = (own.ru_maxrss + (workers * theirs.ru_maxrss if workers > 1 else 0)) // 1024
+    others = workers if workers > 1 else 0
+    memory = (own.ru_maxrss + others * (theirs.ru_maxrss - libraries())) // 1024
     processor = sum((*own[:2], *theirs[:2]))
     return {
         "rows": state.rows,
