@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 
 KILLS ?= 300
@@ -11,7 +12,7 @@ SEED ?= 15
 
 .PHONY: demo serve test mutants soak attack check catalogue docs pictures site requirements benchmark clean
 
-demo: $(READY)
+demo: $(RUNS)
 	$(BIN)/cultivation demo demo
 
 # The workspace of the demo, in a browser on this machine.
@@ -59,12 +60,12 @@ benchmark: $(READY)
 	$(BIN)/pip install --quiet scikit-criteria pymcdm
 	$(BIN)/python benchmarks/kernel.py
 	$(BIN)/python benchmarks/quotas.py
-	$(BIN)/python benchmarks/record.py
+	$(BIN)/python -m benchmarks.record
 	$(BIN)/python benchmarks/steps.py
 	$(BIN)/python benchmarks/waiting.py
-	$(BIN)/python benchmarks/replay.py
+	$(BIN)/python -m benchmarks.replay
 	$(BIN)/python benchmarks/robustness.py
-	$(BIN)/python benchmarks/consistency.py
+	$(BIN)/python -m benchmarks.consistency
 	$(BIN)/python benchmarks/shortlist.py
 	$(BIN)/python -m benchmarks.registers
 	$(BIN)/python -m benchmarks.report
@@ -72,17 +73,24 @@ benchmark: $(READY)
 	$(BIN)/python -m benchmarks.web
 	$(BIN)/python benchmarks/startup.py
 
-# What development needs, exactly, for all platforms; each file must have one of the hashes here.
+# What development needs, and what runs, exactly, for all platforms; each file must have one of the hashes here.
 requirements: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check 'uv>=0.5'
 	$(BIN)/uv pip compile pyproject.toml --extra development --universal --python-version 3.11 --constraint constraints.txt \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade --quiet --output-file requirements.txt
+	printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --universal --python-version 3.11 --constraint requirements.txt \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements-runtime.txt
 
-$(READY): setup.cfg pyproject.toml requirements.txt
+# What runs, and no more; the rest is for those who test and develop.
+$(RUNS): setup.cfg pyproject.toml requirements-runtime.txt
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'cultivation needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)')"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-runtime.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(RUNS)
+
+$(READY): $(RUNS) requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
 	touch $(READY)
 
 clean:

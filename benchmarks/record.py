@@ -1,6 +1,6 @@
 """The record at size: append and verify many entries, beside hashing their bytes alone; a past question.
 
-Run: python benchmarks/record.py [ENTRIES [AS_OF_ENTRIES]]; the defaults are 1,000,000 and 100,000. The table
+Run: python -m benchmarks.record [ENTRIES [AS_OF_ENTRIES]]; the defaults are 1,000,000 and 100,000. The table
 of results is in benchmarks/README.md.
 """
 

@@ -25,6 +25,8 @@ def canonical_json(value: Any) -> bytes:
     the library made for it; keys beyond the basic plane it would sort otherwise, and fractions it would
     write otherwise, so these are left to that library.
     """
+    if type(value) is str:
+        return orjson.dumps(value if value.isascii() else _text(value))
     try:
         return orjson.dumps(_normalised(value), option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
     except _ForTheLibrary:
@@ -81,9 +83,10 @@ def _normalised(value: Any) -> Any:
     """Return a value that orjson writes in the canonical form, or raise."""
     if isinstance(value, str):
         return value if value.isascii() else _text(value)
-    if isinstance(value, Mapping):
-        if not all(type(key) is str and (key.isascii() or max(key) < LAST_PLAIN) for key in value):
-            raise _ForTheLibrary
+    if type(value) is dict or isinstance(value, Mapping):  # to ask for the abstract class alone is slow
+        for key in value:
+            if type(key) is not str or not (key.isascii() or max(key) < LAST_PLAIN):
+                raise _ForTheLibrary
         return {key if key.isascii() else _text(key): _normalised(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return value if _are_plain(value) else [_normalised(item) for item in value]

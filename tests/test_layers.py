@@ -222,7 +222,7 @@ def test_the_face_for_analysts_asks_and_cannot_write(name: str) -> None:
         "drafting",
         "create",
         "migrate",
-        "append_entry",
+        "append_entries",
     }
 
 

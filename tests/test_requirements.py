@@ -85,8 +85,32 @@ def test_every_package_has_hashes_and_no_address_is_named() -> None:
         assert not PINNED.match(line) or HASH.match(following), f"{line} has no hash"
 
 
+def test_what_runs_is_a_part_of_it_with_the_same_hashes() -> None:
+    """For `make demo`: what setup.cfg needs and what builds the package, nothing that tests or develops."""
+    blocks = {
+        file: {
+            re.sub(r" ;[^\n]*| \\$", "", each, flags=re.M)  # for whom a package is may differ
+            for each in re.split(r"\n(?=\S)", (ROOT / file).read_text("utf-8").rstrip())
+        }
+        for file in ("requirements.txt", "requirements-runtime.txt")
+    }
+    assert blocks["requirements-runtime.txt"] <= blocks["requirements.txt"]
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg", encoding="utf-8")
+    needed = {
+        normal(packaging.Requirement(each).name)
+        for each in settings["options"]["install_requires"].split("\n")
+        if each
+    }
+    runtime = pinned("requirements-runtime.txt").keys()
+    assert needed | {"setuptools"} <= runtime
+    assert not runtime & {"pytest", "mypy", "ruff", "playwright", "starlette", "distributed", "pyarrow"}
+
+
 def test_make_installs_by_hash() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    ready = makefile.partition("$(READY): ")[2].partition("\n\n")[0]
+    runs, ready = (makefile.partition(f"$({name}): ")[2].partition("\n\n")[0] for name in ("RUNS", "READY"))
+    assert "--require-hashes --requirement requirements-runtime.txt" in runs
+    assert "--no-deps --no-build-isolation --editable ." in runs
     assert "--require-hashes --requirement requirements.txt" in ready
-    assert "--no-deps --no-build-isolation --editable ." in ready
+    assert "\ndemo: $(RUNS)\n" in makefile and "\ntest: $(READY) check\n" in makefile

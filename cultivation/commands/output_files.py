@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import re
-import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout, suppress
@@ -71,7 +71,7 @@ def _no_folder(path: Path) -> str:
 
 def _part_of(path: Path) -> Path:
     """Name what is written first, beside its place; nobody can guess the name and lay a link there."""
-    return path.parent / f".{path.name[:40]}.{secrets.token_hex(8)}.part"
+    return path.parent / f".{path.name[:40]}.{os.urandom(8).hex()}.part"
 
 
 def _no_room(path: Path, error: OSError) -> str:

@@ -47,6 +47,12 @@ MOST_CHOICES = 10
     type=int,
     help=_("Also write a workbook of those among the best who have not applied in this year."),
 )
+@click.option(
+    "--page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help=_("Also write the summary as a page (.html)."),
+)
 @click.option("--query", metavar="SQL", help=_("What to read, where the register is the URL of a database."))
 @click.option(
     "--workers", type=click.IntRange(1), default=None, help=_("Worker processes; default: one a processor.")
@@ -69,12 +75,15 @@ def screen(
     top: int,
     cutoff: datetime | None,
     year: int | None,
+    page: Path | None,
     query: str | None,
     workers: int | None,
     engine: str,
     form: str,
 ) -> None:
     """Screen a register."""
+    if page is not None and page.suffix.lower() != ".html":
+        raise UsageMistake(_("{file}: the file name must end in {known}.").format(file=page, known=".html"))
     if output.suffix.lower() != ".parquet":
         raise UsageMistake(
             _("{file}: the file name must end in {known}.").format(file=output, known=".parquet")
@@ -88,6 +97,12 @@ def screen(
     else:
         _print(summary, loaded.rules)
     context.say(_("{file} is written.").format(file=output))
+    if page is not None:
+        from cultivation.commands.output_files import write_whole
+        from cultivation.outputs.register_summary import summary_page
+
+        write_whole(page, summary_page(summary, loaded.rules, _shown(register), day))
+        context.say(_("{file} is written.").format(file=page))
     if year is not None:
         _write_candidates(context, summary, loaded.rules, year, output.with_suffix(".candidates.xlsx"))
 
@@ -153,22 +168,28 @@ def _shown(register: str) -> str:
 
 @contextmanager
 def _as_parquet(register: str, query: str | None, output: Path) -> Iterator[Path]:
-    """Give the register as a Parquet file; what is another kind is written as one, for as long as needed."""
-    from cultivation.engines.sources import stage_csv, stage_query
+    """Give the register as a Parquet file; what is another kind is written as one, until all is done.
 
-    path = Path(register)
+    It stays after a run that was stopped, so that the next goes on with it; after a refusal it does not.
+    """
+    from cultivation.engines.sources import drop_staged, staged_csv, staged_query
+
+    path, folder = Path(register), output.with_name(f"{output.name}.source")
     if "://" not in register and path.suffix.lower() != ".csv":
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as folder:
-        staged = Path(folder) / "register.parquet"
-        if "://" not in register:
-            stage_csv(path, staged)
-        elif query:
-            stage_query(register, query, staged)
-        else:
-            raise UsageMistake(_("Say with --query what to read from the database."))
+    if "://" not in register:
+        staged = staged_csv(path, folder)
+    elif query:
+        staged = staged_query(register, query, folder)
+    else:
+        raise UsageMistake(_("Say with --query what to read from the database."))
+    try:
         yield staged
+    except Refused:
+        drop_staged(folder)
+        raise
+    drop_staged(folder)
 
 
 def _run(context: Context, run: Run, engine: Engine) -> State:

@@ -56,7 +56,7 @@ def parts_of(
         parts[key] = part
         problems |= _problems(columns[key], found, arrays[key], first)
     ids = ["" if each is None else each.strip() for each in arrays[identifier].to_pylist()]
-    blank = np.fromiter((not each for each in ids), np.bool_, len(ids))
+    blank = np.zeros(len(ids), np.bool_) if all(ids) else _objects(ids) == ""
     problems |= _problems(columns[identifier], [("value_missing", blank)], arrays[identifier], first)
 
     def applications(rows: Sequence[int]) -> list[Application]:

@@ -5,7 +5,9 @@ Nothing is guessed and nothing goes through a float: the text that stands there 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import shutil
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,10 +17,63 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from cultivation.errors import EnvironmentTrouble, Refused
+from cultivation.errors import EnvironmentTrouble, Refused, UsageMistake
 from cultivation.language import _
 
 ROWS = 1 << 16
+STAGED, SOURCE = "register.parquet", "source.json"
+
+
+def staged_csv(path: Path, folder: Path) -> Path:
+    """Return a CSV file as Parquet in a folder, where an earlier run has left it if it is the same file."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        sentence = _("{file} cannot be read as CSV: {problem}")
+        raise EnvironmentTrouble(sentence.format(file=path, problem=error.strerror)) from None
+    source = {"file": str(path.resolve()), "size": status.st_size, "changed": status.st_mtime_ns}
+    return _staged(folder, source, lambda target: stage_csv(path, target))
+
+
+def staged_query(url: str, query: str, folder: Path) -> Path:
+    """Return what a query gives as Parquet in a folder, where an earlier run has left it.
+
+    Such a run goes on with what the database said then; the password of the address is not kept.
+    """
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        shown = make_url(url).render_as_string(hide_password=True)
+    except ArgumentError as error:
+        raise _no_answer(error) from None
+    return _staged(
+        folder, {"database": shown, "query": query}, lambda target: stage_query(url, query, target)
+    )
+
+
+def drop_staged(folder: Path) -> None:
+    """Remove a folder in which a register was kept."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _staged(folder: Path, source: Mapping[str, Any], write: Callable[[Path], None]) -> Path:
+    """Write a register into a folder, whole or not at all, unless it is there and from the same source."""
+    staged, note = folder / STAGED, folder / SOURCE
+    if folder.exists() and any(each.name not in (STAGED, SOURCE, f".{STAGED}") for each in folder.iterdir()):
+        raise UsageMistake(_("{folder} is needed for parts, but holds something else.").format(folder=folder))
+    if staged.exists() and note.exists() and json.loads(note.read_text("utf-8")) == source:
+        return staged
+    drop_staged(folder)
+    folder.mkdir(mode=0o700, parents=True)
+    try:
+        write(folder / f".{STAGED}")
+    except (Refused, EnvironmentTrouble):
+        drop_staged(folder)
+        raise
+    note.write_text(json.dumps(source, ensure_ascii=False), "utf-8")
+    (folder / f".{STAGED}").replace(staged)
+    return staged
 
 
 def stage_csv(path: Path, target: Path) -> None:
@@ -52,10 +107,12 @@ def stage_query(url: str, query: str, target: Path) -> None:
             rows = result.partitions(ROWS)
             _write(target, schema, (_batch(each, schema) for each in rows))
     except (SQLAlchemyError, ImportError) as error:
-        problem = str(error).splitlines()[0]
-        raise EnvironmentTrouble(
-            _("The database does not answer the query: {problem}").format(problem=problem)
-        ) from None
+        raise _no_answer(error) from None
+
+
+def _no_answer(error: Exception) -> EnvironmentTrouble:
+    problem = str(error).splitlines()[0]
+    return EnvironmentTrouble(_("The database does not answer the query: {problem}").format(problem=problem))
 
 
 def _write(target: Path, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:

@@ -125,7 +125,8 @@ def action_of(said: AppealUpheld) -> str:
 
 def last_day(year: Year) -> date | None:
     """Return the last day to appeal by the rules; None where they name no number of days, or undecided."""
-    days, decision = year.rules.pool.appeal_days, year.decision
+    decision = year.decision
+    days = year.rules.pool.appeal_days if decision else None
     if not days or decision is None:
         return None
     return date.fromisoformat(decision["date"]) + timedelta(days=days)

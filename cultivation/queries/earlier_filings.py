@@ -123,8 +123,12 @@ class EarlierFilings:
 
     def __init__(self, year: Year, filer: Filer = OFFICE) -> None:
         self.year, self.cutoff, self._filer = year.number, year.cutoff, filer
-        self.earlier = EarlierFindings(year)
         self._filers, self._rules = dict[int, Filer](), year.rules
+        self.begin(year)
+
+    def begin(self, year: Year) -> None:
+        """Know what is on record of the year, and nothing else."""
+        self.earlier = EarlierFindings(year)
         self._read(year.reader)
 
     def _read(self, reader: Reader) -> None:
@@ -167,9 +171,12 @@ class EarlierFilings:
         earlier = self._filers[seq]
         return None if self._filer.replaces(earlier, self._rules) else earlier.named
 
-    def add(self, reader: Reader, received: Received) -> None:
+    def add(self, received: Received) -> None:
         """Remember what was just taken."""
         self._names.add(received.batch)
+
+    def recorded(self, reader: Reader) -> None:
+        """Know that what was taken is on record."""
         self._head = reader.head()
 
 

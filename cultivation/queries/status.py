@@ -12,13 +12,9 @@ from cultivation.language import N_, _
 from cultivation.queries.appeals import PENDING, Appeal, appeals_of, last_day
 from cultivation.queries.demonstrations import Selection, selection_of
 from cultivation.queries.events import Notice, notice_of, objections_of
-from cultivation.queries.meeting import lacks_vote
-from cultivation.queries.opinions import not_asked, open_answers, opinions_of
 from cultivation.queries.reversals import pending_reversal
 from cultivation.queries.seals import Seal, seal_of
-from cultivation.queries.verification import check_settled
 from cultivation.queries.veto_lists import Match
-from cultivation.queries.visits import check_visited
 from cultivation.queries.year import Year
 from cultivation.steps import Act, Step
 
@@ -84,7 +80,7 @@ class YearStatus:
             return Step(Act.SEAL, year)
         if self.wanted is not None:
             return self.wanted
-        if NEXT.get(state) is Act.DECIDE and lacks_vote(self.year):
+        if NEXT.get(state) is Act.DECIDE and _lacks_vote(self.year):
             return Step(Act.RECORD_MEETING, year)
         return Step(NEXT[state], year) if state in NEXT else Step(Act.OPEN_NEXT, year + 1)
 
@@ -111,6 +107,13 @@ class YearStatus:
         }
 
 
+def _lacks_vote(year: Year) -> bool:
+    """Tell whether the rules want the leading group's vote, and it is not on record."""
+    from cultivation.queries.meeting import lacks_vote
+
+    return lacks_vote(year)
+
+
 def _wanted(year: Year) -> Step | None:
     """Return the step that the rules want before the one that every year takes next."""
     state = year.review_year.state
@@ -123,6 +126,8 @@ def _wanted(year: Year) -> Step | None:
 
 def opinions_wanted(year: Year) -> Step | None:
     """Return what is to be done so that those whom the rules name are heard; None where they are."""
+    from cultivation.queries.opinions import not_asked, open_answers, opinions_of  # late: most need none
+
     found = opinions_of(year)
     if not found.bodies:
         return None
@@ -135,6 +140,9 @@ def opinions_wanted(year: Year) -> Step | None:
 
 def _before_decision(year: Year) -> Step | None:
     """Return the step that the rules want before a decision: settled differences, visits with results."""
+    from cultivation.queries.verification import check_settled
+    from cultivation.queries.visits import check_visited
+
     try:
         check_settled(year)
         check_visited(year)

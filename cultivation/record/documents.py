@@ -34,6 +34,8 @@ def named(document: NewDocument) -> dict[str, str]:
 
 def store_documents(connection: Connection, documents: Sequence[NewDocument]) -> list[dict[str, str]]:
     """Store what is not there yet; return how an entry names the documents."""
+    if not documents:
+        return []
     listed = [named(each) for each in documents]
     rows: list[dict[str, object]] = [
         {**name, "content": each.content} for name, each in zip(listed, documents, strict=True)

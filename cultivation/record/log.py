@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, Row, bindparam, func, select
@@ -78,27 +78,36 @@ LAST_RECEIPTS = select(tables.log).where(
 )
 
 
-def append_entry(
-    connection: Connection,
-    moment: datetime,
-    actor: str,
-    kind: str,
-    payload: Mapping[str, Any],
-    after: Entry | None = None,
-    may_go_back: bool = False,
-) -> Entry:
-    """Add an entry after the last one, which is looked up unless it is given.
+class New(NamedTuple):
+    """What is to be an entry. `may_go_back` lets it bear an earlier time than the one before it."""
 
-    A clock that stands earlier than that is refused, unless the entry itself says why: `may_go_back`.
+    moment: datetime
+    kind: str
+    payload: Mapping[str, Any]
+    may_go_back: bool = False
+
+
+def append_entries(
+    connection: Connection, actor: str, several: Sequence[New], after: Entry | None = None
+) -> list[Entry]:
+    """Add entries after the last one, which is looked up unless it is given.
+
+    A clock that stands earlier than that is refused, unless the entry itself says why.
     """
-    content = canonical_json(payload)
     last = after or connection.execute(LAST).one_or_none()
-    seq, prev = (last.seq + 1, last.hash) if last else (1, NOTHING_BEFORE)
-    recorded_at = time_after(last.recorded_at, moment) if last and not may_go_back else time_text(moment)
+    seq, prev, before = (last.seq, last.hash, last.recorded_at) if last else (0, NOTHING_BEFORE, "")
     actor = unicodedata.normalize("NFC", actor)
-    hash_ = seal(seq, recorded_at, actor, kind, content, prev)
-    insert_rows(connection, tables.log, [(seq, recorded_at, actor, kind, content.decode(), prev, hash_)])
-    return Entry(seq, recorded_at, actor, kind, orjson.loads(content), prev, hash_)
+    rows = []
+    for each in several:
+        seq += 1
+        content = canonical_json(each.payload)
+        goes_on = before and not each.may_go_back
+        before = time_after(before, each.moment) if goes_on else time_text(each.moment)
+        hash_ = seal(seq, before, actor, each.kind, content, prev)
+        rows.append((seq, before, actor, each.kind, content.decode(), prev, hash_))
+        prev = hash_
+    insert_rows(connection, tables.log, rows)
+    return [Entry(*row[:4], orjson.loads(row[4]), *row[5:]) for row in rows]
 
 
 def read_entries(

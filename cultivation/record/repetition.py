@@ -107,7 +107,7 @@ class _Rehearsing(_OfThePast):
         super().__init__(copy.connection, actor, clock, by=by)
         self.original, self._made = copy.record, made
 
-    def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
-        """Note the entry, and add it to the copy for the rest of the step."""
-        self._made.append((content, documents))
-        return super().append(content, documents)
+    def append_all(self, several: Sequence[Made]) -> list[Entry]:
+        """Note the entries, and add them to the copy for the rest of the step."""
+        self._made.extend(several)
+        return super().append_all(several)

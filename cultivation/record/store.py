@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
@@ -45,11 +45,11 @@ from cultivation.record.entries import (
     YearProposed,
     recorded_as,
 )
-from cultivation.record.log import Entry, append_entry, last_receipts
+from cultivation.record.log import Entry, New, append_entries, last_receipts
 from cultivation.record.move import take_over
 from cultivation.record.parsed import ParsedDocuments
 from cultivation.record.permissions import permitted
-from cultivation.record.projections import apply
+from cultivation.record.projections import apply, apply_all
 from cultivation.record.proof import tables_of_a_year_that_differ
 from cultivation.record.quarantine import Tail, foreign_tail, take_out
 from cultivation.record.reader import Reader
@@ -65,6 +65,7 @@ from cultivation.steps import Act, Step
 
 OF_WHO_MAY = (*OF_ACCOUNTS, IdentitiesRequired)
 Answer = TypeVar("Answer")
+Said = tuple[Content, Sequence[NewDocument]]
 
 
 class Writer(Reader):
@@ -98,29 +99,41 @@ class Writer(Reader):
 
     def append(self, content: Content, documents: Sequence[NewDocument] = ()) -> Entry:
         """Store the documents, add the entry that names them, and bring the projections up to date."""
-        by = permitted(self, self.person, content)
-        payload = content.to_payload()
-        if by is not None:
-            payload = {**payload, ACTING: by.to_payload()}
-        if documents:
-            listed = store_documents(self._connection, documents)
-            payload = {**payload, "documents": listed}
-            for each, document in zip(listed, documents, strict=True):
+        return self.append_all([(content, documents)])[0]
+
+    def append_all(self, several: Sequence[Said]) -> list[Entry]:
+        """Add several entries in their order, each with its documents, by as few statements as one takes."""
+        acting = [permitted(self, self.person, content) for content, _ in several]
+        listed = iter(store_documents(self._connection, [each for _, own in several for each in own]))
+        payloads = []
+        for (content, documents), by in zip(several, acting, strict=True):
+            names = list(islice(listed, len(documents)))
+            for name, document in zip(names, documents, strict=True):
                 if document.media_type == JSON:
-                    self._stored[each["sha256"]] = document.content
+                    self._stored[name["sha256"]] = document.content
+            acted = {ACTING: by.to_payload()} if by is not None else {}
+            payloads.append({**content.to_payload(), **acted, **({"documents": names} if names else {})})
+        return self._log(several, payloads)
+
+    def _log(self, several: Sequence[Said], payloads: Sequence[Mapping[str, Any]]) -> list[Entry]:
         if self._appended is None:
             self.prove()
-        moment = self._clock()
-        last, back = self._appended, self._may_go_back(content)
-        entry = append_entry(self._connection, moment, self._actor, content.KIND, payload, last, back)
-        self._appended = entry
-        if isinstance(content, OF_WHO_MAY):
+        news = [
+            New(self._clock(), content.KIND, payload, self._may_go_back(content))
+            for (content, _), payload in zip(several, payloads, strict=True)
+        ]
+        entries = append_entries(self._connection, self._actor, news, self._appended)
+        self._appended = entries[-1]
+        if self._who_may and any(isinstance(content, OF_WHO_MAY) for content, _ in several):
             self._who_may.clear()
         if self._connection.dialect.name != "postgresql":  # there, the server has done it
-            apply(self._connection, entry, self.document_json)
-        if isinstance(content, MarksAggregated):
+            if len(entries) == 1:
+                apply(self._connection, entries[0], self.document_json)
+            else:
+                apply_all(self._connection, entries, self.document_json)
+        if self._marks and any(isinstance(content, MarksAggregated) for content, _ in several):
             self._marks.clear()
-        return entry
+        return entries
 
     def prove(self) -> None:
         """Refuse to build on a log, on tables or on a schema that somebody wrote to past the program."""
@@ -242,7 +255,7 @@ class Draft(Writer):
         by: By | None = None,
     ) -> None:
         super().__init__(connection, actor, clock, parsed, by)
-        self.noted: list[tuple[Content, Sequence[NewDocument]]] = []
+        self.noted: list[Said] = []
         self._entries: list[Entry] = []
         self._brought: dict[str, bytes] = {}
         self.basis = self.head()
@@ -264,6 +277,10 @@ class Draft(Writer):
         self._appended = entry
         self._marks.clear()
         return entry
+
+    def append_all(self, several: Sequence[Said]) -> list[Entry]:
+        """Note several entries in their order."""
+        return [self.append(content, documents) for content, documents in several]
 
     def entries(
         self, after: int = 0, limit: int | None = None, newest_first: bool = False

@@ -41,7 +41,8 @@ from cultivation.review.granting import (
     seal_access,
 )
 from cultivation.review.headings import explain_heading, forget_heading
-from cultivation.review.intake import Correction, Evidence, IntakeOptions, correct, intake
+from cultivation.review.intake import Correction, Evidence, correct, intake
+from cultivation.review.intake_options import IntakeOptions
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
 from cultivation.review.meeting import GroupTaken, MeetingTaken, add_to_group, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename

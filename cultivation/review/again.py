@@ -91,7 +91,8 @@ from cultivation.record.times import moment_of
 from cultivation.review.again_accounts import ACCOUNTS_AGAIN
 from cultivation.review.approval import as_on_record
 from cultivation.review.decision import DecisionOptions
-from cultivation.review.intake import IntakeOptions, take_in
+from cultivation.review.intake import take_in
+from cultivation.review.intake_options import IntakeOptions
 
 MOST_DRAWS = 1_000_000
 

@@ -5,45 +5,41 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import datetime
 from fractions import Fraction
 
 from cultivation.canonical import digest, exact_text, without_surrogates
 from cultivation.core.pool.proposal import Reason
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import FieldType, RuleSet
-from cultivation.core.scoring.batch import Batch
 from cultivation.errors import Refused, UsageMistake
-from cultivation.findings import Finding
 from cultivation.intake.applications.reading import ApplicationReader, unreadable
 from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.files import File, read_files
 from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.readers import Readers, kept_or_new
-from cultivation.intake.reader_version import reader_version
 from cultivation.intake.values.cells import read_text
 from cultivation.language import _, current, join_names
 from cultivation.queries.earlier_filings import (
     EarlierFilings,
     FileReceived,
     IncomingFile,
-    documents_of,
     other_year,
 )
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import entries_of_year, notice_of
-from cultivation.queries.filers import Filer, filer_of, own_alone
+from cultivation.queries.filers import filer_of
 from cultivation.queries.filing_window import check_filing_window
 from cultivation.queries.headings import headings_explained
-from cultivation.queries.new_explanations import with_explanations
 from cultivation.queries.prerequisites import check_not_public, check_undecided
 from cultivation.queries.year import Year, year_in
 from cultivation.record.actors import Person
 from cultivation.record.documents import NewDocument
-from cultivation.record.entries import ApplicationCorrected, WorkbookReceived
+from cultivation.record.entries import ApplicationCorrected
 from cultivation.record.store import Record, Writer
 from cultivation.review.expected import check_value
 from cultivation.review.inputs import check_said
+from cultivation.review.intake_options import AS_USUAL, IntakeOptions
+from cultivation.review.receiving import Receiving
 from cultivation.review.repeating import says_the_same
 
 NUMBERS = (FieldType.NUMBER, FieldType.INTEGER)
@@ -53,26 +49,6 @@ JSON, YAML = "application/json", "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@dataclass(frozen=True)
-class IntakeOptions:
-    """How files are to be taken in.
-
-    With `supersede` a later file takes the place of what an earlier one of the year says, whoever filed it;
-    it is for the office, since what a unit or an enterprise files takes the place of its own anyhow.
-    `password` opens protected workbooks. `late_by` is the number of the document that lets applications in
-    after the proposal was made public. `unit_field` names the unit of an application; `filed_for` is the unit
-    or enterprise that is meant where a person stands for several. `arrived` is when the files came, where
-    that was before they are looked at.
-    """
-
-    supersede: bool = False
-    password: str | None = None
-    late_by: str = ""
-    unit_field: str = "zone"
-    filed_for: str = ""
-    arrived: datetime | None = None
-
-
 def intake(
     record: Record,
     actor: str,
@@ -80,7 +56,7 @@ def intake(
     files: Iterable[Incoming],
     dry_run: bool = False,
     progress: Callable[[str], None] = lambda name: None,
-    handling: IntakeOptions = IntakeOptions(),
+    handling: IntakeOptions = AS_USUAL,
     readers: Readers | None = None,
 ) -> list[FileReceived]:
     """Take in workbooks, one transaction a file, in their order: one bad file stops no other.
@@ -97,7 +73,7 @@ def take_in(
     year: int,
     file: File,
     dry_run: bool = False,
-    handling: IntakeOptions = IntakeOptions(),
+    handling: IntakeOptions = AS_USUAL,
 ) -> FileReceived:
     """Take in one file that was read already."""
     return take_in_files(record, actor, year, [file], dry_run, handling=handling)[0]
@@ -110,7 +86,7 @@ def take_in_files(
     files: Iterable[File],
     dry_run: bool = False,
     progress: Callable[[str], None] = lambda name: None,
-    handling: IntakeOptions = IntakeOptions(),
+    handling: IntakeOptions = AS_USUAL,
 ) -> list[FileReceived]:
     """Take in files that were read already, or are read one by one."""
     with record.reading() as reader:
@@ -125,19 +101,17 @@ def take_in_files(
             check_filing_window(own, moment)
         applications = ApplicationReader(own.rules, year, told, filer.filled(own.rules))
         beside = EarlierFilings(own, filer)
-    results = []
+    receiving = Receiving(record, beside, handling, filer, dry_run)
     with transactions(record, actor, dry_run) as transaction:
-        for file in files:
-            progress(file.incoming.name)
-            arrived = _arrived(file, applications, year)
-            if isinstance(arrived, IncomingFile):
-                with transaction() as writer:
-                    result = _take_in(writer, arrived, beside, handling, filer)
-            else:
-                result = arrived
-            beside.earlier.add(result.findings)
-            results.append(result)
-    return results
+        try:
+            for file in files:
+                progress(file.incoming.name)
+                receiving.add(_arrived(file, applications, year))
+                if receiving.is_full:
+                    receiving.put_on_record(transaction)
+        finally:  # what was read before a trouble stays
+            receiving.put_on_record(transaction)
+    return receiving.results
 
 
 @contextmanager
@@ -161,38 +135,6 @@ def _arrived(file: File, applications: ApplicationReader, year: int) -> Incoming
         received = replace(received, findings=(*other_year(name, year), *received.findings))
         return IncomingFile(name, sha256, file.content, file.book.kind, received)
     return FileReceived(name, sha256, 0, 0, (unreadable(name, file.problem),))
-
-
-def _take_in(
-    writer: Writer, arrived: IncomingFile, beside: EarlierFilings, handling: IntakeOptions, filer: Filer
-) -> FileReceived:
-    """Put what was read on record; of a file that came before, only what now takes an earlier one's place."""
-    check_undecided(year_in(writer, beside.year).review_year)
-    first = writer.received(arrived.sha256, beside.year)
-    supersede = handling.supersede or not filer.is_office
-    own = own_alone(arrived.received, filer)
-    received = with_explanations(
-        writer, beside.compare(writer, own, supersede), own.batch.ids, filer, beside.year
-    )
-    if first is not None and not (supersede and len(received.batch)):
-        finding = Finding("received_before", file=arrived.name, details={"first": first})
-        nothing = replace(arrived.received, batch=Batch(arrived.name), explanations=())
-        return arrived.answer(nothing, (finding,))
-    said = WorkbookReceived(
-        year=beside.year,
-        file=arrived.name,
-        accepted=len(received.batch),
-        rejected=received.rejected,
-        late_by=handling.late_by or None,
-        reader=reader_version(),
-        unit=filer.unit or None,
-        unit_field=filer.unit_field or None,
-        applicant=filer.enterprise or None,
-        explained=len(received.explanations) or None,
-    )
-    writer.append(said, documents_of(arrived, received))
-    beside.add(writer, received)
-    return arrived.answer(received, fixed=beside.earlier.fixed(received))
 
 
 @dataclass(frozen=True)

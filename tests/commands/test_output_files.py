@@ -27,11 +27,11 @@ def test_a_link_at_the_place_of_a_part_is_not_followed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody who guessed the name all the same reaches nothing by it."""
-    monkeypatch.setattr(output_files.secrets, "token_hex", lambda _size: "guessed")
+    monkeypatch.setattr(output_files.os, "urandom", lambda _size: b"guessed!")
     (tmp_path / "secret").write_bytes(b"of another")
     try:
-        (tmp_path / ".pool.json.guessed.part").symlink_to(tmp_path / "secret")
-        (tmp_path / ".letters.guessed.part").symlink_to(tmp_path)
+        (tmp_path / ".pool.json.6775657373656421.part").symlink_to(tmp_path / "secret")
+        (tmp_path / ".letters.6775657373656421.part").symlink_to(tmp_path)
     except OSError:
         pytest.skip("links cannot be made here")
     with pytest.raises(EnvironmentTrouble, match="exists"):
@@ -39,8 +39,8 @@ def test_a_link_at_the_place_of_a_part_is_not_followed(
     with pytest.raises(EnvironmentTrouble, match="exists"):
         write_folder(tmp_path / "letters", {"secret": b"new"})
     assert (tmp_path / "secret").read_bytes() == b"of another"
-    assert (tmp_path / ".pool.json.guessed.part").is_symlink(), "it is not ours to take away"
-    assert (tmp_path / ".letters.guessed.part").is_symlink()
+    assert (tmp_path / ".pool.json.6775657373656421.part").is_symlink(), "it is not ours to take away"
+    assert (tmp_path / ".letters.6775657373656421.part").is_symlink()
 
 
 def test_a_link_at_the_place_of_the_file_is_replaced_not_followed(tmp_path: Path) -> None:

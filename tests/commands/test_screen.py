@@ -37,7 +37,8 @@ def year(run: Run, workspace: Path, tmp_path: Path) -> Path:
 def test_who_would_qualify_and_has_not_applied(run: Run, year: Path, tmp_path: Path) -> None:
     scores = tmp_path / "scores.parquet"
     words = ("screen", str(year), "--rules", "places", "-o", str(scores), "--top", "3")
-    done = run(*words, "--candidates-for", "2020")
+    page = tmp_path / "summary.html"
+    done = run(*words, "--candidates-for", "2020", "--page", str(page))
     assert "5 enterprises, 5 eligible under places." in done.stdout
     assert "Cut line of the best 3: 3.33; 1 enterprises have exactly this total." in done.stdout
     totals = {row["code"]: str(row["total"]) for row in pq.read_table(scores).to_pylist()}
@@ -46,6 +47,8 @@ def test_who_would_qualify_and_has_not_applied(run: Run, year: Path, tmp_path: P
     assert sheet is not None
     rows = [row[:4] for row in sheet.iter_rows(values_only=True)]
     assert rows[-2:] == [(2, "C", "丙", 8.5), (3, "A", "甲", 3.33)]
+    shown = page.read_text("utf-8")
+    assert "cut line 3.33" in shown and shown.index("乙") < shown.index("丙") < shown.index("甲")
     data = json.loads(run(*words, "--cutoff", "2020-12-31", "--format", "json").stdout)
     assert [each["id"] for each in data["best"]] == ["B", "C", "A"] and data["digest"] in done.stdout
 

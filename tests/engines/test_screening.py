@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
+import shutil
 import signal
+import subprocess
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,8 +26,10 @@ from cultivation.core.scoring.assessment import assess_all
 from cultivation.core.screening.state import State
 from cultivation.engines.jobs import Job, work
 from cultivation.engines.register import open_register
+from cultivation.engines.score_columns import part_schema
 from cultivation.engines.screening import Run, prepare, screen
-from cultivation.engines.sources import stage_csv, stage_query
+from cultivation.engines.sources import stage_csv, stage_query, staged_csv, staged_query
+from cultivation.engines.spark_partitions import STATES, merged_states, scoring, summing_up
 from cultivation.engines.workers import in_processes
 from cultivation.errors import Refused
 from tests.engines.registers import CUTOFF, applications_in, many, many_rules, write
@@ -125,15 +131,6 @@ def killing(jobs: Sequence[Job]) -> Iterator[int]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
-def test_one_digest_on_two_workers_of_which_one_is_killed(
-    register: Path, whole: State, tmp_path: Path
-) -> None:
-    state = screened(register, tmp_path / "scores.parquet", killing)
-    assert state.to_record() == whole.to_record()
-
-
-@pytest.mark.thorough
-@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_100_000_rows_on_one_and_two_workers_and_with_one_killed(tmp_path: Path) -> None:
     path = write(many(100_000), tmp_path / "register.parquet", 5000)
     engines = (here, lambda jobs: in_processes(jobs, 2), killing)
@@ -145,11 +142,91 @@ def test_100_000_rows_on_one_and_two_workers_and_with_one_killed(tmp_path: Path)
 
 
 @pytest.mark.thorough
-def test_the_same_on_a_cluster_of_dask(register: Path, whole: State, tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_10_000_000_rows_on_one_and_two_workers_and_with_one_killed(tmp_path: Path) -> None:
+    """In processes of their own, to see their memory: what all of them had at most, together."""
+    register = str(tmp_path / "register.parquet")
+    large = [sys.executable, "-m", "tests.engines.large", register]
+    subprocess.run([*large, "10000000"], check=True)
+    answers = [
+        json.loads(subprocess.check_output([*large, str(tmp_path / "scores.parquet"), *how]))
+        for how in (["1"], ["2"], ["2", "kill"])
+    ]
+    assert len({each["digest"] for each in answers}) == 1
+    assert all(each["rows"] == 10_000_000 and each["memory"] < 1024 for each in answers), answers
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_the_same_on_a_cluster_of_dask_with_a_worker_killed(
+    register: Path, whole: State, tmp_path: Path
+) -> None:
+    distributed = pytest.importorskip("distributed", reason="needs cultivation[dask]")
     from cultivation.engines.dask_cluster import on_dask
 
-    state = screened(register, tmp_path / "scores.parquet", lambda jobs: on_dask(jobs, "", 2))
-    assert state.to_record() == whole.to_record()
+    killed = []
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+    ) as cluster:
+
+        def killing_one(jobs: Sequence[Job]) -> Iterator[int]:
+            for rows in on_dask(jobs, cluster.scheduler_address, 2):
+                if not killed:
+                    killed.append(next(iter(cluster.workers.values())).process.pid)
+                    os.kill(killed[0], signal.SIGKILL)
+                yield rows
+
+        state = screened(register, tmp_path / "scores.parquet", killing_one)
+    assert killed and state.to_record() == whole.to_record()
+
+
+@pytest.mark.thorough
+def test_the_same_where_the_register_lies_in_spark(
+    register: Path, whole: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sql = pytest.importorskip("pyspark.sql", reason="needs PySpark: pip install pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("needs a Java runtime, such as Debian's default-jre-headless")
+    monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
+    schema = pq.read_schema(register)
+    columns = dict(open_register(register, RULES.rules, register.name).layout.columns)
+    asked = (RULES.content, "many.yaml", CUTOFF, columns)
+    own = part_schema(RULES.rules)
+    spark = sql.SparkSession.builder.master("local[2]").config("spark.ui.enabled", False).getOrCreate()
+    try:
+        frame = spark.read.parquet(str(register)).select(schema.names).repartition(7)
+        scores = {row["code"]: row for row in frame.mapInArrow(scoring(*asked), in_spark(own)).collect()}
+        states = frame.mapInArrow(summing_up(*asked, MOST), in_spark(STATES)).collect()
+    finally:
+        spark.stop()
+    state = merged_states([row["state"] for row in states], RULES.rules, MOST)
+    assert (state.rows, state.digest, state.totals, state.choices) == (
+        ROWS,
+        whole.digest,
+        whole.totals,
+        whole.choices,
+    )
+    assert [each.id for each in state.best] == [each.id for each in whole.best]
+    precision = RULES.rules.precision
+    for row in pq.read_table(register.with_name("whole.parquet")).to_pylist():
+        assert scores[row["code"]]["total"] * precision == row["total"]
+
+
+def in_spark(schema: pa.Schema) -> str:
+    names = {pa.string(): "string", pa.int64(): "bigint", pa.bool_(): "boolean"}
+    return ", ".join(f"`{each.name}` {names[each.type]}" for each in schema)
+
+
+def test_a_batch_is_scored_and_summed_up_as_spark_would_have_it(register: Path, whole: State) -> None:
+    """Without Spark: the functions are given iterators of batches, as `mapInArrow` gives them."""
+    columns = dict(open_register(register, RULES.rules, register.name).layout.columns)
+    asked = (RULES.content, "many.yaml", CUTOFF, columns)
+    batches = pq.read_table(register).to_batches(300)
+    rows = pa.Table.from_batches(scoring(*asked)(batches)).num_rows
+    halves = [batches[::2], batches[1::2], []]
+    states = [row for half in halves for row in next(summing_up(*asked, MOST)(half)).column(0).to_pylist()]
+    state = merged_states(states[::-1], RULES.rules, MOST)
+    assert (rows, state.digest, state.totals) == (ROWS, whole.digest, whole.totals)
 
 
 def test_csv_and_a_database_come_to_the_same(register: Path, whole: State, tmp_path: Path) -> None:
@@ -166,6 +243,29 @@ def test_csv_and_a_database_come_to_the_same(register: Path, whole: State, tmp_p
     stage_query(url, "SELECT * FROM firms", tmp_path / "query.parquet")
     for name in ("csv.parquet", "query.parquet"):
         assert screened(tmp_path / name, tmp_path / "scores.parquet").to_record() == whole.to_record()
+
+
+def test_a_source_that_was_written_as_parquet_is_gone_on_with(tmp_path: Path) -> None:
+    """Only whole, and only from the same file or query: then parts of a run that was killed still count."""
+    source, folder = tmp_path / "register.csv", tmp_path / "scores.parquet.source"
+    source.write_text("code,profit\n1,2\n", "utf-8")
+    first = staged_csv(source, folder)
+    before = first.stat().st_mtime_ns
+    assert staged_csv(source, folder).stat().st_mtime_ns == before
+    source.write_text("code,profit\n1,2\n2,3\n", "utf-8")
+    assert pq.read_table(staged_csv(source, folder)).num_rows == 2
+    (folder / "source.json").unlink()  # killed before it was whole
+    assert pq.read_table(staged_csv(source, folder)).num_rows == 2
+    url = f"sqlite:///{tmp_path / 'register.db'}"
+    with create_engine(url).begin() as connection:
+        connection.execute(text("CREATE TABLE firms (code TEXT)"))
+        connection.execute(text("INSERT INTO firms VALUES ('1')"))
+    asked = staged_query(url, "SELECT * FROM firms", folder)
+    with create_engine(url).begin() as connection:
+        connection.execute(text("INSERT INTO firms VALUES ('2')"))
+    assert pq.read_table(staged_query(url, "SELECT * FROM firms", folder)).num_rows == 1
+    assert pq.read_table(staged_query(url, "SELECT code FROM firms", folder)).num_rows == 2
+    assert asked.exists()
 
 
 def written(value: object) -> str:

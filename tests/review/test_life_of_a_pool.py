@@ -25,7 +25,7 @@ from cultivation.intake.formats.sources import files_at
 from cultivation.queries.year import year_in
 from cultivation.record.store import Record
 from cultivation.resources import shipped
-from cultivation.review.intake import IntakeOptions
+from cultivation.review.intake_options import IntakeOptions
 from cultivation.review.replay import replay
 from tests.properties import examples
 from tests.queries.town import ReadHere

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 NOT_LETTERS = re.compile(r"[\W_]+")
 
 
+@lru_cache(512)  # the same headings stand in every form
 def normalise(header: str) -> str:
     """Drop what does not matter in a header: width of the letters, case, spaces, punctuation.
 

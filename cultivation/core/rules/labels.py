@@ -30,7 +30,7 @@ Day = Annotated[date, BeforeValidator(_iso_day)]
 class Strict(BaseModel):
     """A part of a rule set: immutable, and nothing in it that is not known."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
 
 class Label(Strict):

@@ -28,7 +28,7 @@ class Summary:
 
     `cut_line` is the total of the last of the best, None where nobody is eligible; `at_cut_line` is how many
     of the eligible have just that total. `missing` are fields that points or places look at and that the
-    register has no column for.
+    register has no column for. `by_total` counts the eligible by their total in units.
     """
 
     rows: int
@@ -40,6 +40,7 @@ class Summary:
     choices: Mapping[str, tuple[Share, ...]]
     missing: tuple[str, ...]
     digest: str
+    by_total: Mapping[int, int]
 
     def to_json(self, rules: RuleSet) -> dict[str, Any]:
         """Return the shape of the command line's contract."""
@@ -79,6 +80,7 @@ def summary_of(state: State, rules: RuleSet, missing: Collection[str]) -> Summar
         {key: _shares(key, state) for key in sorted(state.choices)},
         tuple(missing),
         state.digest_text,
+        state.by_total,
     )
 
 

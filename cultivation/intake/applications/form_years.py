@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from cultivation.intake.applications.headers import heading_text
 from cultivation.intake.applications.heading_words import OTHER_KIND, WHOLE, YEARS_IN_WORDS, years_in
@@ -31,10 +32,13 @@ def rows_of_years(sheet: Sheet, labels: Labels) -> dict[int, dict[int, str]]:
 def _year(cell: Cell) -> str:
     """Return the year, or the plan or result, that a cell names and nothing else; empty for other things."""
     text = heading_text(cell)
-    if not text or len(text) > LONGEST:
-        return ""
+    return text if text and len(text) <= LONGEST and _is_year(text) else ""
+
+
+@lru_cache(512)  # the same labels stand in every form
+def _is_year(text: str) -> bool:
     named = len(years_in(text)) == 1 or any(period.sub("", text) == "" for period in YEARS_IN_WORDS)
-    return text if named or WHOLE.fullmatch(text) or OTHER_KIND.fullmatch(text) else ""
+    return bool(named or WHOLE.fullmatch(text) or OTHER_KIND.fullmatch(text))
 
 
 def by_year(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 AFTER_WORD = re.compile(
     r"单位\s*(?:均?[为是]|[:：]|(?=\s)|(?=[十百千万亿]{0,2}元))\s*([^\s)\]】。;；]+)|\bunit\s*:\s*([^)\]]+)",
@@ -21,15 +22,21 @@ def line_units(text: str) -> list[str]:
     >>> line_units("填报单位：千灯镇    金额单位：千元、人"), line_units("以元为单位填写")
     (['千元', '人'], ['元'])
     """
+    return list(_line_units(text))
+
+
+@lru_cache(512)  # the same lines stand in every form
+def _line_units(text: str) -> tuple[str, ...]:
     plain = OWNER.sub("#", unicodedata.normalize("NFKC", text))
     words = [found[1] or found[2] for found in AFTER_WORD.finditer(plain)]
     words += [
         found[1] for pattern in (BEFORE_WORD, CURRENCY, IN_BRACKETS) for found in pattern.finditer(plain)
     ]
     units = [unit_text(each) for word in words for each in re.split(r"[、,/;和或]", word)]
-    return [unit for unit in dict.fromkeys(units) if unit]
+    return tuple(unit for unit in dict.fromkeys(units) if unit)
 
 
+@lru_cache(512)
 def unit_text(text: str) -> str:
     """Return a unit without what stands around it."""
     return re.sub(

@@ -26,7 +26,7 @@ from cultivation.queries.received_files import (
     received_files,
 )
 from cultivation.queries.year import State, Year
-from cultivation.review.intake import IntakeOptions, intake
+from cultivation.review import IntakeOptions, intake
 from cultivation.web.asking import Asked, BadParameter, NotFound
 from cultivation.web.pages.record import local
 from cultivation.web.pages.sheet import Workbook, attachment, one_sheet
