@@ -41,8 +41,8 @@ from cultivation.intake.sheets.words import NO, YES
 
 MORE_ROWS = 6  # for enterprises that are raised at the meeting
 RECUSAL_ROWS = 30
-WIDTHS = {"number": 6, "code": 20, "name": 28, "proposed": 9, "asked": 9, "reason": 20}
-COUNT_WIDTH, VOTE_WIDTH = 8, 8  # with seven persons a row is printed in letters of 8 points still
+WIDTHS = {"number": 6, "code": 20, "name": 28, "proposed": 9, "asked": 9, "reason": 18}
+COUNT_WIDTH, VOTE_WIDTH = 10, 8  # with seven persons a row is printed in letters of 8 points still
 FIRST = 6  # the row of the headings of the attendance, counted from 1
 HEADER = 3  # the same of the other sheets
 
@@ -113,7 +113,7 @@ class _Writer:
 
     def _attendance(self) -> None:
         sheet = self._sheet(ATTENDANCE_SHEET, FIRST)
-        self._headings(sheet, FIRST, ATTENDANCE, (14, 44, 12, 10, 30))
+        self._headings(sheet, FIRST, ATTENDANCE, (24, 40, 12, 10, 30))
         for row, (key, style) in enumerate((("on", self.styles.day), ("place", self.styles.fill)), 2):
             sheet.write_string(row, 0, self._word(ABOUT[key]), self.styles.head)
             sheet.write_blank(row, 1, None, style)
@@ -127,7 +127,7 @@ class _Writer:
 
     def _recusals(self) -> None:
         sheet = self._sheet(RECUSALS_SHEET, HEADER)
-        self._headings(sheet, HEADER, RECUSALS, (14, 40, 60))
+        self._headings(sheet, HEADER, RECUSALS, (20, 40, 54))
         for row in range(HEADER, HEADER + RECUSAL_ROWS):
             for column in range(3):
                 sheet.write_blank(row, column, None, self.styles.fill)
