@@ -81,11 +81,11 @@ requirements: $(READY)
 	printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --universal --python-version 3.11 --constraint requirements.txt \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements-runtime.txt
 
-# What runs, and no more; the rest is for those who test and develop.
+# What runs, and no more; the rest is for those who test and develop. Python compiles what is imported.
 $(RUNS): setup.cfg pyproject.toml requirements-runtime.txt
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'cultivation needs Python 3.11 or newer; try: make PYTHON=python3.12 $(MAKECMDGOALS)')"
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-runtime.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement requirements-runtime.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(RUNS)
 
