@@ -73,7 +73,7 @@ def screened(path: Path, rules: RuleSet) -> State:
     """Read the file and come to a state: counts, the best hundred with reasons, the digest."""
     plan, state = Plan(rules, CUTOFF), State()
     for rows in read(path, rules):
-        state = state.merge(score_batch(rows, plan, {})[1], rules.ties, plan.most)
+        state = state.merge(score_batch(rows, plan, {})[1], rules, plan.most)
     return state
 
 
