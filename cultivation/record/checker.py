@@ -70,6 +70,11 @@ PROPOSING = set(APPROVING.values())
 DOTS = "·•‧∙⋅・.。"  # between the parts of a name
 BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters that show nothing
 VALID = "valid 有效"  # of a certificate
+SEALED = {
+    "proposal": "year_proposed",
+    "decision": "year_decided",
+}  # what is sealed, and the kind of its entry
+IN_POOL = ("enter", "stay")
 MENTIONED = ("rules_digest", "scores_digest", "proposal_digest")
 
 
@@ -335,6 +340,74 @@ def check_visits(files: Files, entries: list[Entry]) -> int:
     return len(draws)
 
 
+def check_seals(files: Files, entries: list[Entry]) -> int:
+    """Check that each published root is that of the lines which were proposed or decided; return how many."""
+    seals = [entry for entry in entries if entry["kind"] == "lines_sealed"]
+    for entry in seals:
+        said, place = entry["payload"], f"entry {entry['seq']}"
+        source = entries[said["entry"] - 1] if 1 <= said["entry"] < entry["seq"] else {"kind": ""}
+        if SEALED.get(said["about"]) != source["kind"] or source["payload"]["year"] != said["year"]:
+            raise Forged(f"{place}: what was sealed is not the {said['about']} of {said['year']}")
+        lines = sorted(decided_lines(files, source), key=sealed_order)
+        points = points_of(files, entries[: said["entry"]], source)
+        secret = bytes.fromhex(parsed(files.read(f"documents/{said['documents'][0]['sha256']}"))["secret"])
+        leaves = [sealed_leaf(line, points.get(line["id"]), said, secret) for line in lines]
+        members = sum(line["action"] in IN_POOL for line in lines)
+        if (len(lines), members) != (said["lines"], said["members"]) or tree_root(leaves).hex() != said[
+            "root"
+        ]:
+            raise Forged(f"{place}: the sealed root is not that of the lines that were {source['kind'][5:]}")
+    return len(seals)
+
+
+def decided_lines(files: Files, source: Entry) -> list[dict[str, Any]]:
+    """Return the lines of a proposal or decision."""
+    documents = source["payload"]["documents"]
+    sha256 = next(each["sha256"] for each in documents if each["media_type"] == "application/json")
+    found: list[dict[str, Any]] = parsed(files.read(f"documents/{sha256}"))["lines"]
+    return found
+
+
+def points_of(files: Files, before: list[Entry], source: Entry) -> dict[str, dict[str, Any]]:
+    """Return the rows of the score table on which a proposal rests, or the proposal that was decided."""
+    said = source["payload"]
+    if "scores_digest" not in said:
+        said = next(
+            entry["payload"]
+            for entry in reversed(before)
+            if entry["kind"] == "year_proposed"
+            and entry["payload"]["proposal_digest"] == said["proposal_digest"]
+        )
+    table = parsed(files.read(f"documents/{said['scores_digest']}"))
+    return {row["id"]: row for row in table["applications"]}
+
+
+def sealed_order(line: dict[str, Any]) -> tuple[bool, bool, int, str]:
+    """Return what lines are sealed in the order of: members first, by place, then by code."""
+    return line["action"] not in IN_POOL, line["rank"] is None, line["rank"] or 0, line["id"]
+
+
+def sealed_leaf(
+    line: dict[str, Any], row: dict[str, Any] | None, said: dict[str, Any], secret: bytes
+) -> bytes:
+    """Return one line as it is sealed, with its points and its salt."""
+    salt = hmac.new(secret, canonical([said["year"], line["id"]]).encode(), "sha256").hexdigest()
+    leaf = {
+        "format": "cultivation-line-1",
+        "about": said["about"],
+        "year": said["year"],
+        "enterprise": line["id"],
+        "name": line["name"],
+        "place": line["rank"],
+        "total": row["total"] if row else None,
+        "points": row["criteria"] if row else {},
+        "not_met": row["gates_failed"] if row else [],
+        **{key: line[key] for key in ("action", "reason_code", "reserve_place", "override")},
+        "salt": salt,
+    }
+    return canonical(leaf).encode("utf-8")
+
+
 def certificate_text(files: Files, entries: list[Entry], code: str) -> tuple[bool, str]:
     """Tell of a certificate's check code whether it counts, and say whose it is and why it does not."""
     plain = unicodedata.normalize("NFKC", code).upper()
@@ -564,6 +637,7 @@ def check(
     check_two_persons(entries)
     members = check_decisions(files, entries)
     check_visits(files, entries)
+    check_seals(files, entries)
     check_index(files, entries)
     return entries, named, members
 
@@ -595,6 +669,8 @@ def main() -> None:
         sys.stdout.write("To check all of them 要全部核验: pip install cryptography gmalg\n")
     if drawn := check_visits(files, entries):
         sys.stdout.write(f"visits drawn by lots, drawn again 现场核查抽签，已重新抽取核对: {drawn}\n")
+    if sealed := check_seals(files, entries):
+        sys.stdout.write(f"roots of sealed results, computed again 名单封存的根，已重新计算核对: {sealed}\n")
     sys.stdout.write(f"members 入库企业: {len(members)}\nhead 链头: {head}\n")
     if options.documents is not None:
         put_documents(parser, files, entries, Path(options.documents))

@@ -14,7 +14,9 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -24,6 +26,7 @@ from cultivation import language
 from cultivation.commands.program import program
 from cultivation.record.store import Record
 from tests.record.story import ticking_clock
+from tests.record.test_export import entries_of, seal_again, write
 from tests.record.test_verify import attack
 
 from .office import NAMES, Office
@@ -262,6 +265,36 @@ def verified(office: Office, *words: str) -> subprocess.CompletedProcess[str]:
         archive.extractall(folder)
     command = [sys.executable, "-I", str(folder / "verify.py"), *words]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def root_forged(said: dict[str, Any]) -> None:
+    said["root"] = "0" * 64
+
+
+def member_forged(said: dict[str, Any]) -> None:
+    said["members"] += 1
+
+
+def proposal_meant(said: dict[str, Any]) -> None:
+    said["about"] = "proposal"
+
+
+@pytest.mark.parametrize("forge", [None, root_forged, member_forged, proposal_meant])
+def test_the_checker_computes_the_sealed_root_again(
+    office: Office, forge: Callable[[dict[str, Any]], None] | None
+) -> None:
+    checked = verified(office)
+    assert "roots of sealed results, computed again 名单封存的根，已重新计算核对: 1" in checked.stdout
+    if forge is not None:
+        (folder,) = (each for each in office.folder.glob("export*") if each.is_dir())
+        entries = entries_of(folder)
+        forge(next(each["payload"] for each in entries if each["kind"] == "lines_sealed"))
+        seal_again(entries)
+        write(folder, entries)
+        (folder / "anchor.json").unlink()
+        command = [sys.executable, "-I", str(folder / "verify.py")]
+        again = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert again.returncode == 1 and "seal" in again.stderr, again.stderr
 
 
 def confirmed(office: Office, code: str) -> str:
