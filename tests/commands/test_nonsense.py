@@ -16,8 +16,6 @@ from typing import Any
 
 import pytest
 
-from cultivation.resources import shipped
-
 from .conftest import Run
 from .terminal import PROGRAM, environment, in_pipe
 
@@ -106,29 +104,43 @@ def test_settings_that_are_no_settings(run: Run, workspace: Path, content: bytes
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C reaches a group of processes otherwise there")
 def test_ctrl_c_in_an_intake_leaves_whole_files_and_no_traceback(tmp_path: Path) -> None:
-    """As in a terminal, the signal goes to the program and to the process that reads."""
-    folder, workspace = shipped("sample_data") / "kunshan" / "2016", tmp_path / "workspace"
+    """As in a terminal, the signal goes to the program and to the process that reads.
+
+    Small files go on record a hundred at a time: what is kept is a number of such, each file whole.
+    """
+    folder, workspace = tmp_path / "files", tmp_path / "workspace"
+    write_files(folder, 250)
     at = ("--workspace", str(workspace), "--lang", "en", "--as", "王芳")
     in_pipe(*at, "init", str(workspace))
-    in_pipe(*at, "open", "2016", "--rules", "kunshan_top100_2016")
+    in_pipe(*at, "open", "1985", "--rules", "patents_rd_panel")
     code, said = interrupted(at, folder, workspace)
     assert code == 1
     assert "Aborted!" in said
     assert "Traceback" not in said
     kept = re.search(r"Interrupted\. On record are (\d+) entries: 3 workbook received \S+", said)
-    assert kept and 4 <= int(kept[1]) + 2 == entries(workspace) < 19  # with the workspace and the opening
+    on_record = entries(workspace)
+    assert kept and int(kept[1]) + 2 == on_record in (102, 202)  # with the workspace and the opening
     in_pipe(*at, "audit", "verify")
-    again = in_pipe(*at, "intake", "2016", str(folder), code=1).stderr.decode("utf-8")
-    assert "applications accepted, 4 rejected." in again
-    assert entries(workspace) == 19
+    again = in_pipe(*at, "intake", "1985", str(folder)).stderr.decode("utf-8")
+    assert f"{252 - on_record} applications accepted, 0 rejected." in again
+    assert entries(workspace) == 252
+
+
+def write_files(folder: Path, number: int) -> None:
+    """Write files of one enterprise each."""
+    folder.mkdir()
+    heads = "企业编号,企业名称,行业,地区,欧洲专利申请数,研发支出,上年研发支出,技术溢出（对数）"
+    for each in range(number):
+        row = f"F{each:05d},企业{each},化工,欧洲,{each % 90 + 1},20,20,9"
+        (folder / f"{each:05d}.csv").write_text(f"{heads}\n{row}\n", "utf-8")
 
 
 def interrupted(at: Sequence[str], folder: Path, workspace: Path) -> tuple[int, str]:
-    """Interrupt an intake when two files are on record; return its exit code and what it said."""
+    """Interrupt an intake when some files are on record; return its exit code and what it said."""
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)  # shells ignore it for what runs in the background
     try:
         running = subprocess.Popen(
-            [*PROGRAM, *at, "intake", "2016", str(folder)],
+            [*PROGRAM, *at, "intake", "1985", str(folder)],
             env=environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -200,4 +200,5 @@ def test_the_monitor_needs_a_plan_for_the_rules(pool: Office) -> None:
     folder = pool.workspace / "rules" / "targets"
     folder.mkdir()
     (folder / "own.yaml").write_text("id: own\n", "utf-8")
-    assert "own.yaml cannot be used" in pool.do("monitor", code=1).stderr
+    said = pool.do("monitor", code=1).stderr
+    assert "own.yaml, line 1" in said and "the key 'targets' is missing" in said
