@@ -46,7 +46,7 @@ def check_filing_window(year: Year, arrived: datetime) -> None:
     window = filing_window(year)
     if window is None or window.first <= arrived <= window.until:
         return
-    late = _("What came at {moment} is late; a late application needs a decision: ask the office.")
+    late = _("What came at {moment} is late; a late application must be let in by the office: ask there.")
     early = _("What came at {moment} is early; submit it again once the window is open.")
     sentence = late if arrived > window.until else early
     raise Refused(f"{window.text(year.number)}\n{sentence.format(moment=local_minute(arrived))}")

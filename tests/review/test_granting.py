@@ -149,7 +149,7 @@ def test_all_that_is_wrong_is_said_in_one_go(office: Office) -> None:
     wanted = Grant(office.ids["钱进"], Role.AUDITOR, 2016, unit="x")
     refused(
         lambda: review.ask_role(*office.as_("李强"), wanted, "1号"),
-        *("李强 has no role", "limited by year", "limited by unit", "must not be auditor and clerk"),
+        *("李强 has no role", "limited by year", "limited by area", "must not be auditor and clerk"),
     )
     nobody = Grant("nobody", Role.EXPERT)
     refused(lambda: review.grant_role(*office.as_("王芳"), nobody, "1号"), "not open", "year is", "expert is")

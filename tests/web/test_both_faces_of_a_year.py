@@ -30,6 +30,13 @@ OF_PERSONS = {  # who they are and what they may: tests of their own
 }
 NO_COUNTERPART = {
     "/firms": "a list to choose from; commands take a name or a code",
+    "/years/{year}/files": "the answers of `intake`, kept by entry; compared in test_files",
+    "/years/{year}/files/new": "hands in; compared in test_files",
+    "/years/{year}/files/template": "the bytes of a workbook; compared in test_files",
+    "/years/{year}/files/{entry}": "the answer to one file; compared in test_files",
+    "/years/{year}/files/{entry}/marked": "the bytes of a workbook; compared in test_files",
+    "/years/{year}/files/{entry}/sheet": "the workbook; compared in test_files",
+    "/years/{year}/files/{entry}/sheet/file": "the bytes of a workbook; compared in test_files",
     "/years/{year}/papers": "forms; what they make is compared in test_jobs",
     "/record/proofs": "forms; what they find is compared in test_jobs",
     "/record/{entry}/{sha256}": "the bytes of a document; compared with its digest in test_pages",

@@ -84,7 +84,7 @@ def _closed(asked: Asked, year: Year) -> str:
         return _("The year is decided; no application is taken in any more.")
     is_office = asked.decision(SUBMITTING, year.number) is Decision.ALLOWED
     if notice_of(year) is not None and not is_office:
-        return _("The proposal is public; late applications need a decision. Ask the office.")
+        return _("The proposal is public; late applications must be let in by the office: ask there.")
     if not is_office:
         try:
             check_filing_window(year, datetime.now(UTC))
