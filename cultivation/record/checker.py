@@ -345,7 +345,7 @@ def check_seals(files: Files, entries: list[Entry]) -> int:
     seals = [entry for entry in entries if entry["kind"] == "lines_sealed"]
     for entry in seals:
         said, place = entry["payload"], f"entry {entry['seq']}"
-        source = entries[said["entry"] - 1] if 1 <= said["entry"] < entry["seq"] else {"kind": ""}
+        source: Entry = entries[said["entry"] - 1] if 1 <= said["entry"] < entry["seq"] else {"kind": ""}
         if SEALED.get(said["about"]) != source["kind"] or source["payload"]["year"] != said["year"]:
             raise Forged(f"{place}: what was sealed is not the {said['about']} of {said['year']}")
         lines = sorted(decided_lines(files, source), key=sealed_order)
