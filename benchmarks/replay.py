@@ -67,8 +67,8 @@ def project(record: Record) -> float:
 def executemany(path: str) -> float:
     """Insert the rows of both tables with sqlite3 alone, into tables with the same keys and index."""
     with sqlite3.connect(path) as database:
-        copied = "('enterprise', 'application', 'review_year')"
-        query = f"SELECT sql FROM sqlite_master WHERE tbl_name IN {copied} AND type IN ('table', 'index') AND sql <> ''"
+        names = "('enterprise', 'application', 'review_year')"
+        query = f"SELECT sql FROM sqlite_master WHERE tbl_name IN {names} AND type <> 'trigger' AND sql <> ''"
         tables = database.execute(query).fetchall()
         rows = {
             name: database.execute(f"SELECT * FROM {name}").fetchall()
