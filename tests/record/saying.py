@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
+from functools import cache
 from typing import Any
 
 from cultivation.record.entries import KINDS, Content
@@ -26,6 +27,7 @@ def saying(kind: str, payload: Mapping[str, Any]) -> Content:
     return known.from_payload({**needed, **payload})
 
 
+@cache
 def unknown(kind: str) -> type[Content]:
     """Return a kind of entry that the program does not know."""
     return type("Unknown", (Content,), {"KIND": kind})
