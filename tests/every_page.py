@@ -65,9 +65,14 @@ def demo_paths(firm: str) -> list[str]:
 def town_paths() -> list[str]:
     """Return what the demo has nothing of: a year under way, one decided by a vote."""
     last, this = f"/years/{LAST_YEAR}", f"/years/{THIS_YEAR}"
-    busy = ("", "/due", "/firms", "/ledger", "/evidence", "/registers", "/opinions", "/visits", "/meeting")
+    busy = ("", "/due", "/files", "/firms", "/ledger", "/evidence", "/registers", "/opinions", "/visits")
     done = ("/meeting", "/objections", "/certificates", "/due", "/opinions")
-    return ["/", *(this + each for each in busy), f"{this}/why/{OWN}", *(last + each for each in done)]
+    return [
+        "/",
+        *(this + each for each in (*busy, "/meeting")),
+        f"{this}/why/{OWN}",
+        *(last + each for each in done),
+    ]
 
 
 def role_paths(role: Role) -> list[str]:
@@ -75,7 +80,7 @@ def role_paths(role: Role) -> list[str]:
     year = f"/years/{LAST_YEAR}"
     more = {
         Role.FIRM: (year, f"{year}/firms", f"{year}/firms/{OWN}", f"{year}/why/{OWN}", f"{year}/objections"),
-        Role.DISTRICT: (f"{year}/firms", "/firms"),
+        Role.DISTRICT: (f"{year}/firms", f"/years/{THIS_YEAR}/files", "/firms"),
         Role.EXPERT: (f"{year}/proposal",),
         Role.SECRETARY: (year,),
         Role.SYSTEM_ADMIN: ("/system", "/system/checks"),

@@ -20,7 +20,7 @@ from cultivation.queries.accounts import accounts_of
 from cultivation.web.server import listen, run
 from tests.access.conftest import PASSWORD
 
-from .staff import NOTICED, OWN, Town, account_of, town
+from .staff import HELD_BACK, NOTICED, OWN, Town, account_of, town
 from .test_browser import WAIT, Watched, too_wide
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 MORE = {  # beside the home of a role
     Role.FIRM: (f"/years/{NOTICED}/firms/{OWN}", f"/years/{NOTICED}/why/{OWN}", f"/firms/{OWN}"),
-    Role.DISTRICT: (f"/years/{NOTICED}/firms",),
+    Role.DISTRICT: (f"/years/{NOTICED}/firms", f"/years/{HELD_BACK}/files"),
+    Role.CLERK: (f"/years/{HELD_BACK}/files",),
     Role.EXPERT: (f"/years/{NOTICED}/proposal",),
     Role.SYSTEM_ADMIN: ("/system/checks",),
     Role.SECURITY_ADMIN: (f"/accounts/{account_of(Role.CLERK)}",),
