@@ -59,8 +59,9 @@ PURE_BUT_FOR = {
     ("core/rules/loading.py", "read_bytes"),  # load_file
     ("core/rules/list_kinds.py", "pathlib"),
     ("core/rules/list_kinds.py", "read_text"),  # kinds of lists are files, as rule sets are
+    ("core/rules/list_kinds.py", "read_bytes"),
     ("core/rules/vocabularies.py", "pathlib"),
-    ("core/rules/vocabularies.py", "read_text"),  # vocabularies are files, as rule sets are
+    ("core/rules/vocabularies.py", "read_bytes"),  # vocabularies are files, as rule sets are
     ("core/rules/lookup.py", "pathlib"),  # names of files only; load_file reads them
 }
 

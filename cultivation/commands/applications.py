@@ -29,7 +29,7 @@ from cultivation.commands.printing import needs_a_look, print_result, progress
 from cultivation.errors import UsageMistake
 from cultivation.intake.formats.readers import Readers
 from cultivation.intake.formats.sources import sources
-from cultivation.language import _, current, join_names
+from cultivation.language import _, current, join_names, ngettext
 from cultivation.queries.evidence_returned import with_missing
 from cultivation.queries.intake_json import account_json, file_json
 from cultivation.queries.year import year_in
@@ -122,9 +122,11 @@ def intake(
         )
     if account["files"] > account["read"]:
         context.say(
-            _("{files} files: {read} read, {not_read} not read, {passed_over} system or lock files.").format(
-                **account
-            )
+            ngettext(
+                "One file: {read} read, {not_read} not read, {passed_over} system or lock files.",
+                "{files} files: {read} read, {not_read} not read, {passed_over} system or lock files.",
+                account["files"],
+            ).format(**account)
         )
     if again := sum(finding.code == "received_before" for finding in findings):
         context.say(

@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from cultivation.core.rules.fields import FieldRule, FieldType
 from cultivation.core.rules.labels import ChoiceLabel, Identifier, Label, Number, Strict, Text
+from cultivation.core.rules.mistakes import RuleMistakes
 from cultivation.core.rules.model import IdentifierRule, RuleSet, TieKey
-from cultivation.core.rules.yaml_reader import read_yaml
+from cultivation.core.rules.model_file import read_model
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 
@@ -162,20 +163,7 @@ def load_register(content: bytes, name: str) -> Register:
     Raises UsageMistake with every mistake and its line.
     """
     try:
-        file = read_yaml(content.decode("utf-8-sig"))
-        said = [_line(each.line, each.sentence()) for each in file.mistakes]
-        if not said:
-            return Register.model_validate(file.data)
-    except UnicodeDecodeError:
-        said = [_("it is not a UTF-8 text")]
-    except ValidationError as error:
-        said = [
-            _line(file.line_of(each["loc"]), f"{'.'.join(map(str, each['loc']))}: {each['msg']}")
-            for each in error.errors()
-        ]
-    sentence = _("{file} is not a register that can be used:").format(file=name)
-    raise UsageMistake("\n  ".join((sentence, *said)))
-
-
-def _line(number: int, problem: str) -> str:
-    return _("line {line}: {problem}").format(line=number, problem=problem)
+        return read_model(content, name, Register)[0]
+    except RuleMistakes as error:
+        sentence = _("{file} is not a register that can be used:").format(file=name)
+        raise UsageMistake("\n  ".join((sentence, *error.message.splitlines()))) from None

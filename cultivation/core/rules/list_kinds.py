@@ -5,19 +5,17 @@ They ship in registers/lists; a workspace may have more of them, or others in th
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from cultivation.core.rules.labels import Identifier, Label, Strict, Text
-from cultivation.core.rules.mistakes import Mistake, RuleMistakes
-from cultivation.core.rules.problems import problem_of
-from cultivation.core.rules.yaml_reader import YamlFile, read_yaml
+from cultivation.core.rules.model_file import read_model
+from cultivation.core.rules.yaml_reader import read_yaml
 from cultivation.resources import shipped
 
 HEADINGS = "_headings.yaml"  # those of every kind; what a kind names itself comes on top
@@ -95,32 +93,8 @@ def usual_headings() -> ListHeadings:
 
 
 def _read(path: Path) -> ListKind:
-    try:
-        file = read_yaml(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise RuleMistakes(path.name, [Mistake("yaml_syntax", 1, (), {"problem": "not UTF-8"})]) from None
-    if file.mistakes:
-        raise RuleMistakes(path.name, file.mistakes)
-    try:
-        kind = ListKind.model_validate(file.data)
-    except ValidationError as error:
-        raise RuleMistakes(path.name, [_mistake(each, file) for each in error.errors()]) from None
+    kind = read_model(path.read_bytes(), path.name, ListKind)[0]
     return kind.model_copy(update={"headings": usual_headings() + kind.headings})
-
-
-def _mistake(detail: Any, file: YamlFile) -> Mistake:
-    """Say what is wrong with a kind of list, on its line."""
-    path = tuple(detail["loc"])
-    line, kind = file.line_of(path), detail["type"]
-    if kind == "missing":
-        return Mistake("missing_key", line, path[:-1], {"key": str(path[-1])})
-    if kind == "extra_forbidden":
-        allowed = sorted((ListHeadings if len(path) > 1 else ListKind).model_fields)
-        details = {"key": str(path[-1]), "allowed": ", ".join(allowed)}
-        near = difflib.get_close_matches(str(path[-1]), allowed, n=1)
-        code = "unknown_key_near" if near else "unknown_key"
-        return Mistake(code, line, path, {**details, "near": near[0]} if near else details)
-    return Mistake("wrong_value", line, path, {"value": str(detail["input"])[:60], **problem_of(detail)})
 
 
 # How lists were read before kinds were data: entries of then are read so again.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from cultivation.core.rules.criteria import Criterion
 from cultivation.core.rules.label_names import with_names
 from cultivation.core.rules.mistakes import Mistake, RuleMistakes
 from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.model_file import unknown_key
 from cultivation.core.rules.problems import problem_of
 from cultivation.core.rules.value_functions import METHODS, Alternative, Band
 from cultivation.core.rules.yaml_reader import Path as KeyPath
@@ -134,7 +134,8 @@ def _mistake(detail: ErrorDetails, file: YamlFile) -> Mistake:
     path = _path_in_file(detail["loc"])
     line, kind = file.line_of(path), detail["type"]
     if kind == "extra_forbidden":
-        return _unknown_key(path, line, _allowed(path))
+        allowed = [key for key in _allowed(path) if key != path[-1]]  # of another method
+        return unknown_key(path, line, allowed)
     if kind == "missing":
         return Mistake("missing_key", line, path[:-1], {"key": str(path[-1])})
     if kind in ("union_tag_not_found", "union_tag_invalid"):
@@ -152,15 +153,6 @@ def _path_in_file(location: tuple[int | str, ...]) -> KeyPath:
         place = path.index("function")
         del path[place : place + 2]
     return tuple(key for key in path if key != "[key]")
-
-
-def _unknown_key(path: KeyPath, line: int, allowed: list[str]) -> Mistake:
-    allowed = [key for key in allowed if key != path[-1]]  # a key of another method is allowed elsewhere
-    details = {"key": str(path[-1]), "allowed": ", ".join(allowed)}
-    near = difflib.get_close_matches(str(path[-1]), allowed, n=1)
-    if near:
-        return Mistake("unknown_key_near", line, path, {**details, "near": near[0]})
-    return Mistake("unknown_key", line, path, details)
 
 
 def _allowed(path: KeyPath) -> list[str]:

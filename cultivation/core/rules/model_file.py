@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from types import UnionType
 from typing import Any, TypeVar, get_args
 
@@ -57,13 +58,14 @@ def _mistake(detail: ErrorDetails, file: YamlFile, model: type[BaseModel]) -> Mi
     if kind == "missing":
         return Mistake("missing_key", line, path[:-1], {"key": str(path[-1])})
     if kind == "extra_forbidden":
-        return _unknown_key(path, line, _allowed(path, model))
+        return unknown_key(path, line, _allowed(path, model))
     value = detail["input"]
     shown = value if isinstance(value, str) else "" if isinstance(value, dict | list) else str(value)
     return Mistake("wrong_value", line, path, {"value": shown[:60], **problem_of(detail)})
 
 
-def _unknown_key(path: Path, line: int, allowed: list[str]) -> Mistake:
+def unknown_key(path: Path, line: int, allowed: Sequence[str]) -> Mistake:
+    """Say that a key is not known where it stands, and which one may be meant."""
     details = {"key": str(path[-1]), "allowed": ", ".join(allowed)}
     near = difflib.get_close_matches(str(path[-1]), allowed, n=1)
     code = "unknown_key_near" if near else "unknown_key"
@@ -75,14 +77,15 @@ def _allowed(path: Path, model: type[BaseModel]) -> list[str]:
     place: Any = model
     for key in path[:-1]:
         place = _below(place, str(key))
-    return list(place.model_fields) if isinstance(place, type) and issubclass(place, BaseModel) else []
+    is_model = isinstance(place, type) and issubclass(place, BaseModel)
+    return [field.alias or name for name, field in place.model_fields.items()] if is_model else []
 
 
 def _below(place: Any, key: str) -> Any:
     """Return what stands below a key: a field of a model, or what a dictionary or list holds."""
     if isinstance(place, type) and issubclass(place, BaseModel):
-        field = place.model_fields.get(key)
-        return None if field is None else _sure(field.annotation)
+        fields = {field.alias or name: field.annotation for name, field in place.model_fields.items()}
+        return _sure(fields.get(key))
     held = [each for each in get_args(place) if each is not Ellipsis]
     return _sure(held[-1]) if held else None
 

@@ -12,16 +12,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from cultivation.core.rules.fields import FieldRule
 from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.labels import ChoiceLabel, Identifier, Label, Strict
-from cultivation.core.rules.mistakes import Mistake, RuleMistakes
-from cultivation.core.rules.problems import problem_of
-from cultivation.core.rules.yaml_reader import YamlFile, read_yaml
+from cultivation.core.rules.model_file import read_model
 from cultivation.resources import shipped
 
 FOLDER = "vocabularies"
@@ -96,22 +93,4 @@ def _read_all(folders: Sequence[Path]) -> dict[str, Vocabulary]:
 
 
 def _read(path: Path) -> Vocabulary:
-    try:
-        file = read_yaml(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError:
-        raise RuleMistakes(path.name, [Mistake("yaml_syntax", 1, (), {"problem": "not UTF-8"})]) from None
-    if file.mistakes:
-        raise RuleMistakes(path.name, file.mistakes)
-    try:
-        return Vocabulary.model_validate(file.data)
-    except ValidationError as error:
-        raise RuleMistakes(path.name, [_mistake(each, file) for each in error.errors()]) from None
-
-
-def _mistake(detail: Any, file: YamlFile) -> Mistake:
-    """Say what is wrong with a vocabulary, on its line."""
-    path = tuple(detail["loc"])
-    line, kind = file.line_of(path), detail["type"]
-    if kind == "missing":
-        return Mistake("missing_key", line, path[:-1], {"key": str(path[-1])})
-    return Mistake("wrong_value", line, path, {"value": str(detail["input"])[:60], **problem_of(detail)})
+    return read_model(path.read_bytes(), path.name, Vocabulary)[0]
