@@ -353,9 +353,8 @@ def check_seals(files: Files, entries: list[Entry]) -> int:
         secret = bytes.fromhex(parsed(files.read(f"documents/{said['documents'][0]['sha256']}"))["secret"])
         leaves = [sealed_leaf(line, points.get(line["id"]), said, secret) for line in lines]
         members = sum(line["action"] in IN_POOL for line in lines)
-        if (len(lines), members) != (said["lines"], said["members"]) or tree_root(leaves).hex() != said[
-            "root"
-        ]:
+        found = (len(lines), members, tree_root(leaves).hex())
+        if found != (said["lines"], said["members"], said["root"]):
             raise Forged(f"{place}: the sealed root is not that of the lines that were {source['kind'][5:]}")
     return len(seals)
 
