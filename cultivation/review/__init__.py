@@ -15,6 +15,7 @@ from cultivation.review.appeals import (
     dismiss_appeal,
     file_appeal,
 )
+from cultivation.review.assignment import PanelAssigned, assign_panel, numbers_of_panels
 from cultivation.review.certificates import issue_certificates, void_certificate
 from cultivation.review.clock import explain_clock
 from cultivation.review.decision import Decided, Proposed, decide, propose_year
@@ -56,7 +57,7 @@ from cultivation.review.opinions import (
     import_opinions,
     request_opinions,
 )
-from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
+from cultivation.review.panel import ExpertsListed, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, set_plans
 from cultivation.review.registers import RegisterTaken, Settled, import_register, settle_difference
 from cultivation.review.reversal import approve_reversal, propose_reversal
@@ -144,6 +145,7 @@ __all__ = [
     "look_for_flags",
     "merge",
     "move",
+    "numbers_of_panels",
     "open_account",
     "open_year",
     "propose_reversal",

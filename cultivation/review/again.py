@@ -466,7 +466,9 @@ AGAIN: dict[str, Step] = {
         *(each.content.enterprise, each.content.reason),
     ),
     PanelAssigned.KIND: lambda again, each: review.assign_panel(
-        *(again.record, each.actor, each.content.year, each.content.each, each.content.seed, each.content.top)
+        *(again.record, each.actor, each.content.year),
+        review.numbers_of_panels(each.content.panels) or each.content.each,
+        *(each.content.seed, each.content.top),
     ),
     MarksReceived.KIND: _marks,
     MarksAggregated.KIND: lambda again, each: review.aggregate_marks(

@@ -41,6 +41,7 @@ NOT_ALWAYS = {
     ("decision_reversed", "proposer"),
     ("member_called_up", "reason"),
     ("appeal_filed", "reason"),
+    ("panel_assigned", "panels"),
     ("correction_proposed", "total"),
     ("correction_proposed", "above_capacity"),
     ("appeal_upheld", "proposer"),
