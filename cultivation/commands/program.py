@@ -64,6 +64,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demonstrate": ("demonstrations:demonstrate", N_("The year's demonstration enterprises.")),
     "support": ("support:support", N_("Support measures: rules, approval, payments.")),
     "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
+    "scheme": ("schemes:scheme", N_("Cultivation schemes: targets, tasks, yearly updates.")),
+    "zones": ("zones:zones", N_("Report card of zones; notices and answers.")),
     "screen": ("screen:screen", N_("A whole register under a rule set: who would qualify.")),
     "monitor": (
         "monitor:monitor",
@@ -149,7 +151,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Between two reviews"),
         (
             *("remove", "call-up", "rename", "merge", "recode", "split", "suspend", "resume", "reverse"),
-            *("support", "plan", "monitor", "effect", "ladder"),
+            *("support", "plan", "scheme", "zones", "monitor", "effect", "ladder"),
         ),
     ),
     (N_("The record"), ("accounts", "audit")),
@@ -188,6 +190,24 @@ SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
 PLAN_COMMANDS: dict[str, tuple[str, str]] = {
     "set": ("plans:set_", N_("Set targets by indicator and year, by hand or from the rules.")),
     "list": ("plans:list_", N_("Targets, values since, and progress.")),
+}
+SCHEME_COMMANDS: dict[str, tuple[str, str]] = {
+    "template": ("schemes:template", N_("The workbook in which schemes are set.")),
+    "import": ("schemes:import_", N_("Read targets and tasks from the workbook.")),
+    "show": ("schemes:show", N_("Targets, tasks, and how far they are.")),
+    "ask": ("schemes:ask", N_("Ask members for the yearly update.")),
+    "update": ("schemes:update", N_("Read the updates that come back.")),
+    "due": ("schemes:due", N_("Who owes an update; the watch list; overdue tasks.")),
+    "raise": ("schemes:raise_", N_("What applicants below the line have to raise.")),
+    "paper": ("schemes:paper", N_("The scheme of a member, to sign.")),
+}
+ZONES_COMMANDS: dict[str, tuple[str, str]] = {
+    "card": ("zones:card", N_("Figures by zone, and what they are made of.")),
+    "notice": ("zones:notice", N_("Criticise a zone by notice.")),
+    "rectify": ("zones:rectify", N_("Set a zone a deadline to put things right.")),
+    "answer": ("zones:answer", N_("Record the answer of a zone.")),
+    "list": ("zones:list_", N_("Notices, deadlines and answers.")),
+    "letter": ("zones:letter", N_("The letter of a notice.")),
 }
 PANEL_COMMANDS: dict[str, tuple[str, str]] = {
     "experts": ("panel:experts", N_("Import a list of experts.")),

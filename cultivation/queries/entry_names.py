@@ -62,6 +62,8 @@ from cultivation.record.entries import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportCancelled,
     SupportImported,
@@ -76,6 +78,8 @@ from cultivation.record.entries import (
     YearOpened,
     YearProposed,
     YearScored,
+    ZoneAnswered,
+    ZoneNotified,
 )
 
 SUPPORT_GIVEN = "support_given"  # each measure of a list is an event of its own
@@ -104,6 +108,10 @@ NAMES: dict[type[Content], str] = {
     SupportReturned: N_("support paid back"),
     FilingWindowSet: N_("filing window set"),
     PlanSet: N_("cultivation plans set"),
+    SchemeUpdatesAsked: N_("updates of schemes asked for"),
+    SchemeUpdated: N_("update of schemes received"),
+    ZoneNotified: N_("zone notified"),
+    ZoneAnswered: N_("answer of a zone received"),
     YearClosed: N_("year closed"),
     ReversalProposed: N_("reversal proposed"),
     DecisionReversed: N_("decision reversed"),

@@ -69,6 +69,8 @@ from cultivation.record.entries import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportCancelled,
     SupportImported,
@@ -83,6 +85,8 @@ from cultivation.record.entries import (
     YearOpened,
     YearProposed,
     YearScored,
+    ZoneAnswered,
+    ZoneNotified,
 )
 from cultivation.record.reader import Reader
 from cultivation.steps import Act, Step
@@ -128,6 +132,10 @@ ROLES: Mapping[type[Content], frozenset[Role]] = {
     SupportApproved: APPROVER,
     SupportReturned: CLERK,
     PlanSet: CLERK,
+    SchemeUpdatesAsked: CLERK,
+    SchemeUpdated: CLERK,
+    ZoneNotified: APPROVER,
+    ZoneAnswered: CLERK,
     ExpertsListed: SECRETARY,
     RecusalDeclared: MARKING,
     PanelAssigned: SECRETARY,

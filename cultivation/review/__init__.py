@@ -57,16 +57,26 @@ from cultivation.review.opinions import (
     import_opinions,
     request_opinions,
 )
-from cultivation.review.panel import ExpertsListed, list_experts, recuse
-from cultivation.review.plans import PlansSet, PlanTargets, set_plans
+from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
+from cultivation.review.plans import PlansSet, PlanTargets, members_of_pool, set_plans
 from cultivation.review.registers import RegisterTaken, Settled, import_register, settle_difference
 from cultivation.review.reversal import approve_reversal, propose_reversal
+from cultivation.review.schemes import (
+    SchemeBasis,
+    SchemeTaken,
+    UpdatesAsked,
+    UpdateTaken,
+    ask_updates,
+    import_schemes,
+    import_updates,
+)
 from cultivation.review.scoring import Scored, score
 from cultivation.review.sealing import seal_lines
 from cultivation.review.site_checks import look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
 from cultivation.review.visits import VisitsSettled, VisitTaken, draw_visits, record_visit
+from cultivation.review.zone_notices import Told, ZoneTold, answer_for_zone, notify_zone
 
 __all__ = [
     "AppealCorrection",
@@ -97,19 +107,27 @@ __all__ = [
     "Proposed",
     "RegisterTaken",
     "Requested",
+    "SchemeBasis",
+    "SchemeTaken",
     "Scored",
     "Selected",
     "SelectionCriteria",
     "Settled",
+    "Told",
+    "UpdateTaken",
+    "UpdatesAsked",
     "VisitTaken",
     "VisitsSettled",
     "WindowSet",
+    "ZoneTold",
     "add_to_group",
     "aggregate_marks",
+    "answer_for_zone",
     "approve_correction",
     "approve_reversal",
     "approve_support",
     "ask_role",
+    "ask_updates",
     "assign_panel",
     "call_up",
     "cancel_support",
@@ -136,15 +154,19 @@ __all__ = [
     "grant_role",
     "import_opinions",
     "import_register",
+    "import_schemes",
     "import_support",
+    "import_updates",
     "import_veto_list",
     "intake",
     "issue_certificates",
     "list_experts",
     "list_group",
     "look_for_flags",
+    "members_of_pool",
     "merge",
     "move",
+    "notify_zone",
     "numbers_of_panels",
     "open_account",
     "open_year",

@@ -72,6 +72,8 @@ from cultivation.record.entries import (
     RegisterImported,
     ReversalProposed,
     RobustnessComputed,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportCancelled,
     SupportImported,
@@ -85,6 +87,8 @@ from cultivation.record.entries import (
     YearOpened,
     YearProposed,
     YearScored,
+    ZoneAnswered,
+    ZoneNotified,
 )
 from cultivation.record.repetition import Rehearsal
 from cultivation.record.times import moment_of
@@ -261,6 +265,11 @@ def _explain(again: Again, entry: Recorded[HeadingExplained]) -> None:
 def _plan(again: Again, entry: Recorded[PlanSet]) -> None:
     """One plan was set for one member, or for all where only one had something to gain: the same document."""
     said = entry.content
+    if said.file is not None:
+        basis = review.SchemeBasis(again.files(entry)[2], said.document, _on(entry))
+        words = (again.file(entry), basis)
+        review.import_schemes(again.record, entry.actor, said.year, *words, readers=again.readers)
+        return
     plans = orjson.loads(again.document(entry, 0))["plans"]
     first, member = plans[0], plans[0]["enterprise"] if len(plans) == 1 else None
     if said.step is not None:
@@ -371,6 +380,15 @@ def _challenge(again: Again, entry: Recorded[RankingChallenged]) -> None:
     review.challenge_ranking(again.record, entry.actor, year, further=further, few=True)
 
 
+def _notify_zone(again: Again, entry: Recorded[ZoneNotified]) -> None:
+    """The file of the plan's targets stands behind the figures, where there was one."""
+    said = entry.content
+    until = date.fromisoformat(said.until) if said.until else None
+    told = review.Told(said.measure, said.text, said.document, _on(entry), until)
+    plan = again.files(entry)[1] if len(said.documents) > 1 else None
+    review.notify_zone(again.record, entry.actor, said.year, said.zone, told, plan)
+
+
 def _on(entry: Recorded[Any]) -> date:
     return date.fromisoformat(entry.content.on)
 
@@ -436,6 +454,19 @@ AGAIN: dict[str, Step] = {
     ),
     DemonstrationsSelected.KIND: _demonstrate,
     PlanSet.KIND: _plan,
+    ZoneNotified.KIND: _notify_zone,
+    ZoneAnswered.KIND: lambda again, each: review.answer_for_zone(
+        *(again.record, each.actor, each.content.notice),
+        review.Told("", each.content.text, each.content.document, _on(each)),
+        again.files(each),
+    ),
+    SchemeUpdatesAsked.KIND: lambda again, each: review.ask_updates(
+        *(again.record, each.actor, each.content.year, again.files(each)[1], _on(each)),
+        date.fromisoformat(each.content.until),
+    ),
+    SchemeUpdated.KIND: lambda again, each: review.import_updates(
+        *(again.record, each.actor, each.content.year, [again.file(each)], _on(each)), readers=again.readers
+    ),
     VetoListImported.KIND: _veto_list,
     RegisterImported.KIND: _register,
     DifferenceSettled.KIND: lambda again, each: review.settle_difference(

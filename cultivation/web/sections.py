@@ -69,6 +69,16 @@ GROUPS = (
             Section("pool", "certificates", N_("Certificates")),
         ),
     ),
+    Group(
+        N_("Cultivation"),
+        (
+            Section("pool", "support", N_("Support by rules")),
+            Section("pool", "ladder", N_("Ladder of standards")),
+            Section("pool", "effect", N_("Effect of the pool")),
+            Section("pool", "monitor", N_("Targets of the plan")),
+            Section("pool", "report-card", N_("Report card of zones")),
+        ),
+    ),
 )
 
 

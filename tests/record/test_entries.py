@@ -62,6 +62,9 @@ NOT_ALWAYS = {
     ("veto_list_imported", "left_out"),
     ("register_imported", "left_out"),
     ("meeting_recorded", "scores_digest"),
+    ("plan_set", "file"),
+    ("plan_set", "tasks"),
+    ("zone_notified", "until"),
 }
 
 

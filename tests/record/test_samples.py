@@ -43,11 +43,15 @@ from cultivation.record.entries import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportReturned,
     VisitRecorded,
     VisitsDrawn,
     YearDecided,
+    ZoneAnswered,
+    ZoneNotified,
     recorded,
 )
 from cultivation.record.store import Record
@@ -92,6 +96,10 @@ LATER = {  # kinds that the earlier version did not know
     EvidenceReceived.KIND,
     VisitsDrawn.KIND,
     VisitRecorded.KIND,
+    SchemeUpdatesAsked.KIND,
+    SchemeUpdated.KIND,
+    ZoneNotified.KIND,
+    ZoneAnswered.KIND,
 }
 
 

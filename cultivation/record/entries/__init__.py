@@ -32,11 +32,15 @@ from cultivation.record.entries.membership import (
     MembershipPaused,
     MemberSuspended,
     PlanSet,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportCancelled,
     SupportImported,
     SupportReturned,
     VetoListImported,
+    ZoneAnswered,
+    ZoneNotified,
 )
 from cultivation.record.entries.opinions import OpinionReceived, OpinionsClosed, OpinionsRequested
 from cultivation.record.entries.registers import DifferenceSettled, RegisterImported
@@ -194,6 +198,8 @@ __all__ = [
     "RoleAsked",
     "RoleEnded",
     "RoleGranted",
+    "SchemeUpdated",
+    "SchemeUpdatesAsked",
     "SupportApproved",
     "SupportCancelled",
     "SupportImported",
@@ -208,6 +214,8 @@ __all__ = [
     "YearOpened",
     "YearProposed",
     "YearScored",
+    "ZoneAnswered",
+    "ZoneNotified",
     "recorded",
     "recorded_as",
 ]
