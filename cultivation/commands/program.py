@@ -65,6 +65,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "support": ("support:support", N_("Support measures: rules, approval, payments.")),
     "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
     "screen": ("screen:screen", N_("A whole register under a rule set: who would qualify.")),
+    "candidates": (
+        "candidates:candidates_",
+        N_("Who of a statistics list would qualify and has not applied."),
+    ),
     "monitor": (
         "monitor:monitor",
         N_("Members and applicants compared with the targets of the city's plan."),
@@ -141,6 +145,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "consistency",
                 "verified",
                 "screen",
+                "candidates",
             ),
             *("shortlist", "report", "dossier", "announce", "papers", "serve"),
         ),
