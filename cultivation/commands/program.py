@@ -67,6 +67,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "scheme": ("schemes:scheme", N_("Cultivation schemes: targets, tasks, yearly updates.")),
     "zones": ("zones:zones", N_("Report card of zones; notices and answers.")),
     "screen": ("screen:screen", N_("A whole register under a rule set: who would qualify.")),
+    "candidates": (
+        "candidates:candidates_",
+        N_("Who of a statistics list would qualify and has not applied."),
+    ),
     "monitor": (
         "monitor:monitor",
         N_("Members and applicants compared with the targets of the city's plan."),
@@ -143,6 +147,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "consistency",
                 "verified",
                 "screen",
+                "candidates",
             ),
             *("shortlist", "report", "dossier", "announce", "papers", "serve"),
         ),
