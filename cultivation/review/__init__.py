@@ -64,6 +64,7 @@ from cultivation.review.scoring import Scored, score
 from cultivation.review.sealing import seal_lines
 from cultivation.review.site_checks import look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
+from cultivation.review.tokens import issue_token, new_number, revoke_token
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
 from cultivation.review.visits import VisitsSettled, VisitTaken, draw_visits, record_visit
 
@@ -139,11 +140,13 @@ __all__ = [
     "import_veto_list",
     "intake",
     "issue_certificates",
+    "issue_token",
     "list_experts",
     "list_group",
     "look_for_flags",
     "merge",
     "move",
+    "new_number",
     "open_account",
     "open_year",
     "propose_reversal",
@@ -162,6 +165,7 @@ __all__ = [
     "resolve_objection",
     "resume",
     "return_support",
+    "revoke_token",
     "score",
     "seal_access",
     "seal_ended_days",

@@ -104,7 +104,7 @@ def _let_in(place: Place, act: Act, own: Act | None, asked: Asked) -> Response:
     """Answer whoever may ask; say which roles are needed, or that there is no such page."""
     match asked.decision(place.right, year_of(asked)):
         case Decision.FORBIDDEN:
-            raise Forbidden(_who_may(place.right, asked))
+            raise Forbidden(who_may(place.right, asked))
         case Decision.HIDDEN:
             raise NotFound(_("There is no such page."))
         case Decision.OWN:
@@ -134,7 +134,8 @@ def back_from(path: str) -> str:
     return path.rpartition("/")[0] or "/"
 
 
-def _who_may(right: Right, asked: Asked) -> str:
+def who_may(right: Right, asked: Asked) -> str:
+    """Say for whom an address is, and what who asks is."""
     needed = join_names(role_text(role) for role in Role if role in right.roles)
     held = join_names(dict.fromkeys(role_text(each.role) for each in asked.grants))
     sentence = _(
