@@ -45,13 +45,13 @@ class Tokens(Means):
     def token_issued(self, number: str, account: str, by: str) -> None:
         """Note in the log that a token was issued."""
         with self.store.changing() as connection:
-            self.note(connection, "token_issued", account, None, {"token": number, "by": by})
+            self.note(connection, "token_made", account, None, {"token": number, "by": by})
 
     def drop_token(self, number: str, account: str = "", by: str = "") -> None:
         """Forget the secret of a token."""
         with self.store.changing() as connection:
             if connection.execute(delete(table).where(table.c.number == number)).rowcount and account:
-                self.note(connection, "token_revoked", account, None, {"token": number, "by": by})
+                self.note(connection, "token_dropped", account, None, {"token": number, "by": by})
 
     def token_number(self, secret: str, client: Client) -> str | Outcome:
         """Return the number of the token with a secret, or why it opens nothing; guessers are slowed.

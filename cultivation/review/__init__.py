@@ -64,7 +64,13 @@ from cultivation.review.scoring import Scored, score
 from cultivation.review.sealing import seal_lines
 from cultivation.review.site_checks import look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
-from cultivation.review.tokens import issue_token, new_number, revoke_token
+from cultivation.review.tokens import (
+    TokenSaid,
+    hand_out_token,
+    issue_token,
+    revoke_token,
+    take_back_token,
+)
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
 from cultivation.review.visits import VisitsSettled, VisitTaken, draw_visits, record_visit
 
@@ -101,6 +107,7 @@ __all__ = [
     "Selected",
     "SelectionCriteria",
     "Settled",
+    "TokenSaid",
     "VisitTaken",
     "VisitsSettled",
     "WindowSet",
@@ -134,6 +141,7 @@ __all__ = [
     "form_of",
     "give_notice",
     "grant_role",
+    "hand_out_token",
     "import_opinions",
     "import_register",
     "import_support",
@@ -146,7 +154,6 @@ __all__ = [
     "look_for_flags",
     "merge",
     "move",
-    "new_number",
     "open_account",
     "open_year",
     "propose_reversal",
@@ -177,6 +184,7 @@ __all__ = [
     "settle_difference",
     "split",
     "suspend",
+    "take_back_token",
     "verify_flag",
     "void_certificate",
     "withdraw",

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from cultivation.core.roles import BY_TWO_PERSONS, Role, role_text
 from cultivation.errors import Refused
@@ -20,6 +22,10 @@ from cultivation.record.store import Record, Writer
 from cultivation.record.tokens import token_of
 from cultivation.review.inputs import check_said
 
+if TYPE_CHECKING:
+    from cultivation.access.signing_in import Access
+    from cultivation.access.tokens import NewToken
+
 TOKEN_ROLES = (
     *(Role.FIRM, Role.DISTRICT, Role.CLERK, Role.SECRETARY, Role.OBSERVER),
     *(Role.AUDITOR, Role.SYSTEM_ADMIN),
@@ -27,9 +33,55 @@ TOKEN_ROLES = (
 LONGEST = timedelta(days=366)
 
 
-def new_number() -> str:
-    """Return a public number for a token."""
-    return secrets.token_hex(8)
+@dataclass(frozen=True, slots=True)
+class TokenSaid:
+    """What a token is to be: for which account, for what, with which of its roles, until which day."""
+
+    account: str
+    purpose: str
+    roles: tuple[str, ...]
+    last_day: date
+    document: str
+    year: int | None = None
+
+
+def hand_out_token(record: Record, actor: str, access: Access, said: TokenSaid) -> NewToken:
+    """Make a token: its limits go on record, its secret into the access store; return it, to be shown once.
+
+    It lasts until the end of its last day, by the clock of this machine.
+    """
+    ends = datetime.combine(said.last_day + timedelta(days=1), time.min).astimezone(UTC)
+    content = TokenIssued(
+        token=secrets.token_hex(8),
+        account=said.account,
+        purpose=said.purpose,
+        roles=tuple(dict.fromkeys(said.roles)),
+        year=said.year,
+        until=ends.isoformat(),
+        document=said.document,
+    )
+    issue_token(record, actor, content, dry_run=True)  # before the first of two steps
+    new = access.new_token(content.token, ends)
+    try:
+        issue_token(record, actor, content)
+    except BaseException:
+        access.drop_token(new.number)
+        raise
+    access.token_issued(new.number, said.account, _account_of(record))
+    return new
+
+
+def take_back_token(record: Record, actor: str, access: Access, number: str, reason: str) -> None:
+    """Revoke a token, and forget its secret."""
+    with record.reading() as reader:
+        found = token_of(reader, number)
+    revoke_token(record, actor, number, reason)
+    if found is not None and access.store.is_made:
+        access.drop_token(number, found.account, _account_of(record))
+
+
+def _account_of(record: Record) -> str:
+    return (record.by.account or "") if record.by is not None else ""
 
 
 def issue_token(record: Record, actor: str, said: TokenIssued, dry_run: bool = False) -> int:

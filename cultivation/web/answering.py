@@ -32,6 +32,7 @@ from cultivation.web.desk import Desk
 from cultivation.web.door import Visitor
 from cultivation.web.forms import form_of
 from cultivation.web.guard import cookie_of
+from cultivation.web.program_log import route_of
 from cultivation.web.rights import Decision, Right
 from cultivation.web.showing import page, trouble_page
 from cultivation.web.uploads import SentForm, TooLarge, sent_form, trouble_of
@@ -185,7 +186,9 @@ def _answer(asked: Asked, act: Act) -> Response:
             return _with_token(asked, trouble_page(asked, error))
         except Exception:
             number = secrets.token_hex(4)
-            LOG.exception("trouble %s at %r", number, asked.path)  # a path may hold line breaks
+            LOG.exception(
+                "trouble %s at %r", number, asked.route, extra={"number": number, "route": asked.route}
+            )
             return _with_token(asked, broken_page(asked, number))
 
 
@@ -250,6 +253,7 @@ async def asked_by(request: Request, fields: Mapping[str, str] | None = None) ->
         visitor,
         _client(request, desk),
         request.headers.get("host", ""),
+        route=route_of(request.scope),
     )
 
 

@@ -18,6 +18,8 @@ from cultivation.web.api.answering import no_such_method, nothing_here
 from cultivation.web.api.routes import API_ROUTES
 from cultivation.web.desk import Desk
 from cultivation.web.guard import BELOW, Guard
+from cultivation.web.probes import PROBE_ROUTES, Health
+from cultivation.web.program_log import Watched
 from cultivation.web.routes import ROUTES
 
 EVERY_SECONDS = 900.0
@@ -60,10 +62,13 @@ def application(desk: Desk, hosts: Collection[str]) -> Starlette:
         desk.close()
 
     made = Starlette(
-        routes=[*ROUTES, *API_ROUTES],
-        middleware=[Middleware(Guard, door=desk.door, hosts=hosts, threads=desk.threads)],
+        routes=[*ROUTES, *API_ROUTES, *PROBE_ROUTES],
+        middleware=[
+            Middleware(Watched),
+            Middleware(Guard, door=desk.door, hosts=hosts, threads=desk.threads),
+        ],
         exception_handlers={404: _not_found, 405: _not_allowed},
         lifespan=life,
     )
-    made.state.desk = desk
+    made.state.desk, made.state.health = desk, Health()
     return made

@@ -34,6 +34,7 @@ HEADERS = {
 BY_TLS_ALONE = "max-age=31536000; includeSubDomains"
 SAFE = ("GET", "HEAD")
 BELOW = "/api/"  # for programs: they come with a token, never with a cookie, so no page can use them
+PROBES = ("/health", "/health/live", "/health/ready", "/metrics")  # asked by this machine, under any name
 NOT_KEPT = ("/own", "/step-up", "/leave")  # forms that are about secrets
 
 
@@ -55,6 +56,9 @@ class Guard:
                 _add_headers(MutableHeaders(scope=message), self._door.secure)
             await send(message)
 
+        if scope["path"] in PROBES:
+            await self._app(scope, receive, send_guarded)
+            return
         refusal = self._foreign(scope, headers)
         if refusal is None and not scope["path"].startswith(("/static/", BELOW)):
             secret = cookie_of(headers, self._door.cookie)

@@ -23,6 +23,7 @@ from cultivation.web.api.asking import AskedByProgram, asked_by_program, proved
 from cultivation.web.api.problems import problem, problem_of
 from cultivation.web.asking import Asked, Forbidden, NotFound
 from cultivation.web.desk import Desk
+from cultivation.web.program_log import route_of
 from cultivation.web.rights import Decision, Right
 from cultivation.web.uploads import TooLarge, sent_form, trouble_of
 
@@ -61,7 +62,7 @@ def _look(answers: Answers, request: Request, desk: Desk) -> Response:
             return made(look(asked, State(reader)))
 
     asked = asked_by_program(request, desk)
-    return _answered(asked, lambda: act(_identified(asked, request)))
+    return _answered(asked, request, lambda: act(_identified(asked, request)))
 
 
 def _identified(asked: AskedByProgram, request: Request) -> AskedByProgram:
@@ -76,6 +77,12 @@ def _decided(right: Right, asked: AskedByProgram) -> Decision:
     if decision is Decision.HIDDEN:
         raise NotFound(_("There is no such page."))
     return decision
+
+
+def let_in(right: Right, request: Request, desk: Desk) -> Response | None:
+    """Return why a program may not look at something; None where it may."""
+    answer = _refusal(Answers(right), asked_by_program(request, desk), request)
+    return answer if isinstance(answer, Response) else None
 
 
 def taking(answers: Answers) -> Endpoint:
@@ -97,7 +104,7 @@ def taking(answers: Answers) -> Endpoint:
                 raise TooLarge(trouble_of(sent, desk.limits))
             return made(answers.take(asked))
 
-        return await to_thread.run_sync(partial(_answered, asked, act), limiter=desk.uploads)
+        return await to_thread.run_sync(partial(_answered, asked, request, act), limiter=desk.uploads)
 
     return endpoint
 
@@ -111,7 +118,7 @@ def _refusal(answers: Answers, asked: AskedByProgram, request: Request) -> Asked
         found.append(identified)
         return Response()
 
-    answer = _answered(asked, act)
+    answer = _answered(asked, request, act)
     return found[0] if found else answer
 
 
@@ -120,7 +127,7 @@ def made(said: Any) -> Response:
     return said if isinstance(said, Response) else Response(orjson.dumps(said), media_type=JSON)
 
 
-def _answered(asked: AskedByProgram, act: Callable[[], Response]) -> Response:
+def _answered(asked: AskedByProgram, request: Request, act: Callable[[], Response]) -> Response:
     """Run what answers; what is refused and what breaks become a problem."""
     with speaking(asked.language):
         try:
@@ -128,8 +135,8 @@ def _answered(asked: AskedByProgram, act: Callable[[], Response]) -> Response:
         except CultivationError as error:
             return problem_of(error)
         except Exception:
-            number = secrets.token_hex(4)
-            LOG.exception("trouble %s at %r", number, asked.path)
+            number, route = secrets.token_hex(4), route_of(request.scope)
+            LOG.exception("trouble %s at %r", number, route, extra={"number": number, "route": route})
             sentence = _(
                 "The program has made a mistake. It is noted under the number {number}; nothing was changed."
             )
