@@ -53,6 +53,9 @@ class Said(StrEnum):
     REPLACED = "replaced"
     ENDED = "ended"
     CHANGED = "changed"
+    # programs
+    NO_TOKEN = "no_token"
+    TOO_OFTEN = "too_often"
 
 
 SENTENCES = {
@@ -106,6 +109,8 @@ SENTENCES = {
         "password."
     ),
     Said.ENDED: N_("The session was ended by you elsewhere, or by the security administrator."),
+    Said.NO_TOKEN: N_("This token is not known, has expired or was revoked."),
+    Said.TOO_OFTEN: N_("This token asks too often. It may ask again from {moment} on."),
     Said.CHANGED: N_("The session ended because the password or a factor was changed."),
 }
 

@@ -21,13 +21,14 @@ from cultivation.access.sealing import Key
 from cultivation.access.sessions import Session
 from cultivation.access.store import KEY_FILE, Clock, Store, store_beside
 from cultivation.access.tables import device
+from cultivation.access.tokens import Tokens
 from cultivation.workspace import Workspace
 
 PROOFS = (factors.PASSWORD, factors.TOTP, factors.TOTP_NEW, factors.RECOVERY, factors.RESET_ASKED)
 PASSWORD_VARIABLE = "CULTIVATION_ACCESS_PASSWORD"
 
 
-class Access(Enrolling, Drafts):
+class Access(Enrolling, Drafts, Tokens):
     """All of it: entering, what a person sets up, and what the administrators do."""
 
     keep_days = log.DEFAULT_DAYS

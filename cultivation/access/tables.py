@@ -109,6 +109,17 @@ refusal = Table(
     Column("number", Integer, nullable=False),
     Column("at", Text, nullable=False),
 )
+api_token = Table(
+    "api_token",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("made", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+    Column("used", Text),
+    Column("minute", Text, nullable=False),
+    Column("asked", Integer, nullable=False),
+)
 draft = Table(
     "draft",
     METADATA,

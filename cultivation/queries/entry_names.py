@@ -68,6 +68,8 @@ from cultivation.record.entries import (
     SupportCancelled,
     SupportImported,
     SupportReturned,
+    TokenIssued,
+    TokenRevoked,
     VetoListImported,
     VisitRecorded,
     VisitsDrawn,
@@ -156,6 +158,8 @@ NAMES: dict[type[Content], str] = {
     RoleGranted: N_("role granted"),
     RoleEnded: N_("role ended"),
     IdentitiesRequired: N_("identities required"),
+    TokenIssued: N_("token of a program issued"),
+    TokenRevoked: N_("token of a program revoked"),
     AccessSealed: N_("log of logins sealed"),
 }
 EVENTS = {

@@ -57,7 +57,7 @@ from cultivation.review.opinions import (
     import_opinions,
     request_opinions,
 )
-from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
+from cultivation.review.panel import ExpertsListed, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, members_of_pool, set_plans
 from cultivation.review.registers import RegisterTaken, Settled, import_register, settle_difference
 from cultivation.review.reversal import approve_reversal, propose_reversal
@@ -74,6 +74,13 @@ from cultivation.review.scoring import Scored, score
 from cultivation.review.sealing import seal_lines
 from cultivation.review.site_checks import look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
+from cultivation.review.tokens import (
+    TokenSaid,
+    hand_out_token,
+    issue_token,
+    revoke_token,
+    take_back_token,
+)
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
 from cultivation.review.visits import VisitsSettled, VisitTaken, draw_visits, record_visit
 from cultivation.review.zone_notices import Told, ZoneTold, answer_for_zone, notify_zone
@@ -113,6 +120,7 @@ __all__ = [
     "Selected",
     "SelectionCriteria",
     "Settled",
+    "TokenSaid",
     "Told",
     "UpdateTaken",
     "UpdatesAsked",
@@ -152,6 +160,7 @@ __all__ = [
     "form_of",
     "give_notice",
     "grant_role",
+    "hand_out_token",
     "import_opinions",
     "import_register",
     "import_schemes",
@@ -160,6 +169,7 @@ __all__ = [
     "import_veto_list",
     "intake",
     "issue_certificates",
+    "issue_token",
     "list_experts",
     "list_group",
     "look_for_flags",
@@ -186,6 +196,7 @@ __all__ = [
     "resolve_objection",
     "resume",
     "return_support",
+    "revoke_token",
     "score",
     "seal_access",
     "seal_ended_days",
@@ -197,6 +208,7 @@ __all__ = [
     "settle_difference",
     "split",
     "suspend",
+    "take_back_token",
     "verify_flag",
     "void_certificate",
     "withdraw",

@@ -71,6 +71,7 @@ class Asked:
     person: Person | None = None  # who has proved to be it; nobody with the printed code, or at the door
     files: tuple[Upload, ...] = ()
     arrived: datetime | None = None  # of who sends files
+    route: str = ""  # the pattern of the address, for the log
 
     def identified(self) -> Self:
         """Return the same question by the person whose session it is, as the record knows that person now."""

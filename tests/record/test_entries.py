@@ -53,6 +53,7 @@ NOT_ALWAYS = {
         for limit in ("year", "unit", "enterprise", "expert")
     ),
     ("role_granted", "asked"),
+    ("token_issued", "year"),
     ("evidence_received", "paper"),
     ("visits_drawn", "anchored"),
     ("workbook_received", "unit"),

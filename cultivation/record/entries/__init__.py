@@ -14,6 +14,8 @@ from cultivation.record.entries.accounts import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    TokenIssued,
+    TokenRevoked,
 )
 from cultivation.record.entries.audit import ClockSetBack, EntriesSetAside, RestoreDrilled
 from cultivation.record.entries.content import Content, NamedDocument
@@ -204,6 +206,8 @@ __all__ = [
     "SupportCancelled",
     "SupportImported",
     "SupportReturned",
+    "TokenIssued",
+    "TokenRevoked",
     "VetoListImported",
     "VisitRecorded",
     "VisitsDrawn",

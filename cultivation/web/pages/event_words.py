@@ -28,6 +28,8 @@ KINDS = {
     "factor_removed": N_("second factor removed"),
     "password_changed": N_("password changed"),
     "recovery_codes_made": N_("recovery codes made"),
+    "token_made": N_("token of a program issued"),
+    "token_dropped": N_("token of a program revoked"),
     "log_purged": N_("days deleted from the log"),
 }
 WAYS = {"web": N_("in the browser"), "cli": N_("at the command line")}
@@ -40,6 +42,7 @@ WHAT = {
     "passkey": N_("passkey"),
     "passkey_new": N_("new passkey"),
     "slip": N_("invitation code"),
+    "token": N_("token of a program"),
 }
 WHY = {
     "closed": N_("the account is closed, or its login by password"),
@@ -54,6 +57,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 CLAUSES = {
     "session": N_("session {value}"),
     "number": N_("session {value}"),
+    "token": N_("token {value}"),
     "refused": N_("{value} attempts refused before"),
     "sessions": N_("sessions: {value}"),
     "events": N_("events: {value}"),
