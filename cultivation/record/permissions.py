@@ -40,6 +40,8 @@ from cultivation.record.entries import (
     EvidenceReceived,
     ExpertsListed,
     FilingWindowSet,
+    FindingContested,
+    FindingSettled,
     FlagVerified,
     GroupListed,
     HeadingExplained,
@@ -88,8 +90,11 @@ from cultivation.record.reader import Reader
 from cultivation.steps import Act, Step
 
 LIMITS = ("year", "enterprise", "expert")  # of a role, that an entry names
+# What those whom it is about put on record themselves: the entry says for whom.
+OF_OTHERS = (WorkbookReceived, ApplicationWithdrawn, FindingContested, OpinionReceived)
 FREE: frozenset[Role] = frozenset()  # done by the program itself, or before anybody has an account
 CLERK = frozenset({Role.CLERK})
+APPLICANTS = CLERK | {Role.DISTRICT, Role.FIRM}
 SECRETARY = frozenset({Role.SECRETARY})
 MARKING = SECRETARY | {Role.EXPERT}
 PROPOSER, APPROVER = frozenset({Role.PROPOSER}), frozenset({Role.APPROVER})
@@ -101,12 +106,14 @@ ROLES: Mapping[type[Content], frozenset[Role]] = {
     YearOpened: CLERK,
     HeadingExplained: CLERK,
     FilingWindowSet: CLERK,
-    WorkbookReceived: CLERK | {Role.DISTRICT, Role.FIRM},
+    WorkbookReceived: APPLICANTS,
     ApplicationCorrected: CLERK,
-    ApplicationWithdrawn: CLERK,
+    ApplicationWithdrawn: APPLICANTS,
+    FindingContested: APPLICANTS,
+    FindingSettled: CLERK,
     VetoListImported: CLERK,
     OpinionsRequested: CLERK,
-    OpinionReceived: CLERK,
+    OpinionReceived: CLERK | {Role.DISTRICT},
     OpinionsClosed: CLERK,
     RegisterImported: CLERK,
     DifferenceSettled: CLERK,
@@ -115,7 +122,7 @@ ROLES: Mapping[type[Content], frozenset[Role]] = {
     RankingChallenged: CLERK,
     ConsistencyChecked: CLERK,
     FlagVerified: CLERK,
-    EvidenceReceived: CLERK | {Role.DISTRICT, Role.FIRM},
+    EvidenceReceived: APPLICANTS,
     VisitsDrawn: CLERK,
     VisitRecorded: CLERK,
     ObjectionFiled: CLERK,
@@ -227,13 +234,19 @@ def _fits(grant: Grant, by: By, roles: frozenset[Role], content: Content) -> boo
         grant.role in roles
         and by.role in (None, grant.role)
         and all(None in (limit, said) or limit == said for limit, said in limits)
-        and (not isinstance(content, WorkbookReceived) or _hands_in(grant, content))
+        and (not isinstance(content, OF_OTHERS) or _stands_for(grant, content))
     )
 
 
-def _hands_in(grant: Grant, content: WorkbookReceived) -> bool:
-    """Tell whether a workbook is that of the unit or the enterprise for which alone a role stands."""
-    return (grant.unit, grant.enterprise) == (content.unit, content.applicant)
+def _stands_for(grant: Grant, content: Content) -> bool:
+    """Tell whether an entry is that of the unit or the enterprise for which alone a role stands.
+
+    A clerk takes in again what a unit submitted, and it stays that of the unit.
+    """
+    if isinstance(content, WorkbookReceived) and grant.role is Role.CLERK:
+        return True
+    said = (getattr(content, "unit", None), getattr(content, "applicant", None))
+    return (grant.unit, grant.enterprise) == said
 
 
 def filing_for(reader: Reader, person: Person, year: int) -> list[Grant]:

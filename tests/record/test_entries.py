@@ -60,6 +60,11 @@ NOT_ALWAYS = {
     ("workbook_received", "explained"),
     ("veto_list_imported", "left_out"),
     ("register_imported", "left_out"),
+    ("application_withdrawn", "unit"),
+    ("application_withdrawn", "applicant"),
+    ("finding_contested", "unit"),
+    ("finding_contested", "applicant"),
+    ("opinion_received", "unit"),
     ("meeting_recorded", "scores_digest"),
 }
 

@@ -78,11 +78,13 @@ class ApplicationCorrected(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationWithdrawn(OfYear):
-    """An application was taken back."""
+    """An application was taken back, by a clerk, or by the `unit` or the `applicant` that submitted it."""
 
     KIND = "application_withdrawn"
     enterprise: str
     reason: str
+    unit: str | None = None
+    applicant: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
