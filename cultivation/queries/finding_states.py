@@ -1,4 +1,4 @@
-"""What became of what was found in the workbooks of a year: what still waits, and what was put right since."""
+"""What became of what was found in the workbooks of a year: what waits, and what was put right since."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ class FindingNow:
     @property
     def last(self) -> int:
         """Return the last entry about it."""
-        return max(self.file.entry.seq, *(each.seq for each in (self.contested, self.settled) if each))
+        said = [each.seq for each in (self.contested, self.settled) if each is not None]
+        return max([self.file.entry.seq, *said])
 
     @property
     def state_text(self) -> str:

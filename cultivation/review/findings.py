@@ -17,7 +17,7 @@ from cultivation.review.withdrawal import file_of, filer_of_file
 def contest_finding(
     record: Record, actor: str, year: int, received: int, finding: int, text: str, dry_run: bool = False
 ) -> FindingNow:
-    """Say that a finding is wrong, and why: it goes to the clerks; `received` is the entry of its workbook."""
+    """Say that a finding is wrong, and why: it goes to the clerks; `received` is the workbook's entry."""
     check_said(text=text)
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)

@@ -116,5 +116,3 @@ def file_of(year: Year, received: int) -> ReceivedFile:
             _("Entry {number} is no workbook of {year}.").format(number=received, year=year.number)
         )
     return found
-
-

@@ -36,6 +36,7 @@ GROUPS = (
         (
             Section("received", "files", N_("Files")),
             Section("firms", "firms", N_("Applications")),
+            Section("files", "findings", N_("Open findings")),
             Section("intake", "ledger", N_("Intake ledger")),
             Section("intake", "evidence", N_("Papers of applicants")),
         ),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from cultivation.core.roles import Grant, Role
 from cultivation.errors import Refused
@@ -18,6 +18,7 @@ from cultivation.intake.templates.workbook import write_template
 from cultivation.language import _
 from cultivation.queries.events import notice_of
 from cultivation.queries.filing_window import check_filing_window, filing_window, local_minute
+from cultivation.queries.finding_states import FindingNow
 from cultivation.queries.received_files import (
     ReceivedFile,
     answer_to,
@@ -26,14 +27,15 @@ from cultivation.queries.received_files import (
     received_files,
 )
 from cultivation.queries.year import State, Year
-from cultivation.review import IntakeOptions, intake
+from cultivation.review import IntakeOptions, intake, withdraw_file
 from cultivation.web.asking import Asked, BadParameter, NotFound
+from cultivation.web.pages.findings import now_of
 from cultivation.web.pages.record import local
-from cultivation.web.pages.sheet import Workbook, attachment, one_sheet
+from cultivation.web.pages.sheet import Workbook, answer_sheet, attachment
 from cultivation.web.pages.years import of_year
 from cultivation.web.rights import SUBMITTING, Decision
 from cultivation.web.showing import page
-from cultivation.web.uploads import on_disk
+from cultivation.web.uploads import MOST_FILES, on_disk
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PASSWORD_LETTERS = 255
@@ -61,6 +63,8 @@ def _list(asked: Asked, year: Year, found: Sequence[ReceivedFile]) -> Response:
         window=filing_window(year),
         now=local_minute(datetime.now(UTC)),
         local=local,
+        most_files=MOST_FILES,
+        megabytes=asked.desk.limits.file_bytes // (1024 * 1024),
         **of_year(year),
     )
 
@@ -158,17 +162,51 @@ def own_answer(asked: Asked, state: State) -> Response:
     return _one(asked, state, _own, _answer)
 
 
-def _answer(asked: Asked, state: State, year: Year, found: ReceivedFile) -> Response:
+def _answer(asked: Asked, _state: State, year: Year, found: ReceivedFile) -> Response:
     return page(
         asked,
         "received.html",
         file=found,
         local=local,
         severities=SEVERITIES,
-        worst_first=_worst_first,
-        label=partial(_label, year, asked.language),
+        found=followed(asked, year, found),
+        counting=sum(row.seq == found.entry.seq for row in year.rows.values()),
+        may_say=_may_say(asked, year),
+        may_withdraw=_may_say(asked, year) and not _closed(asked, year),
         **of_year(year),
     )
+
+
+def followed(asked: Asked, year: Year, file: ReceivedFile) -> list[FindingNow]:
+    """Return what was found in a file and what became of it, the worst first."""
+    own = [each for each in now_of(asked, year) if each.file.entry.seq == file.entry.seq]
+    order = list(SEVERITIES)
+    return sorted(own, key=lambda each: order.index(each.finding.severity))
+
+
+def _may_say(asked: Asked, year: Year) -> bool:
+    """Tell whether who asks may say that a finding is wrong: who submits, while the year is open."""
+    decision = asked.decision(SUBMITTING, year.number)
+    return not asked.is_free and decision in (Decision.ALLOWED, Decision.OWN) and not year.is_decided
+
+
+def withdraw(asked: Asked) -> Response:
+    """Take back what a file filed; what is refused is said on the page of the file."""
+    record, actor = asked.acting
+    with record.reading() as reader:
+        year = asked.year(State(reader))
+        number, received = year.number, _one_of(asked, year).entry.seq
+    withdraw_file(record, actor, number, received, asked.form.get("reason", ""), asked.arrived)
+    return RedirectResponse(asked.at("years", number, "files", received), 303)
+
+
+def _one_of(asked: Asked, year: Year) -> ReceivedFile:
+    """Return the file that the address names, of those that who asks submitted."""
+    is_office = asked.decision(SUBMITTING, year.number) is Decision.ALLOWED
+    for each in _files_of(asked, year) if is_office else _own(asked, year):
+        if str(each.entry.seq) == asked.parts["entry"]:
+            return each
+    raise NotFound(_("There is no such page."))
 
 
 def marked(asked: Asked, state: State) -> Response:
@@ -201,7 +239,8 @@ def own_sheet(asked: Asked, state: State) -> Response:
 def _sheet(asked: Asked, state: State, year: Year, found: ReceivedFile) -> Response:
     path = ("years", year.number, "files", found.entry.seq)
     back = (asked.at(*path), _("Answer to the file"))
-    return one_sheet(asked, state, year, Workbook(found.name, found.sha256, back, (*path, "sheet")))
+    workbook = Workbook(found.name, found.sha256, back, (*path, "sheet"))
+    return answer_sheet(asked, state, year, workbook, followed(asked, year, found))
 
 
 def file(asked: Asked, state: State) -> Response:
