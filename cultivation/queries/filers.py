@@ -88,11 +88,6 @@ def filer_of(reader: Reader, person: Person, year: int, unit_field: str, meant: 
     return named[0] if named else OFFICE
 
 
-def filer_named(unit_field: str, name: str) -> Filer:
-    """Return the unit of a name; the enterprise of a code where no field names units."""
-    return Filer(name, unit_field) if unit_field else Filer(enterprise=name)
-
-
 def _filer(grant: Grant, unit_field: str) -> Filer:
     if grant.enterprise:
         return Filer(enterprise=grant.enterprise)

@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from cultivation.canonical import visible
+from cultivation.core.rules.headers import normalise
 from cultivation.core.rules.model import RuleSet
 from cultivation.errors import Refused
 from cultivation.findings import Finding, Severity
 from cultivation.language import N_, _
 from cultivation.queries.events import entries_of_year
+from cultivation.queries.headings import headings_explained
 from cultivation.queries.ledger import UNKNOWN, returned_firms, zone_field
 from cultivation.queries.received_files import ReceivedFile, received_files
 from cultivation.queries.units import value_of_unit
@@ -115,6 +117,12 @@ class _Follower:
         self._keys = {row.name: key for key, row in year.rows.items()}
         self._returned = {each.id or each.name: each.zone for each in returned_firms(year)}
         self._last = _last_files(files)
+        self._files: dict[object, int] = {}
+        for each in reversed(files):
+            said = each.entry.content
+            for known_by in (each.sha256, (said.unit, said.applicant, each.name)):
+                self._files[known_by] = each.entry.seq
+        self._explained = headings_explained(year.reader)
         contested = entries_of_year(year, FindingContested)
         settled = entries_of_year(year, FindingSettled)
         self._contested = {(each.content.received, each.content.finding): each for each in contested}
@@ -147,7 +155,7 @@ class _Follower:
             return State.NOTED
         seq = file.entry.seq
         if not (finding.enterprise or finding.name):
-            return State.OPEN
+            return self._of_file(file, finding)
         row = self._year.rows.get(key)
         if self._withdrawn.get(key, 0) > seq and (row is None or row.seq <= seq):
             return State.WITHDRAWN
@@ -159,6 +167,14 @@ class _Follower:
         if row is None and later > seq:
             return State.PUT_RIGHT  # it is asked about again in the later file
         return State.OPEN
+
+    def _of_file(self, file: ReceivedFile, finding: Finding) -> State:
+        """What is about a whole file was put right by its next reading, or by one that came in its place."""
+        seq, said = file.entry.seq, file.entry.content
+        if max(self._files[file.sha256], self._files[(said.unit, said.applicant, file.name)]) > seq:
+            return State.PUT_RIGHT
+        explained = self._explained.get(normalise(finding.value)) if finding.code in OF_HEADINGS else None
+        return State.SETTLED if explained is not None and explained.seq > seq else State.OPEN
 
     def _zone_of(self, file: ReceivedFile, finding: Finding, key: str) -> str:
         if not self._zone:
@@ -181,6 +197,7 @@ def _last_files(files: Sequence[ReceivedFile]) -> dict[str, int]:
     return found
 
 
+OF_HEADINGS = ("column_unknown", "column_unknown_near", "heading_other_figure", "header_remark")
 CONTESTED = "contested"  # a kind of severity in the queue
 
 

@@ -243,7 +243,7 @@ def _stands_for(grant: Grant, content: Content) -> bool:
 
     A clerk takes in again what a unit submitted, and it stays that of the unit.
     """
-    if isinstance(content, WorkbookReceived) and grant.role is Role.CLERK:
+    if isinstance(content, WorkbookReceived) and content.again is not None and grant.role is Role.CLERK:
         return True
     said = (getattr(content, "unit", None), getattr(content, "applicant", None))
     return (grant.unit, grant.enterprise) == said

@@ -142,7 +142,7 @@ def _intake(again: Again, entry: Recorded[WorkbookReceived]) -> None:
             late_by=said.late_by or "",
             unit_field=said.unit_field or "",
             filed_for=said.unit or said.applicant or "",
-            as_filed=bool(said.unit or said.applicant),
+            again=said.again or 0,
         )
         again.record.made.clear()
         take_in(again.record, entry.actor, said.year, file, handling=handling)

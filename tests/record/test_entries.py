@@ -58,6 +58,7 @@ NOT_ALWAYS = {
     ("workbook_received", "unit_field"),
     ("workbook_received", "applicant"),
     ("workbook_received", "explained"),
+    ("workbook_received", "again"),
     ("veto_list_imported", "left_out"),
     ("register_imported", "left_out"),
     ("application_withdrawn", "unit"),

@@ -1,4 +1,4 @@
-"""The clerks' desk: the queue of findings, corrections with evidence, and what a district says of a finding."""
+"""The clerks' desk: the queue of findings, corrections with evidence, what a district says of a finding."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_what_cannot_be_meant_is_said_above_the_form_with_all_that_was_written(p
     handed_in(place, "ADWRONG", 900)
     client, before = clerk(place), last(place)
     page = client.get(f"{YEAR}/firms/ADWRONG/correct/rd").text
-    for value, evidence in (("很多", "台账"), ("901", " ​ ")):
+    for value, evidence in (("很多", "台账"), ("901", " \u200b ")):
         status, _to, told = correct(place, client, "ADWRONG", page, value=value, evidence=evidence)
         assert status in (409, 422) and "Nothing was recorded." in told
         assert fields_of(told, "/correct/")["value"] == value
@@ -236,7 +236,7 @@ def test_a_file_is_withdrawn_by_who_submitted_it(place: Town) -> None:
     with place.desk.record.reading() as reader:
         own = year_in(reader, OPEN)
         assert not {"AHONE", "AHTWO"} & own.rows.keys()
-        entries = [each for each in reader.entries(after=entry)]
+        entries = list(reader.entries(after=entry))
     assert [each.payload["unit"] for each in entries] == [DISTRICT] * 2
     assert place.send(client, path, reason="再撤回")[0] == 409
     assert "Withdraw 2" not in client.get(f"{YEAR}/files/{entry}?lang=en").text

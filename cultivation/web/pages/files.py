@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 from starlette.responses import RedirectResponse, Response
 
 from cultivation.core.roles import Grant, Role
 from cultivation.errors import Refused
-from cultivation.findings import SEVERITIES, Finding
+from cultivation.findings import SEVERITIES
 from cultivation.intake.annotated.findings_table import FindingsTable
 from cultivation.intake.annotated.returned_file import write_returned
 from cultivation.intake.formats.sources import files_at
@@ -29,6 +28,7 @@ from cultivation.queries.received_files import (
 from cultivation.queries.year import State, Year
 from cultivation.review import IntakeOptions, intake, withdraw_file
 from cultivation.web.asking import Asked, BadParameter, NotFound
+from cultivation.web.pages.answers import answers_page
 from cultivation.web.pages.findings import now_of
 from cultivation.web.pages.record import local
 from cultivation.web.pages.sheet import Workbook, answer_sheet, attachment
@@ -121,15 +121,7 @@ def take(asked: Asked) -> Response:
         year = asked.year(State(reader))
         is_office = asked.decision(SUBMITTING, number) is Decision.ALLOWED
         known = received_files(year) if is_office else _own(asked, year)
-        return page(
-            asked,
-            "answers.html",
-            answers=[(each, last_received(known, each.sha256)) for each in answers],
-            severities=SEVERITIES,
-            worst_first=_worst_first,
-            label=partial(_label, year, asked.language),
-            **of_year(year),
-        )
+        return answers_page(asked, year, [(each, last_received(known, each.sha256)) for each in answers])
 
 
 def _handling(asked: Asked) -> IntakeOptions:
@@ -277,11 +269,3 @@ def _files_of(asked: Asked, year: Year) -> Sequence[ReceivedFile]:
 
 def _own(asked: Asked, year: Year) -> Sequence[ReceivedFile]:
     return [each for each in _files_of(asked, year) if is_handed_in_by(year, each, asked.grants)]
-
-
-def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
-    return FindingsTable(findings, (), {}).ordered
-
-
-def _label(year: Year, language: str, field: str) -> str:
-    return year.rules.label_of(field).text(language) if field in year.rules.fields else field
