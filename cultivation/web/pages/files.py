@@ -59,7 +59,7 @@ def _list(asked: Asked, year: Year, found: Sequence[ReceivedFile]) -> Response:
         "files.html",
         files=found,
         form=_form(asked, year),
-        closed=_closed(asked, year),
+        closed=closed_text(asked, year),
         window=filing_window(year),
         now=local_minute(datetime.now(UTC)),
         local=local,
@@ -72,17 +72,17 @@ def _list(asked: Asked, year: Year, found: Sequence[ReceivedFile]) -> Response:
 def _form(asked: Asked, year: Year) -> dict[str, object] | None:
     """Return what the form asks for; None for who hands nothing in, or while the year takes nothing."""
     decision = asked.decision(SUBMITTING, year.number)
-    if asked.is_free or decision not in (Decision.ALLOWED, Decision.OWN) or _closed(asked, year):
+    if asked.is_free or decision not in (Decision.ALLOWED, Decision.OWN) or closed_text(asked, year):
         return None
     is_office = decision is Decision.ALLOWED
     return {
         "is_office": is_office,
         "is_late": is_office and notice_of(year) is not None,
-        "units": [] if is_office else [each.unit or each.enterprise for each in _filing(asked, year)],
+        "units": [] if is_office else [each.unit or each.enterprise for each in filing_for_whom(asked, year)],
     }
 
 
-def _closed(asked: Asked, year: Year) -> str:
+def closed_text(asked: Asked, year: Year) -> str:
     """Say why nothing more is taken in; empty where something is."""
     if year.is_decided:
         return _("The year is decided; no application is taken in any more.")
@@ -97,7 +97,8 @@ def _closed(asked: Asked, year: Year) -> str:
     return ""
 
 
-def _filing(asked: Asked, year: Year) -> list[Grant]:
+def filing_for_whom(asked: Asked, year: Year) -> list[Grant]:
+    """Return for which units and enterprises who asks submits; none of who submits for all."""
     return [
         each
         for each in asked.grants
@@ -164,7 +165,7 @@ def _answer(asked: Asked, _state: State, year: Year, found: ReceivedFile) -> Res
         found=followed(asked, year, found),
         counting=sum(row.seq == found.entry.seq for row in year.rows.values()),
         may_say=_may_say(asked, year),
-        may_withdraw=_may_say(asked, year) and not _closed(asked, year),
+        may_withdraw=_may_say(asked, year) and not closed_text(asked, year),
         **of_year(year),
     )
 
