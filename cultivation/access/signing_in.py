@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete
 from cultivation.access import factors, log, passkeys, resets, sessions
 from cultivation.access.drafts import Drafts
 from cultivation.access.enrolling import Enrolling, login_name, login_refusal
+from cultivation.access.kept_forms import KeptForms
 from cultivation.access.means import People, account_of, login_of
 from cultivation.access.outcomes import Outcome, Said
 from cultivation.access.passwords import FULL, LEAST
@@ -28,7 +29,7 @@ PROOFS = (factors.PASSWORD, factors.TOTP, factors.TOTP_NEW, factors.RECOVERY, fa
 PASSWORD_VARIABLE = "CULTIVATION_ACCESS_PASSWORD"
 
 
-class Access(Enrolling, Drafts, Tokens):
+class Access(Enrolling, Drafts, KeptForms, Tokens):
     """All of it: entering, what a person sets up, and what the administrators do."""
 
     keep_days = log.DEFAULT_DAYS

@@ -23,7 +23,10 @@ from cultivation.language import _
 
 FILE, KEY_FILE, SCHEMA = "access.db", "access.key", "cultivation_access"
 VERSION = 3
-EARLIER = (1, 2)  # without refusals, drafts and jobs; without tokens
+EARLIER = (
+    1,
+    2,
+)  # without refusals, drafts and jobs; without tokens and what is kept of forms, files, marks and objections
 AFTERWARDS = "afterwards"
 PRIVATE = 0o600
 PATIENCE_SECONDS = 10

@@ -128,6 +128,24 @@ draft = Table(
     Column("content", Text, nullable=False),
     Column("ends", Text, nullable=False),
 )
+kept_form = Table(
+    "kept_form",
+    METADATA,
+    Column("account", Text, primary_key=True),
+    Column("form", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("saved", Text, nullable=False),
+)
+kept_file = Table(
+    "kept_file",
+    METADATA,
+    Column("number", Text, primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("ends", Text, nullable=False),
+)
 job = Table(
     "job",
     METADATA,

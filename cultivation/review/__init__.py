@@ -31,6 +31,7 @@ from cultivation.review.enterprises import (
 from cultivation.review.entitlements import CameBack, approve_support, return_support
 from cultivation.review.evidence import EvidenceSaid, FileAnswered, FileOfEvidence, receive_evidence
 from cultivation.review.filing_window import WindowSet, set_filing_window
+from cultivation.review.findings import contest_finding, settle_finding
 from cultivation.review.granting import (
     ask_role,
     close_account,
@@ -47,7 +48,7 @@ from cultivation.review.intake_options import IntakeOptions
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
 from cultivation.review.meeting import GroupTaken, MeetingTaken, add_to_group, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
-from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
+from cultivation.review.notice import file_objection, give_notice, resolve_objection
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild, set_aside
 from cultivation.review.opinions import (
     OpinionsEnded,
@@ -83,6 +84,7 @@ from cultivation.review.tokens import (
 )
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
 from cultivation.review.visits import VisitsSettled, VisitTaken, draw_visits, record_visit
+from cultivation.review.withdrawal import withdraw, withdraw_file
 from cultivation.review.zone_notices import Told, ZoneTold, answer_for_zone, notify_zone
 
 __all__ = [
@@ -145,6 +147,7 @@ __all__ = [
     "close_opinions",
     "close_year",
     "confirm_role",
+    "contest_finding",
     "correct",
     "correct_on_appeal",
     "create",
@@ -206,10 +209,12 @@ __all__ = [
     "set_filing_window",
     "set_plans",
     "settle_difference",
+    "settle_finding",
     "split",
     "suspend",
     "take_back_token",
     "verify_flag",
     "void_certificate",
     "withdraw",
+    "withdraw_file",
 ]

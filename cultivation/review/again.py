@@ -47,6 +47,8 @@ from cultivation.record.entries import (
     EvidenceReceived,
     ExpertsListed,
     FilingWindowSet,
+    FindingContested,
+    FindingSettled,
     FlagVerified,
     GroupListed,
     HeadingExplained,
@@ -144,6 +146,7 @@ def _intake(again: Again, entry: Recorded[WorkbookReceived]) -> None:
             late_by=said.late_by or "",
             unit_field=said.unit_field or "",
             filed_for=said.unit or said.applicant or "",
+            again=said.again or 0,
         )
         again.record.made.clear()
         take_in(again.record, entry.actor, said.year, file, handling=handling)
@@ -406,6 +409,14 @@ AGAIN: dict[str, Step] = {
     YearProposed.KIND: lambda again, each: review.propose_year(again.record, each.actor, each.content.year),
     NoticeGiven.KIND: _give_notice,
     FilingWindowSet.KIND: _set_window,
+    FindingContested.KIND: lambda again, each: review.contest_finding(
+        *(again.record, each.actor, each.content.year),
+        *(each.content.received, each.content.finding, each.content.text),
+    ),
+    FindingSettled.KIND: lambda again, each: review.settle_finding(
+        *(again.record, each.actor, each.content.year),
+        *(each.content.received, each.content.finding, each.content.text),
+    ),
     ObjectionFiled.KIND: _object,
     ObjectionResolved.KIND: lambda again, each: review.resolve_objection(
         *(again.record, each.actor, each.content.year, each.content.number),

@@ -79,6 +79,8 @@ RECEIVED = _of(
     own=APPLICANTS,
 )
 SUBMITTING = _of("submitting", N_("submitting applications"), Role.CLERK, own=APPLICANTS)
+CORRECTING = _of("correcting", N_("correcting values, settling findings, explaining headings"), Role.CLERK)
+OPINING = _of("opining", N_("giving the opinion asked of one's unit"), Role.CLERK, own=(Role.DISTRICT,))
 INTAKE = _of("intake", N_("intake ledger, papers of applicants, opinions, what is due"), Role.CLERK, *REVIEW)
 LISTS = _of("lists", N_("lists of authorities and registers"), Role.CLERK, *REVIEW)
 POINTS = _of("points", N_("points, checks and visits"), Role.CLERK, *REVIEW)
@@ -108,6 +110,8 @@ RIGHTS = (
         FILES,
         RECEIVED,
         SUBMITTING,
+        CORRECTING,
+        OPINING,
         INTAKE,
         LISTS,
         POINTS,
@@ -123,7 +127,8 @@ RIGHTS = (
     *(RECORD, JOBS, ACCOUNTS, GRANTING, CONFIRMING, ACCESS, SYSTEM),
 )
 # Of a workspace without accounts: whoever typed the printed code sees what is about enterprises, as before.
-WITHOUT_ACCOUNTS = frozenset(RIGHTS) - {SUBMITTING, ACCESS, SYSTEM, ACCOUNTS, GRANTING, CONFIRMING}
+ONLY_WITH_ACCOUNTS = {SUBMITTING, CORRECTING, OPINING, ACCESS, SYSTEM, ACCOUNTS, GRANTING, CONFIRMING}
+WITHOUT_ACCOUNTS = frozenset(RIGHTS) - ONLY_WITH_ACCOUNTS
 
 
 def decide_without_accounts(right: Right) -> Decision:

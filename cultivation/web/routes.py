@@ -16,19 +16,23 @@ from cultivation.web.pages import (
     accounts,
     applications,
     certificates,
+    correcting,
     cultivating,
     drafts,
     entering,
     evidence,
     files,
+    findings,
     firms,
     first_start,
+    headings,
     home,
     ledger,
     meeting,
     objections,
     opinions,
     own,
+    own_form,
     own_rows,
     papers,
     points,
@@ -80,7 +84,7 @@ class Address:
 
     def route(self) -> Route:
         """Return it as Starlette takes it."""
-        assert (self.own is not None or self.take is not None) == bool(self.right.own_rows), (
+        assert self.take is not None or (self.own is not None) == bool(self.right.own_rows), (
             "own rows are shown by a page of their own"
         )
         place = Place(self.right, self.step_up)
@@ -96,6 +100,10 @@ class Address:
 
 def _looks(path: str, right: Right, look: Look, own: Look | None = None, keep: bool = True) -> Address:
     return Address(path, right, look=look, own=own, keep=keep)
+
+
+def _takes(path: str, right: Right, take: Act) -> Address:
+    return Address(path, right, take=take, methods=POST)
 
 
 def _acts(path: str, right: Right, act: Act, methods: Sequence[str] = GET, step_up: bool = False) -> Address:
@@ -140,12 +148,25 @@ ADDRESSES = (
     _looks("/years/{year}/firms", rights.FIRMS, applications.applications, own_rows.applications),
     _looks("/years/{year}/firms/{code}", rights.FIRMS, applications.application, own_rows.application),
     _looks("/years/{year}/files", rights.RECEIVED, files.files, files.own_files, keep=False),
-    Address("/years/{year}/files/new", rights.SUBMITTING, take=files.take, methods=POST),
+    _takes("/years/{year}/files/new", rights.SUBMITTING, files.take),
     _looks("/years/{year}/files/template", rights.RECEIVED, files.template, files.template),
     _looks("/years/{year}/files/{entry}", rights.RECEIVED, files.answer, files.own_answer),
     _looks("/years/{year}/files/{entry}/marked", rights.RECEIVED, files.marked, files.own_marked),
     _looks("/years/{year}/files/{entry}/sheet", rights.RECEIVED, files.sheet, files.own_sheet),
     _looks("/years/{year}/files/{entry}/sheet/file", rights.RECEIVED, files.file, files.own_file),
+    _looks("/years/{year}/form", rights.SUBMITTING, own_form.form, own_form.form, keep=False),
+    _takes("/years/{year}/form", rights.SUBMITTING, own_form.send),
+    _takes("/years/{year}/files/{entry}/wrong", rights.SUBMITTING, findings.contest),
+    _takes("/years/{year}/files/{entry}/withdraw", rights.SUBMITTING, files.withdraw),
+    _looks("/years/{year}/findings", rights.FILES, findings.queue),
+    _looks("/years/{year}/findings.csv", rights.FILES, findings.table),
+    _looks("/years/{year}/findings/{entry}/{number}", rights.FILES, findings.one),
+    _takes("/years/{year}/findings/{entry}/{number}/settle", rights.CORRECTING, findings.settle),
+    _looks("/years/{year}/firms/{code}/correct/{field}", rights.CORRECTING, correcting.form),
+    _takes("/years/{year}/firms/{code}/correct/{field}", rights.CORRECTING, correcting.correct),
+    _looks("/years/{year}/headings", rights.FILES, headings.headings),
+    _takes("/years/{year}/headings/explain", rights.CORRECTING, headings.explain),
+    _takes("/years/{year}/headings/forget", rights.CORRECTING, headings.forget),
     _looks("/years/{year}/lists", rights.LISTS, points.lists),
     _looks("/years/{year}/registers", rights.LISTS, registers.registers),
     _looks("/years/{year}/registers/{entry}", rights.FILES, registers.register_sheet),

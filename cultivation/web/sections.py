@@ -36,6 +36,8 @@ GROUPS = (
         (
             Section("received", "files", N_("Files")),
             Section("firms", "firms", N_("Applications")),
+            Section("files", "findings", N_("Open findings")),
+            Section("files", "headings", N_("Headings")),
             Section("intake", "ledger", N_("Intake ledger")),
             Section("intake", "evidence", N_("Papers of applicants")),
         ),

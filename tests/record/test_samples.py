@@ -28,6 +28,8 @@ from cultivation.record.entries import (
     EntriesSetAside,
     EvidenceReceived,
     FilingWindowSet,
+    FindingContested,
+    FindingSettled,
     GroupListed,
     HeadingExplained,
     IdentitiesRequired,
@@ -68,6 +70,8 @@ HEADS = {
 LATER = {  # kinds that the earlier version did not know
     HeadingExplained.KIND,
     FilingWindowSet.KIND,
+    FindingContested.KIND,
+    FindingSettled.KIND,
     EntriesSetAside.KIND,
     ReversalProposed.KIND,
     ClockSetBack.KIND,

@@ -20,6 +20,7 @@ from cultivation.record.entries.accounts import (
 from cultivation.record.entries.audit import ClockSetBack, EntriesSetAside, RestoreDrilled
 from cultivation.record.entries.content import Content, NamedDocument
 from cultivation.record.entries.evidence import EvidenceReceived, VisitRecorded, VisitsDrawn
+from cultivation.record.entries.findings import AboutFinding, FindingContested, FindingSettled
 from cultivation.record.entries.meeting import GroupListed, MeetingRecorded
 from cultivation.record.entries.membership import (
     DemonstrationsSelected,
@@ -137,6 +138,7 @@ SUCCESSIONS: tuple[type[EnterpriseSucceeded], ...] = (EnterpriseRecoded, Enterpr
 __all__ = [
     "KINDS",
     "SUCCESSIONS",
+    "AboutFinding",
     "AccessSealed",
     "AccountClosed",
     "AccountOpened",
@@ -165,6 +167,8 @@ __all__ = [
     "EvidenceReceived",
     "ExpertsListed",
     "FilingWindowSet",
+    "FindingContested",
+    "FindingSettled",
     "FlagVerified",
     "GroupListed",
     "HeadingExplained",
