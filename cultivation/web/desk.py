@@ -71,6 +71,7 @@ class Desk:
         self.people = PeopleOnRecord(self.record)
         self.access = self.access or access_beside(self.url, self.folder, lambda: datetime.now(UTC))
         self.access.people = self.people
+        self.record.receipts = self.access.receipts
         self.door = Door(self.sessions, self.access, self.secure)
         self.readers = Readers(self.limits, READERS)
         self.sheets = Sheets(self.readers)

@@ -65,6 +65,7 @@ GROUPS = (
         (
             Section("objections", "objections", N_("Objections and appeals")),
             Section("meeting", "meeting", N_("Meeting of the leading group")),
+            Section("decision", "decision", N_("Decision")),
             Section("proposal", "papers", N_("Papers")),
             Section("pool", "certificates", N_("Certificates")),
         ),

@@ -61,6 +61,7 @@ NOT_ALWAYS = {
     ("veto_list_imported", "left_out"),
     ("register_imported", "left_out"),
     ("meeting_recorded", "scores_digest"),
+    ("objection_filed", "receipt"),
 }
 
 

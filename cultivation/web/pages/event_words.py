@@ -29,6 +29,8 @@ KINDS = {
     "password_changed": N_("password changed"),
     "recovery_codes_made": N_("recovery codes made"),
     "log_purged": N_("days deleted from the log"),
+    "objection_received": N_("objection received"),
+    "contacts_forgotten": N_("contacts of objectors deleted"),
 }
 WAYS = {"web": N_("in the browser"), "cli": N_("at the command line")}
 WHAT = {
@@ -40,6 +42,7 @@ WHAT = {
     "passkey": N_("passkey"),
     "passkey_new": N_("new passkey"),
     "slip": N_("invitation code"),
+    "receipt": N_("code of a receipt"),
 }
 WHY = {
     "closed": N_("the account is closed, or its login by password"),
@@ -57,6 +60,8 @@ CLAUSES = {
     "refused": N_("{value} attempts refused before"),
     "sessions": N_("sessions: {value}"),
     "events": N_("events: {value}"),
+    "receipt": N_("receipt {value}"),
+    "contacts": N_("contacts: {value}"),
     "until": N_("until {value}"),
 }
 
