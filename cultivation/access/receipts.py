@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from cultivation.access.store import Store
+from cultivation.access.store import Store, store_of
 from cultivation.access.tables import objection
+from cultivation.workspace import Workspace
 
 
 def receipts_in(store: Store, year: int) -> tuple[str, ...]:
@@ -15,3 +16,12 @@ def receipts_in(store: Store, year: int) -> tuple[str, ...]:
     with store.looking() as connection:
         query = select(objection.c.number).where(objection.c.year == year)
         return tuple(connection.execute(query.order_by(objection.c.at, objection.c.number)).scalars())
+
+
+def receipts_of(workspace: Workspace, record_url: str, year: int) -> tuple[str, ...]:
+    """Return the same of the access store of a workspace; one that is not there has none."""
+    store = store_of(workspace, record_url)
+    try:
+        return receipts_in(store, year)
+    finally:
+        store.dispose()

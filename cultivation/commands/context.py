@@ -125,15 +125,10 @@ class Context:
 
     def receipts(self, year: int) -> Sequence[str]:
         """Return the receipts of objections to a year's proposal that came in by the pages."""
-        from cultivation.access.receipts import receipts_in
-        from cultivation.access.store import store_of
+        from cultivation.access.receipts import receipts_of
 
         workspace = self.workspace
-        store = store_of(workspace, self.url_in(workspace))
-        try:
-            return receipts_in(store, year)
-        finally:
-            store.dispose()
+        return receipts_of(workspace, self.url_in(workspace), year)
 
     def kept(self) -> list[str]:
         """Name the entries that this command has put on record: number, kind, and what it is about."""

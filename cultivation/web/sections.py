@@ -58,6 +58,7 @@ GROUPS = (
             Section("proposal", "line", N_("Cut line and grey zone")),
             Section("proposal", "zones", N_("Zones and quotas")),
             Section("points", "points", N_("Points by criterion")),
+            Section("what_if", "what-if", N_("What if")),
         ),
     ),
     Group(

@@ -17,14 +17,17 @@ from cultivation.language import _
 from cultivation.queries.appeals import appeals_of, last_day, sentence, state_text
 from cultivation.queries.events import notice_of, objections_of
 from cultivation.queries.last_entries import objection_entry
+from cultivation.queries.public_notice import public_notice
 from cultivation.queries.receipts import untaken
 from cultivation.queries.year import State, Year
 from cultivation.record.documents import NewDocument
 from cultivation.web.asking import Asked, BadParameter, NotFound, status_of
 from cultivation.web.attachments import sent_files
+from cultivation.web.pages.decision import today_of
 from cultivation.web.pages.proposing import entry_in, year_of
 from cultivation.web.pages.sheet import attachment
 from cultivation.web.pages.years import of_year
+from cultivation.web.rights import OBJECTIONS, Decision
 from cultivation.web.showing import page
 
 MEDIA_TYPE = "application/octet-stream"
@@ -56,9 +59,22 @@ def of_whom(
         entry=lambda each: objection_entry(year, each),
         may_take_up=may_change and asked.may("taking_up", year.number),
         may_answer=may_change and asked.may("proposing", year.number),
+        may_object=_may_object(asked, year),
+        own_receipts=_own_receipts(asked, year),
         error=error.message if error else "",
         **of_year(year),
     )
+
+
+def _may_object(asked: Asked, year: Year) -> bool:
+    """Tell whether who looks is an applicant, and the notice runs."""
+    found = public_notice(year, today_of(asked)) if year.is_scored else None
+    return found is not None and found.takes_objections and asked.decision(OBJECTIONS) is Decision.OWN
+
+
+def _own_receipts(asked: Asked, year: Year) -> list[str]:
+    account = asked.person.account if asked.person else ""
+    return [each.number for each in asked.desk.door.access.sent_by(account, year.number)]
 
 
 def _received(asked: Asked, year: Year) -> Sequence[Received]:
