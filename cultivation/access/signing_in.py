@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -17,19 +16,19 @@ from cultivation.access.means import People, account_of, login_of
 from cultivation.access.outcomes import Outcome, Said
 from cultivation.access.passwords import FULL, LEAST
 from cultivation.access.policy import Policy
+from cultivation.access.received_objections import ReceivedObjections
 from cultivation.access.resets import ResetAsked
 from cultivation.access.sealing import Key
 from cultivation.access.sessions import Session
-from cultivation.access.store import KEY_FILE, Clock, Store, store_beside
+from cultivation.access.store import KEY_FILE, Clock, store_beside, store_of
 from cultivation.access.tables import device
 from cultivation.access.tokens import Tokens
 from cultivation.workspace import Workspace
 
 PROOFS = (factors.PASSWORD, factors.TOTP, factors.TOTP_NEW, factors.RECOVERY, factors.RESET_ASKED)
-PASSWORD_VARIABLE = "CULTIVATION_ACCESS_PASSWORD"
 
 
-class Access(Enrolling, Drafts, KeptForms, Tokens):
+class Access(Enrolling, Drafts, KeptForms, ReceivedObjections, Tokens):
     """All of it: entering, what a person sets up, and what the administrators do."""
 
     keep_days = log.DEFAULT_DAYS
@@ -249,8 +248,7 @@ def access_of(
 ) -> Access:
     """Open the access room of a workspace as its settings say; nothing is made before it is first used."""
     said = workspace.access
-    own = said.get("database")
-    store = Store(own, password=_password(workspace)) if own else store_beside(record_url)
+    store = store_of(workspace, record_url)
     office = (workspace.announcement.get("organisation"), workspace.office.get("group"))
     words = (*said.get("words", ()), *(each for each in office if each))
     policy = Policy(said.get("policy", "asvs"), words)
@@ -258,8 +256,3 @@ def access_of(
     made = Access(store, Key(workspace.directory / KEY_FILE), clock, people, policy, cost, tell)
     made.keep_days = said.get("keep_days", log.DEFAULT_DAYS)
     return made
-
-
-def _password(workspace: Workspace) -> str:
-    """Return the password of the access store: of the environment, else of the file that is named."""
-    return os.environ.get(PASSWORD_VARIABLE) or workspace.access_password()

@@ -155,6 +155,27 @@ job = Table(
     Column("made", Text),
     Column("file", LargeBinary),
 )
+objection = Table(
+    "objection",
+    METADATA,
+    Column("number", Text, primary_key=True),
+    Column("year", Integer, nullable=False, index=True),
+    Column("account", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("contact", Text),
+    Column("code", Text, nullable=False),
+    Column("form", Text, nullable=False, unique=True),
+)
+objection_file = Table(
+    "objection_file",
+    METADATA,
+    Column("number", Text, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
 access_event = Table(
     "access_event",
     METADATA,

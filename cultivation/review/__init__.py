@@ -48,7 +48,7 @@ from cultivation.review.intake_options import IntakeOptions
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
 from cultivation.review.meeting import GroupTaken, MeetingTaken, add_to_group, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
-from cultivation.review.notice import file_objection, give_notice, resolve_objection
+from cultivation.review.notice import decline_receipt, file_objection, give_notice, resolve_objection
 from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild, set_aside
 from cultivation.review.opinions import (
     OpinionsEnded,
@@ -152,6 +152,7 @@ __all__ = [
     "correct_on_appeal",
     "create",
     "decide",
+    "decline_receipt",
     "dismiss_appeal",
     "draw_visits",
     "end_role",

@@ -69,6 +69,7 @@ from cultivation.record.entries import (
     PanelAssigned,
     PlanSet,
     RankingChallenged,
+    ReceiptDeclined,
     Recorded,
     RecusalDeclared,
     RegisterImported,
@@ -213,7 +214,13 @@ def _decide(again: Again, entry: Recorded[YearDecided]) -> None:
 def _object(again: Again, entry: Recorded[ObjectionFiled]) -> None:
     said = entry.content
     evidence = again.files(entry)
-    review.file_objection(again.record, entry.actor, said.year, said.enterprise, said.by, said.text, evidence)
+    grounds = (said.enterprise, said.by, said.text, evidence)
+    review.file_objection(again.record, entry.actor, said.year, *grounds, receipt=said.receipt)
+
+
+def _decline(again: Again, entry: Recorded[ReceiptDeclined]) -> None:
+    said = entry.content
+    review.decline_receipt(again.record, entry.actor, said.year, said.receipt, said.reason)
 
 
 def _give_notice(again: Again, entry: Recorded[NoticeGiven]) -> None:
@@ -418,6 +425,7 @@ AGAIN: dict[str, Step] = {
         *(each.content.received, each.content.finding, each.content.text),
     ),
     ObjectionFiled.KIND: _object,
+    ReceiptDeclined.KIND: _decline,
     ObjectionResolved.KIND: lambda again, each: review.resolve_objection(
         *(again.record, each.actor, each.content.year, each.content.number),
         *(each.content.upheld, each.content.text),

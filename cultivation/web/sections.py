@@ -60,6 +60,7 @@ GROUPS = (
             Section("proposal", "line", N_("Cut line and grey zone")),
             Section("proposal", "zones", N_("Zones and quotas")),
             Section("points", "points", N_("Points by criterion")),
+            Section("what_if", "what-if", N_("What if")),
         ),
     ),
     Group(
@@ -67,6 +68,7 @@ GROUPS = (
         (
             Section("objections", "objections", N_("Objections and appeals")),
             Section("meeting", "meeting", N_("Meeting of the leading group")),
+            Section("decision", "decision", N_("Decision")),
             Section("proposal", "papers", N_("Papers")),
             Section("pool", "certificates", N_("Certificates")),
         ),

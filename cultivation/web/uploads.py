@@ -131,6 +131,11 @@ def _parts(name: str) -> list[str]:
     return [each for each in parts if each][-4:] or ["file"]
 
 
+def cleaned_name(name: str) -> str:
+    """Return the last part of a file's name as data: no folders, nothing that is no letter."""
+    return _parts(name)[-1]
+
+
 def _cleaned(part: str) -> str:
     kept = "".join(letter for letter in part if letter.isprintable() and letter not in '/:*?"<>|').strip()
     while len(kept.encode()) > LONGEST_NAME:

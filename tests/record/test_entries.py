@@ -72,6 +72,7 @@ NOT_ALWAYS = {
     ("plan_set", "file"),
     ("plan_set", "tasks"),
     ("zone_notified", "until"),
+    ("objection_filed", "receipt"),
 }
 
 

@@ -39,6 +39,7 @@ from cultivation.record.entries import (
     OpinionReceived,
     OpinionsClosed,
     OpinionsRequested,
+    ReceiptDeclined,
     RegisterImported,
     RestoreDrilled,
     ReversalProposed,
@@ -68,6 +69,7 @@ HEADS = {
     "sixth_year": (34, "d6f34fe2f66718f13c0cf4d554742feeefebbff4912d0ba057cc75efb2b6f121"),
 }
 LATER = {  # kinds that the earlier version did not know
+    ReceiptDeclined.KIND,
     HeadingExplained.KIND,
     FilingWindowSet.KIND,
     FindingContested.KIND,

@@ -296,13 +296,23 @@ class NoticeGiven(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectionFiled(OfYear):
-    """Somebody objected to the proposal."""
+    """Somebody objected to the proposal; `receipt` is that of an objection that came in by the pages."""
 
     KIND = "objection_filed"
     number: int
     enterprise: str
     by: str
     text: str
+    receipt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptDeclined(OfYear):
+    """An objection that came in by the pages, by its receipt, was not taken up, for a reason."""
+
+    KIND = "receipt_declined"
+    receipt: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,8 @@ KINDS = {
     "token_made": N_("token of a program issued"),
     "token_dropped": N_("token of a program revoked"),
     "log_purged": N_("days deleted from the log"),
+    "objection_received": N_("objection received"),
+    "contacts_forgotten": N_("contacts of objectors deleted"),
 }
 WAYS = {"web": N_("in the browser"), "cli": N_("at the command line")}
 WHAT = {
@@ -43,6 +45,7 @@ WHAT = {
     "passkey_new": N_("new passkey"),
     "slip": N_("invitation code"),
     "token": N_("token of a program"),
+    "receipt": N_("code of a receipt"),
 }
 WHY = {
     "closed": N_("the account is closed, or its login by password"),
@@ -61,6 +64,8 @@ CLAUSES = {
     "refused": N_("{value} attempts refused before"),
     "sessions": N_("sessions: {value}"),
     "events": N_("events: {value}"),
+    "receipt": N_("receipt {value}"),
+    "contacts": N_("contacts: {value}"),
     "until": N_("until {value}"),
 }
 
