@@ -112,10 +112,6 @@ def _looks(path: str, right: Right, look: Look, own: Look | None = None, keep: b
     return Address(path, right, look=look, own=own, keep=keep)
 
 
-def _takes(path: str, right: Right, take: Act) -> Address:
-    return Address(path, right, take=take, methods=POST)
-
-
 def _acts(path: str, right: Right, act: Act, methods: Sequence[str] = GET, step_up: bool = False) -> Address:
     return Address(path, right, act=act, methods=methods, step_up=step_up)
 
