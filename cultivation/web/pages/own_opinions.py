@@ -254,5 +254,5 @@ def _told(taken: OpinionTaken) -> Shown:
         return Shown(told=said, findings=taken.findings)
     if not taken.is_new:
         return Shown(told=_("This is what is on record already."))
-    trouble = _("Nothing was recorded; what is wrong stands at each enterprise.")
+    trouble = _("Nothing was recorded; what is wrong is shown at each enterprise.")
     return Shown(trouble=trouble, findings=taken.findings, status=422)
