@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from cultivation.canonical import canonical_json, digest, without_surrogates
+from cultivation.canonical import canonical_json, digest, visible, without_surrogates
 from cultivation.core.opinions.answers import Answer, Given, values
 from cultivation.core.opinions.bodies import Body
 from cultivation.errors import Refused
@@ -20,6 +20,7 @@ from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.opinions.reading import Expected, body_of, read_opinion
 from cultivation.language import _
 from cultivation.queries.opinions import Opinions, asked_now, check_requested, open_answers, opinions_of
+from cultivation.queries.opinions_asked import names_of_body
 from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.year import Year, year_in
 from cultivation.record.documents import JSON, NewDocument
@@ -114,8 +115,12 @@ def import_opinions(
     files: Iterable[Incoming],
     dry_run: bool = False,
     readers: Readers | None = None,
+    unit: str = "",
 ) -> list[OpinionTaken]:
-    """Take in sheets of zones and departments in one go; of a file with errors nothing is recorded."""
+    """Take in sheets of zones and departments in one go; of a file with errors nothing is recorded.
+
+    `unit` is the zone or department that gives its own opinion itself; it gives no other's.
+    """
     with kept_or_new(readers) as own_readers:
         read = list(read_files(files, own_readers))
     with record.writing(actor, dry_run) as writer:
@@ -126,8 +131,10 @@ def import_opinions(
         for taken, file in zip(_all_looked_at(read, own, known), read, strict=True):
             if taken.is_taken:
                 assert taken.body is not None
+                if unit and visible(unit) not in names_of_body(own.rules, taken.body):
+                    raise Refused(_("{unit} gives no opinion but its own.").format(unit=unit))
                 given[taken.body.key] = Given(taken.name, taken.sha256, taken.answers)
-                _append(writer, year, file, taken, _values(known, given))
+                _append(writer, year, file, taken, _values(known, given), unit)
             results.append(taken)
     return results
 
@@ -194,7 +201,9 @@ def _values(known: Opinions, given: Mapping[str, Given]) -> dict[str, Any]:
     return values(known.bodies, given, asked, silent)
 
 
-def _append(writer: Writer, year: int, file: File, taken: OpinionTaken, found: Mapping[str, Any]) -> None:
+def _append(
+    writer: Writer, year: int, file: File, taken: OpinionTaken, found: Mapping[str, Any], unit: str
+) -> None:
     assert taken.body is not None
     answers = [each.to_record() for each in taken.answers.values()]
     yes = sum(each.yes for each in taken.answers.values())
@@ -205,7 +214,14 @@ def _append(writer: Writer, year: int, file: File, taken: OpinionTaken, found: M
         "answers": answers,
         "values": found,
     }
-    said = OpinionReceived(year=year, body=taken.body.key, file=taken.name, accepted=len(answers), yes=yes)
+    said = OpinionReceived(
+        year=year,
+        body=taken.body.key,
+        file=taken.name,
+        accepted=len(answers),
+        yes=yes,
+        unit=unit or None,
+    )
     documents = [
         NewDocument(file.content, taken.name, WORKBOOK),
         NewDocument(canonical_json(document), f"opinion_{year}.json", JSON),

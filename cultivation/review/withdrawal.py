@@ -113,6 +113,6 @@ def file_of(year: Year, received: int) -> ReceivedFile:
     found = next((each for each in received_files(year) if each.entry.seq == received), None)
     if found is None:
         raise UsageMistake(
-            _("Entry {number} is no workbook of {year}.").format(number=received, year=year.number)
+            _("Entry {number} is not a workbook of {year}.").format(number=received, year=year.number)
         )
     return found

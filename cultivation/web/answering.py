@@ -168,6 +168,15 @@ def handing_in(act: Act, place: Place, own_limits: Limits | None = None) -> Endp
     return endpoint
 
 
+def shown_and_sent(show: Endpoint, send: Endpoint) -> Endpoint:
+    """Make an endpoint of a form: asked for, it is shown; sent, it is taken."""
+
+    async def endpoint(request: Request) -> Response:
+        return await (send if request.method == "POST" else show)(request)
+
+    return endpoint
+
+
 def _turn_down(sent: SentForm, limits: Limits, _asked: Asked) -> Response:
     raise TooLarge(trouble_of(sent, limits))
 

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from cultivation.intake.formats.limits import MEBIBYTE, Limits
 from cultivation.web import attachments, rights
-from cultivation.web.answering import Act, Look, Place, acting, handing_in, reading
+from cultivation.web.answering import Act, Look, Place, acting, handing_in, reading, shown_and_sent
 from cultivation.web.pages import (
     access_log,
     accounts,
@@ -37,6 +37,7 @@ from cultivation.web.pages import (
     opinions,
     own,
     own_form,
+    own_opinions,
     own_rows,
     papers,
     points,
@@ -76,8 +77,9 @@ class Address:
     """One address: its right decides who gets it; `own` answers those who may see their own rows only.
 
     `look` answers from one state of the record and is kept where `keep` says so; `act` answers anew each
-    time; `take` takes files, for whoever has the right for all or for own rows. With `step_up`, who comes
-    must have confirmed lately that it is they. `limits` are those of files where they are less than usual.
+    time; `take` takes forms and files, for whoever has the right for all or for own rows, where `look` shows
+    the form. With `step_up`, who comes must have confirmed lately that it is they. `limits` are those of
+    files where they are less than usual.
     """
 
     path: str
@@ -94,14 +96,17 @@ class Address:
 
     def route(self) -> Route:
         """Return it as Starlette takes it."""
-        assert self.take is not None or (self.own is not None) == bool(self.right.own_rows), (
+        shows = self.look is not None or self.take is None
+        assert not shows or (self.own is not None) == bool(self.right.own_rows), (
             "own rows are shown by a page of their own"
         )
         place = Place(self.right, self.step_up)
-        if self.take is not None:
+        if self.take is not None and self.look is None:
             return Route(self.path, handing_in(self.take, place, self.limits), methods=list(POST))
         if self.look is not None:
             answer = reading(self.look, place, self.own, self.keep)
+            if self.take is not None:
+                answer = shown_and_sent(answer, handing_in(self.take, place))
         else:
             assert self.act is not None
             answer = acting(self.act, place)
@@ -110,6 +115,10 @@ class Address:
 
 def _looks(path: str, right: Right, look: Look, own: Look | None = None, keep: bool = True) -> Address:
     return Address(path, right, look=look, own=own, keep=keep)
+
+
+def _form(path: str, right: Right, look: Look, take: Act, own: Look | None = None) -> Address:
+    return Address(path, right, look=look, own=own, take=take, methods=BOTH, keep=False)
 
 
 def _acts(path: str, right: Right, act: Act, methods: Sequence[str] = GET, step_up: bool = False) -> Address:
@@ -171,16 +180,19 @@ ADDRESSES = (
     _looks("/years/{year}/files/{entry}/marked", rights.RECEIVED, files.marked, files.own_marked),
     _looks("/years/{year}/files/{entry}/sheet", rights.RECEIVED, files.sheet, files.own_sheet),
     _looks("/years/{year}/files/{entry}/sheet/file", rights.RECEIVED, files.file, files.own_file),
-    _looks("/years/{year}/form", rights.SUBMITTING, own_form.form, own_form.form, keep=False),
-    _takes("/years/{year}/form", rights.SUBMITTING, own_form.send),
+    _form("/years/{year}/form", rights.SUBMITTING, own_form.form, own_form.send, own_form.form),
     _takes("/years/{year}/files/{entry}/wrong", rights.SUBMITTING, findings.contest),
     _takes("/years/{year}/files/{entry}/withdraw", rights.SUBMITTING, files.withdraw),
     _looks("/years/{year}/findings", rights.FILES, findings.queue),
     _looks("/years/{year}/findings.csv", rights.FILES, findings.table),
     _looks("/years/{year}/findings/{entry}/{number}", rights.FILES, findings.one),
     _takes("/years/{year}/findings/{entry}/{number}/settle", rights.CORRECTING, findings.settle),
-    _looks("/years/{year}/firms/{code}/correct/{field}", rights.CORRECTING, correcting.form),
-    _takes("/years/{year}/firms/{code}/correct/{field}", rights.CORRECTING, correcting.correct),
+    _form(
+        "/years/{year}/firms/{code}/correct/{field}",
+        rights.CORRECTING,
+        correcting.form,
+        correcting.correct,
+    ),
     _looks("/years/{year}/headings", rights.FILES, headings.headings),
     _takes("/years/{year}/headings/explain", rights.CORRECTING, headings.explain),
     _takes("/years/{year}/headings/forget", rights.CORRECTING, headings.forget),
@@ -193,6 +205,14 @@ ADDRESSES = (
     _looks("/years/{year}/evidence", rights.INTAKE, evidence.evidence),
     _looks("/years/{year}/evidence/{code}/{sha256}", rights.FILES, evidence.file),
     _looks("/years/{year}/opinions", rights.INTAKE, opinions.opinions),
+    _looks("/years/{year}/opinion", rights.OPINING, own_opinions.own, own_opinions.own, keep=False),
+    _form(
+        "/years/{year}/opinion/{kind}/{name}",
+        rights.OPINING,
+        own_opinions.form,
+        own_opinions.give,
+        own_opinions.form,
+    ),
     _looks("/years/{year}/visits", rights.POINTS, visits.visits),
     _looks("/years/{year}/objections", rights.OBJECTIONS, objections.objections, own_rows.objections, False),
     _acts("/years/{year}/objections/take-up", rights.TAKING_UP, objections.take_up, POST),

@@ -48,6 +48,7 @@ GROUPS = (
             Section("lists", "registers", N_("Registers beside claims")),
             Section("lists", "lists", N_("Lists of authorities")),
             Section("intake", "opinions", N_("Opinions")),
+            Section("opining", "opinion", N_("Opinion to give")),
             Section("points", "checks", N_("Checks")),
             Section("points", "visits", N_("Visits")),
         ),

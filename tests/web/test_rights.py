@@ -72,6 +72,7 @@ def expected(path: str, role: Role) -> str:
 
 def address_of(path: str, code: str = OWN, year: int = NOTICED) -> str:
     parts = {"year": year, "code": code, "entry": 1, "rules": "small_pool", "account": SPARE}
+    parts |= {"field": "rd", "number": 1, "kind": "zone", "name": "qiandeng"}
     return re.sub(r"\{(\w+)\}", lambda found: str(parts.get(found[1], "0" * 64)), path)
 
 
@@ -126,7 +127,7 @@ def allowed_statuses(address: Address, said: str, code: str) -> tuple[int, ...]:
         return (404,) if BY_PATH[address.path][1].get("hidden") else (403,)
     if said == "own" and code == OTHER:
         return (404,)
-    absent = ("sha256", "registers/{entry}", "files/{entry}")
+    absent = ("sha256", "registers/{entry}", "files/{entry}", "findings/{entry}", "opinion/{kind}")
     if address.path.startswith(("/jobs/", "/drafts/")) or any(each in address.path for each in absent):
         return (404,)  # there is none
     return (200, 303) if address.path in ("/", "/own/totp") else (200,)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from starlette.responses import RedirectResponse, Response
 
 from cultivation.core.rules.model import FieldType, RuleSet
+from cultivation.core.wording.evidence import refusal_text
 from cultivation.core.wording.values import value_text
 from cultivation.errors import Refused, UsageMistake
-from cultivation.findings import PROBLEMS
 from cultivation.intake.templates.fields import FieldWords
 from cultivation.language import _, current
 from cultivation.queries.events import entries_of_year
@@ -206,7 +206,7 @@ def _files(asked: Asked) -> list[tuple[NewDocument, str]]:
         content, name = each.content.read(), file_name(each.name)
         if not content:
             sentence = _("{file} cannot be read: {problem}")
-            raise UsageMistake(sentence.format(file=name, problem=_(PROBLEMS["empty"])))
+            raise UsageMistake(sentence.format(file=name, problem=refusal_text("empty", ())))
         found.append((NewDocument(content, name, MEDIA_TYPE), ""))
     return found
 

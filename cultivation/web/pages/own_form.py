@@ -247,7 +247,7 @@ def _told(answer: FileReceived, act: str) -> Shown:
         known = _("This is what is on record already.")
         told = _("It would be accepted as it is.") if answer.accepted else known
         return Shown(told=told, findings=answer.findings)
-    trouble = _("It would be returned. Nothing is submitted; what is wrong stands beside each field.")
+    trouble = _("It would be returned. Nothing is submitted; what is wrong is shown beside each field.")
     return Shown(trouble=trouble, findings=answer.findings, status=422 if act == "submit" else 200)
 
 
