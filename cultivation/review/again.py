@@ -507,7 +507,9 @@ AGAIN: dict[str, Step] = {
         *(again.record, each.actor, each.content.year, _on(each)), date.fromisoformat(each.content.until)
     ),
     OpinionReceived.KIND: lambda again, each: review.import_opinions(
-        again.record, each.actor, each.content.year, [again.file(each)], readers=again.readers
+        *(again.record, each.actor, each.content.year, [again.file(each)]),
+        readers=again.readers,
+        on=date.fromisoformat(each.content.on) if each.content.on else None,
     ),
     OpinionsClosed.KIND: lambda again, each: review.close_opinions(
         again.record, each.actor, each.content.year, _on(each)

@@ -114,20 +114,26 @@ def import_opinions(
     files: Iterable[Incoming],
     dry_run: bool = False,
     readers: Readers | None = None,
+    on: date | None = None,
 ) -> list[OpinionTaken]:
-    """Take in sheets of zones and departments in one go; of a file with errors nothing is recorded."""
+    """Take in sheets of zones and departments in one go; of a file with errors nothing is recorded.
+
+    `on` is the day on which they came, where that was before they are taken in.
+    """
     with kept_or_new(readers) as own_readers:
         read = list(read_files(files, own_readers))
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
         check_undecided(own.review_year)
+        if on is not None:
+            check_not_future(writer, on)
         known = check_requested(own)
         given, results = dict(known.given), []
         for taken, file in zip(_all_looked_at(read, own, known), read, strict=True):
             if taken.is_taken:
                 assert taken.body is not None
                 given[taken.body.key] = Given(taken.name, taken.sha256, taken.answers)
-                _append(writer, year, file, taken, _values(known, given))
+                _append(writer, year, file, (taken, on), _values(known, given))
             results.append(taken)
     return results
 
@@ -194,7 +200,10 @@ def _values(known: Opinions, given: Mapping[str, Given]) -> dict[str, Any]:
     return values(known.bodies, given, asked, silent)
 
 
-def _append(writer: Writer, year: int, file: File, taken: OpinionTaken, found: Mapping[str, Any]) -> None:
+def _append(
+    writer: Writer, year: int, file: File, came: tuple[OpinionTaken, date | None], found: Mapping[str, Any]
+) -> None:
+    taken, on = came
     assert taken.body is not None
     answers = [each.to_record() for each in taken.answers.values()]
     yes = sum(each.yes for each in taken.answers.values())
@@ -205,7 +214,14 @@ def _append(writer: Writer, year: int, file: File, taken: OpinionTaken, found: M
         "answers": answers,
         "values": found,
     }
-    said = OpinionReceived(year=year, body=taken.body.key, file=taken.name, accepted=len(answers), yes=yes)
+    said = OpinionReceived(
+        year=year,
+        body=taken.body.key,
+        file=taken.name,
+        accepted=len(answers),
+        yes=yes,
+        on=on.isoformat() if on else None,
+    )
     documents = [
         NewDocument(file.content, taken.name, WORKBOOK),
         NewDocument(canonical_json(document), f"opinion_{year}.json", JSON),

@@ -62,6 +62,7 @@ NOT_ALWAYS = {
     ("register_imported", "left_out"),
     ("meeting_recorded", "scores_digest"),
     ("plan_set", "file"),
+    ("opinion_received", "on"),
     ("plan_set", "tasks"),
     ("zone_notified", "until"),
 }

@@ -27,6 +27,7 @@ class OpinionReceived(OfYear):
     file: str
     accepted: int
     yes: int
+    on: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
