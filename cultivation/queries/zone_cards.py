@@ -189,7 +189,8 @@ class _Gathered:
             ours = entry.content.body == f"{Kind.ZONE}/{zone}"
             if request is None or until is None or not ours or entry.seq < request.seq:
                 continue
-            came = datetime.fromisoformat(entry.recorded_at).date()
+            day = entry.content.on or entry.recorded_at
+            came = datetime.fromisoformat(day).date()
             days = max((came - until).days, 0)
             text = _("came on {day}, due by {until}").format(day=came, until=until)
             return days, (CardRow("", "", text, entry.content.file),)

@@ -531,6 +531,7 @@ AGAIN: dict[str, Step] = {
         *(again.record, each.actor, each.content.year, [again.file(each)]),
         readers=again.readers,
         unit=each.content.unit or "",
+        on=date.fromisoformat(each.content.on) if each.content.on else None,
     ),
     OpinionsClosed.KIND: lambda again, each: review.close_opinions(
         again.record, each.actor, each.content.year, _on(each)

@@ -70,6 +70,7 @@ NOT_ALWAYS = {
     ("opinion_received", "unit"),
     ("meeting_recorded", "scores_digest"),
     ("plan_set", "file"),
+    ("opinion_received", "on"),
     ("plan_set", "tasks"),
     ("zone_notified", "until"),
     ("objection_filed", "receipt"),
