@@ -30,6 +30,9 @@ KINDS = {
     "recovery_codes_made": N_("recovery codes made"),
     "token_made": N_("token of a program issued"),
     "token_dropped": N_("token of a program revoked"),
+    "oidc": N_("single sign-on was right"),
+    "sso_linked": N_("linked with single sign-on"),
+    "sso_unlinked": N_("unlinked from single sign-on"),
     "log_purged": N_("days deleted from the log"),
 }
 WAYS = {"web": N_("in the browser"), "cli": N_("at the command line")}
@@ -43,6 +46,7 @@ WHAT = {
     "passkey_new": N_("new passkey"),
     "slip": N_("invitation code"),
     "token": N_("token of a program"),
+    "oidc": N_("single sign-on"),
 }
 WHY = {
     "closed": N_("the account is closed, or its login by password"),
