@@ -86,6 +86,11 @@ class Store:
             self._engine = None
 
     @property
+    def schema(self) -> str:
+        """Return the schema of PostgreSQL that it is in."""
+        return self._schema
+
+    @property
     def description(self) -> str:
         """Say which database holds it; a password in its address is hidden."""
         return self.url.set(query={}).render_as_string(hide_password=True)

@@ -93,6 +93,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "access": ("access:access", N_("How people prove who they are: invitations, sessions, log.")),
     "login": ("login:login", N_("Prove who you are, for eight hours.")),
     "logout": ("login:logout", N_("End what `login` began.")),
+    "backup": ("backups:backup", N_("Record and access store: back up, check, restore.")),
     "accounts": ("accounts:accounts", N_("Who may do what: accounts and their roles.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
     "completion": ("completion:completion", N_("Let the Tab key complete commands, in your shell.")),
@@ -159,7 +160,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
             *("support", "plan", "scheme", "zones", "monitor", "effect", "ladder"),
         ),
     ),
-    (N_("The record"), ("accounts", "audit")),
+    (N_("The record"), ("accounts", "audit", "backup")),
 )
 ACCESS_COMMANDS: dict[str, tuple[str, str]] = {
     "invite": ("access:invite", N_("Make an invitation for an account.")),
@@ -172,6 +173,11 @@ ACCESS_COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("access_log:log", N_("The log of logins, checked.")),
     "seal": ("access_log:seal", N_("Put the days of the log of logins on record.")),
     "purge": ("access_log:purge", N_("Delete old days of the log of logins.")),
+}
+BACKUP_COMMANDS: dict[str, tuple[str, str]] = {
+    "make": ("backups:make", N_("Both stores and the settings into a new folder.")),
+    "check": ("backups:check", N_("Check a backup.")),
+    "restore": ("backups:restore", N_("Restore a backup into an empty workspace.")),
 }
 RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("rules:list_rules", N_("The rule sets that ship, and those of the workspace.")),

@@ -266,6 +266,7 @@ async def asked_by(request: Request, fields: Mapping[str, str] | None = None) ->
         _client(request, desk),
         request.headers.get("host", ""),
         route=route_of(request.scope),
+        sent_cookies=request.cookies,
     )
 
 

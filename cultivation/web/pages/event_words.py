@@ -30,6 +30,9 @@ KINDS = {
     "recovery_codes_made": N_("recovery codes made"),
     "token_made": N_("token of a program issued"),
     "token_dropped": N_("token of a program revoked"),
+    "oidc": N_("single sign-on was right"),
+    "sso_linked": N_("linked with single sign-on"),
+    "sso_unlinked": N_("unlinked from single sign-on"),
     "log_purged": N_("days deleted from the log"),
     "objection_received": N_("objection received"),
     "contacts_forgotten": N_("contacts of objectors deleted"),
@@ -46,6 +49,7 @@ WHAT = {
     "slip": N_("invitation code"),
     "token": N_("token of a program"),
     "receipt": N_("code of a receipt"),
+    "oidc": N_("single sign-on"),
 }
 WHY = {
     "closed": N_("the account is closed, or its login by password"),
