@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from starlette.responses import Response
 
@@ -10,7 +10,9 @@ from cultivation.access.drafts import Draft
 from cultivation.core.roles import Role, role_text
 from cultivation.language import N_, _
 from cultivation.queries.grants import SCOPE_NAMES
+from cultivation.queries.year import State
 from cultivation.web.asking import Asked, NotFound
+from cultivation.web.pages.own_form import BEFORE
 from cultivation.web.pages.papers import titles
 from cultivation.web.showing import page
 
@@ -25,6 +27,12 @@ ACTS = {
     "requests": N_("Roles that wait for a second person"),
     "resets": N_("Invitations and resets that wait for a second person"),
     "jobs": N_("Papers"),
+    "form": N_("Application form"),
+    "settle": N_("Settle it as it is"),
+    "wrong": N_("This is wrong"),
+    "withdraw": N_("Withdraw this file"),
+    "explain": N_("Headings"),
+    "forget": N_("Headings"),
 }
 FIELDS = {
     "name": N_("Name of the person"),
@@ -43,7 +51,12 @@ FIELDS = {
     "kind": N_("Kind"),
     "as_of": N_("As known on"),
     "rules": N_("rule set"),
+    "heading": N_("heading"),
+    "field": N_("field"),
+    "text": N_("text"),
+    "filed_for": N_("Submitted for"),
 }
+NOT_SHOWN = ("next", "seen", "version", "act", "finding", "again")  # what forms carry for the program
 ANSWERS = {"confirm": N_("Confirm"), "refuse": N_("Turn down")}
 
 
@@ -62,11 +75,24 @@ def _said(asked: Asked, found: Draft) -> Iterator[tuple[str, str]]:
     parts = found.path.strip("/").split("/")
     if parts[0] == "accounts" and len(parts) > 2:
         yield _(FIELDS["account"]), _person(asked, parts[1])
+    labels = _labels_of_fields(asked, parts)
     for name, value in found.fields.items():
-        if value and name != "next":
+        if value and name not in NOT_SHOWN:
             of_role = name in SCOPE_NAMES and found.path.endswith("/grant")
             label = SCOPE_NAMES[name] if of_role else FIELDS.get(name, name)
-            yield _(label), _value(asked, name, value)
+            yield labels.get(name) or _(label), _value(asked, name, value)
+
+
+def _labels_of_fields(asked: Asked, parts: Sequence[str]) -> Mapping[str, str]:
+    """Return what the fields of an application form are called, where a draft is of one."""
+    if len(parts) != 3 or parts[0] != "years" or parts[2] != "form":
+        return {}
+    with asked.desk.record.reading() as reader:
+        state = State(reader)
+        if not parts[1].isdecimal() or int(parts[1]) not in state.review_years:
+            return {}
+        rules = state.year(int(parts[1])).rules
+    return {f"{BEFORE}{key}": rule.text(asked.language) for key, rule in rules.fields.items()}
 
 
 def _value(asked: Asked, name: str, value: str) -> str:
