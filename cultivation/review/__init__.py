@@ -47,7 +47,6 @@ from cultivation.review.marks import MarksReceived, aggregate_marks, receive_mar
 from cultivation.review.meeting import GroupTaken, MeetingTaken, add_to_group, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
 from cultivation.review.notice import (
-    decline_receipt,
     file_objection,
     give_notice,
     resolve_objection,
@@ -64,6 +63,7 @@ from cultivation.review.opinions import (
 )
 from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, set_plans
+from cultivation.review.receipts import decline_receipt, received_as, take_up
 from cultivation.review.registers import RegisterTaken, Settled, import_register, settle_difference
 from cultivation.review.reversal import approve_reversal, propose_reversal
 from cultivation.review.scoring import Scored, score
@@ -158,6 +158,7 @@ __all__ = [
     "rebuild",
     "receive_evidence",
     "receive_marks",
+    "received_as",
     "recode",
     "record_meeting",
     "record_visit",
@@ -180,6 +181,7 @@ __all__ = [
     "settle_difference",
     "split",
     "suspend",
+    "take_up",
     "verify_flag",
     "void_certificate",
     "withdraw",
