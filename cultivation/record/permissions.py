@@ -60,6 +60,7 @@ from cultivation.record.entries import (
     OpinionsRequested,
     PanelAssigned,
     PlanSet,
+    PoolOpened,
     RankingChallenged,
     RecusalDeclared,
     RegisterImported,
@@ -97,6 +98,7 @@ SYSTEM, SECURITY = frozenset({Role.SYSTEM_ADMIN}), frozenset({Role.SECURITY_ADMI
 EITHER_ADMINISTRATOR = SECURITY | {Role.AUDIT_ADMIN}
 ROLES: Mapping[type[Content], frozenset[Role]] = {
     WorkspaceCreated: FREE,
+    PoolOpened: CLERK,
     AccessSealed: FREE,
     YearOpened: CLERK,
     HeadingExplained: CLERK,

@@ -47,7 +47,16 @@ from cultivation.review.marks import MarksReceived, aggregate_marks, receive_mar
 from cultivation.review.meeting import GroupTaken, MeetingTaken, add_to_group, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
 from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
-from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild, set_aside
+from cultivation.review.opening import (
+    NewPool,
+    OpenedYear,
+    create,
+    move,
+    open_pool,
+    open_year,
+    rebuild,
+    set_aside,
+)
 from cultivation.review.opinions import (
     OpinionsEnded,
     OpinionTaken,
@@ -87,6 +96,7 @@ __all__ = [
     "MarksReceived",
     "MeetingTaken",
     "MembershipChanged",
+    "NewPool",
     "OpenedYear",
     "OpinionTaken",
     "OpinionsEnded",
@@ -145,6 +155,7 @@ __all__ = [
     "merge",
     "move",
     "open_account",
+    "open_pool",
     "open_year",
     "propose_reversal",
     "propose_year",

@@ -37,6 +37,7 @@ from cultivation.record.entries import (
     OpinionReceived,
     OpinionsClosed,
     OpinionsRequested,
+    PoolOpened,
     RegisterImported,
     RestoreDrilled,
     ReversalProposed,
@@ -61,6 +62,7 @@ HEADS = {
 }
 LATER = {  # kinds that the earlier version did not know
     HeadingExplained.KIND,
+    PoolOpened.KIND,
     FilingWindowSet.KIND,
     EntriesSetAside.KIND,
     ReversalProposed.KIND,
