@@ -50,6 +50,14 @@ def pool_in(workspace: Workspace, pool: str) -> Workspace:
     return _under(read_workspace(folder_of(workspace, pool)), workspace)
 
 
+def workspace_at(folder: Path) -> Workspace:
+    """Return the workspace of a folder, be it that of a further pool."""
+    above = folder.resolve().parent.parent
+    if folder.resolve().parent.name == FOLDER and (above / SETTINGS).is_file():
+        return pool_in(read_workspace(above), folder.resolve().name)
+    return read_workspace(folder)
+
+
 def folder_of(workspace: Workspace, pool: str) -> Path:
     """Return where a pool lies or is to lie."""
     return workspace.directory / FOLDER / pool

@@ -51,7 +51,12 @@ def review(office: Office, pool: str, year: int, patents: dict[str, int]) -> Non
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    office = Office(tmp_path_factory.mktemp("pools"))
+    return told_story(tmp_path_factory.mktemp("pools"))
+
+
+def told_story(folder: Path) -> Office:
+    """Go through the two years."""
+    office = Office(folder)
     office.do(f"init {office.workspace}")
     for name, text in (("first", FIRST), ("giants", GIANTS)):
         (office.workspace / "rules" / f"{name}.yaml").write_text(text, encoding="utf-8")
