@@ -184,6 +184,7 @@ POOL_COMMANDS: dict[str, tuple[str, str]] = {
     "show": ("pool:show", N_("The members; `show` may be left out.")),
     "open": ("pools:open_", N_("Open a further pool.")),
     "list": ("pools:list_", N_("The pools of the workspace.")),
+    "bring": ("pool_bring:bring_", N_("Members of another pool apply to this one.")),
     "each": ("pools:each", N_("Run a command in every pool.")),
 }
 SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {

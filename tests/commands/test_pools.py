@@ -213,3 +213,23 @@ def test_a_workspace_without_pools_answers_as_before(tmp_path: Path) -> None:
     office.do(f"init {office.workspace}")
     assert json.loads(office.do("status --format json").stdout) == {"years": []}
     assert "members" in office.ask("pool")
+
+
+def test_members_of_a_pool_apply_to_another_with_what_they_filed(office: Office, tmp_path: Path) -> None:
+    """Demonstration enterprises: criteria of their own over the members, with notice and decision."""
+    desk = copied(office, tmp_path)
+    rules = GIANTS.replace("id: giants", "id: honours")
+    (desk.workspace / "rules" / "honours.yaml").write_text(rules, encoding="utf-8")
+    desk.do("pool open honours --name 创新示范企业 --rules honours")
+    desk.do("--pool honours open 2017 --cutoff 2017-12-31")
+    desk.refused("come from another pool", "pool bring 2017", code=2)
+    desk.do("--pool honours pool bring 2017 --dry-run")
+    brought = desk.ask("--pool honours pool bring 2017")
+    assert brought["file"]["accepted"] == 3 and brought["missing"] == [] and brought["absent"] == []
+    desk.do("--pool honours score 2017")
+    lines = {each["id"]: each for each in desk.ask("--pool honours propose 2017")["lines"]}
+    assert {key: each["rank"] for key, each in lines.items()} == {"ANLAN2": 1, "BIYUN": 2, "DONGLI": None}
+    desk.do("--pool honours notice 2017 --from 2018-04-02 --until 2018-04-10")
+    desk.do("--pool honours decide 2017 --document 示范1号 --date 2018-04-20", by="李强")
+    assert [each["pool"]["id"] for each in desk.ask("history ANLAN2")["pools"]] == [None, "giants", "honours"]
+    desk.refused("2017 is decided", "--pool honours pool bring 2017")
