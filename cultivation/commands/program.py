@@ -73,6 +73,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "monitor:monitor",
         N_("Members and applicants compared with the targets of the city's plan."),
     ),
+    "projects": ("projects:projects", N_("Projects of a reserve, followed until completion.")),
     "effect": ("effect:effect", N_("What entering the pool did: just above and just below the line.")),
     "ladder": (
         "ladder:ladder",
@@ -154,7 +155,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Between two reviews"),
         (
             *("remove", "call-up", "rename", "merge", "recode", "split", "suspend", "resume", "reverse"),
-            *("support", "plan", "monitor", "effect", "ladder"),
+            *("support", "plan", "projects", "monitor", "effect", "ladder"),
         ),
     ),
     (N_("The record"), ("accounts", "audit")),
