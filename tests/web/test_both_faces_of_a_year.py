@@ -29,6 +29,7 @@ OF_PERSONS = {  # who they are and what they may: tests of their own
     *(rights.CONFIRMING, rights.ACCESS, rights.SYSTEM),
 }
 NO_COUNTERPART = {
+    "/pools": "further pools; compared in test_pools",
     "/firms": "a list to choose from; commands take a name or a code",
     "/years/{year}/files": "the answers of `intake`, kept by entry; compared in test_files",
     "/years/{year}/files/new": "hands in; compared in test_files",
