@@ -34,6 +34,9 @@ class Office:
     def now(self) -> datetime:
         return datetime.now(UTC) + self._ahead
 
+    def later(self, days: int) -> None:
+        self._ahead += timedelta(days=days)
+
     def next_half_minute(self) -> datetime:
         """Wait, as a reader does, for a code that was not used yet."""
         self._ahead += timedelta(seconds=30)
