@@ -892,6 +892,11 @@ KINDS: dict[str, FindingKind] = {
         N_("The row has no name of an expert; it was not taken."),
         N_("Write the name, or delete the row."),
     ),
+    "expert_panel_unknown": FindingKind(
+        Severity.ERROR,
+        N_("{expert}: '{value}' names no panel; the row was not taken. The panels are: {label}."),
+        N_("Write the panel on which the expert sits into the column Panel."),
+    ),
     "expert_twice": FindingKind(
         Severity.ERROR,
         N_("{value} appears twice in the list, first at {first}; neither was used."),

@@ -33,6 +33,8 @@ from cultivation.record.entries import (
     EvidenceReceived,
     ExpertsListed,
     FilingWindowSet,
+    FindingContested,
+    FindingSettled,
     FlagVerified,
     GroupListed,
     HeadingExplained,
@@ -53,7 +55,9 @@ from cultivation.record.entries import (
     OpinionsRequested,
     PanelAssigned,
     PlanSet,
+    PoolOpened,
     RankingChallenged,
+    ReceiptDeclined,
     RecusalDeclared,
     RegisterImported,
     RestoreDrilled,
@@ -68,6 +72,8 @@ from cultivation.record.entries import (
     SupportCancelled,
     SupportImported,
     SupportReturned,
+    TokenIssued,
+    TokenRevoked,
     VetoListImported,
     VisitRecorded,
     VisitsDrawn,
@@ -87,6 +93,7 @@ ENTERED, LEFT, CORRECTED = "entered_on_appeal", "left_on_appeal", "corrected_on_
 APPEAL_EVENTS = {(True, False): ENTERED, (False, True): LEFT, (False, False): CORRECTED}  # entered, left
 NAMES: dict[type[Content], str] = {
     WorkspaceCreated: N_("workspace created"),
+    PoolOpened: N_("pool opened"),
     EntriesSetAside: N_("broken entries set aside"),
     YearOpened: N_("year opened"),
     WorkbookReceived: N_("workbook received"),
@@ -116,6 +123,8 @@ NAMES: dict[type[Content], str] = {
     ReversalProposed: N_("reversal proposed"),
     DecisionReversed: N_("decision reversed"),
     ApplicationWithdrawn: N_("application withdrawn"),
+    FindingContested: N_("finding contested"),
+    FindingSettled: N_("finding settled"),
     RobustnessComputed: N_("robustness computed"),
     RankingChallenged: N_("ranking challenged"),
     ConsistencyChecked: N_("consistency checked"),
@@ -126,6 +135,7 @@ NAMES: dict[type[Content], str] = {
     NoticeGiven: N_("notice given"),
     ObjectionFiled: N_("objection filed"),
     ObjectionResolved: N_("objection resolved"),
+    ReceiptDeclined: N_("objection not taken up"),
     MemberRemoved: N_("member removed"),
     MemberCalledUp: N_("member called up"),
     MemberSuspended: N_("member suspended"),
@@ -156,6 +166,8 @@ NAMES: dict[type[Content], str] = {
     RoleGranted: N_("role granted"),
     RoleEnded: N_("role ended"),
     IdentitiesRequired: N_("identities required"),
+    TokenIssued: N_("token of a program issued"),
+    TokenRevoked: N_("token of a program revoked"),
     AccessSealed: N_("log of logins sealed"),
 }
 EVENTS = {
@@ -182,6 +194,7 @@ EVENTS = {
 }
 BY_KIND = {each.KIND: name for each, name in NAMES.items()}
 ABOUT = (
+    "pool",
     "file",
     "heading",
     "document",

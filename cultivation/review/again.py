@@ -47,6 +47,8 @@ from cultivation.record.entries import (
     EvidenceReceived,
     ExpertsListed,
     FilingWindowSet,
+    FindingContested,
+    FindingSettled,
     FlagVerified,
     GroupListed,
     HeadingExplained,
@@ -66,7 +68,9 @@ from cultivation.record.entries import (
     OpinionsRequested,
     PanelAssigned,
     PlanSet,
+    PoolOpened,
     RankingChallenged,
+    ReceiptDeclined,
     Recorded,
     RecusalDeclared,
     RegisterImported,
@@ -144,6 +148,7 @@ def _intake(again: Again, entry: Recorded[WorkbookReceived]) -> None:
             late_by=said.late_by or "",
             unit_field=said.unit_field or "",
             filed_for=said.unit or said.applicant or "",
+            again=said.again or 0,
         )
         again.record.made.clear()
         take_in(again.record, entry.actor, said.year, file, handling=handling)
@@ -210,7 +215,13 @@ def _decide(again: Again, entry: Recorded[YearDecided]) -> None:
 def _object(again: Again, entry: Recorded[ObjectionFiled]) -> None:
     said = entry.content
     evidence = again.files(entry)
-    review.file_objection(again.record, entry.actor, said.year, said.enterprise, said.by, said.text, evidence)
+    grounds = (said.enterprise, said.by, said.text, evidence)
+    review.file_objection(again.record, entry.actor, said.year, *grounds, receipt=said.receipt)
+
+
+def _decline(again: Again, entry: Recorded[ReceiptDeclined]) -> None:
+    said = entry.content
+    review.decline_receipt(again.record, entry.actor, said.year, said.receipt, said.reason)
 
 
 def _give_notice(again: Again, entry: Recorded[NoticeGiven]) -> None:
@@ -398,6 +409,14 @@ AGAIN: dict[str, Step] = {
     YearOpened.KIND: _open,
     WorkbookReceived.KIND: _intake,
     HeadingExplained.KIND: _explain,
+    PoolOpened.KIND: lambda again, each: review.open_pool(
+        *(
+            again.record,
+            each.actor,
+            review.NewPool(each.content.pool, each.content.name, each.content.rule_set),
+        ),
+        each.content.begins,
+    ),
     ApplicationCorrected.KIND: _correct,
     ApplicationWithdrawn.KIND: lambda again, each: review.withdraw(
         again.record, each.actor, each.content.year, each.content.enterprise, each.content.reason
@@ -406,7 +425,16 @@ AGAIN: dict[str, Step] = {
     YearProposed.KIND: lambda again, each: review.propose_year(again.record, each.actor, each.content.year),
     NoticeGiven.KIND: _give_notice,
     FilingWindowSet.KIND: _set_window,
+    FindingContested.KIND: lambda again, each: review.contest_finding(
+        *(again.record, each.actor, each.content.year),
+        *(each.content.received, each.content.finding, each.content.text),
+    ),
+    FindingSettled.KIND: lambda again, each: review.settle_finding(
+        *(again.record, each.actor, each.content.year),
+        *(each.content.received, each.content.finding, each.content.text),
+    ),
     ObjectionFiled.KIND: _object,
+    ReceiptDeclined.KIND: _decline,
     ObjectionResolved.KIND: lambda again, each: review.resolve_objection(
         *(again.record, each.actor, each.content.year, each.content.number),
         *(each.content.upheld, each.content.text),
@@ -497,7 +525,9 @@ AGAIN: dict[str, Step] = {
         *(each.content.enterprise, each.content.reason),
     ),
     PanelAssigned.KIND: lambda again, each: review.assign_panel(
-        *(again.record, each.actor, each.content.year, each.content.each, each.content.seed, each.content.top)
+        *(again.record, each.actor, each.content.year),
+        review.numbers_of_panels(each.content.panels) or each.content.each,
+        *(each.content.seed, each.content.top),
     ),
     MarksReceived.KIND: _marks,
     MarksAggregated.KIND: lambda again, each: review.aggregate_marks(
@@ -509,6 +539,7 @@ AGAIN: dict[str, Step] = {
     OpinionReceived.KIND: lambda again, each: review.import_opinions(
         *(again.record, each.actor, each.content.year, [again.file(each)]),
         readers=again.readers,
+        unit=each.content.unit or "",
         on=date.fromisoformat(each.content.on) if each.content.on else None,
     ),
     OpinionsClosed.KIND: lambda again, each: review.close_opinions(

@@ -52,6 +52,7 @@ WITHOUT_FILE = {
     "experts_not_found",
     "experts_missing",
     "expert_unnamed",
+    "expert_panel_unknown",
     "expert_twice",
     "expert_employer_missing",
     "recusal_unknown",

@@ -14,10 +14,13 @@ from cultivation.record.entries.accounts import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    TokenIssued,
+    TokenRevoked,
 )
 from cultivation.record.entries.audit import ClockSetBack, EntriesSetAside, RestoreDrilled
 from cultivation.record.entries.content import Content, NamedDocument
 from cultivation.record.entries.evidence import EvidenceReceived, VisitRecorded, VisitsDrawn
+from cultivation.record.entries.findings import AboutFinding, FindingContested, FindingSettled
 from cultivation.record.entries.meeting import GroupListed, MeetingRecorded
 from cultivation.record.entries.membership import (
     DemonstrationsSelected,
@@ -75,6 +78,8 @@ from cultivation.record.entries.year import (
     OfYear,
     OverrideSaid,
     PoolChanged,
+    PoolOpened,
+    ReceiptDeclined,
     ReversalProposed,
     WorkbookReceived,
     WorkspaceCreated,
@@ -135,6 +140,7 @@ SUCCESSIONS: tuple[type[EnterpriseSucceeded], ...] = (EnterpriseRecoded, Enterpr
 __all__ = [
     "KINDS",
     "SUCCESSIONS",
+    "AboutFinding",
     "AccessSealed",
     "AccountClosed",
     "AccountOpened",
@@ -163,6 +169,8 @@ __all__ = [
     "EvidenceReceived",
     "ExpertsListed",
     "FilingWindowSet",
+    "FindingContested",
+    "FindingSettled",
     "FlagVerified",
     "GroupListed",
     "HeadingExplained",
@@ -188,7 +196,9 @@ __all__ = [
     "PanelAssigned",
     "PlanSet",
     "PoolChanged",
+    "PoolOpened",
     "RankingChallenged",
+    "ReceiptDeclined",
     "Recorded",
     "RecusalDeclared",
     "RegisterImported",
@@ -204,6 +214,8 @@ __all__ = [
     "SupportCancelled",
     "SupportImported",
     "SupportReturned",
+    "TokenIssued",
+    "TokenRevoked",
     "VetoListImported",
     "VisitRecorded",
     "VisitsDrawn",
