@@ -19,6 +19,7 @@ ORDER = (
         "after",
         "ladder",
         "support",
+        "schemes",
         "effect",
         "intake",
         "findings",

@@ -159,7 +159,9 @@ def import_(
     files = files_at(list(every_file(paths)), limits)
     with Readers(limits) as readers:
         came = on.date() if on else None
-        results = review.import_opinions(context.record, context.actor, year, files, dry_run, readers, came)
+        results = review.import_opinions(
+            context.record, context.actor, year, files, dry_run, readers, on=came
+        )
     headers = [_("file"), _("from"), _("accepted"), _("yes"), _("findings")]
     rows = [
         [

@@ -25,7 +25,7 @@ from cultivation.commands.context import (
 )
 from cultivation.commands.intake_files import every_file, limits_of
 from cultivation.commands.membership import day_of, on_option
-from cultivation.commands.output_files import write_file, write_folder
+from cultivation.commands.output_files import form_of, write_file, write_folder, write_whole
 from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table
 from cultivation.commands.program import SCHEME_COMMANDS, lazy_group
 from cultivation.core.rules.scheme_rules import SchemeRules
@@ -291,7 +291,7 @@ def _print_due(context: Context, found: Overview) -> None:
     if rows:
         print_table(headers, rows, _("Tasks that are overdue"))
     if found.watched:
-        sentence = _("{number} members are on the watch list: {after} updates in a row did not come.")
+        sentence = _("On the watch list: {number} (updates in a row that did not come: {after}).")
         click.echo(sentence.format(number=len(found.watched), after=found.watched[0].watch_after))
     without = sum(not each.targets and not each.tasks for each in found.schemes)
     if without:
@@ -343,12 +343,19 @@ def paper(
     as_of: datetime | None,
 ) -> None:
     """Write the paper."""
+    make = form_of(output, {".docx": lambda reader: _paper(context, reader, enterprise, on, sender)})
+    with context.record.reading(as_of) as reader:
+        content = make(reader)
+    write_whole(output, content)
+    click.echo(_("{file} is written.").format(file=output))
+
+
+def _paper(
+    context: Context, reader: Reader, enterprise: str, on: datetime | None, sender: str | None
+) -> bytes:
     from cultivation.outputs.schemes.word import scheme_docx
 
-    with context.record.reading(as_of) as reader:
-        content = scheme_docx(*_one(reader, enterprise, on), organisation(context, sender))
-    write_file(output, content)
-    click.echo(_("{file} is written.").format(file=output))
+    return scheme_docx(*_one(reader, enterprise, on), organisation(context, sender))
 
 
 def _one(reader: Reader, enterprise: str, on: datetime | None) -> tuple[Any, Overview, State]:

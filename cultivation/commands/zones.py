@@ -24,7 +24,7 @@ from cultivation.commands.context import (
 from cultivation.commands.evidence import evidence_document
 from cultivation.commands.membership import day_of, on_option
 from cultivation.commands.notice import said
-from cultivation.commands.output_files import write_file
+from cultivation.commands.output_files import form_of, write_file, write_whole
 from cultivation.commands.printing import print_result, print_table
 from cultivation.commands.program import ZONES_COMMANDS, lazy_group
 from cultivation.commands.schemes import organisation
@@ -44,6 +44,7 @@ from cultivation.queries.zone_cards import (
 )
 from cultivation.queries.zone_notices import NOTICE, RECTIFICATION, zone_notices
 from cultivation.record.documents import NewDocument
+from cultivation.record.reader import Reader
 
 zones = lazy_group("zones", ZONES_COMMANDS, _("Report card of zones, notices to them, and their answers."))
 text_option = click.option("--text", required=True, metavar="TEXT", help=_("What is told, in words."))
@@ -237,14 +238,19 @@ def list_(
 @pass_command_context
 def letter(context: Context, number: int, output: Path, sender: str | None, as_of: datetime | None) -> None:
     """Write the letter."""
+    make = form_of(output, {".docx": lambda reader: _letter(context, reader, number, sender)})
+    with context.record.reading(as_of) as reader:
+        content = make(reader)
+    write_whole(output, content)
+    click.echo(_("{file} is written.").format(file=output))
+
+
+def _letter(context: Context, reader: Reader, number: int, sender: str | None) -> bytes:
     from cultivation.outputs.zone_cards.word import zone_letter
 
-    with context.record.reading(as_of) as reader:
-        each = next((one for one in zone_notices(reader) if one.number == number), None)
-        if each is None:
-            raise Refused(_("There is no notice to a zone with the number {number}.").format(number=number))
-        figures = reader.document_json(each.notice.content.json_digest)["figures"]
-        label = zone_labels(year_in(reader, each.notice.content.year))[each.notice.content.zone]
-        content = zone_letter(each, label, figures, organisation(context, sender))
-    write_file(output, content)
-    click.echo(_("{file} is written.").format(file=output))
+    each = next((one for one in zone_notices(reader) if one.number == number), None)
+    if each is None:
+        raise Refused(_("There is no notice to a zone with the number {number}.").format(number=number))
+    figures = reader.document_json(each.notice.content.json_digest)["figures"]
+    label = zone_labels(year_in(reader, each.notice.content.year))[each.notice.content.zone]
+    return zone_letter(each, label, figures, organisation(context, sender))

@@ -70,6 +70,9 @@ def update_rounds(reader: Reader) -> dict[int, UpdateRound]:
 
 def updates_asked(reader: Reader, codes: Collection[str] | None = None) -> list[UpdateAsked]:
     """Return the updates that present members were asked for, year by year; with `codes` of these alone."""
+    rounds = update_rounds(reader)
+    if not rounds:
+        return []
     stays = [
         stay
         for stay in stays_of(reader.changes())
@@ -80,7 +83,7 @@ def updates_asked(reader: Reader, codes: Collection[str] | None = None) -> list[
         came.setdefault((stay, entry.content.year), date.fromisoformat(entry.content.on))
     names = reader.enterprises()
     found = []
-    for each in update_rounds(reader).values():
+    for each in rounds.values():
         for code in each.asked:
             own = stay_at(stays, code, each.seq)
             if own is not None:

@@ -42,7 +42,7 @@ def zone_letter(each: ZoneNotice, label: str, figures: dict[str, int | None], se
         title.format(year=said.year),
         _("To {name}:").format(name=label),
         tuple(paragraphs),
-        (_("No."), _("figure"), _("number")),
+        (_("No."), _("figure"), _("value")),
         rows,
         sender,
         date.fromisoformat(said.on),
