@@ -55,6 +55,7 @@ from cultivation.review.notice import (
     resolve_objection,
     withdraw,
 )
+from cultivation.review.notice import file_objection, give_notice, resolve_objection
 from cultivation.review.opening import (
     NewPool,
     OpenedYear,
@@ -75,6 +76,7 @@ from cultivation.review.opinions import (
 )
 from cultivation.review.panel import ExpertsListed, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, members_of_pool, set_plans
+from cultivation.review.receipts import decline_receipt, received_as, take_up
 from cultivation.review.registers import RegisterTaken, Settled, import_register, settle_difference
 from cultivation.review.reversal import approve_reversal, propose_reversal
 from cultivation.review.schemes import (
@@ -206,6 +208,7 @@ __all__ = [
     "rebuild",
     "receive_evidence",
     "receive_marks",
+    "received_as",
     "recode",
     "record_meeting",
     "record_visit",
@@ -231,6 +234,7 @@ __all__ = [
     "split",
     "suspend",
     "take_back_token",
+    "take_up",
     "verify_flag",
     "void_certificate",
     "withdraw",

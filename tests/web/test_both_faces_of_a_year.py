@@ -19,7 +19,7 @@ from cultivation.commands.program import program
 from cultivation.web import rights
 from cultivation.web.routes import ADDRESSES, ROUTES
 
-from . import test_both_faces, test_year_pages  # noqa: F401 - their comparisons count, too
+from . import test_both_faces, test_cultivating_pages, test_year_pages  # noqa: F401 - their comparisons count, too
 from .comparing import COMPARED, LANGUAGES, compares, rows, said, speak, text, text_of
 from .conftest import Face
 
