@@ -48,13 +48,6 @@ from cultivation.review.intake_options import IntakeOptions
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
 from cultivation.review.meeting import GroupTaken, MeetingTaken, add_to_group, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
-from cultivation.review.notice import (
-    decline_receipt,
-    file_objection,
-    give_notice,
-    resolve_objection,
-    withdraw,
-)
 from cultivation.review.notice import file_objection, give_notice, resolve_objection
 from cultivation.review.opening import (
     NewPool,
