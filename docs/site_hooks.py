@@ -18,6 +18,7 @@ ORDER = (
         "panel",
         "after",
         "ladder",
+        "pools",
         "support",
         "schemes",
         "effect",

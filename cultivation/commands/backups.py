@@ -56,6 +56,9 @@ def make(context: Context, target: Path, form: str) -> None:
     with _place_of(context) as (place, room):
         found = make_backup(context.record, room, place, target)
     _print(form, found)
+    if context.other_pools():
+        sentence = _("Further pools are not in it. All: {command}")
+        context.warn(sentence.format(command="cultivation pool each -- backup make DIR_{pool}"))
     context.say(
         _("It holds secrets: keep it where nobody else reads it. Check it with: cultivation backup check")
     )

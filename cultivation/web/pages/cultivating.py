@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from cultivation.errors import Refused
 from cultivation.language import N_, _
+from cultivation.pools import workspace_at
 from cultivation.queries.effect import pool_effect
 from cultivation.queries.effect_tables import effect_sentences, effect_table, effect_title
 from cultivation.queries.entitlements import compute_support, find_measures
@@ -30,7 +31,6 @@ from cultivation.queries.year import State, Year
 from cultivation.web.asking import Asked
 from cultivation.web.pages.years import of_year
 from cultivation.web.showing import page
-from cultivation.workspace import read_workspace
 
 Table = tuple[Sequence[str], Sequence[Sequence[Any]]]
 TITLES = {
@@ -124,7 +124,7 @@ def climb(asked: Asked, state: State) -> Response:
 
 
 def _climbs(asked: Asked, year: Year, key: str | None) -> Climbs:
-    workspace = read_workspace(asked.desk.folder)
+    workspace = workspace_at(asked.desk.folder)
     folders = [workspace.directory / "rules" / "ladders"]
     return climbs(year, list(workspace.rule_files()), date.today(), folders, key)
 
@@ -144,7 +144,7 @@ def targets(asked: Asked, state: State) -> Response:
     """Show members and applicants beside the targets of the city's plan."""
 
     def made(year: Year) -> Shown:
-        workspace = read_workspace(asked.desk.folder)
+        workspace = workspace_at(asked.desk.folder)
         folders = [workspace.directory / "rules" / "targets"]
         found = monitor(year, folders, workspace.plan.get("growth", "stated"))
         parts = (

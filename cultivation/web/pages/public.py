@@ -20,6 +20,7 @@ from cultivation.core.wording.reasons import outcome_text
 from cultivation.errors import CultivationError, EnvironmentTrouble, Refused, UsageMistake
 from cultivation.language import _, join_names
 from cultivation.outputs.announcement.page import announcement_of
+from cultivation.pools import workspace_at
 from cultivation.queries.announcement import AnnouncementOptions, Office
 from cultivation.queries.proof_check import MOST_LETTERS, check_proof, proof_in
 from cultivation.queries.public_notice import PublicNotice, Standing, public_notice, public_notices
@@ -30,7 +31,7 @@ from cultivation.web.asking import Asked, NotFound, status_of
 from cultivation.web.attachments import MOST_FILES, MOST_MEGABYTES, sent_files
 from cultivation.web.pages.decision import today_of
 from cultivation.web.showing import page
-from cultivation.workspace import Workspace, read_workspace
+from cultivation.workspace import Workspace
 
 BY_ALL = "public, max-age=60"
 MOST_OF_TEXT, MOST_OF_LINE = 4000, 120
@@ -65,7 +66,7 @@ def _kept(asked: Asked, question: Hashable, make: Callable[[State], Response]) -
 
 def _notice(asked: Asked, state: State) -> Response:
     year, found = _public(asked, state)
-    workspace = read_workspace(asked.desk.folder)
+    workspace = workspace_at(asked.desk.folder)
     return page(
         asked,
         "public_notice.html",
@@ -84,7 +85,7 @@ def _public(asked: Asked, state: State) -> tuple[Year, PublicNotice]:
     if text.isascii() and text.isdecimal() and len(text) == 4 and int(text) in state.review_years:
         year = state.year(int(text))
         if year.is_scored:
-            pool = read_workspace(asked.desk.folder).announcement.get("pool", "")
+            pool = workspace_at(asked.desk.folder).announcement.get("pool", "")
             found = public_notice(year, today_of(asked), asked.desk.web.unit_field, pool)
             if found is not None:
                 return year, found
@@ -130,7 +131,7 @@ def _object_page(asked: Asked, error: CultivationError | None = None) -> Respons
         found=found,
         number=found.year,
         may_object=found.takes_objections and _takes_objections(asked),
-        office=_office(read_workspace(asked.desk.folder)),
+        office=_office(workspace_at(asked.desk.folder)),
         begun=asked.form.get("begun") or new_form(asked),
         by=asked.form.get("by", f"{person.name} ({person.unit})" if person else ""),
         most_files=MOST_FILES,
