@@ -53,15 +53,27 @@ NOT_ALWAYS = {
         for limit in ("year", "unit", "enterprise", "expert")
     ),
     ("role_granted", "asked"),
+    ("token_issued", "year"),
     ("evidence_received", "paper"),
     ("visits_drawn", "anchored"),
     ("workbook_received", "unit"),
     ("workbook_received", "unit_field"),
     ("workbook_received", "applicant"),
     ("workbook_received", "explained"),
+    ("workbook_received", "again"),
     ("veto_list_imported", "left_out"),
     ("register_imported", "left_out"),
+    ("application_withdrawn", "unit"),
+    ("application_withdrawn", "applicant"),
+    ("finding_contested", "unit"),
+    ("finding_contested", "applicant"),
+    ("opinion_received", "unit"),
     ("meeting_recorded", "scores_digest"),
+    ("plan_set", "file"),
+    ("opinion_received", "on"),
+    ("plan_set", "tasks"),
+    ("zone_notified", "until"),
+    ("objection_filed", "receipt"),
 }
 
 
