@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message, Receive
@@ -26,6 +27,8 @@ DRAINED = 8  # times as many bytes are let pass before the connection is cut
 LONGEST_NAME = 240  # bytes of one part of a name
 TOO_LARGE = N_("What was sent is larger than {megabytes} MB. Send fewer files at a time.")
 TOO_MANY = N_("More than {files} files were sent, or not all arrived. Send fewer files at a time.")
+
+TOO_LONG = N_("A text in the form is longer than {letters} bytes, or there are too many fields. Shorten it.")
 
 
 class TooLarge(UsageMistake):
@@ -85,10 +88,15 @@ async def sent_form(request: Request, limits: Limits) -> SentForm:
     except TooLarge:
         await bounded.let_pass()
         return SentForm({}, trouble=TOO_LARGE)
-    except MultiPartException:
+    except (MultiPartException, HTTPException):  # the second where the request knows its application
         await bounded.let_pass()
         return SentForm({}, trouble=TOO_MANY)
     items = form.multi_items()
+    texts = [each for _key, each in items if isinstance(each, str)]
+    if len(texts) > MOST_FIELDS or any(
+        len(each.encode("utf-8", "replace")) > MOST_OF_A_FIELD for each in texts
+    ):
+        return SentForm({}, trouble=TOO_LONG)  # of a form without files nobody else looks at it
     files = [each for _key, each in items if isinstance(each, UploadFile)]
     return SentForm(
         {key: each for key, each in items if isinstance(each, str)},
@@ -99,7 +107,7 @@ async def sent_form(request: Request, limits: Limits) -> SentForm:
 def trouble_of(sent: SentForm, limits: Limits) -> str:
     """Say in the language spoken now why a form cannot be taken."""
     megabytes = (limits.file_bytes + BESIDE) // (1024 * 1024)
-    return _(sent.trouble).format(megabytes=megabytes, files=MOST_FILES)
+    return _(sent.trouble).format(megabytes=megabytes, files=MOST_FILES, letters=MOST_OF_A_FIELD)
 
 
 @contextmanager

@@ -223,6 +223,17 @@ def test_nobody_speaks_of_the_files_of_others(place: Town) -> None:
     assert last(place) == before
 
 
+def test_a_text_without_end_reaches_no_record(place: Town) -> None:
+    """A form without files is bounded, too: in its texts, and in how many there are."""
+    entry, client = handed_in(place, "AKLONG"), district(place)
+    before, path = last(place), f"{YEAR}/files/{entry}/wrong"
+    token = place.token(client)
+    for said in ({"text": "长" * 20_000}, {"text": "x", **{f"f{at}": "1" for at in range(2_100)}}):
+        answer = client.post(path, data={"finding": "1", "token": token, **said})
+        assert answer.status_code in (413, 422), answer.status_code
+    assert last(place) == before
+
+
 def test_a_file_is_withdrawn_by_who_submitted_it(place: Town) -> None:
     rows = (firm("AHONE"), firm("AHTWO"))
     client = district(place)
