@@ -116,16 +116,20 @@ def import_opinions(
     dry_run: bool = False,
     readers: Readers | None = None,
     unit: str = "",
+    on: date | None = None,
 ) -> list[OpinionTaken]:
     """Take in sheets of zones and departments in one go; of a file with errors nothing is recorded.
 
-    `unit` is the zone or department that gives its own opinion itself; it gives no other's.
+    `unit` is the zone or department that gives its own opinion itself; it gives no other's. `on` is the day
+    on which they came, where that was before they are taken in.
     """
     with kept_or_new(readers) as own_readers:
         read = list(read_files(files, own_readers))
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
         check_undecided(own.review_year)
+        if on is not None:
+            check_not_future(writer, on)
         known = check_requested(own)
         given, results = dict(known.given), []
         for taken, file in zip(_all_looked_at(read, own, known), read, strict=True):
@@ -134,7 +138,8 @@ def import_opinions(
                 if unit and visible(unit) not in names_of_body(own.rules, taken.body):
                     raise Refused(_("{unit} gives no opinion but its own.").format(unit=unit))
                 given[taken.body.key] = Given(taken.name, taken.sha256, taken.answers)
-                _append(writer, year, file, taken, _values(known, given), unit)
+                came = Came(unit or None, on.isoformat() if on else None)
+                _append(writer, year, file, taken, _values(known, given), came)
             results.append(taken)
     return results
 
@@ -201,8 +206,16 @@ def _values(known: Opinions, given: Mapping[str, Given]) -> dict[str, Any]:
     return values(known.bodies, given, asked, silent)
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Who gave an opinion where that was the body itself, and when where it was earlier than on record."""
+
+    unit: str | None
+    on: str | None
+
+
 def _append(
-    writer: Writer, year: int, file: File, taken: OpinionTaken, found: Mapping[str, Any], unit: str
+    writer: Writer, year: int, file: File, taken: OpinionTaken, found: Mapping[str, Any], came: Came
 ) -> None:
     assert taken.body is not None
     answers = [each.to_record() for each in taken.answers.values()]
@@ -220,7 +233,8 @@ def _append(
         file=taken.name,
         accepted=len(answers),
         yes=yes,
-        unit=unit or None,
+        unit=came.unit,
+        on=came.on,
     )
     documents = [
         NewDocument(file.content, taken.name, WORKBOOK),

@@ -61,6 +61,7 @@ GROUPS = (
             Section("proposal", "line", N_("Cut line and grey zone")),
             Section("proposal", "zones", N_("Zones and quotas")),
             Section("points", "points", N_("Points by criterion")),
+            Section("what_if", "what-if", N_("What if")),
         ),
     ),
     Group(
@@ -68,8 +69,19 @@ GROUPS = (
         (
             Section("objections", "objections", N_("Objections and appeals")),
             Section("meeting", "meeting", N_("Meeting of the leading group")),
+            Section("decision", "decision", N_("Decision")),
             Section("proposal", "papers", N_("Papers")),
             Section("pool", "certificates", N_("Certificates")),
+        ),
+    ),
+    Group(
+        N_("Cultivation"),
+        (
+            Section("pool", "support", N_("Support by rules")),
+            Section("pool", "ladder", N_("Ladder of standards")),
+            Section("pool", "effect", N_("Effect of the pool")),
+            Section("pool", "monitor", N_("Targets of the plan")),
+            Section("pool", "report-card", N_("Report card of zones")),
         ),
     ),
 )

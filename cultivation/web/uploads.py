@@ -26,9 +26,8 @@ BESIDE = 1024 * 1024  # bytes of a form beside its files
 DRAINED = 8  # times as many bytes are let pass before the connection is cut
 LONGEST_NAME = 240  # bytes of one part of a name
 TOO_LARGE = N_("What was sent is larger than {megabytes} MB. Send fewer files at a time.")
+TOO_LONG = N_("What was typed is too long, or not all of it arrived. Shorten it and send it again.")
 TOO_MANY = N_("More than {files} files were sent, or not all arrived. Send fewer files at a time.")
-
-TOO_LONG = N_("A text in the form is longer than {letters} bytes, or there are too many fields. Shorten it.")
 
 
 class TooLarge(UsageMistake):
@@ -88,14 +87,15 @@ async def sent_form(request: Request, limits: Limits) -> SentForm:
     except TooLarge:
         await bounded.let_pass()
         return SentForm({}, trouble=TOO_LARGE)
-    except (MultiPartException, HTTPException):  # the second where the request knows its application
+    except MultiPartException:
         await bounded.let_pass()
         return SentForm({}, trouble=TOO_MANY)
+    except HTTPException:  # what Starlette makes of fields that are too long
+        await bounded.let_pass()
+        return SentForm({}, trouble=TOO_LONG)
     items = form.multi_items()
-    texts = [each for _key, each in items if isinstance(each, str)]
-    if len(texts) > MOST_FIELDS or any(
-        len(each.encode("utf-8", "replace")) > MOST_OF_A_FIELD for each in texts
-    ):
+    sizes = [len(each.encode("utf-8", "replace")) for _key, each in items if isinstance(each, str)]
+    if len(sizes) > MOST_FIELDS or max(sizes, default=0) > MOST_OF_A_FIELD:
         return SentForm({}, trouble=TOO_LONG)  # of a form without files nobody else looks at it
     files = [each for _key, each in items if isinstance(each, UploadFile)]
     return SentForm(
@@ -107,7 +107,7 @@ async def sent_form(request: Request, limits: Limits) -> SentForm:
 def trouble_of(sent: SentForm, limits: Limits) -> str:
     """Say in the language spoken now why a form cannot be taken."""
     megabytes = (limits.file_bytes + BESIDE) // (1024 * 1024)
-    return _(sent.trouble).format(megabytes=megabytes, files=MOST_FILES, letters=MOST_OF_A_FIELD)
+    return _(sent.trouble).format(megabytes=megabytes, files=MOST_FILES)
 
 
 @contextmanager
@@ -137,6 +137,11 @@ def _parts(name: str) -> list[str]:
     composed = unicodedata.normalize("NFC", name).replace("\\", "/")
     parts = [_cleaned(each) for each in PurePosixPath(composed).parts if each not in ("/", "..", ".")]
     return [each for each in parts if each][-4:] or ["file"]
+
+
+def cleaned_name(name: str) -> str:
+    """Return the last part of a file's name as data: no folders, nothing that is no letter."""
+    return _parts(name)[-1]
 
 
 def _cleaned(part: str) -> str:

@@ -39,17 +39,25 @@ from cultivation.record.entries import (
     OpinionReceived,
     OpinionsClosed,
     OpinionsRequested,
+    PoolOpened,
+    ReceiptDeclined,
     RegisterImported,
     RestoreDrilled,
     ReversalProposed,
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportReturned,
+    TokenIssued,
+    TokenRevoked,
     VisitRecorded,
     VisitsDrawn,
     YearDecided,
+    ZoneAnswered,
+    ZoneNotified,
     recorded,
 )
 from cultivation.record.store import Record
@@ -62,7 +70,9 @@ HEADS = {
     "sixth_year": (34, "d6f34fe2f66718f13c0cf4d554742feeefebbff4912d0ba057cc75efb2b6f121"),
 }
 LATER = {  # kinds that the earlier version did not know
+    ReceiptDeclined.KIND,
     HeadingExplained.KIND,
+    PoolOpened.KIND,
     FilingWindowSet.KIND,
     FindingContested.KIND,
     FindingSettled.KIND,
@@ -93,9 +103,15 @@ LATER = {  # kinds that the earlier version did not know
     RoleEnded.KIND,
     IdentitiesRequired.KIND,
     AccessSealed.KIND,
+    TokenIssued.KIND,
+    TokenRevoked.KIND,
     EvidenceReceived.KIND,
     VisitsDrawn.KIND,
     VisitRecorded.KIND,
+    SchemeUpdatesAsked.KIND,
+    SchemeUpdated.KIND,
+    ZoneNotified.KIND,
+    ZoneAnswered.KIND,
 }
 
 

@@ -34,6 +34,7 @@ def pages(code: str) -> list[str]:
         *(
             "/",
             "/?as_of=2100-01-01",
+            "/pools",
             year,
             "/years/2016",
             f"{year}/proposal",
@@ -64,6 +65,9 @@ def pages(code: str) -> list[str]:
         *("/rules", "/rules/kunshan_top100_2016", "/rules/xiaojuren_2026?against=xiaojuren_2022"),
         *(why, f"{why}/change", f"{why}/turning", f"{why}/change?part=1", f"{why}/turning?part=1"),
         *(sheet, f"{sheet}?cell=P12", f"{sheet}?cell=XFD1048576", f"{sheet}/file"),
+        *(f"{year}/{tab}" for tab in ("support", "ladder", f"ladder/{code}", "effect", "monitor")),
+        *("/years/2016/effect", f"{year}/report-card", f"{year}/report-card/zhoushi"),
+        *("/schemes", "/schemes?among=without", f"/schemes/{code}"),
         *("/pool", "/pool?year=2016", "/pool?on=2017-05-01", "/pool?on=1900-01-01"),
         *("/firms", f"/firms?find={quote('科技')}", "/firms?find=nobody", f"/firms/{code}"),
         *(

@@ -14,6 +14,8 @@ from cultivation.record.entries.accounts import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    TokenIssued,
+    TokenRevoked,
 )
 from cultivation.record.entries.audit import ClockSetBack, EntriesSetAside, RestoreDrilled
 from cultivation.record.entries.content import Content, NamedDocument
@@ -33,11 +35,15 @@ from cultivation.record.entries.membership import (
     MembershipPaused,
     MemberSuspended,
     PlanSet,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportCancelled,
     SupportImported,
     SupportReturned,
     VetoListImported,
+    ZoneAnswered,
+    ZoneNotified,
 )
 from cultivation.record.entries.opinions import OpinionReceived, OpinionsClosed, OpinionsRequested
 from cultivation.record.entries.registers import DifferenceSettled, RegisterImported
@@ -72,6 +78,8 @@ from cultivation.record.entries.year import (
     OfYear,
     OverrideSaid,
     PoolChanged,
+    PoolOpened,
+    ReceiptDeclined,
     ReversalProposed,
     WorkbookReceived,
     WorkspaceCreated,
@@ -188,7 +196,9 @@ __all__ = [
     "PanelAssigned",
     "PlanSet",
     "PoolChanged",
+    "PoolOpened",
     "RankingChallenged",
+    "ReceiptDeclined",
     "Recorded",
     "RecusalDeclared",
     "RegisterImported",
@@ -198,10 +208,14 @@ __all__ = [
     "RoleAsked",
     "RoleEnded",
     "RoleGranted",
+    "SchemeUpdated",
+    "SchemeUpdatesAsked",
     "SupportApproved",
     "SupportCancelled",
     "SupportImported",
     "SupportReturned",
+    "TokenIssued",
+    "TokenRevoked",
     "VetoListImported",
     "VisitRecorded",
     "VisitsDrawn",
@@ -212,6 +226,8 @@ __all__ = [
     "YearOpened",
     "YearProposed",
     "YearScored",
+    "ZoneAnswered",
+    "ZoneNotified",
     "recorded",
     "recorded_as",
 ]

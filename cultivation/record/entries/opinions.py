@@ -31,6 +31,7 @@ class OpinionReceived(OfYear):
     accepted: int
     yes: int
     unit: str | None = None
+    on: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,24 @@ from cultivation.record.entries.content import Content, Said, items_of, key
 
 @dataclass(frozen=True, kw_only=True)
 class WorkspaceCreated(Content):
-    """The record was begun."""
+    """The record was begun; that of a further pool says which pool it is, and by which rules it selects."""
 
     KIND = "workspace_created"
     program: str
+    pool: str = ""
+    name: str = ""
+    rule_set: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolOpened(Content):
+    """Beside the first pool another was opened; `begins` is the hash of the first entry of its own record."""
+
+    KIND = "pool_opened"
+    pool: str
+    name: str
+    rule_set: str
+    begins: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -296,13 +310,23 @@ class NoticeGiven(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectionFiled(OfYear):
-    """Somebody objected to the proposal."""
+    """Somebody objected to the proposal; `receipt` is that of an objection that came in by the pages."""
 
     KIND = "objection_filed"
     number: int
     enterprise: str
     by: str
     text: str
+    receipt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptDeclined(OfYear):
+    """An objection that came in by the pages, by its receipt, was not taken up, for a reason."""
+
+    KIND = "receipt_declined"
+    receipt: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

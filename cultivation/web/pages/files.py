@@ -117,7 +117,7 @@ def take(asked: Asked) -> Response:
         raise BadParameter(_("No file was chosen. Choose workbooks, then submit."))
     with on_disk(asked.files) as paths:
         answers = intake(
-            record, actor, number, files_at(paths, limits), handling=_handling(asked), readers=readers
+            record, actor, number, files_at(paths, limits), handling=handling_of(asked), readers=readers
         )
     with record.reading() as reader:
         year = asked.year(State(reader))
@@ -126,7 +126,7 @@ def take(asked: Asked) -> Response:
         return answers_page(asked, year, [(each, last_received(known, each.sha256)) for each in answers])
 
 
-def _handling(asked: Asked) -> IntakeOptions:
+def handling_of(asked: Asked) -> IntakeOptions:
     """Return how the files are to be taken in; the rights of who sends them decide what of it counts."""
     form = asked.form
     return IntakeOptions(
