@@ -159,7 +159,8 @@ def import_(
     files = files_at(list(every_file(paths)), limits)
     with Readers(limits) as readers:
         came = on.date() if on else None
-        results = review.import_opinions(context.record, context.actor, year, files, dry_run, readers, came)
+        given = (context.record, context.actor, year, files)
+        results = review.import_opinions(*given, dry_run, readers, on=came)
     headers = [_("file"), _("from"), _("accepted"), _("yes"), _("findings")]
     rows = [
         [
