@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from cultivation.access.means import Means
 from cultivation.access.store import moment_of, moment_text
@@ -73,12 +73,14 @@ class KeptForms(Means):
         with self.store.changing() as connection:
             connection.execute(delete(kept_file).where(kept_file.c.ends < moment_text(now)))
             connection.execute(kept_file.insert().values(**row, ends=moment_text(now + FILES_LAST)))
-            own = select(kept_file).where(kept_file.c.account == account)
+            size = func.length(kept_file.c.content)
+            own = select(kept_file.c.number, size).where(kept_file.c.account == account)
             total = 0
-            for at, each in enumerate(connection.execute(own.order_by(kept_file.c.ends.desc()))):
-                total += len(each.content)
-                if at >= MOST_FILES or (total > MOST_BYTES and each.number != number):
-                    connection.execute(delete(kept_file).where(kept_file.c.number == each.number))
+            latest = list(connection.execute(own.order_by(kept_file.c.ends.desc())))
+            for at, (known, length) in enumerate(latest):
+                total += length
+                if at >= MOST_FILES or (total > MOST_BYTES and known != number):
+                    connection.execute(delete(kept_file).where(kept_file.c.number == known))
         return number
 
     def file_kept(self, account: str, number: str) -> tuple[str, bytes] | None:

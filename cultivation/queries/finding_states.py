@@ -40,7 +40,7 @@ class State(StrEnum):
 
 
 STATES = {
-    State.OPEN: N_("open"),
+    State.OPEN: N_("to be looked at"),
     State.NOTED: N_("for information"),
     State.PUT_RIGHT: N_("put right since"),
     State.CORRECTED: N_("corrected"),

@@ -188,7 +188,7 @@ ADDRESSES = (
     _looks("/years/{year}/files/{entry}/sheet", rights.RECEIVED, files.sheet, files.own_sheet),
     _looks("/years/{year}/files/{entry}/sheet/file", rights.RECEIVED, files.file, files.own_file),
     _form("/years/{year}/form", rights.SUBMITTING, own_form.form, own_form.send, own_form.form),
-    _takes("/years/{year}/files/{entry}/wrong", rights.SUBMITTING, findings.contest),
+    _takes("/years/{year}/files/{entry}/wrong", rights.SUBMITTING, files.contest),
     _takes("/years/{year}/files/{entry}/withdraw", rights.SUBMITTING, files.withdraw),
     _looks("/years/{year}/findings", rights.FILES, findings.queue),
     _looks("/years/{year}/findings.csv", rights.FILES, findings.table),

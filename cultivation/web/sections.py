@@ -122,4 +122,4 @@ def section_of(path: str) -> str:
     return BELONGS.get(parts[0], parts[0]) if parts else ""
 
 
-BELONGS = {"why": "proposal", "sheet": "firms"}
+BELONGS = {"why": "proposal", "sheet": "firms", "form": "files"}

@@ -94,6 +94,9 @@ async def sent_form(request: Request, limits: Limits) -> SentForm:
         await bounded.let_pass()
         return SentForm({}, trouble=TOO_LONG)
     items = form.multi_items()
+    sizes = [len(each.encode("utf-8", "replace")) for _key, each in items if isinstance(each, str)]
+    if len(sizes) > MOST_FIELDS or max(sizes, default=0) > MOST_OF_A_FIELD:
+        return SentForm({}, trouble=TOO_LONG)  # of a form without files nobody else looks at it
     files = [each for _key, each in items if isinstance(each, UploadFile)]
     return SentForm(
         {key: each for key, each in items if isinstance(each, str)},

@@ -6,6 +6,8 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from cultivation import review
 from cultivation.access.log import Damage
 from cultivation.access.outcomes import Outcome, Said
@@ -55,16 +57,27 @@ def test_an_older_access_store_beside_a_newer_record(tmp_path: Path) -> None:
     record.dispose()
 
 
-def test_a_store_of_the_version_before_is_brought_up_to_date(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("version", "lacked"),
+    [
+        (1, ("refusal", "draft", "job", "api_token", "kept_form", "kept_file")),
+        (2, ("api_token", "kept_form", "kept_file")),
+    ],
+)
+def test_a_store_of_a_version_before_is_brought_up_to_date(
+    tmp_path: Path, version: int, lacked: tuple[str, ...]
+) -> None:
     hall = Hall(f"sqlite:///{tmp_path / 'cultivation.db'}", tmp_path)
     done = hall.enrol()
     with hall.access.store.changing() as connection:
-        for table in ("refusal", "draft", "job", "api_token"):
+        for table in lacked:
             connection.exec_driver_sql(f"DROP TABLE {table}")
-        connection.exec_driver_sql("UPDATE schema_version SET version = 1")
+        connection.exec_driver_sql(f"UPDATE schema_version SET version = {version}")
     hall.access.store.dispose()
     later = Hall(hall.url, tmp_path)
     later.letters, later.now = hall.letters, hall.now
     assert later.access.in_use and later.said(done.secret) is None
+    assert later.access.save_form("x" * 16, "form", 0, {"a": "b"}) is not None
+    assert later.access.form_kept("x" * 16, "form").fields == {"a": "b"}
     assert [later.access.begin("wang", "wrong", HERE).said for _number in range(6)][-1] is Said.SLOWED
     later.access.store.dispose()

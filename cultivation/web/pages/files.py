@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
@@ -26,7 +27,7 @@ from cultivation.queries.received_files import (
     received_files,
 )
 from cultivation.queries.year import State, Year
-from cultivation.review import IntakeOptions, intake, withdraw_file
+from cultivation.review import IntakeOptions, contest_finding, intake, withdraw_file
 from cultivation.web.asking import Asked, BadParameter, NotFound
 from cultivation.web.pages.answers import answers_page
 from cultivation.web.pages.findings import now_of
@@ -191,6 +192,19 @@ def withdraw(asked: Asked) -> Response:
         number, received = year.number, _one_of(asked, year).entry.seq
     withdraw_file(record, actor, number, received, asked.form.get("reason", ""), asked.arrived)
     return RedirectResponse(asked.at("years", number, "files", received), 303)
+
+
+def contest(asked: Asked) -> Response:
+    """Put on record that a finding of a file is said to be wrong; back to the answer."""
+    record, actor = asked.acting
+    with record.reading() as reader:
+        year = asked.year(State(reader))
+        number, received = year.number, _one_of(asked, year).entry.seq
+    finding = asked.form.get("finding", "")
+    if not re.fullmatch(r"[0-9]{1,9}", finding):
+        raise BadParameter(_("This form is not complete. Go back, load the page anew and send it again."))
+    contest_finding(record, actor, number, received, int(finding), asked.form.get("text", ""))
+    return RedirectResponse(asked.at("years", number, "files", received) + f"#finding-{finding}", 303)
 
 
 def _one_of(asked: Asked, year: Year) -> ReceivedFile:

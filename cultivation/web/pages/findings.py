@@ -29,7 +29,7 @@ from cultivation.queries.finding_states import (
 )
 from cultivation.queries.ledger import UNKNOWN
 from cultivation.queries.year import State, Year
-from cultivation.review import contest_finding, settle_finding
+from cultivation.review import settle_finding
 from cultivation.web.asking import Asked, BadParameter, NotFound, status_of
 from cultivation.web.pages.correcting import Correction, correction_of, is_correctable
 from cultivation.web.pages.years import of_year
@@ -212,16 +212,6 @@ def _correction(year: Year, found: FindingNow) -> Correction | None:
     if row is None or not is_correctable(year.rules, field):
         return None
     return correction_of(year, row, field)
-
-
-def contest(asked: Asked) -> Response:
-    """Put on record that a finding is said to be wrong by who submitted the file; back to its answer."""
-    record, actor = asked.acting
-    with record.reading() as reader:
-        year = asked.year(State(reader)).number
-    received, finding = _numbers(asked.parts["entry"], asked.form.get("finding", ""))
-    contest_finding(record, actor, year, received, finding, asked.form.get("text", ""))
-    return RedirectResponse(asked.at("years", year, "files", received) + f"#finding-{finding}", 303)
 
 
 def settle(asked: Asked) -> Response:

@@ -30,7 +30,6 @@ from cultivation.queries.year import State, Year
 from cultivation.review import IntakeOptions, intake
 from cultivation.web.asking import Asked, BadParameter, status_of
 from cultivation.web.pages.files import closed_text, filing_for_whom
-from cultivation.web.pages.whose import own_codes
 from cultivation.web.pages.years import of_year
 from cultivation.web.showing import page
 from cultivation.web.uploads import file_name
@@ -59,6 +58,11 @@ class Entry:
     def must(self) -> bool:
         """Tell whether it has to be filled in."""
         return self.rule.blank == "refuse"
+
+    @property
+    def is_wrong(self) -> bool:
+        """Tell whether the application would be returned for it."""
+        return any(each.is_error for each in self.findings)
 
     @property
     def is_number(self) -> bool:
@@ -108,7 +112,7 @@ def _page(
         )
         for key, own in field_groups(rules).items()
     ]
-    own = own_codes(asked, year) if filing_for_whom(asked, year) else set()
+    own = {each.enterprise for each in filing_for_whom(asked, year) if each.enterprise}
     return page(
         asked,
         "own_form.html",
@@ -124,7 +128,7 @@ def _page(
         now=local_minute(datetime.now(UTC)),
         units=[each.unit or each.enterprise for each in filing_for_whom(asked, year)],
         filed_for=asked.form.get("filed_for", ""),
-        on_record=[year.rows[each] for each in sorted(own & year.rows.keys())] if len(own) == 1 else [],
+        on_record=[year.rows[each] for each in sorted(own & year.rows.keys())],
         before=BEFORE,
         **of_year(year),
     )
