@@ -22,9 +22,7 @@ from cultivation.queries.filing_window import local_minute
 from cultivation.queries.receipts import declined_receipts, objection_by_receipt
 from cultivation.queries.year import State
 
-received = lazy_group(
-    "received", RECEIVED_COMMANDS, _("Objections that came in by the pages.")
-)
+received = lazy_group("received", RECEIVED_COMMANDS, _("Objections that came in by the pages."))
 receipt_argument = click.argument("receipt")
 
 
