@@ -130,8 +130,8 @@ def _a_citizen_objects(story: Story) -> tuple[str, str]:
             story.see(watched, path)
         page = watched.page
         watched.go(f"/notice/{YEAR}?lang=en")
-        page.click("text=Object")
-        page.wait_for_url("**/object/*")
+        page.click("a.act")
+        page.wait_for_selector("#enterprise")
         page.fill("#enterprise", "ANLAN")
         page.fill("#text", HTML)
         page.fill("#by", "张三")
