@@ -25,7 +25,7 @@ from cultivation.workspace import Workspace
 
 FILE, KEY_FILE, SCHEMA = "access.db", "access.key", "cultivation_access"
 VERSION = 3
-EARLIER = (1, 2)  # 1 is without refusals, drafts and jobs, 2 without objections
+EARLIER = (1, 2)  # 1 is without refusals, drafts and jobs, 2 without tokens and what was not yet taken up
 AFTERWARDS = "afterwards"
 PRIVATE = 0o600
 PATIENCE_SECONDS = 10
@@ -84,6 +84,11 @@ class Store:
         if self._engine is not None:
             self._engine.dispose()
             self._engine = None
+
+    @property
+    def schema(self) -> str:
+        """Return the schema of PostgreSQL that it is in."""
+        return self._schema
 
     @property
     def description(self) -> str:

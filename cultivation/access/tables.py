@@ -109,12 +109,41 @@ refusal = Table(
     Column("number", Integer, nullable=False),
     Column("at", Text, nullable=False),
 )
+api_token = Table(
+    "api_token",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("made", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+    Column("used", Text),
+    Column("minute", Text, nullable=False),
+    Column("asked", Integer, nullable=False),
+)
 draft = Table(
     "draft",
     METADATA,
     Column("number", Text, primary_key=True),
     Column("account", Text, nullable=False, index=True),
     Column("content", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+)
+kept_form = Table(
+    "kept_form",
+    METADATA,
+    Column("account", Text, primary_key=True),
+    Column("form", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("saved", Text, nullable=False),
+)
+kept_file = Table(
+    "kept_file",
+    METADATA,
+    Column("number", Text, primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
     Column("ends", Text, nullable=False),
 )
 job = Table(

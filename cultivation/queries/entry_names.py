@@ -33,6 +33,8 @@ from cultivation.record.entries import (
     EvidenceReceived,
     ExpertsListed,
     FilingWindowSet,
+    FindingContested,
+    FindingSettled,
     FlagVerified,
     GroupListed,
     HeadingExplained,
@@ -53,6 +55,7 @@ from cultivation.record.entries import (
     OpinionsRequested,
     PanelAssigned,
     PlanSet,
+    PoolOpened,
     RankingChallenged,
     ReceiptDeclined,
     RecusalDeclared,
@@ -63,10 +66,14 @@ from cultivation.record.entries import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportCancelled,
     SupportImported,
     SupportReturned,
+    TokenIssued,
+    TokenRevoked,
     VetoListImported,
     VisitRecorded,
     VisitsDrawn,
@@ -77,6 +84,8 @@ from cultivation.record.entries import (
     YearOpened,
     YearProposed,
     YearScored,
+    ZoneAnswered,
+    ZoneNotified,
 )
 
 SUPPORT_GIVEN = "support_given"  # each measure of a list is an event of its own
@@ -84,6 +93,7 @@ ENTERED, LEFT, CORRECTED = "entered_on_appeal", "left_on_appeal", "corrected_on_
 APPEAL_EVENTS = {(True, False): ENTERED, (False, True): LEFT, (False, False): CORRECTED}  # entered, left
 NAMES: dict[type[Content], str] = {
     WorkspaceCreated: N_("workspace created"),
+    PoolOpened: N_("pool opened"),
     EntriesSetAside: N_("broken entries set aside"),
     YearOpened: N_("year opened"),
     WorkbookReceived: N_("workbook received"),
@@ -105,10 +115,16 @@ NAMES: dict[type[Content], str] = {
     SupportReturned: N_("support paid back"),
     FilingWindowSet: N_("filing window set"),
     PlanSet: N_("cultivation plans set"),
+    SchemeUpdatesAsked: N_("updates of schemes asked for"),
+    SchemeUpdated: N_("update of schemes received"),
+    ZoneNotified: N_("zone notified"),
+    ZoneAnswered: N_("answer of a zone received"),
     YearClosed: N_("year closed"),
     ReversalProposed: N_("reversal proposed"),
     DecisionReversed: N_("decision reversed"),
     ApplicationWithdrawn: N_("application withdrawn"),
+    FindingContested: N_("finding contested"),
+    FindingSettled: N_("finding settled"),
     RobustnessComputed: N_("robustness computed"),
     RankingChallenged: N_("ranking challenged"),
     ConsistencyChecked: N_("consistency checked"),
@@ -150,6 +166,8 @@ NAMES: dict[type[Content], str] = {
     RoleGranted: N_("role granted"),
     RoleEnded: N_("role ended"),
     IdentitiesRequired: N_("identities required"),
+    TokenIssued: N_("token of a program issued"),
+    TokenRevoked: N_("token of a program revoked"),
     AccessSealed: N_("log of logins sealed"),
 }
 EVENTS = {
@@ -176,6 +194,7 @@ EVENTS = {
 }
 BY_KIND = {each.KIND: name for each, name in NAMES.items()}
 ABOUT = (
+    "pool",
     "file",
     "heading",
     "document",

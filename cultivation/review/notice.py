@@ -1,4 +1,4 @@
-"""A proposal is made public, objected to, and the objections are resolved; applications are withdrawn."""
+"""A proposal is made public, objected to, and the objections are resolved."""
 
 from __future__ import annotations
 
@@ -10,17 +10,12 @@ from cultivation.errors import Refused
 from cultivation.language import _, join_names
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import Notice, Objection, entries_of_year, notice_of, objections_of
-from cultivation.queries.last_entries import application_entry, objection_entry
+from cultivation.queries.last_entries import objection_entry
 from cultivation.queries.prerequisites import check_proposed, check_undecided
 from cultivation.queries.receipts import check_not_answered
 from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
-from cultivation.record.entries import (
-    ApplicationWithdrawn,
-    NoticeGiven,
-    ObjectionFiled,
-    ObjectionResolved,
-)
+from cultivation.record.entries import NoticeGiven, ObjectionFiled, ObjectionResolved
 from cultivation.record.store import Record
 from cultivation.review.dates import check_notice_days
 from cultivation.review.expected import check_entry
@@ -43,31 +38,6 @@ class ObjectionFiledNow:
 
     objection: Objection
     repeats: bool
-
-
-def withdraw(
-    record: Record,
-    actor: str,
-    year: int,
-    enterprise: str,
-    reason: str,
-    dry_run: bool = False,
-    expected: int | None = None,
-) -> tuple[str, str]:
-    """Take an application out of an undecided year; return the id and name. It may be filed again.
-
-    `expected` is the last entry about it that was seen (`application_entry`): a later one is refused.
-    """
-    check_said(reason=reason)
-    with record.writing(actor, dry_run) as writer:
-        own = year_in(writer, year)
-        check_undecided(own.review_year)
-        key, name = find_enterprise(writer, enterprise)
-        if writer.application(year, key) is None:
-            raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
-        check_entry(expected, application_entry(own, key))
-        writer.append(ApplicationWithdrawn(year=year, enterprise=key, reason=reason))
-    return key, name
 
 
 def give_notice(

@@ -33,6 +33,7 @@ from cultivation.web.desk import Desk
 from cultivation.web.door import Visitor
 from cultivation.web.forms import form_of
 from cultivation.web.guard import cookie_of
+from cultivation.web.program_log import route_of
 from cultivation.web.rights import Decision, Right
 from cultivation.web.showing import page, trouble_page
 from cultivation.web.uploads import SentForm, TooLarge, sent_form, trouble_of
@@ -105,7 +106,7 @@ def _let_in(place: Place, act: Act, own: Act | None, asked: Asked) -> Response:
     """Answer whoever may ask; say which roles are needed, or that there is no such page."""
     match asked.decision(place.right, year_of(asked)):
         case Decision.FORBIDDEN:
-            raise Forbidden(_who_may(place.right, asked))
+            raise Forbidden(who_may(place.right, asked))
         case Decision.HIDDEN:
             raise NotFound(_("There is no such page."))
         case Decision.OWN:
@@ -135,7 +136,8 @@ def back_from(path: str) -> str:
     return path.rpartition("/")[0] or "/"
 
 
-def _who_may(right: Right, asked: Asked) -> str:
+def who_may(right: Right, asked: Asked) -> str:
+    """Say for whom an address is, and what who asks is."""
     needed = join_names(role_text(role) for role in Role if role in right.roles)
     held = join_names(dict.fromkeys(role_text(each.role) for each in asked.grants))
     sentence = _(
@@ -166,6 +168,15 @@ def handing_in(act: Act, place: Place, own_limits: Limits | None = None) -> Endp
     return endpoint
 
 
+def shown_and_sent(show: Endpoint, send: Endpoint) -> Endpoint:
+    """Make an endpoint of a form: asked for, it is shown; sent, it is taken."""
+
+    async def endpoint(request: Request) -> Response:
+        return await (send if request.method == "POST" else show)(request)
+
+    return endpoint
+
+
 def _turn_down(sent: SentForm, limits: Limits, _asked: Asked) -> Response:
     raise TooLarge(trouble_of(sent, limits))
 
@@ -187,7 +198,9 @@ def _answer(asked: Asked, act: Act) -> Response:
             return _with_token(asked, trouble_page(asked, error))
         except Exception:
             number = secrets.token_hex(4)
-            LOG.exception("trouble %s at %r", number, asked.path)  # a path may hold line breaks
+            LOG.exception(
+                "trouble %s at %r", number, asked.route, extra={"number": number, "route": asked.route}
+            )
             return _with_token(asked, broken_page(asked, number))
 
 
@@ -252,6 +265,8 @@ async def asked_by(request: Request, fields: Mapping[str, str] | None = None) ->
         visitor,
         _client(request, desk),
         request.headers.get("host", ""),
+        route=route_of(request.scope),
+        sent_cookies=request.cookies,
     )
 
 

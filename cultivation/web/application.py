@@ -9,11 +9,17 @@ from contextlib import asynccontextmanager
 from anyio import create_task_group, sleep, to_thread
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 
 from cultivation.errors import CultivationError
 from cultivation.web.answering import not_allowed, not_found
+from cultivation.web.api.answering import no_such_method, nothing_here
+from cultivation.web.api.routes import API_ROUTES
 from cultivation.web.desk import Desk
-from cultivation.web.guard import Guard
+from cultivation.web.guard import BELOW, Guard
+from cultivation.web.probes import PROBE_ROUTES, Health
+from cultivation.web.program_log import Watched
 from cultivation.web.routes import ROUTES
 
 EVERY_SECONDS = 900.0
@@ -31,6 +37,20 @@ async def _seal_days(desk: Desk) -> None:
         await sleep(EVERY_SECONDS)
 
 
+async def _not_found(request: Request, error: Exception) -> Response:
+    """Answer for an address that nothing stands at, as a page or to a program."""
+    if request.url.path.startswith(BELOW):
+        return await nothing_here(request)
+    return await not_found(request, error)
+
+
+async def _not_allowed(request: Request, error: Exception) -> Response:
+    """Answer for a method that an address does not have, as a page or to a program."""
+    if request.url.path.startswith(BELOW):
+        return await no_such_method(request)
+    return await not_allowed(request, error)
+
+
 def application(desk: Desk, hosts: Collection[str]) -> Starlette:
     """Make the application; `hosts` are the names, with the port, under which it may be asked."""
 
@@ -43,10 +63,13 @@ def application(desk: Desk, hosts: Collection[str]) -> Starlette:
         desk.close()
 
     made = Starlette(
-        routes=ROUTES,
-        middleware=[Middleware(Guard, door=desk.door, hosts=hosts, threads=desk.threads)],
-        exception_handlers={404: not_found, 405: not_allowed},
+        routes=[*ROUTES, *API_ROUTES, *PROBE_ROUTES],
+        middleware=[
+            Middleware(Watched),
+            Middleware(Guard, door=desk.door, hosts=hosts, threads=desk.threads),
+        ],
+        exception_handlers={404: _not_found, 405: _not_allowed},
         lifespan=life,
     )
-    made.state.desk = desk
+    made.state.desk, made.state.health = desk, Health()
     return made

@@ -7,8 +7,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-MOST_OF_A_FORM = 48 * 1024  # bytes; a passkey's answer is a few thousand, a decision has several reasons
-MOST_FIELDS = 64
+MOST_OF_A_FORM, MOST_FIELDS = 256 * 1024, 2_000  # bytes, that are kept where a session has run out
 
 
 async def form_of(request: Request) -> Mapping[str, str]:

@@ -34,6 +34,8 @@ HEADERS = {
 }
 BY_TLS_ALONE = "max-age=31536000; includeSubDomains"
 SAFE = ("GET", "HEAD")
+BELOW = "/api/"  # for programs: they come with a token, never with a cookie, so no page can use them
+PROBES = ("/health", "/health/live", "/health/ready", "/metrics")  # asked by this machine, under any name
 NOT_KEPT = ("/own", "/step-up", "/leave")  # forms that are about secrets
 
 
@@ -55,8 +57,11 @@ class Guard:
                 _add_headers(MutableHeaders(scope=message), self._door.secure)
             await send(message)
 
+        if scope["path"] in PROBES:
+            await self._app(scope, receive, send_guarded)
+            return
         refusal = self._foreign(scope, headers)
-        if refusal is None and not scope["path"].startswith("/static/"):
+        if refusal is None and not scope["path"].startswith(("/static/", BELOW)):
             secret = cookie_of(headers, self._door.cookie)
             find = partial(self._door.find, secret, _is_wanted(scope, headers))
             scope["visitor"] = await to_thread.run_sync(find, limiter=self._threads)
@@ -69,7 +74,8 @@ class Guard:
         """Refuse what is meant for another host, or was sent by the page of one."""
         if headers.get("host", "") not in self._hosts or len(headers.getlist("host")) != 1:
             return PlainTextResponse("This host is not served here.\n", 421)
-        if scope["method"] not in SAFE and not _is_own(headers, self._door.scheme):
+        by_browser = not scope["path"].startswith(BELOW)
+        if by_browser and scope["method"] not in SAFE and not _is_own(headers, self._door.scheme):
             return PlainTextResponse("This form was not sent from a page of this program.\n", 403)
         return None
 

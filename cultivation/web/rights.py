@@ -80,6 +80,8 @@ RECEIVED = _of(
     own=APPLICANTS,
 )
 SUBMITTING = _of("submitting", N_("submitting applications"), Role.CLERK, own=APPLICANTS)
+CORRECTING = _of("correcting", N_("correcting values, settling findings, explaining headings"), Role.CLERK)
+OPINING = _of("opining", N_("giving the opinion asked of one's unit"), Role.CLERK, own=(Role.DISTRICT,))
 INTAKE = _of("intake", N_("intake ledger, papers of applicants, opinions, what is due"), Role.CLERK, *REVIEW)
 LISTS = _of("lists", N_("lists of authorities and registers"), Role.CLERK, *REVIEW)
 POINTS = _of("points", N_("points, checks and visits"), Role.CLERK, *REVIEW)
@@ -96,8 +98,8 @@ MEETING = _of("meeting", N_("the leading group's meeting"), Role.CLERK, Role.SEC
 DOSSIER = _of("dossier", N_("dossier, with personal fields"), *sorted(PERSONAL_ROLES))
 WHAT_IF = _of("what_if", N_("rehearsal"), *REVIEW)
 RULES = _of("rules", N_("rule sets"), Role.CLERK, Role.SECRETARY, *REVIEW)
+POOL = _of("pool", N_("pool, certificates, support, schemes, report card"), Role.CLERK, *REVIEW)
 CHANGING_POOL = _of("changing_pool", N_("pool between reviews: changing"), Role.APPROVER)
-POOL = _of("pool", N_("pool and certificates"), Role.CLERK, *REVIEW)
 RECORD = _of("record", N_("record and its proofs"), Role.AUDITOR)
 JOBS = _of("jobs", N_("jobs ordered by oneself"), Role.CLERK, Role.SECRETARY, *REVIEW)
 ACCOUNTS = _of("accounts", N_("accounts and roles: looking"), Role.SECURITY_ADMIN, Role.AUDITOR)
@@ -117,6 +119,8 @@ RIGHTS = (
         FILES,
         RECEIVED,
         SUBMITTING,
+        CORRECTING,
+        OPINING,
         INTAKE,
         LISTS,
         POINTS,
@@ -139,7 +143,9 @@ RIGHTS = (
     *(RECORD, JOBS, ACCOUNTS, GRANTING, CONFIRMING, ACCESS, SYSTEM),
 )
 # Of a workspace without accounts: whoever typed the printed code sees what is about enterprises, as before.
-WRITING = {SUBMITTING, TAKING_UP, SCORING, PROPOSING, VOTING, DECIDING, CHANGING_POOL}
+WRITING = {
+    *(SUBMITTING, CORRECTING, OPINING, TAKING_UP, SCORING, PROPOSING, VOTING, DECIDING, CHANGING_POOL),
+}
 WITHOUT_ACCOUNTS = frozenset(RIGHTS) - WRITING - {ACCESS, SYSTEM, ACCOUNTS, GRANTING, CONFIRMING}
 
 
