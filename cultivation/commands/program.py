@@ -46,7 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "withdraw": ("notice:withdraw", N_("Withdraw an application.")),
     "notice": ("notice:notice", N_("Publish the proposal.")),
     "object": ("notice:object_", N_("File an objection to the proposal.")),
-    "received": ("received:received", N_("Objections that came in by the pages: list, take up, decline.")),
+    "received": ("received:received", N_("Objections sent by the pages: list, take up, decline.")),
     "resolve": ("notice:resolve", N_("Uphold or dismiss an objection.")),
     "meeting": ("meeting:meeting", N_("The leading group's meeting: book, votes, minutes.")),
     "decide": ("decision:decide", N_("Approval of the proposal by a second person.")),
@@ -248,9 +248,9 @@ PAPERS_COMMANDS: dict[str, tuple[str, str]] = {
     "letters": ("letters:letters", N_("A letter to each enterprise.")),
 }
 RECEIVED_COMMANDS: dict[str, tuple[str, str]] = {
-    "list": ("received:list_", N_("What came in, and what became of it.")),
+    "list": ("received:list_", N_("What was received, and what became of it.")),
     "take-up": ("received:take_up", N_("Put one on record, with its files.")),
-    "decline": ("received:decline", N_("Say why one is not taken up.")),
+    "decline": ("received:decline", N_("Decline one, with a reason.")),
 }
 APPEAL_COMMANDS: dict[str, tuple[str, str]] = {
     "file": ("appeals:file_", N_("File an appeal against the decision, with papers.")),

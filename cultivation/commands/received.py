@@ -22,13 +22,13 @@ from cultivation.queries.filing_window import local_minute
 from cultivation.queries.receipts import declined_receipts, objection_by_receipt
 from cultivation.queries.year import State
 
-received = lazy_group("received", RECEIVED_COMMANDS, _("Objections that came in by the pages."))
+received = lazy_group("received", RECEIVED_COMMANDS, _("Objections sent by the pages."))
 receipt_argument = click.argument("receipt")
 
 
 @command(
     "list",
-    _("List the objections to a year that came in by the pages, and what became of each."),
+    _("List the objections to a year that were sent by the pages, and what became of each."),
     "cultivation received list 2016",
 )
 @click.argument("year", type=int)
@@ -61,7 +61,7 @@ def list_(context: Context, year: int, form: str) -> None:
 
 @command(
     "take-up",
-    _("Put an objection that came in on record, with its files."),
+    _("Put an objection that was received on record, with its files."),
     "cultivation received take-up 2016 2016-K3MP-7RQ2 --enterprise 昆山辉铄",
 )
 @click.argument("year", type=int)
@@ -87,7 +87,7 @@ def take_up(context: Context, year: int, receipt: str, enterprise: str, dry_run:
 
 @command(
     "decline",
-    _("Say why an objection that came in is not taken up; who sent it reads the reason."),
+    _("Decline an objection that was received, with a reason that its sender can read."),
     'cultivation received decline 2016 2016-K3MP-7RQ2 --reason "与名单无关"',
 )
 @click.argument("year", type=int)

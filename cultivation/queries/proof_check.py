@@ -73,7 +73,9 @@ def proof_in(text: str) -> Mapping[str, Any]:
         said = None
     keys = {"line": str, "place": int, "path": list, "seal": str}
     if not isinstance(said, dict) or not all(isinstance(said.get(key), kind) for key, kind in keys.items()):
-        raise UsageMistake(_("This is no proof of a result. Choose the file (.html) that the office sent."))
+        raise UsageMistake(
+            _("This file does not hold the proof of a result. Choose the file (.html) that the office sent.")
+        )
     return said
 
 

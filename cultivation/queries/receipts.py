@@ -37,7 +37,7 @@ def check_taken_up(year: Year, received: Iterable[str]) -> None:
     waiting = untaken(year, received)
     if waiting:
         raise Refused(
-            _("Objections came in that nobody has taken up: {receipts}.").format(
+            _("Objections were received that nobody has taken up: {receipts}.").format(
                 receipts=join_names(waiting)
             ),
             step=Step(Act.TAKE_UP, year.number),

@@ -26,7 +26,7 @@ def received_as(access: Access, year: int, receipt: str) -> Received:
     """Return the objection to a year that came in with a receipt, be it answered or not."""
     found = access.received([receipt]) if receipt in access.receipts(year) else []
     if not found:
-        raise UsageMistake(_("No objection with this receipt came in."))
+        raise UsageMistake(_("No objection with this receipt was received."))
     return found[0]
 
 
@@ -55,7 +55,7 @@ def decline_receipt(
 ) -> None:
     """Say why an objection that came in is not taken up, once; who sent it reads the reason."""
     if not receipt:
-        raise Refused(_("No objection with this receipt came in."))
+        raise Refused(_("No objection with this receipt was received."))
     check_said(reason=reason)
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)

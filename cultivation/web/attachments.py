@@ -33,6 +33,6 @@ def _one(upload: Upload) -> SentFile:
         )
     if not content.startswith(KINDS):
         raise UsageMistake(
-            _("{file} is no PDF, no picture (.jpg, .png) and no file of Word or Excel.").format(file=name)
+            _("{file} is not a PDF, a picture (.jpg, .png) or a file of Word or Excel.").format(file=name)
         )
     return SentFile(name, content)

@@ -23,7 +23,7 @@ NAMES: dict[Act, str] = {
     Act.PROPOSE: N_("the proposal"),
     Act.GIVE_NOTICE: N_("the public notice"),
     Act.RESOLVE: N_("the answer to objection {number}"),
-    Act.TAKE_UP: N_("the objections that came in by the pages, to be taken up"),
+    Act.TAKE_UP: N_("the objections sent by the pages, to be taken up"),
     Act.LIST_GROUP: N_("the list of the leading group"),
     Act.RECORD_MEETING: N_("the vote of the leading group"),
     Act.DECIDE: N_("the decision of the leading group"),

@@ -130,6 +130,8 @@ def allowed_statuses(address: Address, said: str, code: str) -> tuple[int, ...]:
     absent = ("oidc", "sha256", "registers/{entry}", "files/{entry}", "findings/{entry}", "opinion/{kind}")
     if address.path.startswith(("/jobs/", "/drafts/")) or any(each in address.path for each in absent):
         return (404,)  # there is none
+    if address.path in ("/years/{year}/meeting/view", "/years/{year}/meeting/sheet"):
+        return (409,)  # that year is decided
     return (200, 303) if address.path in ("/", "/own/totp") else (200,)
 
 

@@ -184,7 +184,7 @@ def _received(asked: Asked, year: int) -> Receipt:
         return made
     if made.said is Said.SLOWED:
         raise Refused(
-            _("At present no more objections are taken here; send it in writing, or try again in an hour.")
+            _("At present objections are not taken here; send it in writing, or try again in an hour.")
         )
     raise Refused(_("This form was sent already; its receipt was shown then."))
 
@@ -217,7 +217,7 @@ def receipt(asked: Asked) -> Response:
         said = (
             _("No objection has this number and this code.")
             if found.said is Said.WRONG
-            else _("Too many wrong codes came from here. Wait a few minutes and try again.")
+            else _("Too many wrong codes came from here. Wait a while and try again.")
         )
         return page(asked, "receipt.html", 422, receipt=None, followed=None, said=said, state=None)
     return page(asked, "receipt.html", receipt=None, followed=found, said="", state=_state(asked, found))

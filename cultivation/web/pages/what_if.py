@@ -34,6 +34,7 @@ class Slider:
     own: str
     most: str
     step: str
+    least: str = "0"
 
 
 def tried(asked: Asked, state: State) -> Response:
@@ -116,8 +117,8 @@ def _places(year: Year, settings: Settings) -> list[Slider]:
     for name in PLACES:
         said = getattr(own, name)
         if said < UNLIMITED:
-            value = settings.places.get(name, said)
-            found.append(Slider(name, labels[name], str(value), str(said), str(max(size, value)), "1"))
+            value, least = settings.places.get(name, said), "0" if name == "enter_rank" else "1"
+            found.append(Slider(name, labels[name], str(value), str(said), str(max(size, value)), "1", least))
     return found
 
 
