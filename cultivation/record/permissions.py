@@ -40,6 +40,8 @@ from cultivation.record.entries import (
     EvidenceReceived,
     ExpertsListed,
     FilingWindowSet,
+    FindingContested,
+    FindingSettled,
     FlagVerified,
     GroupListed,
     HeadingExplained,
@@ -60,7 +62,9 @@ from cultivation.record.entries import (
     OpinionsRequested,
     PanelAssigned,
     PlanSet,
+    PoolOpened,
     RankingChallenged,
+    ReceiptDeclined,
     RecusalDeclared,
     RegisterImported,
     RestoreDrilled,
@@ -69,6 +73,8 @@ from cultivation.record.entries import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportCancelled,
     SupportImported,
@@ -85,14 +91,19 @@ from cultivation.record.entries import (
     YearOpened,
     YearProposed,
     YearScored,
+    ZoneAnswered,
+    ZoneNotified,
 )
 from cultivation.record.reader import Reader
 from cultivation.record.tokens import token_of
 from cultivation.steps import Act, Step
 
 LIMITS = ("year", "enterprise", "expert")  # of a role, that an entry names
+# What those whom it is about put on record themselves: the entry says for whom.
+OF_OTHERS = (WorkbookReceived, ApplicationWithdrawn, FindingContested, OpinionReceived)
 FREE: frozenset[Role] = frozenset()  # done by the program itself, or before anybody has an account
 CLERK = frozenset({Role.CLERK})
+APPLICANTS = CLERK | {Role.DISTRICT, Role.FIRM}
 SECRETARY = frozenset({Role.SECRETARY})
 MARKING = SECRETARY | {Role.EXPERT}
 PROPOSER, APPROVER = frozenset({Role.PROPOSER}), frozenset({Role.APPROVER})
@@ -101,16 +112,19 @@ OWN_TOKENS = frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN})  # whose holders make 
 EITHER_ADMINISTRATOR = SECURITY | {Role.AUDIT_ADMIN}
 ROLES: Mapping[type[Content], frozenset[Role]] = {
     WorkspaceCreated: FREE,
+    PoolOpened: CLERK,
     AccessSealed: FREE,
     YearOpened: CLERK,
     HeadingExplained: CLERK,
     FilingWindowSet: CLERK,
-    WorkbookReceived: CLERK | {Role.DISTRICT, Role.FIRM},
+    WorkbookReceived: APPLICANTS,
     ApplicationCorrected: CLERK,
-    ApplicationWithdrawn: CLERK,
+    ApplicationWithdrawn: APPLICANTS,
+    FindingContested: APPLICANTS,
+    FindingSettled: CLERK,
     VetoListImported: CLERK,
     OpinionsRequested: CLERK,
-    OpinionReceived: CLERK,
+    OpinionReceived: CLERK | {Role.DISTRICT},
     OpinionsClosed: CLERK,
     RegisterImported: CLERK,
     DifferenceSettled: CLERK,
@@ -119,10 +133,11 @@ ROLES: Mapping[type[Content], frozenset[Role]] = {
     RankingChallenged: CLERK,
     ConsistencyChecked: CLERK,
     FlagVerified: CLERK,
-    EvidenceReceived: CLERK | {Role.DISTRICT, Role.FIRM},
+    EvidenceReceived: APPLICANTS,
     VisitsDrawn: CLERK,
     VisitRecorded: CLERK,
     ObjectionFiled: CLERK,
+    ReceiptDeclined: CLERK,
     EnterpriseRenamed: CLERK,
     EnterpriseRecoded: CLERK,
     EnterpriseMerged: CLERK,
@@ -132,6 +147,10 @@ ROLES: Mapping[type[Content], frozenset[Role]] = {
     SupportApproved: APPROVER,
     SupportReturned: CLERK,
     PlanSet: CLERK,
+    SchemeUpdatesAsked: CLERK,
+    SchemeUpdated: CLERK,
+    ZoneNotified: APPROVER,
+    ZoneAnswered: CLERK,
     ExpertsListed: SECRETARY,
     RecusalDeclared: MARKING,
     PanelAssigned: SECRETARY,
@@ -245,13 +264,19 @@ def _fits(grant: Grant, by: By, roles: frozenset[Role], content: Content) -> boo
         grant.role in roles
         and by.role in (None, grant.role)
         and all(None in (limit, said) or limit == said for limit, said in limits)
-        and (not isinstance(content, WorkbookReceived) or _hands_in(grant, content))
+        and (not isinstance(content, OF_OTHERS) or _stands_for(grant, content))
     )
 
 
-def _hands_in(grant: Grant, content: WorkbookReceived) -> bool:
-    """Tell whether a workbook is that of the unit or the enterprise for which alone a role stands."""
-    return (grant.unit, grant.enterprise) == (content.unit, content.applicant)
+def _stands_for(grant: Grant, content: Content) -> bool:
+    """Tell whether an entry is that of the unit or the enterprise for which alone a role stands.
+
+    A clerk takes in again what a unit submitted, and it stays that of the unit.
+    """
+    if isinstance(content, WorkbookReceived) and content.again is not None and grant.role is Role.CLERK:
+        return True
+    said = (getattr(content, "unit", None), getattr(content, "applicant", None))
+    return (grant.unit, grant.enterprise) == said
 
 
 def filing_for(reader: Reader, person: Person, year: int) -> list[Grant]:

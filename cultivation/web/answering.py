@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from cultivation.access.sessions import Client
 from cultivation.core.roles import Role, role_text
 from cultivation.errors import CultivationError
+from cultivation.intake.formats.limits import Limits
 from cultivation.language import LANGUAGES, _, join_names, of_locale, speaking
 from cultivation.queries.year import State
 from cultivation.web.asking import (
@@ -145,28 +146,39 @@ def who_may(right: Right, asked: Asked) -> str:
     return sentence.format(roles=needed, own=held or _("without a role"))
 
 
-def handing_in(act: Act, place: Place) -> Endpoint:
+def handing_in(act: Act, place: Place, own_limits: Limits | None = None) -> Endpoint:
     """Make an endpoint that takes files; they are read beside the questions, a few at a time.
 
-    Who may see own rows only hands in what is their own: the act asks for whom they stand.
+    Who may see own rows only hands in what is their own: the act asks for whom they stand. With `own_limits`
+    less may be sent than the workspace lets in.
     """
 
     async def endpoint(request: Request) -> Response:
         desk: Desk = request.app.state.desk
         arrived = datetime.now(UTC)  # when it began to come counts, however long it takes
-        sent = await sent_form(request, desk.limits)
+        limits = own_limits or desk.limits
+        sent = await sent_form(request, limits)
         asked = replace(await asked_by(request, sent.fields), files=sent.files, arrived=arrived)
         take = act
         if sent.trouble:  # nothing was read, the token of the session neither, and nothing is done
-            asked, take = replace(asked, method="HEAD"), partial(_turn_down, sent)
+            asked, take = replace(asked, method="HEAD"), partial(_turn_down, sent, limits)
         let_in = partial(_let_in, place, take, take)
         return await to_thread.run_sync(partial(_answer, asked, let_in), limiter=desk.uploads)
 
     return endpoint
 
 
-def _turn_down(sent: SentForm, asked: Asked) -> Response:
-    raise TooLarge(trouble_of(sent, asked.desk.limits))
+def shown_and_sent(show: Endpoint, send: Endpoint) -> Endpoint:
+    """Make an endpoint of a form: asked for, it is shown; sent, it is taken."""
+
+    async def endpoint(request: Request) -> Response:
+        return await (send if request.method == "POST" else show)(request)
+
+    return endpoint
+
+
+def _turn_down(sent: SentForm, limits: Limits, _asked: Asked) -> Response:
+    raise TooLarge(trouble_of(sent, limits))
 
 
 async def answered(asked: Asked, act: Act) -> Response:

@@ -27,12 +27,13 @@ LOG = logging.getLogger("cultivation.web")
 
 
 async def _seal_days(desk: Desk) -> None:
-    """Seal the access log when a day has ended; where it cannot be done now, it is tried again."""
+    """Seal the access log when a day has ended, forget contacts in time; what fails is tried again."""
     while True:
         try:
             await to_thread.run_sync(desk.seal_ended_days)
+            await to_thread.run_sync(desk.forget_contacts)
         except CultivationError as error:
-            LOG.warning("the access log is not sealed: %s", error)
+            LOG.warning("the end of a day was not seen to: %s", error)
         await sleep(EVERY_SECONDS)
 
 

@@ -238,6 +238,10 @@ class Asked:
         kept = {name: self.query[name] for name in KEPT_EVERYWHERE if self.query.get(name)}
         return _address("/" + "/".join(quote(str(each), safe="") for each in path), {**kept, **query})
 
+    def public(self, path: str) -> str:
+        """Return the address of a page for everybody; without a session it carries the language."""
+        return _address(quote(path), {} if self.known else {"lang": self.query.get("lang", "")})
+
     def here(self, **changes: object) -> str:
         """Return the address of this page with some parameters changed; None or "" leaves one out."""
         kept = {name: value for name, value in self.query.items() if name not in ("lang", "part")}

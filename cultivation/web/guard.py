@@ -17,6 +17,7 @@ from cultivation.web.door import Door
 from cultivation.web.forms import form_of
 
 OPEN = ("/enter", "/invited")  # pages for who was not let in yet, and what is below the first of them
+PUBLIC = ("/notice", "/object", "/receipt", "/proof")  # and what is below each, for everybody
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
@@ -104,7 +105,12 @@ class Guard:
 def _may_pass(scope: Scope) -> bool:
     """Tell whether who asks was let in, or need not be."""
     path: str = scope["path"]
-    return scope["visitor"].is_known or path in OPEN or path.startswith("/enter/")
+    return scope["visitor"].is_known or path in OPEN or path.startswith("/enter/") or is_public(path)
+
+
+def is_public(path: str) -> bool:
+    """Tell whether a page is for everybody."""
+    return any(path == each or path.startswith(f"{each}/") for each in PUBLIC)
 
 
 def _is_wanted(scope: Scope, headers: Headers) -> bool:

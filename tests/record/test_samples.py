@@ -28,6 +28,8 @@ from cultivation.record.entries import (
     EntriesSetAside,
     EvidenceReceived,
     FilingWindowSet,
+    FindingContested,
+    FindingSettled,
     GroupListed,
     HeadingExplained,
     IdentitiesRequired,
@@ -37,12 +39,16 @@ from cultivation.record.entries import (
     OpinionReceived,
     OpinionsClosed,
     OpinionsRequested,
+    PoolOpened,
+    ReceiptDeclined,
     RegisterImported,
     RestoreDrilled,
     ReversalProposed,
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportReturned,
     TokenIssued,
@@ -50,6 +56,8 @@ from cultivation.record.entries import (
     VisitRecorded,
     VisitsDrawn,
     YearDecided,
+    ZoneAnswered,
+    ZoneNotified,
     recorded,
 )
 from cultivation.record.store import Record
@@ -62,8 +70,12 @@ HEADS = {
     "sixth_year": (34, "d6f34fe2f66718f13c0cf4d554742feeefebbff4912d0ba057cc75efb2b6f121"),
 }
 LATER = {  # kinds that the earlier version did not know
+    ReceiptDeclined.KIND,
     HeadingExplained.KIND,
+    PoolOpened.KIND,
     FilingWindowSet.KIND,
+    FindingContested.KIND,
+    FindingSettled.KIND,
     EntriesSetAside.KIND,
     ReversalProposed.KIND,
     ClockSetBack.KIND,
@@ -96,6 +108,10 @@ LATER = {  # kinds that the earlier version did not know
     EvidenceReceived.KIND,
     VisitsDrawn.KIND,
     VisitRecorded.KIND,
+    SchemeUpdatesAsked.KIND,
+    SchemeUpdated.KIND,
+    ZoneNotified.KIND,
+    ZoneAnswered.KIND,
 }
 
 

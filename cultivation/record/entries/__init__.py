@@ -20,6 +20,7 @@ from cultivation.record.entries.accounts import (
 from cultivation.record.entries.audit import ClockSetBack, EntriesSetAside, RestoreDrilled
 from cultivation.record.entries.content import Content, NamedDocument
 from cultivation.record.entries.evidence import EvidenceReceived, VisitRecorded, VisitsDrawn
+from cultivation.record.entries.findings import AboutFinding, FindingContested, FindingSettled
 from cultivation.record.entries.meeting import GroupListed, MeetingRecorded
 from cultivation.record.entries.membership import (
     DemonstrationsSelected,
@@ -34,11 +35,15 @@ from cultivation.record.entries.membership import (
     MembershipPaused,
     MemberSuspended,
     PlanSet,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportCancelled,
     SupportImported,
     SupportReturned,
     VetoListImported,
+    ZoneAnswered,
+    ZoneNotified,
 )
 from cultivation.record.entries.opinions import OpinionReceived, OpinionsClosed, OpinionsRequested
 from cultivation.record.entries.registers import DifferenceSettled, RegisterImported
@@ -73,6 +78,8 @@ from cultivation.record.entries.year import (
     OfYear,
     OverrideSaid,
     PoolChanged,
+    PoolOpened,
+    ReceiptDeclined,
     ReversalProposed,
     WorkbookReceived,
     WorkspaceCreated,
@@ -133,6 +140,7 @@ SUCCESSIONS: tuple[type[EnterpriseSucceeded], ...] = (EnterpriseRecoded, Enterpr
 __all__ = [
     "KINDS",
     "SUCCESSIONS",
+    "AboutFinding",
     "AccessSealed",
     "AccountClosed",
     "AccountOpened",
@@ -161,6 +169,8 @@ __all__ = [
     "EvidenceReceived",
     "ExpertsListed",
     "FilingWindowSet",
+    "FindingContested",
+    "FindingSettled",
     "FlagVerified",
     "GroupListed",
     "HeadingExplained",
@@ -186,7 +196,9 @@ __all__ = [
     "PanelAssigned",
     "PlanSet",
     "PoolChanged",
+    "PoolOpened",
     "RankingChallenged",
+    "ReceiptDeclined",
     "Recorded",
     "RecusalDeclared",
     "RegisterImported",
@@ -196,6 +208,8 @@ __all__ = [
     "RoleAsked",
     "RoleEnded",
     "RoleGranted",
+    "SchemeUpdated",
+    "SchemeUpdatesAsked",
     "SupportApproved",
     "SupportCancelled",
     "SupportImported",
@@ -212,6 +226,8 @@ __all__ = [
     "YearOpened",
     "YearProposed",
     "YearScored",
+    "ZoneAnswered",
+    "ZoneNotified",
     "recorded",
     "recorded_as",
 ]

@@ -34,6 +34,8 @@ KINDS = {
     "sso_linked": N_("linked with single sign-on"),
     "sso_unlinked": N_("unlinked from single sign-on"),
     "log_purged": N_("days deleted from the log"),
+    "objection_received": N_("objection received"),
+    "contacts_forgotten": N_("contacts of objectors deleted"),
 }
 WAYS = {"web": N_("in the browser"), "cli": N_("at the command line")}
 WHAT = {
@@ -46,6 +48,7 @@ WHAT = {
     "passkey_new": N_("new passkey"),
     "slip": N_("invitation code"),
     "token": N_("token of a program"),
+    "receipt": N_("code of a receipt"),
     "oidc": N_("single sign-on"),
 }
 WHY = {
@@ -65,6 +68,8 @@ CLAUSES = {
     "refused": N_("{value} attempts refused before"),
     "sessions": N_("sessions: {value}"),
     "events": N_("events: {value}"),
+    "receipt": N_("receipt {value}"),
+    "contacts": N_("contacts: {value}"),
     "until": N_("until {value}"),
 }
 
