@@ -246,6 +246,7 @@ def test_two_processes_on_postgresql_share_sessions_and_jobs(folder: Path, postg
         there.dispose()
         words = ("--workers", "2", "--port", "0")
         with served(folder, *words, CULTIVATION_DATABASE=url) as (process, first):
+            assert first, process.stderr.read()  # type: ignore[union-attr]
             workers = Workers(int(re.findall(r":(\d+)/", first)[0]), process.pid)
             _guess(workers)
             _enter_and_order(workers, hall)
