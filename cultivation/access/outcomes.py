@@ -118,7 +118,7 @@ SENTENCES = {
         "The single sign-on knows you, but no account here is linked with it. Log in by password once, and "
         "link your account on its own page."
     ),
-    Said.LINKED_ALREADY: N_("Whoever logged in there is linked with another account already."),
+    Said.LINKED_ALREADY: N_("The person who logged in there is linked with another account already."),
     Said.NO_TOKEN: N_("This token is not known, has expired or was revoked."),
     Said.TOO_OFTEN: N_("This token asks too often. It may ask again from {moment} on."),
     Said.CHANGED: N_("The session ended because the password or a factor was changed."),

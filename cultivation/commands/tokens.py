@@ -120,7 +120,7 @@ def issue(
 
 @command(
     "revoke",
-    _("Revoke a token; the program is let in no more."),
+    _("Revoke a token; the program is not let in any longer."),
     "cultivation access revoke 392e5813f28a95b0 --reason 换新",
 )
 @click.argument("number")

@@ -131,7 +131,7 @@ def read_manifest(folder: Path) -> Mapping[str, Any]:
         files = {str(each.relative_to(folder)): _digest(each) for each in _files(folder)}
         expected = said["files"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise Refused(_("{file} is no backup, or cannot be read.").format(file=folder)) from None
+        raise Refused(_("{file} is not a backup, or cannot be read.").format(file=folder)) from None
     if said.get("form") != FORM:
         raise Refused(_("The backup was made by a later version of the program; update the program."))
     differing = sorted(name for name in {*files, *expected} if files.get(name) != expected.get(name))

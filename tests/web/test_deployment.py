@@ -254,6 +254,14 @@ def test_the_image_copies_what_is_in_the_repository_and_no_more_than_it_needs() 
         assert name.split("/")[0] not in ignored, name
 
 
+@pytest.mark.skipif(shutil.which("hadolint") is None, reason="hadolint is not installed")
+def test_hadolint_has_nothing_to_say_of_the_image() -> None:
+    done = subprocess.run(
+        ["hadolint", str(DEPLOY / "Containerfile")], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+
+
 def test_what_the_image_copies_is_enough_to_build_the_program(tmp_path: Path) -> None:
     """The step that installs it, in a folder that holds what is copied there and nothing else."""
     for name in copied_from_here():

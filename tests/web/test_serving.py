@@ -246,9 +246,11 @@ def test_two_processes_on_postgresql_share_sessions_and_jobs(folder: Path, postg
         there.dispose()
         words = ("--workers", "2", "--port", "0")
         with served(folder, *words, CULTIVATION_DATABASE=url) as (process, first):
+            assert first, process.stderr.read()  # type: ignore[union-attr]
             workers = Workers(int(re.findall(r":(\d+)/", first)[0]), process.pid)
             _guess(workers)
             _enter_and_order(workers, hall)
+            _count(workers)
             began = time.monotonic()
             process.terminate()
             _out, err = process.communicate(timeout=ENDS_SECONDS)
@@ -300,6 +302,19 @@ def _enter_and_order(workers: Workers, hall: Hall) -> None:
     assert workers.ask(1, "GET", f"{places[0][:-1]}x", **full)[0].status == 404
     assert workers.ask(0, "POST", "/leave", form, **full)[0].status == 303
     assert workers.ask(1, "GET", "/", **full)[0].status == 303
+
+
+def _count(workers: Workers) -> None:
+    """What both processes counted is added up, whichever is asked; both are ready."""
+    wanted = 'cultivation_requests_total{method="POST",route="/enter",status='
+    told = []
+    for at in (0, 1):
+        _answer, text = workers.ask(at, "GET", "/metrics")
+        lines = [each for each in text.splitlines() if each.startswith(wanted)]
+        told.append(sum(float(each.rpartition(" ")[2]) for each in lines))
+        answer, _checks = workers.ask(at, "GET", "/health/ready")
+        assert answer.status == 200
+    assert told == [8.0, 8.0], "seven guesses and one login"
 
 
 def token_of(page: str) -> str:
