@@ -32,6 +32,8 @@ from cultivation.record.rows import ApplicationRow, ReviewYear
 from cultivation.steps import Act, Step
 
 Answer = TypeVar("Answer")
+ACTIONS = {str(each): each for each in Action}
+REASONS = {str(each): each for each in Reason}
 
 
 class State:
@@ -84,7 +86,7 @@ class Year:
 
     @cached_property
     def _rules_among(self) -> RuleSet:
-        return self.loaded.rules.among(len(self.table.lines))
+        return self.loaded.rules.among(len(self.table.placings))
 
     @property
     def cutoff(self) -> date:
@@ -133,12 +135,12 @@ class Year:
     @cached_property
     def scores(self) -> Mapping[str, ScoreLine]:
         """Return the lines of the score table by enterprise."""
-        return {line.id: line for line in self.table.lines}
+        return self.table.line_of
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Return the names under which the scored enterprises applied, by enterprise."""
-        return {line.id: line.name for line in self.table.lines}
+        return {line.id: line.name for line in self.table.placings}
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -153,8 +155,8 @@ class Year:
                 row.enterprise_id,
                 row.name,
                 row.rank,
-                Action(row.action),
-                Reason(row.reason),
+                ACTIONS[row.action],
+                REASONS[row.reason],
                 row.reserve_place,
                 row.override or "",
             )
@@ -163,7 +165,7 @@ class Year:
         lines = with_votes(self.reader, self.review_year, lines)
         if not any(line.reason in BY_QUOTA for line in lines):
             return lines
-        groups = {line.id: line.quota_choices for line in self.table.lines}
+        groups = {line.id: line.quota_choices for line in self.table.placings}
         return with_quotas(lines, groups, self.rules.pool)
 
     @cached_property
@@ -223,7 +225,7 @@ class Year:
         return self._counted(self.review_year.decided_seq) if self.rules.registers.changes_scores else {}
 
     def _counted(self, until: int | None) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-        return counted(comparisons_of(self.reader, self.rules, self.cutoff, self.filed_rows, until))
+        return counted(comparisons_of(self.reader, self.rules, self.cutoff, lambda: self.filed_rows, until))
 
     @cached_property
     def records(self) -> Mapping[str, Mapping[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import orjson
@@ -47,6 +48,8 @@ from cultivation.record.parsed import ParsedDocuments
 from cultivation.record.rows import ApplicationRow, LineRow, Member, ReviewYear, by_place
 from cultivation.record.verify import Verification, verify
 
+LINE_COLUMNS = [tables.proposal_line.c[each.name] for each in fields(LineRow)]
+
 
 class Reader:
     """Answers from the log, the documents and the projections, as they stood when it was opened."""
@@ -87,13 +90,12 @@ class Reader:
 
     def document(self, sha256: str) -> bytes:
         """Return the bytes of a document."""
-        return read_document(self._record, sha256)
+        return self._stored.pop(sha256, None) or read_document(self._record, sha256)
 
     def document_json(self, sha256: str) -> Any:
         """Return a JSON document parsed; it is shared between callers, so do not change it."""
         if sha256 not in self._parsed:
-            content = self._stored.pop(sha256, None) or self.document(sha256)
-            self._parsed[sha256] = orjson.loads(content)
+            self._parsed[sha256] = orjson.loads(self.document(sha256))
         return self._parsed[sha256]
 
     def rules(self, sha256: str, name: str) -> LoadedRules:
@@ -102,7 +104,7 @@ class Reader:
 
     def score_table(self, sha256: str) -> ScoreTable:
         """Return the score table of a document."""
-        return self._kept.get("score table", sha256, lambda: read_score_table(self.document_json(sha256)))
+        return self._kept.get("score table", sha256, lambda: read_score_table(self.document(sha256)))
 
     def head(self) -> str:
         """Return the hash of the last entry, empty where there is none."""
@@ -287,24 +289,23 @@ class Reader:
 
     def lines(self, year: int) -> list[LineRow]:
         """Return a year's proposal or decision: the ranked by place, then the others by id."""
-        query = select(tables.proposal_line).where(tables.proposal_line.c.year == year)
+        query = select(*LINE_COLUMNS).where(tables.proposal_line.c.year == year)
         return sorted(self._lines(query), key=by_place)
 
     def history(self, enterprise_id: str) -> list[LineRow]:
         """Return what each year's review said of an enterprise, the earliest first."""
         table = tables.proposal_line
-        return list(
-            self._lines(select(table).where(table.c.enterprise_id == enterprise_id).order_by(table.c.year))
-        )
+        query = select(*LINE_COLUMNS).where(table.c.enterprise_id == enterprise_id)
+        return list(self._lines(query.order_by(table.c.year)))
 
     def _lines(self, query: Any) -> Iterator[LineRow]:
-        return (LineRow(**row._asdict()) for row in self._connection.execute(query))
+        return (LineRow(*row) for row in self._connection.execute(query).all())
 
     def enterprises(self) -> dict[str, str]:
         """Return all enterprises, id to latest name, by id."""
         table = tables.enterprise.c
         return dict(
-            sorted((key, name) for key, name in self._connection.execute(select(table.id, table.name)))
+            sorted((key, name) for key, name in self._connection.execute(select(table.id, table.name)).all())
         )
 
     def names_before(self, year: int) -> dict[str, tuple[str, int]]:

@@ -49,7 +49,7 @@ def flips(
 
     Empty where values depend on those of the others, or where the application is no longer what was scored.
     """
-    line = next(each for each in table.lines if each.id == application.id)
+    line = table.line_of[application.id]
     if rules.is_relative:
         return []
     if assess(application, rules, cutoff).total != line.total:
