@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -33,6 +33,22 @@ def canonical_json(value: Any) -> bytes:
         import rfc8785
 
         return rfc8785.dumps(_plainly_normalised(value))
+
+
+def canonical_json_of_plain(value: Any, keys: Iterable[str]) -> bytes:
+    """Return the same of texts, whole numbers, yes, no and nothing alone; `keys` are all the keys in it.
+
+    Of much that is alike, the texts are looked at together after they are written: what escapes and marks
+    around them could make of a text in normal form is only taken for one that is not.
+    """
+    if all(map(str.isascii, keys)):
+        try:
+            written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
+        except TypeError:  # a surrogate, or a number that is too large
+            return canonical_json(value)
+        if written.isascii() or unicodedata.is_normalized("NFC", written.decode()):
+            return written
+    return canonical_json(value)
 
 
 def digest(content: bytes) -> str:

@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -172,16 +173,21 @@ class Reader:
         return self._sorted(rows_of(self._connection, table, table.c.enterprise_id, enterprises, this_year))
 
     def _applications(self, *conditions: ColumnElement[bool]) -> list[ApplicationRow]:
-        return self._sorted(self._connection.execute(select(tables.application).where(*conditions)))
+        return self._sorted(self._connection.execute(select(tables.application).where(*conditions)).all())
 
     def _sorted(self, rows: Iterable[Row[Any]]) -> list[ApplicationRow]:
-        return sorted((self._application(row) for row in rows), key=lambda row: row.enterprise_id)
+        return sorted(self._each(rows), key=attrgetter("enterprise_id"))
 
-    def _application(self, row: Row[Any]) -> ApplicationRow:
-        corrections = {} if row.corrections == "{}" else json.loads(row.corrections)
-        source = (row.year, row.enterprise_id, row.name, row.file, row.file_digest, row.seq)
-        marks = self.marks(row.year).get(row.enterprise_id, {})
-        return ApplicationRow(*source, self._batch(row.document), row.place, corrections, marks)
+    def _each(self, rows: Iterable[Row[Any]]) -> Iterator[ApplicationRow]:
+        batches: dict[str, Batch] = {}
+        for row in rows:
+            year, key, name, file, file_digest, seq, document, place, said = tuple(row)
+            if document not in batches:
+                batches[document] = self._batch(document)
+            corrections = {} if said == "{}" else json.loads(said)
+            marks = self.marks(year).get(key, {})
+            source = (year, key, name, file, file_digest, seq)
+            yield ApplicationRow(*source, batches[document], place, corrections, marks)
 
     def marks(self, year: int) -> Mapping[str, Any]:
         """Return what experts' marks and opinions of a year came to last: by enterprise and field."""
@@ -253,7 +259,7 @@ class Reader:
         table = tables.application
         rows = rows_of(self._connection, table, table.c.enterprise_id, enterprises, table.c.year < year)
         earlier = sorted(rows, key=lambda row: row.year)
-        latest = {row.enterprise_id: self._application(row) for row in earlier}
+        latest = {row.enterprise_id: row for row in self._each(earlier)}
         return {key: {field: row.text(field) for field in fields} for key, row in latest.items()}
 
     def members(self, at_year: int | None = None) -> list[Member]:

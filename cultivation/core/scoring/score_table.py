@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from io import BytesIO
 from typing import Any
 
 import msgspec
 
-from cultivation.canonical import canonical_json, digest, exact_text
+from cultivation.canonical import canonical_json, canonical_json_of_plain, digest, exact_text
 from cultivation.core.rules.model import Dimension, RuleSet
 from cultivation.core.rules.rounding import units_text
 from cultivation.core.scoring.ranking import Ranked
 from cultivation.core.scoring.stored_lines import Placing, StoredLines, Units
 
 AT_A_TIME = 1000
+KEYED = ("criteria", "indicators", "dimensions", "imputed")  # parts of a line that have keys of the rule set
 NO_LINES = b'"applications":[]'  # which comes first, by the order of the keys
 
 
@@ -97,6 +99,17 @@ class ScoreLine:
         return {key: value for key, value in extras.items() if value}
 
 
+class _Points(dict[int, str]):
+    """Units as texts; the same come again for every application."""
+
+    def __init__(self, precision: Decimal) -> None:
+        self._precision = precision
+
+    def __missing__(self, units: int) -> str:
+        text = self[units] = units_text(units, self._precision)
+        return text
+
+
 @dataclass(frozen=True)
 class ScoreTable:
     """All lines of one scoring: the ranked by place, then the ineligible by id."""
@@ -110,10 +123,7 @@ class ScoreTable:
 
     def points(self, units: int) -> str:
         """Write units as a decimal text."""
-        text = self._points.get(units)
-        if text is None:
-            text = self._points[units] = units_text(units, self.precision)
-        return text
+        return self._points[units]
 
     @property
     def placings(self) -> Sequence[ScoreLine | Placing]:
@@ -141,9 +151,8 @@ class ScoreTable:
         return Fraction(over, under) if under > 0 else None
 
     @cached_property
-    def _points(self) -> dict[int, str]:
-        """Return the texts of units so far; the same come again for every application."""
-        return {}
+    def _points(self) -> _Points:
+        return _Points(self.precision)
 
     @cached_property
     def document(self) -> bytes:
@@ -159,20 +168,29 @@ class ScoreTable:
             "precision": str(self.precision),
             "applications": [],
         }
-        parts = [
-            canonical_json([self._line(line) for line in self.lines[first : first + AT_A_TIME]])[1:-1]
-            for first in range(0, len(self.lines), AT_A_TIME)
-        ]
         before, after = canonical_json(around).split(NO_LINES, 1)
-        return b"".join((before, b'"applications":[', b",".join(parts), b"]", after))
+        document = BytesIO()
+        document.write(before + NO_LINES[:-1])
+        for first in range(0, len(self.lines), AT_A_TIME):
+            document.write(b"," * bool(first))
+            document.write(self._written(self.lines[first : first + AT_A_TIME]))
+        document.write(b"]" + after)
+        return document.getvalue()
 
     @cached_property
     def digest(self) -> str:
         """Return the SHA-256 of the canonical form."""
         return digest(self.document)
 
+    def _written(self, lines: Sequence[ScoreLine]) -> bytes:
+        """Write lines in the canonical form, without the brackets around them."""
+        said = [self._line(line) for line in lines]
+        keys = set[str]().union(*(each for line in said for each in (line, *map(line.get, KEYED)) if each))
+        return canonical_json_of_plain(said, keys)[1:-1]
+
     def _line(self, line: ScoreLine) -> dict[str, Any]:
-        dimensions = {key: self.points(units) for key, units in line.dimensions.items()}
+        texts = self._points
+        dimensions = {key: texts[units] for key, units in line.dimensions.items()}
         return {
             "id": line.id,
             "name": line.name,
@@ -182,7 +200,7 @@ class ScoreTable:
             "rank": line.rank,
             "decided_by": line.decided_by,
             "undefined": list(line.undefined),
-            "criteria": {key: self.points(units) for key, units in line.criteria.items()},
+            "criteria": {key: texts[units] for key, units in line.criteria.items()},
             "indicators": dict(line.indicators),
             "tie_values": list(line.tie_values),
             **({"dimensions": dimensions} if dimensions else {}),

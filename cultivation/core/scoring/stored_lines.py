@@ -21,7 +21,7 @@ class Placing(msgspec.Struct, frozen=True, gc=False):
     eligible: bool
     total: int
     rank: int | None
-    tie_values: tuple[str | None, ...]
+    tie_values: tuple[str | None, ...] = ()
     quota_choices: tuple[str, ...] = ()
 
 
@@ -33,7 +33,7 @@ class Written(msgspec.Struct, frozen=True, gc=False):
     eligible: bool
     total: str
     rank: int | None
-    tie_values: tuple[str | None, ...]
+    tie_values: tuple[str | None, ...] = ()
     quota_choices: tuple[str, ...] = ()
 
 
