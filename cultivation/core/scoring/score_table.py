@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from io import BytesIO
 from typing import Any
 
 import msgspec
@@ -169,13 +168,12 @@ class ScoreTable:
             "applications": [],
         }
         before, after = canonical_json(around).split(NO_LINES, 1)
-        document = BytesIO()
-        document.write(before + NO_LINES[:-1])
+        document = bytearray(before + NO_LINES[:-1])
         for first in range(0, len(self.lines), AT_A_TIME):
-            document.write(b"," * bool(first))
-            document.write(self._written(self.lines[first : first + AT_A_TIME]))
-        document.write(b"]" + after)
-        return document.getvalue()
+            document += b"," * bool(first)
+            document += self._written(self.lines[first : first + AT_A_TIME])
+        document += b"]" + after
+        return bytes(document)
 
     @cached_property
     def digest(self) -> str:
