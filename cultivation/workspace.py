@@ -32,6 +32,13 @@ ACCESS: Mapping[str, Callable[[object], bool]] = {
     "policy": lambda value: value in POLICIES,
     "words": lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
     "least_cost": lambda value: isinstance(value, bool),
+    "oidc_issuer": lambda value: isinstance(value, str) and value.startswith(("https://", "http://")),
+    "oidc_client_id": lambda value: isinstance(value, str) and bool(value),
+    "oidc_client_secret_file": lambda value: isinstance(value, str),
+    "oidc_name": lambda value: isinstance(value, str),
+    "oidc_second_factor": lambda value: (
+        isinstance(value, list) and all(isinstance(each, str) for each in value)
+    ),
     "keep_days": lambda value: type(value) is int and value >= LEAST_DAYS_OF_LOG,
 }
 # Fields of applications that are about a person, by the names that rule sets give them.
@@ -92,6 +99,11 @@ language = "{language}"
 # policy = "asvs"  # of passwords: "asvs", or "mlps" for 等保2.0
 # words = ["kunshan", "ksgxj"]  # which no password may hold
 # least_cost = true  # for small machines
+# oidc_issuer = "https://sso.example.gov.cn"  # single sign-on (docs/access.md)
+# oidc_client_id = "cultivation"
+# oidc_client_secret_file = "oidc_secret"
+# oidc_name = "统一身份认证"
+# oidc_second_factor = ["mfa"]  # values of acr or amr that count as a second factor
 # keep_days = 400  # of the access log, at least 200
 # What the workbench shows to whom (docs/access.md).
 # [web]
@@ -161,6 +173,11 @@ class Workspace:
     def access_password(self) -> str:
         """Return the password of the access store in the same way."""
         named = self.access.get("database_password_file")
+        return "" if named is None else _password_in(self.directory / named)
+
+    def client_secret(self) -> str:
+        """Return the secret of this program at the provider of single sign-on, empty where it has none."""
+        named = self.access.get("oidc_client_secret_file")
         return "" if named is None else _password_in(self.directory / named)
 
     @property
@@ -303,7 +320,8 @@ def _check_access(said: object, path: Path) -> None:
                 "{file}: under [access] {wrong} cannot be meant. There are: database (a URL), "
                 "database_password_file, policy "
                 '("asvs" or "mlps"), words (a list of texts), least_cost (true or false), keep_days '
-                "(at least {least})"
+                "(at least {least}), oidc_issuer (a URL), oidc_client_id, oidc_client_secret_file, "
+                "oidc_name, oidc_second_factor (a list of texts)"
             ).format(file=path, wrong=join_names(wrong), least=LEAST_DAYS_OF_LOG)
         )
 

@@ -73,6 +73,7 @@ GROUPS = {
     "access": program.ACCESS_COMMANDS,
     "accounts": program.ACCOUNTS_COMMANDS,
     "audit": program.AUDIT_COMMANDS,
+    "backup": program.BACKUP_COMMANDS,
     "opinions": program.OPINIONS_COMMANDS,
     "panel": program.PANEL_COMMANDS,
     "plan": program.PLAN_COMMANDS,

@@ -111,7 +111,9 @@ class Context:
         """Open a record by its URL, with the clock of this machine."""
         from cultivation.record.store import Record
 
-        record = Record(url, lambda: datetime.now(UTC), self.warn, approvers=self.approvers)
+        record = Record(
+            url, lambda: datetime.now(UTC), self.warn, approvers=self.approvers, receipts=self.receipts
+        )
         return record.acting(lambda: self._who[1])
 
     def approvers(self) -> Approvers:
@@ -120,6 +122,13 @@ class Context:
 
         workspace = self.workspace
         return Approvers(workspace.approver_keys(), workspace.signed_from)
+
+    def receipts(self, year: int) -> Sequence[str]:
+        """Return the receipts of objections to a year's proposal that came in by the pages."""
+        from cultivation.access.receipts import receipts_of
+
+        workspace = self.workspace
+        return receipts_of(workspace, self.url_in(workspace), year)
 
     def kept(self) -> list[str]:
         """Name the entries that this command has put on record: number, kind, and what it is about."""

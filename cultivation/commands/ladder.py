@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -23,18 +22,15 @@ from cultivation.core.explanation.standing import State
 from cultivation.core.wording.standing import (
     alone_text,
     condition_text,
-    points_text,
     standard_name,
-    standing_texts,
 )
-from cultivation.language import _, current, join_names
+from cultivation.language import _
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.ladder import Climb, Climbs, climbs
 from cultivation.queries.ladder_json import ladder_json
+from cultivation.queries.ladder_tables import firms_table, ladder_sentences, ladder_title, steps_table
 from cultivation.queries.monitor import latest_with_applications
 from cultivation.queries.year import year_in
-
-SHOWN = 5  # unknown fields named in a table; the workbook and the JSON have all
 
 
 @command(
@@ -85,9 +81,9 @@ def ladder(
         folders = [workspace.directory / "rules" / "ladders"]
         found = climbs(own, list(workspace.rule_files()), day_of(on), folders, key, applicants)
     if enterprise is None:
-        print_result(form, *_firms_table(found), ladder_json(found), _title(found))
+        print_result(form, *firms_table(found), ladder_json(found), ladder_title(found))
     else:
-        print_result(form, *_steps_table(found.firms[0]), ladder_json(found), _title(found))
+        print_result(form, *steps_table(found.firms[0]), ladder_json(found), ladder_title(found))
     if form == "table":
         if enterprise is not None:
             _print_steps(found.firms[0])
@@ -97,46 +93,6 @@ def ladder(
 
         write_file(sheet, ladder_workbook(found))
         context.say(_("{file} is written.").format(file=sheet))
-
-
-def _title(found: Climbs) -> str:
-    sentence = _("{ladder}: applications of {year}, standards in force on {day}")
-    return sentence.format(ladder=found.ladder.name.text(current()), year=found.year, day=found.on)
-
-
-def _firms_table(found: Climbs) -> tuple[list[str], list[list[Any]]]:
-    """Return a row for each enterprise: what it meets, what comes next, and what is in the way."""
-    headers = [
-        *(_("code"), _("enterprise"), _("meets"), _("next"), _("state"), _("not met")),
-        *(_("fields not known"), _("smallest change")),
-    ]
-    return headers, [_firm_row(each) for each in found.firms]
-
-
-def _firm_row(climb: Climb) -> list[Any]:
-    met = join_names(standard_name(each.rules) for each in climb.of_state(State.MET))
-    step = climb.next
-    if step is None:
-        return [climb.id, climb.name, met, "", "", "", "", ""]
-    state, missed, _unknown, near = standing_texts(step.standing, step.nearest, step.rules)
-    unknown = len(step.standing.unknown)
-    return [climb.id, climb.name, met, standard_name(step.rules), state, missed, unknown, near]
-
-
-def _steps_table(climb: Climb) -> tuple[list[str], list[list[Any]]]:
-    """Return a row for each standard."""
-    headers = [
-        *(_("standard"), _("state"), _("not met"), _("not known"), _("smallest change"), _("points")),
-    ]
-    rows = [
-        [
-            standard_name(each.rules),
-            *standing_texts(each.standing, each.nearest, each.rules, SHOWN),
-            points_text(each.standing, each.rules),
-        ]
-        for each in climb.steps
-    ]
-    return headers, rows
 
 
 def _print_steps(climb: Climb) -> None:
@@ -152,7 +108,5 @@ def _print_steps(climb: Climb) -> None:
 
 
 def _print_absent(found: Climbs) -> None:
-    click.echo(_("Only figures that mean the same are taken; what was not filed is not guessed."))
-    if found.absent:
-        standards = join_names(each.text(current()) for each in found.absent.values())
-        click.echo(_("Not in force on {day}: {standards}.").format(day=found.on, standards=standards))
+    for sentence in ladder_sentences(found):
+        click.echo(sentence)

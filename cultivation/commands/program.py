@@ -64,7 +64,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demonstrate": ("demonstrations:demonstrate", N_("The year's demonstration enterprises.")),
     "support": ("support:support", N_("Support measures: rules, approval, payments.")),
     "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
+    "scheme": ("schemes:scheme", N_("Cultivation schemes: targets, tasks, yearly updates.")),
+    "zones": ("zones:zones", N_("Report card of zones; notices and answers.")),
     "screen": ("screen:screen", N_("A whole register under a rule set: who would qualify.")),
+    "candidates": (
+        "candidates:candidates_",
+        N_("Who of a statistics list would qualify and has not applied."),
+    ),
     "monitor": (
         "monitor:monitor",
         N_("Members and applicants compared with the targets of the city's plan."),
@@ -87,6 +93,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "access": ("access:access", N_("How people prove who they are: invitations, sessions, log.")),
     "login": ("login:login", N_("Prove who you are, for eight hours.")),
     "logout": ("login:logout", N_("End what `login` began.")),
+    "backup": ("backups:backup", N_("Record and access store: back up, check, restore.")),
     "accounts": ("accounts:accounts", N_("Who may do what: accounts and their roles.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
     "completion": ("completion:completion", N_("Let the Tab key complete commands, in your shell.")),
@@ -141,6 +148,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "consistency",
                 "verified",
                 "screen",
+                "candidates",
             ),
             *("shortlist", "report", "dossier", "announce", "papers", "serve"),
         ),
@@ -149,19 +157,27 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Between two reviews"),
         (
             *("remove", "call-up", "rename", "merge", "recode", "split", "suspend", "resume", "reverse"),
-            *("support", "plan", "monitor", "effect", "ladder"),
+            *("support", "plan", "scheme", "zones", "monitor", "effect", "ladder"),
         ),
     ),
-    (N_("The record"), ("accounts", "audit")),
+    (N_("The record"), ("accounts", "audit", "backup")),
 )
 ACCESS_COMMANDS: dict[str, tuple[str, str]] = {
     "invite": ("access:invite", N_("Make an invitation for an account.")),
     "reset": ("access:reset", N_("Delete what proves an account, and invite anew.")),
     "sessions": ("access:sessions", N_("Who is logged in.")),
     "end": ("access:end", N_("End a session.")),
+    "tokens": ("tokens:tokens", N_("Tokens of programs of other systems.")),
+    "issue": ("tokens:issue", N_("Issue a token.")),
+    "revoke": ("tokens:revoke", N_("Revoke a token.")),
     "log": ("access_log:log", N_("The log of logins, checked.")),
     "seal": ("access_log:seal", N_("Put the days of the log of logins on record.")),
     "purge": ("access_log:purge", N_("Delete old days of the log of logins.")),
+}
+BACKUP_COMMANDS: dict[str, tuple[str, str]] = {
+    "make": ("backups:make", N_("Both stores and the settings into a new folder.")),
+    "check": ("backups:check", N_("Check a backup.")),
+    "restore": ("backups:restore", N_("Restore a backup into an empty workspace.")),
 }
 RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("rules:list_rules", N_("The rule sets that ship, and those of the workspace.")),
@@ -188,6 +204,24 @@ SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
 PLAN_COMMANDS: dict[str, tuple[str, str]] = {
     "set": ("plans:set_", N_("Set targets by indicator and year, by hand or from the rules.")),
     "list": ("plans:list_", N_("Targets, values since, and progress.")),
+}
+SCHEME_COMMANDS: dict[str, tuple[str, str]] = {
+    "template": ("schemes:template", N_("The workbook in which schemes are set.")),
+    "import": ("schemes:import_", N_("Read targets and tasks from the workbook.")),
+    "show": ("schemes:show", N_("Targets, tasks, and how far they are.")),
+    "ask": ("schemes:ask", N_("Ask members for the yearly update.")),
+    "update": ("schemes:update", N_("Read the updates that come back.")),
+    "due": ("schemes:due", N_("Who owes an update; the watch list; overdue tasks.")),
+    "raise": ("schemes:raise_", N_("What applicants below the line have to raise.")),
+    "paper": ("schemes:paper", N_("The scheme of a member, to sign.")),
+}
+ZONES_COMMANDS: dict[str, tuple[str, str]] = {
+    "card": ("zones:card", N_("Figures by zone, and what they are made of.")),
+    "notice": ("zones:notice", N_("Criticise a zone by notice.")),
+    "rectify": ("zones:rectify", N_("Set a zone a deadline to put things right.")),
+    "answer": ("zones:answer", N_("Record the answer of a zone.")),
+    "list": ("zones:list_", N_("Notices, deadlines and answers.")),
+    "letter": ("zones:letter", N_("The letter of a notice.")),
 }
 PANEL_COMMANDS: dict[str, tuple[str, str]] = {
     "experts": ("panel:experts", N_("Import a list of experts.")),

@@ -32,6 +32,7 @@ COMMANDS: dict[Act, str] = {
     Act.PROPOSE: N_("cultivation propose {year}"),
     Act.GIVE_NOTICE: N_("cultivation notice {year} --from DATE --until DATE"),
     Act.RESOLVE: N_("cultivation resolve {year} {number} --upheld|--dismissed --text TEXT"),
+    Act.TAKE_UP: N_("cultivation received list {year}"),
     Act.REQUEST_OPINIONS: N_("cultivation opinions request {year} -o FOLDER"),
     Act.IMPORT_OPINIONS: N_("cultivation opinions import {year} FILE"),
     Act.CLOSE_OPINIONS: N_("cultivation opinions close {year}"),

@@ -19,6 +19,7 @@ from cultivation.queries.panel import (
     ExpertMark,
     ExpertMarks,
     Panel,
+    asked_of,
     assigned,
     check_marking_open,
     find_expert,
@@ -133,7 +134,7 @@ def _sent(year: Year, panel: Panel, expert: str) -> Sent:
     firms = {
         assignment.numbers[firm]: (firm, names[firm]) for firm in panel.firms_of(expert) if firm in names
     }
-    return Sent(firms, mark_requests_of(year))
+    return Sent(firms, asked_of(panel.experts[expert], mark_requests_of(year)))
 
 
 def _superseded(read: MarksRead, before: ExpertMarks | None, file: str, panel: Panel) -> list[Finding]:

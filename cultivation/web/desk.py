@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from anyio import CapacityLimiter
@@ -29,6 +29,7 @@ from cultivation.workspace import WebSettings
 ANSWERS, PAGES = 160, 256  # that are kept
 READERS = 2  # processes that read files
 ITSELF, PROGRAM = "server", "cultivation"  # the way and the name of what the program does by itself
+CONTACTS_KEPT = timedelta(days=365)  # of who objected, after the decision
 AT_ONCE = 12  # questions in threads; the record has a few connections more
 UPLOADS_AT_ONCE = 3  # beside them: a deadline day must not stop who only looks
 
@@ -71,6 +72,7 @@ class Desk:
         self.people = PeopleOnRecord(self.record)
         self.access = self.access or access_beside(self.url, self.folder, lambda: datetime.now(UTC))
         self.access.people = self.people
+        self.record.receipts = self.access.receipts
         self.door = Door(self.sessions, self.access, self.secure)
         self.readers = Readers(self.limits, READERS)
         self.sheets = Sheets(self.readers)
@@ -86,6 +88,14 @@ class Desk:
         assert self.access is not None
         by_itself = self.record.acting(By(ITSELF, NO_PROOF))
         seal_ended_days(by_itself, PROGRAM, self.access)
+
+    def forget_contacts(self) -> None:
+        """Forget how to reach who objected, a year after the decision."""
+        long_ago = (datetime.now(UTC) - CONTACTS_KEPT).date().isoformat()
+        with self.record.reading() as reader:
+            decided = {each.year: each.decision_date for each in reader.years()}
+        years = [year for year, day in decided.items() if day is not None and day < long_ago]
+        self.door.access.forget_contacts(years)
 
     def close(self) -> None:
         """Let go of processes and of the database."""

@@ -20,7 +20,7 @@ from cultivation.errors import UsageMistake
 from cultivation.intake.formats.limits import Limits
 from cultivation.language import N_, _
 
-MOST_FILES, MOST_FIELDS, MOST_OF_A_FIELD = 200, 20, 16 * 1024
+MOST_FILES, MOST_FIELDS, MOST_OF_A_FIELD = 200, 2_000, 16 * 1024  # a zone answers about each applicant
 BESIDE = 1024 * 1024  # bytes of a form beside its files
 DRAINED = 8  # times as many bytes are let pass before the connection is cut
 LONGEST_NAME = 240  # bytes of one part of a name
@@ -119,11 +119,21 @@ def on_disk(files: Sequence[Upload]) -> Iterator[list[Path]]:
         yield paths
 
 
+def file_name(name: str) -> str:
+    """Return the name of a file that was sent, without the folders in which it lay."""
+    return _parts(name)[-1]
+
+
 def _parts(name: str) -> list[str]:
     """Return folders and name: composed letters, nothing that leads elsewhere, as long as systems take."""
     composed = unicodedata.normalize("NFC", name).replace("\\", "/")
     parts = [_cleaned(each) for each in PurePosixPath(composed).parts if each not in ("/", "..", ".")]
     return [each for each in parts if each][-4:] or ["file"]
+
+
+def cleaned_name(name: str) -> str:
+    """Return the last part of a file's name as data: no folders, nothing that is no letter."""
+    return _parts(name)[-1]
 
 
 def _cleaned(part: str) -> str:

@@ -59,7 +59,7 @@ def test_a_store_of_the_version_before_is_brought_up_to_date(tmp_path: Path) -> 
     hall = Hall(f"sqlite:///{tmp_path / 'cultivation.db'}", tmp_path)
     done = hall.enrol()
     with hall.access.store.changing() as connection:
-        for table in ("refusal", "draft", "job"):
+        for table in ("refusal", "draft", "job", "api_token"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE schema_version SET version = 1")
     hall.access.store.dispose()

@@ -68,7 +68,7 @@ class RecusalDeclared(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class PanelAssigned(OfYear):
-    """Experts were assigned, `each` so many to an enterprise."""
+    """Experts were assigned, `each` so many to an enterprise; of several `panels`, so many of each."""
 
     KIND = "panel_assigned"
     each: int
@@ -76,6 +76,7 @@ class PanelAssigned(OfYear):
     top: int | None
     scores_digest: str | None
     assignment_digest: str
+    panels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from starlette.responses import Response
 
 from cultivation.access.drafts import Draft
+from cultivation.core.pool.lines import Action
 from cultivation.core.roles import Role, role_text
+from cultivation.core.wording.reasons import action_text
 from cultivation.language import N_, _
 from cultivation.queries.grants import SCOPE_NAMES
 from cultivation.web.asking import Asked, NotFound
@@ -25,6 +28,13 @@ ACTS = {
     "requests": N_("Roles that wait for a second person"),
     "resets": N_("Invitations and resets that wait for a second person"),
     "jobs": N_("Papers"),
+    "sign": N_("Sign the decision"),
+    "preview": N_("Look at what would be decided"),
+    "propose": N_("Propose"),
+    "notice": N_("Publish the notice"),
+    "answer": N_("Answer an objection"),
+    "take-up": N_("Take up an objection"),
+    "decline": N_("Decline an objection"),
 }
 FIELDS = {
     "name": N_("Name of the person"),
@@ -43,6 +53,17 @@ FIELDS = {
     "kind": N_("Kind"),
     "as_of": N_("As known on"),
     "rules": N_("rule set"),
+    "on": N_("Date of the decision"),
+    "seen": N_("SHA-256 of the proposal"),
+    "despite": N_("Why it is decided although marks are missing"),
+    "date_reason": N_("Why a decision taken before its proposal was on record is recorded only now"),
+    "action": N_("is to"),
+    "from": N_("Notice from"),
+    "until": N_("until"),
+    "upheld": N_("upheld"),
+    "text": N_("Reason"),
+    "receipt": N_("Number of the receipt"),
+    "expected": N_("entry that was seen"),
 }
 ANSWERS = {"confirm": N_("Confirm"), "refuse": N_("Turn down")}
 
@@ -65,8 +86,9 @@ def _said(asked: Asked, found: Draft) -> Iterator[tuple[str, str]]:
     for name, value in found.fields.items():
         if value and name != "next":
             of_role = name in SCOPE_NAMES and found.path.endswith("/grant")
-            label = SCOPE_NAMES[name] if of_role else FIELDS.get(name, name)
-            yield _(label), _value(asked, name, value)
+            bare = re.sub(r"_[0-9]{1,2}$", "", name)  # of several rows
+            label = SCOPE_NAMES[name] if of_role else FIELDS.get(bare, name)
+            yield _(label), _value(asked, bare, value)
 
 
 def _value(asked: Asked, name: str, value: str) -> str:
@@ -78,6 +100,10 @@ def _value(asked: Asked, name: str, value: str) -> str:
             return f"{role_text(Role(role))} {limits}".strip()
         case "answer" if value in ANSWERS:
             return _(ANSWERS[value])
+        case "action" if value in set(Action):
+            return action_text(Action(value))
+        case "upheld":
+            return _("yes") if value == "yes" else _("no")
         case "kind":
             return titles().get(value, value)
     return value

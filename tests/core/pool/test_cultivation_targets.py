@@ -138,7 +138,7 @@ def test_how_far_a_target_is(
     target: Target, start: str | None, since: list[tuple[int, str | None]], over: bool, expected: TargetState
 ) -> None:
     values = [(year, None if text is None else Fraction(text)) for year, text in since]
-    assert state_of(target, None if start is None else Fraction(start), values, over) is expected
+    assert state_of(target, None if start is None else Fraction(start), values, over, RULES) is expected
 
 
 def test_a_place_among_others_is_no_aim_and_what_comes_after_it_is_one() -> None:
