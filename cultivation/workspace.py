@@ -140,7 +140,11 @@ class WebSettings:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Where things are. `language` and `database` are None where cultivation.toml does not say."""
+    """Where things are. `language` and `database` are None where cultivation.toml does not say.
+
+    `above` is the folder of the workspace in which this one is a further pool; its rule sets and registers
+    are known here, too.
+    """
 
     directory: Path
     language: str | None = None
@@ -153,6 +157,7 @@ class Workspace:
     web: Mapping[str, Any] = field(default_factory=dict)
     decisions: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, str] = field(default_factory=dict)
+    above: Path | None = None
 
     @property
     def database_url(self) -> str:
@@ -192,22 +197,21 @@ class Workspace:
         files = {name: [said] if isinstance(said, str) else said for name, said in named.items()}
         return {name: tuple(_key_in(self.directory / each) for each in said) for name, said in files.items()}
 
+    def _own(self, name: str) -> Iterator[tuple[Path, str]]:
+        yield self.directory / name, "workspace"
+        if self.above is not None:
+            yield self.above / name, "workspace"
+
     def register_files(self) -> Iterator[tuple[Path, str]]:
         """Yield each file that declares a register, with its origin: the workspace's own first."""
-        for folder, origin in (
-            (self.directory / "registers", "workspace"),
-            (shipped("registers"), "shipped"),
-        ):
+        for folder, origin in (*self._own("registers"), (shipped("registers"), "shipped")):
             for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
                 if path.is_file() and not path.name.startswith("."):
                     yield path, origin
 
     def rule_files(self) -> Iterator[tuple[Path, str]]:
         """Yield each rule set file with its origin: the workspace's own first, then those that ship."""
-        for folder, origin in (
-            (self.directory / "rules", "workspace"),
-            (shipped("scoring_rules"), "shipped"),
-        ):
+        for folder, origin in (*self._own("rules"), (shipped("scoring_rules"), "shipped")):
             for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
                 if path.is_file() and not path.name.startswith("."):
                     yield path, origin

@@ -22,6 +22,7 @@ LEVELS = (
     {"queries"},
     {"access", "engines", "intake", "record"},
     {"core"},
+    {"pools"},
     {"findings", "workspace"},
     {"errors", "resources", "language", "canonical", "steps"},
 )
@@ -32,6 +33,7 @@ LOOSE = {
     "demo",
     "findings",
     "workspace",
+    "pools",
     "errors",
     "resources",
     "language",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -15,6 +17,7 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
+from cultivation.commands.every_pool import every_pool
 from cultivation.commands.membership import day_of
 from cultivation.commands.output_files import write_file
 from cultivation.commands.printing import print_result, print_table
@@ -30,6 +33,7 @@ from cultivation.queries.ladder import Climb, Climbs, climbs
 from cultivation.queries.ladder_json import ladder_json
 from cultivation.queries.ladder_tables import firms_table, ladder_sentences, ladder_title, steps_table
 from cultivation.queries.monitor import latest_with_applications
+from cultivation.queries.pools import InPool, in_pools
 from cultivation.queries.year import year_in
 
 
@@ -80,19 +84,39 @@ def ladder(
         key = None if enterprise is None else find_enterprise(reader, enterprise)[0]
         folders = [workspace.directory / "rules" / "ladders"]
         found = climbs(own, list(workspace.rule_files()), day_of(on), folders, key, applicants)
+    own_pools = [] if key is None or not context.other_pools() else _pools_of(context, key)
+    data = ladder_json(found) | ({"pools": [each.to_json() for each in own_pools]} if own_pools else {})
     if enterprise is None:
         print_result(form, *firms_table(found), ladder_json(found), ladder_title(found))
     else:
-        print_result(form, *steps_table(found.firms[0]), ladder_json(found), ladder_title(found))
+        print_result(form, *steps_table(found.firms[0]), data, ladder_title(found))
     if form == "table":
         if enterprise is not None:
             _print_steps(found.firms[0])
+        if own_pools:
+            print_table(*_pools_table(own_pools), _("In the pools of this workspace"))
         _print_absent(found)
     if sheet is not None:
         from cultivation.outputs.ladder.workbook import ladder_workbook
 
         write_file(sheet, ladder_workbook(found))
         context.say(_("{file} is written.").format(file=sheet))
+
+
+def _pools_of(context: Context, key: str) -> list[InPool]:
+    with every_pool(context) as pools:
+        return in_pools(pools, key)
+
+
+def _pools_table(pools: Sequence[InPool]) -> tuple[list[str], list[list[Any]]]:
+    """Return a row for each pool that knows the enterprise: since when a member, and its last review."""
+    headers = [_("pool"), _("member since"), _("year"), _("place"), _("outcome")]
+    rows = []
+    for each in pools:
+        last = each.history.years[-1].to_json() if each.history.years else {}
+        own = [last.get(key) for key in ("year", "rank", "outcome")]
+        rows.append([each.pool.name, each.member_since, *own])
+    return headers, rows
 
 
 def _print_steps(climb: Climb) -> None:

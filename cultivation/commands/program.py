@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "withdraw": ("notice:withdraw", N_("Withdraw an application.")),
     "notice": ("notice:notice", N_("Publish the proposal.")),
     "object": ("notice:object_", N_("File an objection to the proposal.")),
+    "received": ("received:received", N_("Objections that came in by the pages: list, take up, decline.")),
     "resolve": ("notice:resolve", N_("Uphold or dismiss an objection.")),
     "meeting": ("meeting:meeting", N_("The leading group's meeting: book, votes, minutes.")),
     "decide": ("decision:decide", N_("Approval of the proposal by a second person.")),
@@ -75,13 +76,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "monitor:monitor",
         N_("Members and applicants compared with the targets of the city's plan."),
     ),
+    "projects": ("projects:projects", N_("Projects of a reserve, followed until completion.")),
     "effect": ("effect:effect", N_("What entering the pool did: just above and just below the line.")),
     "ladder": (
         "ladder:ladder",
         N_("Enterprises beside national standards: met, missing, the smallest change."),
     ),
     "vetoes": ("veto_lists:vetoes", N_("Lists that exclude: import, and enterprises on them.")),
-    "pool": ("pool:pool", N_("The members of the pool.")),
+    "pool": ("pool:pool", N_("The members of the pool; further pools: open, list, each.")),
     "history": ("history:history", N_("One enterprise through the years.")),
     "shortlist": ("shortlist:shortlist", N_("The ranked list as an Excel workbook.")),
     "report": ("papers:report", N_("The year as a page to look at, search and print.")),
@@ -124,6 +126,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
             *(
                 "notice",
                 "object",
+                "received",
                 "resolve",
                 "meeting",
                 "decide",
@@ -157,7 +160,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Between two reviews"),
         (
             *("remove", "call-up", "rename", "merge", "recode", "split", "suspend", "resume", "reverse"),
-            *("support", "plan", "scheme", "zones", "monitor", "effect", "ladder"),
+            *("support", "plan", "scheme", "projects", "zones", "monitor", "effect", "ladder"),
         ),
     ),
     (N_("The record"), ("accounts", "audit", "backup")),
@@ -190,6 +193,13 @@ RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("rules:schema", N_("The JSON Schema of rule sets, for editors.")),
     "template": ("rules:template", N_("The application workbook for enterprises.")),
     "self-check": ("self_check:self_check", N_("A page with which firms compute their own points.")),
+}
+POOL_COMMANDS: dict[str, tuple[str, str]] = {
+    "show": ("pool:show", N_("The members; `show` may be left out.")),
+    "open": ("pools:open_", N_("Open a further pool.")),
+    "list": ("pools:list_", N_("The pools of the workspace.")),
+    "bring": ("pool_bring:bring_", N_("Members of another pool apply to this one.")),
+    "each": ("pools:each", N_("Run a command in every pool.")),
 }
 SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("support:import_", N_("Import lists of support measures.")),
@@ -236,6 +246,11 @@ PAPERS_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("signing:list_", N_("The list of the pool, to sign.")),
     "brief": ("signing:brief", N_("One page for the leading group.")),
     "letters": ("letters:letters", N_("A letter to each enterprise.")),
+}
+RECEIVED_COMMANDS: dict[str, tuple[str, str]] = {
+    "list": ("received:list_", N_("What came in, and what became of it.")),
+    "take-up": ("received:take_up", N_("Put one on record, with its files.")),
+    "decline": ("received:decline", N_("Say why one is not taken up.")),
 }
 APPEAL_COMMANDS: dict[str, tuple[str, str]] = {
     "file": ("appeals:file_", N_("File an appeal against the decision, with papers.")),
@@ -320,6 +335,8 @@ AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("audit:export", N_("An archive to check the record without this program.")),
 }
 
+HELP = ("-h", "--help")
+
 
 class LazyGroup(Page, click.Group):
     """A group that knows its commands by name and imports one when it is asked for."""
@@ -330,12 +347,14 @@ class LazyGroup(Page, click.Group):
         lazy: Mapping[str, tuple[str, str]],
         phases: Sequence[tuple[str, Sequence[str]]] = (),
         usual: str = "",
+        bare: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.lazy = lazy
         self.phases = phases
         self.usual = usual  # the command that is meant where none is named
+        self.bare = bare  # it needs no argument
         self.options_metavar = _("[OPTIONS]")
         self.subcommand_metavar = _("COMMAND [ARGUMENTS]...")
 
@@ -350,6 +369,12 @@ class LazyGroup(Page, click.Group):
         module, _colon, name = self.lazy[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(f"cultivation.commands.{module}"), name)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take options, or nothing at all, for those of the usual command, where it needs nothing more."""
+        if self.bare and (not args or (args[0].startswith("-") and args[0] not in HELP)):
+            args = [self.usual, *args]
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -523,7 +548,10 @@ program = _program()
 
 
 def lazy_group(
-    name: str, commands: Mapping[str, tuple[str, str]], help_text: str, usual: str = ""
+    name: str, commands: Mapping[str, tuple[str, str]], help_text: str, usual: str = "", bare: bool = False
 ) -> LazyGroup:
-    """Make a group of commands, such as `rules` or `audit`; before a year, `usual` need not be named."""
-    return LazyGroup(name, lazy=commands, help=help_text, usual=usual)
+    """Make a group of commands, such as `rules` or `audit`; before a year, `usual` need not be named.
+
+    Where it is `bare`, neither before an option, or alone.
+    """
+    return LazyGroup(name, lazy=commands, help=help_text, usual=usual, bare=bare)

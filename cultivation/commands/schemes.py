@@ -48,6 +48,7 @@ from cultivation.queries.schemes_json import (
     schemes_table,
     targets_table,
     tasks_table,
+    titled,
     watched_text,
 )
 from cultivation.queries.to_raise import raise_json, raise_table, to_raise
@@ -157,9 +158,9 @@ def show(
         if enterprise is None or form != "table" or not found.schemes:
             print_result(form, *schemes_table(found), data)
         else:
-            (one,) = found.schemes
-            print_table(*targets_table(one, state), _("Targets of {name}").format(name=one.name))
-            print_table(*tasks_table(one, found), _("Tasks of {name}").format(name=one.name))
+            for one in found.schemes:
+                print_table(*targets_table(one, state), _("Targets of {name}").format(name=titled(one)))
+                print_table(*tasks_table(one, found), _("Tasks of {name}").format(name=titled(one)))
     if not found.schemes:
         context.say(_("No member has a cultivation scheme yet; import the schemes first."))
     for each in found.watched:
@@ -357,7 +358,7 @@ def _one(reader: Reader, enterprise: str, on: datetime | None) -> tuple[Any, Ove
     found = overview_of(state, day_of(on), [key])
     if not found.schemes:
         raise Refused(_("{name} is not a member of the pool; schemes are for members.").format(name=name))
-    return found.schemes[0], found, state
+    return found.schemes[-1], found, state
 
 
 def organisation(context: Context, sender: str | None) -> str:

@@ -53,7 +53,7 @@ def tokens(context: Context, form: str) -> None:
         }
         for each in found
     ]
-    headers = [_("number"), _("account"), _("purpose"), _("roles"), _("year"), _("until"), _("state")]
+    headers = [_("Token"), _("account"), _("what it is for"), _("roles"), _("year"), _("until"), _("state")]
     rows = [
         [
             *(

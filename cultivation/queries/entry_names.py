@@ -55,6 +55,7 @@ from cultivation.record.entries import (
     OpinionsRequested,
     PanelAssigned,
     PlanSet,
+    PoolOpened,
     RankingChallenged,
     ReceiptDeclined,
     RecusalDeclared,
@@ -92,6 +93,7 @@ ENTERED, LEFT, CORRECTED = "entered_on_appeal", "left_on_appeal", "corrected_on_
 APPEAL_EVENTS = {(True, False): ENTERED, (False, True): LEFT, (False, False): CORRECTED}  # entered, left
 NAMES: dict[type[Content], str] = {
     WorkspaceCreated: N_("workspace created"),
+    PoolOpened: N_("pool opened"),
     EntriesSetAside: N_("broken entries set aside"),
     YearOpened: N_("year opened"),
     WorkbookReceived: N_("workbook received"),
@@ -192,6 +194,7 @@ EVENTS = {
 }
 BY_KIND = {each.KIND: name for each, name in NAMES.items()}
 ABOUT = (
+    "pool",
     "file",
     "heading",
     "document",

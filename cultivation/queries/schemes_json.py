@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from cultivation.core.pool.tasks import TASK_STATES, TaskState
@@ -40,11 +41,11 @@ class Overview:
 
 
 def overview_of(state: State, day: date, codes: Sequence[str] | None = None) -> Overview:
-    """Return the schemes of all members, or of some, as they are on a day."""
+    """Return the schemes of all members as they are on a day, or of some with those that ended."""
     reader = state.reader
     return Overview(
         day,
-        tuple(schemes_of(reader, codes)),
+        tuple(schemes_of(reader, codes, ended=codes is not None)),
         tuple(updates_asked(reader, codes)),
         tuple(watch_list(reader, day)),
         scheme_rules_then(reader),
@@ -78,6 +79,12 @@ def owed_text(each: UpdateAsked, day: date) -> str:
     return _("update of {year} due by {until}").format(year=each.year, until=each.until)
 
 
+def titled(scheme: Scheme) -> str:
+    """Return the name of a member, with the day on which its membership ended, if it did."""
+    left = scheme.stay.left
+    return scheme.name if left is None else _("{name} (left on {day})").format(name=scheme.name, day=left.on)
+
+
 def targets_table(scheme: Scheme, state: State) -> tuple[list[str], Rows]:
     """Return a row for each target: from where, to where, by when, how far, and what the member says."""
     headers = [
@@ -103,15 +110,14 @@ def _target_row(scheme: Scheme, each: Progress, state: State) -> list[Any]:
 
 def stated_text(scheme: Scheme, each: Progress, state: State) -> str:
     """Say what the last update states of a target."""
-    from fractions import Fraction
-
     stated, target = scheme.stated.get((each.target.indicator, each.target.year)), each.target
     if stated is None:
         return ""
     rules = state.year(each.base_year).rules
     value = stated.value
     told = shown(Fraction(value) if _is_number(value) else value, target.indicator, rules) if value else ""
-    return _("{value} {text} ({day})").format(value=told, text=stated.text, day=stated.on).strip()
+    said = " ".join(each for each in (told, stated.text) if each)
+    return _("{text} ({day})").format(text=said, day=stated.on)
 
 
 def _is_number(text: str) -> bool:
@@ -147,6 +153,7 @@ def _scheme_json(scheme: Scheme, found: Overview, state: State) -> dict[str, Any
         "id": scheme.enterprise,
         "name": scheme.name,
         "since": scheme.stay.since,
+        "ended": scheme.stay.left.on if scheme.stay.left else None,
         "targets": [
             {**progress_json(each, state), "stated": stated_text(scheme, each, state)}
             for each in scheme.targets
@@ -164,7 +171,7 @@ def _task_json(each: TaskProgress, found: Overview) -> dict[str, Any]:
         "owner_text": owner_text(each.task.owner, found.rules),
         "state": str(each.state(found.day)),
         "done_on": said.done_on.isoformat() if said and said.done_on else None,
-        "text": said.text if said else "",
+        "progress": said.text if said else "",
         "document": each.document,
         "file": each.file,
         "cell": f"{said.sheet}!{said.cell}" if said else "",

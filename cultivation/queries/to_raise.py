@@ -30,7 +30,10 @@ class ToRaise:
 
 
 def to_raise(year: Year, most: int, enterprise: str | None = None) -> list[ToRaise]:
-    """Return the first applicants below the line by place, or one; each change was computed again."""
+    """Return the first applicants that points keep out, by place, or one that is named.
+
+    Each change was computed again.
+    """
     if not year.lines:
         number = year.number
         raise Refused(_("{year} has no proposal yet.").format(year=number), step=Step(Act.PROPOSE, number))
@@ -44,13 +47,24 @@ def _found(year: Year, most: int, enterprise: str | None) -> Iterator[ToRaise]:
         if line.action not in (Action.ENTER, Action.STAY) and line.id in year.scores
     ]
     ranked = sorted(out, key=lambda each: (year.scores[each.id].rank is None, year.scores[each.id].rank or 0))
-    chosen = [each for each in ranked if enterprise in (None, each.id)]
-    for line in chosen[:most]:
+    found = 0
+    for line in ranked:
+        if enterprise not in (None, line.id) or found == most:
+            continue
         score = year.scores[line.id]
-        flips = [each for each in values_that_turn(year, score, line) if each.value is not None]
         turning = total_that_turns(year, score, line)
+        if turning is None and enterprise is None:
+            continue  # whom points do not keep out
+        found += 1
+        flips = [each for each in values_that_turn(year, score, line) if _is_raised(each)]
         points = None if turning is None else Decimal(year.table.points(turning.units))
         yield ToRaise(line.id, score.name, score.rank, points, tuple(flips))
+
+
+def _is_raised(flip: Flip) -> bool:
+    """Tell whether a value turns the outcome without being lowered: to shrink is no advice."""
+    both = isinstance(flip.value, Decimal) and isinstance(flip.filed, Decimal)
+    return flip.value is not None and not (both and flip.value < flip.filed)  # type: ignore[operator]
 
 
 def raise_table(found: list[ToRaise], year: Year) -> tuple[list[str], list[list[Any]]]:

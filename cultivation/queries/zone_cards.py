@@ -31,8 +31,8 @@ FIGURES = {
     "applied": N_("applications accepted"),
     "returned": N_("applications sent back"),
     "recommended": N_("recommended"),
-    "got_in": N_("got in"),
-    "recommended_in": N_("recommended and got in"),
+    "got_in": N_("entered or stayed"),
+    "recommended_in": N_("recommended, and entered or stayed"),
     "corrected": N_("corrected figures"),
     "late": N_("days late with recommendations"),
     "missed": N_("missed deadlines"),
@@ -142,7 +142,7 @@ class _Gathered:
             _figure("got_in", inside, known=decided),
             _figure("recommended_in", both, known=asked and decided),
             _figure("corrected", list(self._corrected(rows))),
-            CardFigure("late", late[0] if asked else None, late[1]),
+            CardFigure("late", late[0] if late and asked else None, late[1] if late else ()),
             _figure("missed", list(self._missed(zone, notices))),
             _figure("targets", [row for row, _reached in targets]),
             _figure("reached", [row for row, reached in targets if reached]),
@@ -182,8 +182,8 @@ class _Gathered:
             place = f"{row.file} {cell['sheet']}!{cell['cell']}" if cell["cell"] else row.file
             yield CardRow(said.enterprise, row.name, text, place)
 
-    def _late(self, zone: str) -> tuple[int, tuple[CardRow, ...]]:
-        """Return how many days after the deadline the first answer to the last request came."""
+    def _late(self, zone: str) -> tuple[int, tuple[CardRow, ...]] | None:
+        """Return how many days after the deadline the first answer to the last request came, if one did."""
         request, until = self.opinions.request, self.opinions.until
         for entry in entries_of_year(self.year, OpinionReceived):
             ours = entry.content.body == f"{Kind.ZONE}/{zone}"
@@ -194,14 +194,14 @@ class _Gathered:
             days = max((came - until).days, 0)
             text = _("came on {day}, due by {until}").format(day=came, until=until)
             return days, (CardRow("", "", text, entry.content.file),)
-        return 0, ()
+        return None
 
     def _missed(self, zone: str, notices: list[ZoneNotice]) -> Iterator[CardRow]:
         until = self.opinions.silent.get(f"{Kind.ZONE}/{zone}")
         if until is not None:
             yield CardRow("", "", _("recommendations due by {until}: no answer").format(until=until))
         late = self._late(zone)
-        if until is None and late[0]:
+        if until is None and late is not None and late[0]:
             yield late[1][0]
         for each in notices:
             if each.state(self.day) in (NoticeState.OVERDUE, NoticeState.ANSWERED_LATE):

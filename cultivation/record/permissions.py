@@ -62,6 +62,7 @@ from cultivation.record.entries import (
     OpinionsRequested,
     PanelAssigned,
     PlanSet,
+    PoolOpened,
     RankingChallenged,
     ReceiptDeclined,
     RecusalDeclared,
@@ -111,6 +112,7 @@ OWN_TOKENS = frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN})  # whose holders make 
 EITHER_ADMINISTRATOR = SECURITY | {Role.AUDIT_ADMIN}
 ROLES: Mapping[type[Content], frozenset[Role]] = {
     WorkspaceCreated: FREE,
+    PoolOpened: CLERK,
     AccessSealed: FREE,
     YearOpened: CLERK,
     HeadingExplained: CLERK,

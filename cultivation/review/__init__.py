@@ -48,8 +48,17 @@ from cultivation.review.intake_options import IntakeOptions
 from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
 from cultivation.review.meeting import GroupTaken, MeetingTaken, add_to_group, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
-from cultivation.review.notice import decline_receipt, file_objection, give_notice, resolve_objection
-from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild, set_aside
+from cultivation.review.notice import file_objection, give_notice, resolve_objection
+from cultivation.review.opening import (
+    NewPool,
+    OpenedYear,
+    create,
+    move,
+    open_pool,
+    open_year,
+    rebuild,
+    set_aside,
+)
 from cultivation.review.opinions import (
     OpinionsEnded,
     OpinionTaken,
@@ -60,6 +69,7 @@ from cultivation.review.opinions import (
 )
 from cultivation.review.panel import ExpertsListed, list_experts, recuse
 from cultivation.review.plans import PlansSet, PlanTargets, members_of_pool, set_plans
+from cultivation.review.receipts import decline_receipt, received_as, take_up
 from cultivation.review.registers import RegisterTaken, Settled, import_register, settle_difference
 from cultivation.review.reversal import approve_reversal, propose_reversal
 from cultivation.review.schemes import (
@@ -107,6 +117,7 @@ __all__ = [
     "MarksReceived",
     "MeetingTaken",
     "MembershipChanged",
+    "NewPool",
     "OpenedYear",
     "OpinionTaken",
     "OpinionsEnded",
@@ -183,12 +194,14 @@ __all__ = [
     "notify_zone",
     "numbers_of_panels",
     "open_account",
+    "open_pool",
     "open_year",
     "propose_reversal",
     "propose_year",
     "rebuild",
     "receive_evidence",
     "receive_marks",
+    "received_as",
     "recode",
     "record_meeting",
     "record_visit",
@@ -214,6 +227,7 @@ __all__ = [
     "split",
     "suspend",
     "take_back_token",
+    "take_up",
     "verify_flag",
     "void_certificate",
     "withdraw",

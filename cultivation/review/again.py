@@ -68,6 +68,7 @@ from cultivation.record.entries import (
     OpinionsRequested,
     PanelAssigned,
     PlanSet,
+    PoolOpened,
     RankingChallenged,
     ReceiptDeclined,
     Recorded,
@@ -408,6 +409,14 @@ AGAIN: dict[str, Step] = {
     YearOpened.KIND: _open,
     WorkbookReceived.KIND: _intake,
     HeadingExplained.KIND: _explain,
+    PoolOpened.KIND: lambda again, each: review.open_pool(
+        *(
+            again.record,
+            each.actor,
+            review.NewPool(each.content.pool, each.content.name, each.content.rule_set),
+        ),
+        each.content.begins,
+    ),
     ApplicationCorrected.KIND: _correct,
     ApplicationWithdrawn.KIND: lambda again, each: review.withdraw(
         again.record, each.actor, each.content.year, each.content.enterprise, each.content.reason

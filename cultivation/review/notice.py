@@ -15,7 +15,7 @@ from cultivation.queries.prerequisites import check_proposed, check_undecided
 from cultivation.queries.receipts import check_not_answered
 from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
-from cultivation.record.entries import NoticeGiven, ObjectionFiled, ObjectionResolved, ReceiptDeclined
+from cultivation.record.entries import NoticeGiven, ObjectionFiled, ObjectionResolved
 from cultivation.record.store import Record
 from cultivation.review.dates import check_notice_days
 from cultivation.review.expected import check_entry
@@ -109,18 +109,6 @@ def file_objection(  # noqa: PLR0913 - each is said by who objects
             check_not_answered(own, receipt)
         writer.append(said, evidence)
         return ObjectionFiledNow(objections_of(own)[-1], repeats=False)
-
-
-def decline_receipt(
-    record: Record, actor: str, year: int, receipt: str, reason: str, dry_run: bool = False
-) -> None:
-    """Say why an objection that came in by the pages is not taken up, once; who sent it reads the reason."""
-    check_said(reason=reason)
-    with record.writing(actor, dry_run) as writer:
-        own = year_in(writer, year)
-        check_undecided(own.review_year)
-        check_not_answered(own, receipt)
-        writer.append(ReceiptDeclined(year=year, receipt=receipt, reason=reason))
 
 
 def resolve_objection(

@@ -27,7 +27,7 @@ LOG = logging.getLogger("cultivation.web")
 
 
 async def _seal_days(desk: Desk) -> None:
-    """Do what a day's end asks for: seal the access log, forget contacts; what cannot be done is tried again."""
+    """Seal the access log when a day has ended, forget contacts in time; what fails is tried again."""
     while True:
         try:
             await to_thread.run_sync(desk.seal_ended_days)

@@ -13,6 +13,7 @@ from cultivation.access.jobs import KeptJobs
 from cultivation.access.signing_in import Access, access_beside
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.readers import Readers
+from cultivation.pools import pool_ids
 from cultivation.queries.people import PeopleOnRecord
 from cultivation.queries.standing import Titles
 from cultivation.record.actors import NO_PROOF, By
@@ -24,7 +25,7 @@ from cultivation.web.kept import Kept
 from cultivation.web.sessions import Sessions
 from cultivation.web.shared_jobs import SharedJobs
 from cultivation.web.sheets import Sheets
-from cultivation.workspace import WebSettings
+from cultivation.workspace import WebSettings, Workspace
 
 ANSWERS, PAGES = 160, 256  # that are kept
 READERS = 2  # processes that read files
@@ -82,6 +83,11 @@ class Desk:
             self.jobs = SharedJobs(self.url, self.folder, kept)
         self.threads = CapacityLimiter(AT_ONCE)
         self.uploads = CapacityLimiter(UPLOADS_AT_ONCE)
+
+    @property
+    def has_pools(self) -> bool:
+        """Tell whether further pools lie in the workspace."""
+        return bool(pool_ids(Workspace(self.folder)))
 
     def seal_ended_days(self) -> None:
         """Put the days of the access log that have ended on record; the program does it, nobody else."""

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message, Receive
@@ -25,6 +26,7 @@ BESIDE = 1024 * 1024  # bytes of a form beside its files
 DRAINED = 8  # times as many bytes are let pass before the connection is cut
 LONGEST_NAME = 240  # bytes of one part of a name
 TOO_LARGE = N_("What was sent is larger than {megabytes} MB. Send fewer files at a time.")
+TOO_LONG = N_("What was typed is too long, or not all of it arrived. Shorten it and send it again.")
 TOO_MANY = N_("More than {files} files were sent, or not all arrived. Send fewer files at a time.")
 
 
@@ -88,6 +90,9 @@ async def sent_form(request: Request, limits: Limits) -> SentForm:
     except MultiPartException:
         await bounded.let_pass()
         return SentForm({}, trouble=TOO_MANY)
+    except HTTPException:  # what Starlette makes of fields that are too long
+        await bounded.let_pass()
+        return SentForm({}, trouble=TOO_LONG)
     items = form.multi_items()
     files = [each for _key, each in items if isinstance(each, UploadFile)]
     return SentForm(

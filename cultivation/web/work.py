@@ -122,9 +122,9 @@ def _minutes(record: Record, folder: Path, order: Order) -> Made:
 
 
 def _titles(folder: Path) -> Titles:
-    from cultivation.workspace import read_workspace
+    from cultivation.pools import workspace_at
 
-    return Titles.of(read_workspace(folder))
+    return Titles.of(workspace_at(folder))
 
 
 def _dossier(record: Record, _folder: Path, order: Order) -> Made:
@@ -153,15 +153,15 @@ def _score(record: Record, _folder: Path, order: Order) -> Made:
 
 def _rehearse(record: Record, folder: Path, order: Order) -> Made:
     from cultivation.core.rules.loading import load_rules
+    from cultivation.pools import workspace_at
     from cultivation.queries.rehearsal import rehearse
     from cultivation.queries.rule_sets import known_rules
     from cultivation.queries.year import State
-    from cultivation.workspace import read_workspace
 
     assert order.year is not None
     with record.reading(order.as_of) as reader:
         state = State(reader)
-        known = known_rules(state, list(read_workspace(folder).rule_files()))
+        known = known_rules(state, list(workspace_at(folder).rule_files()))
         rules = next((each.loaded for each in known if each.loaded.digest == order.rules), None)
         if order.draft:
             rules = load_rules(order.draft.encode(), "draft.yaml")

@@ -20,18 +20,19 @@ from cultivation.resources import shipped
 from sample_data.write_registers import write_registers_that_agree
 
 from .office import Office
-from .test_joint_review import ENERGY, FIRST, LATE, REPAIRED, fill_visit
+from .test_joint_review import AUTOMATION as SILENT
+from .test_joint_review import ENERGY, FIRST, REPAIRED, fill_visit
 from .test_joint_review import STEPS as UNTIL_2017
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 FILES = Path(__file__).parent / "two_more_years"
 SAMPLES = shipped("sample_data")
-SCHEMES = (FIRST, ENERGY, REPAIRED, LATE)  # who has a scheme; LATE sends no update
+SCHEMES = (FIRST, ENERGY, REPAIRED, SILENT)  # who has a scheme; SILENT sends no update
 TASKS = {  # task, responsible, deadline
     FIRST: ("建成省级企业技术中心", "企业", "2018-10-31"),
     ENERGY: ("完成数字化车间改造", "企业", "2018-12-31"),
     REPAIRED: ("引进领军人才团队一个", "人力资源和社会保障局", "2018-09-30"),
-    LATE: ("申报高新技术企业", "科学技术局", "2018-08-31"),
+    SILENT: ("申报高新技术企业", "科学技术局", "2018-08-31"),
 }
 NOTICE = "2017年度初审推荐逾期未报，予以通报"
 RECTIFY = "建立申报企业初审台账，明确专人，今后按期报送"
@@ -159,8 +160,8 @@ def updates_come_in(office: Office) -> None:
     ]
     assert [each["accepted"] for each in files] == [1, 1]
     due = office.ask("scheme due --on 2019-01-10")
-    assert [each["id"] for each in due["updates"]] == [LATE]
-    assert [(each["id"], each["years"]) for each in due["watch_list"]] == [(LATE, [2018])]
+    assert [each["id"] for each in due["updates"]] == [SILENT]
+    assert [(each["id"], each["years"]) for each in due["watch_list"]] == [(SILENT, [2018])]
 
 
 def _fill(path: Path, words: tuple[object, ...]) -> None:
@@ -250,7 +251,6 @@ def told(office: Office, lang: str) -> str:
         f"zones card 2018 {day}",
         f"zones list {day}",
         "scheme raise 2018 --top 2",
-        "effect 2017",
         "effect 2016",
         f"ladder {FIRST} --year 2018 --on 2026-06-01",
     )
@@ -262,3 +262,8 @@ def told(office: Office, lang: str) -> str:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_both_years_are_told(office: Office, lang: str) -> None:
     assert told(office, lang) == (GOLDEN / f"two_more_years.{lang}.txt").read_text("utf-8")
+
+
+def test_an_effect_is_refused_where_too_few_entered(office: Office) -> None:
+    """Of 2017 eighteen entered by points: too few to compare, and the program says so."""
+    office.refused("too few", "effect 2017")

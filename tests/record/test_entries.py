@@ -28,6 +28,9 @@ VALUES = {int: st.integers(-(2**53) + 1, 2**53 - 1), bool: st.booleans(), str: T
 ITEMS = {NamedDocument: ("media_type", "name", "sha256"), OverrideSaid: ("action", "enterprise", "reason")}
 
 NOT_ALWAYS = {
+    ("workspace_created", "pool"),
+    ("workspace_created", "name"),
+    ("workspace_created", "rule_set"),
     ("workbook_received", "late_by"),
     ("workbook_received", "reader"),
     ("filing_window_set", "document"),

@@ -39,6 +39,7 @@ from cultivation.record.entries import (
     OpinionReceived,
     OpinionsClosed,
     OpinionsRequested,
+    PoolOpened,
     ReceiptDeclined,
     RegisterImported,
     RestoreDrilled,
@@ -71,6 +72,7 @@ HEADS = {
 LATER = {  # kinds that the earlier version did not know
     ReceiptDeclined.KIND,
     HeadingExplained.KIND,
+    PoolOpened.KIND,
     FilingWindowSet.KIND,
     FindingContested.KIND,
     FindingSettled.KIND,

@@ -19,7 +19,7 @@ from cultivation.commands.program import program
 from cultivation.web import rights
 from cultivation.web.routes import ADDRESSES, ROUTES
 
-from . import test_both_faces, test_year_pages  # noqa: F401 - their comparisons count, too
+from . import test_both_faces, test_cultivating_pages, test_year_pages  # noqa: F401 - their comparisons count, too
 from .comparing import COMPARED, LANGUAGES, compares, rows, said, speak, text, text_of
 from .conftest import Face
 
@@ -29,6 +29,7 @@ OF_PERSONS = {  # who they are and what they may: tests of their own
     *(rights.CONFIRMING, rights.ACCESS, rights.SYSTEM),
 }
 NO_COUNTERPART = {
+    "/pools": "further pools; compared in test_pools",
     "/firms": "a list to choose from; commands take a name or a code",
     "/years/{year}/files": "the answers of `intake`, kept by entry; compared in test_files",
     "/years/{year}/files/new": "hands in; compared in test_files",

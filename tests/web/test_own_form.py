@@ -96,7 +96,9 @@ def test_the_form_says_of_a_workbook_what_the_intake_says_of_it(place: Town, spe
     (answer,) = review.intake(place.desk.record, "root", OPEN, files, dry_run=True)
     with speaking("zh"):
         expected = {(each.field, each.message()) for each in answer.findings if each.field}
-    rows = {each.get("id")[2:]: each.text_content() for each in page.xpath('//div[@class="found"]')}
+    rows = {
+        each.get("id")[2:]: each.text_content() for each in page.xpath('//div[contains(@class, "found")]')
+    }
     assert {key for key, _message in expected} == rows.keys()
     assert all(message in rows[key] for key, message in expected)
     assert sum(rows[key].count("错误") + rows[key].count("存疑") for key in rows) >= len(expected)

@@ -34,6 +34,7 @@ def pages(code: str) -> list[str]:
         *(
             "/",
             "/?as_of=2100-01-01",
+            "/pools",
             year,
             "/years/2016",
             f"{year}/proposal",

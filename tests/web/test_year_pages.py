@@ -245,6 +245,7 @@ def test_the_bar_of_a_year_leads_to_every_page_once(full: Face) -> None:
         "Verification",
         "Proposal",
         "Decision",
+        "Cultivation",
     ]
     leaves: list[str] = []
     for group in groups:
@@ -253,7 +254,7 @@ def test_the_bar_of_a_year_leads_to_every_page_once(full: Face) -> None:
             group.get("href")
         ]
         leaves += root.xpath(".//p[@class='leaves']/a/@href")
-    assert len(set(leaves)) == len(leaves) == 22
+    assert len(set(leaves)) == len(leaves) == 25
     for leaf in leaves:
         assert text_of(page_of(full, leaf).xpath(".//p[@class='leaves']/a[@aria-current='page']")[0])
 

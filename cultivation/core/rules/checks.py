@@ -17,6 +17,7 @@ from cultivation.core.rules.mistakes import Mistake
 from cultivation.core.rules.model import DISTANCES, FieldType, Indicator, RuleSet, cohort_undefined
 from cultivation.core.rules.opinion_checks import check_opinions
 from cultivation.core.rules.panel_checks import check_panels
+from cultivation.core.rules.project_rule import check_project
 from cultivation.core.rules.references import Found, Mistaken, Path, check_formula, check_reference
 from cultivation.core.rules.slips import explained
 
@@ -319,6 +320,7 @@ def _policy(rules: RuleSet) -> Found:
 
 
 def _registers(rules: RuleSet) -> Found:
+    yield from check_project(rules.project, rules.fields)
     for field in rules.registers.beside:
         yield from check_reference(field, rules.fields, ("registers", "beside", field))
 

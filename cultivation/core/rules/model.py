@@ -43,6 +43,7 @@ from cultivation.core.rules.list_kinds import shipped_kinds
 from cultivation.core.rules.opinion_rule import OpinionRule
 from cultivation.core.rules.panel_rule import NamedPanel, PanelRule
 from cultivation.core.rules.policy import PoolPolicy, TieKey
+from cultivation.core.rules.project_rule import ProjectRule
 from cultivation.core.rules.register_rule import RegisterPolicy
 from cultivation.core.rules.units import unit_name
 from cultivation.core.rules.value_functions import JUDGED, alternatives_of, simple_functions
@@ -169,6 +170,7 @@ class RuleSet(Strict):
     visits: VisitRule | None = None
     pool: PoolPolicy = PoolPolicy()
     registers: RegisterPolicy = RegisterPolicy()
+    project: ProjectRule | None = None
 
     @cached_property
     def criteria(self) -> dict[str, Criterion]:

@@ -9,10 +9,24 @@ from cultivation.record.entries.content import Content, Said, items_of, key
 
 @dataclass(frozen=True, kw_only=True)
 class WorkspaceCreated(Content):
-    """The record was begun."""
+    """The record was begun; that of a further pool says which pool it is, and by which rules it selects."""
 
     KIND = "workspace_created"
     program: str
+    pool: str = ""
+    name: str = ""
+    rule_set: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolOpened(Content):
+    """Beside the first pool another was opened; `begins` is the hash of the first entry of its own record."""
+
+    KIND = "pool_opened"
+    pool: str
+    name: str
+    rule_set: str
+    begins: str
 
 
 @dataclass(frozen=True, kw_only=True)

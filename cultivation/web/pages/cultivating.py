@@ -170,7 +170,7 @@ def _answer(asked: Asked, state: State, question: str, make: Callable[[Year], Sh
 
     key = (question, asked.path, date.today(), _files(asked.desk.folder))
     shown = asked.keep_of(year, key, made)
-    return page(asked, "cultivating.html", shown=shown, heading=_(TITLES[question]), **of_year(year))
+    return page(asked, "cultivating.html", it=shown, heading=_(TITLES[question]), **of_year(year))
 
 
 def _files(folder: Path) -> tuple[tuple[str, int], ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 
 from starlette.responses import Response
 
@@ -13,7 +14,9 @@ from cultivation.core.roles import Role, role_text
 from cultivation.core.wording.reasons import action_text
 from cultivation.language import N_, _
 from cultivation.queries.grants import SCOPE_NAMES
+from cultivation.queries.year import State
 from cultivation.web.asking import Asked, NotFound
+from cultivation.web.pages.own_form import BEFORE
 from cultivation.web.pages.papers import titles
 from cultivation.web.showing import page
 
@@ -35,6 +38,12 @@ ACTS = {
     "answer": N_("Answer an objection"),
     "take-up": N_("Take up an objection"),
     "decline": N_("Decline an objection"),
+    "form": N_("Application form"),
+    "settle": N_("Settle it as it is"),
+    "wrong": N_("This is wrong"),
+    "withdraw": N_("Withdraw this file"),
+    "explain": N_("Headings"),
+    "forget": N_("Headings"),
 }
 FIELDS = {
     "name": N_("Name of the person"),
@@ -61,10 +70,14 @@ FIELDS = {
     "from": N_("Notice from"),
     "until": N_("until"),
     "upheld": N_("upheld"),
-    "text": N_("Reason"),
     "receipt": N_("Number of the receipt"),
     "expected": N_("entry that was seen"),
+    "heading": N_("heading"),
+    "field": N_("field"),
+    "text": N_("Reason"),
+    "filed_for": N_("Submitted for"),
 }
+NOT_SHOWN = ("next", "version", "act", "finding", "again")  # what forms carry for the program
 ANSWERS = {"confirm": N_("Confirm"), "refuse": N_("Turn down")}
 
 
@@ -83,12 +96,26 @@ def _said(asked: Asked, found: Draft) -> Iterator[tuple[str, str]]:
     parts = found.path.strip("/").split("/")
     if parts[0] == "accounts" and len(parts) > 2:
         yield _(FIELDS["account"]), _person(asked, parts[1])
+    labels = _labels_of_fields(asked, parts)
     for name, value in found.fields.items():
-        if value and name != "next":
+        is_number = name == "seen" and len(value) < len(sha256().hexdigest())  # an entry, not a digest
+        if value and name not in NOT_SHOWN and not is_number:
             of_role = name in SCOPE_NAMES and found.path.endswith("/grant")
             bare = re.sub(r"_[0-9]{1,2}$", "", name)  # of several rows
             label = SCOPE_NAMES[name] if of_role else FIELDS.get(bare, name)
-            yield _(label), _value(asked, bare, value)
+            yield labels.get(name) or _(label), _value(asked, bare, value)
+
+
+def _labels_of_fields(asked: Asked, parts: Sequence[str]) -> Mapping[str, str]:
+    """Return what the fields of an application form are called, where a draft is of one."""
+    if len(parts) != 3 or parts[0] != "years" or parts[2] != "form":
+        return {}
+    with asked.desk.record.reading() as reader:
+        state = State(reader)
+        if not parts[1].isdecimal() or int(parts[1]) not in state.review_years:
+            return {}
+        rules = state.year(int(parts[1])).rules
+    return {f"{BEFORE}{key}": rule.text(asked.language) for key, rule in rules.fields.items()}
 
 
 def _value(asked: Asked, name: str, value: str) -> str:

@@ -93,14 +93,10 @@ def _again(asked: Asked, error: CultivationError) -> Response:
 def take_up(asked: Asked) -> Response:
     """Put an objection that came in on record, with its files, under the receipt that was handed out."""
     number = year_of(asked)
-    found = _meant(asked, number)
     access, (record, name) = asked.desk.door.access, asked.acting
-    files = [access.sent_file(found.number, sha256) for sha256, _name in found.files]
-    evidence = [NewDocument(each.content, each.name, MEDIA_TYPE) for each in files if each]
-    enterprise = asked.form.get("enterprise", "").strip() or found.sent.enterprise
-    given = (enterprise, found.sent.by, found.sent.text, evidence)
+    enterprise = asked.form.get("enterprise", "").strip()
     try:
-        review.file_objection(record, name, number, *given, receipt=found.number)
+        review.take_up(record, name, access, number, asked.form.get("receipt", ""), enterprise)
     except CultivationError as error:
         return _again(asked, error)
     return RedirectResponse(f"/years/{number}/objections", 303)
@@ -109,8 +105,9 @@ def take_up(asked: Asked) -> Response:
 def decline(asked: Asked) -> Response:
     """Say why an objection that came in is not taken up."""
     number = year_of(asked)
-    found, (record, name) = _meant(asked, number), asked.acting
+    access, (record, name) = asked.desk.door.access, asked.acting
     try:
+        found = review.received_as(access, number, asked.form.get("receipt", ""))
         review.decline_receipt(record, name, number, found.number, asked.form.get("reason", "").strip())
     except CultivationError as error:
         return _again(asked, error)
@@ -150,12 +147,3 @@ def sent_file(asked: Asked) -> Response:
     if found is None:
         raise NotFound(_("There is no such page."))
     return attachment(found.content, found.name)
-
-
-def _meant(asked: Asked, year: int) -> Received:
-    """Return the objection that a form is about, be it answered or not."""
-    receipt, access = asked.form.get("receipt", ""), asked.desk.door.access
-    found = access.received([receipt]) if receipt in access.receipts(year) else []
-    if not found:
-        raise NotFound(_("No objection with this receipt came in."))
-    return found[0]

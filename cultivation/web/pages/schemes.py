@@ -14,6 +14,7 @@ from cultivation.queries.schemes_json import (
     schemes_table,
     targets_table,
     tasks_table,
+    titled,
     watched_text,
 )
 from cultivation.queries.year import State
@@ -59,8 +60,8 @@ def scheme(asked: Asked, state: State) -> Response:
     found = overview_of(state, today, [key])
     if not found.schemes:
         raise NotFound(_("{name} is not a member of the pool; schemes are for members.").format(name=name))
-    (one,) = found.schemes
+    one = found.schemes[-1]
     said = [owed_text(each, today) for each in found.owed_by(one)]
     said += [watched_text(each) for each in found.watched if each.stay == one.stay]
     parts = (Part(_("Targets"), targets_table(one, state)), Part(_("Tasks"), tasks_table(one, found)))
-    return page(asked, "scheme.html", scheme=one, said=said, parts=parts, today=today)
+    return page(asked, "scheme.html", scheme=one, name=titled(one), said=said, parts=parts, today=today)
