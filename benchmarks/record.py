@@ -46,8 +46,8 @@ def note(number: int) -> dict[str, Any]:
 def append_many(record: Record, entries: int) -> None:
     for first in range(0, entries, A_STEP):
         with record.writing("王芳") as writer:
-            for number in range(first, min(first + A_STEP, entries)):
-                writer.append(saying("noted", note(number)))
+            numbers = range(first, min(first + A_STEP, entries))
+            writer.append_all([(saying("noted", note(number)), ()) for number in numbers])
 
 
 def verify(record: Record) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -25,8 +25,6 @@ def canonical_json(value: Any) -> bytes:
     the library made for it; keys beyond the basic plane it would sort otherwise, and fractions it would
     write otherwise, so these are left to that library.
     """
-    if type(value) is str:
-        return orjson.dumps(value if value.isascii() else _text(value))
     try:
         return orjson.dumps(_normalised(value), option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
     except _ForTheLibrary:
@@ -35,9 +33,30 @@ def canonical_json(value: Any) -> bytes:
         return rfc8785.dumps(_plainly_normalised(value))
 
 
+def canonical_json_of_plain(value: Any, keys: Iterable[str]) -> bytes:
+    """Return the same of texts, whole numbers, yes, no and nothing alone; `keys` are all the keys in it.
+
+    Of much that is alike, the texts are looked at together after they are written: what escapes and marks
+    around them could make of a text in normal form is only taken for one that is not.
+    """
+    if all(map(str.isascii, keys)):
+        try:
+            written = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER)
+        except TypeError:  # a surrogate, or a number that is too large
+            return canonical_json(value)
+        if written.isascii() or unicodedata.is_normalized("NFC", written.decode()):
+            return written
+    return canonical_json(value)
+
+
 def digest(content: bytes) -> str:
     """Return the SHA-256 of `content` in lower-case hexadecimal."""
     return hashlib.sha256(content).hexdigest()
+
+
+def in_normal_form(text: str) -> str:
+    """Return a text in NFC, as all that is hashed has it."""
+    return text if text.isascii() else _text(text)
 
 
 def exact_text(value: Fraction | Decimal | date | bool | str | None) -> str | None:
@@ -82,12 +101,12 @@ class _ForTheLibrary(Exception):
 def _normalised(value: Any) -> Any:
     """Return a value that orjson writes in the canonical form, or raise."""
     if isinstance(value, str):
-        return value if value.isascii() else _text(value)
+        return in_normal_form(value)
     if type(value) is dict or isinstance(value, Mapping):  # to ask for the abstract class alone is slow
         for key in value:
             if type(key) is not str or not (key.isascii() or max(key) < LAST_PLAIN):
                 raise _ForTheLibrary
-        return {key if key.isascii() else _text(key): _normalised(item) for key, item in value.items()}
+        return {in_normal_form(key): _normalised(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return value if _are_plain(value) else [_normalised(item) for item in value]
     if value is None or isinstance(value, int):

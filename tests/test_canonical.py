@@ -10,7 +10,7 @@ import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cultivation.canonical import canonical_json
+from cultivation.canonical import canonical_json, canonical_json_of_plain
 
 WHOLE = st.integers(-(2**53) + 1, 2**53 - 1)
 LEAVES = st.none() | st.booleans() | WHOLE | st.floats(allow_nan=False, allow_infinity=False) | st.text()
@@ -43,6 +43,22 @@ def normal(value: Any) -> Any:
 @example({"a": 1.0, "b": 1e21, "c": -0.0})
 def test_both_ways_give_the_same_bytes(value: Any) -> None:
     assert canonical_json(value) == rfc8785.dumps(normal(value))
+
+
+PLAIN = st.none() | st.booleans() | WHOLE | st.text()
+LINES = st.lists(st.dictionaries(st.text(), PLAIN | st.lists(PLAIN) | st.dictionaries(st.text(), PLAIN)))
+
+
+@given(LINES)
+@example([{"name": "\n\u0301"}])
+@example([{"name": "\u0301", "of": ["e\u0301"]}])
+@example([{"a": "\uff08\U00020000"}])
+@example([{"\ue000": 1, "\U00010000": 2}])
+@example([{"a": "\udc80"}])
+def test_what_is_plain_gives_the_same_bytes(lines: list[dict[str, Any]]) -> None:
+    inner = (each for line in lines for each in line.values() if isinstance(each, dict))
+    keys = {key for own in (*lines, *inner) for key in own}
+    assert canonical_json_of_plain(lines, keys) == canonical_json(lines)
 
 
 def test_what_came_as_bytes_that_are_no_text() -> None:

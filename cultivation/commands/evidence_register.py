@@ -39,6 +39,7 @@ from cultivation.queries.evidence import (
     file_kind,
     paper_meant,
     paper_text,
+    papers_of,
     papers_of_year,
     shared_files,
 )
@@ -209,7 +210,7 @@ def _files_of(
     codes = [key, *codes_before(state.reader, key)]
     for own in [state.year(year)] if year is not None else reversed(state.years):
         kind = paper_meant(own.rules, paper) if paper and own.rules.evidence else paper
-        papers = [found for code in codes if (found := papers_of_year(own).get(code))]
+        papers = [found for code in codes if (found := papers_of(own, code))]
         files = [each for of_one in papers for each in of_one.files if not paper or each.paper == kind]
         if files:
             return own, files

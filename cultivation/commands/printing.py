@@ -66,14 +66,17 @@ def _print_plain(headers: Sequence[str], cells: Cells, right: Sequence[bool], ti
     if title:
         click.echo(title)
     lines = [list(headers), *([each.replace("\n", "; ") for each in row] for row in cells)]
-    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    for line in lines:
-        padded = [_padded(*each) for each in zip(line, widths, right, strict=True)]
-        click.echo("  ".join(padded).rstrip())
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    padded = (map(_padded, line, widths, right) for line in lines)
+    click.echo("\n".join("  ".join(line).rstrip() for line in padded))
+
+
+def _width(text: str) -> int:
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
 
 
 def _padded(text: str, width: int, right: bool) -> str:
-    space = " " * (width - cell_len(text))
+    space = " " * (width - _width(text))
     return space + text if right else text + space
 
 

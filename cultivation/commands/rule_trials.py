@@ -16,8 +16,9 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.vocabularies import vocabularies_of
 from cultivation.core.wording.reasons import grounds_text
 from cultivation.core.wording.rule_changes import PARTS, differences
-from cultivation.errors import UsageMistake
+from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _, current, join_names
+from cultivation.steps import Act, Step
 
 if TYPE_CHECKING:
     from cultivation.queries.rehearsal import Rehearsed
@@ -122,10 +123,10 @@ def diff(context: Context, before: str, after: str, form: str) -> None:
     "rehearse",
     _("Try a new rule set on a past year's applications: who would enter or leave, who would move, and why."),
     "cultivation rules rehearse rules/new.yaml --year 2018\n"
-    "cultivation rules rehearse rules/new.yaml --year 2018 --register register.parquet --top 100",
+    "cultivation rules rehearse rules/new.yaml --register register.parquet --top 100",
 )
 @click.argument("rule_set", metavar="FILE_OR_ID")
-@click.option("--year", type=int, required=True, help=_("The year whose applications are used."))
+@click.option("--year", type=int, help=_("The year whose applications are used; default: the last one."))
 @click.option("--top", type=click.IntRange(0), default=10, help=_("How many of the largest changes to show."))
 @click.option(
     "--register",
@@ -134,8 +135,12 @@ def diff(context: Context, before: str, after: str, form: str) -> None:
 )
 @format_option
 @pass_command_context
-def rehearse(context: Context, rule_set: str, year: int, top: int, register: str | None, form: str) -> None:
+def rehearse(
+    context: Context, rule_set: str, year: int | None, top: int, register: str | None, form: str
+) -> None:
     """Rehearse a rule set."""
+    if year is None:
+        year = _last_year(context)
     if register is not None:
         from cultivation.commands.screen import rehearse_over
 
@@ -185,6 +190,14 @@ def rehearse(context: Context, rule_set: str, year: int, top: int, register: str
     )
     if rows:
         print_result(form, headers, rows, data)
+
+
+def _last_year(context: Context) -> int:
+    with context.record.reading() as reader:
+        years = reader.years()
+    if not years:
+        raise Refused(_("No year is open yet."), step=Step(Act.OPEN))
+    return years[-1].year
 
 
 def _then(result: Rehearsed, key: str) -> str:

@@ -83,7 +83,7 @@ def score(context: Context, year: int, dry_run: bool, form: str) -> None:
     scored = review.score(context.record, context.actor, year, dry_run)
     table = scored.table
     headers, rows = score_rows(table, scored.rules)
-    print_result(form, headers, rows, table.to_json())
+    print_result(form, headers, rows, table.to_json() if form == "json" else None)
     if form == "table":
         print_findings(scored.findings, notes=context.verbose)
     eligible = sum(line.eligible for line in table.lines)

@@ -91,10 +91,19 @@ def papers_of_year(year: Year) -> Mapping[str, Papers]:
     files: dict[str, list[PaperFile]] = defaultdict(list)
     for key, file in _received(year):
         files[key].append(file)
-    return {
-        key: Papers(key, row.name, tuple(files[key]), tuple(_missing(year.rules, row, files[key])))
-        for key, row in year.rows.items()
-    }
+    return {key: _papers(year.rules, row, files[key]) for key, row in year.rows.items()}
+
+
+def papers_of(year: Year, key: str) -> Papers | None:
+    """Return the papers of one applicant of a year, None of who did not apply; the others' are not read."""
+    row = year.row(key)
+    if row is None:
+        return None
+    return _papers(year.rules, row, [file for code, file in _received(year) if code == key])
+
+
+def _papers(rules: RuleSet, row: ApplicationRow, files: list[PaperFile]) -> Papers:
+    return Papers(row.enterprise_id, row.name, tuple(files), tuple(_missing(rules, row, files)))
 
 
 def _received(year: Year) -> Iterator[tuple[str, PaperFile]]:
@@ -131,9 +140,12 @@ def holds(rules: RuleSet, test: str, values: Mapping[str, Mapping[str, Any]]) ->
 
 def shared_files(reader: Reader) -> tuple[SharedFile, ...]:
     """Return the files that more than one enterprise handed in, in whatever year; the first first."""
+    received = list(reader.entries_of(EvidenceReceived))
+    if not received:
+        return ()
     present, names = recoded(reader), reader.enterprises()
     found: dict[str, list[tuple[int, str, str, str]]] = defaultdict(list)
-    for entry in reader.entries_of(EvidenceReceived):
+    for entry in received:
         code = present.get(entry.content.enterprise, entry.content.enterprise)
         for each in entry.content.documents:
             found[each.sha256].append((entry.content.year, code, names.get(code, ""), each.name))
@@ -144,10 +156,13 @@ def shared_files(reader: Reader) -> tuple[SharedFile, ...]:
 @kept
 def shared_in_year(year: Year) -> Mapping[str, str]:
     """Return, for each applicant of a year that handed in a file of another's, a sentence that names both."""
+    shared_by_any = shared_files(year.reader)
+    if not shared_by_any:
+        return {}
     present = recoded(year.reader)
-    own = {present.get(key, key): key for key in year.rows}
+    own = {present.get(key, key): key for key in year.reader.names_of(year.number)}
     found: dict[str, list[str]] = defaultdict(list)
-    for shared in shared_files(year.reader):
+    for shared in shared_by_any:
         for number, code, _name, file in shared.handed_in:
             if number != year.number or code not in own:
                 continue
@@ -208,7 +223,7 @@ def paper_meant(rules: RuleSet, text: str) -> str:
 
 def evidence_sentences(year: Year, key: str) -> list[str]:
     """Say which papers of an applicant are on record, which lack, and which another handed in, too."""
-    papers = papers_of_year(year).get(key)
+    papers = papers_of(year, key)
     if papers is None:
         return []
     rules, said = year.rules, []

@@ -5,7 +5,7 @@ It knows no `Year`, since a year lays over its applications what a register's va
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -175,13 +175,17 @@ def comparisons_of(
     reader: Reader,
     rules: RuleSet,
     cutoff: date,
-    rows: Mapping[str, ApplicationRow],
+    rows_filed: Callable[[], Mapping[str, ApplicationRow]],
     until: int | None = None,
 ) -> list[Compared]:
-    """Compare each claim with each register beside it, as they stood at the entry `until`."""
+    """Compare each claim with each register beside it, as they stood at the entry `until`.
+
+    What was filed is read only where there is a register.
+    """
     beside = measures_beside(reader, rules, cutoff, until)
     if not beside:
         return []
+    rows = rows_filed()
     known, later = RegisterKeys(Names(reader)), recoded(reader)
     present = {key: later.get(key, key) for key in rows}
     settled = _settled(reader, until)

@@ -84,11 +84,14 @@ class Departure:
 
 def measures_of(reader: Reader) -> list[Measure]:
     """Return every measure, the cancelled too, by number."""
+    imported = list(reader.entries_of(SupportImported))
+    if not imported:
+        return []
     why = {each.content.number: each.content.reason for each in reader.entries_of(SupportCancelled)}
     later, names = recoded(reader), reader.enterprises()
     return [
         _measure(each, entry, why, later, names)
-        for entry in reader.entries_of(SupportImported)
+        for entry in imported
         for each in reader.document_json(measures_document(entry))["measures"]
     ]
 

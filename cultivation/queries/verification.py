@@ -77,7 +77,7 @@ class Difference:
 @kept
 def comparisons(year: Year) -> list[Compared]:
     """Compare the claims of a year, as filed and corrected, with each register beside them."""
-    found = comparisons_of(year.reader, year.rules, year.cutoff, year.filed_rows)
+    found = comparisons_of(year.reader, year.rules, year.cutoff, lambda: year.filed_rows)
     said = explanations_on_record(year.reader, year.number) if found else {}
     return [
         replace(each, explained=last_of(said.get(_about(each), []), each.difference_in(year.number)))

@@ -179,7 +179,7 @@ def past_when_proposed(year: Year) -> Mapping[str, Past]:
 def year_on_year(year: Year, score: ScoreLine) -> YearOnYear | None:
     """Tell how total and place moved since the last scored year; None where it was not scored then."""
     before = year.table_before
-    old = next((line for line in before.lines if line.id == score.id), None) if before else None
+    old = before.line_of.get(score.id) if before else None
     if before is None or old is None:
         return None
     return YearOnYear(

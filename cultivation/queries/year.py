@@ -5,7 +5,7 @@ A query takes a `Year`; what several queries need of one beyond what stands here
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, wraps
@@ -18,7 +18,6 @@ from cultivation.core.pool.proposal import Action, Line, Reason
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, application_from_record
-from cultivation.core.scoring.batch import Batch
 from cultivation.core.scoring.filed_columns import FiledColumns
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.errors import Refused
@@ -32,6 +31,8 @@ from cultivation.record.rows import ApplicationRow, ReviewYear
 from cultivation.steps import Act, Step
 
 Answer = TypeVar("Answer")
+ACTIONS = {str(each): each for each in Action}
+REASONS = {str(each): each for each in Reason}
 
 
 class State:
@@ -84,7 +85,7 @@ class Year:
 
     @cached_property
     def _rules_among(self) -> RuleSet:
-        return self.loaded.rules.among(len(self.table.lines))
+        return self.loaded.rules.among(len(self.table.placings))
 
     @property
     def cutoff(self) -> date:
@@ -133,12 +134,12 @@ class Year:
     @cached_property
     def scores(self) -> Mapping[str, ScoreLine]:
         """Return the lines of the score table by enterprise."""
-        return {line.id: line for line in self.table.lines}
+        return self.table.line_of
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Return the names under which the scored enterprises applied, by enterprise."""
-        return {line.id: line.name for line in self.table.lines}
+        return {line.id: line.name for line in self.table.placings}
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
@@ -153,8 +154,8 @@ class Year:
                 row.enterprise_id,
                 row.name,
                 row.rank,
-                Action(row.action),
-                Reason(row.reason),
+                ACTIONS[row.action],
+                REASONS[row.reason],
                 row.reserve_place,
                 row.override or "",
             )
@@ -163,7 +164,7 @@ class Year:
         lines = with_votes(self.reader, self.review_year, lines)
         if not any(line.reason in BY_QUOTA for line in lines):
             return lines
-        groups = {line.id: line.quota_choices for line in self.table.lines}
+        groups = {line.id: line.quota_choices for line in self.table.placings}
         return with_quotas(lines, groups, self.rules.pool)
 
     @cached_property
@@ -223,7 +224,7 @@ class Year:
         return self._counted(self.review_year.decided_seq) if self.rules.registers.changes_scores else {}
 
     def _counted(self, until: int | None) -> Mapping[str, Mapping[str, Mapping[str, Any]]]:
-        return counted(comparisons_of(self.reader, self.rules, self.cutoff, self.filed_rows, until))
+        return counted(comparisons_of(self.reader, self.rules, self.cutoff, lambda: self.filed_rows, until))
 
     @cached_property
     def records(self) -> Mapping[str, Mapping[str, Any]]:
@@ -242,11 +243,8 @@ class Year:
     def filed_columns(self) -> FiledColumns:
         """Return what the applications say now, field by field."""
         rows = sorted(self.rows.values(), key=lambda row: row.batch.ids[row.place])
-        columns = _columns_of_batches()
-        texts = {
-            key: [columns(row.batch, key)[row.place] for row in rows]
-            for key in (*self.rules.fields, *self.rules.text_matches)
-        }
+        column = _columns_of(rows)
+        texts = {key: column(key) for key in (*self.rules.fields, *self.rules.text_matches)}
         for place, row in enumerate(rows):
             for key in row.said_later & texts.keys():
                 texts[key][place] = row.text(key)
@@ -300,15 +298,17 @@ class Year:
         }
 
 
-def _columns_of_batches() -> Callable[[Batch, str], list[str | None]]:
-    """Return what looks up the texts of a batch by field, each put together once."""
-    known: dict[tuple[int, str], list[str | None]] = {}
+def _columns_of(rows: Sequence[ApplicationRow]) -> Callable[[str], list[str | None]]:
+    """Return what lays out what workbooks say of one field, in the order of the rows."""
+    batches = {id(row.batch): row.batch for row in rows}
+    first, begins = 0, dict[int, int]()
+    for key, batch in batches.items():
+        begins[key], first = first, first + len(batch)
+    places = [begins[id(row.batch)] + row.place for row in rows]
 
-    def column(batch: Batch, key: str) -> list[str | None]:
-        own = (id(batch), key)
-        if own not in known:
-            known[own] = batch.texts(key)
-        return known[own]
+    def column(key: str) -> list[str | None]:
+        texts = [text for batch in batches.values() for text in batch.texts(key)]
+        return list(map(texts.__getitem__, places))
 
     return column
 

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Engine, create_mock_engine, event
 
 from cultivation.record import tables
 from cultivation.record.database import Database
-from cultivation.record.projections import Load
 from cultivation.record.watch import begin
 
 DOCUMENTS_KEPT = 4  # parsed; corrections that follow each other mostly look at the same one
@@ -46,11 +45,12 @@ def _schema() -> tuple[str, ...]:
     return tuple(made)
 
 
-def loader_of(document: Callable[[str], bytes]) -> Load:
-    """Return what parses a document, given what reads it; few parsed forms are kept for later."""
+class FewParsed:
+    """Reads documents; few parsed forms are kept for later."""
 
-    @lru_cache(DOCUMENTS_KEPT)
-    def load(sha256: str) -> Any:
-        return orjson.loads(document(sha256))
+    def __init__(self, document: Callable[[str], bytes]) -> None:
+        self.document = document
+        self.document_json = lru_cache(DOCUMENTS_KEPT)(self._parsed)
 
-    return load
+    def _parsed(self, sha256: str) -> Any:
+        return orjson.loads(self.document(sha256))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection, Row, bindparam, func, select
 
-from cultivation.canonical import canonical_json, digest
+from cultivation.canonical import canonical_json, digest, in_normal_form
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.record import tables
@@ -52,9 +52,19 @@ def seal(seq: int, recorded_at: str, actor: str, kind: str, payload: bytes, prev
 
     What is hashed is the canonical form of the whole: its keys in their order, each value in its own form.
     """
-    said, what, before, moment = map(canonical_json, (actor, kind, prev, recorded_at))
-    form = b'{"actor":%b,"kind":%b,"payload":%b,"prev":%b,"recorded_at":%b,"seq":%d}'
-    return digest(form % (said, what, payload, before, moment, seq))
+    form = {
+        "actor": _normal(actor),
+        "kind": _normal(kind),
+        "payload": orjson.Fragment(payload),
+        "prev": _normal(prev),
+        "recorded_at": _normal(recorded_at),
+        "seq": seq,
+    }
+    return digest(orjson.dumps(form))
+
+
+def _normal(value: str) -> str:
+    return in_normal_form(value) if type(value) is str else value  # in a damaged row it may be anything
 
 
 # Made once: building a statement takes longer than sending it.

@@ -20,7 +20,7 @@ def take_over(connection: Connection, source: Reader, target: Reader) -> int:
             connection.execute(insert(tables.document).values(**document))
         connection.execute(insert(tables.log).values(entry.row()))
         if connection.dialect.name != "postgresql":  # there, the server has done it
-            apply(connection, entry, target.document_json)
+            apply(connection, entry, target)
         number += 1
     return number
 

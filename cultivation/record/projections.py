@@ -6,12 +6,14 @@ import dataclasses
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby, islice
-from typing import Any
+from typing import Any, Protocol
 
+import orjson
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from cultivation.canonical import canonical_json
-from cultivation.core.scoring.batch import batch_from_record, firms_of
+from cultivation.core.scoring.batch import batch_from_record, read_firms
+from cultivation.core.scoring.stored_lines import read_placings
 from cultivation.record import tables
 from cultivation.record.accounts import account_row, role_row
 from cultivation.record.bulk import insert_rows, rows_of
@@ -51,42 +53,54 @@ from cultivation.record.entries import (
     recorded_as,
 )
 from cultivation.record.log import Entry
-from cultivation.record.rows import lines_of
+from cultivation.record.rows import LINE_KEYS
 from cultivation.record.year_states import year_columns
 
-Load = Callable[[str], Any]
+
+class Documents(Protocol):
+    """What reads documents: a reader of the record, or `copies.FewParsed`."""
+
+    def document(self, sha256: str) -> bytes:
+        """Return the bytes of a document."""
+
+    def document_json(self, sha256: str) -> Any:
+        """Return a JSON document parsed, which may have been parsed before."""
+
+
 NO_CORRECTIONS = "{}"
 AT_ONCE = 1000
 
 
-def apply(connection: Connection, entry: Entry, load: Load) -> None:
+def apply(connection: Connection, entry: Entry, documents: Documents) -> None:
     """Bring the projections up to date with an entry; a kind that no projection needs changes none."""
     if projection := BY_KIND.get(entry.kind):
-        projection(connection, recorded_as(KINDS[entry.kind], entry), load)
+        projection(connection, recorded_as(KINDS[entry.kind], entry), documents)
 
 
-def apply_all(connection: Connection, entries: Iterable[Entry], load: Load) -> None:
+def apply_all(connection: Connection, entries: Iterable[Entry], documents: Documents) -> None:
     """Bring the projections up to date with many entries; workbooks that follow each other go in together."""
     for (kind, _year), several in groupby(entries, key=_together):
         if kind != WorkbookReceived.KIND:
             for entry in several:
-                apply(connection, entry, load)
+                apply(connection, entry, documents)
             continue
         received = (recorded_as(WorkbookReceived, entry) for entry in several)
         while some := list(islice(received, AT_ONCE)):
-            receive_workbooks(connection, some, load)
+            receive_workbooks(connection, some, documents)
 
 
 def _together(entry: Entry) -> tuple[str, object]:
     return entry.kind, entry.payload.get("year")
 
 
-def _open_year(connection: Connection, entry: Recorded[YearOpened], _load: Load) -> None:
+def _open_year(connection: Connection, entry: Recorded[YearOpened], _documents: Documents) -> None:
     connection.execute(insert(tables.review_year).values(**year_columns(entry)))
 
 
-def _receive_workbook(connection: Connection, entry: Recorded[WorkbookReceived], load: Load) -> None:
-    receive_workbooks(connection, [entry], load)
+def _receive_workbook(
+    connection: Connection, entry: Recorded[WorkbookReceived], documents: Documents
+) -> None:
+    receive_workbooks(connection, [entry], documents)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,21 +116,21 @@ class Receipt:
 
 
 def receive_workbooks(
-    connection: Connection, entries: Iterable[Recorded[WorkbookReceived]], load: Load
+    connection: Connection, entries: Iterable[Recorded[WorkbookReceived]], documents: Documents
 ) -> None:
     """Take workbooks of one year in, and note their receipts."""
-    receipts = [_receipt(entry, load) for entry in entries]
+    receipts = [_receipt(entry, documents) for entry in entries]
     note_receipts(connection, receipts)
     take_applications(connection, receipts)
 
 
-def _receipt(entry: Recorded[WorkbookReceived], load: Load) -> Receipt:
+def _receipt(entry: Recorded[WorkbookReceived], documents: Documents) -> Receipt:
     said = entry.content
     if said.accepted:
         document = said.json_digest
-        received = load(document)
-        firms = list(zip(*firms_of(received), strict=True))
-        return Receipt(entry.seq, said.year, received["file"], received["sha256"], document, firms)
+        received = read_firms(documents.document(document))
+        firms = list(zip(received.ids, received.names, strict=True))
+        return Receipt(entry.seq, said.year, received.file, received.sha256, document, firms)
     file = next(each for each in said.documents if each.media_type != JSON)
     return Receipt(entry.seq, said.year, file.name, file.sha256, "", ())
 
@@ -187,7 +201,9 @@ def _delete_applications(connection: Connection, year: int, keys: Sequence[str])
         connection.execute(statement, [{"key": key} for key in keys])
 
 
-def _correct_application(connection: Connection, entry: Recorded[ApplicationCorrected], load: Load) -> None:
+def _correct_application(
+    connection: Connection, entry: Recorded[ApplicationCorrected], documents: Documents
+) -> None:
     """Keep a correction beside what was filed, with the text that stands in the cell."""
     said, table, field = entry.content, tables.application, entry.content.field
     this_one = (table.c.year == said.year, table.c.enterprise_id == said.enterprise)
@@ -197,7 +213,7 @@ def _correct_application(connection: Connection, entry: Recorded[ApplicationCorr
         "correction": entry.seq,
         "evidence": said.evidence,
         "previous": said.previous,
-        "filed": batch_from_record(load(row.document)).text(field, row.place),
+        "filed": batch_from_record(documents.document_json(row.document)).text(field, row.place),
     }
     corrections = {**json.loads(row.corrections), field: {"value": said.value, "note": note}}
     text = canonical_json(corrections).decode()
@@ -205,33 +221,34 @@ def _correct_application(connection: Connection, entry: Recorded[ApplicationCorr
     _update_year(connection, entry)
 
 
-def _score_year(connection: Connection, entry: Recorded[YearScored], load: Load) -> None:
+def _score_year(connection: Connection, entry: Recorded[YearScored], documents: Documents) -> None:
     year, table = entry.content.year, tables.assessment
     rows = [
-        (year, each["id"], each["rank"], each["eligible"], each["total"])
-        for each in load(entry.content.json_digest)["applications"]
+        (year, each.id, each.rank, each.eligible, each.total)
+        for each in read_placings(documents.document(entry.content.json_digest))
     ]
     connection.execute(delete(table).where(table.c.year == year))
     insert_rows(connection, table, rows)
     _update_year(connection, entry)
 
 
-def _propose_year(connection: Connection, entry: Recorded[YearProposed], load: Load) -> None:
-    _replace_lines(connection, entry, load)
+def _propose_year(connection: Connection, entry: Recorded[YearProposed], documents: Documents) -> None:
+    _replace_lines(connection, entry, documents)
     _update_year(connection, entry)
 
 
-def _decide_year(connection: Connection, entry: Recorded[YearDecided], load: Load) -> None:
-    _replace_lines(connection, entry, load)
+def _decide_year(connection: Connection, entry: Recorded[YearDecided], documents: Documents) -> None:
+    _replace_lines(connection, entry, documents)
     _change_members(connection, entry)
     _update_year(connection, entry)
 
 
 def _replace_lines(
-    connection: Connection, entry: Recorded[YearProposed] | Recorded[YearDecided], load: Load
+    connection: Connection, entry: Recorded[YearProposed] | Recorded[YearDecided], documents: Documents
 ) -> None:
     year, table = entry.content.year, tables.proposal_line
-    rows = [dataclasses.astuple(line) for line in lines_of(year, load(entry.content.json_digest))]
+    said = orjson.loads(documents.document(entry.content.json_digest))
+    rows = [(year, *(each[key] for key in LINE_KEYS)) for each in said["lines"]]
     connection.execute(delete(table).where(table.c.year == year))
     insert_rows(connection, table, rows)
 
@@ -251,24 +268,24 @@ def _change_members(
         connection.execute(insert(table), rows)
 
 
-def _remove_member(connection: Connection, entry: Recorded[MemberRemoved], _load: Load) -> None:
+def _remove_member(connection: Connection, entry: Recorded[MemberRemoved], _documents: Documents) -> None:
     said, table = entry.content, tables.membership
     stays = (table.c.enterprise_id == said.enterprise, table.c.left_seq.is_(None))
     connection.execute(update(table).where(*stays).values(left_year=said.year, left_seq=entry.seq))
 
 
-def _call_up(connection: Connection, entry: Recorded[MemberCalledUp], _load: Load) -> None:
+def _call_up(connection: Connection, entry: Recorded[MemberCalledUp], _documents: Documents) -> None:
     said = entry.content
     row = {"enterprise_id": said.enterprise, "entered_year": said.year, "entered_seq": entry.seq}
     connection.execute(insert(tables.membership), [row])
 
 
-def _rename(connection: Connection, entry: Recorded[EnterpriseRenamed], _load: Load) -> None:
+def _rename(connection: Connection, entry: Recorded[EnterpriseRenamed], _documents: Documents) -> None:
     said, table = entry.content, tables.enterprise
     connection.execute(update(table).where(table.c.id == said.enterprise).values(name=said.name))
 
 
-def _succeed(connection: Connection, entry: Recorded[EnterpriseSucceeded], _load: Load) -> None:
+def _succeed(connection: Connection, entry: Recorded[EnterpriseSucceeded], _documents: Documents) -> None:
     """Know the firms that go on under other codes, and who is a member in place of whom."""
     said, table = entry.content, tables.enterprise
     names = dict(zip(said.into, said.names, strict=True))
@@ -279,12 +296,12 @@ def _succeed(connection: Connection, entry: Recorded[EnterpriseSucceeded], _load
     _change_members(connection, entry)
 
 
-def _uphold(connection: Connection, entry: Recorded[AppealUpheld], _load: Load) -> None:
+def _uphold(connection: Connection, entry: Recorded[AppealUpheld], _documents: Documents) -> None:
     """Change who is in from now on; the lines of the decision stay as they were."""
     _change_members(connection, entry)
 
 
-def _reverse(connection: Connection, entry: Recorded[DecisionReversed], _load: Load) -> None:
+def _reverse(connection: Connection, entry: Recorded[DecisionReversed], _documents: Documents) -> None:
     """Undo what the decision did to the pool; the year is to be proposed anew."""
     table, decision = tables.membership, entry.content.decision
     connection.execute(delete(table).where(table.c.entered_seq == decision))
@@ -293,13 +310,13 @@ def _reverse(connection: Connection, entry: Recorded[DecisionReversed], _load: L
     _update_year(connection, entry)
 
 
-def _withdraw(connection: Connection, entry: Recorded[ApplicationWithdrawn], _load: Load) -> None:
+def _withdraw(connection: Connection, entry: Recorded[ApplicationWithdrawn], _documents: Documents) -> None:
     """A withdrawn application is no more among those of the year; its document stays."""
     _delete_applications(connection, entry.content.year, [entry.content.enterprise])
     _update_year(connection, entry)
 
 
-def _change_state(connection: Connection, entry: Recorded[OfYear], _load: Load) -> None:
+def _change_state(connection: Connection, entry: Recorded[OfYear], _documents: Documents) -> None:
     """Some entries change nothing but where the year stands; what marks come to is read from the entry."""
     _update_year(connection, entry)
 
@@ -310,11 +327,11 @@ def _update_year(connection: Connection, entry: Recorded[Any]) -> None:
     connection.execute(update(table).where(own).values(**year_columns(entry)))
 
 
-def _open_account(connection: Connection, entry: Recorded[AccountOpened], _load: Load) -> None:
+def _open_account(connection: Connection, entry: Recorded[AccountOpened], _documents: Documents) -> None:
     connection.execute(insert(tables.account).values(**dataclasses.asdict(account_row(entry))))
 
 
-def _close_account(connection: Connection, entry: Recorded[AccountClosed], _load: Load) -> None:
+def _close_account(connection: Connection, entry: Recorded[AccountClosed], _documents: Documents) -> None:
     """End the account, and every role of it that had not ended."""
     account, role, own = tables.account, tables.account_role, entry.content.account
     closed = update(account).where(account.c.id == own).values(closed=entry.recorded_at)
@@ -323,7 +340,9 @@ def _close_account(connection: Connection, entry: Recorded[AccountClosed], _load
     connection.execute(ended)
 
 
-def _grant_role(connection: Connection, entry: Recorded[RoleAsked | RoleGranted], _load: Load) -> None:
+def _grant_role(
+    connection: Connection, entry: Recorded[RoleAsked | RoleGranted], _documents: Documents
+) -> None:
     """Know a role that is asked for, or granted at once; one that was asked for is now granted."""
     said, table = entry.content, tables.account_role
     if isinstance(said, RoleGranted) and said.asked is not None:
@@ -332,12 +351,12 @@ def _grant_role(connection: Connection, entry: Recorded[RoleAsked | RoleGranted]
         connection.execute(insert(table).values(**dataclasses.asdict(role_row(entry))))
 
 
-def _end_role(connection: Connection, entry: Recorded[RoleEnded], _load: Load) -> None:
+def _end_role(connection: Connection, entry: Recorded[RoleEnded], _documents: Documents) -> None:
     table = tables.account_role
     connection.execute(update(table).where(table.c.seq == entry.content.began).values(ended_seq=entry.seq))
 
 
-PROJECTIONS: dict[type[Content], Callable[[Connection, Recorded[Any], Load], None]] = {
+PROJECTIONS: dict[type[Content], Callable[[Connection, Recorded[Any], Documents], None]] = {
     YearOpened: _open_year,
     WorkbookReceived: _receive_workbook,
     ApplicationCorrected: _correct_application,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -47,6 +49,8 @@ from cultivation.record.parsed import ParsedDocuments
 from cultivation.record.rows import ApplicationRow, LineRow, Member, ReviewYear, by_place
 from cultivation.record.verify import Verification, verify
 
+LINE_COLUMNS = [tables.proposal_line.c[each.name] for each in fields(LineRow)]
+
 
 class Reader:
     """Answers from the log, the documents and the projections, as they stood when it was opened."""
@@ -87,13 +91,12 @@ class Reader:
 
     def document(self, sha256: str) -> bytes:
         """Return the bytes of a document."""
-        return read_document(self._record, sha256)
+        return self._stored.pop(sha256, None) or read_document(self._record, sha256)
 
     def document_json(self, sha256: str) -> Any:
         """Return a JSON document parsed; it is shared between callers, so do not change it."""
         if sha256 not in self._parsed:
-            content = self._stored.pop(sha256, None) or self.document(sha256)
-            self._parsed[sha256] = orjson.loads(content)
+            self._parsed[sha256] = orjson.loads(self.document(sha256))
         return self._parsed[sha256]
 
     def rules(self, sha256: str, name: str) -> LoadedRules:
@@ -102,7 +105,7 @@ class Reader:
 
     def score_table(self, sha256: str) -> ScoreTable:
         """Return the score table of a document."""
-        return self._kept.get("score table", sha256, lambda: read_score_table(self.document_json(sha256)))
+        return self._kept.get("score table", sha256, lambda: read_score_table(self.document(sha256)))
 
     def head(self) -> str:
         """Return the hash of the last entry, empty where there is none."""
@@ -170,16 +173,21 @@ class Reader:
         return self._sorted(rows_of(self._connection, table, table.c.enterprise_id, enterprises, this_year))
 
     def _applications(self, *conditions: ColumnElement[bool]) -> list[ApplicationRow]:
-        return self._sorted(self._connection.execute(select(tables.application).where(*conditions)))
+        return self._sorted(self._connection.execute(select(tables.application).where(*conditions)).all())
 
     def _sorted(self, rows: Iterable[Row[Any]]) -> list[ApplicationRow]:
-        return sorted((self._application(row) for row in rows), key=lambda row: row.enterprise_id)
+        return sorted(self._each(rows), key=attrgetter("enterprise_id"))
 
-    def _application(self, row: Row[Any]) -> ApplicationRow:
-        corrections = {} if row.corrections == "{}" else json.loads(row.corrections)
-        source = (row.year, row.enterprise_id, row.name, row.file, row.file_digest, row.seq)
-        marks = self.marks(row.year).get(row.enterprise_id, {})
-        return ApplicationRow(*source, self._batch(row.document), row.place, corrections, marks)
+    def _each(self, rows: Iterable[Row[Any]]) -> Iterator[ApplicationRow]:
+        batches: dict[str, Batch] = {}
+        for row in rows:
+            year, key, name, file, file_digest, seq, document, place, said = tuple(row)
+            if document not in batches:
+                batches[document] = self._batch(document)
+            corrections = {} if said == "{}" else json.loads(said)
+            marks = self.marks(year).get(key, {})
+            source = (year, key, name, file, file_digest, seq)
+            yield ApplicationRow(*source, batches[document], place, corrections, marks)
 
     def marks(self, year: int) -> Mapping[str, Any]:
         """Return what experts' marks and opinions of a year came to last: by enterprise and field."""
@@ -251,7 +259,7 @@ class Reader:
         table = tables.application
         rows = rows_of(self._connection, table, table.c.enterprise_id, enterprises, table.c.year < year)
         earlier = sorted(rows, key=lambda row: row.year)
-        latest = {row.enterprise_id: self._application(row) for row in earlier}
+        latest = {row.enterprise_id: row for row in self._each(earlier)}
         return {key: {field: row.text(field) for field in fields} for key, row in latest.items()}
 
     def members(self, at_year: int | None = None) -> list[Member]:
@@ -287,24 +295,23 @@ class Reader:
 
     def lines(self, year: int) -> list[LineRow]:
         """Return a year's proposal or decision: the ranked by place, then the others by id."""
-        query = select(tables.proposal_line).where(tables.proposal_line.c.year == year)
+        query = select(*LINE_COLUMNS).where(tables.proposal_line.c.year == year)
         return sorted(self._lines(query), key=by_place)
 
     def history(self, enterprise_id: str) -> list[LineRow]:
         """Return what each year's review said of an enterprise, the earliest first."""
         table = tables.proposal_line
-        return list(
-            self._lines(select(table).where(table.c.enterprise_id == enterprise_id).order_by(table.c.year))
-        )
+        query = select(*LINE_COLUMNS).where(table.c.enterprise_id == enterprise_id)
+        return list(self._lines(query.order_by(table.c.year)))
 
     def _lines(self, query: Any) -> Iterator[LineRow]:
-        return (LineRow(**row._asdict()) for row in self._connection.execute(query))
+        return (LineRow(*row) for row in self._connection.execute(query).all())
 
     def enterprises(self) -> dict[str, str]:
         """Return all enterprises, id to latest name, by id."""
         table = tables.enterprise.c
         return dict(
-            sorted((key, name) for key, name in self._connection.execute(select(table.id, table.name)))
+            sorted((key, name) for key, name in self._connection.execute(select(table.id, table.name)).all())
         )
 
     def names_before(self, year: int) -> dict[str, tuple[str, int]]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from cultivation.canonical import digest
 from cultivation.record import tables
 from cultivation.record.log import read_entries
-from cultivation.record.projections import Load, apply_all
+from cultivation.record.projections import Documents, apply_all
 from cultivation.record.watch import keep
 
 
@@ -36,7 +36,7 @@ class RebuildResult:
         return all(table.same for table in self.tables.values())
 
 
-def rebuild_projections(connection: Connection, load: Load) -> RebuildResult:
+def rebuild_projections(connection: Connection, documents: Documents) -> RebuildResult:
     """Make all projections again from log and documents; on PostgreSQL the server does."""
     before = {table.name: state_of(connection, table)[1] for table in tables.PROJECTIONS}
     if connection.dialect.name == "postgresql":
@@ -44,7 +44,7 @@ def rebuild_projections(connection: Connection, load: Load) -> RebuildResult:
     else:
         for table in reversed(tables.PROJECTIONS):
             connection.execute(delete(table))
-        apply_all(connection, list(read_entries(connection)), load)
+        apply_all(connection, list(read_entries(connection)), documents)
         keep(connection)
     after = {table.name: state_of(connection, table) for table in tables.PROJECTIONS}
     return RebuildResult(

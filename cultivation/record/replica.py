@@ -15,14 +15,14 @@ from operator import attrgetter, itemgetter
 from sqlalchemy import Connection, func, insert, select
 
 from cultivation.record import tables
-from cultivation.record.copies import copy_in_memory, loader_of
+from cultivation.record.copies import FewParsed, copy_in_memory
 from cultivation.record.doubts import Doubts
 from cultivation.record.entries import WorkbookReceived
 from cultivation.record.log import Entry, read_entries
 from cultivation.record.parsed import ParsedDocuments
 from cultivation.record.projections import (
     BY_KIND,
-    Load,
+    Documents,
     Receipt,
     apply,
     apply_all,
@@ -52,7 +52,7 @@ class Replica:
 
     connection: Connection
     record: Reader
-    load: Load
+    documents: Documents
 
     @property
     def reader(self) -> PastReader:
@@ -64,14 +64,14 @@ class Replica:
         source = iter(entries)
         while some := list(islice(source, AT_ONCE)):
             self.connection.execute(insert(tables.log), [entry.row() for entry in some])
-            apply_all(self.connection, some, self.load)
+            apply_all(self.connection, some, self.documents)
 
 
 @contextmanager
 def replica_of(record: Reader) -> Iterator[Replica]:
     """Make an empty copy; it is gone afterwards."""
     with copy_in_memory() as connection:
-        yield Replica(connection, record, loader_of(record.document))
+        yield Replica(connection, record, FewParsed(record.document))
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def fold_until(record: Connection, copy: Connection, last: int) -> None:
     What a receipt does is known from the tables of receipts, without its entry and documents; entries of all
     other kinds that change tables are applied as when they were appended.
     """
-    load = loader_of(Reader(record).document)
+    documents = FewParsed(Reader(record).document)
     receipts = _receipts(record, last)
     waiting = next(receipts, None)
 
@@ -118,7 +118,7 @@ def fold_until(record: Connection, copy: Connection, last: int) -> None:
 
     for entry in read_entries(record, kinds=BY_KIND.keys() - {WorkbookReceived.KIND}, last=last):
         take(until(entry.seq))
-        apply(copy, entry, load)
+        apply(copy, entry, documents)
     take(until(last + 1))
 
 

@@ -128,9 +128,9 @@ class Writer(Reader):
             self._who_may.clear()
         if self._connection.dialect.name != "postgresql":  # there, the server has done it
             if len(entries) == 1:
-                apply(self._connection, entries[0], self.document_json)
+                apply(self._connection, entries[0], self)
             else:
-                apply_all(self._connection, entries, self.document_json)
+                apply_all(self._connection, entries, self)
         if self._marks and any(isinstance(content, MarksAggregated) for content, _ in several):
             self._marks.clear()
         return entries
@@ -236,7 +236,7 @@ class Writer(Reader):
 
     def rebuild(self) -> RebuildResult:
         """Make all projections again from log and documents, and tell whether that changed any."""
-        return rebuild_projections(self._connection, self.document_json)
+        return rebuild_projections(self._connection, self)
 
 
 class Draft(Writer):

@@ -7,7 +7,7 @@ text at all, or may not be readable, and the answer still says which it is.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -177,18 +177,22 @@ def verify(connection: Connection, anchors: Sequence[Anchor] = ()) -> Verificati
     return Verification(True, walk.entries, walk.head, back=tuple(walk.back))
 
 
-@contextmanager
-def text_as_found(connection: Connection) -> Iterator[None]:
+def text_as_found(connection: Connection) -> AbstractContextManager[None]:
     """Let SQLite hand out text that is not UTF-8, too; its bytes come as lone surrogates."""
+    return _text_by(connection, lambda content: content.decode("utf-8", "surrogateescape"))
+
+
+@contextmanager
+def _text_by(connection: Connection, factory: Callable[[bytes], str]) -> Iterator[None]:
     if connection.dialect.name != "sqlite":
         yield
         return
     driver = cast(Any, connection.connection.dbapi_connection)
-    driver.text_factory = lambda content: content.decode("utf-8", "surrogateescape")
+    before, driver.text_factory = driver.text_factory, factory
     try:
         yield
     finally:
-        driver.text_factory = str
+        driver.text_factory = before
 
 
 def _rows(connection: Connection, query: str) -> Iterator[Row[Any]]:
@@ -199,9 +203,11 @@ def _rows(connection: Connection, query: str) -> Iterator[Row[Any]]:
 def walk_log(connection: Connection, walk: Walk) -> None:
     """Check the entries after those that are in order; stop at the first fault.
 
-    Read many entries at once; where that fails, go on one by one, to know which cannot be read."""
+    Read many entries at once, their text decoded by SQLite itself, which is quicker; where that fails, go on
+    one by one, to know which cannot be read.
+    """
     try:
-        with _may_fail(connection):
+        with _may_fail(connection), _text_by(connection, str):
             _walk_on(connection, walk, AT_ONCE)
     except DBAPIError:
         try:

@@ -70,5 +70,7 @@ def test_a_rule_set_is_rehearsed_over_a_register(run: Run, year: Path, tmp_path:
     words = ("rules", "rehearse", str(new), "--year", "2020", "--register", str(year), "--top", "1")
     shown = run(*words).stdout
     assert shown.index("would enter") < shown.index("E") and "would leave" in shown
+    last = tuple(each for each in words if each not in ("--year", "2020"))
+    assert run(*last).stdout == shown
     data = json.loads(run(*words, "--format", "json").stdout)
     assert [data[key]["best"][0]["id"] for key in ("before", "after")] == ["B", "E"]

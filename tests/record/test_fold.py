@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select, update
 
 from cultivation.canonical import digest
 from cultivation.record import projections, tables
-from cultivation.record.copies import copy_in_memory, loader_of
+from cultivation.record.copies import FewParsed, copy_in_memory
 from cultivation.record.entries import KINDS, YearDecided
 from cultivation.record.log import Entry, read_entries
 from cultivation.record.projections import BY_KIND, apply_all
@@ -129,7 +129,7 @@ def slowly_folded(record: Connection, last: int) -> dict[str, list[str]]:
     """Entry by entry, from the documents."""
     with copy_in_memory() as copy:
         for entry in read_entries(record, last=last):
-            apply_all(copy, [entry], loader_of(Reader(record).document))
+            apply_all(copy, [entry], FewParsed(Reader(record).document))
         return {table.name: rows(copy, table) for table in FOLDED}
 
 

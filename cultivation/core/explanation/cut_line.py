@@ -25,7 +25,7 @@ class CutLine:
 
 def cut_line(lines: Sequence[Line], table: ScoreTable) -> CutLine:
     """Find the cut line among the lines of a proposal or decision."""
-    totals = {line.rank: line.total for line in table.lines if line.rank is not None}
+    totals = {line.rank: line.total for line in table.placings if line.rank is not None}
     inside = [line.rank for line in lines if line.in_pool and line.rank is not None and not line.override]
     entered = [
         line.rank

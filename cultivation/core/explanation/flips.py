@@ -59,7 +59,7 @@ def flips(
     Empty where the application is no longer what was scored. For values that count beside those of all
     applicants: `flips_among`.
     """
-    line = next(each for each in table.lines if each.id == application.id)
+    line = table.line_of[application.id]
     if assess(application, rules, cutoff).total != line.total:
         return []
     trial = Trial(application, rules, cutoff, table, (members, past))

@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from functools import partial
+from functools import cmp_to_key, partial
+from typing import Any
 
 from cultivation.core.rules.formulas import Kind, Value
 from cultivation.core.rules.model import RuleSet
@@ -21,14 +22,19 @@ class Others:
     """The eligible others of a year, under one rule set: their totals, and what their ties are decided by.
 
     Where fewer points are better, `totals` and `merit` are those below 0, so that more is always better.
-    The ties of most are never asked for, so they are read only then.
+    The ties of most are never asked for, so they are read only then, and once.
     """
 
     def __init__(self, standings: Iterable[tuple[int, Callable[[], Ties]]], rules: RuleSet) -> None:
-        self._rules = rules
         self._with_total: dict[int, list[Callable[[], Ties]]] = {}
+        self._in_order: dict[int, list[Any]] = {}
         self.totals = []
         self._direction = rules.total.direction
+
+        def order(one: Ties, other: Ties) -> int:
+            return compare_ties(one, other, rules.ties)[0]
+
+        self._key = cmp_to_key(order)
         for total, ties in standings:
             merit = self._direction * total
             self._with_total.setdefault(merit, []).append(ties)
@@ -52,17 +58,18 @@ class Others:
 
     def ahead_of_equals(self, merit: int, ties: Ties) -> int:
         """Count those with the same total whom the tie chain puts before."""
-        equals = self._with_total.get(merit, ())
-        return sum(compare_ties(each(), ties, self._rules.ties)[0] < 0 for each in equals)
+        if merit not in self._in_order:
+            self._in_order[merit] = sorted(self._key(each()) for each in self._with_total.get(merit, ()))
+        return bisect_left(self._in_order[merit], self._key(ties))
 
 
 def others_in(table: ScoreTable, rules: RuleSet, own: str) -> Others:
     """Return the others of a score table that was made by these rules."""
     return Others(
         (
-            (line.total, partial(_ties, line.tie_values, rules))
-            for line in table.lines
-            if line.rank is not None and line.id != own
+            (each.total, partial(_ties, each.tie_values, rules))
+            for each in table.placings
+            if each.rank is not None and each.id != own
         ),
         rules,
     )

@@ -33,7 +33,7 @@ class Cell:
 
 def cells_of(lines: Sequence[Line], table: ScoreTable, rules: RuleSet) -> list[Cell]:
     """Return each choice that quotas name or somebody has, then each cell that somebody is in, by choice."""
-    groups = {line.id: line.quota_choices for line in table.lines}
+    groups = {line.id: line.quota_choices for line in table.placings}
     free = _free(lines)
     size, found = len(rules.pool.quotas), list[Cell]()
     for number, several in enumerate(quota_statuses(lines, groups, rules.pool)):
@@ -49,7 +49,7 @@ def cells_of(lines: Sequence[Line], table: ScoreTable, rules: RuleSet) -> list[C
 
 def cell_of(key: str, lines: Sequence[Line], table: ScoreTable, rules: RuleSet) -> Cell | None:
     """Return the cell of an enterprise; None without quotas, a proposal, or a line in the score table."""
-    groups = {line.id: line.quota_choices for line in table.lines}
+    groups = {line.id: line.quota_choices for line in table.placings}
     if not (lines and rules.pool.quotas and key in groups):
         return None
     there = [line for line in _free(lines) if groups[line.id] == groups[key]]
@@ -67,7 +67,7 @@ def _cell(
     least: int | None = None,
     most: int | None = None,
 ) -> Cell:
-    totals = {line.id: line.total for line in table.lines}
+    totals = {line.id: line.total for line in table.placings}
     ordered = sorted(lines, key=lambda line: line.rank or 0)
     inside = [line for line in ordered if line.in_pool]
     last = next((line for line in reversed(inside) if not line.override), None)

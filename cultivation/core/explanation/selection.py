@@ -22,19 +22,14 @@ class Selection:
     def __init__(self, own: str, table: ScoreTable, before: Before, rules: RuleSet) -> None:
         self._members, self._past = before
         self._policy, direction = rules.pool, rules.total.direction
-        self._line = next(line for line in table.lines if line.id == own)
-        ranked = [line for line in table.lines if line.rank is not None and line.id != own]
+        self._line = table.line_of[own]
+        ranked = (each for each in table.placings if each.rank is not None and each.id != own)
+        unit = direction * table.precision
         self._others = who_matter(
-            [
-                Candidate(
-                    line.id,
-                    line.name,
-                    place,
-                    total=direction * line.total * table.precision,
-                    groups=line.quota_choices,
-                )
-                for place, line in enumerate(ranked, start=1)
-            ],
+            (
+                Candidate(each.id, each.name, place, total=each.total * unit, groups=each.quota_choices)
+                for place, each in enumerate(ranked, start=1)
+            ),
             self._members,
             self._policy,
             self._past,

@@ -95,7 +95,8 @@ def neighbours(line: ScoreLine, table: ScoreTable) -> list[ScoreLine]:
     if line.rank is None:
         return []
     near = range(line.rank - NEAR, line.rank + NEAR + 1)
-    return [each for each in table.lines if each.rank in near and each.id != line.id]
+    found = [each for each in table.placings if each.rank in near and each.id != line.id]
+    return [table.line_of[each.id] for each in found]
 
 
 def would_change(
@@ -172,7 +173,7 @@ def _room(part: Contribution, line: ScoreLine, table: ScoreTable, rules: RuleSet
     """Return how many units more a criterion can give; where it has no bound, enough for the first place."""
     if not has_no_bound(rules.criteria[part.criterion].function):
         return max(part.maximum - part.points, 0)
-    return max(0, *(each.total - line.total for each in table.lines)) + 1
+    return max(0, *(each.total - line.total for each in table.placings)) + 1
 
 
 class _Selected:
@@ -186,7 +187,7 @@ class _Selected:
         self._line, self._rules, self._precision = line, rules, table.precision
         self._selection = Selection(line.id, table, before, rules)
         self._direction = rules.total.direction
-        others = (each for each in table.lines if each.rank is not None and each.id != line.id)
+        others = (each for each in table.placings if each.rank is not None and each.id != line.id)
         self._falling = [-self._direction * each.total for each in others]
         minima = any(each.at_least is not None for each in rules.dimensions.values())
         self.alike = rules.plain_sums and not minima and not any(e.not_zero for e in rules.criteria.values())

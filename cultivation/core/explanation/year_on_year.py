@@ -8,19 +8,18 @@ players (G. Owen, Values of games with a priori unions, 1977). Both add up to th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache, cached_property
 
 from cultivation.core.explanation.hypothetical_rank import Others, others_among, others_in
-from cultivation.core.explanation.shapley import shapley, shapley_of_whole
-from cultivation.core.explanation.value_contributions import ContributionGame, moved_names, told_apart
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application
 from cultivation.core.scoring.assessment import Assessment, assess, assess_all
 from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
+from cultivation.core.scoring.stored_lines import Placing
 from cultivation.core.scoring.values import values_of_all
 
 OWN, RULES, COMPETITORS = 1, 2, 4  # bits of a mixture: what has come from the earlier year to the later
@@ -113,6 +112,8 @@ def split_change(key: str, before: Side, now: Side) -> Split | None:
     Where it would not be eligible it counts as standing behind all who are. None where the applications on
     record are no longer those that were scored.
     """
+    from cultivation.core.explanation.shapley import shapley  # numpy, where there is a year before
+
     sides = (before, now)
 
     @cache
@@ -128,7 +129,7 @@ def split_change(key: str, before: Side, now: Side) -> Split | None:
         return _state(mine, others(rules, competitors), sides[rules].rules)
 
     for mixture, side in ((0, before), (7, now)):
-        line = next(each for each in side.table.lines if each.id == key)
+        line = side.table.line_of[key]
         if state(mixture).total != line.total * Fraction(side.table.precision):
             return None
         if line.rank is not None and state(mixture).place != line.rank:
@@ -161,6 +162,9 @@ def _own_values(
     key: str, sides: Sequence[Side], others: Callable[[int, int], Others]
 ) -> tuple[tuple[str, Share], ...]:
     """Split the share of the own data by its values."""
+    from cultivation.core.explanation.shapley import shapley_of_whole
+    from cultivation.core.explanation.value_contributions import ContributionGame, moved_names, told_apart
+
     rows = {
         place: [values_of_all([side.own(key, rules.rules)], rules.rules, side.cutoff)[0] for side in sides]
         for place, rules in enumerate(sides)
@@ -188,12 +192,14 @@ def _own_values(
 
 def rivals(key: str, before: ScoreTable, now: ScoreTable) -> Rivals | None:
     """Name those who came to stand before or behind; None where the enterprise had no place in one year."""
-    was, has = ({line.id: line for line in table.lines if line.rank is not None} for table in (before, now))
+    was, has = (
+        {line.id: line for line in table.placings if line.rank is not None} for table in (before, now)
+    )
     if key not in was or key not in has:
         return None
     own_before, own = was[key].rank or 0, has[key].rank or 0
 
-    def ahead(lines: dict[str, ScoreLine], own_place: int) -> set[str]:
+    def ahead(lines: Mapping[str, ScoreLine | Placing], own_place: int) -> set[str]:
         return {each.id for each in lines.values() if (each.rank or 0) < own_place}
 
     ahead_before, ahead_now = ahead(was, own_before), ahead(has, own)

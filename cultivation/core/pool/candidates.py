@@ -24,5 +24,5 @@ def candidates_of(
             total=rules.total.direction * line.total * table.precision,
             groups=line.quota_choices,
         )
-        for line in table.lines
+        for line in table.placings
     ]

@@ -69,7 +69,7 @@ def propose(
 
 
 def who_matter(
-    ranked: Sequence[Candidate], members: Collection[str], policy: PoolPolicy, past: Mapping[str, Past]
+    ranked: Iterable[Candidate], members: Collection[str], policy: PoolPolicy, past: Mapping[str, Past]
 ) -> list[Candidate]:
     """Return those of the others, by place, on whom it can depend whether one more is in the pool.
 
@@ -83,13 +83,11 @@ def who_matter(
     places = newcomers = 0
     for each in ranked:
         is_member = each.id in members
-        if _kept_out(each, is_member, policy, past.get(each.id, UNKNOWN)):
+        enough = newcomers > policy.capacity and not is_member
+        if enough or _kept_out(each, is_member, policy, past.get(each.id, UNKNOWN)):
             continue
         places += 1
-        if places > first and not is_member:
-            newcomers += 1
-            if newcomers > policy.capacity + 1:
-                continue
+        newcomers += places > first and not is_member
         found.append(each)
     return found
 

@@ -20,6 +20,7 @@ INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 LONGEST_NUMBER, LARGEST_EXPONENT = 100, 30
 WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # where PyYAML was built without libyaml
 
 Path = tuple[str | int, ...]
 
@@ -44,7 +45,7 @@ def read_yaml(text: str) -> YamlFile:
     """Read one YAML document; syntax errors and duplicate keys come back as mistakes."""
     file = YamlFile()
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = _composed(text)
         file.data = _construct(node, (), file) if node else None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -57,6 +58,14 @@ def read_yaml(text: str) -> YamlFile:
     except RecursionError:
         file.mistakes.append(Mistake("yaml_syntax", 1, (), {"problem": "nested too deep"}))
     return file
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """Read by libyaml, which is quick; what it does not take is read again by what names mistakes better."""
+    try:
+        return yaml.compose(text, Loader=QUICK)
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
 
 
 def _construct(node: yaml.Node, path: Path, file: YamlFile) -> Any:

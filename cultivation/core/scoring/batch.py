@@ -9,6 +9,8 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
+import msgspec
+
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, application_from_record
 
@@ -204,11 +206,28 @@ def batch_from_record(record: Mapping[str, Any]) -> Batch:
     return Batch(record["file"], ids, names, tuple(_block_of(each["values"]) for each in applications))
 
 
-def firms_of(record: Mapping[str, Any]) -> tuple[Sequence[str], Sequence[str]]:
-    """Return ids and names of a batch's applications, without reading what they say."""
-    if "blocks" in record:
-        return record["ids"], record["names"]
-    return [each["id"] for each in record["applications"]], [each["name"] for each in record["applications"]]
+class _Firm(msgspec.Struct):
+    id: str
+    name: str
+
+
+class Firms(msgspec.Struct):
+    """Whose applications a stored batch holds, in its order, and the file that they came in."""
+
+    file: str
+    sha256: str
+    ids: list[str] = []
+    names: list[str] = []
+    applications: list[_Firm] = []  # of version 0.1.0
+
+
+def read_firms(document: bytes) -> Firms:
+    """Read them without what they say."""
+    found = msgspec.json.decode(document, type=Firms)
+    for each in found.applications:
+        found.ids.append(each.id)
+        found.names.append(each.name)
+    return found
 
 
 def _block_of(values: Mapping[str, Mapping[str, Any]]) -> Block:

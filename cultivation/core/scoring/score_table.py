@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from cultivation.canonical import canonical_json, digest, exact_text
+import msgspec
+
+from cultivation.canonical import canonical_json, canonical_json_of_plain, digest, exact_text
 from cultivation.core.rules.model import Dimension, RuleSet
 from cultivation.core.rules.rounding import units_text
 from cultivation.core.scoring.ranking import Ranked
+from cultivation.core.scoring.stored_lines import Placing, StoredLines, Units
 
 AT_A_TIME = 1000
+KEYED = ("criteria", "indicators", "dimensions", "imputed")  # parts of a line that have keys of the rule set
 NO_LINES = b'"applications":[]'  # which comes first, by the order of the keys
 
 
@@ -94,6 +98,17 @@ class ScoreLine:
         return {key: value for key, value in extras.items() if value}
 
 
+class _Points(dict[int, str]):
+    """Units as texts; the same come again for every application."""
+
+    def __init__(self, precision: Decimal) -> None:
+        self._precision = precision
+
+    def __missing__(self, units: int) -> str:
+        text = self[units] = units_text(units, self._precision)
+        return text
+
+
 @dataclass(frozen=True)
 class ScoreTable:
     """All lines of one scoring: the ranked by place, then the ineligible by id."""
@@ -103,19 +118,26 @@ class ScoreTable:
     rules_digest: str
     cutoff: str
     precision: Decimal
-    lines: tuple[ScoreLine, ...]
+    lines: Sequence[ScoreLine]
 
     def points(self, units: int) -> str:
         """Write units as a decimal text."""
-        text = self._points.get(units)
-        if text is None:
-            text = self._points[units] = units_text(units, self.precision)
-        return text
+        return self._points[units]
+
+    @property
+    def placings(self) -> Sequence[ScoreLine | Placing]:
+        """Return who stands where, in the order of the lines, without reading the rest of stored ones."""
+        return self.lines.placings if isinstance(self.lines, StoredLines) else self.lines
 
     @cached_property
-    def best(self) -> ScoreLine | None:
+    def line_of(self) -> Mapping[str, ScoreLine]:
+        """Return the lines by id; whoever wants few of them does not read the others."""
+        return LinesById(self)
+
+    @cached_property
+    def best(self) -> ScoreLine | Placing | None:
         """Return the line of the first place."""
-        return next((line for line in self.lines if line.rank == 1), None)
+        return next((line for line in self.placings if line.rank == 1), None)
 
     def share_of_best(self, line: ScoreLine, direction: int) -> Fraction | None:
         """Return the total as a share of that of the first place; where fewer points are better, the inverse.
@@ -128,9 +150,8 @@ class ScoreTable:
         return Fraction(over, under) if under > 0 else None
 
     @cached_property
-    def _points(self) -> dict[int, str]:
-        """Return the texts of units so far; the same come again for every application."""
-        return {}
+    def _points(self) -> _Points:
+        return _Points(self.precision)
 
     @cached_property
     def document(self) -> bytes:
@@ -146,20 +167,28 @@ class ScoreTable:
             "precision": str(self.precision),
             "applications": [],
         }
-        parts = [
-            canonical_json([self._line(line) for line in self.lines[first : first + AT_A_TIME]])[1:-1]
-            for first in range(0, len(self.lines), AT_A_TIME)
-        ]
         before, after = canonical_json(around).split(NO_LINES, 1)
-        return b"".join((before, b'"applications":[', b",".join(parts), b"]", after))
+        document = bytearray(before + NO_LINES[:-1])
+        for first in range(0, len(self.lines), AT_A_TIME):
+            document += b"," * bool(first)
+            document += self._written(self.lines[first : first + AT_A_TIME])
+        document += b"]" + after
+        return bytes(document)
 
     @cached_property
     def digest(self) -> str:
         """Return the SHA-256 of the canonical form."""
         return digest(self.document)
 
+    def _written(self, lines: Sequence[ScoreLine]) -> bytes:
+        """Write lines in the canonical form, without the brackets around them."""
+        said = [self._line(line) for line in lines]
+        keys = set[str]().union(*(each for line in said for each in (line, *map(line.get, KEYED)) if each))
+        return canonical_json_of_plain(said, keys)[1:-1]
+
     def _line(self, line: ScoreLine) -> dict[str, Any]:
-        dimensions = {key: self.points(units) for key, units in line.dimensions.items()}
+        texts = self._points
+        dimensions = {key: texts[units] for key, units in line.dimensions.items()}
         return {
             "id": line.id,
             "name": line.name,
@@ -169,7 +198,7 @@ class ScoreTable:
             "rank": line.rank,
             "decided_by": line.decided_by,
             "undefined": list(line.undefined),
-            "criteria": {key: self.points(units) for key, units in line.criteria.items()},
+            "criteria": {key: texts[units] for key, units in line.criteria.items()},
             "indicators": dict(line.indicators),
             "tie_values": list(line.tie_values),
             **({"dimensions": dimensions} if dimensions else {}),
@@ -194,43 +223,64 @@ def score_table(
     return ScoreTable(year, rules.id, rules_digest, cutoff, rules.precision, lines)
 
 
-def read_score_table(document: Mapping[str, Any]) -> ScoreTable:
-    """Read a score table back from its parsed canonical form."""
-    precision = Decimal(document["precision"])
+def read_score_table(document: bytes) -> ScoreTable:
+    """Read a score table back from its canonical form; its lines are read when they are asked for."""
+    said = msgspec.json.decode(document, type=_Head)
+    precision = Decimal(said.precision)
+    lines = StoredLines(document, Units(precision), _read_line)
+    return ScoreTable(said.year, said.rule_set, said.rules_digest, said.cutoff, precision, lines)
 
-    def units(points: str) -> int:
-        return int(Decimal(points) / precision)
 
-    lines = tuple(
-        ScoreLine(
-            each["id"],
-            each["name"],
-            each["eligible"],
-            tuple(each["gates_failed"]),
-            units(each["total"]),
-            each["rank"],
-            each["decided_by"],
-            tuple(each["undefined"]),
-            {key: units(points) for key, points in each["criteria"].items()},
-            each["indicators"],
-            tuple(each["tie_values"]),
-            {key: units(points) for key, points in each.get("dimensions", {}).items()},
-            tuple(each.get("provisional", ())),
-            each.get("imputed", {}),
-            tuple(each.get("direct", ())),
-            each.get("group"),
-            each.get("group_rank"),
-            tuple(each.get("quota_choices", ())),
-            each.get("place"),
-            each.get("class", ""),
-        )
-        for each in document["applications"]
+class _Head(msgspec.Struct):
+    """What a score table says beside its lines."""
+
+    year: int
+    rule_set: str
+    rules_digest: str
+    cutoff: str
+    precision: str
+
+
+def _read_line(said: Mapping[str, Any], units: Units) -> ScoreLine:
+    return ScoreLine(
+        said["id"],
+        said["name"],
+        said["eligible"],
+        tuple(said["gates_failed"]),
+        units[said["total"]],
+        said["rank"],
+        said["decided_by"],
+        tuple(said["undefined"]),
+        {key: units[points] for key, points in said["criteria"].items()},
+        said["indicators"],
+        tuple(said["tie_values"]),
+        {key: units[points] for key, points in said.get("dimensions", {}).items()},
+        tuple(said.get("provisional", ())),
+        said.get("imputed", {}),
+        tuple(said.get("direct", ())),
+        said.get("group"),
+        said.get("group_rank"),
+        tuple(said.get("quota_choices", ())),
+        said.get("place"),
+        said.get("class", ""),
     )
-    return ScoreTable(
-        document["year"],
-        document["rule_set"],
-        document["rules_digest"],
-        document["cutoff"],
-        precision,
-        lines,
-    )
+
+
+class LinesById(Mapping[str, ScoreLine]):
+    """The lines of a score table by id; only those that are asked for are read."""
+
+    def __init__(self, table: ScoreTable) -> None:
+        self._lines = table.lines
+        self._places = {each.id: place for place, each in enumerate(table.placings)}
+
+    def __getitem__(self, key: str) -> ScoreLine:
+        return self._lines[self._places[key]]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from cultivation.language import _
 from cultivation.queries.enterprise_names import matches_name
-from cultivation.queries.evidence import file_kind, paper_text, papers_of_year, shared_files
+from cultivation.queries.evidence import file_kind, paper_text, papers_of, papers_of_year, shared_files
 from cultivation.queries.year import State
 from cultivation.web.asking import Asked, NotFound
 from cultivation.web.pages.sheet import attachment
@@ -52,7 +52,7 @@ def evidence(asked: Asked, state: State) -> Response:
 def file(asked: Asked, state: State) -> Response:
     """Return a paper as it was received."""
     year, digest = asked.year(state), asked.parts["sha256"]
-    own = papers_of_year(year).get(asked.parts["code"])
+    own = papers_of(year, asked.parts["code"])
     for each in own.files if own else ():
         if each.sha256 == digest:
             return attachment(state.reader.document(digest), each.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -245,7 +244,7 @@ def test_places_are_given_within_the_class_too(rules: RuleSet) -> None:
 def test_the_score_table_keeps_it_all_and_reads_it_back(rules: RuleSet) -> None:
     firms = [firm("A", machines=None, grade_mark=None), firm("B", award=True), firm("C", size="large")]
     table = score_table(rank(assess_all(firms, rules, CUTOFF), rules), rules, 2025, "", "2025-12-31")
-    assert read_score_table(json.loads(table.document)) == table
+    assert read_score_table(table.document) == table
     line = next(each for each in table.lines if each.id == "A")
     assert (line.provisional, line.imputed, line.group) == (("grade",), {"machines": "4"}, "small")
 

@@ -8,7 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -173,7 +172,7 @@ def test_shared_and_dense_places_beside_brute_force(filed: list[Row]) -> None:
 
 def test_the_table_keeps_them_and_they_are_said() -> None:
     table = table_of([(9, 0, False), (9, 0, False), (8, 0, False)])
-    assert read_score_table(orjson.loads(table.document)) == table
+    assert read_score_table(table.document) == table
     assert [(line.rank, line.shown_place) for line in table.lines] == [(1, 1), (2, 1), (3, 3)]
     language.activate("en")
     assert remarks(table.lines[1], RULES, table) == ["Shares place 1.", "Class: class B."]
