@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete
 
 from cultivation.access import factors, log, passkeys, resets, sessions
+from cultivation.access.draft_marks import DraftMarks
 from cultivation.access.drafts import Drafts
 from cultivation.access.enrolling import Enrolling, login_name, login_refusal
 from cultivation.access.means import People, account_of, login_of
@@ -27,7 +28,7 @@ PROOFS = (factors.PASSWORD, factors.TOTP, factors.TOTP_NEW, factors.RECOVERY, fa
 PASSWORD_VARIABLE = "CULTIVATION_ACCESS_PASSWORD"
 
 
-class Access(Enrolling, Drafts):
+class Access(Enrolling, Drafts, DraftMarks):
     """All of it: entering, what a person sets up, and what the administrators do."""
 
     keep_days = log.DEFAULT_DAYS

@@ -22,8 +22,8 @@ from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 
 FILE, KEY_FILE, SCHEMA = "access.db", "access.key", "cultivation_access"
-VERSION = 2
-BEFORE_JOBS = 1  # without refusals, drafts and jobs
+VERSION = 3
+FEWER_TABLES = (1, 2)  # without refusals, drafts and jobs; without drafts of marks
 AFTERWARDS = "afterwards"
 PRIVATE = 0o600
 PATIENCE_SECONDS = 10
@@ -108,7 +108,7 @@ class Store:
                 self.file.touch(PRIVATE, exist_ok=False)
         with self._troubles(), self._connection(writes=True) as connection:
             found = self._version(connection)
-            if found == BEFORE_JOBS:
+            if found in FEWER_TABLES:
                 tables.METADATA.create_all(connection)  # those that it lacks
                 connection.execute(tables.schema_version.update().values(version=VERSION))
             elif found is not None and found != VERSION:

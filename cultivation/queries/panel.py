@@ -65,7 +65,10 @@ class ExpertMarks:
 
 @dataclass(frozen=True)
 class Assignment:
-    """Who marks whom, with the number of each enterprise in blind workbooks and of each expert in public."""
+    """Who marks whom, with the number of each enterprise in blind workbooks and of each expert in public.
+
+    Where it is `blind`, experts see of enterprises their numbers alone.
+    """
 
     seq: int
     digest: str
@@ -73,6 +76,7 @@ class Assignment:
     experts_of: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, int]
     labels: Mapping[str, int]
+    blind: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,18 @@ class Panel:
     found: tuple[Conflict, ...] = ()
     assignment: Assignment | None = None
     handed_in: Mapping[str, ExpertMarks] = field(default_factory=dict)
+
+    @property
+    def is_blind(self) -> bool:
+        """Tell whether experts see numbers instead of names."""
+        return self.assignment is not None and self.assignment.blind
+
+    def shown_to_experts(self, enterprise: str, name: str) -> str:
+        """Return what an expert may read of an enterprise: its name, or where it is blind its number."""
+        if not self.is_blind or self.assignment is None:
+            return name
+        number = self.assignment.numbers.get(enterprise)
+        return _("No. {number}").format(number=number) if number else _("an enterprise")
 
     @property
     def barred(self) -> frozenset[tuple[str, str]]:
@@ -247,6 +263,7 @@ def _assignment(year: Year) -> Assignment | None:
             {key: tuple(each["experts"]) for key, each in firms.items()},
             {key: each["number"] for key, each in firms.items()},
             made["labels"],
+            entry.content.blind,
         )
     return found
 

@@ -15,6 +15,8 @@ from cultivation.intake.formats.files import File, read_files
 from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.panel.marks import MarksRead, Sent, read_marks, stamp_of_marks
+from cultivation.intake.panel.marks_form import MARKS_FORM, MarksForm, marks_of_form
+from cultivation.queries.marking import check_marks_taken
 from cultivation.queries.panel import (
     ExpertMark,
     ExpertMarks,
@@ -33,6 +35,7 @@ from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record, Writer
 from cultivation.review.computing import compute_then_write
+from cultivation.review.expected import check_entry
 
 WORKBOOK = "application/octet-stream"
 
@@ -86,6 +89,7 @@ def take_in_marks(
         check_marking_open(own)
         panel = listed(panel_of(own))
         assigned(panel)
+        check_marks_taken(own, panel, writer.person)
         expected = find_expert(panel, expert).key if expert else ""
         results = [_take_in(writer, own, file, expected) for file in files]
         if any(each.accepted or each.rejected for each in results):
@@ -93,6 +97,61 @@ def take_in_marks(
         return results
 
     return compute_then_write(record, actor, step, dry_run)
+
+
+def hand_in_marks(
+    record: Record,
+    actor: str,
+    year: int,
+    form: MarksForm,
+    dry_run: bool = False,
+    expected: int | None = None,
+) -> MarksReceived:
+    """Take in what an expert filled in by the workbench, like a workbook, and combine all marks anew.
+
+    `expected` is the entry by which the marks came that counted when the form was shown, 0 where none did.
+    """
+
+    def step(writer: Writer) -> MarksReceived:
+        own = year_in(writer, year)
+        check_undecided(own.review_year)
+        check_marking_open(own)
+        panel = listed(panel_of(own))
+        assigned(panel)
+        check_marks_taken(own, panel, writer.person)
+        before = panel.handed_in.get(form.expert)
+        check_entry(expected, before.seq if before else 0)
+        result = _take_in_form(writer, own, form)
+        if result.accepted or result.rejected:
+            combine_marks(writer, own)
+        return result
+
+    return compute_then_write(record, actor, step, dry_run)
+
+
+def _take_in_form(writer: Writer, year: Year, form: MarksForm) -> MarksReceived:
+    """Put a form on record, unless it is known or of another year."""
+    panel, rules, number = panel_of(year), year.rules, year.number
+    content = form.to_bytes()
+    label = assigned(panel).labels.get(form.expert, 0)
+    name = f"marks_{number}_{label:02}.json"
+
+    def answer(finding: Finding) -> MarksReceived:
+        return MarksReceived(name, digest(content), form.expert, 0, 0, (finding,))
+
+    if (form.year, form.rule_set) != (number, rules.id):
+        details = {"made": f"{form.year} {form.rule_set}", "now": f"{number} {rules.id}"}
+        return answer(Finding("marks_other_year", name, details=details))
+    if form.expert not in panel.experts:
+        return answer(Finding("marks_expert_unknown", name, value=form.expert))
+    before = panel.handed_in.get(form.expert)
+    if before is not None and before.sha256 == digest(content):
+        return answer(Finding("received_before", name, details={"first": before.file}))
+    read = marks_of_form(form, name, rules, _sent(year, panel, form.expert))
+    findings = (*read.findings, *_superseded(read, before, name, panel))
+    received = NewDocument(content, name, MARKS_FORM)
+    _append_marks(writer, number, received, form.expert, read, findings)
+    return MarksReceived(name, digest(content), form.expert, len(read.marks), read.rejected, findings)
 
 
 def _take_in(writer: Writer, year: Year, file: File, expected: str) -> MarksReceived:
@@ -124,7 +183,7 @@ def _take_in(writer: Writer, year: Year, file: File, expected: str) -> MarksRece
         return answer(Finding("received_before", name, details={"first": before.file}), expert)
     read = read_marks(file.book, name, rules, _sent(year, panel, expert))
     findings = (*read.findings, *_superseded(read, before, name, panel))
-    _append_marks(writer, number, file, name, expert, read, findings)
+    _append_marks(writer, number, NewDocument(file.content, name, WORKBOOK), expert, read, findings)
     return MarksReceived(name, sha256, expert, len(read.marks), read.rejected, findings)
 
 
@@ -133,7 +192,7 @@ def _sent(year: Year, panel: Panel, expert: str) -> Sent:
     firms = {
         assignment.numbers[firm]: (firm, names[firm]) for firm in panel.firms_of(expert) if firm in names
     }
-    return Sent(firms, mark_requests_of(year))
+    return Sent(firms, mark_requests_of(year), assignment.blind)
 
 
 def _superseded(read: MarksRead, before: ExpertMarks | None, file: str, panel: Panel) -> list[Finding]:
@@ -151,8 +210,7 @@ def _superseded(read: MarksRead, before: ExpertMarks | None, file: str, panel: P
 def _append_marks(
     writer: Writer,
     year: int,
-    file: File,
-    name: str,
+    received: NewDocument,
     expert: str,
     read: MarksRead,
     findings: Sequence[Finding],
@@ -162,18 +220,18 @@ def _append_marks(
         for each in read.marks
     ]
     document = {
-        "file": name,
-        "sha256": digest(file.content),
+        "file": received.name,
+        "sha256": digest(received.content),
         "expert": expert,
         "sheet": read.sheet,
         "marks": marks,
         "findings": [each.to_record() for each in findings],
     }
     said = entries.MarksReceived(
-        year=year, expert=expert, file=name, accepted=len(read.marks), rejected=read.rejected
+        year=year, expert=expert, file=received.name, accepted=len(read.marks), rejected=read.rejected
     )
     documents = [
-        NewDocument(file.content, name, WORKBOOK),
+        received,
         NewDocument(canonical_json(document), f"marks_{year}.json", JSON),
     ]
     writer.append(said, documents)

@@ -20,7 +20,9 @@ from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.panel.experts import ExpertsRead, read_experts
 from cultivation.language import _
 from cultivation.queries.enterprise_names import find_enterprise
+from cultivation.queries.events import entries_of_year
 from cultivation.queries.last_entries import panel_entry
+from cultivation.queries.marking import acting_expert, check_open, marking_of
 from cultivation.queries.panel import (
     Panel,
     can_be_marked,
@@ -137,7 +139,10 @@ def recuse(
     dry_run: bool = False,
     expected: int | None = None,
 ) -> tuple[Expert, str]:
-    """Record that an expert must not mark an enterprise; marks that are in count no more."""
+    """Record that an expert must not mark an enterprise; marks that are in count no more.
+
+    Experts who do it themselves read of an enterprise what they may know of it.
+    """
     check_said(reason=reason)
 
     def step(writer: Writer) -> tuple[Expert, str]:
@@ -147,6 +152,9 @@ def recuse(
         panel = listed(panel_of(own))
         person = find_expert(panel, expert)
         key, name = find_enterprise(writer, enterprise)
+        if acting_expert(writer, writer.person, year) is not None:
+            check_open(own, marking_of(own, panel), by_expert=True)
+            name = panel.shown_to_experts(key, name)
         if key not in writer.names_of(year):
             raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
         if any((each.expert, each.enterprise) == (person.key, key) for each in panel.recusals):
@@ -171,7 +179,7 @@ class PanelAssigned:
     changed: bool
 
 
-def assign_panel(
+def assign_panel(  # noqa: PLR0913 - each is said by the person who draws the lots
     record: Record,
     actor: str,
     year: int,
@@ -180,9 +188,13 @@ def assign_panel(
     top: int | None = None,
     dry_run: bool = False,
     expected: int | None = None,
+    blind: bool | None = None,
 ) -> PanelAssigned:
     """Assign experts to all that can be marked, or to the best of them; what was assigned before is kept
-    as far as loads allow, and pairs whose marks are in stay."""
+    as far as loads allow, and pairs whose marks are in stay.
+
+    Where it is `blind`, experts see numbers alone; None leaves that as it was, at first not blind.
+    """
 
     def step(writer: Writer) -> PanelAssigned:
         own = year_in(writer, year)
@@ -198,7 +210,12 @@ def assign_panel(
         fixed = {(expert, firm) for expert, firm, _mark in before.given if (expert, firm) in pairs}
         experts_of = assign(firms, list(before.experts), number, before.barred, f"{year}{seed}", pairs, fixed)
         document = _assignment_document(year, number, seed, experts_of, before)
-        changed = before.assignment is None or before.assignment.digest != digest(document)
+        is_blind = before.is_blind if blind is None else blind
+        if is_blind != before.is_blind:
+            _check_never_open(own)
+        changed = before.assignment is None or (
+            (before.assignment.digest, before.is_blind) != (digest(document), is_blind)
+        )
         if changed:
             said = entries.PanelAssigned(
                 year=year,
@@ -207,6 +224,7 @@ def assign_panel(
                 top=top,
                 scores_digest=own.review_year.scores_digest,
                 assignment_digest=digest(document),
+                blind=is_blind,
             )
             writer.append(said, [NewDocument(document, f"panel_{year}.json", JSON)])
             if before.handed_in:
@@ -217,6 +235,14 @@ def assign_panel(
         return PanelAssigned(panel, names, loads, len(now - pairs), len(pairs - now), changed)
 
     return compute_then_write(record, actor, step, dry_run)
+
+
+def _check_never_open(year: Year) -> None:
+    """Refuse to hide names that experts have seen, or to show such as were hidden while they mark."""
+    if entries_of_year(year, entries.MarkingOpened):
+        raise Refused(
+            _("Marking was opened already: whether experts see the names of enterprises cannot be changed.")
+        )
 
 
 def _number_each(rules: RuleSet, each: int | None) -> int:

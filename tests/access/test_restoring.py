@@ -6,6 +6,8 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from cultivation import review
 from cultivation.access.log import Damage
 from cultivation.access.outcomes import Outcome, Said
@@ -55,13 +57,18 @@ def test_an_older_access_store_beside_a_newer_record(tmp_path: Path) -> None:
     record.dispose()
 
 
-def test_a_store_of_the_version_before_is_brought_up_to_date(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("version", "lacking"), [(1, ("refusal", "draft", "job", "draft_mark")), (2, ("draft_mark",))]
+)
+def test_a_store_of_a_version_before_is_brought_up_to_date(
+    version: int, lacking: tuple[str, ...], tmp_path: Path
+) -> None:
     hall = Hall(f"sqlite:///{tmp_path / 'cultivation.db'}", tmp_path)
     done = hall.enrol()
     with hall.access.store.changing() as connection:
-        for table in ("refusal", "draft", "job"):
+        for table in lacking:
             connection.exec_driver_sql(f"DROP TABLE {table}")
-        connection.exec_driver_sql("UPDATE schema_version SET version = 1")
+        connection.exec_driver_sql(f"UPDATE schema_version SET version = {version}")
     hall.access.store.dispose()
     later = Hall(hall.url, tmp_path)
     later.letters, later.now = hall.letters, hall.now
