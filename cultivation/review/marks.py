@@ -9,13 +9,12 @@ from typing import Any
 from cultivation.canonical import canonical_json, digest, without_surrogates
 from cultivation.core.panel.results import result_record
 from cultivation.findings import Finding
-from cultivation.intake.applications.reading import unreadable
-from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.files import File, read_files
 from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.readers import Readers, kept_or_new
-from cultivation.intake.panel.marks import MarksRead, Sent, read_marks, stamp_of_marks
+from cultivation.intake.panel.marks import MarksRead
 from cultivation.intake.panel.marks_form import MARKS_FORM, MarksForm, marks_of_form
+from cultivation.queries.handed_marks import book_of_marks, sent_to
 from cultivation.queries.marking import check_marks_taken
 from cultivation.queries.panel import (
     ExpertMark,
@@ -25,7 +24,6 @@ from cultivation.queries.panel import (
     check_marking_open,
     find_expert,
     listed,
-    mark_requests_of,
     panel_of,
     result_of,
 )
@@ -147,7 +145,7 @@ def _take_in_form(writer: Writer, year: Year, form: MarksForm) -> MarksReceived:
     before = panel.handed_in.get(form.expert)
     if before is not None and before.sha256 == digest(content):
         return answer(Finding("received_before", name, details={"first": before.file}))
-    read = marks_of_form(form, name, rules, _sent(year, panel, form.expert))
+    read = marks_of_form(form, name, rules, sent_to(year, panel, form.expert))
     findings = (*read.findings, *_superseded(read, before, name, panel))
     received = NewDocument(content, name, MARKS_FORM)
     _append_marks(writer, number, received, form.expert, read, findings)
@@ -157,42 +155,21 @@ def _take_in_form(writer: Writer, year: Year, form: MarksForm) -> MarksReceived:
 def _take_in(writer: Writer, year: Year, file: File, expected: str) -> MarksReceived:
     """Put one workbook on record, unless it cannot be one of ours, or is known."""
     name, sha256 = without_surrogates(file.incoming.name), digest(file.content) if file.content else ""
-    panel, rules, number = panel_of(year), year.rules, year.number
+    panel, number = panel_of(year), year.number
 
     def answer(finding: Finding, expert: str = "") -> MarksReceived:
         return MarksReceived(name, sha256, expert, 0, 0, (finding,))
 
-    if not isinstance(file.book, Book):
-        return answer(unreadable(name, file.problem))
-    stamp = stamp_of_marks(file.book)
-    if not stamp:
-        return answer(Finding("marks_not_found", name))
-    if (stamp.get("year"), stamp.get("rule_set")) != (str(number), rules.id):
-        made = f"{stamp.get('year', '')} {stamp.get('rule_set', '')}"
-        return answer(
-            Finding("marks_other_year", name, details={"made": made, "now": f"{number} {rules.id}"})
-        )
-    expert = stamp.get("expert", "")
-    if expert not in panel.experts:
-        return answer(Finding("marks_expert_unknown", name, value=expert), expert)
-    if expected not in ("", expert):
-        details = {"expected": expected}
-        return answer(Finding("marks_wrong_expert", name, value=expert, details=details), expert)
+    book = book_of_marks(year, panel, file, expected)
+    if book.refused is not None:
+        return answer(book.refused, book.expert)
+    expert, read = book.expert, book.read
     before = panel.handed_in.get(expert)
     if before is not None and before.sha256 == sha256:
         return answer(Finding("received_before", name, details={"first": before.file}), expert)
-    read = read_marks(file.book, name, rules, _sent(year, panel, expert))
     findings = (*read.findings, *_superseded(read, before, name, panel))
     _append_marks(writer, number, NewDocument(file.content, name, WORKBOOK), expert, read, findings)
     return MarksReceived(name, sha256, expert, len(read.marks), read.rejected, findings)
-
-
-def _sent(year: Year, panel: Panel, expert: str) -> Sent:
-    assignment, names = assigned(panel), year.reader.names_of(year.number)
-    firms = {
-        assignment.numbers[firm]: (firm, names[firm]) for firm in panel.firms_of(expert) if firm in names
-    }
-    return Sent(firms, mark_requests_of(year), assignment.blind)
 
 
 def _superseded(read: MarksRead, before: ExpertMarks | None, file: str, panel: Panel) -> list[Finding]:

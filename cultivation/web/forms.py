@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-MOST_OF_A_FORM = 16 * 1024  # bytes; a passkey's answer is a few thousand
+# A passkey's answer is a few thousand bytes; the marks of one enterprise may have a long comment each.
+MOST_OF_A_FORM, MOST_FIELDS = 256 * 1024, 200
 
 
 async def form_of(request: Request) -> Mapping[str, str]:
@@ -18,6 +19,6 @@ async def form_of(request: Request) -> Mapping[str, str]:
         if len(body) > MOST_OF_A_FORM:
             return {}
     try:
-        return dict(parse_qsl(body.decode("utf-8"), max_num_fields=20))
+        return dict(parse_qsl(body.decode("utf-8"), max_num_fields=MOST_FIELDS))
     except ValueError:
         return {}

@@ -24,11 +24,15 @@ from cultivation.web.pages import (
     first_start,
     home,
     ledger,
+    mark_acts,
+    marks,
     meeting,
     objections,
     opinions,
     own,
     own_rows,
+    panel,
+    panel_acts,
     papers,
     points,
     pool,
@@ -76,7 +80,7 @@ class Address:
 
     def route(self) -> Route:
         """Return it as Starlette takes it."""
-        assert (self.own is not None or self.take is not None) == bool(self.right.own_rows), (
+        assert self.take is not None or (self.own is not None) == bool(self.right.own_rows), (
             "own rows are shown by a page of their own"
         )
         place = Place(self.right, self.step_up)
@@ -152,6 +156,23 @@ ADDRESSES = (
     _looks("/years/{year}/evidence/{code}/{sha256}", rights.FILES, evidence.file),
     _looks("/years/{year}/opinions", rights.INTAKE, opinions.opinions),
     _looks("/years/{year}/visits", rights.POINTS, visits.visits),
+    _looks("/years/{year}/panel", rights.PANEL, panel.panel, keep=False),
+    _looks("/years/{year}/conflicts", rights.PANEL, panel.conflicts),
+    _looks("/years/{year}/assignment", rights.PANEL, panel.assignment),
+    _looks("/years/{year}/discussion", rights.PANEL, panel.discussion),
+    Address("/years/{year}/panel/experts", rights.PANELLING, take=panel_acts.list_of_experts, methods=POST),
+    _acts("/years/{year}/panel/template", rights.PANELLING, panel_acts.template),
+    _acts("/years/{year}/conflicts/recuse", rights.PANELLING, panel_acts.withdraw, POST),
+    _acts("/years/{year}/assignment/draw", rights.PANELLING, panel_acts.draw, POST),
+    _acts("/years/{year}/panel/open", rights.PANELLING, panel_acts.open_, POST),
+    _acts("/years/{year}/panel/close", rights.PANELLING, panel_acts.close, POST),
+    _acts("/years/{year}/marks", rights.MARKS, marks.marks),
+    _acts("/years/{year}/marks/declare", rights.MARKS, mark_acts.declare, POST),
+    _acts("/years/{year}/marks/hand-in", rights.MARKS, mark_acts.hand_in, BOTH),
+    _acts("/years/{year}/marks/workbook", rights.MARKS, mark_acts.workbook),
+    Address("/years/{year}/marks/upload", rights.MARKS, take=mark_acts.upload, methods=POST),
+    _acts("/years/{year}/marks/{number}", rights.MARKS, marks.sheet, BOTH),
+    _acts("/years/{year}/marks/{number}/withdraw", rights.MARKS, mark_acts.withdraw, POST),
     _looks("/years/{year}/objections", rights.OBJECTIONS, objections.objections, own_rows.objections),
     _looks("/years/{year}/meeting", rights.MEETING, meeting.meeting),
     _looks("/years/{year}/certificates", rights.POOL, certificates.certificates),

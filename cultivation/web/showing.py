@@ -31,6 +31,7 @@ FILES: dict[str, tuple[Path, str]] = {
     "parts.js": (STATIC / "parts.js", "text/javascript; charset=utf-8"),
     "table.js": (STATIC / "table.js", "text/javascript; charset=utf-8"),
     "session.js": (STATIC / "session.js", "text/javascript; charset=utf-8"),
+    "marks.js": (STATIC / "marks.js", "text/javascript; charset=utf-8"),
     "passkeys.js": (STATIC / "passkeys.js", "text/javascript; charset=utf-8"),
     "icon.svg": (STATIC / "icon.svg", "image/svg+xml"),
 }
