@@ -134,8 +134,9 @@ class Enrolling(Entering):
             found = self._may_change(connection, secret)
             if not isinstance(found, Session):
                 return None
-            account, name = found.account, login_name(connection, found.account)
+            account, login = found.account, login_name(connection, found.account)
         names = self.people.name(account)
+        name = login or names or account  # an account that came by another way has no login name
         with self.store.looking() as connection:
             return passkeys.ask_for_new(connection, self.key, site, account, name, names, self.now())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -10,9 +11,12 @@ from threading import Barrier
 from unittest.mock import patch
 
 import pytest
+from sqlalchemy import delete
 
 from cultivation.access.outcomes import SENTENCES, Outcome, Said, sentence_of
+from cultivation.access.passkeys import Site
 from cultivation.access.sessions import Client, Limits, Session
+from cultivation.access.tables import login
 
 from .conftest import HERE, LI, PASSWORD, THERE, WANG, Hall
 
@@ -335,3 +339,14 @@ def test_the_log_holds_nothing_that_was_typed(enrolled: Hall) -> None:
 def test_every_outcome_has_a_sentence() -> None:
     assert SENTENCES.keys() == set(Said)
     assert all(sentence_of(each) for each in Said)
+
+
+def test_who_has_no_login_name_may_make_a_passkey(enrolled: Hall) -> None:
+    """A device wants a name for it: then the person's, or the account's."""
+    pytest.importorskip("webauthn", reason="the extra `web` is not installed")
+    done = enrolled.enter()
+    with enrolled.access.store.changing() as connection:
+        connection.execute(delete(login))
+    asking = enrolled.access.ask_new_passkey(done.secret, Site("localhost", "http://localhost"))
+    assert asking is not None
+    assert json.loads(asking.options)["user"]["name"] == WANG
