@@ -40,11 +40,11 @@ def book_of_marks(year: Year, panel: Panel, file: File, expected: str = "") -> B
         details = {"made": made, "now": f"{number} {rules.id}"}
         return refused(Finding("marks_other_year", name, details=details))
     expert = stamp.get("expert", "")
-    if expert not in panel.experts:
-        return refused(Finding("marks_expert_unknown", name, value=expert), expert)
-    if expected not in ("", expert):
+    if expected not in ("", expert):  # first: nobody finds out by guesses who is on the panel
         details = {"expected": expected}
         return refused(Finding("marks_wrong_expert", name, value=expert, details=details), expert)
+    if expert not in panel.experts:
+        return refused(Finding("marks_expert_unknown", name, value=expert), expert)
     return BookOfMarks(expert, read_marks(file.book, name, rules, sent_to(year, panel, expert)))
 
 

@@ -151,10 +151,11 @@ def recuse(
         check_entry(expected, panel_entry(own))
         panel = listed(panel_of(own))
         person = find_expert(panel, expert)
+        by_expert = acting_expert(writer, writer.person, year) is not None
+        if by_expert:
+            check_open(own, marking_of(own, panel), by_expert)
         key, name = find_enterprise(writer, enterprise)
-        if acting_expert(writer, writer.person, year) is not None:
-            check_open(own, marking_of(own, panel), by_expert=True)
-            name = panel.shown_to_experts(key, name)
+        name = panel.shown_to_experts(key, name) if by_expert else name
         if key not in writer.names_of(year):
             raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
         if any((each.expert, each.enterprise) == (person.key, key) for each in panel.recusals):

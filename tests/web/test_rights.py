@@ -124,7 +124,9 @@ def allowed_statuses(address: Address, said: str, code: str) -> tuple[int, ...]:
         return (404,) if BY_PATH[address.path][1].get("hidden") else (403,)
     if said == "own" and code == OTHER:
         return (404,)
-    absent = ("sha256", "registers/{entry}", "files/{entry}")
+    if address.path.endswith("/marks/workbook"):
+        return (409,)  # nobody is assigned in the town
+    absent = ("sha256", "registers/{entry}", "files/{entry}", "marks/{number}")
     if address.path.startswith(("/jobs/", "/drafts/")) or any(each in address.path for each in absent):
         return (404,)  # there is none
     return (200, 303) if address.path in ("/", "/own/totp") else (200,)

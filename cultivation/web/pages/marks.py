@@ -23,6 +23,7 @@ from cultivation.web.pages.own_marking import OwnMarking, own_marking
 from cultivation.web.pages.years import of_year
 from cultivation.web.showing import page
 
+UNSET = "open"  # what the button says that takes a mark away
 SHOWN_RADIOS = 21  # marks that stand as buttons; of more a number is written
 
 
@@ -91,9 +92,10 @@ def _sheet(
         answers=answers,
         said=said_text,
         clock=_clock,
-        stale=stale_text,
+        both=stale_text,
         all_say=_all(asked, own).get(now.enterprise, {}),
         abstained=ABSTAINED,
+        unset=UNSET,
         longest=LONGEST_COMMENT,
         can_set=own.is_open and own.has_declared,
         **of_year(own.year),
@@ -138,6 +140,8 @@ def _written(asked: Asked, key: str) -> str:
     if asked.form.get(f"abstain.{key}"):
         return ABSTAINED
     text = asked.form.get(f"mark.{key}", "").strip()[:40]
+    if text == UNSET:
+        return ""
     number = None if text in ("", ABSTAINED) else number_of(text)
     return text if number is None else format(number, "f")
 

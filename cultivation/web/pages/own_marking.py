@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from cultivation.core.panel.experts import Expert
 from cultivation.core.panel.mark_requests import MarkRequest
 from cultivation.core.roles import Role
-from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.marking import Marking, Phase, closed_text, has_declared, marking_of
 from cultivation.queries.own_marks import OwnFirm, SetMark, SetMarks, own_firms
@@ -43,6 +42,11 @@ class OwnMarking:
         return closed_text(self.year.number, self.marking) if self.is_closed else ""
 
     @property
+    def is_listed(self) -> bool:
+        """Tell whether the expert for whom the account stands is on the list of the year."""
+        return self.expert.key in self.panel.experts
+
+    @property
     def basis(self) -> int:
         """Return the entry by which the expert's marks came in last; 0 where none did."""
         book = self.panel.handed_in.get(self.expert.key)
@@ -76,19 +80,13 @@ def own_marking(asked: Asked, state: State) -> OwnMarking:
     year = asked.year(state)
     panel, marking = panel_and_marking(asked, year)
     key = expert_of(asked, year.number)
-    if key not in panel.experts:
-        sentence = _("Your account stands for the expert {expert}, who is not on the list of {year}. ")
-        raise Refused(
-            sentence.format(expert=key, year=year.number).strip()
-            + "\n"
-            + _("Ask the secretary of the review.")
-        )
-    if marking.phase not in (Phase.OPEN, Phase.CLOSED) or panel.assignment is None:
-        return OwnMarking(year, panel, marking, panel.experts[key], (), has_declared=False)
+    expert = panel.experts.get(key, Expert(key, key))
+    if key not in panel.experts or marking.phase not in (Phase.OPEN, Phase.CLOSED):
+        return OwnMarking(year, panel, marking, expert, (), has_declared=False)
     names = year.reader.names_of(year.number)
     firms = own_firms(panel, key, names, requests_of(asked, year), _set_marks(asked, year, panel, key))
     declared = asked.keep_of(year, ("declared", key), lambda: (has_declared(year, panel, key),))[0]
-    return OwnMarking(year, panel, marking, panel.experts[key], firms, declared)
+    return OwnMarking(year, panel, marking, expert, firms, declared)
 
 
 def expert_of(asked: Asked, year: int) -> str:

@@ -73,7 +73,7 @@ function told(fieldset, answer, same) {
 
 /* Another window saved: its mark is shown; the comment that was written here stays to be sent again. */
 function show(fieldset, mark) {
-  for (const each of fieldset.querySelectorAll("input[type=radio]")) each.checked = each.value === mark.value;
+  for (const each of fieldset.querySelectorAll("input[type=radio]")) each.checked = each.value === (mark.value || "open");
   const written = fieldset.querySelector("input[type=text]");
   const abstains = fieldset.querySelector("input[type=checkbox]");
   if (abstains) abstains.checked = mark.value === "abstain";
