@@ -38,7 +38,7 @@ PHASES = {
     Phase.LISTED: N_("experts listed, not assigned"),
     Phase.ASSIGNED: N_("assigned, not open for marking"),
     Phase.OPEN: N_("open for marking"),
-    Phase.CLOSED: N_("closed"),
+    Phase.CLOSED: N_("marking closed"),
 }
 
 

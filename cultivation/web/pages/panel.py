@@ -11,7 +11,7 @@ from cultivation.canonical import exact_text
 from cultivation.core.panel.experts import KINDS
 from cultivation.core.rules.panel_rule import PanelRule
 from cultivation.core.wording.panel import deviation_text, discussion_text
-from cultivation.language import _, current, join_names
+from cultivation.language import N_, _, current, join_names
 from cultivation.queries.last_entries import panel_entry
 from cultivation.queries.marking import PHASES, Marking, Phase
 from cultivation.queries.panel import Panel
@@ -24,7 +24,12 @@ from cultivation.web.pages.years import of_year
 from cultivation.web.rights import sees_experts
 from cultivation.web.showing import page
 
-STEPS = (Phase.LISTED, Phase.ASSIGNED, Phase.OPEN, Phase.CLOSED)
+STEPS = (
+    (N_("experts listed"), Phase.LISTED),
+    (N_("assigned"), Phase.ASSIGNED),
+    (N_("open for marking"), Phase.OPEN),
+    (N_("marking closed"), Phase.CLOSED),
+)
 
 
 def panel(asked: Asked, state: State) -> Response:
@@ -41,7 +46,7 @@ def panel(asked: Asked, state: State) -> Response:
         rows=rows,
         remind=to_remind(rows, marking),
         days=days_left(marking, date.today()),
-        phases=[(_(PHASES[each]), each) for each in STEPS],
+        phases=[(_(name), each) for name, each in STEPS],
         phase_text=_(PHASES[marking.phase]),
         scored=progress.scored,
         **_common(asked, year, found, marking),

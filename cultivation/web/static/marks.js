@@ -1,6 +1,4 @@
 /* Saves each mark as it is set, and keeps trying; digits set a mark, n leads to the next enterprise. */
-"use strict";
-
 const AFTER = 400; // milliseconds after the last change
 const AGAIN = 5000; // milliseconds until it is tried again
 const sheet = document.querySelector("form[data-marks]");
