@@ -239,7 +239,7 @@ def open_(context: Context, year: int, until: datetime | None, show_others: bool
 
 @command(
     "close",
-    _("Close marking: no more marks are taken, and experts read why; it can be opened again."),
+    _("Close marking: marks are no longer taken, and experts read why; it can be opened again."),
     "cultivation panel close 2026 --reason 评审时间已到",
 )
 @click.argument("year", type=YEAR)
@@ -250,7 +250,7 @@ def close(context: Context, year: int, reason: str, dry_run: bool) -> None:
     """Close marking."""
     text = said(reason, "--reason")
     review.close_marking(context.record, context.actor, year, text, dry_run)
-    sentence = _("The marking of {year} is closed; no more marks are taken.").format(year=year)
+    sentence = _("The marking of {year} is closed; marks are no longer taken.").format(year=year)
     click.echo(dry(sentence, dry_run))
 
 

@@ -208,7 +208,7 @@ def test_handing_in_is_one_entry_like_a_workbook_and_can_be_taken_again(
     town: Town, zhang: TestClient
 ) -> None:
     count = all_set(town, zhang)
-    assert "Hand in all marks" in zhang.get(address("hand-in")).text
+    assert "Submit all marks" in zhang.get(address("hand-in")).text
     before = town.entries()
     _status, _to, page = town.send(zhang, address("hand-in"))
     assert f"<dd>{count}</dd>" in page
@@ -246,7 +246,7 @@ def test_what_is_missing_is_listed_and_asked_for(town: Town, zhang: TestClient) 
     set_mark(town, zhang, number, **{MARK: "4"})
     page = zhang.get(address("hand-in")).text
     asked = page.count("#m-") + 1
-    assert f"{asked - 1} marks are still open" in page and "Hand in what is set" in page
+    assert f"{asked - 1} marks are still open" in page and "Submit what is set" in page
     answer = town.send(zhang, address("hand-in"))[2]
     assert f"{asked - 1} marks are still open" in answer
     assert len(panel(town).given) == 1

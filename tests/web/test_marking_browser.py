@@ -47,7 +47,7 @@ def secret_of(town: Town, account: str) -> str:
 
 
 def saved(page: Page, mark: str) -> None:
-    page.locator(f"#m-{mark} .saved", has_text=re.compile("Saved|已保存")).wait_for(timeout=WAIT)
+    page.locator(f"#m-{mark} .saved", has_text=re.compile("Saved|保存")).wait_for(timeout=WAIT)
 
 
 def test_the_story_of_a_panel(browser: Browser, place: tuple[str, Town], tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def _withdraw(page: Page, base: str, number: int) -> None:
 
 def _hand_in(page: Page, base: str) -> None:
     page.goto(f"{base}{OWN}/hand-in")
-    page.click("text=Hand in all marks")
+    page.click("text=Submit all marks")
     page.wait_for_selector("text=number of the receipt")
 
 

@@ -22,9 +22,7 @@ WIDE = re.compile(r"[一-鿿]")
 
 
 OF_ACCOUNTS = ("/enter", "/invited", "/leave", "/own", "/step-up", "/drafts")  # tests/web/test_accounts.py
-OF_EXPERTS = re.compile(
-    r"/years/\{year\}/(marks|(panel|conflicts|assignment)/)"
-)  # test_marking
+OF_EXPERTS = re.compile(r"/years/\{year\}/(marks|(panel|conflicts|assignment)/)")  # test_marking
 OF_ADMINISTRATORS = ("/first", "/accounts", "/access", "/system")  # tests/web/test_administrators.py
 
 

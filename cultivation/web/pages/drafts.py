@@ -27,7 +27,7 @@ ACTS = {
     "requests": N_("Roles that wait for a second person"),
     "resets": N_("Invitations and resets that wait for a second person"),
     "jobs": N_("Papers"),
-    "hand-in": N_("Hand in"),
+    "hand-in": N_("Submit marks"),
     "withdraw": N_("Withdraw"),
     "declare": N_("Declare it"),
 }

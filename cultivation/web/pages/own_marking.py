@@ -124,7 +124,7 @@ def marking_text(asked: Asked, year: Year) -> str:
     _panel, marking = panel_and_marking(asked, year)
     match marking.phase:
         case Phase.OPEN if marking.until:
-            return _("Marking is open; please hand in until {day}.").format(day=marking.until)
+            return _("Marking is open; please submit until {day}.").format(day=marking.until)
         case Phase.OPEN:
             return _("Marking is open.")
         case Phase.CLOSED:
