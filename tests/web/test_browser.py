@@ -32,7 +32,7 @@ FULL = [
     *(f"/years/{THIS_YEAR}/{each}" for each in ("meeting", "evidence?among=there", "registers?among=all")),
     *(f"/years/{LAST_YEAR}/{each}" for each in ("meeting", "objections", "certificates", "visits", "ledger")),
 ]
-WAIT = 15_000  # milliseconds; the machine may be busy
+WAIT = 60_000  # milliseconds; the machine may be busy
 
 
 @pytest.fixture(scope="module")

@@ -135,7 +135,8 @@ def allowed_statuses(address: Address, said: str, code: str) -> tuple[int, ...]:
 def posts(address: Address, said: str, place: Town, client: TestClient, role: Role) -> None:
     """What is refused leaves no trace, neither on record nor in the access store."""
     before = place.entries(), place.events()
-    status, to, _page = place.send(client, address_of(address.path))
+    year = HELD_BACK if role is Role.EXPERT else NOTICED
+    status, to, _page = place.send(client, address_of(address.path, year=year))
     if said == "-":
         assert status == (404 if BY_PATH[address.path][1].get("hidden") else 403), (address.path, role)
         assert (place.entries(), place.events()) == before, (address.path, role)
