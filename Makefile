@@ -73,13 +73,15 @@ benchmark: $(READY)
 	$(BIN)/python -m benchmarks.web
 	$(BIN)/python benchmarks/startup.py
 
-# What development needs, and what runs, exactly, for all platforms; each file must have one of the hashes here.
+# What development needs, what runs, and what serves (deploy/Containerfile), exactly, for all platforms; each file must have one of the hashes here.
 requirements: $(READY)
 	$(BIN)/pip install --quiet --disable-pip-version-check 'uv>=0.5'
 	$(BIN)/uv pip compile pyproject.toml --extra development --universal --python-version 3.11 --constraint constraints.txt \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade --quiet --output-file requirements.txt
 	printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --universal --python-version 3.11 --constraint requirements.txt \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements-runtime.txt
+	printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --extra all --universal --python-version 3.11 --constraint requirements.txt \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --output-file requirements-serving.txt
 
 # What runs, and no more; the rest is for those who test and develop. Python compiles what is imported.
 $(RUNS): setup.cfg pyproject.toml requirements-runtime.txt

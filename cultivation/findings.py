@@ -892,6 +892,11 @@ KINDS: dict[str, FindingKind] = {
         N_("The row has no name of an expert; it was not taken."),
         N_("Write the name, or delete the row."),
     ),
+    "expert_panel_unknown": FindingKind(
+        Severity.ERROR,
+        N_("{expert}: '{value}' names no panel; the row was not taken. The panels are: {label}."),
+        N_("Write the panel on which the expert sits into the column Panel."),
+    ),
     "expert_twice": FindingKind(
         Severity.ERROR,
         N_("{value} appears twice in the list, first at {first}; neither was used."),
@@ -1269,6 +1274,136 @@ KINDS: dict[str, FindingKind] = {
     "opinion_superseded": FindingKind(
         Severity.NOTE,
         N_("An opinion of {label} was received before from {first}; this file replaces it."),
+        N_("Nothing needs to be done if the later file is right."),
+    ),
+    "scheme_not_found": FindingKind(
+        Severity.ERROR,
+        N_("This is not a workbook of cultivation schemes of this kind, made by this program."),
+        N_("Fill in the workbook that was sent."),
+    ),
+    "scheme_other_year": FindingKind(
+        Severity.ERROR,
+        N_("The workbook was made for {made}, not for {now}."),
+        N_("Import it for its own year, or use a new workbook."),
+    ),
+    "scheme_sheet_missing": FindingKind(
+        Severity.ERROR,
+        N_("No sheet has the headings of: {label}. Needed: {missing}."),
+        N_("Fill in the workbook that was sent, and leave its headings as they are."),
+    ),
+    "scheme_nothing": FindingKind(
+        Severity.ERROR,
+        N_("The workbook sets no target and no task that is not on record already."),
+        N_("Fill in a row of the sheet of targets or of the sheet of tasks."),
+    ),
+    "scheme_firm_unknown": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is not a member that this workbook is about, or code and name do not belong together."),
+        N_("Write code and name as they were sent, or delete the row."),
+    ),
+    "scheme_indicator_unknown": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is no number and no choice of the rules, so it cannot be a target."),
+        N_("Choose one that the list of the cell offers."),
+    ),
+    "scheme_value_unreadable": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' cannot be read as a value. Expected: {expected}."),
+        N_("Write a number in this unit (a ratio as 4% or 0.04), or one of the choices."),
+    ),
+    "scheme_year_unreadable": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is no year after {year}."),
+        N_("Write the year as four digits."),
+    ),
+    "scheme_target_twice": FindingKind(
+        Severity.ERROR,
+        N_("The target '{value}' appears twice, first at {first}."),
+        N_("Delete one row."),
+    ),
+    "scheme_target_unknown": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' by {year} is no target of this member."),
+        N_("Delete the row, or write indicator and year as they were sent."),
+    ),
+    "scheme_task_missing": FindingKind(
+        Severity.ERROR,
+        N_("The task is missing, or longer than {most} letters."),
+        N_("Say in words what is to be done; put details into papers."),
+    ),
+    "scheme_task_unknown": FindingKind(
+        Severity.ERROR,
+        N_("{name} has no task with the number '{value}'."),
+        N_("Leave the number of a new task empty; keep that of a task as it was sent."),
+    ),
+    "scheme_task_twice": FindingKind(
+        Severity.ERROR,
+        N_("The task '{value}' appears twice, first at {first}."),
+        N_("Delete one row."),
+    ),
+    "scheme_task_known": FindingKind(
+        Severity.ERROR,
+        N_("The task '{value}' is on record already, under a number."),
+        N_("To change it, write its number; else delete the row."),
+    ),
+    "scheme_task_left_out": FindingKind(
+        Severity.ERROR,
+        N_("Task {value} of {name} has no row."),
+        N_("Add its row with number and state, or use the workbook that was sent."),
+    ),
+    "scheme_owner_unknown": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' cannot own a task. There are: {known}."),
+        N_("Choose one of these; other offices are added in schemes/ of the workspace."),
+    ),
+    "scheme_day_unreadable": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is no day."),
+        N_("Write the day as 2018-12-31."),
+    ),
+    "scheme_state_missing": FindingKind(
+        Severity.ERROR,
+        N_("There is no state of this task of {name}."),
+        N_("Write how far it is, as the list of the cell offers."),
+    ),
+    "scheme_state_unknown": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is no state of a task. There are: {known}."),
+        N_("Choose one of these."),
+    ),
+    "scheme_done_day": FindingKind(
+        Severity.ERROR,
+        N_("'{value}' is no day on which the task can have been done."),
+        N_("Write the day, no later than today, as 2018-06-30."),
+    ),
+    "scheme_done_without": FindingKind(
+        Severity.ERROR,
+        N_("The day {value} stands beside a task that is not done."),
+        N_("Delete the day, or write that the task is done."),
+    ),
+    "scheme_reason_missing": FindingKind(
+        Severity.ERROR,
+        N_("There is no reason why the task '{value}' was dropped."),
+        N_("Write the reason as its progress."),
+    ),
+    "scheme_not_asked": FindingKind(
+        Severity.ERROR,
+        N_("{value} was not asked for an update of this year, or is no member any more."),
+        N_("Ask again, and use the new workbook."),
+    ),
+    "scheme_firm_unanswered": FindingKind(
+        Severity.DOUBT,
+        N_("{value} filled in nothing; its update is still owed."),
+        N_("Send the workbook back to it, or wait for it."),
+    ),
+    "scheme_firm_two_files": FindingKind(
+        Severity.ERROR,
+        N_("Another file of this import has an update of {value}, too: {other}. Neither was taken."),
+        N_("Import the one that counts, alone."),
+    ),
+    "scheme_superseded": FindingKind(
+        Severity.NOTE,
+        N_("An update of {value} was received before from {first}; this file replaces it."),
         N_("Nothing needs to be done if the later file is right."),
     ),
     "scoring_no_table": FindingKind(

@@ -39,6 +39,7 @@ class Act(StrEnum):
     NAME_OFFICE = "name_office"
     LOOK_BACK = "look_back"
     RESOLVE = "resolve"
+    TAKE_UP = "take_up"
     REQUEST_OPINIONS = "request_opinions"
     IMPORT_OPINIONS = "import_opinions"
     CLOSE_OPINIONS = "close_opinions"

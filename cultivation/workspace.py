@@ -32,6 +32,13 @@ ACCESS: Mapping[str, Callable[[object], bool]] = {
     "policy": lambda value: value in POLICIES,
     "words": lambda value: isinstance(value, list) and all(isinstance(each, str) for each in value),
     "least_cost": lambda value: isinstance(value, bool),
+    "oidc_issuer": lambda value: isinstance(value, str) and value.startswith(("https://", "http://")),
+    "oidc_client_id": lambda value: isinstance(value, str) and bool(value),
+    "oidc_client_secret_file": lambda value: isinstance(value, str),
+    "oidc_name": lambda value: isinstance(value, str),
+    "oidc_second_factor": lambda value: (
+        isinstance(value, list) and all(isinstance(each, str) for each in value)
+    ),
     "keep_days": lambda value: type(value) is int and value >= LEAST_DAYS_OF_LOG,
 }
 # Fields of applications that are about a person, by the names that rule sets give them.
@@ -92,6 +99,11 @@ language = "{language}"
 # policy = "asvs"  # of passwords: "asvs", or "mlps" for 等保2.0
 # words = ["kunshan", "ksgxj"]  # which no password may hold
 # least_cost = true  # for small machines
+# oidc_issuer = "https://sso.example.gov.cn"  # single sign-on (docs/access.md)
+# oidc_client_id = "cultivation"
+# oidc_client_secret_file = "oidc_secret"
+# oidc_name = "统一身份认证"
+# oidc_second_factor = ["mfa"]  # values of acr or amr that count as a second factor
 # keep_days = 400  # of the access log, at least 200
 # What the workbench shows to whom (docs/access.md).
 # [web]
@@ -128,7 +140,11 @@ class WebSettings:
 
 @dataclass(frozen=True)
 class Workspace:
-    """Where things are. `language` and `database` are None where cultivation.toml does not say."""
+    """Where things are. `language` and `database` are None where cultivation.toml does not say.
+
+    `above` is the folder of the workspace in which this one is a further pool; its rule sets and registers
+    are known here, too.
+    """
 
     directory: Path
     language: str | None = None
@@ -141,6 +157,7 @@ class Workspace:
     web: Mapping[str, Any] = field(default_factory=dict)
     decisions: Mapping[str, Any] = field(default_factory=dict)
     plan: Mapping[str, str] = field(default_factory=dict)
+    above: Path | None = None
 
     @property
     def database_url(self) -> str:
@@ -163,6 +180,11 @@ class Workspace:
         named = self.access.get("database_password_file")
         return "" if named is None else _password_in(self.directory / named)
 
+    def client_secret(self) -> str:
+        """Return the secret of this program at the provider of single sign-on, empty where it has none."""
+        named = self.access.get("oidc_client_secret_file")
+        return "" if named is None else _password_in(self.directory / named)
+
     @property
     def signed_from(self) -> int | None:
         """Return the review year from which on decisions must be signed; None where they need not be."""
@@ -175,22 +197,21 @@ class Workspace:
         files = {name: [said] if isinstance(said, str) else said for name, said in named.items()}
         return {name: tuple(_key_in(self.directory / each) for each in said) for name, said in files.items()}
 
+    def _own(self, name: str) -> Iterator[tuple[Path, str]]:
+        yield self.directory / name, "workspace"
+        if self.above is not None:
+            yield self.above / name, "workspace"
+
     def register_files(self) -> Iterator[tuple[Path, str]]:
         """Yield each file that declares a register, with its origin: the workspace's own first."""
-        for folder, origin in (
-            (self.directory / "registers", "workspace"),
-            (shipped("registers"), "shipped"),
-        ):
+        for folder, origin in (*self._own("registers"), (shipped("registers"), "shipped")):
             for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
                 if path.is_file() and not path.name.startswith("."):
                     yield path, origin
 
     def rule_files(self) -> Iterator[tuple[Path, str]]:
         """Yield each rule set file with its origin: the workspace's own first, then those that ship."""
-        for folder, origin in (
-            (self.directory / "rules", "workspace"),
-            (shipped("scoring_rules"), "shipped"),
-        ):
+        for folder, origin in (*self._own("rules"), (shipped("scoring_rules"), "shipped")):
             for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
                 if path.is_file() and not path.name.startswith("."):
                     yield path, origin
@@ -303,7 +324,8 @@ def _check_access(said: object, path: Path) -> None:
                 "{file}: under [access] {wrong} cannot be meant. There are: database (a URL), "
                 "database_password_file, policy "
                 '("asvs" or "mlps"), words (a list of texts), least_cost (true or false), keep_days '
-                "(at least {least})"
+                "(at least {least}), oidc_issuer (a URL), oidc_client_id, oidc_client_secret_file, "
+                "oidc_name, oidc_second_factor (a list of texts)"
             ).format(file=path, wrong=join_names(wrong), least=LEAST_DAYS_OF_LOG)
         )
 

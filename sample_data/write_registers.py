@@ -45,6 +45,13 @@ def write_registers_of_joint_review(folder: Path) -> list[str]:
     return [*planted, *_statistics_csv(folder / "规上企业_2017.csv", firms, joint_cast.OTHER_REVENUE)]
 
 
+def write_registers_that_agree(folder: Path, year: int) -> None:
+    """Write those of a year in the same layouts, in which every claim stands as it was filed."""
+    firms = by_name(year)
+    _other_patents(folder / f"专利权人清单_{year}.xlsx", firms, {})
+    _statistics_csv(folder / f"规上企业_{year}.csv", firms, {})
+
+
 def _other_patents(path: Path, firms: Sequence[Application], lacking: Mapping[str, int]) -> list[str]:
     draw, planted, number = Random("patents/2017"), [], 0
     workbook = Workbook()

@@ -65,7 +65,19 @@ def demo_paths(firm: str) -> list[str]:
 def town_paths() -> list[str]:
     """Return what the demo has nothing of: a year under way, one decided by a vote."""
     last, this = f"/years/{LAST_YEAR}", f"/years/{THIS_YEAR}"
-    busy = ("", "/due", "/files", "/firms", "/ledger", "/evidence", "/registers", "/opinions", "/visits")
+    busy = (
+        "",
+        "/due",
+        "/files",
+        "/findings",
+        "/headings",
+        "/firms",
+        "/ledger",
+        "/evidence",
+        "/registers",
+        "/opinions",
+        "/visits",
+    )
     done = ("/meeting", "/objections", "/certificates", "/due", "/opinions")
     return [
         "/",
@@ -80,7 +92,14 @@ def role_paths(role: Role) -> list[str]:
     year = f"/years/{LAST_YEAR}"
     more = {
         Role.FIRM: (year, f"{year}/firms", f"{year}/firms/{OWN}", f"{year}/why/{OWN}", f"{year}/objections"),
-        Role.DISTRICT: (f"{year}/firms", f"/years/{THIS_YEAR}/files", "/firms"),
+        Role.DISTRICT: (
+            *(f"{year}/firms", f"/years/{THIS_YEAR}/files", "/firms", f"/years/{THIS_YEAR}/form"),
+            *(f"/years/{THIS_YEAR}/opinion", f"/years/{THIS_YEAR}/opinion/zone/qiandeng"),
+        ),
+        Role.CLERK: (
+            *(f"/years/{THIS_YEAR}/{each}" for each in ("files", "findings", "headings", "opinion")),
+            *(f"/years/{THIS_YEAR}/firms/DONGLI", f"/years/{THIS_YEAR}/firms/DONGLI/correct/revenue"),
+        ),
         Role.EXPERT: (f"{year}/proposal",),
         Role.SECRETARY: (year,),
         Role.SYSTEM_ADMIN: ("/system", "/system/checks"),

@@ -22,6 +22,7 @@ LEVELS = (
     {"queries"},
     {"access", "engines", "intake", "record"},
     {"core"},
+    {"pools"},
     {"findings", "workspace"},
     {"errors", "resources", "language", "canonical", "steps"},
 )
@@ -32,6 +33,7 @@ LOOSE = {
     "demo",
     "findings",
     "workspace",
+    "pools",
     "errors",
     "resources",
     "language",
@@ -73,6 +75,7 @@ GROUPS = {
     "access": program.ACCESS_COMMANDS,
     "accounts": program.ACCOUNTS_COMMANDS,
     "audit": program.AUDIT_COMMANDS,
+    "backup": program.BACKUP_COMMANDS,
     "opinions": program.OPINIONS_COMMANDS,
     "panel": program.PANEL_COMMANDS,
     "plan": program.PLAN_COMMANDS,

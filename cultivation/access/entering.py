@@ -52,14 +52,14 @@ class Entering(Means):
                 factors.keep(connection, account, factors.PASSWORD, new, made)
             return self.half(connection, known, client)
 
-    def half(self, connection: Connection, known: Known, client: Client) -> Outcome:
-        """Begin the half session of who gave the right password."""
+    def half(self, connection: Connection, known: Known, client: Client, proved: str = "password") -> Outcome:
+        """Begin the half session of who gave the right password, or came from the provider."""
         account = known.account
         enrolled = self.has_second_factor(connection, account)
         stage = Stage.SECOND if enrolled else Stage.ENROL
         now, limits = self.now(), known.limits
-        secret, _session = sessions.begin(connection, now, account, stage, "password", client, limits)
-        self.note(connection, "password", account, client, self.refusals(connection, account, client))
+        secret, _session = sessions.begin(connection, now, account, stage, proved, client, limits)
+        self.note(connection, proved, account, client, self.refusals(connection, account, client))
         said = Said.SECOND_NEEDED if enrolled else Said.ENROL_NEEDED
         return Outcome(said, account, secret)
 
@@ -92,7 +92,7 @@ class Entering(Means):
                 self.failed(connection, half.account, client, what)
                 return Outcome(Said.WRONG_RECOVERY if what == "recovery" else Said.WRONG_CODE)
             sessions.end(connection, secret, self.now(), Said.STEP_ENDED)
-            return self.let_in(connection, known, f"password+{what}", client, via)
+            return self.let_in(connection, known, f"{half.strength}+{what}", client, via)
 
     def let_in(
         self,

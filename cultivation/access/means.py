@@ -199,7 +199,7 @@ def _outcome(said: Said | None) -> Outcome | None:
 
 def _shown(who: str) -> str:
     """Leave out of the log what a stranger typed: it may be a password in the wrong field."""
-    return "" if who.startswith(("unknown ", "slip")) else who
+    return "" if who.startswith(("unknown ", "slip", "receipt")) else who
 
 
 def account_of(connection: Connection, name: str) -> str | None:

@@ -53,6 +53,13 @@ class Said(StrEnum):
     REPLACED = "replaced"
     ENDED = "ended"
     CHANGED = "changed"
+    # single sign-on
+    WRONG_SSO = "wrong_sso"
+    NOT_LINKED = "not_linked"
+    LINKED_ALREADY = "linked_already"
+    # programs
+    NO_TOKEN = "no_token"
+    TOO_OFTEN = "too_often"
 
 
 SENTENCES = {
@@ -106,6 +113,14 @@ SENTENCES = {
         "password."
     ),
     Said.ENDED: N_("The session was ended by you elsewhere, or by the security administrator."),
+    Said.WRONG_SSO: N_("The single sign-on proved nothing. Begin again, or use the password."),
+    Said.NOT_LINKED: N_(
+        "The single sign-on knows you, but no account here is linked with it. Log in by password once, and "
+        "link your account on its own page."
+    ),
+    Said.LINKED_ALREADY: N_("Whoever logged in there is linked with another account already."),
+    Said.NO_TOKEN: N_("This token is not known, has expired or was revoked."),
+    Said.TOO_OFTEN: N_("This token asks too often. It may ask again from {moment} on."),
     Said.CHANGED: N_("The session ended because the password or a factor was changed."),
 }
 
@@ -147,6 +162,8 @@ PROOFS = {
     "totp": N_("code from the app"),
     "recovery": N_("recovery code"),
     "passkey": N_("passkey"),
+    "oidc": N_("single sign-on"),
+    "mfa": N_("second factor there"),
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -13,22 +12,29 @@ from cultivation.access import factors, log, passkeys, resets, sessions
 from cultivation.access.draft_marks import DraftMarks
 from cultivation.access.drafts import Drafts
 from cultivation.access.enrolling import Enrolling, login_name, login_refusal
+from cultivation.access.kept_forms import KeptForms
 from cultivation.access.means import People, account_of, login_of
+from cultivation.access.oidc import Provider, ProviderSettings
 from cultivation.access.outcomes import Outcome, Said
 from cultivation.access.passwords import FULL, LEAST
 from cultivation.access.policy import Policy
+from cultivation.access.received_objections import ReceivedObjections
 from cultivation.access.resets import ResetAsked
 from cultivation.access.sealing import Key
 from cultivation.access.sessions import Session
-from cultivation.access.store import KEY_FILE, Clock, Store, store_beside
+from cultivation.access.single_sign_on import SUBJECT, SingleSignOn
+from cultivation.access.store import KEY_FILE, Clock, store_beside, store_of
 from cultivation.access.tables import device
+from cultivation.access.tokens import Tokens
 from cultivation.workspace import Workspace
 
-PROOFS = (factors.PASSWORD, factors.TOTP, factors.TOTP_NEW, factors.RECOVERY, factors.RESET_ASKED)
-PASSWORD_VARIABLE = "CULTIVATION_ACCESS_PASSWORD"
+PROOFS = (
+    *(factors.PASSWORD, factors.TOTP, factors.TOTP_NEW, factors.RECOVERY, factors.RESET_ASKED),
+    SUBJECT,
+)
 
 
-class Access(Enrolling, Drafts, DraftMarks):
+class Access(Enrolling, SingleSignOn, Drafts, DraftMarks, KeptForms, ReceivedObjections, Tokens):
     """All of it: entering, what a person sets up, and what the administrators do."""
 
     keep_days = log.DEFAULT_DAYS
@@ -248,17 +254,27 @@ def access_of(
 ) -> Access:
     """Open the access room of a workspace as its settings say; nothing is made before it is first used."""
     said = workspace.access
-    own = said.get("database")
-    store = Store(own, password=_password(workspace)) if own else store_beside(record_url)
+    store = store_of(workspace, record_url)
     office = (workspace.announcement.get("organisation"), workspace.office.get("group"))
     words = (*said.get("words", ()), *(each for each in office if each))
     policy = Policy(said.get("policy", "asvs"), words)
     cost = LEAST if said.get("least_cost") else FULL
     made = Access(store, Key(workspace.directory / KEY_FILE), clock, people, policy, cost, tell)
+    made.provider = _provider(workspace, clock)
     made.keep_days = said.get("keep_days", log.DEFAULT_DAYS)
     return made
 
 
-def _password(workspace: Workspace) -> str:
-    """Return the password of the access store: of the environment, else of the file that is named."""
-    return os.environ.get(PASSWORD_VARIABLE) or workspace.access_password()
+def _provider(workspace: Workspace, clock: Clock) -> Provider | None:
+    """Return the provider of single sign-on that the settings name."""
+    said = workspace.access
+    if "oidc_issuer" not in said:
+        return None
+    settings = ProviderSettings(
+        said["oidc_issuer"],
+        said.get("oidc_client_id", ""),
+        workspace.client_secret(),
+        said.get("oidc_name", ""),
+        tuple(said.get("oidc_second_factor", ())),
+    )
+    return Provider(settings, clock)

@@ -6,6 +6,7 @@ One writer at a time; nothing slow, such as the hash of a password, is computed 
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,15 +21,17 @@ from cultivation.access import tables
 from cultivation.access.guards import put_up_guards
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
+from cultivation.workspace import Workspace
 
 FILE, KEY_FILE, SCHEMA = "access.db", "access.key", "cultivation_access"
 VERSION = 3
-FEWER_TABLES = (1, 2)  # without refusals, drafts and jobs; without drafts of marks
+EARLIER = (1, 2)  # 1 is without refusals, drafts and jobs, 2 without tokens and what was not yet taken up
 AFTERWARDS = "afterwards"
 PRIVATE = 0o600
 PATIENCE_SECONDS = 10
 WRITERS_LOCK = 0x61636373  # "accs"; one number that all who write to the store agree on
 IN_QUERY = "options"
+PASSWORD_VARIABLE = "CULTIVATION_ACCESS_PASSWORD"
 
 
 class Store:
@@ -83,6 +86,11 @@ class Store:
             self._engine = None
 
     @property
+    def schema(self) -> str:
+        """Return the schema of PostgreSQL that it is in."""
+        return self._schema
+
+    @property
     def description(self) -> str:
         """Say which database holds it; a password in its address is hidden."""
         return self.url.set(query={}).render_as_string(hide_password=True)
@@ -108,7 +116,7 @@ class Store:
                 self.file.touch(PRIVATE, exist_ok=False)
         with self._troubles(), self._connection(writes=True) as connection:
             found = self._version(connection)
-            if found in FEWER_TABLES:
+            if found in EARLIER:
                 tables.METADATA.create_all(connection)  # those that it lacks
                 connection.execute(tables.schema_version.update().values(version=VERSION))
             elif found is not None and found != VERSION:
@@ -175,6 +183,13 @@ def store_beside(record_url: str, schema: str | None = None) -> Store:
     rest = url.difference_update_query([IN_QUERY])
     name = schema or (f"{own}_access" if own else SCHEMA)
     return Store(rest.render_as_string(hide_password=False), name)
+
+
+def store_of(workspace: Workspace, record_url: str) -> Store:
+    """Return the access store of a workspace: the one that its settings name, else that beside the record."""
+    own = workspace.access.get("database")
+    password = os.environ.get(PASSWORD_VARIABLE) or workspace.access_password()
+    return Store(own, password=password) if own else store_beside(record_url)
 
 
 def afterwards(connection: Connection, call: Callable[[], None]) -> None:

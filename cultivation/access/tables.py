@@ -109,6 +109,17 @@ refusal = Table(
     Column("number", Integer, nullable=False),
     Column("at", Text, nullable=False),
 )
+api_token = Table(
+    "api_token",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("made", Text, nullable=False),
+    Column("ends", Text, nullable=False),
+    Column("used", Text),
+    Column("minute", Text, nullable=False),
+    Column("asked", Integer, nullable=False),
+)
 draft = Table(
     "draft",
     METADATA,
@@ -129,6 +140,24 @@ draft_mark = Table(
     Column("content", Text, nullable=False),
     Column("saved", Text, nullable=False),
 )
+kept_form = Table(
+    "kept_form",
+    METADATA,
+    Column("account", Text, primary_key=True),
+    Column("form", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("saved", Text, nullable=False),
+)
+kept_file = Table(
+    "kept_file",
+    METADATA,
+    Column("number", Text, primary_key=True),
+    Column("account", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("ends", Text, nullable=False),
+)
 job = Table(
     "job",
     METADATA,
@@ -137,6 +166,27 @@ job = Table(
     Column("begun", Text, nullable=False),
     Column("made", Text),
     Column("file", LargeBinary),
+)
+objection = Table(
+    "objection",
+    METADATA,
+    Column("number", Text, primary_key=True),
+    Column("year", Integer, nullable=False, index=True),
+    Column("account", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("contact", Text),
+    Column("code", Text, nullable=False),
+    Column("form", Text, nullable=False, unique=True),
+)
+objection_file = Table(
+    "objection_file",
+    METADATA,
+    Column("number", Text, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 access_event = Table(
     "access_event",

@@ -15,6 +15,7 @@ from cultivation import language
 from cultivation.commands.completion_values import complete_values
 from cultivation.commands.help import Page, say_placeholders
 from cultivation.commands.output_files import saved_in
+from cultivation.commands.pool_named import in_this_pool
 from cultivation.commands.spoken_language import speak
 from cultivation.errors import EnvironmentTrouble, UsageMistake
 from cultivation.language import _
@@ -63,7 +64,32 @@ class Context:
         """Return the workspace of --workspace, or of the current folder."""
         from cultivation.workspace import read_workspace
 
-        return read_workspace(Path(self.settings.get("workspace") or "."))
+        found = read_workspace(Path(self.settings.get("workspace") or "."))
+        if not self.pool:
+            return found
+        from cultivation.pools import pool_in
+
+        return pool_in(found, self.pool)
+
+    @property
+    def pool(self) -> str:
+        """Return the further pool in which the command works; empty for the first."""
+        return str(self.settings.get("pool") or "")
+
+    def in_pool(self, pool: str) -> Context:
+        """Return a context of the same person in another pool of the workspace; who makes it closes it."""
+        other = Context()
+        other.settings = {key: value for key, value in self.settings.items() if key != "database"}
+        other.settings["pool"] = pool
+        return other
+
+    def other_pools(self) -> list[str]:
+        """Return the further pools, where a command that looks at all of them was not told which."""
+        if self.pool or self.settings.get("database"):
+            return []
+        from cultivation.pools import pool_ids
+
+        return pool_ids(self.workspace)
 
     @property
     def record(self) -> Record:
@@ -103,6 +129,9 @@ class Context:
     def url_in(self, workspace: Workspace) -> str:
         """Return the address of the record with its password: that of --database, or of cultivation.toml."""
         named: str | None = self.settings.get("database")
+        if named is not None and self.pool:
+            sentence = _("--pool and --database name two records; leave one of them out.")
+            raise UsageMistake(sentence)
         if named is None:
             return with_password(workspace.database_url, workspace.database_password)
         return with_password(named)
@@ -111,7 +140,9 @@ class Context:
         """Open a record by its URL, with the clock of this machine."""
         from cultivation.record.store import Record
 
-        record = Record(url, lambda: datetime.now(UTC), self.warn, approvers=self.approvers)
+        record = Record(
+            url, lambda: datetime.now(UTC), self.warn, approvers=self.approvers, receipts=self.receipts
+        )
         return record.acting(lambda: self._who[1])
 
     def approvers(self) -> Approvers:
@@ -120,6 +151,13 @@ class Context:
 
         workspace = self.workspace
         return Approvers(workspace.approver_keys(), workspace.signed_from)
+
+    def receipts(self, year: int) -> Sequence[str]:
+        """Return the receipts of objections to a year's proposal that came in by the pages."""
+        from cultivation.access.receipts import receipts_of
+
+        workspace = self.workspace
+        return receipts_of(workspace, self.url_in(workspace), year)
 
     def kept(self) -> list[str]:
         """Name the entries that this command has put on record: number, kind, and what it is about."""
@@ -131,7 +169,7 @@ class Context:
     def say(self, sentence: str) -> None:
         """Tell something that is no result: on stderr, and not with -q."""
         if not self.quiet:
-            click.echo(sentence, err=True)
+            click.echo(in_this_pool(sentence, self.pool), err=True)
 
     def warn(self, sentence: str) -> None:
         """Tell what a result must not be read without; a sentence once in a command, and also with -q."""
@@ -194,6 +232,7 @@ def global_options(from_environment: bool) -> list[click.Parameter]:
     """
     named: list[tuple[list[str], dict[str, Any]]] = [
         (["--workspace"], {"metavar": "DIR", "help": _("The workspace; default: the current folder.")}),
+        (["--pool"], {"metavar": "ID", "help": _("A further pool; default: the first.")}),
         (
             ["--database"],
             {"metavar": "URL", "help": _("The database; default: the workspace's SQLite file.")},
@@ -245,9 +284,11 @@ class ContextCommand(Page):
         super().__init__(*args, **kwargs)
         self.examples = examples
         self.options_metavar = _("[OPTIONS]")
+        own = {name for each in self.params for name in each.opts}
         for option in global_options(from_environment=False):
-            option.hidden = True  # type: ignore[attr-defined]
-            self.params.append(option)
+            if own.isdisjoint(option.opts):  # the papers have a --pool, the name that stands on them
+                option.hidden = True  # type: ignore[attr-defined]
+                self.params.append(option)
         for parameter in self.params:
             if parameter.name == "year" and parameter.type is click.INT:
                 parameter.type = YEAR

@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,6 +17,7 @@ from cultivation import __version__
 from cultivation.commands.anchors import reason_of
 from cultivation.commands.checks import Check, State
 from cultivation.commands.context import Context
+from cultivation.commands.pool_checks import as_opened
 from cultivation.commands.steps import worded
 from cultivation.errors import CultivationError
 from cultivation.language import _, current, join_names
@@ -53,6 +55,22 @@ def of_workspace(context: Context) -> Iterator[Check]:
     yield from _record(context)
     yield from _secrets(context)
     yield from _rule_sets(context)
+    yield from of_pools(context)
+
+
+def of_pools(context: Context) -> Iterator[Check]:
+    """Examine the further pools: record, rule sets, and whether the record is the one that was opened."""
+    for pool in context.other_pools():
+        other = context.in_pool(pool)
+        try:
+            checks = [*_record(other), *_rule_sets(other)]
+        except CultivationError as error:
+            checks = [Check("pool", _("settings"), State.BROKEN, worded(error))]
+        finally:
+            other.close()
+        for each in checks:
+            yield replace(each, what=_("pool {pool}: {what}").format(pool=pool, what=each.what))
+    yield from as_opened(context)
 
 
 def _python() -> Check:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from cultivation.commands.context import Context, as_of_option, command, format_option, pass_command_context
+from cultivation.commands.every_pool import every_pool
 from cultivation.commands.printing import print_json, print_result, print_table
 from cultivation.commands.stale import say_stale
 from cultivation.errors import UsageMistake
@@ -16,6 +17,7 @@ from cultivation.language import _
 from cultivation.queries.entry_names import about, kind_text
 from cultivation.queries.history import History, history_of, known_later, known_then, later_json
 from cultivation.queries.log import recorded_on
+from cultivation.queries.pools import in_pools
 from cultivation.record.log import Entry
 
 YEAR_COLUMNS = ("year", "name", "rank", "total", "outcome", "reason", "document")
@@ -39,10 +41,37 @@ def history(context: Context, enterprise: str, as_of: datetime | None, later: bo
         return
     if later:
         raise UsageMistake(_("--later needs --as-of: since when?"))
+    if context.other_pools():
+        _in_all_pools(context, enterprise, form)
+        return
     with context.record.reading() as reader:
         found = history_of(reader, enterprise)
         say_stale(context, reader)
     _print(found, found.to_json(), form)
+
+
+def _in_all_pools(context: Context, enterprise: str, form: str) -> None:
+    """Show one enterprise in every pool, one after the other; in CSV each line says in which."""
+    with every_pool(context) as pools:
+        found = in_pools(pools, enterprise)
+        for _pool, reader in pools:
+            say_stale(context, reader)
+    if form == "table":
+        for each in found:
+            title = _("{pool}: {name}  {code}").format(
+                pool=each.pool.name, name=each.history.name, code=each.history.id
+            )
+            _print(each.history, each.history.to_json(), form, title)
+        return
+    first = found[0].history.to_json()
+    headers = [_("pool"), *_headers()]
+    rows = [
+        [each.pool.name, *(year[key] for key in YEAR_COLUMNS)]
+        for each in found
+        for year in each.history.to_json()["years"]
+    ]
+    data = {**first, "pools": [each.to_json() for each in found]}
+    print_result(form, headers, rows, data)
 
 
 def _look_back(context: Context, enterprise: str, as_of: datetime, later: bool, form: str) -> None:
@@ -67,13 +96,16 @@ def _look_back(context: Context, enterprise: str, as_of: datetime, later: bool, 
         _print_later(since)
 
 
-def _print(found: History, data: dict[str, Any], form: str) -> None:
+def _headers() -> list[str]:
+    return [_("year"), _("enterprise"), _("place"), _("total"), _("outcome"), _("reason"), _("decision")]
+
+
+def _print(found: History, data: dict[str, Any], form: str, title: str = "") -> None:
     if form == "json":
         print_json(data)
         return
-    headers = [_("year"), _("enterprise"), _("place"), _("total"), _("outcome"), _("reason"), _("decision")]
     rows = [[each[key] for key in YEAR_COLUMNS] for each in data["years"]]
-    print_result(form, headers, rows, data, f"{found.name}  {found.id}")
+    print_result(form, _headers(), rows, data, title or f"{found.name}  {found.id}")
     if form == "table" and found.events:
         headers = [_("date"), _("what"), _("details"), _("document")]
         print_table(headers, [[each[key] for key in EVENT_COLUMNS] for each in data["events"]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from cultivation.commands.context import (
     format_option,
     pass_command_context,
 )
+from cultivation.commands.every_pool import every_pool
 from cultivation.commands.membership import day_of
 from cultivation.commands.output_files import write_file
 from cultivation.commands.printing import print_result, print_table
@@ -23,18 +25,16 @@ from cultivation.core.explanation.standing import State
 from cultivation.core.wording.standing import (
     alone_text,
     condition_text,
-    points_text,
     standard_name,
-    standing_texts,
 )
-from cultivation.language import _, current, join_names
+from cultivation.language import _
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.ladder import Climb, Climbs, climbs
 from cultivation.queries.ladder_json import ladder_json
+from cultivation.queries.ladder_tables import firms_table, ladder_sentences, ladder_title, steps_table
 from cultivation.queries.monitor import latest_with_applications
+from cultivation.queries.pools import InPool, in_pools
 from cultivation.queries.year import year_in
-
-SHOWN = 5  # unknown fields named in a table; the workbook and the JSON have all
 
 
 @command(
@@ -84,13 +84,17 @@ def ladder(
         key = None if enterprise is None else find_enterprise(reader, enterprise)[0]
         folders = [workspace.directory / "rules" / "ladders"]
         found = climbs(own, list(workspace.rule_files()), day_of(on), folders, key, applicants)
+    own_pools = [] if key is None or not context.other_pools() else _pools_of(context, key)
+    data = ladder_json(found) | ({"pools": [each.to_json() for each in own_pools]} if own_pools else {})
     if enterprise is None:
-        print_result(form, *_firms_table(found), ladder_json(found), _title(found))
+        print_result(form, *firms_table(found), ladder_json(found), ladder_title(found))
     else:
-        print_result(form, *_steps_table(found.firms[0]), ladder_json(found), _title(found))
+        print_result(form, *steps_table(found.firms[0]), data, ladder_title(found))
     if form == "table":
         if enterprise is not None:
             _print_steps(found.firms[0])
+        if own_pools:
+            print_table(*_pools_table(own_pools), _("In the pools of this workspace"))
         _print_absent(found)
     if sheet is not None:
         from cultivation.outputs.ladder.workbook import ladder_workbook
@@ -99,43 +103,19 @@ def ladder(
         context.say(_("{file} is written.").format(file=sheet))
 
 
-def _title(found: Climbs) -> str:
-    sentence = _("{ladder}: applications of {year}, standards in force on {day}")
-    return sentence.format(ladder=found.ladder.name.text(current()), year=found.year, day=found.on)
+def _pools_of(context: Context, key: str) -> list[InPool]:
+    with every_pool(context) as pools:
+        return in_pools(pools, key)
 
 
-def _firms_table(found: Climbs) -> tuple[list[str], list[list[Any]]]:
-    """Return a row for each enterprise: what it meets, what comes next, and what is in the way."""
-    headers = [
-        *(_("code"), _("enterprise"), _("meets"), _("next"), _("state"), _("not met")),
-        *(_("fields not known"), _("smallest change")),
-    ]
-    return headers, [_firm_row(each) for each in found.firms]
-
-
-def _firm_row(climb: Climb) -> list[Any]:
-    met = join_names(standard_name(each.rules) for each in climb.of_state(State.MET))
-    step = climb.next
-    if step is None:
-        return [climb.id, climb.name, met, "", "", "", "", ""]
-    state, missed, _unknown, near = standing_texts(step.standing, step.nearest, step.rules)
-    unknown = len(step.standing.unknown)
-    return [climb.id, climb.name, met, standard_name(step.rules), state, missed, unknown, near]
-
-
-def _steps_table(climb: Climb) -> tuple[list[str], list[list[Any]]]:
-    """Return a row for each standard."""
-    headers = [
-        *(_("standard"), _("state"), _("not met"), _("not known"), _("smallest change"), _("points")),
-    ]
-    rows = [
-        [
-            standard_name(each.rules),
-            *standing_texts(each.standing, each.nearest, each.rules, SHOWN),
-            points_text(each.standing, each.rules),
-        ]
-        for each in climb.steps
-    ]
+def _pools_table(pools: Sequence[InPool]) -> tuple[list[str], list[list[Any]]]:
+    """Return a row for each pool that knows the enterprise: since when a member, and its last review."""
+    headers = [_("pool"), _("member since"), _("year"), _("place"), _("outcome")]
+    rows = []
+    for each in pools:
+        last = each.history.years[-1].to_json() if each.history.years else {}
+        own = [last.get(key) for key in ("year", "rank", "outcome")]
+        rows.append([each.pool.name, each.member_since, *own])
     return headers, rows
 
 
@@ -152,7 +132,5 @@ def _print_steps(climb: Climb) -> None:
 
 
 def _print_absent(found: Climbs) -> None:
-    click.echo(_("Only figures that mean the same are taken; what was not filed is not guessed."))
-    if found.absent:
-        standards = join_names(each.text(current()) for each in found.absent.values())
-        click.echo(_("Not in force on {day}: {standards}.").format(day=found.on, standards=standards))
+    for sentence in ladder_sentences(found):
+        click.echo(sentence)

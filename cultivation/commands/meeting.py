@@ -171,6 +171,7 @@ def book(
     reasons: Sequence[str],
 ) -> None:
     """Write the book."""
+    from cultivation.outputs.meeting.sheet import sheet_of
     from cultivation.queries.meeting_book import meeting_book
 
     make = form_of(output, {".html": _book_page, ".docx": _book_docx})
@@ -179,7 +180,7 @@ def book(
         own = State(reader).year(year)
         asked = resolve_overrides(reader, own.lines, wanted)
         made = meeting_book(own, Titles.of(context.workspace), asked)
-        filled = _sheet(own, made) if sheet else b""
+        filled = sheet_of(own, ((each.line, each.asked) for each in made.cases)) if sheet else b""
         say_stale(context, reader, year)
     write_whole(output, make(made))
     click.echo(_("{file} is written.").format(file=output))
@@ -201,26 +202,6 @@ def _book_docx(made: MeetingBook) -> bytes:
     from cultivation.outputs.meeting.word import book_docx
 
     return book_docx(made)
-
-
-def _sheet(year: Year, made: MeetingBook) -> bytes:
-    from cultivation.core.wording.reasons import action_text
-    from cultivation.intake.meeting.workbook import MeetingSheet, SheetCase, write_meeting_sheet
-    from cultivation.queries.meeting_book import listed_group
-    from cultivation.queries.meeting_cases import asked_word
-
-    cases = [
-        SheetCase(
-            each.line,
-            action_text(each.line.action),
-            asked_word(each.asked.action) if each.asked else None,
-            each.asked.reason if each.asked else "",
-        )
-        for each in made.cases
-    ]
-    return write_meeting_sheet(
-        MeetingSheet(year.rules, year.number, made.digest, made.scores, listed_group(year), cases), current()
-    )
 
 
 @command(

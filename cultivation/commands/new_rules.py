@@ -28,6 +28,7 @@ from cultivation.commands.rule_files import rules_of
 from cultivation.core.rules.doubts import doubts_of
 from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.mistakes import Mistake
+from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.vocabularies import vocabularies_of
 from cultivation.core.wording.drafted_rules import DraftedItem, draft_rules, new_version
 from cultivation.core.wording.drafting import remark_text
@@ -94,10 +95,33 @@ def new(
         draft = _from_table(context, path, key, day, sheet, password)
     content = draft.text.encode()
     loaded = load_rules(content, output.name)
+    cases = output.parent / "cases" / output.name
+    tried = _cases(context, path, rule_set, loaded.rules, day)
     doubts = doubts_of(loaded.rules, content, vocabularies_of(context.workspace.directory))
     if not dry_run:
         write_whole(output, content)
+        cases.parent.mkdir(exist_ok=True)
+        write_whole(cases, tried.encode())
     _print(context, output, draft, doubts, dry_run, form)
+    context.say(
+        dry(_("{file}: cases at the edges, to be compared with the text.").format(file=cases), dry_run)
+    )
+
+
+def _cases(context: Context, path: Path, source: str, rules: RuleSet, day: date) -> str:
+    """Return the cases of the rule set that was copied, where it has any beside it; else drafted ones."""
+    from cultivation.core.wording.drafted_cases import draft_cases
+
+    found = (
+        [path]
+        if path.suffix.lower() in RULE_FILES
+        else [each for each, _origin in context.workspace.rule_files() if each.stem == source]
+    )
+    for each in found:
+        beside = each.parent / "cases" / each.name
+        if beside.is_file():
+            return re.sub(r"(?m)^rules: .*$", f"rules: {rules.id}", beside.read_text("utf-8-sig"), count=1)
+    return draft_cases(rules, day)
 
 
 def _key_of(output: Path) -> str:
@@ -107,8 +131,9 @@ def _key_of(output: Path) -> str:
             "such as my_standard_2027.yaml."
         )
         raise UsageMistake(sentence.format(file=output))
-    if output.is_file():
-        raise UsageMistake(_("{file} exists already; name a new file.").format(file=output))
+    for file in (output, output.parent / "cases" / output.name):
+        if file.is_file():
+            raise UsageMistake(_("{file} exists already; name a new file.").format(file=file))
     return output.stem
 
 

@@ -146,16 +146,20 @@ def _workbook(
 )
 @click.argument("year", type=YEAR)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--on", type=DATE, metavar="DATE", help=_("The day on which they came; default: today."))
 @dry_run_option
 @format_option
 @click.pass_context
-def import_(ctx: click.Context, year: int, paths: Sequence[Path], dry_run: bool, form: str) -> None:
+def import_(
+    ctx: click.Context, year: int, paths: Sequence[Path], on: datetime | None, dry_run: bool, form: str
+) -> None:
     """Take in opinions."""
     context = ctx.ensure_object(Context)
     limits = limits_of(context.workspace.limits)
     files = files_at(list(every_file(paths)), limits)
     with Readers(limits) as readers:
-        results = review.import_opinions(context.record, context.actor, year, files, dry_run, readers)
+        came = on.date() if on else None
+        results = review.import_opinions(context.record, context.actor, year, files, dry_run, readers, came)
     headers = [_("file"), _("from"), _("accepted"), _("yes"), _("findings")]
     rows = [
         [

@@ -25,7 +25,8 @@ from cultivation.commands.output_files import write_file
 from cultivation.commands.panel_tables import conflict_rows, print_standing
 from cultivation.commands.printing import needs_a_look, print_findings, print_result
 from cultivation.commands.program import PANEL_COMMANDS, lazy_group
-from cultivation.errors import EnvironmentTrouble, UsageMistake
+from cultivation.core.rules.model import RuleSet
+from cultivation.errors import EnvironmentTrouble, Refused, UsageMistake
 from cultivation.intake.formats.readers import Readers
 from cultivation.intake.formats.sources import Source, files_at
 from cultivation.language import _, current, join_names
@@ -57,7 +58,7 @@ def experts(ctx: click.Context, year: int, file: Path, template: bool, dry_run: 
     """Take a list of experts."""
     context = ctx.ensure_object(Context)
     if template:
-        _write_list(file, year)
+        _write_list(context, file, year)
         return
     limits = limits_of(context.workspace.limits)
     given = Source(file, file.name).incoming(limits)
@@ -88,13 +89,23 @@ def experts(ctx: click.Context, year: int, file: Path, template: bool, dry_run: 
     ctx.exit(1 if needs_a_look(taken.findings) else 0)
 
 
-def _write_list(file: Path, year: int) -> None:
+def _write_list(context: Context, file: Path, year: int) -> None:
+    """Write an empty list; with a column for the panel where the rule set of the year has several."""
     from cultivation.intake.panel.experts import write_experts_template
 
     if file.exists():
         raise UsageMistake(_("{file} already exists; name another file.").format(file=file))
-    write_file(file, write_experts_template(current(), year))
+    write_file(file, write_experts_template(current(), year, _rules_of(context, year)))
     click.echo(_("{file} is written.").format(file=file))
+
+
+def _rules_of(context: Context, year: int) -> RuleSet | None:
+    """Return the rule set of a year; None while it is not open, as a list can be written before."""
+    try:
+        with context.record.reading() as reader:
+            return year_in(reader, year).rules
+    except (Refused, EnvironmentTrouble):
+        return None
 
 
 @command(
@@ -120,7 +131,7 @@ def conflicts(context: Context, year: int, form: str) -> None:
     if similar:
         meant = _("If a conflict exists: cultivation panel recuse {year} EXPERT ENTERPRISE --reason TEXT")
         context.say(meant.format(year=year))
-    if not rules.panel_rule.conflicts.named:
+    if not any(each.conflicts.named for each in rules.panel_rules.values()):
         context.say(
             _(
                 "The rules do not name fields for legal representatives and shareholders; only "
@@ -153,10 +164,17 @@ def recuse(context: Context, year: int, expert: str, enterprise: str, reason: st
     "assign",
     _("Assign experts to enterprises: evenly, by lot, without conflicts."),
     "cultivation panel assign 2026 --each 3 --seed 2026-11-26\n"
-    "cultivation panel assign 2026 --each 5 --top 150",
+    "cultivation panel assign 2026 --each 5 --top 150\n"
+    "cultivation panel assign 2026 --each technical=4 --each financial=1",
 )
 @click.argument("year", type=YEAR)
-@click.option("--each", type=click.IntRange(1), metavar="N", help=_("How many experts mark each enterprise."))
+@click.option(
+    "--each",
+    "said",
+    multiple=True,
+    metavar="[PANEL=]N",
+    help=_("How many experts mark each enterprise; of several panels, once for each: PANEL=N."),
+)
 @click.option("--seed", default="", metavar="TEXT", help=_("Another text gives another draw."))
 @click.option(
     "--top", type=click.IntRange(1), metavar="N", help=_("Only this many enterprises, by the points so far.")
@@ -172,7 +190,7 @@ def recuse(context: Context, year: int, expert: str, enterprise: str, reason: st
 def assign(
     context: Context,
     year: int,
-    each: int | None,
+    said: Sequence[str],
     seed: str,
     top: int | None,
     blind: bool | None,
@@ -180,7 +198,9 @@ def assign(
     form: str,
 ) -> None:
     """Assign experts."""
-    done = review.assign_panel(context.record, context.actor, year, each, seed, top, dry_run, blind=blind)
+    done = review.assign_panel(
+        context.record, context.actor, year, _how_many(said), seed, top, dry_run, blind=blind
+    )
     assigned, labels = done.panel.assigned(), done.panel.assignment
     assert labels is not None  # just made
     numbers, of = labels.numbers, labels.labels
@@ -270,6 +290,18 @@ def declare(context: Context, year: int, expert: str, dry_run: bool) -> None:
         click.echo(dry(_("The declaration of {expert} is on record.").format(expert=expert), dry_run))
     else:
         click.echo(_("The declaration of {expert} was on record already.").format(expert=expert))
+
+
+def _how_many(said: Sequence[str]) -> int | dict[str, int] | None:
+    """Read how many experts mark each enterprise: a number, or one for each of several panels."""
+    found: dict[str, int] = {}
+    for text in said:
+        panel, _is, number = text.rpartition("=")
+        if not (number.isascii() and number.isdigit() and int(number)):
+            sentence = _("--each {text}: write a number from 1 on, or PANEL=NUMBER.")
+            raise UsageMistake(sentence.format(text=text))
+        found[panel] = int(number)
+    return found.get("", found or None)
 
 
 @command(

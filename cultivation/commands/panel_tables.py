@@ -61,24 +61,32 @@ def print_standing(found: PanelProgress, form: str, enterprise: str | None, disc
         print_result(form, headers, rows, standing_json(found, cells))
         return
     print_table(*_expert_progress(found), _("Returned workbooks"))
-    marked = [row for cell, row in zip(cells, rows, strict=True) if cell.marks or enterprise]
-    if marked:
-        rule = found.rules.panel_rule
-        counts = _("calibrated marks count") if rule.calibrate else _("marks count as given")
-        title = _("Marks: {aggregate}, {counts}")
-        name = AGGREGATES[rule.aggregate]
-        print_table(headers, marked, title.format(aggregate=_(name), counts=counts))
-        click.echo(discussion_text(rule))
-    if len(found.result.groups) > 1:
-        click.echo(
-            _("{number} groups of experts share no enterprise; strictness is compared within each.").format(
-                number=len(found.result.groups)
-            )
-        )
+    for panel in found.rules.panel_rules:
+        marked = [
+            row
+            for cell, row in zip(cells, rows, strict=True)
+            if cell.asked.panel == panel and (cell.marks or enterprise)
+        ]
+        if marked:
+            _print_marks(found, panel, headers, marked)
     if found.moved:
         print_table(*_moved(found), _("Enterprises whose place or total changes after calibration"))
     elif found.result.leniency:
         click.echo(_("Calibration changes no place or total."))
+
+
+def _print_marks(found: PanelProgress, panel: str, headers: list[str], rows: list[list[Any]]) -> None:
+    """Print what one panel marked, when its experts should talk, and who cannot be compared."""
+    rule, named = found.rules.panel_rules[panel], found.rules.panels.get(panel)
+    counts = _("calibrated marks count") if rule.calibrate else _("marks count as given")
+    title = _("Marks: {aggregate}, {counts}").format(aggregate=_(AGGREGATES[rule.aggregate]), counts=counts)
+    print_table(headers, rows, f"{named.text(current())}  {title}" if named else title)
+    click.echo(discussion_text(rule))
+    sits = found.panel.panel_of if found.rules.panels else {}
+    apart = sum(sits.get(group[0], "") == panel for group in found.result.groups)
+    if apart > 1:
+        sentence = _("{number} groups of experts share no enterprise; strictness is compared within each.")
+        click.echo(sentence.format(number=apart))
 
 
 def _expert_progress(found: PanelProgress) -> tuple[list[str], list[list[Any]]]:
@@ -86,6 +94,7 @@ def _expert_progress(found: PanelProgress) -> tuple[list[str], list[list[Any]]]:
     headers = [
         _("expert"),
         _("name"),
+        *([_("panel")] if found.rules.panels else []),
         _("enterprises"),
         _("marks required"),
         _("given"),
@@ -99,8 +108,10 @@ def _expert_progress(found: PanelProgress) -> tuple[list[str], list[list[Any]]]:
         name = found.panel.experts[each.expert].name
         share = "" if lenient is None else f"{decimal_text(lenient * 100, Decimal('0.1'), True)} %"
         label = labels.get(each.expert)
+        panel = found.rules.panels.get(found.panel.experts[each.expert].panel)
+        names = [name, *([panel.text(current()) if panel else ""] if found.rules.panels else [])]
         rows.append(
-            [label, name, each.firms, each.asked, each.given, each.asked - each.given, share, each.file]
+            [label, *names, each.firms, each.asked, each.given, each.asked - each.given, share, each.file]
         )
     return headers, rows
 

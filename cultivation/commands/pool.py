@@ -9,14 +9,25 @@ import click
 
 from cultivation.commands.context import Context, as_of_option, command, format_option, pass_command_context
 from cultivation.commands.printing import print_result
+from cultivation.commands.program import POOL_COMMANDS, lazy_group
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 from cultivation.queries.pool import PoolAfter, PoolMember, pool_after, pool_on
 from cultivation.queries.year import State
 
+pool = lazy_group(
+    "pool",
+    POOL_COMMANDS,
+    _("The members of the pool, and further pools of the workspace."),
+    usual="show",
+    bare=True,
+)
+
 
 @command(
-    "pool", _("The members of the pool, now or as a year's decision left it."), "cultivation pool --year 2017"
+    "show",
+    _("The members of the pool, now or as a year's decision left it; `show` may be left out."),
+    "cultivation pool --year 2017\ncultivation --pool giants pool",
 )
 @click.option("--year", type=int, help=_("The pool after the decision of this year; default: the latest."))
 @click.option(
@@ -28,7 +39,7 @@ from cultivation.queries.year import State
 @as_of_option
 @format_option
 @pass_command_context
-def pool(context: Context, year: int | None, on: datetime | None, as_of: datetime | None, form: str) -> None:
+def show(context: Context, year: int | None, on: datetime | None, as_of: datetime | None, form: str) -> None:
     """List the members."""
     if year is not None and on is not None:
         raise UsageMistake(_("Give --year or --on, not both."))

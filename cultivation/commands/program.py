@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "withdraw": ("notice:withdraw", N_("Withdraw an application.")),
     "notice": ("notice:notice", N_("Publish the proposal.")),
     "object": ("notice:object_", N_("File an objection to the proposal.")),
+    "received": ("received:received", N_("Objections that came in by the pages: list, take up, decline.")),
     "resolve": ("notice:resolve", N_("Uphold or dismiss an objection.")),
     "meeting": ("meeting:meeting", N_("The leading group's meeting: book, votes, minutes.")),
     "decide": ("decision:decide", N_("Approval of the proposal by a second person.")),
@@ -64,18 +65,25 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demonstrate": ("demonstrations:demonstrate", N_("The year's demonstration enterprises.")),
     "support": ("support:support", N_("Support measures: rules, approval, payments.")),
     "plan": ("plans:plan", N_("Cultivation plans of members: set, list.")),
+    "scheme": ("schemes:scheme", N_("Cultivation schemes: targets, tasks, yearly updates.")),
+    "zones": ("zones:zones", N_("Report card of zones; notices and answers.")),
     "screen": ("screen:screen", N_("A whole register under a rule set: who would qualify.")),
+    "candidates": (
+        "candidates:candidates_",
+        N_("Who of a statistics list would qualify and has not applied."),
+    ),
     "monitor": (
         "monitor:monitor",
         N_("Members and applicants compared with the targets of the city's plan."),
     ),
+    "projects": ("projects:projects", N_("Projects of a reserve, followed until completion.")),
     "effect": ("effect:effect", N_("What entering the pool did: just above and just below the line.")),
     "ladder": (
         "ladder:ladder",
         N_("Enterprises beside national standards: met, missing, the smallest change."),
     ),
     "vetoes": ("veto_lists:vetoes", N_("Lists that exclude: import, and enterprises on them.")),
-    "pool": ("pool:pool", N_("The members of the pool.")),
+    "pool": ("pool:pool", N_("The members of the pool; further pools: open, list, each.")),
     "history": ("history:history", N_("One enterprise through the years.")),
     "shortlist": ("shortlist:shortlist", N_("The ranked list as an Excel workbook.")),
     "report": ("papers:report", N_("The year as a page to look at, search and print.")),
@@ -87,6 +95,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "access": ("access:access", N_("How people prove who they are: invitations, sessions, log.")),
     "login": ("login:login", N_("Prove who you are, for eight hours.")),
     "logout": ("login:logout", N_("End what `login` began.")),
+    "backup": ("backups:backup", N_("Record and access store: back up, check, restore.")),
     "accounts": ("accounts:accounts", N_("Who may do what: accounts and their roles.")),
     "audit": ("audit:audit", N_("The record: log, verify, rebuild.")),
     "completion": ("completion:completion", N_("Let the Tab key complete commands, in your shell.")),
@@ -117,6 +126,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
             *(
                 "notice",
                 "object",
+                "received",
                 "resolve",
                 "meeting",
                 "decide",
@@ -141,6 +151,7 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "consistency",
                 "verified",
                 "screen",
+                "candidates",
             ),
             *("shortlist", "report", "dossier", "announce", "papers", "serve"),
         ),
@@ -149,19 +160,27 @@ PHASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("Between two reviews"),
         (
             *("remove", "call-up", "rename", "merge", "recode", "split", "suspend", "resume", "reverse"),
-            *("support", "plan", "monitor", "effect", "ladder"),
+            *("support", "plan", "scheme", "projects", "zones", "monitor", "effect", "ladder"),
         ),
     ),
-    (N_("The record"), ("accounts", "audit")),
+    (N_("The record"), ("accounts", "audit", "backup")),
 )
 ACCESS_COMMANDS: dict[str, tuple[str, str]] = {
     "invite": ("access:invite", N_("Make an invitation for an account.")),
     "reset": ("access:reset", N_("Delete what proves an account, and invite anew.")),
     "sessions": ("access:sessions", N_("Who is logged in.")),
     "end": ("access:end", N_("End a session.")),
+    "tokens": ("tokens:tokens", N_("Tokens of programs of other systems.")),
+    "issue": ("tokens:issue", N_("Issue a token.")),
+    "revoke": ("tokens:revoke", N_("Revoke a token.")),
     "log": ("access_log:log", N_("The log of logins, checked.")),
     "seal": ("access_log:seal", N_("Put the days of the log of logins on record.")),
     "purge": ("access_log:purge", N_("Delete old days of the log of logins.")),
+}
+BACKUP_COMMANDS: dict[str, tuple[str, str]] = {
+    "make": ("backups:make", N_("Both stores and the settings into a new folder.")),
+    "check": ("backups:check", N_("Check a backup.")),
+    "restore": ("backups:restore", N_("Restore a backup into an empty workspace.")),
 }
 RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("rules:list_rules", N_("The rule sets that ship, and those of the workspace.")),
@@ -174,6 +193,13 @@ RULES_COMMANDS: dict[str, tuple[str, str]] = {
     "schema": ("rules:schema", N_("The JSON Schema of rule sets, for editors.")),
     "template": ("rules:template", N_("The application workbook for enterprises.")),
     "self-check": ("self_check:self_check", N_("A page with which firms compute their own points.")),
+}
+POOL_COMMANDS: dict[str, tuple[str, str]] = {
+    "show": ("pool:show", N_("The members; `show` may be left out.")),
+    "open": ("pools:open_", N_("Open a further pool.")),
+    "list": ("pools:list_", N_("The pools of the workspace.")),
+    "bring": ("pool_bring:bring_", N_("Members of another pool apply to this one.")),
+    "each": ("pools:each", N_("Run a command in every pool.")),
 }
 SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("support:import_", N_("Import lists of support measures.")),
@@ -188,6 +214,24 @@ SUPPORT_COMMANDS: dict[str, tuple[str, str]] = {
 PLAN_COMMANDS: dict[str, tuple[str, str]] = {
     "set": ("plans:set_", N_("Set targets by indicator and year, by hand or from the rules.")),
     "list": ("plans:list_", N_("Targets, values since, and progress.")),
+}
+SCHEME_COMMANDS: dict[str, tuple[str, str]] = {
+    "template": ("schemes:template", N_("The workbook in which schemes are set.")),
+    "import": ("schemes:import_", N_("Read targets and tasks from the workbook.")),
+    "show": ("schemes:show", N_("Targets, tasks, and how far they are.")),
+    "ask": ("schemes:ask", N_("Ask members for the yearly update.")),
+    "update": ("schemes:update", N_("Read the updates that come back.")),
+    "due": ("schemes:due", N_("Who owes an update; the watch list; overdue tasks.")),
+    "raise": ("schemes:raise_", N_("What applicants below the line have to raise.")),
+    "paper": ("schemes:paper", N_("The scheme of a member, to sign.")),
+}
+ZONES_COMMANDS: dict[str, tuple[str, str]] = {
+    "card": ("zones:card", N_("Figures by zone, and what they are made of.")),
+    "notice": ("zones:notice", N_("Criticise a zone by notice.")),
+    "rectify": ("zones:rectify", N_("Set a zone a deadline to put things right.")),
+    "answer": ("zones:answer", N_("Record the answer of a zone.")),
+    "list": ("zones:list_", N_("Notices, deadlines and answers.")),
+    "letter": ("zones:letter", N_("The letter of a notice.")),
 }
 PANEL_COMMANDS: dict[str, tuple[str, str]] = {
     "experts": ("panel:experts", N_("Import a list of experts.")),
@@ -205,6 +249,11 @@ PAPERS_COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("signing:list_", N_("The list of the pool, to sign.")),
     "brief": ("signing:brief", N_("One page for the leading group.")),
     "letters": ("letters:letters", N_("A letter to each enterprise.")),
+}
+RECEIVED_COMMANDS: dict[str, tuple[str, str]] = {
+    "list": ("received:list_", N_("What came in, and what became of it.")),
+    "take-up": ("received:take_up", N_("Put one on record, with its files.")),
+    "decline": ("received:decline", N_("Say why one is not taken up.")),
 }
 APPEAL_COMMANDS: dict[str, tuple[str, str]] = {
     "file": ("appeals:file_", N_("File an appeal against the decision, with papers.")),
@@ -289,6 +338,8 @@ AUDIT_COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("audit:export", N_("An archive to check the record without this program.")),
 }
 
+HELP = ("-h", "--help")
+
 
 class LazyGroup(Page, click.Group):
     """A group that knows its commands by name and imports one when it is asked for."""
@@ -299,12 +350,14 @@ class LazyGroup(Page, click.Group):
         lazy: Mapping[str, tuple[str, str]],
         phases: Sequence[tuple[str, Sequence[str]]] = (),
         usual: str = "",
+        bare: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.lazy = lazy
         self.phases = phases
         self.usual = usual  # the command that is meant where none is named
+        self.bare = bare  # it needs no argument
         self.options_metavar = _("[OPTIONS]")
         self.subcommand_metavar = _("COMMAND [ARGUMENTS]...")
 
@@ -319,6 +372,12 @@ class LazyGroup(Page, click.Group):
         module, _colon, name = self.lazy[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(f"cultivation.commands.{module}"), name)
         return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take options, or nothing at all, for those of the usual command, where it needs nothing more."""
+        if self.bare and (not args or (args[0].startswith("-") and args[0] not in HELP)):
+            args = [self.usual, *args]
+        return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -492,7 +551,10 @@ program = _program()
 
 
 def lazy_group(
-    name: str, commands: Mapping[str, tuple[str, str]], help_text: str, usual: str = ""
+    name: str, commands: Mapping[str, tuple[str, str]], help_text: str, usual: str = "", bare: bool = False
 ) -> LazyGroup:
-    """Make a group of commands, such as `rules` or `audit`; before a year, `usual` need not be named."""
-    return LazyGroup(name, lazy=commands, help=help_text, usual=usual)
+    """Make a group of commands, such as `rules` or `audit`; before a year, `usual` need not be named.
+
+    Where it is `bare`, neither before an option, or alone.
+    """
+    return LazyGroup(name, lazy=commands, help=help_text, usual=usual, bare=bare)

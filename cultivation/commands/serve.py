@@ -99,6 +99,11 @@ def reach(function: AnyFunction) -> AnyFunction:
     is_flag=True,
     help=_("Print each event of the log of logins as a line of JSON, for a collector of logs."),
 )
+@click.option(
+    "--json-log",
+    is_flag=True,
+    help=_("Write what the program logs, each request included, as lines of JSON that name no person."),
+)
 @pass_command_context
 def serve(
     context: Context,
@@ -109,6 +114,7 @@ def serve(
     proxy: str,
     workers: int,
     events: bool,
+    json_log: bool,
 ) -> None:
     """Serve until Ctrl+C."""
     try:
@@ -132,11 +138,11 @@ def serve(
     listening = listen(front.port, front.host)
     _say_address(context, front, listening.getsockname()[1], has_accounts)
     if workers == 1:
-        run(_desk(context, front, access, 1), listening, front)
+        run(_desk(context, front, access, 1), listening, front, json_log)
         return
     access.store.dispose()
     settings = {**context.settings, "lang": current()}
-    run_workers(partial(_work, settings, front, workers, events), listening, workers)
+    run_workers(partial(_work, settings, front, workers, (events, json_log)), listening, workers)
 
 
 def _check_workers(context: Context, has_accounts: bool) -> None:
@@ -229,12 +235,17 @@ def _desk(context: Context, front: Front, access: Access, workers: int) -> Desk:
 
 
 def _work(
-    settings: Mapping[str, Any], front: Front, workers: int, events: bool, listening: socket.socket
+    settings: Mapping[str, Any],
+    front: Front,
+    workers: int,
+    logs: tuple[bool, bool],
+    listening: socket.socket,
 ) -> None:
-    """Serve in one of several processes."""
+    """Serve in one of several processes; `logs` says whether events are printed, and the log is JSON."""
+    events, json_log = logs
     from cultivation.web.server import run
 
     speak(settings["lang"])
     context = Context()
     context.settings = dict(settings)
-    run(_desk(context, front, _access(context, events), workers), listening, front)
+    run(_desk(context, front, _access(context, events), workers), listening, front, json_log)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from cultivation.commands.pool_named import in_this_pool, pool_here
 from cultivation.errors import CultivationError, Refused
 from cultivation.findings import Finding
 from cultivation.language import N_, _, current, join_names
@@ -32,6 +33,7 @@ COMMANDS: dict[Act, str] = {
     Act.PROPOSE: N_("cultivation propose {year}"),
     Act.GIVE_NOTICE: N_("cultivation notice {year} --from DATE --until DATE"),
     Act.RESOLVE: N_("cultivation resolve {year} {number} --upheld|--dismissed --text TEXT"),
+    Act.TAKE_UP: N_("cultivation received list {year}"),
     Act.REQUEST_OPINIONS: N_("cultivation opinions request {year} -o FOLDER"),
     Act.IMPORT_OPINIONS: N_("cultivation opinions import {year} FILE"),
     Act.CLOSE_OPINIONS: N_("cultivation opinions close {year}"),
@@ -89,8 +91,11 @@ SETTINGS = {
 }
 
 
-def command_line(step: Step) -> str:
-    """Return what to type: the command, or the option to add; a gap is filled with a word in capitals."""
+def command_line(step: Step, pool: str | None = None) -> str:
+    """Return what to type: the command, or the option to add; a gap is filled with a word in capitals.
+
+    It is typed in the pool in which the command works, unless another is named.
+    """
     text = _(COMMANDS.get(step.act) or OPTIONS[step.act])
     filled = text.format(
         year=_("YEAR") if step.year is None else step.year,
@@ -98,7 +103,7 @@ def command_line(step: Step) -> str:
         place=step.place,
         names=join_names(SETTINGS[name] for name in step.names),
     )
-    return filled.rstrip()
+    return in_this_pool(filled.rstrip(), pool_here() if pool is None else pool)
 
 
 def hint(step: Step, missing: bool = False) -> str:

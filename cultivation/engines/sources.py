@@ -5,6 +5,8 @@ Nothing is guessed and nothing goes through a float: the text that stands there 
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping
@@ -145,3 +147,20 @@ def _text(value: Any, column: str) -> str | None:
         sentence = _("Column {column} holds floating-point numbers, which are not exact; write decimals.")
         raise Refused(sentence.format(column=column))
     raise Refused(_("Column {column} holds values that are neither texts nor numbers.").format(column=column))
+
+
+def parquet_as_csv(path: Path) -> bytes:
+    """Return a small Parquet file as CSV, every value as it is written exactly; floats are refused."""
+    try:
+        table = pq.read_table(path)
+    except (OSError, pa.ArrowException) as error:
+        sentence = _("{file} cannot be read as Parquet: {problem}")
+        raise EnvironmentTrouble(sentence.format(file=path, problem=str(error).splitlines()[0])) from None
+    columns = [
+        [_text(value, name) for value in table.column(name).to_pylist()] for name in table.column_names
+    ]
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(table.column_names)
+    rows.writerows(zip(*columns, strict=True))
+    return written.getvalue().encode()

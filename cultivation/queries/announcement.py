@@ -230,6 +230,14 @@ def _steps(rules: RuleSet, noticed: bool) -> list[str]:
     return steps + ([_("review by experts")] if judged else []) + ([_("public notice")] if noticed else [])
 
 
+def public_lists(year: Year, about: str, pool: str) -> tuple[PublicList, ...]:
+    """Return the annexes without points: who enters, stays and leaves."""
+    return tuple(
+        _public_list(each, year.rules, _(TITLES[about, each[0]]).format(pool=pool, year=year.number))
+        for each in _lists(year, about, with_points=False)
+    )
+
+
 Listed = tuple[Action, list[Line], Mapping[str, tuple[int, str]] | None]
 
 

@@ -16,15 +16,19 @@ from cultivation.queries.ledger import returned_firms
 from cultivation.queries.opinions import contradiction_text, not_asked_by_firm, open_answers, opinions_of
 from cultivation.queries.panel import panel_of
 from cultivation.queries.reversals import pending_reversal
+from cultivation.queries.scheme_updates import updates_asked
 from cultivation.queries.verification import comparisons
 from cultivation.queries.visits import draws_of, grounds_text, open_visits, visit_rule
 from cultivation.queries.year import Year
+from cultivation.queries.zone_cards import zone_labels
+from cultivation.queries.zone_notices import zone_notices
 
 WHO = {
     "zone": N_("zone"),
     "department": N_("department"),
     "expert": N_("expert"),
     "applicant": N_("applicant"),
+    "member": N_("member"),
     "office": N_("responsible office"),
     "proposer": N_("proposer"),
     "approver": N_("approver"),
@@ -61,7 +65,7 @@ def due_of(year: Year) -> list[Due]:
     """Return what is owed in a year: by those asked first, then applicants, the office, and who decides."""
     parts = (
         *(_bodies, _experts, _applicants, _papers, _requests),
-        *(_contradictions, _differences, _visits, _deciding),
+        *(_contradictions, _differences, _visits, _deciding, _updates, _rectifications),
     )
     return [each for part in parts for each in part(year)]
 
@@ -156,6 +160,26 @@ def _requests(year: Year) -> Iterator[Due]:
     for (key, name), labels in not_asked_by_firm(year).items():
         what = _("request for the opinion of {bodies}").format(bodies=join_names(labels))
         yield Due("office", key, name, what)
+
+
+def _updates(year: Year) -> Iterator[Due]:
+    """Members owe the yearly update of their schemes, once they are asked for it."""
+    for each in updates_asked(year.reader):
+        if each.owed and each.year == year.number:
+            what = _("yearly update of the cultivation scheme")
+            yield Due("member", each.stay.enterprise, each.name, what, each.until)
+
+
+def _rectifications(year: Year) -> Iterator[Due]:
+    """Zones owe an answer to what they were told to put right."""
+    for each in zone_notices(year.reader, year.number):
+        if each.is_owed:
+            said = each.notice.content
+            what = _("answer to notice {number} ({document}): {text}").format(
+                number=each.number, document=said.document, text=said.text
+            )
+            key, label = f"{Kind.ZONE}/{said.zone}", zone_labels(year)[said.zone]
+            yield Due(str(Kind.ZONE), key, label, what, each.until)
 
 
 def _deciding(year: Year) -> Iterator[Due]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from cultivation.core.register_codes import normal_form
 from cultivation.errors import UsageMistake
@@ -13,17 +14,24 @@ from cultivation.record.entries import EnterpriseRenamed, Recorded
 from cultivation.record.reader import Reader
 
 NEAR = 0.7
+NO_OTHERS: Mapping[str, str] = MappingProxyType({})
 folded = normal_form  # by which names are compared
 
 
 class Names:
     """Finds an enterprise by its code or its whole name; answers with its present code and name."""
 
-    def __init__(self, reader: Reader, until: int | None = None) -> None:
-        """Take the names on record; with `until` without those that a renaming or recoding later brought."""
+    def __init__(
+        self, reader: Reader, until: int | None = None, others: Mapping[str, str] = NO_OTHERS
+    ) -> None:
+        """Take the names on record; with `until` without those that a renaming or recoding later brought.
+
+        `others` are enterprises that are not on record, names by code.
+        """
         renamings = list(reader.entries_of(EnterpriseRenamed))
         later = [each.content for each in renamings if until is not None and each.seq > until]
-        self.now = reader.enterprises() | {each.enterprise: each.previous for each in reversed(later)}
+        known = reader.enterprises() | {each.enterprise: each.previous for each in reversed(later)}
+        self.now = {**others, **known}
         self._later = recoded(reader, until)
         self._by_code = {normal_form(key): key for key in self.now}
         self.codes = {key: self._later.get(key, key) for key in self.now}

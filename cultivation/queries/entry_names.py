@@ -33,6 +33,8 @@ from cultivation.record.entries import (
     EvidenceReceived,
     ExpertsListed,
     FilingWindowSet,
+    FindingContested,
+    FindingSettled,
     FlagVerified,
     GroupListed,
     HeadingExplained,
@@ -56,7 +58,9 @@ from cultivation.record.entries import (
     OpinionsRequested,
     PanelAssigned,
     PlanSet,
+    PoolOpened,
     RankingChallenged,
+    ReceiptDeclined,
     RecusalDeclared,
     RegisterImported,
     RestoreDrilled,
@@ -65,10 +69,14 @@ from cultivation.record.entries import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportCancelled,
     SupportImported,
     SupportReturned,
+    TokenIssued,
+    TokenRevoked,
     VetoListImported,
     VisitRecorded,
     VisitsDrawn,
@@ -79,6 +87,8 @@ from cultivation.record.entries import (
     YearOpened,
     YearProposed,
     YearScored,
+    ZoneAnswered,
+    ZoneNotified,
 )
 
 SUPPORT_GIVEN = "support_given"  # each measure of a list is an event of its own
@@ -86,6 +96,7 @@ ENTERED, LEFT, CORRECTED = "entered_on_appeal", "left_on_appeal", "corrected_on_
 APPEAL_EVENTS = {(True, False): ENTERED, (False, True): LEFT, (False, False): CORRECTED}  # entered, left
 NAMES: dict[type[Content], str] = {
     WorkspaceCreated: N_("workspace created"),
+    PoolOpened: N_("pool opened"),
     EntriesSetAside: N_("broken entries set aside"),
     YearOpened: N_("year opened"),
     WorkbookReceived: N_("workbook received"),
@@ -107,10 +118,16 @@ NAMES: dict[type[Content], str] = {
     SupportReturned: N_("support paid back"),
     FilingWindowSet: N_("filing window set"),
     PlanSet: N_("cultivation plans set"),
+    SchemeUpdatesAsked: N_("updates of schemes asked for"),
+    SchemeUpdated: N_("update of schemes received"),
+    ZoneNotified: N_("zone notified"),
+    ZoneAnswered: N_("answer of a zone received"),
     YearClosed: N_("year closed"),
     ReversalProposed: N_("reversal proposed"),
     DecisionReversed: N_("decision reversed"),
     ApplicationWithdrawn: N_("application withdrawn"),
+    FindingContested: N_("finding contested"),
+    FindingSettled: N_("finding settled"),
     RobustnessComputed: N_("robustness computed"),
     RankingChallenged: N_("ranking challenged"),
     ConsistencyChecked: N_("consistency checked"),
@@ -121,6 +138,7 @@ NAMES: dict[type[Content], str] = {
     NoticeGiven: N_("notice given"),
     ObjectionFiled: N_("objection filed"),
     ObjectionResolved: N_("objection resolved"),
+    ReceiptDeclined: N_("objection not taken up"),
     MemberRemoved: N_("member removed"),
     MemberCalledUp: N_("member called up"),
     MemberSuspended: N_("member suspended"),
@@ -154,6 +172,8 @@ NAMES: dict[type[Content], str] = {
     RoleGranted: N_("role granted"),
     RoleEnded: N_("role ended"),
     IdentitiesRequired: N_("identities required"),
+    TokenIssued: N_("token of a program issued"),
+    TokenRevoked: N_("token of a program revoked"),
     AccessSealed: N_("log of logins sealed"),
 }
 EVENTS = {
@@ -180,6 +200,7 @@ EVENTS = {
 }
 BY_KIND = {each.KIND: name for each, name in NAMES.items()}
 ABOUT = (
+    "pool",
     "file",
     "heading",
     "document",

@@ -10,7 +10,7 @@ from cultivation.intake.applications.reading import unreadable
 from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.files import File
 from cultivation.intake.panel.marks import MarksRead, Sent, read_marks, stamp_of_marks
-from cultivation.queries.panel import Panel, assigned, mark_requests_of
+from cultivation.queries.panel import Panel, asked_of, assigned, mark_requests_of
 from cultivation.queries.year import Year
 
 
@@ -54,4 +54,4 @@ def sent_to(year: Year, panel: Panel, expert: str) -> Sent:
     firms = {
         assignment.numbers[firm]: (firm, names[firm]) for firm in panel.firms_of(expert) if firm in names
     }
-    return Sent(firms, mark_requests_of(year), assignment.blind)
+    return Sent(firms, asked_of(panel.experts[expert], mark_requests_of(year)), assignment.blind)

@@ -230,9 +230,11 @@ def _costs(answer: Why) -> LetterTable:
 def _changes(year: Year, answer: Why, line: Line) -> tuple[bool, LetterTable]:
     """List the values of which the smallest change alone would have brought it in; each was tried.
 
-    Return also whether any was tried. Those who are in the pool are not told what would have put them out.
+    Return also whether any was tried. Those who are in the pool are not told what would have put them out. Of
+    values that move the points of all none is tried, as a year has many letters.
     """
-    found = [] if line.in_pool or answer.score is None else values_that_turn(year, answer.score, line)
+    wanted = not line.in_pool and answer.score is not None
+    found = values_that_turn(year, answer.score, line, 0) if wanted and answer.score else []
     rows = tuple(tuple(flip_row(each, answer.rules)) for each in found if each.value is not None)
     headers = (_("field"), _("filed"), _("value that changes the outcome"), _("change"))
-    return bool(found), LetterTable(headers, rows)
+    return any(each.tried for each in found), LetterTable(headers, rows)

@@ -135,8 +135,12 @@ def monitor(year: Year, folders: Iterable[Path] = (), growth: str = "stated") ->
     `folders` are looked through for targets before those that ship. `growth` says which figure of the base
     year counts where the plan contradicts itself: as it is `stated`, or as it is `computed` again.
     """
+    return monitored(year, plan_of(year.rules, folders), growth)
+
+
+def monitored(year: Year, plan: Plan, growth: str = "stated") -> Monitor:
+    """Set a year's applications beside a plan."""
     rules, number = year.rules, year.number
-    plan = plan_of(rules, folders)
     years = {each.number: each for each in year.state.years if each.number <= number}
     members = {key: members_of(each) for key, each in years.items()}
     filed = {key: _filed(each, plan.fields, members[key]) for key, each in years.items()}
@@ -173,11 +177,17 @@ def plan_of(rules: RuleSet, folders: Iterable[Path] = ()) -> Plan:
 
 def find_plan(rules: RuleSet, folders: Iterable[Path] = ()) -> Plan | None:
     """Return the targets that belong to the standard of a rule set, None where there are none."""
+    path = find_plan_file(rules, folders)
+    return load_plan(path.read_bytes(), path.name) if path else None
+
+
+def find_plan_file(rules: RuleSet, folders: Iterable[Path] = ()) -> Path | None:
+    """Return the file of these targets."""
     for folder in (*folders, shipped("scoring_rules") / "targets"):
         for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else ():
             plan = load_plan(path.read_bytes(), path.name)
             if (rules.standard or rules.id) in plan.standards:
-                return plan
+                return path
     return None
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cultivation.canonical import visible
 from cultivation.core.opinions.bodies import Body, Kind
+from cultivation.core.rules.model import RuleSet
 from cultivation.language import _, current
 from cultivation.queries.opinions import (
     Opinion,
@@ -16,6 +18,7 @@ from cultivation.queries.opinions import (
     opinions_of,
     silence_text,
 )
+from cultivation.queries.units import names_of_unit
 from cultivation.queries.year import Year
 
 ANSWERED, SILENT, OPEN = "answered", "silent", "open"
@@ -95,3 +98,11 @@ def objected(year: Year, found: Opinions) -> list[tuple[str, list[Opinion]]]:
 def _is_against(it: Opinion) -> bool:
     """A zone says yes to recommend, a department to object."""
     return it.answer is not None and it.answer.yes == (it.body.kind is Kind.DEPARTMENT)
+
+
+def names_of_body(rules: RuleSet, body: Body) -> frozenset[str]:
+    """Return the names of a zone or department as units of accounts bear them, made `visible`."""
+    names = frozenset({visible(body.label.zh), visible(body.label.en)})
+    if body.kind is Kind.ZONE and body.within:
+        return names | names_of_unit(rules, body.within, body.name)
+    return names

@@ -68,6 +68,7 @@ class Assignment:
     """Who marks whom, with the number of each enterprise in blind workbooks and of each expert in public.
 
     Where it is `blind`, experts see of enterprises their numbers alone.
+    `each` so many mark an enterprise; of several panels so many of each, `of_panels`.
     """
 
     seq: int
@@ -76,6 +77,7 @@ class Assignment:
     experts_of: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, int]
     labels: Mapping[str, int]
+    of_panels: Mapping[str, int] = field(default_factory=dict)
     blind: bool = False
 
 
@@ -122,6 +124,11 @@ class Panel:
         numbers = self.assignment.numbers if self.assignment else {}
         own = [firm for firm, experts in self.assigned().items() if expert in experts]
         return sorted(own, key=lambda firm: numbers[firm])
+
+    @property
+    def panel_of(self) -> dict[str, str]:
+        """Return the panel that each expert sits on; empty where there is but one."""
+        return {key: each.panel for key, each in self.experts.items()}
 
     @property
     def given(self) -> dict[tuple[str, str, str], Fraction | None]:
@@ -207,7 +214,8 @@ def check_marking_open(year: Year) -> None:
 def named_firms(year: Year) -> list[Named]:
     """Return the applicants of a year with their names then and now, and whom they name."""
     latest = year.reader.enterprises()
-    fields = year.rules.panel_rule.conflicts.named
+    panels = year.rules.panel_rules.values()
+    fields = list(dict.fromkeys(each for panel in panels for each in panel.conflicts.named))
     firms = []
     for row in year.rows.values():
         people = tuple((kind, key, text) for kind, key in fields if (text := row.text(key)))
@@ -231,6 +239,12 @@ def mark_requests_of(year: Year) -> dict[str, list[MarkRequest]]:
     return {key: each for key, each in asked.items() if each}
 
 
+def asked_of(expert: Expert, asked: Mapping[str, list[MarkRequest]]) -> dict[str, list[MarkRequest]]:
+    """Return what is asked of an expert: of several panels, what the expert's own marks."""
+    own = {key: [each for each in of if each.panel == expert.panel] for key, of in asked.items()}
+    return {key: each for key, each in own.items() if each}
+
+
 def can_be_marked(table: ScoreTable, rules: RuleSet, asked: Mapping[str, list[MarkRequest]]) -> list[str]:
     """Return who has something to mark and fails nothing that marks could not mend, the best first."""
     found = []
@@ -248,7 +262,7 @@ def can_be_marked(table: ScoreTable, rules: RuleSet, asked: Mapping[str, list[Ma
 
 def result_of(year: Year, panel: Panel) -> PanelResult:
     """Return what the marks come to as everything stands now."""
-    return combine(year.rules, mark_requests_of(year), panel.assigned(), panel.given)
+    return combine(year.rules, mark_requests_of(year), panel.assigned(), panel.given, panel.panel_of)
 
 
 def _assignment(year: Year) -> Assignment | None:
@@ -263,6 +277,7 @@ def _assignment(year: Year) -> Assignment | None:
             {key: tuple(each["experts"]) for key, each in firms.items()},
             {key: each["number"] for key, each in firms.items()},
             made["labels"],
+            made.get("panels", {}),
             entry.content.blind,
         )
     return found

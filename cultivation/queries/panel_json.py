@@ -9,6 +9,7 @@ from cultivation.canonical import exact_text
 from cultivation.core.panel.aggregation import MarkedCell
 from cultivation.core.panel.experts import Conflict
 from cultivation.core.panel.results import cell_record
+from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.rounding import units_text
 from cultivation.queries.panel import Panel, assigned
 from cultivation.queries.panel_progress import PanelProgress
@@ -35,6 +36,7 @@ def assignment_json(
     return {
         "year": panel.year,
         "each": assignment.each,
+        **({"panels": dict(assignment.of_panels)} if assignment.of_panels else {}),
         "firms": [
             {
                 "id": firm,
@@ -45,7 +47,13 @@ def assignment_json(
             for firm, experts in panel.assigned().items()
         ],
         "experts": [
-            {"key": key, "name": person.name, "label": assignment.labels[key], "load": loads[key]}
+            {
+                "key": key,
+                "name": person.name,
+                "label": assignment.labels[key],
+                "load": loads[key],
+                **({"panel": person.panel} if person.panel else {}),
+            }
             for key, person in panel.experts.items()
         ],
         "added": changed[0],
@@ -53,20 +61,31 @@ def assignment_json(
     }
 
 
+def _how(rules: RuleSet) -> dict[str, Any]:
+    """Return how marks count: of the only panel, or each of several with its name."""
+    how = {
+        key: {"aggregate": rule.aggregate, "calibrate": rule.calibrate, "ridge": str(rule.ridge)}
+        for key, rule in rules.panel_rules.items()
+    }
+    if not rules.panels:
+        return how[""]
+    names = {key: {"zh": each.zh, "en": each.en} for key, each in rules.panels.items()}
+    return {"panels": [{"id": key, "name": names[key], **each} for key, each in how.items()]}
+
+
 def standing_json(found: PanelProgress, cells: list[MarkedCell]) -> dict[str, Any]:
     """Return the shape of the contract for how the review stands, with the marks that are asked for."""
     labels = found.panel.assignment.labels if found.panel.assignment else {}
-    rule, precision = found.rules.panel_rule, found.rules.precision
+    precision = found.rules.precision
     return {
         "year": found.year,
-        "aggregate": rule.aggregate,
-        "calibrate": rule.calibrate,
-        "ridge": str(rule.ridge),
+        **_how(found.rules),
         "experts": [
             {
                 "key": each.expert,
                 "name": found.panel.experts[each.expert].name,
                 "label": labels.get(each.expert),
+                **({"panel": panel} if (panel := found.panel.experts[each.expert].panel) else {}),
                 "firms": each.firms,
                 "asked": each.asked,
                 "given": each.given,

@@ -10,7 +10,7 @@ from cultivation.core.panel.calibration_effect import PlaceMoved, places
 from cultivation.core.panel.mark_requests import MarkRequest
 from cultivation.core.rules.model import RuleSet
 from cultivation.intake.panel.marks_workbook import MarkingTask, Prefilled, write_marks_workbook
-from cultivation.queries.panel import Panel, assigned, mark_requests_of, panel_of, result_of
+from cultivation.queries.panel import Panel, asked_of, assigned, mark_requests_of, panel_of, result_of
 from cultivation.queries.year import Year
 
 
@@ -105,7 +105,8 @@ def _task(
         assignment.labels[expert],
         assignment.digest,
         [(assignment.numbers[firm], firm, names[firm]) for firm in own],
-        asked,
+        asked_of(panel.experts[expert], asked),
         blind,
         prefilled if filled is None else filled,
+        panel.experts[expert].panel,
     )

@@ -6,13 +6,15 @@ It is kept by the head of the log, so whatever an entry changes is in force with
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from threading import Lock
 
 from cultivation.access.sessions import STRICT, Limits
 from cultivation.core.roles import ADMINISTRATORS, BY_TWO_PERSONS, GRANTING, Grant, Role, same_name
 from cultivation.queries.accounts import account_of, accounts_of
 from cultivation.record.store import Record
+from cultivation.record.tokens import token_of
 
 MOST_KEPT = 512
 STRICT_ROLES = ADMINISTRATORS | {Role.APPROVER}
@@ -53,6 +55,15 @@ class PeopleOnRecord:
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
         return person
+
+    def person_by_token(self, number: str, now: datetime) -> Person | None:
+        """Return for whom a token acts, with no more roles than it has; None where it is good for nothing."""
+        with self._record.reading() as reader:
+            token = token_of(reader, number)
+        if token is None or token.revoked is not None or token.is_over(now):
+            return None
+        person = self.person(token.account)
+        return replace(person, grants=tuple(token.narrowed(person.grants))) if person.is_open else None
 
     def is_open(self, account: str) -> bool:
         """Tell whether an account may log in."""

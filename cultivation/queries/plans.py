@@ -8,11 +8,11 @@ from enum import StrEnum
 from fractions import Fraction
 
 from cultivation.canonical import exact_text
-from cultivation.core.pool.cultivation_targets import Bound, Target
+from cultivation.core.pool.cultivation_targets import Bound, Target, comparable
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, application_from_record
 from cultivation.core.scoring.values import Row, values_of_all
-from cultivation.core.wording.values import number_text
+from cultivation.core.wording.values import value_text
 from cultivation.language import N_, _, current
 from cultivation.queries.succession import Stay, stays_of
 from cultivation.queries.year import State, Year
@@ -46,13 +46,15 @@ AIMS = {
     Bound.ABOVE: N_("aim above {value}"),
     Bound.AT_MOST: N_("aim at most {value}"),
     Bound.BELOW: N_("aim below {value}"),
+    Bound.IS: N_("aim {value}"),
 }
 
 
-SIGNS = {Bound.AT_LEAST: "≥", Bound.ABOVE: ">", Bound.AT_MOST: "≤", Bound.BELOW: "<"}
+SIGNS = {Bound.AT_LEAST: "≥", Bound.ABOVE: ">", Bound.AT_MOST: "≤", Bound.BELOW: "<", Bound.IS: "="}
 
 # What counts of a plan by indicator and year: for which code, the target, where it started, the entry.
-Wanted = dict[tuple[str, int], tuple[str, Target, Fraction | None, Recorded[PlanSet]]]
+Value = Fraction | str | None  # of a number, of a choice, or none
+Wanted = dict[tuple[str, int], tuple[str, Target, Value, Recorded[PlanSet]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ class Progress:
     enterprise: str
     target: Target
     base_year: int
-    start: Fraction | None
-    values: tuple[tuple[int, Fraction | None], ...]
+    start: Value
+    values: tuple[tuple[int, Value], ...]
     state: TargetState
     document: str
     seq: int
@@ -104,7 +106,7 @@ def plans_of(reader: Reader, codes: Collection[str] | None = None) -> list[Membe
     names, values = reader.enterprises(), FiledValues(reader, only)
     wanted: dict[Stay, Wanted] = {}
     for entry in reader.entries_of(PlanSet):
-        for said in reader.document_json(entry.content.documents[0].sha256)["plans"]:
+        for said in reader.document_json(entry.content.json_digest)["plans"]:
             stay = stay_at(stays, said["enterprise"], entry.seq)
             if stay is not None:
                 _apply(wanted.setdefault(stay, {}), said, entry)
@@ -133,7 +135,9 @@ def _apply(targets: Wanted, said: Mapping[str, object], entry: Recorded[PlanSet]
         targets.pop((each["indicator"], each["year"]), None)
     for each in added:
         target = Target(each["indicator"], Bound(each["bound"]), each["value"], each["year"])
-        start = None if each["start"] is None else Fraction(each["start"])
+        start = (
+            each["start"] if target.bound is Bound.IS or each["start"] is None else Fraction(each["start"])
+        )
         targets[target.indicator, target.year] = (str(said["enterprise"]), target, start, entry)
 
 
@@ -164,6 +168,10 @@ class FiledValues:
         rows = year.reader.applications_by_id(year.number, self._only)
         return [application_from_record(row.record, row.file, year.rules) for row in rows]
 
+    def rules(self, year: int) -> RuleSet:
+        """Return the rules of a year."""
+        return self._state.year(year).rules
+
     def row(self, year: int, codes: Iterable[str]) -> Row | None:
         """Return what an enterprise filed in a year under any of its codes."""
         rows = self.of(year)
@@ -175,22 +183,18 @@ def _progresses(values: FiledValues, stay: Stay, wanted: Wanted) -> Iterator[Pro
     for key, target, start, entry in sorted(wanted.values(), key=lambda each: (each[1].year, each[3].seq)):
         base = entry.content.year
         since = tuple(
-            (year, _number(row, target.indicator))
+            (year, comparable(row.get(target.indicator)) if row else None)
             for year in years
             if year > base and (row := values.row(year, reversed(stay.codes))) is not None
         )
         over = any(year >= target.year for year in years)
-        state = state_of(target, start, [each for each in since if each[0] <= target.year], over)
+        rules = values.rules(base)
+        state = state_of(target, start, [each for each in since if each[0] <= target.year], over, rules)
         yield Progress(key, target, base, start, since, state, entry.content.document, entry.seq)
 
 
-def _number(row: Row | None, indicator: str) -> Fraction | None:
-    value = row.get(indicator) if row else None
-    return value if isinstance(value, Fraction) else None
-
-
 def state_of(
-    target: Target, start: Fraction | None, since: Sequence[tuple[int, Fraction | None]], over: bool
+    target: Target, start: Value, since: Sequence[tuple[int, Value]], over: bool, rules: RuleSet
 ) -> TargetState:
     """Judge the last value until the target's year; `over` tells that applications of that year came in."""
     if not since:
@@ -198,12 +202,14 @@ def state_of(
     _year, value = since[-1]
     if value is None:
         return TargetState.UNKNOWN
-    if target.bound.holds(value, target.number):
+    if target.is_reached_by(value, rules):
         return TargetState.REACHED
     if over:
         return TargetState.MISSED
     if start is None or value == start:
         return TargetState.UNCHANGED if start is not None else TargetState.ON_THE_WAY
+    if isinstance(value, str) or isinstance(start, str):
+        return TargetState.UNCHANGED  # of choices none lies between
     return TargetState.ON_THE_WAY if (value > start) is target.bound.upwards else TargetState.FELL_BACK
 
 
@@ -223,16 +229,18 @@ def progress_text(progress: Progress, rules: RuleSet) -> str:
 
 def aim_text(target: Target, rules: RuleSet) -> str:
     """Say what is aimed at."""
-    return _(AIMS[target.bound]).format(value=shown(target.number, target.indicator, rules))
+    return _(AIMS[target.bound]).format(value=_aim(target, rules))
 
 
 def bound_text(target: Target, rules: RuleSet) -> str:
     """Show what is aimed at, as tables do: "≥ 4.00 %"."""
-    return f"{SIGNS[target.bound]} {shown(target.number, target.indicator, rules)}"
+    return f"{SIGNS[target.bound]} {_aim(target, rules)}"
 
 
-def shown(value: Fraction | None, indicator: str, rules: RuleSet) -> str:
-    """Show a value with its unit; a dash where there is none."""
-    if value is None:
-        return "–"
-    return number_text(exact_text(value) or "", rules.unit_text(rules.unit_of(indicator), current()))
+def _aim(target: Target, rules: RuleSet) -> str:
+    return shown(target.value if target.bound is Bound.IS else target.number, target.indicator, rules)
+
+
+def shown(value: Value, indicator: str, rules: RuleSet) -> str:
+    """Show a value with its unit, or a choice by its name; a dash where there is none."""
+    return "–" if value is None else value_text(rules, indicator, exact_text(value) or "")

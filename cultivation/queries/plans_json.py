@@ -19,11 +19,12 @@ def plan_json(plan: MemberPlan, state: State, year: int | None = None) -> dict[s
         "name": plan.name,
         "since": plan.stay.since,
         "ended": None if left is None else {"on": left.on, "why": leaving_text(state.reader, plan.stay)},
-        "targets": [_progress_json(each, state) for each in plan.starting_in(year)],
+        "targets": [progress_json(each, state) for each in plan.starting_in(year)],
     }
 
 
-def _progress_json(progress: Progress, state: State) -> dict[str, Any]:
+def progress_json(progress: Progress, state: State) -> dict[str, Any]:
+    """Return a target with the values since."""
     rules = state.year(progress.base_year).rules
     return {
         **progress.target.to_json(),

@@ -259,11 +259,16 @@ def _compared(
         elif beside.power is None:
             yield replace(base, why="unit")
         else:
-            value = (
-                _in_unit(answer.value, beside.power) if is_number else _as_filed(answer.value, beside, rules)
-            )
+            value = as_of_field(answer.value, beside, rules)
             outcome = compared(filed, value, beside.tolerance, beside.direction, is_number)
             yield replace(base, outcome=outcome, registered=value)
+
+
+def as_of_field(text: str | None, beside: Beside, rules: RuleSet) -> str | None:
+    """Return what a register says in the unit and the choices of the field that it stands beside."""
+    if rules.fields[beside.field].type not in NUMBERS:
+        return _as_filed(text, beside, rules)
+    return None if beside.power is None else _in_unit(text, beside.power)
 
 
 def _in_unit(text: str | None, power: int) -> str | None:

@@ -182,7 +182,7 @@ def _marked(year: Year) -> list[ResampledMark]:
         ResampledMark(
             cell.enterprise,
             cell.asked.criterion,
-            tuple((cell.adjusted if rules.panel_rule.calibrate else cell.marks).values()),
+            tuple((cell.adjusted if rules.panel_rules[cell.asked.panel].calibrate else cell.marks).values()),
             partial(combined, rules, cell),
         )
         for cell in cells

@@ -10,6 +10,7 @@ from pathlib import Path
 from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.rules.lookup import find_in_force, find_rules, read_files
 from cultivation.queries.year import State
+from cultivation.record.entries import WorkspaceCreated
 from cultivation.record.reader import Reader
 from cultivation.workspace import DEFAULT_RULES
 
@@ -29,7 +30,7 @@ def rules_for(
 
     Where none is wanted, the standard of the year before counts.
     """
-    named = wanted or standard_before(reader, year) or DEFAULT_RULES
+    named = wanted or standard_before(reader, year) or of_pool(reader).rule_set or DEFAULT_RULES
     found = None if _is_file_or_id(named, files) else find_in_force(named, day, files)
     return ChosenRules(find_rules(named, files)) if found is None else ChosenRules(found, named)
 
@@ -39,6 +40,11 @@ def _is_file_or_id(wanted: str, files: Sequence[tuple[Path, str]]) -> bool:
     return any(path.stem == wanted for path, _origin in files) or any(
         each.loaded is not None and each.loaded.rules.id == wanted for each in read_files(files)
     )
+
+
+def of_pool(reader: Reader) -> WorkspaceCreated:
+    """Return how the record was begun: of a further pool which it is, and by which rules it selects."""
+    return next(iter(reader.entries_of(WorkspaceCreated))).content
 
 
 def standard_before(reader: Reader, year: int) -> str | None:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from cultivation.core.explanation.cut_line import CutLine
-from cultivation.core.explanation.flips import Flip, flips
+from cultivation.core.explanation.flips import Flip, flips, flips_among
 from cultivation.core.explanation.quota_cut_lines import Cell, cell_of
+from cultivation.core.explanation.whole_year import MOST_ROWS
 from cultivation.core.explanation.why import (
     Change,
     Contribution,
@@ -151,13 +152,21 @@ def total_that_turns(year: Year, score: ScoreLine, line: Line | None) -> WouldCh
     return would_change(score, year.table, year.members_before, year.rules, past_when_proposed(year))
 
 
-def values_that_turn(year: Year, score: ScoreLine, line: Line | None) -> list[Flip]:
-    """Find the smallest change of each value that turns the outcome; none once the values have moved on."""
+def values_that_turn(
+    year: Year, score: ScoreLine, line: Line | None, most_rows: int = MOST_ROWS
+) -> list[Flip]:
+    """Find the smallest change of each value that turns the outcome; none once the values have moved on.
+
+    Where values count beside those of all, as many as `most_rows` applications are scored again.
+    """
     row = year.row(score.id)
     if line is None or line.override or row is None or year.has_moved_on:
         return []
     application = application_from_record(row.record, row.file, year.rules)
     past = past_when_proposed(year)
+    if year.rules.is_relative:
+        everybody, table = year.applications, year.table
+        return flips_among(application, everybody, year.rules, table, year.members_before, past, most_rows)
     return flips(application, year.rules, year.cutoff, year.table, year.members_before, past)
 
 

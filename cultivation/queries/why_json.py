@@ -35,7 +35,7 @@ def why_json(answer: Why) -> dict[str, Any]:
         "contributions": _contributions_json(answer),
         "year_on_year": year_on_year_json(answer.year_on_year),
         "would_change": [*_total_json(answer.would_change, table), *flips_json(answer.flips)],
-        "not_computed": ["values"] if score and answer.rules.is_relative else [],
+        "not_computed": [each.field for each in answer.flips if not each.tried],
         "cell": cells_json([answer.cell], table, answer.rules)[0] if answer.cell else None,
         "neighbours": _neighbours_json(answer),
         "sources": answer.sources,
@@ -98,6 +98,7 @@ def flips_json(flips: Sequence[Flip]) -> list[dict[str, Any]]:
             "steps": each.steps,
         }
         for each in flips
+        if each.tried
     ]
 
 

@@ -129,20 +129,25 @@ def _turning(units: int, rules: RuleSet) -> str:
 
 
 def without_turning(answer: Why) -> list[str]:
-    """Name the values of which no change alone would have turned the outcome; or that none was tried."""
-    if answer.score is not None and answer.rules.is_relative:
-        return [
-            _(
-                "Under these rules values count beside those of all applicants: a change of one value "
-                "changes the points of others, too. Which change would have turned the outcome is "
-                "not computed."
-            )
+    """Name the values of which no change alone would have turned the outcome, and those left open."""
+    none, left = (
+        [
+            answer.rules.label_of(each.field).text(current())
+            for each in answer.flips
+            if each.value is None and each.tried is tried
         ]
-    others = [
-        answer.rules.label_of(each.field).text(current()) for each in answer.flips if each.value is None
-    ]
+        for tried in (True, False)
+    )
     sentence = _("No change of only one of these would have changed the outcome: {names}.")
-    return [sentence.format(names=join_names(others))] if others else []
+    said = [sentence.format(names=join_names(none))] if none else []
+    if left:
+        sentence = _(
+            "These values count beside those of all applicants, and each trial scores all {number} again. "
+            "With as many trials as are made it stays open whether a change of only one of them would have "
+            "changed the outcome: {names}."
+        )
+        said.append(sentence.format(number=len(answer.table.lines), names=join_names(left)))
+    return said
 
 
 def decided(answer: Why) -> list[str]:

@@ -18,8 +18,9 @@ NO_PROOF = "none"
 class By:
     """The way (`cli`, `web` ...) and the strength of the proof; what is not known is None.
 
-    `login` is the name of the operating system, `session` leads to the access log. `unauthenticated` is why a
-    step was taken without proof although the record asks for one.
+    `login` is the name of the operating system, `session` leads to the access log, `token` is the number of
+    that by which a program acts. `unauthenticated` is why a step was taken without proof although the record
+    asks for one.
     """
 
     via: str
@@ -29,6 +30,7 @@ class By:
     login: str | None = None
     unit: str | None = None
     session: str | None = None
+    token: str | None = None
     unauthenticated: str | None = None
 
     def to_payload(self) -> dict[str, Any]:

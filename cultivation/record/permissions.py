@@ -40,6 +40,8 @@ from cultivation.record.entries import (
     EvidenceReceived,
     ExpertsListed,
     FilingWindowSet,
+    FindingContested,
+    FindingSettled,
     FlagVerified,
     GroupListed,
     HeadingExplained,
@@ -63,7 +65,9 @@ from cultivation.record.entries import (
     OpinionsRequested,
     PanelAssigned,
     PlanSet,
+    PoolOpened,
     RankingChallenged,
+    ReceiptDeclined,
     RecusalDeclared,
     RegisterImported,
     RestoreDrilled,
@@ -72,10 +76,14 @@ from cultivation.record.entries import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportCancelled,
     SupportImported,
     SupportReturned,
+    TokenIssued,
+    TokenRevoked,
     VetoListImported,
     VisitRecorded,
     VisitsDrawn,
@@ -86,30 +94,40 @@ from cultivation.record.entries import (
     YearOpened,
     YearProposed,
     YearScored,
+    ZoneAnswered,
+    ZoneNotified,
 )
 from cultivation.record.reader import Reader
+from cultivation.record.tokens import token_of
 from cultivation.steps import Act, Step
 
 LIMITS = ("year", "enterprise", "expert")  # of a role, that an entry names
+# What those whom it is about put on record themselves: the entry says for whom.
+OF_OTHERS = (WorkbookReceived, ApplicationWithdrawn, FindingContested, OpinionReceived)
 FREE: frozenset[Role] = frozenset()  # done by the program itself, or before anybody has an account
 CLERK = frozenset({Role.CLERK})
+APPLICANTS = CLERK | {Role.DISTRICT, Role.FIRM}
 SECRETARY = frozenset({Role.SECRETARY})
 MARKING = SECRETARY | {Role.EXPERT}
 PROPOSER, APPROVER = frozenset({Role.PROPOSER}), frozenset({Role.APPROVER})
 SYSTEM, SECURITY = frozenset({Role.SYSTEM_ADMIN}), frozenset({Role.SECURITY_ADMIN})
+OWN_TOKENS = frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN})  # whose holders make their own
 EITHER_ADMINISTRATOR = SECURITY | {Role.AUDIT_ADMIN}
 ROLES: Mapping[type[Content], frozenset[Role]] = {
     WorkspaceCreated: FREE,
+    PoolOpened: CLERK,
     AccessSealed: FREE,
     YearOpened: CLERK,
     HeadingExplained: CLERK,
     FilingWindowSet: CLERK,
-    WorkbookReceived: CLERK | {Role.DISTRICT, Role.FIRM},
+    WorkbookReceived: APPLICANTS,
     ApplicationCorrected: CLERK,
-    ApplicationWithdrawn: CLERK,
+    ApplicationWithdrawn: APPLICANTS,
+    FindingContested: APPLICANTS,
+    FindingSettled: CLERK,
     VetoListImported: CLERK,
     OpinionsRequested: CLERK,
-    OpinionReceived: CLERK,
+    OpinionReceived: CLERK | {Role.DISTRICT},
     OpinionsClosed: CLERK,
     RegisterImported: CLERK,
     DifferenceSettled: CLERK,
@@ -118,10 +136,11 @@ ROLES: Mapping[type[Content], frozenset[Role]] = {
     RankingChallenged: CLERK,
     ConsistencyChecked: CLERK,
     FlagVerified: CLERK,
-    EvidenceReceived: CLERK | {Role.DISTRICT, Role.FIRM},
+    EvidenceReceived: APPLICANTS,
     VisitsDrawn: CLERK,
     VisitRecorded: CLERK,
     ObjectionFiled: CLERK,
+    ReceiptDeclined: CLERK,
     EnterpriseRenamed: CLERK,
     EnterpriseRecoded: CLERK,
     EnterpriseMerged: CLERK,
@@ -131,6 +150,10 @@ ROLES: Mapping[type[Content], frozenset[Role]] = {
     SupportApproved: APPROVER,
     SupportReturned: CLERK,
     PlanSet: CLERK,
+    SchemeUpdatesAsked: CLERK,
+    SchemeUpdated: CLERK,
+    ZoneNotified: APPROVER,
+    ZoneAnswered: CLERK,
     ExpertsListed: SECRETARY,
     RecusalDeclared: MARKING,
     PanelAssigned: SECRETARY,
@@ -169,7 +192,10 @@ ROLES: Mapping[type[Content], frozenset[Role]] = {
     RoleAsked: EITHER_ADMINISTRATOR,
     RoleGranted: EITHER_ADMINISTRATOR,
     RoleEnded: EITHER_ADMINISTRATOR,
+    TokenIssued: SECURITY | OWN_TOKENS,
+    TokenRevoked: SECURITY | OWN_TOKENS,
 }
+BY_TOKEN: frozenset[type[Content]] = frozenset({WorkbookReceived})  # all else is done by a person
 
 
 # what the program does by itself, but of persons only these
@@ -197,9 +223,11 @@ def no_proof() -> Refused:
 def _of_account(reader: Reader, person: Person, by: By, content: Content) -> By:
     account = open_account_of(reader, person)
     roles = OF_PERSONS.get(type(content), ROLES.get(type(content), FREE))
+    if by.token is not None and type(content) not in BY_TOKEN:
+        raise Refused(_("A program cannot take this step by a token; a person must log in."))
     if not roles:
         return replace(by, unit=account.unit)
-    fitting = [each for each in held_by(reader, account.id) if _fits(each, by, roles, content)]
+    fitting = [each for each in grants_by(reader, by) if _fits(each, by, roles, content)]
     if not fitting:
         names = join_names(role_text(role) for role in sorted(roles, key=list(Role).index))
         sentence = _("{name} has no role that permits this. One of these is needed: {roles}.")
@@ -227,19 +255,34 @@ def held_by(reader: Reader, account: str) -> Iterable[Grant]:
     return (each.grant for each in reader.account_roles() if each.account == account and each.counts)
 
 
+def grants_by(reader: Reader, by: By) -> list[Grant]:
+    """Return the roles by which somebody acts: all of the account, or those to which a token is limited."""
+    held = held_by(reader, by.account or "")
+    if by.token is None:
+        return list(held)
+    found = token_of(reader, by.token)
+    return found.narrowed(held) if found is not None and found.account == by.account else []
+
+
 def _fits(grant: Grant, by: By, roles: frozenset[Role], content: Content) -> bool:
     limits = ((getattr(grant, name), getattr(content, name, None)) for name in LIMITS)
     return (
         grant.role in roles
         and by.role in (None, grant.role)
         and all(None in (limit, said) or limit == said for limit, said in limits)
-        and (not isinstance(content, WorkbookReceived) or _hands_in(grant, content))
+        and (not isinstance(content, OF_OTHERS) or _stands_for(grant, content))
     )
 
 
-def _hands_in(grant: Grant, content: WorkbookReceived) -> bool:
-    """Tell whether a workbook is that of the unit or the enterprise for which alone a role stands."""
-    return (grant.unit, grant.enterprise) == (content.unit, content.applicant)
+def _stands_for(grant: Grant, content: Content) -> bool:
+    """Tell whether an entry is that of the unit or the enterprise for which alone a role stands.
+
+    A clerk takes in again what a unit submitted, and it stays that of the unit.
+    """
+    if isinstance(content, WorkbookReceived) and content.again is not None and grant.role is Role.CLERK:
+        return True
+    said = (getattr(content, "unit", None), getattr(content, "applicant", None))
+    return (grant.unit, grant.enterprise) == said
 
 
 def filing_for(reader: Reader, person: Person, year: int) -> list[Grant]:
@@ -249,6 +292,6 @@ def filing_for(reader: Reader, person: Person, year: int) -> list[Grant]:
         return []
     return [
         each
-        for each in held_by(reader, by.account)
+        for each in grants_by(reader, by)
         if each.role in ROLES[WorkbookReceived] and by.role in (None, each.role) and each.year in (None, year)
     ]

@@ -307,7 +307,8 @@ class Record:
     `warn` is told in one sentence, whenever the record is opened to read, what in it may be forged.
     `connections` is how many threads may use the database at once; more wait.
     `approvers` says which decisions must be signed, and with whose keys. One that is `readonly` refuses to
-    write, whatever the database would allow.
+    write, whatever the database would allow. `receipts` are those of objections to a year's
+    proposal that came in by the pages, be they taken up or not.
     """
 
     def __init__(
@@ -318,11 +319,12 @@ class Record:
         connections: int = CONNECTIONS,
         approvers: Callable[[], Approvers] = Approvers,
         readonly: bool = False,
+        receipts: Callable[[int], Sequence[str]] = lambda year: (),
     ) -> None:
         self._database = Database(url, connections, readonly)
         self._clock = clock
         self._warn = warn
-        self.approvers = approvers
+        self.approvers, self.receipts = approvers, receipts
         self._parsed = ParsedDocuments()
         self._begun: int | None = None  # the last entry before this program wrote anything
         self._by: By | Callable[[], By] | None = None

@@ -15,6 +15,7 @@ from cultivation.review.appeals import (
     dismiss_appeal,
     file_appeal,
 )
+from cultivation.review.assignment import PanelAssigned, assign_panel, numbers_of_panels
 from cultivation.review.certificates import issue_certificates, void_certificate
 from cultivation.review.clock import explain_clock
 from cultivation.review.decision import Decided, Proposed, decide, propose_year
@@ -30,6 +31,7 @@ from cultivation.review.enterprises import (
 from cultivation.review.entitlements import CameBack, approve_support, return_support
 from cultivation.review.evidence import EvidenceSaid, FileAnswered, FileOfEvidence, receive_evidence
 from cultivation.review.filing_window import WindowSet, set_filing_window
+from cultivation.review.findings import contest_finding, settle_finding
 from cultivation.review.granting import (
     ask_role,
     close_account,
@@ -47,8 +49,17 @@ from cultivation.review.marking import close_marking, declare_no_conflict, open_
 from cultivation.review.marks import MarksReceived, aggregate_marks, hand_in_marks, receive_marks
 from cultivation.review.meeting import GroupTaken, MeetingTaken, add_to_group, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
-from cultivation.review.notice import file_objection, give_notice, resolve_objection, withdraw
-from cultivation.review.opening import OpenedYear, create, move, open_year, rebuild, set_aside
+from cultivation.review.notice import file_objection, give_notice, resolve_objection
+from cultivation.review.opening import (
+    NewPool,
+    OpenedYear,
+    create,
+    move,
+    open_pool,
+    open_year,
+    rebuild,
+    set_aside,
+)
 from cultivation.review.opinions import (
     OpinionsEnded,
     OpinionTaken,
@@ -57,16 +68,35 @@ from cultivation.review.opinions import (
     import_opinions,
     request_opinions,
 )
-from cultivation.review.panel import ExpertsListed, PanelAssigned, assign_panel, list_experts, recuse
-from cultivation.review.plans import PlansSet, PlanTargets, set_plans
+from cultivation.review.panel import ExpertsListed, list_experts, recuse
+from cultivation.review.plans import PlansSet, PlanTargets, members_of_pool, set_plans
+from cultivation.review.receipts import decline_receipt, received_as, take_up
 from cultivation.review.registers import RegisterTaken, Settled, import_register, settle_difference
 from cultivation.review.reversal import approve_reversal, propose_reversal
+from cultivation.review.schemes import (
+    SchemeBasis,
+    SchemeTaken,
+    UpdatesAsked,
+    UpdateTaken,
+    ask_updates,
+    import_schemes,
+    import_updates,
+)
 from cultivation.review.scoring import Scored, score
 from cultivation.review.sealing import seal_lines
 from cultivation.review.site_checks import look_for_flags, verify_flag
 from cultivation.review.support import cancel_support, form_of, import_support
+from cultivation.review.tokens import (
+    TokenSaid,
+    hand_out_token,
+    issue_token,
+    revoke_token,
+    take_back_token,
+)
 from cultivation.review.veto_lists import ListImported, ListReading, import_veto_list
 from cultivation.review.visits import VisitsSettled, VisitTaken, draw_visits, record_visit
+from cultivation.review.withdrawal import withdraw, withdraw_file
+from cultivation.review.zone_notices import Told, ZoneTold, answer_for_zone, notify_zone
 
 __all__ = [
     "AppealCorrection",
@@ -88,6 +118,7 @@ __all__ = [
     "MarksReceived",
     "MeetingTaken",
     "MembershipChanged",
+    "NewPool",
     "OpenedYear",
     "OpinionTaken",
     "OpinionsEnded",
@@ -97,19 +128,28 @@ __all__ = [
     "Proposed",
     "RegisterTaken",
     "Requested",
+    "SchemeBasis",
+    "SchemeTaken",
     "Scored",
     "Selected",
     "SelectionCriteria",
     "Settled",
+    "TokenSaid",
+    "Told",
+    "UpdateTaken",
+    "UpdatesAsked",
     "VisitTaken",
     "VisitsSettled",
     "WindowSet",
+    "ZoneTold",
     "add_to_group",
     "aggregate_marks",
+    "answer_for_zone",
     "approve_correction",
     "approve_reversal",
     "approve_support",
     "ask_role",
+    "ask_updates",
     "assign_panel",
     "call_up",
     "cancel_support",
@@ -120,11 +160,13 @@ __all__ = [
     "close_opinions",
     "close_year",
     "confirm_role",
+    "contest_finding",
     "correct",
     "correct_on_appeal",
     "create",
     "decide",
     "declare_no_conflict",
+    "decline_receipt",
     "dismiss_appeal",
     "draw_visits",
     "end_role",
@@ -137,25 +179,34 @@ __all__ = [
     "give_notice",
     "grant_role",
     "hand_in_marks",
+    "hand_out_token",
     "import_opinions",
     "import_register",
+    "import_schemes",
     "import_support",
+    "import_updates",
     "import_veto_list",
     "intake",
     "issue_certificates",
+    "issue_token",
     "list_experts",
     "list_group",
     "look_for_flags",
+    "members_of_pool",
     "merge",
     "move",
+    "notify_zone",
+    "numbers_of_panels",
     "open_account",
     "open_marking",
+    "open_pool",
     "open_year",
     "propose_reversal",
     "propose_year",
     "rebuild",
     "receive_evidence",
     "receive_marks",
+    "received_as",
     "recode",
     "record_meeting",
     "record_visit",
@@ -167,6 +218,7 @@ __all__ = [
     "resolve_objection",
     "resume",
     "return_support",
+    "revoke_token",
     "score",
     "seal_access",
     "seal_ended_days",
@@ -176,9 +228,13 @@ __all__ = [
     "set_filing_window",
     "set_plans",
     "settle_difference",
+    "settle_finding",
     "split",
     "suspend",
+    "take_back_token",
+    "take_up",
     "verify_flag",
     "void_certificate",
     "withdraw",
+    "withdraw_file",
 ]

@@ -48,6 +48,8 @@ from cultivation.record.entries import (
     EvidenceReceived,
     ExpertsListed,
     FilingWindowSet,
+    FindingContested,
+    FindingSettled,
     FlagVerified,
     GroupListed,
     HeadingExplained,
@@ -70,12 +72,16 @@ from cultivation.record.entries import (
     OpinionsRequested,
     PanelAssigned,
     PlanSet,
+    PoolOpened,
     RankingChallenged,
+    ReceiptDeclined,
     Recorded,
     RecusalDeclared,
     RegisterImported,
     ReversalProposed,
     RobustnessComputed,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportCancelled,
     SupportImported,
@@ -89,6 +95,8 @@ from cultivation.record.entries import (
     YearOpened,
     YearProposed,
     YearScored,
+    ZoneAnswered,
+    ZoneNotified,
 )
 from cultivation.record.repetition import Rehearsal
 from cultivation.record.times import moment_of
@@ -144,6 +152,7 @@ def _intake(again: Again, entry: Recorded[WorkbookReceived]) -> None:
             late_by=said.late_by or "",
             unit_field=said.unit_field or "",
             filed_for=said.unit or said.applicant or "",
+            again=said.again or 0,
         )
         again.record.made.clear()
         take_in(again.record, entry.actor, said.year, file, handling=handling)
@@ -210,7 +219,13 @@ def _decide(again: Again, entry: Recorded[YearDecided]) -> None:
 def _object(again: Again, entry: Recorded[ObjectionFiled]) -> None:
     said = entry.content
     evidence = again.files(entry)
-    review.file_objection(again.record, entry.actor, said.year, said.enterprise, said.by, said.text, evidence)
+    grounds = (said.enterprise, said.by, said.text, evidence)
+    review.file_objection(again.record, entry.actor, said.year, *grounds, receipt=said.receipt)
+
+
+def _decline(again: Again, entry: Recorded[ReceiptDeclined]) -> None:
+    said = entry.content
+    review.decline_receipt(again.record, entry.actor, said.year, said.receipt, said.reason)
 
 
 def _give_notice(again: Again, entry: Recorded[NoticeGiven]) -> None:
@@ -265,6 +280,11 @@ def _explain(again: Again, entry: Recorded[HeadingExplained]) -> None:
 def _plan(again: Again, entry: Recorded[PlanSet]) -> None:
     """One plan was set for one member, or for all where only one had something to gain: the same document."""
     said = entry.content
+    if said.file is not None:
+        basis = review.SchemeBasis(again.files(entry)[2], said.document, _on(entry))
+        words = (again.file(entry), basis)
+        review.import_schemes(again.record, entry.actor, said.year, *words, readers=again.readers)
+        return
     plans = orjson.loads(again.document(entry, 0))["plans"]
     first, member = plans[0], plans[0]["enterprise"] if len(plans) == 1 else None
     if said.step is not None:
@@ -379,6 +399,15 @@ def _challenge(again: Again, entry: Recorded[RankingChallenged]) -> None:
     review.challenge_ranking(again.record, entry.actor, year, further=further, few=True)
 
 
+def _notify_zone(again: Again, entry: Recorded[ZoneNotified]) -> None:
+    """The file of the plan's targets stands behind the figures, where there was one."""
+    said = entry.content
+    until = date.fromisoformat(said.until) if said.until else None
+    told = review.Told(said.measure, said.text, said.document, _on(entry), until)
+    plan = again.files(entry)[1] if len(said.documents) > 1 else None
+    review.notify_zone(again.record, entry.actor, said.year, said.zone, told, plan)
+
+
 def _on(entry: Recorded[Any]) -> date:
     return date.fromisoformat(entry.content.on)
 
@@ -388,6 +417,14 @@ AGAIN: dict[str, Step] = {
     YearOpened.KIND: _open,
     WorkbookReceived.KIND: _intake,
     HeadingExplained.KIND: _explain,
+    PoolOpened.KIND: lambda again, each: review.open_pool(
+        *(
+            again.record,
+            each.actor,
+            review.NewPool(each.content.pool, each.content.name, each.content.rule_set),
+        ),
+        each.content.begins,
+    ),
     ApplicationCorrected.KIND: _correct,
     ApplicationWithdrawn.KIND: lambda again, each: review.withdraw(
         again.record, each.actor, each.content.year, each.content.enterprise, each.content.reason
@@ -396,7 +433,16 @@ AGAIN: dict[str, Step] = {
     YearProposed.KIND: lambda again, each: review.propose_year(again.record, each.actor, each.content.year),
     NoticeGiven.KIND: _give_notice,
     FilingWindowSet.KIND: _set_window,
+    FindingContested.KIND: lambda again, each: review.contest_finding(
+        *(again.record, each.actor, each.content.year),
+        *(each.content.received, each.content.finding, each.content.text),
+    ),
+    FindingSettled.KIND: lambda again, each: review.settle_finding(
+        *(again.record, each.actor, each.content.year),
+        *(each.content.received, each.content.finding, each.content.text),
+    ),
     ObjectionFiled.KIND: _object,
+    ReceiptDeclined.KIND: _decline,
     ObjectionResolved.KIND: lambda again, each: review.resolve_objection(
         *(again.record, each.actor, each.content.year, each.content.number),
         *(each.content.upheld, each.content.text),
@@ -444,6 +490,19 @@ AGAIN: dict[str, Step] = {
     ),
     DemonstrationsSelected.KIND: _demonstrate,
     PlanSet.KIND: _plan,
+    ZoneNotified.KIND: _notify_zone,
+    ZoneAnswered.KIND: lambda again, each: review.answer_for_zone(
+        *(again.record, each.actor, each.content.notice),
+        review.Told("", each.content.text, each.content.document, _on(each)),
+        again.files(each),
+    ),
+    SchemeUpdatesAsked.KIND: lambda again, each: review.ask_updates(
+        *(again.record, each.actor, each.content.year, again.files(each)[1], _on(each)),
+        date.fromisoformat(each.content.until),
+    ),
+    SchemeUpdated.KIND: lambda again, each: review.import_updates(
+        *(again.record, each.actor, each.content.year, [again.file(each)], _on(each)), readers=again.readers
+    ),
     VetoListImported.KIND: _veto_list,
     RegisterImported.KIND: _register,
     DifferenceSettled.KIND: lambda again, each: review.settle_difference(
@@ -474,7 +533,8 @@ AGAIN: dict[str, Step] = {
         *(each.content.enterprise, each.content.reason),
     ),
     PanelAssigned.KIND: lambda again, each: review.assign_panel(
-        *(again.record, each.actor, each.content.year, each.content.each),
+        *(again.record, each.actor, each.content.year),
+        review.numbers_of_panels(each.content.panels) or each.content.each,
         *(each.content.seed, each.content.top),
         blind=each.content.blind,
     ),
@@ -497,7 +557,10 @@ AGAIN: dict[str, Step] = {
         *(again.record, each.actor, each.content.year, _on(each)), date.fromisoformat(each.content.until)
     ),
     OpinionReceived.KIND: lambda again, each: review.import_opinions(
-        again.record, each.actor, each.content.year, [again.file(each)], readers=again.readers
+        *(again.record, each.actor, each.content.year, [again.file(each)]),
+        readers=again.readers,
+        unit=each.content.unit or "",
+        on=date.fromisoformat(each.content.on) if each.content.on else None,
     ),
     OpinionsClosed.KIND: lambda again, each: review.close_opinions(
         again.record, each.actor, each.content.year, _on(each)

@@ -15,6 +15,8 @@ from cultivation.record.entries import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    TokenIssued,
+    TokenRevoked,
 )
 
 if TYPE_CHECKING:
@@ -54,6 +56,14 @@ def _require(again: Again, entry: Recorded[IdentitiesRequired]) -> None:
     review.require_identities(again.record, entry.actor)
 
 
+def _issue(again: Again, entry: Recorded[TokenIssued]) -> None:
+    review.issue_token(again.record, entry.actor, entry.content)
+
+
+def _revoke(again: Again, entry: Recorded[TokenRevoked]) -> None:
+    review.revoke_token(again.record, entry.actor, entry.content.token, entry.content.reason)
+
+
 def _seal(again: Again, entry: Recorded[AccessSealed]) -> None:
     said = entry.content
     review.seal_access(again.record, entry.actor, said.first, said.until, said.events, said.head)
@@ -66,5 +76,7 @@ ACCOUNTS_AGAIN: dict[str, Step] = {
     RoleGranted.KIND: _give,
     RoleEnded.KIND: _end,
     IdentitiesRequired.KIND: _require,
+    TokenIssued.KIND: _issue,
+    TokenRevoked.KIND: _revoke,
     AccessSealed.KIND: _seal,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from cultivation.errors import Refused
 from cultivation.language import _
@@ -16,19 +17,27 @@ LATE = timedelta(days=366)  # a year opened longer after its data cut-off is ent
 AHEAD = timedelta(days=366)  # a notice is not given longer before it begins
 
 
-def check_not_future(writer: Writer, on: date) -> None:
+class Clocked(Protocol):
+    """What knows the moment: the record, or who writes to it."""
+
+    @property
+    def moment(self) -> datetime | None:
+        """Return the moment by the record's clock; None where a step of the past is done again."""
+
+
+def check_not_future(clock: Clocked, on: date) -> None:
     """Refuse a day that has not begun anywhere yet: nothing can have been decided on it."""
-    if writer.moment is None:  # a step that is done again: what was recorded is taken as it was
+    if clock.moment is None:  # a step that is done again: what was recorded is taken as it was
         return
-    latest = (writer.moment + EAST).date()
+    latest = (clock.moment + EAST).date()
     if on > latest:
-        raise Refused(_("{on} has not come yet; today is {today}.").format(on=on, today=_day(writer.moment)))
+        raise Refused(_("{on} has not come yet; today is {today}.").format(on=on, today=_day(clock.moment)))
 
 
-def check_decision_day(writer: Writer, year: Year, on: date, reason: str) -> None:
+def check_decision_day(clock: Clocked, year: Year, on: date, reason: str) -> None:
     """Refuse a decision in the future or before its review, and without a reason one before its proposal."""
-    check_not_future(writer, on)
-    if writer.moment is None:
+    check_not_future(clock, on)
+    if clock.moment is None:
         return
     earliest = _earliest(year)
     if on < date(year.number, 1, 1):

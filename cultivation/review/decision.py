@@ -18,10 +18,10 @@ from cultivation.core.pool.quota_conflict import Impossible
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.score_table import ScoreTable
 from cultivation.core.wording.quotas import conflict_text
-from cultivation.errors import Refused, UsageMistake
-from cultivation.language import _, join_names
+from cultivation.errors import Refused
+from cultivation.language import _
 from cultivation.queries.enterprise_names import find_enterprise
-from cultivation.queries.events import is_unsettled, notice_of, objections_of, past_of
+from cultivation.queries.events import is_unsettled, past_of
 from cultivation.queries.list_doubts import ListDoubt, list_doubts
 from cultivation.queries.meeting import check_voted
 from cultivation.queries.on_lists import lists_then
@@ -32,26 +32,21 @@ from cultivation.queries.prerequisites import (
     check_fold,
     check_lists_scored,
     check_marked,
-    check_proposed,
     check_scored,
-    check_two_persons,
     check_undecided,
     scored_since_proposal,
 )
-from cultivation.queries.verification import check_registers_counted, check_settled
-from cultivation.queries.visits import check_visited
+from cultivation.queries.verification import check_registers_counted
 from cultivation.queries.year import Year, year_in
-from cultivation.record.actors import Person
 from cultivation.record.documents import NewDocument
 from cultivation.record.entries import OverrideSaid, YearDecided, YearProposed
 from cultivation.record.reader import Reader
 from cultivation.record.rows import ReviewYear
 from cultivation.record.store import Record, Writer
 from cultivation.review.approval import Approve, demanded, unsigned
+from cultivation.review.before_decision import Approval, check_approval
 from cultivation.review.computing import compute_then_write
-from cultivation.review.dates import check_decision_day
 from cultivation.review.inputs import check_said
-from cultivation.steps import Act, Step
 
 JSON, YAML = "application/json", "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -181,19 +176,9 @@ def decide(
     def step(writer: Writer) -> Decided:
         own = year_in(writer, year)
         review_year, rules = own.review_year, own.rules
-        check_undecided(review_year)
-        check_proposed(review_year)
-        check_lists_scored(own)
-        proposer = review_year.proposer or ""
-        check_two_persons(Person(proposer, writer.acting(review_year.proposed_seq)), writer.person)
-        _check_seen(review_year, options.seen)
         writer.check_tables(year)
-        _check_settled(own)
-        check_registers_counted(own)
-        check_settled(own)
-        check_visited(own)
-        _check_notice(own, on)
-        check_decision_day(writer, own, on, options.date_reason)
+        given = (writer.person, on, writer, record.receipts(year), options.seen, options.date_reason)
+        check_approval(Approval(own, *given))
         wanted = resolve_overrides(writer, own.lines, overrides)
         check_voted(own, wanted, on)
         lines = apply_overrides(own.lines, wanted, rules.pool.reserve)
@@ -212,60 +197,10 @@ def decide(
     return compute_then_write(record, approver, step, dry_run)
 
 
-def _check_seen(review_year: ReviewYear, seen: str) -> None:
-    """Refuse a proposal that is not the one that was seen."""
-    if not seen:
-        return
-    if not SEEN.fullmatch(seen):
-        raise UsageMistake(
-            _("{text} is not a SHA-256 or at least its first {digits} digits.").format(
-                text=seen, digits=LEAST_DIGITS
-            )
-        )
-    proposed = review_year.proposal_digest or ""
-    if not proposed.startswith(seen.lower()):
-        raise Refused(
-            _(
-                "The proposal on record is not the one that was seen: its SHA-256 is {digest}. Look at it "
-                "again before you decide."
-            ).format(digest=proposed)
-        )
-
-
 def _broken(year: Year, decided: Decided) -> tuple[QuotaStatus, ...]:
     groups = {line.id: line.quota_choices for line in year.table.lines}
     held = quota_statuses(decided.lines, groups, decided.rules.pool)
     return tuple(each for several in held for each in several if not each.is_kept)
-
-
-def _check_settled(year: Year) -> None:
-    """Refuse while objections are open, or where something happened since that the proposal does not know."""
-    still_open = [each.number for each in objections_of(year) if each.upheld is None]
-    if still_open:
-        raise Refused(
-            _("Objections are open: {numbers}.").format(numbers=join_names(map(str, still_open))),
-            step=Step(Act.RESOLVE, year.number, still_open[0]),
-        )
-    if is_unsettled(year):
-        raise Refused(
-            _(
-                "Since the proposal members changed, an objection was upheld, or other enterprises are on a "
-                "list that excludes."
-            ),
-            step=Step(Act.PROPOSE, year.number),
-        )
-
-
-def _check_notice(year: Year, on: date) -> None:
-    """Refuse before the end of the notice, or without one where the rules ask for it."""
-    notice, days = notice_of(year), year.rules.pool.notice_days
-    if notice is None and days:
-        raise Refused(
-            _("The rules ask for a public notice of {days} days.").format(days=days),
-            step=Step(Act.GIVE_NOTICE, year.number),
-        )
-    if notice is not None and on <= notice.last:
-        raise Refused(_("The notice lasts until {last}; decide after that day.").format(last=notice.last))
 
 
 def _decided(

@@ -6,14 +6,24 @@ from cultivation.errors import Refused
 from cultivation.language import _
 
 
+class Outdated(Refused):
+    """What was seen is not what stands now; both are exact texts, "" for none."""
+
+    def __init__(self, message: str, seen: str, now: str) -> None:
+        super().__init__(message)
+        self.seen, self.now = seen, now
+
+
 def check_value(expected: str | None, now: str | None) -> None:
     """Refuse where a value is another one than was seen; "" was none, and None does not ask."""
     if expected is not None and expected != (now or ""):
-        raise Refused(
+        raise Outdated(
             _(
                 "The value has changed since you looked: you saw {seen}, on record is {now}. Look again "
                 "before you go on."
-            ).format(seen=expected or "-", now=now or "-")
+            ).format(seen=expected or "-", now=now or "-"),
+            expected,
+            now or "",
         )
 
 

@@ -27,7 +27,7 @@ from cultivation.queries.earlier_filings import (
 )
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import entries_of_year, notice_of
-from cultivation.queries.filers import filer_of
+from cultivation.queries.filers import filer_of, filer_on_record
 from cultivation.queries.filing_window import check_filing_window
 from cultivation.queries.headings import headings_explained
 from cultivation.queries.prerequisites import check_not_public, check_undecided
@@ -99,6 +99,10 @@ def take_in_files(
             raise Refused(_("Only a clerk takes in late applications."))
         if not filer.is_office and (moment := handling.arrived or record.moment):
             check_filing_window(own, moment)
+        if handling.again and filer.is_office:
+            filer = filer_on_record(reader, handling.again)
+        else:
+            handling = replace(handling, again=0)
         applications = ApplicationReader(own.rules, year, told, filer.filled(own.rules))
         beside = EarlierFilings(own, filer)
     receiving = Receiving(record, beside, handling, filer, dry_run)

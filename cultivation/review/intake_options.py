@@ -15,7 +15,9 @@ class IntakeOptions:
     `password` opens protected workbooks. `late_by` is the number of the document that lets applications in
     after the proposal was made public. `unit_field` names the unit of an application; `filed_for` is the unit
     or enterprise that is meant where a person stands for several. `arrived` is when the files came, where
-    that was before they are looked at.
+    that was before they are looked at. `again` is the entry of a workbook that a clerk
+    takes in again: it stays that of who submitted it, and what came later or was corrected since stays as it
+    is.
     """
 
     supersede: bool = False
@@ -24,6 +26,7 @@ class IntakeOptions:
     unit_field: str = "zone"
     filed_for: str = ""
     arrived: datetime | None = None
+    again: int = 0
 
 
 AS_USUAL = IntakeOptions()

@@ -1,4 +1,4 @@
-"""A proposal is made public, objected to, and the objections are resolved; applications are withdrawn."""
+"""A proposal is made public, objected to, and the objections are resolved."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from cultivation.errors import Refused
 from cultivation.language import _, join_names
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.events import Notice, Objection, entries_of_year, notice_of, objections_of
-from cultivation.queries.last_entries import application_entry, objection_entry
+from cultivation.queries.last_entries import objection_entry
 from cultivation.queries.prerequisites import check_proposed, check_undecided
+from cultivation.queries.receipts import check_not_answered
 from cultivation.queries.year import year_in
 from cultivation.record.documents import NewDocument
-from cultivation.record.entries import ApplicationWithdrawn, NoticeGiven, ObjectionFiled, ObjectionResolved
+from cultivation.record.entries import NoticeGiven, ObjectionFiled, ObjectionResolved
 from cultivation.record.store import Record
 from cultivation.review.dates import check_notice_days
 from cultivation.review.expected import check_entry
@@ -37,31 +38,6 @@ class ObjectionFiledNow:
 
     objection: Objection
     repeats: bool
-
-
-def withdraw(
-    record: Record,
-    actor: str,
-    year: int,
-    enterprise: str,
-    reason: str,
-    dry_run: bool = False,
-    expected: int | None = None,
-) -> tuple[str, str]:
-    """Take an application out of an undecided year; return the id and name. It may be filed again.
-
-    `expected` is the last entry about it that was seen (`application_entry`): a later one is refused.
-    """
-    check_said(reason=reason)
-    with record.writing(actor, dry_run) as writer:
-        own = year_in(writer, year)
-        check_undecided(own.review_year)
-        key, name = find_enterprise(writer, enterprise)
-        if writer.application(year, key) is None:
-            raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
-        check_entry(expected, application_entry(own, key))
-        writer.append(ApplicationWithdrawn(year=year, enterprise=key, reason=reason))
-    return key, name
 
 
 def give_notice(
@@ -97,7 +73,7 @@ def give_notice(
     return NoticeGivenNow(Notice(first, last, entry.seq), repeats=False)
 
 
-def file_objection(
+def file_objection(  # noqa: PLR0913 - each is said by who objects
     record: Record,
     actor: str,
     year: int,
@@ -106,8 +82,12 @@ def file_objection(
     text: str,
     evidence: Sequence[NewDocument] = (),
     dry_run: bool = False,
+    receipt: str | None = None,
 ) -> ObjectionFiledNow:
-    """Put an objection on record, with the person's name, the text and what proves it."""
+    """Put an objection on record, with the person's name, the text and what proves it.
+
+    With `receipt` it is one that came in by the pages, and is taken up by it, once.
+    """
     check_said(person=by, text=text)
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
@@ -119,11 +99,14 @@ def file_objection(
             )
         key, _name = find_enterprise(writer, enterprise)
         before = objections_of(own)
-        said = ObjectionFiled(year=year, number=len(before) + 1, enterprise=key, by=by, text=text)
+        number = len(before) + 1
+        said = ObjectionFiled(year=year, number=number, enterprise=key, by=by, text=text, receipt=receipt)
         open_ones = {each.seq: each for each in before if each.upheld is None}
         for entry in entries_of_year(own, ObjectionFiled):
             if entry.seq in open_ones and says_the_same(entry, actor, said, evidence, {"number"}):
                 return ObjectionFiledNow(open_ones[entry.seq], repeats=True)
+        if receipt is not None:
+            check_not_answered(own, receipt)
         writer.append(said, evidence)
         return ObjectionFiledNow(objections_of(own)[-1], repeats=False)
 

@@ -17,7 +17,7 @@ from cultivation.queries.prerequisites import (
     check_validity,
 )
 from cultivation.record.documents import NewDocument
-from cultivation.record.entries import WorkspaceCreated, YearOpened
+from cultivation.record.entries import PoolOpened, WorkspaceCreated, YearOpened
 from cultivation.record.rebuild import RebuildResult
 from cultivation.record.store import Record
 from cultivation.record.verify import Verification
@@ -28,12 +28,34 @@ JSON, YAML = "application/json", "application/yaml"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def create(record: Record, actor: str) -> None:
+@dataclass(frozen=True, slots=True)
+class NewPool:
+    """A further pool: its id, its name, and the rule set or standard by which it selects."""
+
+    id: str = ""
+    name: str = ""
+    rule_set: str = ""
+
+
+FIRST = NewPool()
+
+
+def create(record: Record, actor: str, pool: NewPool = FIRST) -> None:
     """Create the tables and begin the log; a record that exists is brought up to date and kept."""
     record.create()
     with record.writing(actor) as writer:
         if not list(writer.entries(limit=1)):
-            writer.append(WorkspaceCreated(program=__version__))
+            said = WorkspaceCreated(program=__version__, pool=pool.id, name=pool.name, rule_set=pool.rule_set)
+            writer.append(said)
+
+
+def open_pool(record: Record, actor: str, pool: NewPool, begins: str, dry_run: bool = False) -> None:
+    """Put on the first pool's record that another was opened, and how the other record begins."""
+    check_said(name=pool.name)
+    with record.writing(actor, dry_run) as writer:
+        if any(each.content.pool == pool.id for each in writer.entries_of(PoolOpened)):
+            raise Refused(_("The pool {pool} is on record already.").format(pool=pool.id))
+        writer.append(PoolOpened(pool=pool.id, name=pool.name, rule_set=pool.rule_set, begins=begins))
 
 
 def rebuild(record: Record, actor: str, dry_run: bool = False) -> RebuildResult:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from cultivation.canonical import canonical_json, digest, without_surrogates
+from cultivation.canonical import canonical_json, digest, visible, without_surrogates
 from cultivation.core.opinions.answers import Answer, Given, values
 from cultivation.core.opinions.bodies import Body
 from cultivation.errors import Refused
@@ -20,6 +20,7 @@ from cultivation.intake.formats.readers import Readers, kept_or_new
 from cultivation.intake.opinions.reading import Expected, body_of, read_opinion
 from cultivation.language import _
 from cultivation.queries.opinions import Opinions, asked_now, check_requested, open_answers, opinions_of
+from cultivation.queries.opinions_asked import names_of_body
 from cultivation.queries.prerequisites import check_undecided
 from cultivation.queries.year import Year, year_in
 from cultivation.record.documents import JSON, NewDocument
@@ -114,20 +115,31 @@ def import_opinions(
     files: Iterable[Incoming],
     dry_run: bool = False,
     readers: Readers | None = None,
+    unit: str = "",
+    on: date | None = None,
 ) -> list[OpinionTaken]:
-    """Take in sheets of zones and departments in one go; of a file with errors nothing is recorded."""
+    """Take in sheets of zones and departments in one go; of a file with errors nothing is recorded.
+
+    `unit` is the zone or department that gives its own opinion itself; it gives no other's. `on` is the day
+    on which they came, where that was before they are taken in.
+    """
     with kept_or_new(readers) as own_readers:
         read = list(read_files(files, own_readers))
     with record.writing(actor, dry_run) as writer:
         own = year_in(writer, year)
         check_undecided(own.review_year)
+        if on is not None:
+            check_not_future(writer, on)
         known = check_requested(own)
         given, results = dict(known.given), []
         for taken, file in zip(_all_looked_at(read, own, known), read, strict=True):
             if taken.is_taken:
                 assert taken.body is not None
+                if unit and visible(unit) not in names_of_body(own.rules, taken.body):
+                    raise Refused(_("{unit} gives no opinion but its own.").format(unit=unit))
                 given[taken.body.key] = Given(taken.name, taken.sha256, taken.answers)
-                _append(writer, year, file, taken, _values(known, given))
+                came = Came(unit or None, on.isoformat() if on else None)
+                _append(writer, year, file, taken, _values(known, given), came)
             results.append(taken)
     return results
 
@@ -194,7 +206,17 @@ def _values(known: Opinions, given: Mapping[str, Given]) -> dict[str, Any]:
     return values(known.bodies, given, asked, silent)
 
 
-def _append(writer: Writer, year: int, file: File, taken: OpinionTaken, found: Mapping[str, Any]) -> None:
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Who gave an opinion where that was the body itself, and when where it was earlier than on record."""
+
+    unit: str | None
+    on: str | None
+
+
+def _append(
+    writer: Writer, year: int, file: File, taken: OpinionTaken, found: Mapping[str, Any], came: Came
+) -> None:
     assert taken.body is not None
     answers = [each.to_record() for each in taken.answers.values()]
     yes = sum(each.yes for each in taken.answers.values())
@@ -205,7 +227,15 @@ def _append(writer: Writer, year: int, file: File, taken: OpinionTaken, found: M
         "answers": answers,
         "values": found,
     }
-    said = OpinionReceived(year=year, body=taken.body.key, file=taken.name, accepted=len(answers), yes=yes)
+    said = OpinionReceived(
+        year=year,
+        body=taken.body.key,
+        file=taken.name,
+        accepted=len(answers),
+        yes=yes,
+        unit=came.unit,
+        on=came.on,
+    )
     documents = [
         NewDocument(file.content, taken.name, WORKBOOK),
         NewDocument(canonical_json(document), f"opinion_{year}.json", JSON),

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from cultivation.canonical import canonical_json, exact_text
-from cultivation.core.pool.cultivation_targets import Target, aims_of
+from cultivation.core.pool.cultivation_targets import Target, aims_of, comparable
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.values import Row
 from cultivation.errors import Refused
@@ -70,7 +69,7 @@ def set_plans(
     """
     with record.writing(actor, dry_run) as writer:
         check_not_future(writer, on)
-        members = _members(writer, year, enterprise)
+        members = members_of_pool(writer, year, enterprise)
         rules = year_in(writer, year).rules
         by_hand, dropped = read_targets(aims.targets, rules, year), read_dropped(aims.dropped, rules)
         rows = _rows(writer, year, members)
@@ -84,7 +83,7 @@ def set_plans(
         said = [
             {
                 "enterprise": key,
-                "targets": [_stored(each, rows[key]) for each in targets],
+                "targets": [stored_target(each, rows[key]) for each in targets],
                 "dropped": [{"indicator": name, "year": until} for name, until in dropped],
             }
             for key, targets in plans.items()
@@ -107,12 +106,12 @@ def _is_on_record(
         if says_the_same(entry, actor, said, [content]):
             found = True
         elif found:
-            plans = reader.document_json(entry.content.documents[0].sha256)["plans"]
+            plans = reader.document_json(entry.content.json_digest)["plans"]
             found = not any(each["enterprise"] in enterprises for each in plans)
     return found
 
 
-def _members(reader: Reader, year: int, enterprise: str | None) -> dict[str, str]:
+def members_of_pool(reader: Reader, year: int, enterprise: str | None) -> dict[str, str]:
     """Return who is meant: members of the year's pool that are still in."""
     if not year_in(reader, year).is_decided:
         raise Refused(_("{year} is not decided yet.").format(year=year), step=Step(Act.DECIDE, year))
@@ -137,12 +136,13 @@ def _rows(reader: Reader, year: int, members: Collection[str]) -> dict[str, Row]
     return {key: values.row(year, reversed(stays[key].codes)) or {} for key in members}
 
 
-def _stored(target: Target, row: Row) -> dict[str, object]:
-    start = row.get(target.indicator)
+def stored_target(target: Target, row: Row) -> dict[str, object]:
+    """Return a target as it is stored, with the value from which it starts."""
+    start = comparable(row.get(target.indicator))
     return {
         "indicator": target.indicator,
         "bound": str(target.bound),
         "value": target.value,
         "year": target.year,
-        "start": exact_text(start) if isinstance(start, Fraction) else None,
+        "start": exact_text(start),
     }

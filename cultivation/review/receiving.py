@@ -91,6 +91,8 @@ class Receiving:
         first = writer.received(arrived.sha256, beside.year)
         supersede = self._handling.supersede or not filer.is_office
         own = own_alone(arrived.received, filer)
+        if self._handling.again:
+            own = _without_later(writer, own, beside.year, self._handling.again)
         compared = beside.compare(writer, own, supersede)
         received = with_explanations(writer, compared, own.batch.ids, filer, beside.year)
         if first is not None and not (supersede and len(received.batch)):
@@ -113,8 +115,20 @@ class Receiving:
             unit_field=filer.unit_field or None,
             applicant=filer.enterprise or None,
             explained=len(received.explanations) or None,
+            again=self._handling.again or None,
         )
         return said, documents_of(arrived, received)
+
+
+def _without_later(writer: Writer, received: Received, year: int, again: int) -> Received:
+    """Leave out of a file that is read again whom a later file brought in, and who was corrected since."""
+    batch = received.batch
+    rows = writer.applications_by_id(year, list(batch.ids))
+    stay = {row.enterprise_id for row in rows if row.seq > again or row.corrections}
+    if not stay:
+        return received
+    kept = [place for place, key in enumerate(batch.ids) if key not in stay]
+    return replace(received, batch=batch.at(kept))
 
 
 class _Noted:

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from cultivation.access.sessions import Client
 from cultivation.core.roles import Role, role_text
 from cultivation.errors import CultivationError
+from cultivation.intake.formats.limits import Limits
 from cultivation.language import LANGUAGES, _, join_names, of_locale, speaking
 from cultivation.queries.year import State
 from cultivation.web.asking import (
@@ -32,6 +33,7 @@ from cultivation.web.desk import Desk
 from cultivation.web.door import Visitor
 from cultivation.web.forms import form_of
 from cultivation.web.guard import cookie_of
+from cultivation.web.program_log import route_of
 from cultivation.web.rights import Decision, Right
 from cultivation.web.showing import page, trouble_page
 from cultivation.web.uploads import SentForm, TooLarge, sent_form, trouble_of
@@ -104,7 +106,7 @@ def _let_in(place: Place, act: Act, own: Act | None, asked: Asked) -> Response:
     """Answer whoever may ask; say which roles are needed, or that there is no such page."""
     match asked.decision(place.right, year_of(asked)):
         case Decision.FORBIDDEN:
-            raise Forbidden(_who_may(place.right, asked))
+            raise Forbidden(who_may(place.right, asked))
         case Decision.HIDDEN:
             raise NotFound(_("There is no such page."))
         case Decision.OWN:
@@ -134,7 +136,8 @@ def back_from(path: str) -> str:
     return path.rpartition("/")[0] or "/"
 
 
-def _who_may(right: Right, asked: Asked) -> str:
+def who_may(right: Right, asked: Asked) -> str:
+    """Say for whom an address is, and what who asks is."""
     needed = join_names(role_text(role) for role in Role if role in right.roles)
     held = join_names(dict.fromkeys(role_text(each.role) for each in asked.grants))
     sentence = _(
@@ -143,28 +146,39 @@ def _who_may(right: Right, asked: Asked) -> str:
     return sentence.format(roles=needed, own=held or _("without a role"))
 
 
-def handing_in(act: Act, place: Place) -> Endpoint:
+def handing_in(act: Act, place: Place, own_limits: Limits | None = None) -> Endpoint:
     """Make an endpoint that takes files; they are read beside the questions, a few at a time.
 
-    Who may see own rows only hands in what is their own: the act asks for whom they stand.
+    Who may see own rows only hands in what is their own: the act asks for whom they stand. With `own_limits`
+    less may be sent than the workspace lets in.
     """
 
     async def endpoint(request: Request) -> Response:
         desk: Desk = request.app.state.desk
         arrived = datetime.now(UTC)  # when it began to come counts, however long it takes
-        sent = await sent_form(request, desk.limits)
+        limits = own_limits or desk.limits
+        sent = await sent_form(request, limits)
         asked = replace(await asked_by(request, sent.fields), files=sent.files, arrived=arrived)
         take = act
         if sent.trouble:  # nothing was read, the token of the session neither, and nothing is done
-            asked, take = replace(asked, method="HEAD"), partial(_turn_down, sent)
+            asked, take = replace(asked, method="HEAD"), partial(_turn_down, sent, limits)
         let_in = partial(_let_in, place, take, take)
         return await to_thread.run_sync(partial(_answer, asked, let_in), limiter=desk.uploads)
 
     return endpoint
 
 
-def _turn_down(sent: SentForm, asked: Asked) -> Response:
-    raise TooLarge(trouble_of(sent, asked.desk.limits))
+def shown_and_sent(show: Endpoint, send: Endpoint) -> Endpoint:
+    """Make an endpoint of a form: asked for, it is shown; sent, it is taken."""
+
+    async def endpoint(request: Request) -> Response:
+        return await (send if request.method == "POST" else show)(request)
+
+    return endpoint
+
+
+def _turn_down(sent: SentForm, limits: Limits, _asked: Asked) -> Response:
+    raise TooLarge(trouble_of(sent, limits))
 
 
 async def answered(asked: Asked, act: Act) -> Response:
@@ -184,7 +198,9 @@ def _answer(asked: Asked, act: Act) -> Response:
             return _with_token(asked, trouble_page(asked, error))
         except Exception:
             number = secrets.token_hex(4)
-            LOG.exception("trouble %s at %r", number, asked.path)  # a path may hold line breaks
+            LOG.exception(
+                "trouble %s at %r", number, asked.route, extra={"number": number, "route": asked.route}
+            )
             return _with_token(asked, broken_page(asked, number))
 
 
@@ -249,6 +265,8 @@ async def asked_by(request: Request, fields: Mapping[str, str] | None = None) ->
         visitor,
         _client(request, desk),
         request.headers.get("host", ""),
+        route=route_of(request.scope),
+        sent_cookies=request.cookies,
     )
 
 

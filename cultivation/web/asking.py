@@ -71,6 +71,8 @@ class Asked:
     person: Person | None = None  # who has proved to be it; nobody with the printed code, or at the door
     files: tuple[Upload, ...] = ()
     arrived: datetime | None = None  # of who sends files
+    route: str = ""  # the pattern of the address, for the log
+    sent_cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def identified(self) -> Self:
         """Return the same question by the person whose session it is, as the record knows that person now."""
@@ -134,6 +136,10 @@ class Asked:
     def ends(self) -> str:
         """Return what stands in a page for the seconds after which the session ends."""
         return ENDS_PLACE
+
+    def cookies(self, name: str) -> str:
+        """Return a cookie that the browser sent, empty where it sent none."""
+        return self.sent_cookies.get(name, "")
 
     @property
     def wanted(self) -> str:
@@ -231,6 +237,10 @@ class Asked:
         """Return an address below the root that looks back to the same moment."""
         kept = {name: self.query[name] for name in KEPT_EVERYWHERE if self.query.get(name)}
         return _address("/" + "/".join(quote(str(each), safe="") for each in path), {**kept, **query})
+
+    def public(self, path: str) -> str:
+        """Return the address of a page for everybody; without a session it carries the language."""
+        return _address(quote(path), {} if self.known else {"lang": self.query.get("lang", "")})
 
     def here(self, **changes: object) -> str:
         """Return the address of this page with some parameters changed; None or "" leaves one out."""

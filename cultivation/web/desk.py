@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from anyio import CapacityLimiter
@@ -13,6 +13,7 @@ from cultivation.access.jobs import KeptJobs
 from cultivation.access.signing_in import Access, access_beside
 from cultivation.intake.formats.limits import Limits
 from cultivation.intake.formats.readers import Readers
+from cultivation.pools import pool_ids
 from cultivation.queries.people import PeopleOnRecord
 from cultivation.queries.standing import Titles
 from cultivation.record.actors import NO_PROOF, By
@@ -24,11 +25,12 @@ from cultivation.web.kept import Kept
 from cultivation.web.sessions import Sessions
 from cultivation.web.shared_jobs import SharedJobs
 from cultivation.web.sheets import Sheets
-from cultivation.workspace import WebSettings
+from cultivation.workspace import WebSettings, Workspace
 
 ANSWERS, PAGES = 160, 256  # that are kept
 READERS = 2  # processes that read files
 ITSELF, PROGRAM = "server", "cultivation"  # the way and the name of what the program does by itself
+CONTACTS_KEPT = timedelta(days=365)  # of who objected, after the decision
 AT_ONCE = 12  # questions in threads; the record has a few connections more
 UPLOADS_AT_ONCE = 3  # beside them: a deadline day must not stop who only looks
 
@@ -71,6 +73,7 @@ class Desk:
         self.people = PeopleOnRecord(self.record)
         self.access = self.access or access_beside(self.url, self.folder, lambda: datetime.now(UTC))
         self.access.people = self.people
+        self.record.receipts = self.access.receipts
         self.door = Door(self.sessions, self.access, self.secure)
         self.readers = Readers(self.limits, READERS)
         self.sheets = Sheets(self.readers)
@@ -81,11 +84,24 @@ class Desk:
         self.threads = CapacityLimiter(AT_ONCE)
         self.uploads = CapacityLimiter(UPLOADS_AT_ONCE)
 
+    @property
+    def has_pools(self) -> bool:
+        """Tell whether further pools lie in the workspace."""
+        return bool(pool_ids(Workspace(self.folder)))
+
     def seal_ended_days(self) -> None:
         """Put the days of the access log that have ended on record; the program does it, nobody else."""
         assert self.access is not None
         by_itself = self.record.acting(By(ITSELF, NO_PROOF))
         seal_ended_days(by_itself, PROGRAM, self.access)
+
+    def forget_contacts(self) -> None:
+        """Forget how to reach who objected, a year after the decision."""
+        long_ago = (datetime.now(UTC) - CONTACTS_KEPT).date().isoformat()
+        with self.record.reading() as reader:
+            decided = {each.year: each.decision_date for each in reader.years()}
+        years = [year for year, day in decided.items() if day is not None and day < long_ago]
+        self.door.access.forget_contacts(years)
 
     def close(self) -> None:
         """Let go of processes and of the database."""

@@ -7,8 +7,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-# A passkey's answer is a few thousand bytes; the marks of one enterprise may have a long comment each.
-MOST_OF_A_FORM, MOST_FIELDS = 256 * 1024, 200
+MOST_OF_A_FORM, MOST_FIELDS = 256 * 1024, 2_000  # bytes, that are kept where a session has run out
 
 
 async def form_of(request: Request) -> Mapping[str, str]:

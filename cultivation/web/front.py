@@ -28,7 +28,7 @@ class Front:
     @property
     def is_for_this_machine(self) -> bool:
         """Tell whether nothing but this machine reaches it."""
-        return _is_loopback(self.host)
+        return is_loopback(self.host)
 
     def hosts(self, port: int) -> tuple[str, ...]:
         """Return the names, with the port, under which a browser may ask."""
@@ -54,5 +54,6 @@ def is_address(text: str) -> bool:
     return True
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Tell whether a name or an address is that of this machine for itself."""
     return host == "localhost" or (is_address(host) and ip_address(host).is_loopback)

@@ -17,6 +17,7 @@ from cultivation.web.door import Door
 from cultivation.web.forms import form_of
 
 OPEN = ("/enter", "/invited")  # pages for who was not let in yet, and what is below the first of them
+PUBLIC = ("/notice", "/object", "/receipt", "/proof")  # and what is below each, for everybody
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
@@ -33,6 +34,8 @@ HEADERS = {
 }
 BY_TLS_ALONE = "max-age=31536000; includeSubDomains"
 SAFE = ("GET", "HEAD")
+BELOW = "/api/"  # for programs: they come with a token, never with a cookie, so no page can use them
+PROBES = ("/health", "/health/live", "/health/ready", "/metrics")  # asked by this machine, under any name
 NOT_KEPT = ("/own", "/step-up", "/leave")  # forms that are about secrets
 
 
@@ -54,8 +57,11 @@ class Guard:
                 _add_headers(MutableHeaders(scope=message), self._door.secure)
             await send(message)
 
+        if scope["path"] in PROBES:
+            await self._app(scope, receive, send_guarded)
+            return
         refusal = self._foreign(scope, headers)
-        if refusal is None and not scope["path"].startswith("/static/"):
+        if refusal is None and not scope["path"].startswith(("/static/", BELOW)):
             secret = cookie_of(headers, self._door.cookie)
             find = partial(self._door.find, secret, _is_wanted(scope, headers))
             scope["visitor"] = await to_thread.run_sync(find, limiter=self._threads)
@@ -68,7 +74,8 @@ class Guard:
         """Refuse what is meant for another host, or was sent by the page of one."""
         if headers.get("host", "") not in self._hosts or len(headers.getlist("host")) != 1:
             return PlainTextResponse("This host is not served here.\n", 421)
-        if scope["method"] not in SAFE and not _is_own(headers, self._door.scheme):
+        by_browser = not scope["path"].startswith(BELOW)
+        if by_browser and scope["method"] not in SAFE and not _is_own(headers, self._door.scheme):
             return PlainTextResponse("This form was not sent from a page of this program.\n", 403)
         return None
 
@@ -98,7 +105,12 @@ class Guard:
 def _may_pass(scope: Scope) -> bool:
     """Tell whether who asks was let in, or need not be."""
     path: str = scope["path"]
-    return scope["visitor"].is_known or path in OPEN or path.startswith("/enter/")
+    return scope["visitor"].is_known or path in OPEN or path.startswith("/enter/") or is_public(path)
+
+
+def is_public(path: str) -> bool:
+    """Tell whether a page is for everybody."""
+    return any(path == each or path.startswith(f"{each}/") for each in PUBLIC)
 
 
 def _is_wanted(scope: Scope, headers: Headers) -> bool:

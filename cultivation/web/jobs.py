@@ -112,7 +112,7 @@ class Jobs:
             return list(self._jobs.values())
 
     def close(self) -> None:
-        """End the process, whatever it is at: jobs only look at the record. What waits is left undone."""
+        """End the process, whatever it is at: a job writes all or nothing. What waits is left undone."""
         with self._lock:
             if self._pool is not None:
                 self._pool.shutdown(wait=False, cancel_futures=True)

@@ -69,6 +69,7 @@ PERSONAL_ROLES = frozenset({Role.CLERK, Role.PROPOSER, Role.APPROVER, Role.AUDIT
 EXPERTS_NAMED = frozenset({Role.SECRETARY, Role.PROPOSER, Role.APPROVER, Role.AUDITOR})
 
 DOOR = Right("door", N_("the door, the invitation, styles"), whose=Whose.ANYBODY)
+PUBLIC = Right("public", N_("public notices, objections, proofs of results"), whose=Whose.ANYBODY)
 FIRST_START = Right("first_start", N_("the first security administrator"), whose=Whose.FIRST)
 OWN_ACCOUNT = Right("own_account", N_("home, own account, confirming who it is"), whose=Whose.ENTERED)
 YEARS = _of("years", N_("years: where they stand"), *(each for each in Role if each not in ADMINISTRATORS))
@@ -81,6 +82,8 @@ RECEIVED = _of(
     own=APPLICANTS,
 )
 SUBMITTING = _of("submitting", N_("submitting applications"), Role.CLERK, own=APPLICANTS)
+CORRECTING = _of("correcting", N_("correcting values, settling findings, explaining headings"), Role.CLERK)
+OPINING = _of("opining", N_("giving the opinion asked of one's unit"), Role.CLERK, own=(Role.DISTRICT,))
 INTAKE = _of("intake", N_("intake ledger, papers of applicants, opinions, what is due"), Role.CLERK, *REVIEW)
 LISTS = _of("lists", N_("lists of authorities and registers"), Role.CLERK, *REVIEW)
 POINTS = _of("points", N_("points, checks and visits"), Role.CLERK, *REVIEW)
@@ -90,11 +93,18 @@ MARKS = _of("marks", N_("own marks"), Role.EXPERT)
 PROPOSAL = _of("proposal", N_("proposal and papers"), Role.CLERK, Role.SECRETARY, *REVIEW)
 WHY = _of("why", N_("why"), Role.CLERK, Role.SECRETARY, *REVIEW, own=APPLICANTS)
 OBJECTIONS = _of("objections", N_("objections and appeals"), Role.CLERK, *REVIEW, own=APPLICANTS)
+PROPOSING = _of("proposing", N_("proposing, giving notice, answering objections"), Role.PROPOSER)
+TAKING_UP = _of("taking_up", N_("objections received: taking up"), Role.CLERK)
+DECISION = _of("decision", N_("decision: looking"), *REVIEW)
+DECIDING = _of("deciding", N_("decision: taking it"), Role.APPROVER)
+SCORING = _of("scoring", N_("opening and scoring a year"), Role.CLERK)
+VOTING = _of("voting", N_("the leading group and its votes: recording"), Role.CLERK, Role.SECRETARY)
 MEETING = _of("meeting", N_("the leading group's meeting"), Role.CLERK, Role.SECRETARY, *REVIEW)
 DOSSIER = _of("dossier", N_("dossier, with personal fields"), *sorted(PERSONAL_ROLES))
 WHAT_IF = _of("what_if", N_("rehearsal"), *REVIEW)
 RULES = _of("rules", N_("rule sets"), Role.CLERK, Role.SECRETARY, *REVIEW)
-POOL = _of("pool", N_("pool and certificates"), Role.CLERK, *REVIEW)
+POOL = _of("pool", N_("pool, certificates, support, schemes, report card"), Role.CLERK, *REVIEW)
+CHANGING_POOL = _of("changing_pool", N_("pool between reviews: changing"), Role.APPROVER)
 RECORD = _of("record", N_("record and its proofs"), Role.AUDITOR)
 JOBS = _of("jobs", N_("jobs ordered by oneself"), Role.CLERK, Role.SECRETARY, *REVIEW)
 ACCOUNTS = _of("accounts", N_("accounts and roles: looking"), Role.SECURITY_ADMIN, Role.AUDITOR)
@@ -106,6 +116,7 @@ SYSTEM = _of("system", N_("system"), Role.SYSTEM_ADMIN)
 RIGHTS = (
     *(
         DOOR,
+        PUBLIC,
         FIRST_START,
         OWN_ACCOUNT,
         YEARS,
@@ -113,6 +124,8 @@ RIGHTS = (
         FILES,
         RECEIVED,
         SUBMITTING,
+        CORRECTING,
+        OPINING,
         INTAKE,
         LISTS,
         POINTS,
@@ -122,18 +135,38 @@ RIGHTS = (
         PROPOSAL,
         WHY,
         OBJECTIONS,
+        TAKING_UP,
+        SCORING,
+        PROPOSING,
         MEETING,
+        VOTING,
+        DECISION,
+        DECIDING,
         DOSSIER,
         WHAT_IF,
         RULES,
         POOL,
+        CHANGING_POOL,
     ),
     *(RECORD, JOBS, ACCOUNTS, GRANTING, CONFIRMING, ACCESS, SYSTEM),
 )
 # Of a workspace without accounts: whoever typed the printed code sees what is about enterprises, as before.
-WITHOUT_ACCOUNTS = frozenset(RIGHTS) - {
-    *(SUBMITTING, PANELLING, MARKS, ACCESS, SYSTEM, ACCOUNTS, GRANTING, CONFIRMING)
+WRITING = {
+    *(
+        SUBMITTING,
+        CORRECTING,
+        OPINING,
+        TAKING_UP,
+        SCORING,
+        PANELLING,
+        MARKS,
+        PROPOSING,
+        VOTING,
+        DECIDING,
+        CHANGING_POOL,
+    ),
 }
+WITHOUT_ACCOUNTS = frozenset(RIGHTS) - WRITING - {ACCESS, SYSTEM, ACCOUNTS, GRANTING, CONFIRMING}
 
 
 def decide_without_accounts(right: Right) -> Decision:

@@ -36,6 +36,8 @@ GROUPS = (
         (
             Section("received", "files", N_("Files")),
             Section("firms", "firms", N_("Applications")),
+            Section("files", "findings", N_("Open findings")),
+            Section("files", "headings", N_("Headings")),
             Section("intake", "ledger", N_("Intake ledger")),
             Section("intake", "evidence", N_("Papers of applicants")),
         ),
@@ -46,6 +48,7 @@ GROUPS = (
             Section("lists", "registers", N_("Registers beside claims")),
             Section("lists", "lists", N_("Lists of authorities")),
             Section("intake", "opinions", N_("Opinions")),
+            Section("opining", "opinion", N_("Opinion to give")),
             Section("points", "checks", N_("Checks")),
             Section("points", "visits", N_("Visits")),
         ),
@@ -68,6 +71,7 @@ GROUPS = (
             Section("proposal", "line", N_("Cut line and grey zone")),
             Section("proposal", "zones", N_("Zones and quotas")),
             Section("points", "points", N_("Points by criterion")),
+            Section("what_if", "what-if", N_("What if")),
         ),
     ),
     Group(
@@ -75,8 +79,19 @@ GROUPS = (
         (
             Section("objections", "objections", N_("Objections and appeals")),
             Section("meeting", "meeting", N_("Meeting of the leading group")),
+            Section("decision", "decision", N_("Decision")),
             Section("proposal", "papers", N_("Papers")),
             Section("pool", "certificates", N_("Certificates")),
+        ),
+    ),
+    Group(
+        N_("Cultivation"),
+        (
+            Section("pool", "support", N_("Support by rules")),
+            Section("pool", "ladder", N_("Ladder of standards")),
+            Section("pool", "effect", N_("Effect of the pool")),
+            Section("pool", "monitor", N_("Targets of the plan")),
+            Section("pool", "report-card", N_("Report card of zones")),
         ),
     ),
 )

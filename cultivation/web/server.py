@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
 import socket
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.process import BaseProcess
+from tempfile import TemporaryDirectory
 from threading import Event
 from time import monotonic
 
 import uvicorn
+from uvicorn.config import LOGGING_CONFIG
 
 from cultivation.errors import EnvironmentTrouble
 from cultivation.language import _
 from cultivation.web.application import application
 from cultivation.web.desk import Desk
 from cultivation.web.front import LOOPBACK, Front
+from cultivation.web.metrics import SHARED_FOLDER
+from cultivation.web.program_log import log_as_json
 
 ANSWERS_SECONDS = 15  # that answers at work are given when it ends
 WORKERS_SECONDS = 25  # after which a process that has not ended is stopped
@@ -45,14 +50,17 @@ def listen(port: int, host: str = LOOPBACK) -> socket.socket:
     return made
 
 
-def run(desk: Desk, listening: socket.socket, front: Front | None = None) -> None:
+def run(desk: Desk, listening: socket.socket, front: Front | None = None, log_is_json: bool = False) -> None:
     """Serve until the process is told to end; without a front, this machine alone."""
     front = front or Front()
+    if log_is_json:
+        log_as_json()
     made = application(desk, front.hosts(listening.getsockname()[1]))
     certificate, key = front.tls or (None, None)
     settings = uvicorn.Config(
         made,
         log_level="warning",
+        log_config=None if log_is_json else LOGGING_CONFIG,
         server_header=False,
         access_log=False,
         proxy_headers=bool(front.proxy),
@@ -70,6 +78,12 @@ def run_workers(work: Work, listening: socket.socket, number: int) -> None:
     ends = Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, lambda _signal, _frame: ends.set())
+    with TemporaryDirectory(prefix="cultivation-figures-") as folder:
+        os.environ[SHARED_FOLDER] = folder
+        _serve(work, listening, number, ends)
+
+
+def _serve(work: Work, listening: socket.socket, number: int, ends: Event) -> None:
     there = [_begun(work, listening) for _number in range(number)]
     while not ends.wait(0.5):
         for at, process in enumerate(there):

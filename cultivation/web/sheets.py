@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
+from types import MappingProxyType
 
 from cultivation.errors import Refused
 from cultivation.findings import PROBLEMS
@@ -17,8 +18,10 @@ from cultivation.language import _
 
 BOOKS = 4  # kept open
 ABOVE, BELOW = 3, 24  # rows around the cell
+AROUND, PART, WIDEST = 20, 200, 60  # rows above a cell; rows and columns of a part of a sheet
 HEAD = 4  # first rows that are always shown, for they name the columns
 LEFT, RIGHT = 6, 8  # columns around the cell
+NOTHING_FOUND: Mapping[tuple[int, int], Mark] = MappingProxyType({})
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
@@ -49,13 +52,26 @@ class Sheets:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What was found at a cell: its numbers in the list beside the sheet, and the worst severity."""
+
+    numbers: tuple[int, ...]
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell as it is shown: how many columns it covers, whether it is the one asked for, or a number."""
+    """A cell as it is shown: how many columns it covers, whether it is the one asked for, or a number.
+
+    `address` is given where something was found at it, and `found` says what.
+    """
 
     text: str
     span: int = 1
     marked: bool = False
     number: bool = False
+    address: str = ""
+    found: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +85,17 @@ class ShownRow:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Rows and columns of a sheet; `columns` are their letters, `place` is the cell as (row, column)."""
+    """Rows and columns of a sheet; `columns` are their letters, `place` is the cell as (row, column).
+
+    `before` and `after` are the rows from which one goes on to look at a sheet that is shown part by part.
+    """
 
     sheet: str
     columns: tuple[str, ...]
     rows: tuple[ShownRow, ...]
     place: tuple[int, int] | None
+    before: int | None = None
+    after: int | None = None
 
 
 def place_of(cell: str) -> tuple[int, int] | None:
@@ -101,7 +122,39 @@ def excerpt(sheet: Sheet, place: tuple[int, int] | None) -> Excerpt:
     return Excerpt(sheet.name, tuple(letters(each) for each in range(first, last + 1)), tuple(rows), place)
 
 
-def _cells(sheet: Sheet, row: int, columns: range, place: tuple[int, int] | None) -> tuple[ShownCell, ...]:
+def part_of(
+    sheet: Sheet, place: tuple[int, int] | None, marks: Mapping[tuple[int, int], Mark], first: int = 0
+) -> Excerpt:
+    """Return a part of a sheet with what was found at its cells: rows from `first`, or around a place."""
+    row, column = place or (1, 1)
+    begin = first or max(1, row - AROUND)
+    left = max(1, min(column - LEFT, sheet.width - WIDEST + 1)) if column > WIDEST else 1
+    columns = range(left, min(sheet.width, left + WIDEST - 1) + 1)
+    here = [number for number in sheet.numbers if begin <= number < begin + PART]
+    head = [number for number in sheet.numbers if number <= min(HEAD, begin - 1)]
+    rows, before = [], 0
+    for number in sorted({*head, *here, *((row,) if place and not first else ())}):
+        cells = _cells(sheet, number, columns, place, marks)
+        rows.append(ShownRow(number, cells, number > before + 1))
+        before = number
+    later = next((number for number in sheet.numbers if number >= begin + PART), None)
+    return Excerpt(
+        sheet.name,
+        tuple(map(letters, columns)),
+        tuple(rows),
+        place,
+        max(1, begin - PART) if begin > 1 else None,
+        later,
+    )
+
+
+def _cells(
+    sheet: Sheet,
+    row: int,
+    columns: range,
+    place: tuple[int, int] | None,
+    marks: Mapping[tuple[int, int], Mark] = NOTHING_FOUND,
+) -> tuple[ShownCell, ...]:
     """Return the cells of a row; one that is merged to the right covers its columns."""
     shown, column = [], columns.start
     while column < columns.stop:
@@ -110,7 +163,9 @@ def _cells(sheet: Sheet, row: int, columns: range, place: tuple[int, int] | None
         cell = sheet.at(row, column)
         value = cell.value if cell else None
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        shown.append(ShownCell(raw_text(value), span, _holds(area, place), is_number))
+        found = marks.get((row, column))
+        address = f"{letters(column)}{row}" if found else ""
+        shown.append(ShownCell(raw_text(value), span, _holds(area, place), is_number, address, found))
         column += span
     return tuple(shown)
 

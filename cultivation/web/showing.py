@@ -30,8 +30,11 @@ FILES: dict[str, tuple[Path, str]] = {
     "workbench.css": (STATIC / "workbench.css", "text/css; charset=utf-8"),
     "parts.js": (STATIC / "parts.js", "text/javascript; charset=utf-8"),
     "table.js": (STATIC / "table.js", "text/javascript; charset=utf-8"),
+    "sheet.js": (STATIC / "sheet.js", "text/javascript; charset=utf-8"),
     "session.js": (STATIC / "session.js", "text/javascript; charset=utf-8"),
     "marks.js": (STATIC / "marks.js", "text/javascript; charset=utf-8"),
+    "sliders.js": (STATIC / "sliders.js", "text/javascript; charset=utf-8"),
+    "projector.js": (STATIC / "projector.js", "text/javascript; charset=utf-8"),
     "passkeys.js": (STATIC / "passkeys.js", "text/javascript; charset=utf-8"),
     "icon.svg": (STATIC / "icon.svg", "image/svg+xml"),
 }

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message, Receive
@@ -20,11 +21,12 @@ from cultivation.errors import UsageMistake
 from cultivation.intake.formats.limits import Limits
 from cultivation.language import N_, _
 
-MOST_FILES, MOST_FIELDS, MOST_OF_A_FIELD = 200, 20, 16 * 1024
+MOST_FILES, MOST_FIELDS, MOST_OF_A_FIELD = 200, 2_000, 16 * 1024  # a zone answers about each applicant
 BESIDE = 1024 * 1024  # bytes of a form beside its files
 DRAINED = 8  # times as many bytes are let pass before the connection is cut
 LONGEST_NAME = 240  # bytes of one part of a name
 TOO_LARGE = N_("What was sent is larger than {megabytes} MB. Send fewer files at a time.")
+TOO_LONG = N_("What was typed is too long, or not all of it arrived. Shorten it and send it again.")
 TOO_MANY = N_("More than {files} files were sent, or not all arrived. Send fewer files at a time.")
 
 
@@ -88,6 +90,9 @@ async def sent_form(request: Request, limits: Limits) -> SentForm:
     except MultiPartException:
         await bounded.let_pass()
         return SentForm({}, trouble=TOO_MANY)
+    except HTTPException:  # what Starlette makes of fields that are too long
+        await bounded.let_pass()
+        return SentForm({}, trouble=TOO_LONG)
     items = form.multi_items()
     files = [each for _key, each in items if isinstance(each, UploadFile)]
     return SentForm(
@@ -119,11 +124,21 @@ def on_disk(files: Sequence[Upload]) -> Iterator[list[Path]]:
         yield paths
 
 
+def file_name(name: str) -> str:
+    """Return the name of a file that was sent, without the folders in which it lay."""
+    return _parts(name)[-1]
+
+
 def _parts(name: str) -> list[str]:
     """Return folders and name: composed letters, nothing that leads elsewhere, as long as systems take."""
     composed = unicodedata.normalize("NFC", name).replace("\\", "/")
     parts = [_cleaned(each) for each in PurePosixPath(composed).parts if each not in ("/", "..", ".")]
     return [each for each in parts if each][-4:] or ["file"]
+
+
+def cleaned_name(name: str) -> str:
+    """Return the last part of a file's name as data: no folders, nothing that is no letter."""
+    return _parts(name)[-1]
 
 
 def _cleaned(part: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from cultivation.errors import Refused
 from cultivation.language import _, current, join_names, speaking
 from cultivation.queries.entry_names import kind_text
 from cultivation.queries.standing import Titles
+from cultivation.record.actors import By
 from cultivation.record.store import Record
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,6 +29,8 @@ class Order:
     """What to make: its kind, of which year or enterprise, in which language, as known at which moment.
 
     `rules` is the digest of the rule set to rehearse under; `by` is the account, which alone may fetch it.
+    `draft` is the text of a rule set that is in no file; `acting` says, for a job that writes, who acts and
+    how it was proved.
     """
 
     kind: str
@@ -36,6 +40,8 @@ class Order:
     as_of: datetime | None = None
     rules: str = ""
     by: str = ""
+    draft: str = ""
+    acting: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +122,9 @@ def _minutes(record: Record, folder: Path, order: Order) -> Made:
 
 
 def _titles(folder: Path) -> Titles:
-    from cultivation.workspace import read_workspace
+    from cultivation.pools import workspace_at
 
-    return Titles.of(read_workspace(folder))
+    return Titles.of(workspace_at(folder))
 
 
 def _dossier(record: Record, _folder: Path, order: Order) -> Made:
@@ -131,17 +137,34 @@ def _dossier(record: Record, _folder: Path, order: Order) -> Made:
         )
 
 
+def _score(record: Record, _folder: Path, order: Order) -> Made:
+    """Score a year for who ordered it; what is killed on the way has written nothing."""
+    from cultivation.review import score
+
+    assert order.year is not None
+    said = json.loads(order.acting)
+    found = score(record.acting(By.from_payload(said["by"])), said["name"], order.year)
+    ranked = sum(line.rank is not None for line in found.table.lines)
+    sentence = _("{ranked} of {all} applications of {year} have a place.")
+    details = tuple((str(line.rank), line.name) for line in found.table.lines[:10] if line.rank)
+    counted = {"ranked": ranked, "all": len(found.table.lines), "year": order.year}
+    return Made(sentence=sentence.format(**counted), details=details)
+
+
 def _rehearse(record: Record, folder: Path, order: Order) -> Made:
+    from cultivation.core.rules.loading import load_rules
+    from cultivation.pools import workspace_at
     from cultivation.queries.rehearsal import rehearse
     from cultivation.queries.rule_sets import known_rules
     from cultivation.queries.year import State
-    from cultivation.workspace import read_workspace
 
     assert order.year is not None
     with record.reading(order.as_of) as reader:
         state = State(reader)
-        known = known_rules(state, list(read_workspace(folder).rule_files()))
+        known = known_rules(state, list(workspace_at(folder).rule_files()))
         rules = next((each.loaded for each in known if each.loaded.digest == order.rules), None)
+        if order.draft:
+            rules = load_rules(order.draft.encode(), "draft.yaml")
         if rules is None:
             raise Refused(_("These rules are not there any more; choose them again."))
         found = rehearse(state.year(order.year), rules).found
@@ -203,6 +226,7 @@ KINDS: dict[str, Callable[[Record, Path, Order], Made]] = {
     "minutes": _minutes,
     "dossier": _dossier,
     "rehearse": _rehearse,
+    "score": _score,
     "verify": _verify,
     "replay": _replay,
 }

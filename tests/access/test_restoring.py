@@ -58,7 +58,8 @@ def test_an_older_access_store_beside_a_newer_record(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "lacking"), [(1, ("refusal", "draft", "job", "draft_mark")), (2, ("draft_mark",))]
+    ("version", "lacking"),
+    [(1, ("refusal", "draft", "job", "api_token", "draft_mark")), (2, ("api_token", "draft_mark"))],
 )
 def test_a_store_of_a_version_before_is_brought_up_to_date(
     version: int, lacking: tuple[str, ...], tmp_path: Path

@@ -113,7 +113,7 @@ def zones_and_departments_answer(office: Office) -> None:
     names = {each.name for each in sent.iterdir()}
     assert len(names) == 14  # twelve zones and two departments; elsewhere is no zone
     came = {each.name for each in (JOINT / "opinions").iterdir()}
-    office.do("opinions import 2017", str(JOINT / "opinions"))
+    office.do("opinions import 2017 --on 2018-03-09", str(JOINT / "opinions"))
     assert next_step(office) == "cultivation due 2017"
     letters = office.folder / "letters"
     office.do("due 2017 --on 2018-03-13 --by 昆山市工业和信息化局 -o", str(letters), lang="zh")
@@ -195,7 +195,7 @@ def firms_are_visited(office: Office) -> None:
     forms = office.folder / "forms"
     office.do("visits forms 2017 -o", str(forms), lang="zh")
     for path in forms.glob("*.xlsx"):
-        _fill(path)
+        fill_visit(path)
     office.do("visits import 2017", str(forms))
 
 
@@ -204,7 +204,7 @@ def correction() -> str:
     return f"correct 2017 {WRONG} rd_expenditure 2506.16 --evidence {JOINT / 'visits' / WRONG}.xlsx"
 
 
-def _fill(form: Path) -> None:
+def fill_visit(form: Path) -> None:
     """Fill in what the visitors write: everything as filed."""
     said = {
         "核实日期": "2018-03-22",

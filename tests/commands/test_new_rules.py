@@ -29,8 +29,11 @@ def test_a_table_becomes_a_rule_set_that_passes_the_check(run: Run, ask: Ask, tm
     assert checked["ok"]
     assert {each["code"] for each in checked["doubts"]} == {"to_do"}
     assert [each["line"] for each in checked["doubts"]] == [each["line"] for each in answer["to_do"]]
+    cases = tmp_path / "cases" / "office_2026.yaml"
+    run("rules", "test", str(cases), "--rules", str(file))
     text = file.read_text("utf-8")
     assert "id: office_2026\n" in text
+    assert "en: R&D expenditure to operating revenue" in text or "TODO write the English label" in text
     assert "valid_from: 2026-07-01\n" in text
     said = run("rules", "check", str(file)).stdout
     assert "Doubtful, line 7: -: still to do: the day from which the standard holds" in said

@@ -52,6 +52,7 @@ WITHOUT_FILE = {
     "experts_not_found",
     "experts_missing",
     "expert_unnamed",
+    "expert_panel_unknown",
     "expert_twice",
     "expert_employer_missing",
     "recusal_unknown",
@@ -80,6 +81,8 @@ WITHOUT_FILE = {
     ),
     # These need a leading group: tests/commands/test_meeting.py.
     *(code for code in KINDS if code.startswith(("group_", "meeting_", "opinion_"))),
+    # These need members and schemes: tests/commands/test_schemes.py.
+    *(code for code in KINDS if code.startswith("scheme_")),
     # These are about scoring tables: tests/intake/scoring_tables/test_bad_tables.py.
     *(code for code in KINDS if code.startswith("scoring_")),
     # These need papers or visits on record: tests/commands/test_evidence.py, test_visit_forms.py.

@@ -103,3 +103,13 @@ def test_an_empty_form(small: RuleSet) -> None:
     cells = {f"A{row}": label for row, label in enumerate(VALUES, 1)}
     result = read_workbook(book(cells), "x.xlsx", small)
     assert [finding.code for finding in result.findings] == ["no_rows"]
+
+
+@pytest.mark.parametrize("figure", ["10000", "1000", "１００００", " 10000 "])
+def test_digits_beside_a_label_are_a_figure_and_no_unit(small: RuleSet, figure: str) -> None:
+    """In a heading "10000" is what figures are multiples of; alone in a cell of texts it is the figure."""
+    cells: dict[str, Any] = {"A1": "申报表"}
+    for row, (label, value) in enumerate({**VALUES, "营业收入（万元）": figure}.items(), 2):
+        cells |= {f"A{row}": label, f"B{row}": value}
+    (application,) = read_workbook(book(cells), "x.xlsx", small).applications
+    assert application.values["revenue"].value == Decimal(figure.strip())

@@ -11,11 +11,15 @@ import cultivation
 
 SOURCE = Path(cultivation.__file__).parent
 PLACE = re.compile(r"\{(\w+)(?::[^}]*)?\}")
+# Rooms of papers about enterprises with a place: whatever they put into sentences and drawings is shown.
+PAPERS = ("outputs/dossier/", "outputs/meeting/", "queries/dossier/", "queries/meeting", "queries/minutes")
 SENTENCES = ("_", "N_")
 
 
 def shapes_json(module: str) -> bool:
-    """Tell whether a module makes the JSON or the columns of something that people look at."""
+    """Tell whether a module makes the JSON, the columns or the paper of something that people look at."""
+    if module.startswith(PAPERS) and shown_in(module):
+        return True
     return bool(re.search(r"def (to_json|[a-z_]*_json)\(|Column\(_", (SOURCE / module).read_text("utf-8")))
 
 

@@ -23,7 +23,7 @@ NO_NUMBER = "no number"
 ROOMS = ("core", "queries", "outputs", "review", "commands", "frames")
 SURFACES = {
     *("score", "proposal", "why", "shortlist", "report", "dossier", "brief", "letters", "web"),
-    *("robustness", "challenge", "oddities", "panel", "monitor"),
+    *("robustness", "challenge", "oddities", "panel", "monitor", "ladder", "support", "effect", "meeting"),
 }
 
 

@@ -53,7 +53,7 @@ def test_the_last_value_is_judged_by_the_bound(
 ) -> None:
     values = [(2017 + place, None if each is None else Fraction(each)) for place, each in enumerate(since)]
     begun = None if start is None else Fraction(start)
-    assert state_of(Target("patents", bound, "10", 2019), begun, values, over) is state
+    assert state_of(Target("patents", bound, "10", 2019), begun, values, over, RULES) is state
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,9 @@ VALUES = {int: st.integers(-(2**53) + 1, 2**53 - 1), bool: st.booleans(), str: T
 ITEMS = {NamedDocument: ("media_type", "name", "sha256"), OverrideSaid: ("action", "enterprise", "reason")}
 
 NOT_ALWAYS = {
+    ("workspace_created", "pool"),
+    ("workspace_created", "name"),
+    ("workspace_created", "rule_set"),
     ("workbook_received", "late_by"),
     ("workbook_received", "reader"),
     ("filing_window_set", "document"),
@@ -44,6 +47,7 @@ NOT_ALWAYS = {
     ("decision_reversed", "proposer"),
     ("member_called_up", "reason"),
     ("appeal_filed", "reason"),
+    ("panel_assigned", "panels"),
     ("correction_proposed", "total"),
     ("correction_proposed", "above_capacity"),
     ("appeal_upheld", "proposer"),
@@ -55,15 +59,27 @@ NOT_ALWAYS = {
         for limit in ("year", "unit", "enterprise", "expert")
     ),
     ("role_granted", "asked"),
+    ("token_issued", "year"),
     ("evidence_received", "paper"),
     ("visits_drawn", "anchored"),
     ("workbook_received", "unit"),
     ("workbook_received", "unit_field"),
     ("workbook_received", "applicant"),
     ("workbook_received", "explained"),
+    ("workbook_received", "again"),
     ("veto_list_imported", "left_out"),
     ("register_imported", "left_out"),
+    ("application_withdrawn", "unit"),
+    ("application_withdrawn", "applicant"),
+    ("finding_contested", "unit"),
+    ("finding_contested", "applicant"),
+    ("opinion_received", "unit"),
     ("meeting_recorded", "scores_digest"),
+    ("plan_set", "file"),
+    ("opinion_received", "on"),
+    ("plan_set", "tasks"),
+    ("zone_notified", "until"),
+    ("objection_filed", "receipt"),
 }
 
 

@@ -19,7 +19,7 @@ from cultivation.commands.program import program
 from cultivation.web import rights
 from cultivation.web.routes import ADDRESSES, ROUTES
 
-from . import test_both_faces, test_year_pages  # noqa: F401 - their comparisons count, too
+from . import test_both_faces, test_cultivating_pages, test_year_pages  # noqa: F401 - their comparisons count, too
 from .comparing import COMPARED, LANGUAGES, compares, rows, said, speak, text, text_of
 from .conftest import Face
 
@@ -29,6 +29,7 @@ OF_PERSONS = {  # who they are and what they may: tests of their own
     *(rights.CONFIRMING, rights.ACCESS, rights.SYSTEM, rights.MARKS, rights.PANELLING),
 }
 NO_COUNTERPART = {
+    "/pools": "further pools; compared in test_pools",
     "/firms": "a list to choose from; commands take a name or a code",
     "/years/{year}/files": "the answers of `intake`, kept by entry; compared in test_files",
     "/years/{year}/files/new": "hands in; compared in test_files",
@@ -44,6 +45,19 @@ NO_COUNTERPART = {
         ),
         "compared with the record, where there is a panel, in test_panel_desk",
     ),
+    "/years/{year}/files/{entry}/wrong": "says that a finding is wrong; test_desk",
+    "/years/{year}/files/{entry}/withdraw": "takes a file back; test_desk",
+    "/years/{year}/findings": "the queue of the desk; compared with a simple count in test_desk",
+    "/years/{year}/findings.csv": "the same as a table; compared with the page in test_desk",
+    "/years/{year}/findings/{entry}/{number}": "one finding of the queue; test_desk",
+    "/years/{year}/findings/{entry}/{number}/settle": "settles a finding; test_desk",
+    "/years/{year}/firms/{code}/correct/{field}": "the form of `correct`; test_desk",
+    "/years/{year}/form": "an application filled in on a page; compared with the intake in test_own_form",
+    "/years/{year}/headings": "what the commands do not list; test_headings",
+    "/years/{year}/headings/explain": "the form of `headings set`; test_headings",
+    "/years/{year}/headings/forget": "the form of `headings remove`; test_headings",
+    "/years/{year}/opinion": "the opinions to give; `opinions list` has all of them",
+    "/years/{year}/opinion/{kind}/{name}": "the form of `opinions import`; test_own_opinions",
     "/years/{year}/papers": "forms; what they make is compared in test_jobs",
     "/record/proofs": "forms; what they find is compared in test_jobs",
     "/record/{entry}/{sha256}": "the bytes of a document; compared with its digest in test_pages",

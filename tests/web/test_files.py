@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 from starlette.testclient import TestClient
 
 from cultivation import review
@@ -221,3 +222,52 @@ def test_when_a_file_began_to_come_counts_and_not_when_it_is_looked_at(tmp_path:
     in_time = review.IntakeOptions(arrived=until)
     assert review.intake(district, name_of(Role.DISTRICT), OPEN, files, handling=in_time)[0].accepted == 1
     next(towns, None)
+
+
+def test_a_hostile_archive_is_answered_file_by_file(place: Town) -> None:
+    """A way out, a bomb, archives in one another too deep: each a sentence; what is good is taken."""
+    client, before = place.enter_as(account_of(Role.DISTRICT)), last(place)
+    innermost = packed({"deep.xlsx": workbook(firm("UNSEEN"))})
+    for _depth in range(3):
+        innermost = packed({"inner.zip": innermost})
+    members = {
+        "../../etc/out.xlsx": workbook(firm("OUTSIDE")),
+        "a/good.xlsx": workbook(firm("WANHE")),
+        "nested.zip": innermost,
+    }
+    _status, page = send(place, client, ("批.zip", packed(members)))
+    answers = html.fromstring(page).xpath("//article")
+    told = {each.xpath("./h3")[0].text_content().strip(): each.text_content() for each in answers}
+    assert any("good.xlsx" in name and "1 accepted" in text for name, text in told.items())
+    out = next(text for name, text in told.items() if "out.xlsx" in name)
+    deep = next(text for name, text in told.items() if "inner.zip" in name or "nested.zip" in name)
+    assert "This file is not on record." in out and "This file is not on record." in deep
+    assert last(place) == before + 1
+    bomb = packed({"bomb.xlsx": bytes(60_000_000)}, zipfile.ZIP_DEFLATED)
+    _status, page = send(place, client, ("bomb.zip", bomb))
+    assert "This file is not on record." in page and last(place) == before + 1
+    with place.desk.record.reading() as reader:
+        assert not {"OUTSIDE", "UNSEEN"} & {row.enterprise_id for row in reader.applications(OPEN)}
+
+
+def packed(members: dict[str, bytes], how: int = zipfile.ZIP_STORED) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", how) as archive:
+        for name, each in members.items():
+            archive.writestr(name, each)
+    return content.getvalue()
+
+
+def test_a_folder_is_taken_as_a_whole_and_every_file_is_answered(place: Town) -> None:
+    """As a browser sends a folder: each file with the way to it."""
+    client, before = place.enter_as(account_of(Role.DISTRICT)), last(place)
+    files = (
+        ("千灯/一批/a.xlsx", workbook(firm("XINGHE"))),
+        ("千灯/二批/a.xlsx", workbook(firm("YUNSHAN"))),
+        ("千灯/.DS_Store", b"x"),
+        ("千灯/~$a.xlsx", b"lock"),
+    )
+    _status, page = send(place, client, *files)
+    names = [each.text_content().strip() for each in html.fromstring(page).xpath("//article/h3")]
+    assert len(names) == 4 and "一批/a.xlsx" in names and "二批/a.xlsx" in names
+    assert last(place) == before + 2

@@ -46,7 +46,7 @@ from .staff import (
 
 TABLE = yaml.safe_load(Path(__file__).with_name("rights.yaml").read_text("utf-8"))
 BY_PATH = {path: (key, row) for key, row in TABLE["rows"].items() for path in row["paths"]}
-OF_ROLES = [each for each in ADDRESSES if each.right is not rights.DOOR]
+OF_ROLES = [each for each in ADDRESSES if each.right not in (rights.DOOR, rights.PUBLIC)]
 ENDS = ("/leave", "/accounts/require")  # what would change the town for the tests that follow
 
 
@@ -72,19 +72,22 @@ def expected(path: str, role: Role) -> str:
 
 def address_of(path: str, code: str = OWN, year: int = NOTICED) -> str:
     parts = {"year": year, "code": code, "entry": 1, "rules": "small_pool", "account": SPARE}
+    parts |= {"field": "rd", "number": 1, "kind": "zone", "name": "qiandeng"}
     return re.sub(r"\{(\w+)\}", lambda found: str(parts.get(found[1], "0" * 64)), path)
 
 
 def test_the_table_has_every_route_and_no_other() -> None:
     assert {each.path for each in OF_ROLES} == BY_PATH.keys()
-    assert {each.path for each in ADDRESSES} - BY_PATH.keys() == set(TABLE["door"])
+    assert {each.path for each in ADDRESSES} - BY_PATH.keys() == {*TABLE["door"], *TABLE["public"]}
     assert set(TABLE["jobs"]) == set(KINDS)
     assert all(len(row["roles"]) == len(Role) for row in TABLE["rows"].values())
 
 
 def test_nothing_is_served_but_what_the_table_has(place: Town) -> None:
     """A route past the addresses would be one that no right guards."""
-    served = {(each.path, method) for each in place.app.routes for method in each.methods}  # type: ignore[attr-defined]
+    apart = ("/api/", "/health", "/metrics")  # tests/web/test_api.py and test_probes.py
+    routes = [each for each in place.app.routes if not each.path.startswith(apart)]  # type: ignore[attr-defined]
+    served = {(each.path, method) for each in routes for method in each.methods}  # type: ignore[attr-defined]
     meant = {(each.path, method) for each in ADDRESSES for method in each.methods}
     assert served == {("/static/{name}", "GET"), *meant} | {
         (path, "HEAD") for path, method in (*meant, ("/static/{name}", "GET")) if method == "GET"
@@ -94,7 +97,7 @@ def test_nothing_is_served_but_what_the_table_has(place: Town) -> None:
 def test_changes_of_administrators_need_a_proof_that_is_not_old(place: Town) -> None:
     meant = [path for key in TABLE["proved"] for path in TABLE["rows"][key]["paths"]]
     changing = [each for each in ADDRESSES if "POST" in each.methods and each.path in meant]
-    assert len(changing) == 11
+    assert len(changing) == 13
     clients = {role: place.enter_as(account_of(role)) for role in (Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)}
     place.now += timedelta(minutes=5, seconds=1)
     before = place.entries(), place.events()
@@ -126,7 +129,8 @@ def allowed_statuses(address: Address, said: str, code: str) -> tuple[int, ...]:
         return (404,)
     if address.path.endswith("/marks/workbook"):
         return (409,)  # nobody is assigned in the town
-    absent = ("sha256", "registers/{entry}", "files/{entry}", "marks/{number}")
+    absent = ("oidc", "sha256", "registers/{entry}", "files/{entry}", "findings/{entry}", "opinion/{kind}")
+    absent += ("marks/{number}",)
     if address.path.startswith(("/jobs/", "/drafts/")) or any(each in address.path for each in absent):
         return (404,)  # there is none
     return (200, 303) if address.path in ("/", "/own/totp") else (200,)

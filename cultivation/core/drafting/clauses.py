@@ -11,13 +11,13 @@ from cultivation.core.drafting.spans import NUMBER, plain
 POINTS = re.compile(
     rf"[(,:]?(?:均|可|各|只)?(?P<minus>扣|减)?(?:得|计|加|为|给|评|记|赋)?"
     rf"(?:(?P<low>\d+(?:\.\d+)?)(?:分)?[-~至](?P<high>\d+(?:\.\d+)?)分"
-    rf"|(?P<points>{NUMBER})分(?!之|为|成|别|析|类|数|公|支)|(?P<none>不得分|不计分|不加分|不给分|零分)"
+    rf"|(?P<points>{NUMBER})分(?!之|为(?!止)|成|别|析|类|数|公|支)|(?P<none>不得分|不计分|不加分|不给分|零分)"
     r"|(?P<full>满分(?!\d)))[)]?"
 )
 # What stands before a clause and says nothing: A. (1) ①, 1、
 MARK = re.compile(r"^(?:[A-Ha-h][.、:)]|\([0-9一二三四五六七八九]+\)|[①-⑨]|\d{1,2}、|\d{1,2}\.(?!\d)|[-·])+")
 CAP = re.compile(
-    r"(?:累计|合计|总分|本项|该项|此项)?(?:最高|最多|上限|不超过|封顶|满分|总分)(?:得分)?(?:为|不超过|得|加)?$|^[≤<]=?$"
+    r"^加?满$|(?:累计|合计|总分|本项|该项|此项)?(?:最高|最多|上限|不超过|封顶|满分|总分)(?:得分)?(?:为|不超过|得|加)?$|^[≤<]=?$"
 )
 # A mark before a space, and one before a figure, where it may be a part of it (1.5%).
 SPACED = re.compile(r"(^|[;；。,，\n])\s*\d{1,2}[.．、)）]\s+", re.MULTILINE)

@@ -29,11 +29,15 @@ class Sections:
 
 @dataclass(frozen=True)
 class Measured:
-    """What a criterion looks at: its indicator (empty for a mark), what is added, what is to settle."""
+    """What a criterion looks at: its indicator (empty for a mark), what is added, what is to settle.
+
+    `english` is what it is called in English, where the vocabularies know it.
+    """
 
     indicator: str
     keys: Mapping[str, Written] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
+    english: str = ""
 
 
 def measured(
@@ -58,13 +62,20 @@ def measured(
 def _own(key: str, item: ScoringItem, drafted: Drafted, sections: Sections) -> dict[str, Written]:
     label = f"{item.label}：{drafted.meaning}" if drafted.meaning else item.label
     if drafted.kind == "choice":
-        sections.choices[key] = {choice: {"zh": text, "en": text} for choice, text in drafted.choices}
+        sections.choices[key] = {
+            choice: {"zh": text, "en": _choice_in_english(choice, text)} for choice, text in drafted.choices
+        }
         return _field("choice", label, choices=key)
     if drafted.kind == "yes_no":
         return _field("yes_no", label, blank="no")
     if drafted.kind == "integer":
         return _field("integer", label, unit=drafted.unit, minimum="0", blank="zero")
     return _field("number", label, **({"unit": drafted.unit} if drafted.unit else {}))
+
+
+def _choice_in_english(choice: str, text: str) -> str:
+    """Return what a level is called, whose id is an English word; else the words of the table."""
+    return text if choice.startswith("option_") else choice.replace("_", " ")
 
 
 def _field(kind: str, label: str, **more: str) -> dict[str, Written]:
@@ -96,8 +107,11 @@ def _ratio(
     names = [_use(part, vocabularies, sections) for part in parts]
     if not all(names):
         return None
-    sections.indicators[key] = {"formula": " / ".join(names), "unit": "%", "zh": item.label, "en": item.label}
-    return Measured(key, {"when_undefined": "zero"}, (Remark("division", {"name": parts[1]}),))
+    upper, lower = (str(sections.fields[name]["en"]) for name in names)
+    english = f"{upper} to {lower[:1].lower()}{lower[1:]}"
+    sections.indicators[key] = {"formula": " / ".join(names), "unit": "%", "zh": item.label, "en": english}
+    remark = Remark("division", {"name": parts[1]})
+    return Measured(key, {"when_undefined": "zero"}, (remark,), english)
 
 
 def _shared(
@@ -120,7 +134,7 @@ def _shared(
             undefined: dict[str, Written] = {"when_undefined": "zero"} if rule.blank == "unknown" else {}
             is_same = label in map(plain, rule.headers)
             remarks = () if is_same else (Remark("shared_field", {"name": rule.zh, "label": item.label}),)
-            return Measured(name, undefined, remarks)
+            return Measured(name, undefined, remarks, rule.en)
     return None
 
 

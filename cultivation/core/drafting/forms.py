@@ -11,6 +11,7 @@ from cultivation.core.drafting.amounts import each_form
 from cultivation.core.drafting.bands import OTHERWISE, bands_form, subjects_of
 from cultivation.core.drafting.clauses import Clause, Standard, read_standard
 from cultivation.core.drafting.drafted import Drafted, NotComputable, Written
+from cultivation.core.drafting.proportions import in_proportion, taken_for_each_missing
 from cultivation.core.drafting.spans import NUMBER, without_asides
 from cultivation.core.drafting.table import Remark, ScoringItem
 
@@ -58,6 +59,9 @@ def _computed(standard: Standard, item: ScoringItem) -> Drafted:
         raise NotComputable(Remark("numbering"))
     if any(clause.is_range for clause in standard.clauses):
         raise NotComputable(Remark("judged_ranges"))
+    for line in (in_proportion, taken_for_each_missing):
+        if found := line(standard, item):
+            return found
     if PROPORTION.search(standard.rest) or any(
         PROPORTION.search(clause.words) for clause in standard.clauses
     ):
@@ -85,6 +89,8 @@ def _all_points(found: Drafted) -> list[Decimal]:
     function = found.function
     if isinstance(bands := function.get("bands"), list):
         return list(map(_points, bands))
+    if isinstance(posts := function.get("points"), list):
+        return [post[1] for post in posts if isinstance(post, list) and isinstance(post[1], Decimal)]
     if isinstance(options := function.get("options"), dict):
         return [each for each in options.values() if isinstance(each, Decimal)]
     most = function.get("at_most")

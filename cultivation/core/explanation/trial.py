@@ -12,7 +12,7 @@ from cultivation.core.explanation.hypothetical_rank import others_in
 from cultivation.core.explanation.selection import Before, Selection
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.application import Application, Filed, FiledValue
-from cultivation.core.scoring.assessment import assess
+from cultivation.core.scoring.assessment import Assessment, assess
 from cultivation.core.scoring.score_table import ScoreTable
 
 SURELY = 10  # times the most points: what comes on top of them does not reach so far
@@ -47,7 +47,10 @@ class Edge:
 
 
 class Trial:
-    """Scores, ranks and selects again with one value changed."""
+    """Scores, ranks and selects again with one value changed that moves nobody else's points.
+
+    `assessed` gives the points of an application; unless it is said, those that it has for itself.
+    """
 
     def __init__(
         self,
@@ -56,8 +59,10 @@ class Trial:
         cutoff: date,
         table: ScoreTable,
         before: Before,
+        assessed: Callable[[Application], Assessment] | None = None,
     ) -> None:
         self.application, self.rules, self.cutoff = application, rules, cutoff
+        self._assessed = assessed or (lambda changed: assess(changed, rules, cutoff))
         self._selection = Selection(application.id, table, before, rules)
         self._others = others_in(table, rules, application.id)
         self.selected, self._edge = cache(self._selected), cache(self._edge_of)
@@ -96,13 +101,20 @@ class Trial:
         """Select the pool with the enterprise standing there; where no pool is possible nothing is turned."""
         return bool(self.selected(stand))
 
+    def zone_with(self, key: str, value: Filed) -> tuple[object, ...]:
+        """Return among which standings that with another value is: of those a better one is never worse."""
+        stand = self.stand_with(key, value)
+        if stand.place is None:
+            return (None,)
+        return stand.choices, *self._selection.zone(stand.place, self._points(stand.merit))
+
     def stand_with(self, key: str, value: Filed) -> TrialResult:
         """Return where the application stands with another value of one field."""
         values = {**self.application.values, key: FiledValue(value)}
         return self._stand(replace(self.application, values=values))
 
     def _stand(self, application: Application) -> TrialResult:
-        mine = assess(application, self.rules, self.cutoff)
+        mine = self._assessed(application)
         place = self._others.place(mine.total, mine.tie_values) if mine.eligible else None
         return TrialResult(place, self.rules.total.direction * mine.total, mine.quota_choices)
 

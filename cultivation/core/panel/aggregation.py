@@ -17,6 +17,7 @@ from cultivation.core.rules.rounding import to_units
 # By expert, enterprise and field of the mark; None where the expert abstains.
 Given = Mapping[tuple[str, str, str], Fraction | None]
 Assigned = Mapping[str, Sequence[str]]  # the experts of each enterprise
+PanelOf = Mapping[str, str]  # by expert, where there are several panels
 
 
 @dataclass(frozen=True)
@@ -59,24 +60,37 @@ class PanelResult:
 
 
 def combine(
-    rules: RuleSet, asked: Mapping[str, Sequence[MarkRequest]], assigned: Assigned, given: Given
+    rules: RuleSet,
+    asked: Mapping[str, Sequence[MarkRequest]],
+    assigned: Assigned,
+    given: Given,
+    panel_of: PanelOf | None = None,
 ) -> PanelResult:
-    """Combine the marks of those who are assigned; a mark outside what may be given now is not there."""
-    opinions = {
-        (firm, each.mark): _opinions(firm, each, assigned[firm], given)
-        for firm in sorted(assigned)
-        for each in asked.get(firm, ())
+    """Combine the marks of those who are assigned; a mark outside what may be given now is not there.
+
+    Of several panels each marks its own: only its experts give a mark, or are missed.
+    """
+    sits = panel_of if panel_of and rules.panels else {}
+    asks = {(firm, each.mark): each for firm in sorted(assigned) for each in asked.get(firm, ())}
+    markers = {
+        key: [expert for expert in assigned[key[0]] if sits.get(expert, "") == each.panel]
+        for key, each in asks.items()
     }
-    asks = {(firm, each.mark): each for firm in assigned for each in asked.get(firm, ())}
-    shares = [
-        {expert: asks[key].share(mark) for expert, mark in marks.items() if mark is not None}
-        for key, marks in opinions.items()
-    ]
-    leniency = leniencies(shares, Fraction(rules.panel_rule.ridge))
+    opinions = {key: _opinions(key[0], each, markers[key], given) for key, each in asks.items()}
+    leniency: dict[str, Fraction] = {}
+    together: list[tuple[str, ...]] = []
+    for panel, rule in rules.panel_rules.items():
+        shares = [
+            {expert: asks[key].share(mark) for expert, mark in marks.items() if mark is not None}
+            for key, marks in opinions.items()
+            if asks[key].panel == panel
+        ]
+        leniency |= leniencies(shares, Fraction(rule.ridge))
+        together += [tuple(group) for group in groups([each for each in shares if each])]
     cells = tuple(
-        _cell(rules, key[0], asks[key], assigned[key[0]], marks, leniency) for key, marks in opinions.items()
+        _cell(rules, key[0], asks[key], markers[key], marks, leniency) for key, marks in opinions.items()
     )
-    return PanelResult(cells, leniency, tuple(tuple(group) for group in groups([s for s in shares if s])))
+    return PanelResult(cells, leniency, tuple(together))
 
 
 def _opinions(
@@ -103,13 +117,13 @@ def _cell(
     missing = tuple(expert for expert in experts if expert not in opinions)
     if not marks:
         return MarkedCell(firm, asked, {}, {}, abstained, missing)
-    panel, width = rules.panel_rule, Fraction(asked.high - asked.low)
+    panel, width = rules.panel_rules[asked.panel], Fraction(asked.high - asked.low)
     adjusted = {e: mark - leniency.get(e, Fraction(0)) * width for e, mark in marks.items()}
     low, high, choice = _bounds(asked, list(marks.values()))
     raw, calibrated = (
         min(max(aggregate(list(each.values()), panel), low), high) for each in (marks, adjusted)
     )
-    step = rules.panel.round_to if rules.panel else asked.step
+    step = panel.round_to if rules.says_panel else asked.step
     rounded, calibrated_rounded = (_rounded(each, step, low, high) for each in (raw, calibrated))
     counts = calibrated_rounded if panel.calibrate else rounded
     variance = _variance(list(marks.values()))
@@ -159,8 +173,9 @@ def aggregate(marks: Sequence[Fraction], panel: PanelRule) -> Fraction:
 def combined(rules: RuleSet, cell: MarkedCell, marks: Sequence[Fraction]) -> Fraction:
     """Return what other marks for a cell would come to: aggregated, rounded, and within its range."""
     low, high, _choice = _bounds(cell.asked, list(cell.marks.values()))
-    step = rules.panel.round_to if rules.panel else cell.asked.step
-    return Fraction(_rounded(min(max(aggregate(marks, rules.panel_rule), low), high), step, low, high))
+    panel = rules.panel_rules[cell.asked.panel]
+    step = panel.round_to if rules.says_panel else cell.asked.step
+    return Fraction(_rounded(min(max(aggregate(marks, panel), low), high), step, low, high))
 
 
 def _rounded(mark: Fraction, step: Decimal, low: Fraction, high: Fraction) -> Decimal:

@@ -37,7 +37,10 @@ POSSIBLE = ("employer_similar", "relation_similar")  # for a person to look at; 
 
 @dataclass(frozen=True, slots=True)
 class Expert:
-    """An expert as listed: key (number, or name), employer, relations, enterprises declared, and the row."""
+    """An expert as listed: key (number, or name), employer, relations, enterprises declared, and the row.
+
+    `panel` is the one that the expert sits on, where there are several.
+    """
 
     key: str
     name: str
@@ -45,6 +48,7 @@ class Expert:
     relations: tuple[str, ...] = ()
     declared: tuple[str, ...] = ()
     row: int = 0
+    panel: str = ""
 
     def to_record(self) -> dict[str, object]:
         """Return what is stored."""
@@ -55,6 +59,7 @@ class Expert:
             "relations": list(self.relations),
             "declared": list(self.declared),
             "row": self.row,
+            **({"panel": self.panel} if self.panel else {}),
         }
 
 
@@ -62,7 +67,8 @@ def expert_from_record(record: Mapping[str, object]) -> Expert:
     """Read an expert back."""
     relations, declared = ([*map(str, _listed(record[key]))] for key in ("relations", "declared"))
     texts = (str(record["key"]), str(record["name"]), str(record["employer"]))
-    return Expert(*texts, tuple(relations), tuple(declared), int(str(record["row"])))
+    panel = str(record.get("panel", ""))
+    return Expert(*texts, tuple(relations), tuple(declared), int(str(record["row"])), panel)
 
 
 def _listed(value: object) -> list[object]:

@@ -30,7 +30,8 @@ class MarkRequest:
     """A mark that is asked for: its field, its range in steps, and the value that the range follows from.
 
     Where a grade (a choice that no applicant fills) is still open, the expert's mark says it, too: `grade`
-    is its field and `choices` are the ranges of its choices, the lowest first.
+    is its field and `choices` are the ranges of its choices, the lowest first. `panel` gives the mark, where
+    there are several.
     """
 
     criterion: str
@@ -42,6 +43,7 @@ class MarkRequest:
     value: Value = None
     grade: str = ""
     choices: tuple[Choice, ...] = ()
+    panel: str = ""
 
     def allows(self, mark: Fraction) -> bool:
         """Tell whether an expert may give this mark."""
@@ -77,6 +79,7 @@ def mark_requests(rules: RuleSet, values: Mapping[str, Value]) -> list[MarkReque
             if isinstance(function, JUDGED) and rules.fields[function.mark].filled_by == "expert":
                 each = _asked(key, function, indicator, values, rules)
                 if each is not None:
+                    each = replace(each, panel=rules.panel_of(each.mark))
                     found[each.mark] = _wider(found[each.mark], each) if each.mark in found else each
     return list(found.values())
 

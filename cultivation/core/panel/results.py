@@ -17,14 +17,15 @@ def result_record(
     year: int, rules: RuleSet, result: PanelResult, labels: Mapping[str, int], sources: Sources
 ) -> dict[str, Any]:
     """Return what is stored: experts by number alone, exact ratios as texts, the values that count."""
-    panel = rules.panel_rule
     cells = {(cell.enterprise, cell.asked.mark): cell for cell in result.cells}
     cells |= {(cell.enterprise, cell.asked.grade): cell for cell in result.cells if cell.choice}
     values: dict[str, dict[str, Any]] = {}
     for enterprise, field, text in values_of(result.cells):
         cell = cells[enterprise, field]
         own = [sources[expert, enterprise, cell.asked.mark] for expert in cell.marks]
+        panel, name = rules.panel_rules[cell.asked.panel], rules.panel_label(cell.asked.mark)
         note = {
+            **({"panel_name": {"zh": name.zh, "en": name.en}} if name else {}),
             "aggregate": panel.aggregate,
             "counts": "calibrated" if panel.calibrate else "raw",
             "raw": str(cell.raw_rounded),
@@ -34,13 +35,20 @@ def result_record(
         values.setdefault(enterprise, {})[field] = {"value": text, "note": note}
     return {
         "year": year,
-        "aggregate": panel.aggregate,
-        "calibrate": panel.calibrate,
-        "ridge": str(panel.ridge),
+        **_how(rules),
         "leniency": {str(labels[key]): exact_text(each) for key, each in result.leniency.items()},
         "cells": [cell_record(cell, labels) for cell in result.cells],
         "values": values,
     }
+
+
+def _how(rules: RuleSet) -> dict[str, Any]:
+    """Return how marks count: of the panel, or by panel."""
+    how = {
+        key: {"aggregate": each.aggregate, "calibrate": each.calibrate, "ridge": str(each.ridge)}
+        for key, each in rules.panel_rules.items()
+    }
+    return {"panels": how} if rules.panels else how[""]
 
 
 def cell_record(cell: MarkedCell, labels: Mapping[str, int]) -> dict[str, Any]:
@@ -68,4 +76,5 @@ def cell_record(cell: MarkedCell, labels: Mapping[str, int]) -> dict[str, Any]:
         "variance": exact_text(cell.variance),
         "to_discuss": cell.to_discuss,
         "choice": cell.choice or None,
+        **({"panel": cell.asked.panel} if cell.asked.panel else {}),
     }

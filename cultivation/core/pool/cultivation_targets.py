@@ -10,8 +10,8 @@ from typing import Any
 
 from cultivation.canonical import exact_text
 from cultivation.core.rules.formulas import Kind
-from cultivation.core.rules.model import Criterion, RuleSet
-from cultivation.core.rules.value_functions import Bands, Goalposts
+from cultivation.core.rules.model import Criterion, FieldType, RuleSet
+from cultivation.core.rules.value_functions import Bands, Choice, Goalposts
 from cultivation.core.scoring.values import Row
 
 
@@ -22,6 +22,7 @@ class Bound(StrEnum):
     ABOVE = "above"
     AT_MOST = "at_most"
     BELOW = "below"
+    IS = "is"  # of choices
 
     def holds(self, value: Fraction, target: Fraction) -> bool:
         """Tell whether a value meets the target."""
@@ -34,6 +35,8 @@ class Bound(StrEnum):
                 return value <= target
             case Bound.BELOW:
                 return value < target
+            case Bound.IS:
+                return value == target
 
     @property
     def upwards(self) -> bool:
@@ -43,7 +46,10 @@ class Bound(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an indicator or field shall be by the application of a year; `value` is an exact text."""
+    """What an indicator or field shall be by the application of a year.
+
+    `value` is an exact text; of a choice (Bound.IS) its key, or "yes" and "no".
+    """
 
     indicator: str
     bound: Bound
@@ -52,8 +58,14 @@ class Target:
 
     @property
     def number(self) -> Fraction:
-        """Return the value."""
+        """Return the value of a target that is a number."""
         return Fraction(self.value)
+
+    def is_reached_by(self, value: Fraction | str, rules: RuleSet) -> bool:
+        """Tell whether a value meets it; a choice is met by each that scores as much wherever it scores."""
+        if isinstance(value, Fraction):
+            return self.bound is not Bound.IS and self.bound.holds(value, self.number)
+        return value == self.value or _scores_as_much(rules, self.indicator, value, self.value)
 
     def to_json(self) -> dict[str, Any]:
         """Return the shape of the contract."""
@@ -65,6 +77,7 @@ class Target:
         }
 
 
+YES_NO = ("yes", "no")
 # A value, how a figure must lie beside it, and the points that it then has.
 Post = tuple[Fraction, Bound, Fraction]
 
@@ -122,5 +135,36 @@ def _posts(function: Bands | Goalposts) -> Iterator[Post]:
 
 
 def watched(rules: RuleSet) -> list[str]:
-    """Return the fields and indicators for which a target can be set: those that are numbers."""
-    return [key for key, name in rules.names.items() if name.kind is Kind.NUMBER]
+    """Return the fields and indicators for which a target can be set: those that are numbers or choices."""
+    chosen = choices_of(rules)
+    return [key for key, name in rules.names.items() if name.kind is Kind.NUMBER or key in chosen]
+
+
+def choices_of(rules: RuleSet) -> dict[str, tuple[str, ...]]:
+    """Return the fields of choices, each with its choices; those of yes and no with these two."""
+    found: dict[str, tuple[str, ...]] = {}
+    for key, field in rules.fields.items():
+        if field.type is FieldType.CHOICE:
+            found[key] = tuple(rules.choices[field.choices or ""])
+        elif field.type is FieldType.YES_NO:
+            found[key] = YES_NO
+    return found
+
+
+def comparable(value: object) -> Fraction | str | None:
+    """Return a value as a target sees it: a number, a choice, "yes" or "no"; else None."""
+    if isinstance(value, bool):
+        return YES_NO[0] if value else YES_NO[1]
+    return value if isinstance(value, Fraction | str) else None
+
+
+def _scores_as_much(rules: RuleSet, field: str, value: str, wanted: str) -> bool:
+    own = [
+        each.function
+        for each in rules.criteria.values()
+        if each.indicator == field and isinstance(each.function, Choice)
+    ]
+    return bool(own) and all(
+        {value, wanted} <= each.options.keys() and each.points_of(value) >= each.points_of(wanted)
+        for each in own
+    )

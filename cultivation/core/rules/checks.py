@@ -16,7 +16,8 @@ from cultivation.core.rules.match_checks import check_text_matches
 from cultivation.core.rules.mistakes import Mistake
 from cultivation.core.rules.model import DISTANCES, FieldType, Indicator, RuleSet, cohort_undefined
 from cultivation.core.rules.opinion_checks import check_opinions
-from cultivation.core.rules.panel_rule import FEWEST_TO_TRIM
+from cultivation.core.rules.panel_checks import check_panels
+from cultivation.core.rules.project_rule import check_project
 from cultivation.core.rules.references import Found, Mistaken, Path, check_formula, check_reference
 from cultivation.core.rules.slips import explained
 
@@ -43,7 +44,7 @@ def check(rules: RuleSet, line_of: LineOf) -> list[Mistake]:
         found += part_with_names(rules, names)
     found += _plausibility(rules)
     found += check_evidence(rules)
-    for part in (_sums, _total, _policy, _quotas, _panel, _registers, check_opinions):
+    for part in (_sums, _total, _policy, _quotas, check_panels, _registers, check_opinions):
         found += part(rules)
     found += _sources(rules)
     said = (explained(each, rules) for each in found)
@@ -319,29 +320,9 @@ def _policy(rules: RuleSet) -> Found:
 
 
 def _registers(rules: RuleSet) -> Found:
+    yield from check_project(rules.project, rules.fields)
     for field in rules.registers.beside:
         yield from check_reference(field, rules.fields, ("registers", "beside", field))
-
-
-def _panel(rules: RuleSet) -> Found:
-    """A panel has something to mark, enough experts to trim, and texts in which people are named."""
-    panel = rules.panel
-    if panel is None:
-        return
-    if not any(rule.filled_by == "expert" for rule in rules.fields.values()):
-        yield "panel_nothing", ("panel",), {}
-    if panel.aggregate == "trimmed_mean" and (panel.experts_each or FEWEST_TO_TRIM) < FEWEST_TO_TRIM:
-        details = {"value": str(panel.experts_each), "needed": str(FEWEST_TO_TRIM)}
-        yield "panel_trim", ("panel", "experts_each"), details
-    for key, field in panel.conflicts.named:
-        place = "legal_representative" if key == "legal_representative" else "shareholders"
-        path: Path = ("panel", "conflicts", place)
-        yield from check_reference(field, rules.fields, path)
-        rule = rules.fields.get(field)
-        if rule and (rule.type is not FieldType.TEXT or rule.filled_by == "expert"):
-            yield "panel_people", path, {"name": field}
-    if panel.source is not None:
-        yield from check_reference(panel.source.document, rules.sources, ("panel", "source"))
 
 
 def _quotas(rules: RuleSet) -> Found:

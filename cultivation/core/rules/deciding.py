@@ -38,8 +38,8 @@ def _names(rules: RuleSet) -> Iterator[str]:
     yield from (quota.within for quota in rules.pool.quotas)
     if rules.rank_within:
         yield rules.rank_within
-    if rules.panel:
-        yield from (field for field, _what in rules.panel.conflicts.named)
+    for panel in rules.panel_rules.values():
+        yield from (field for field, _what in panel.conflicts.named)
 
 
 def failed_by_unlisted(rules: RuleSet, key: str) -> tuple[Label, ...]:

@@ -50,7 +50,7 @@ def _judged(rules: RuleSet) -> Found:
             if isinstance(function, JUDGED):
                 places.setdefault(function.mark, ("dimensions", dimension, "criteria", key))
     by_experts = [mark for mark in places if rules.fields[mark].filled_by == "expert"]
-    if by_experts and rules.panel is None:
+    if by_experts and not rules.says_panel:
         yield "judged_without_panel", places[by_experts[0]], {"names": ", ".join(by_experts)}
     for mark, path in places.items():
         if rules.fields[mark].filled_by == "applicant":

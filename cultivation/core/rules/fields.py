@@ -43,6 +43,7 @@ class FieldRule(Label):
 
     A field that a clerk, an expert, a list or the opinion of a zone or department fills is no part of what
     applicants are asked. What a `list` fills is yes for those on the list of an authority, no for the others.
+    Where there are several panels, a mark names the `panel` whose experts give it.
     """
 
     type: FieldType
@@ -55,6 +56,7 @@ class FieldRule(Label):
     blank: Literal["refuse", "unknown", "zero", "no"] = "refuse"
     filled_by: Literal["applicant", "clerk", "expert", "list", "opinion"] = "applicant"
     list: Identifier | None = None
+    panel: Identifier | None = None
 
     @property
     def headers(self) -> tuple[str, ...]:

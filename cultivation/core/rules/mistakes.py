@@ -119,6 +119,12 @@ MESSAGES = {
     "panel_trim": N_(
         "to leave out the highest and the lowest of {value} marks leaves none; {needed} are needed"
     ),
+    "panel_and_panels": N_("there is either one panel (panel) or several (panels), not both"),
+    "panel_of_field": N_(
+        "'{name}': only a field with filled_by: expert names a panel, and only where there are several "
+        "(panels)"
+    ),
+    "mark_without_panel": N_("'{name}': which panel gives this mark? Add panel: and one of {known}"),
     "panel_people": N_("'{name}' must be a text, and not an expert's, to name people in it"),
     "quota_field": N_("quotas need a field with choices; '{name}' has none"),
     "quota_choice": N_("'{value}' is not a choice of the field; there are: {known}"),

@@ -41,8 +41,9 @@ from cultivation.core.rules.labels import (
 )
 from cultivation.core.rules.list_kinds import shipped_kinds
 from cultivation.core.rules.opinion_rule import OpinionRule
-from cultivation.core.rules.panel_rule import PanelRule
+from cultivation.core.rules.panel_rule import NamedPanel, PanelRule
 from cultivation.core.rules.policy import PoolPolicy, TieKey
+from cultivation.core.rules.project_rule import ProjectRule
 from cultivation.core.rules.register_rule import RegisterPolicy
 from cultivation.core.rules.units import unit_name
 from cultivation.core.rules.value_functions import JUDGED, alternatives_of, simple_functions
@@ -61,6 +62,7 @@ __all__ = [
     "Indicator",
     "Label",
     "MatchLevel",
+    "NamedPanel",
     "PanelRule",
     "Paper",
     "PassRule",
@@ -129,7 +131,7 @@ class RuleSet(Strict):
     those whose fields and choices it shares; what it says itself is what counts. `lists` names the
     kinds of lists of authorities that it uses beyond those that ship. `places` says what is shown of those
     that nothing but the identifier tells apart: the place of each, one that they share, or one after which
-    none stays empty (`dense`).
+    none stays empty (`dense`). Experts are one `panel`, or several `panels` that mark apart.
     """
 
     id: Identifier
@@ -162,25 +164,46 @@ class RuleSet(Strict):
     places: Literal["apart", "shared", "dense"] = "apart"
     classes: ClassRule | None = None
     panel: PanelRule | None = None
+    panels: dict[Identifier, NamedPanel] = {}
     opinions: OpinionRule | None = None
     evidence: dict[Identifier, Paper] = {}
     visits: VisitRule | None = None
     pool: PoolPolicy = PoolPolicy()
     registers: RegisterPolicy = RegisterPolicy()
+    project: ProjectRule | None = None
 
     @cached_property
     def criteria(self) -> dict[str, Criterion]:
         """Return all criteria in the order of the document."""
         return {key: criterion for _, key, criterion in self.each_criterion()}
 
+    @cached_property
+    def panel_rules(self) -> Mapping[str, PanelRule]:
+        """Return the panels by id; the only one under an empty id: what is said of it, else plain means."""
+        return self.panels or {"": self.panel or PanelRule()}
+
     @property
-    def panel_rule(self) -> PanelRule:
-        """Return what holds for experts' marks: what is said, else plain means."""
-        return self.panel or PanelRule()
+    def says_panel(self) -> bool:
+        """Tell whether anything is said of how marks count; else they are averaged to whole steps."""
+        return self.panel is not None or bool(self.panels)
+
+    def panel_of(self, mark: str) -> str:
+        """Return the id of the panel that gives a mark; empty where there is but one."""
+        return self.fields[mark].panel or ""
+
+    def panel_label(self, mark: str) -> Label | None:
+        """Return the name of the panel that gives a mark; None where there is but one."""
+        return self.panels.get(self.panel_of(mark))
+
+    def panels_of(self, criterion: str) -> tuple[Label, ...]:
+        """Return the names of the panels that mark a criterion; none where there is but one panel."""
+        functions = simple_functions(self.criteria[criterion].function)
+        marks = (each.mark for each in functions if isinstance(each, JUDGED))
+        return tuple(dict.fromkeys(label for mark in marks if (label := self.panel_label(mark))))
 
     def between_steps(self, mark: str) -> bool:
         """Tell whether a field may hold what several marks come to, and so lie between their steps."""
-        return self.panel is not None and self.fields[mark].filled_by == "expert"
+        return self.says_panel and self.fields[mark].filled_by == "expert"
 
     @cached_property
     def criterion_of_mark(self) -> dict[str, str]:

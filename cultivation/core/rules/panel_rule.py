@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cultivation.core.rules.labels import Source, Strict
+from cultivation.core.rules.labels import Label, Source, Strict
 
 Positive = Annotated[Decimal, Field(gt=0)]
 FEWEST_TO_TRIM = 3
@@ -55,3 +55,10 @@ class PanelRule(Strict):
     discuss: Discussion = Discussion()
     conflicts: ConflictFields = ConflictFields()
     source: Source | None = None
+
+
+class NamedPanel(PanelRule, Label):
+    """One of several panels, such as technical and financial experts: its name, and how its marks become one.
+
+    Its experts mark the fields that name it, and nothing else.
+    """

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cultivation.core.rules.loading import LoadedRules
+from cultivation.core.rules.model import RuleSet
 from cultivation.core.scoring.assessment import assess_all, undefined_findings
 from cultivation.core.scoring.filed_columns import FiledColumns
 from cultivation.core.scoring.ranking import rank
@@ -28,7 +29,11 @@ class ScoredYear:
 
 def score_filed(filed: FiledColumns, loaded: LoadedRules, year: int, cutoff: date) -> ScoredYear:
     """Score and rank what was filed, at the data cut-off."""
-    rules = loaded.rules
+    return table_of(filed, loaded.rules, year, loaded.digest, cutoff)
+
+
+def table_of(filed: FiledColumns, rules: RuleSet, year: int, rules_digest: str, cutoff: date) -> ScoredYear:
+    """Do the same under a rule set whose digest is known."""
     if len(filed.ids) >= FEWEST:
         from cultivation.core.scoring.columns.lines import scored_lines  # numpy, for many rows only
 
@@ -36,10 +41,10 @@ def score_filed(filed: FiledColumns, loaded: LoadedRules, year: int, cutoff: dat
         if found is not None:
             lines, findings = found
             table = ScoreTable(
-                year, rules.id, loaded.digest, cutoff.isoformat(), rules.precision, tuple(lines)
+                year, rules.id, rules_digest, cutoff.isoformat(), rules.precision, tuple(lines)
             )
             return ScoredYear(table, tuple(findings))
     assessments = assess_all(filed.applications(rules), rules, cutoff)
     ranked = rank(assessments, rules)
-    table = score_table(ranked, rules, year, loaded.digest, cutoff.isoformat())
+    table = score_table(ranked, rules, year, rules_digest, cutoff.isoformat())
     return ScoredYear(table, tuple(undefined_findings(assessments, rules)))

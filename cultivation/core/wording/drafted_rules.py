@@ -19,6 +19,7 @@ from cultivation.core.wording.drafting import to_do
 from cultivation.language import _
 
 BASICS = ("credit_code", "enterprise_name")
+FINER = Decimal("0.01")  # of points in proportion
 LONGEST_COMMENT = 110  # characters
 TOP_LEVEL = re.compile(r"^(id|version|valid_from|valid_until|standard):")
 
@@ -126,7 +127,8 @@ def _sections(sections: Sections) -> Iterator[str]:
 def _dimension(key: str, dimension: ScoringDimension, criteria: Sequence[str]) -> Iterator[str]:
     most = sum((max(item.maximum, Decimal(0)) for item in dimension.items), Decimal(0))
     least = sum((min(item.maximum, Decimal(0)) for item in dimension.items), Decimal(0))
-    yield from (f"  {key}:", f"    zh: {scalar(dimension.label)}", f"    en: {scalar(dimension.label)}")
+    yield from (f"  {key}:", f"    zh: {scalar(dimension.label)}", f"    {to_do(Remark('label_english'))}")
+    yield f"    en: {scalar(dimension.label)}"
     yield f"    maximum: {flow(most)}"
     if dimension.on_top:
         yield "    on_top: true"
@@ -143,14 +145,15 @@ def _criterion(
     looked = measured(key, item, drafted, vocabularies, sections)
     remarks = (*drafted.remarks, *looked.remarks)
     lines = [*_comment(f"{item.cell}: {item.standard}"), *(_comment(item.note) if item.note else ())]
-    lines += [*map(to_do, remarks), f"{key}: {flow(_body(item, drafted, looked, table))}"]
+    english = () if looked.english else (Remark("label_english"),)
+    lines += [*map(to_do, (*remarks, *english)), f"{key}: {flow(_body(item, drafted, looked, table))}"]
     return DraftedItem(item, drafted, remarks), [f"      {line}" for line in lines]
 
 
 def _body(item: ScoringItem, drafted: Drafted, looked: Measured, table: ScoringTable) -> dict[str, Written]:
     place = f"{table.sheet}!{item.cell}"
     body: dict[str, Written] = {"indicator": looked.indicator} if looked.indicator else {}
-    body |= {"zh": item.label, "en": item.label, "maximum": max(item.maximum, Decimal(0))}
+    body |= {"zh": item.label, "en": looked.english or item.label, "maximum": max(item.maximum, Decimal(0))}
     body |= {**drafted.function, **looked.keys}
     return {**body, "source": {"document": "table", "article": place}}
 
@@ -182,7 +185,9 @@ def _precision(items: Sequence[DraftedItem]) -> Decimal:
     """Return the coarsest step in which all points can be written."""
     found = [_decimals(each.drafted.function) for each in items]
     places = max((*found, *(_places(each.item.maximum) for each in items)), default=0)
-    return Decimal(1).scaleb(-places)
+    step = Decimal(1).scaleb(-places)
+    lines = any(each.drafted.function.get("method") == "goalposts" for each in items)
+    return min(step, FINER) if lines else step
 
 
 def _decimals(value: Written | Mapping[str, Written], is_points: bool = False) -> int:

@@ -56,6 +56,7 @@ REMARKS = {
     # About the whole.
     "draft_valid_from": N_("the day from which the standard holds"),
     "draft_labels": N_("translate the labels under en"),
+    "label_english": N_("write the English label, here and at its fields; until then it is the Chinese one"),
     "draft_ties": N_("how equal totals are told apart; now by the credit code alone"),
     "draft_pass": N_(
         "gates, vetoes, the points that pass, and the pool are in no scoring table; add what the text says"

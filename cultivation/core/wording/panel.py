@@ -9,7 +9,7 @@ from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.panel_rule import PanelRule
 from cultivation.core.rules.rounding import to_units, units_text
 from cultivation.core.wording.rules import label, source_text
-from cultivation.language import N_, _, bracketed, current, join_names
+from cultivation.language import N_, _, bracketed, current, join_names, join_sentences
 
 PLACES = Decimal("0.01")
 AGGREGATES = {
@@ -22,10 +22,24 @@ MEASURES = {"range": N_("range"), "sd": N_("standard deviation")}
 
 
 def panel_text(rules: RuleSet) -> list[str]:
-    """Say how experts' marks become points; nothing where the rule set says nothing."""
-    panel = rules.panel
-    if panel is None:
-        return []
+    """Say how experts' marks become points, a line for each panel; nothing where nothing is said."""
+    lines = [_one_panel(rules, rules.panel)] if rules.panel else []
+    for key, panel in rules.panels.items():
+        marked = (mark for mark in rules.criterion_of_mark if rules.panel_of(mark) == key)
+        labels = [rules.criterion_label(rules.criterion_of_mark[mark]).text(current()) for mark in marked]
+        sentence = _("Marked by {panel}: {criteria}.")
+        said = sentence.format(panel=panel.text(current()), criteria=join_names(dict.fromkeys(labels)))
+        lines.append(join_sentences([said, _one_panel(rules, panel)]))
+    return lines
+
+
+def by_panel(rules: RuleSet, mark: str, text: str) -> str:
+    """Put the name of the panel that gives a mark behind a text; nothing where there is but one panel."""
+    named = rules.panel_label(mark)
+    return text + bracketed(named.text(current())) if named else text
+
+
+def _one_panel(rules: RuleSet, panel: PanelRule) -> str:
     said = [
         _("Experts' marks: {aggregate}.").format(aggregate=_(AGGREGATES[panel.aggregate])),
         _counts(panel),
@@ -41,7 +55,7 @@ def panel_text(rules: RuleSet) -> list[str]:
         )
     if panel.source:
         said.append(bracketed(source_text(rules, panel.source)).strip())
-    return [("" if current() == "zh" else " ").join(said)]
+    return join_sentences(said)
 
 
 def _counts(panel: PanelRule) -> str:

@@ -214,7 +214,7 @@ def _fields(before: RuleSet, after: RuleSet) -> Iterator[Difference]:
         if old is None or new is None:
             yield from _come_or_gone("fields", key, old, new)
             continue
-        for name in ("type", "unit", "blank", "minimum", "maximum", "filled_by", "list", "choices"):
+        for name in ("type", "unit", "blank", "minimum", "maximum", "filled_by", "list", "panel", "choices"):
             one, other = getattr(old, name), getattr(new, name)
             if one != other:
                 sentence = _("{name} is {after} instead of {before}")

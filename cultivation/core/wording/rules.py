@@ -42,7 +42,10 @@ def points_lines(rules: RuleSet, criterion: Criterion) -> list[str]:
         lines = _simple_lines(rules, criterion.indicator, function)  # type: ignore[arg-type]
     else:
         lines = _alternative_lines(rules, criterion, alternatives)
+    key = next(key for key, each in rules.criteria.items() if each is criterion)
+    panels = join_names(each.text(current()) for each in rules.panels_of(key))
     remarks = (
+        (bool(panels), _("marked by: {panels}").format(panels=panels)),
         (criterion.bonus, _("a bonus, within the dimension's maximum")),
         (criterion.not_zero, _("must not be 0 points")),
         (criterion.when_undefined == "median", _("missing values are replaced by the median")),

@@ -16,7 +16,7 @@ from cultivation.core.scoring.score_table import ScoreLine, ScoreTable
 from cultivation.core.wording.panel import AGGREGATES
 from cultivation.core.wording.reasons import lists_text
 from cultivation.core.wording.values import value_text
-from cultivation.language import _, current, join_clauses, join_names
+from cultivation.language import _, bracketed, current, join_clauses, join_names
 
 SHOWN_SHARE = Decimal("0.0001")
 NAMED = 5  # rivals named in a sentence
@@ -49,7 +49,7 @@ def remarks(score: ScoreLine, rules: RuleSet, table: ScoreTable) -> list[str]:
         ),
     ):
         if keys:
-            labels = [rules.criterion_label(key).text(current()) for key in keys]
+            labels = [_marked_label(rules, key) for key in keys]
             said.append(sentence.format(criteria=join_names(labels)))
     if score.direct and rules.pass_:
         direct = [rules.pass_.direct[key].text(current()) for key in score.direct]
@@ -66,6 +66,12 @@ def remarks(score: ScoreLine, rules: RuleSet, table: ScoreTable) -> list[str]:
         label = rules.classes.classes[score.score_class]
         said.append(_("Class: {name}.").format(name=label.text(current())))
     return said
+
+
+def _marked_label(rules: RuleSet, key: str) -> str:
+    """Name a criterion, with the panel that marks it where there are several."""
+    name, panels = rules.criterion_label(key).text(current()), rules.panels_of(key)
+    return name + bracketed(join_names(each.text(current()) for each in panels)) if panels else name
 
 
 def best_share(score: ScoreLine, rules: RuleSet, table: ScoreTable) -> Decimal | None:
@@ -163,6 +169,8 @@ def _marks_note(note: Mapping[str, Any]) -> str:
     first = _("{aggregate} {raw}, calibrated {calibrated}").format(
         aggregate=_(aggregate), raw=note["raw"], calibrated=note["calibrated"]
     )
+    if panel := note.get("panel_name"):
+        first = _("{panel}: {marks}").format(panel=panel[current()], marks=first)
     return "\n".join([first, *marks])
 
 

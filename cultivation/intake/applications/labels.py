@@ -161,7 +161,12 @@ class Labels:
         return self._fitting(split_unit(text)[1], field) or self.line_unit(text, field)
 
     def bare_unit(self, text: str, field: str) -> str:
-        """Return the unit in a cell of its own beside the value of a field."""
+        """Return the unit in a cell of its own beside the value of a field.
+
+        Digits alone are the value itself, though in a heading "1000" may be what figures are multiples of.
+        """
+        if unicodedata.normalize("NFKC", text).strip().isdecimal():
+            return ""
         return self._fitting(unit_text(text.lstrip(OPENING + "（")), field)
 
     def fields_in(self, text: str) -> frozenset[str]:

@@ -41,6 +41,7 @@ class OpinionSheet:
     """What the workbook is made for; `firms` are codes and names in order.
 
     `answers` are those that the body gave before, by code: they stand in the sheet, and may be changed.
+    `texts` are what a form said instead, by code and column, as it was written.
     """
 
     year: int
@@ -49,6 +50,7 @@ class OpinionSheet:
     until: date
     firms: Sequence[tuple[str, str]]
     answers: Mapping[str, Answer] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def write_opinion_sheet(it: OpinionSheet, language: str) -> bytes:
@@ -100,6 +102,8 @@ class _Writer:
 
     def _said(self, code: str) -> dict[str, str]:
         """Return what the body answered before, as it would write it."""
+        if code in self.it.texts:
+            return dict(self.it.texts[code])
         answer, body = self.it.answers.get(code), self.it.body
         if answer is None:
             return {}

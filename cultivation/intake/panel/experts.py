@@ -10,13 +10,15 @@ from io import BytesIO
 
 from cultivation.core.panel.experts import Expert, split_names
 from cultivation.core.rules.headers import normalise
+from cultivation.core.rules.model import RuleSet
 from cultivation.findings import Finding
 from cultivation.intake.formats.book import Book, Sheet, address, letters
 from cultivation.intake.panel.words import EXPERT_HEADINGS, expert_heading_of
 
 FIRST_ROWS = 20
 NOBODY = {normalise(word) for word in ("无", "none", "没有", "/", "-")}
-WIDTHS = (10, 16, 34, 48, 48)
+WIDTHS = (10, 16, 34, 48, 48, 20)
+TEMPLATE_ROWS = 500
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,12 @@ class ExpertsRead:
     declared_in: str = ""
 
 
-def read_experts(book: Book, file: str) -> ExpertsRead:
-    """Read the first sheet that has the headings."""
+def read_experts(book: Book, file: str, rules: RuleSet) -> ExpertsRead:
+    """Read the first sheet that has the headings; where there are several panels, each expert sits on one."""
     for sheet in book.sheets:
         header = None if sheet.hidden else _header(sheet)
         if header is not None:
-            return _read(sheet, *header, file)
+            return _read(sheet, *header, file, rules)
     return ExpertsRead((), "", (Finding("experts_not_found", file),))
 
 
@@ -47,7 +49,7 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-def _read(sheet: Sheet, header: int, columns: Mapping[str, int], file: str) -> ExpertsRead:
+def _read(sheet: Sheet, header: int, columns: Mapping[str, int], file: str, rules: RuleSet) -> ExpertsRead:
     found: dict[str, list[Expert]] = defaultdict(list)
     findings, rejected = [], 0
     for number in (each for each in sheet.numbers if each > header):
@@ -58,7 +60,17 @@ def _read(sheet: Sheet, header: int, columns: Mapping[str, int], file: str) -> E
             findings.append(Finding("expert_unnamed", file, sheet.name, address(number, columns["name"])))
             rejected += 1
             continue
-        expert = _expert(texts, number)
+        panel = panel_meant(texts.get("panel", ""), rules)
+        if panel is None:
+            place = address(number, columns.get("panel", columns["name"]))
+            details = {"expert": texts["name"], **_panel_names(rules)}
+            value = texts.get("panel", "")
+            findings.append(
+                Finding("expert_panel_unknown", file, sheet.name, place, value=value, details=details)
+            )
+            rejected += 1
+            continue
+        expert = _expert(texts, number, panel)
         if not texts["employer"]:
             place = address(number, columns["employer"])
             findings.append(Finding("expert_employer_missing", file, sheet.name, place, value=expert.name))
@@ -77,14 +89,30 @@ def _read(sheet: Sheet, header: int, columns: Mapping[str, int], file: str) -> E
     return ExpertsRead(tuple(once), sheet.name, tuple(findings), rejected, column)
 
 
-def _expert(texts: Mapping[str, str], row: int) -> Expert:
+def panel_meant(text: str, rules: RuleSet) -> str | None:
+    """Return the panel that is meant by id or name, empty where there is but one; None where none is."""
+    if not rules.panels:
+        return ""
+    wanted = normalise(text)
+    words = {normalise(word): key for key, each in rules.panels.items() for word in (each.zh, each.en, key)}
+    return words.get(wanted)
+
+
+def _panel_names(rules: RuleSet) -> dict[str, str]:
+    return {
+        "label_zh": "、".join(each.zh for each in rules.panels.values()),
+        "label_en": ", ".join(each.en for each in rules.panels.values()),
+    }
+
+
+def _expert(texts: Mapping[str, str], row: int, panel: str) -> Expert:
     name = texts["name"]
     employer = "" if normalise(texts["employer"]) in NOBODY else texts["employer"]
     relations, declared = (
         tuple(each for each in split_names(texts.get(key, "")) if normalise(each) not in NOBODY)
         for key in ("relations", "declared")
     )
-    return Expert(texts.get("number") or name, name, employer, relations, declared, row)
+    return Expert(texts.get("number") or name, name, employer, relations, declared, row, panel)
 
 
 def _text(sheet: Sheet, row: int, column: int) -> str:
@@ -97,8 +125,11 @@ def _text(sheet: Sheet, row: int, column: int) -> str:
     return " ".join(str(value).split()) if not isinstance(value, str) else value.strip()
 
 
-def write_experts_template(language: str, year: int) -> bytes:
-    """Return an empty list of experts; the same year gives the same bytes."""
+def write_experts_template(language: str, year: int, rules: RuleSet | None = None) -> bytes:
+    """Return an empty list of experts; the same year gives the same bytes.
+
+    Where the year's rule set has several panels, there is a column for the expert's.
+    """
     import xlsxwriter
 
     content = BytesIO()
@@ -108,9 +139,14 @@ def write_experts_template(language: str, year: int) -> bytes:
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet("专家名单" if language == "zh" else "Experts")
     place = 0 if language == "zh" else 1
-    for column, (words, width) in enumerate(zip(EXPERT_HEADINGS.values(), WIDTHS, strict=True)):
-        sheet.set_column(column, column, width, text)
+    panels = [each.text(language) for each in rules.panels.values()] if rules else []
+    for column, (key, words) in enumerate(EXPERT_HEADINGS.items()):
+        if key == "panel" and not panels:
+            continue
+        sheet.set_column(column, column, WIDTHS[column], text)
         sheet.write_string(0, column, words[place], head)
+        if key == "panel":
+            sheet.data_validation(1, column, TEMPLATE_ROWS, column, {"validate": "list", "source": panels})
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)

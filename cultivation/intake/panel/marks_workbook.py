@@ -42,7 +42,10 @@ Prefilled = Mapping[tuple[str, str], tuple[Decimal | None, str]]  # by enterpris
 
 @dataclass(frozen=True)
 class MarkingTask:
-    """What one expert marks: enterprises as (number, code, name) and what is asked of each."""
+    """What one expert marks: enterprises as (number, code, name) and what is asked of each.
+
+    `panel` is the expert's, where there are several.
+    """
 
     rules: RuleSet
     year: int
@@ -54,6 +57,7 @@ class MarkingTask:
     asked: Mapping[str, Sequence[MarkRequest]]
     blind: bool = False
     prefilled: Prefilled = field(default_factory=dict)
+    panel: str = ""
 
 
 def write_marks_workbook(task: MarkingTask, language: str) -> bytes:
@@ -108,6 +112,8 @@ class _MarksBook:
         sheet.set_row(0, 24)
         sheet.write_string(0, 1, self.title, self.big)
         name = self.words["expert"].format(label=self.task.label, name=self.task.name)
+        if panel := self.task.rules.panels.get(self.task.panel):
+            name = f"{name}　{panel.text(self.language)}"
         sheet.write_string(1, 1, name, self.small)
         for column, (key, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
             hidden = key == KEY or (self.task.blind and key in ("code", "name"))

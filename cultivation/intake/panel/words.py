@@ -82,6 +82,7 @@ EXPERT_HEADINGS: dict[str, tuple[str, ...]] = {
         "Relations",
     ),
     "declared": ("申请回避的企业", "Recusals", "回避企业", "回避"),
+    "panel": ("专家组", "Panel", "评审组", "专家类别"),
 }
 
 

@@ -41,7 +41,7 @@ def stamp_of(rules: RuleSet) -> Stamp:
 
 def _asked(label: Label) -> dict[str, Any]:
     """Return what a template says of a field or choice; other words for it are understood, but not asked."""
-    return label.model_dump(mode="json", exclude={"aliases", "filled_by", "list"})
+    return label.model_dump(mode="json", exclude={"aliases", "filled_by", "list", "panel"})
 
 
 def read_stamp(book: Book) -> Stamp | None:

@@ -42,10 +42,12 @@ def write_template(
     form: bool,
     sheet: str = "",
     examples: Mapping[str, Example] = MappingProxyType({}),
+    filled: Mapping[str, str] = MappingProxyType({}),
 ) -> bytes:
     """Return the workbook for a rule set in "zh" or "en"; the same rules give the same bytes.
 
-    `sheet` names the sheet that is filled in, `examples` fields of which the example says something else.
+    `sheet` names the sheet that is filled in, `examples` fields of which the example says something else;
+    `filled` what stands in the first row, or in the form, as texts.
     """
     import xlsxwriter
 
@@ -57,7 +59,7 @@ def write_template(
         {"title": rules.name.text(language), "created": datetime(day.year, day.month, day.day)}
     )
     template = _Template(rules.for_applicants, language, book, form)
-    template.write(sheet or template.words["form" if form else "table"], examples)
+    template.write(sheet or template.words["form" if form else "table"], examples, filled)
     book.close()
     return content.getvalue()
 
@@ -80,12 +82,14 @@ class _Template:
         self.fields = FieldWords(rules, language)
         self.styles = Styles(book, form)
 
-    def write(self, name: str, examples: Mapping[str, Example]) -> None:
-        """Write all sheets; `name` is that of the one that is filled in."""
+    def write(self, name: str, examples: Mapping[str, Example], filled: Mapping[str, str]) -> None:
+        """Write all sheets; `name` is that of the one that is filled in, where `filled` stands already."""
         lists = self._lists()
         sheet = self._sheet(name, self.words["required"], self.styles.remark)
         for key, rule in self.rules.fields.items():
             self._validate(sheet, rule, self._place(key), lists)
+            if text := filled.get(key):
+                _write(sheet, self._place(key), text, self.styles.empty[rule.type])
         self._instructions()
         self._example(examples)
         self._choices(lists)

@@ -15,7 +15,7 @@ from cultivation.core.wording.formulas import computed_text, formula_text
 from cultivation.core.wording.rule_page import mark_text
 from cultivation.core.wording.rules import points_lines, source_text
 from cultivation.intake.templates.fields import FieldWords, bounds
-from cultivation.language import _, current
+from cultivation.language import _, current, join_names
 
 Data = dict[str, Any]
 
@@ -40,7 +40,25 @@ def form_of(rules: RuleSet) -> Data:
             key: each.text(current()) for key, each in (rules.pass_.direct if rules.pass_ else {}).items()
         },
         "doubts": {key: each.text(current()) for key, each in rules.plausibility.items()},
+        "fewer": rules.total.direction < 0,
+        "beside": list(_beside(rules)),
     }
+
+
+def _beside(rules: RuleSet) -> Iterator[str]:
+    """Say what becomes of the total elsewhere: it takes the others, of whom this page knows nothing."""
+    if rules.total.direction < 0:
+        yield _("Under these rules fewer points are better.")
+    if rules.total.share_of_best:
+        yield _("The total is also shown as a share of the best total of the year, which the office knows.")
+    if rules.classes:
+        names = join_names(each.text(current()) for each in rules.classes.classes.values())
+        yield _("The office puts those who are ranked into classes: {names}.").format(names=names)
+    if rules.rank_within:
+        field = rules.label_of(rules.rank_within).text(current())
+        yield _("Places are counted within each class of this field: {field}.").format(field=field)
+    if rules.places != "apart":
+        yield _("Who is equal in all but the code shares a place.")
 
 
 def fields_of(rules: RuleSet) -> list[Data]:

@@ -38,7 +38,7 @@ def self_check_page(loaded: LoadedRules, cutoff: date | None = None) -> bytes:
         form=form,
         program=program_of(rules),
         workbook=_workbook(rules),
-        texts=_script_texts(),
+        texts=_script_texts(form["fewer"]),
     )
 
 
@@ -49,8 +49,8 @@ def _workbook(rules: RuleSet) -> dict[str, Any]:
     return {"parts": parts, "sheet": "xl/worksheets/sheet1.xml", "first_row": HEADER + 1, "name": rules.id}
 
 
-def _script_texts() -> dict[str, str]:
-    """Return the sentences that the script fills in."""
+def _script_texts(fewer: bool) -> dict[str, str]:
+    """Return the sentences that the script fills in; `fewer` points are better, or more."""
     return {
         "yes": _("yes"),
         "no": _("no"),
@@ -77,10 +77,12 @@ def _script_texts() -> dict[str, str]:
         "how": _("How points are given"),
         "condition": _("The condition"),
         "source": _("Source: {source}"),
-        "gain": "+{points}",
+        "gain": "−{points}" if fewer else "+{points}",
         "from_to": _("{before} → {after} ({change})"),
-        "instead": _("{choice}: +{points}"),
-        "nothing": _("No single value gains that much without breaking a condition or raising a doubt."),
+        "instead": _("{choice}: −{points}") if fewer else _("{choice}: +{points}"),
+        "nothing": _("No single value lowers it that much without breaking a condition or raising a doubt.")
+        if fewer
+        else _("No single value gains that much without breaking a condition or raising a doubt."),
         "searching": _("Looking …"),
         "first_fill": _("Fill in the form first."),
         "cutoff": _("Data cut-off"),

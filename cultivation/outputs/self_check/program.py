@@ -103,6 +103,7 @@ def _total(rules: RuleSet) -> Data:
         if total.aggregate == "geometric"
         else None,
         "round_to": {"step": _number(step), "units": _units(step, rules)} if step else None,
+        "better": str(total.direction),
         "at_least": None if total.at_least is None else _units(total.at_least, rules),
         "at_most": None if total.at_most is None else _units(total.at_most, rules),
     }

@@ -1,5 +1,6 @@
 "use strict";
-/* What the next point costs: for each value alone, the smallest change that gains so many units, breaks no
+/* What the next point costs: for each value alone, the smallest change that gains so many units (or sheds them, where
+   fewer are better), breaks no
    condition and raises no new doubt. Numbers move in steps of their last digit; the value one step nearer gains less. */
 const Next = (function () {
   const E = Exact, FARTHEST = E.whole(1000), ONE = E.whole(1);
@@ -7,11 +8,11 @@ const Next = (function () {
   const inside = (all, found) => found.every((each) => all.has(each));
 
   function trial(program, filed) {
-    const base = Rules.assess(program, filed), failed = failing(base), doubted = new Set(base.doubts);
+    const base = Rules.assess(program, filed), failed = failing(base), doubted = new Set(base.doubts), better = BigInt(program.total.better);
     function gain(key, value) {
       const made = Rules.assess(program, new Map(filed).set(key, value));
       const allowed = inside(failed, [...failing(made)]) && inside(doubted, made.doubts);
-      return { allowed, units: made.total.low - base.total.low, made };
+      return { allowed, units: better * (made.total.low - base.total.low), made };
     }
     return { base, gain };
   }

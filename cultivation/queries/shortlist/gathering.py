@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from cultivation import __version__
+from cultivation.core.wording.panel import by_panel
 from cultivation.language import _
 from cultivation.queries.analyses import latest_analysis, shares_in_pool
 from cultivation.queries.demonstrations import selection_of
@@ -94,7 +95,7 @@ def experts_marks(year: Year) -> tuple[MarkRow, ...]:
         MarkRow(
             enterprise,
             criteria[each.mark],
-            _("expert {number}").format(number=label),
+            by_panel(rules, each.mark, _("expert {number}").format(number=label)),
             None if each.value is None else float(each.value),
             each.comment,
         )

@@ -14,10 +14,13 @@ from cultivation.record.entries.accounts import (
     RoleAsked,
     RoleEnded,
     RoleGranted,
+    TokenIssued,
+    TokenRevoked,
 )
 from cultivation.record.entries.audit import ClockSetBack, EntriesSetAside, RestoreDrilled
 from cultivation.record.entries.content import Content, NamedDocument
 from cultivation.record.entries.evidence import EvidenceReceived, VisitRecorded, VisitsDrawn
+from cultivation.record.entries.findings import AboutFinding, FindingContested, FindingSettled
 from cultivation.record.entries.meeting import GroupListed, MeetingRecorded
 from cultivation.record.entries.membership import (
     DemonstrationsSelected,
@@ -32,11 +35,15 @@ from cultivation.record.entries.membership import (
     MembershipPaused,
     MemberSuspended,
     PlanSet,
+    SchemeUpdated,
+    SchemeUpdatesAsked,
     SupportApproved,
     SupportCancelled,
     SupportImported,
     SupportReturned,
     VetoListImported,
+    ZoneAnswered,
+    ZoneNotified,
 )
 from cultivation.record.entries.opinions import OpinionReceived, OpinionsClosed, OpinionsRequested
 from cultivation.record.entries.registers import DifferenceSettled, RegisterImported
@@ -74,6 +81,8 @@ from cultivation.record.entries.year import (
     OfYear,
     OverrideSaid,
     PoolChanged,
+    PoolOpened,
+    ReceiptDeclined,
     ReversalProposed,
     WorkbookReceived,
     WorkspaceCreated,
@@ -134,6 +143,7 @@ SUCCESSIONS: tuple[type[EnterpriseSucceeded], ...] = (EnterpriseRecoded, Enterpr
 __all__ = [
     "KINDS",
     "SUCCESSIONS",
+    "AboutFinding",
     "AccessSealed",
     "AccountClosed",
     "AccountOpened",
@@ -162,6 +172,8 @@ __all__ = [
     "EvidenceReceived",
     "ExpertsListed",
     "FilingWindowSet",
+    "FindingContested",
+    "FindingSettled",
     "FlagVerified",
     "GroupListed",
     "HeadingExplained",
@@ -190,7 +202,9 @@ __all__ = [
     "PanelAssigned",
     "PlanSet",
     "PoolChanged",
+    "PoolOpened",
     "RankingChallenged",
+    "ReceiptDeclined",
     "Recorded",
     "RecusalDeclared",
     "RegisterImported",
@@ -200,10 +214,14 @@ __all__ = [
     "RoleAsked",
     "RoleEnded",
     "RoleGranted",
+    "SchemeUpdated",
+    "SchemeUpdatesAsked",
     "SupportApproved",
     "SupportCancelled",
     "SupportImported",
     "SupportReturned",
+    "TokenIssued",
+    "TokenRevoked",
     "VetoListImported",
     "VisitRecorded",
     "VisitsDrawn",
@@ -214,6 +232,8 @@ __all__ = [
     "YearOpened",
     "YearProposed",
     "YearScored",
+    "ZoneAnswered",
+    "ZoneNotified",
     "recorded",
     "recorded_as",
 ]

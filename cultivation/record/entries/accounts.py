@@ -72,6 +72,32 @@ class IdentitiesRequired(Content):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TokenIssued(Content):
+    """A program may act for an account, with these of its roles, of a year or of all, until a moment.
+
+    `token` is its public number; the secret is elsewhere.
+    """
+
+    KIND = "token_issued"
+    token: str
+    account: str
+    purpose: str
+    roles: tuple[str, ...]
+    year: int | None = None
+    until: str
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(Content):
+    """A token is good for nothing any more."""
+
+    KIND = "token_revoked"
+    token: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AccessSealed(Content):
     """The log of logins, from one moment to another, had so many events and this head."""
 

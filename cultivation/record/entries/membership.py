@@ -186,10 +186,65 @@ class SupportReturned(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanSet(OfYear):
-    """Cultivation plans of members were set; the targets are a document."""
+    """Cultivation plans of members were set; the targets are a document, and so are tasks from a workbook.
+
+    `file` is the name of the workbook, and `tasks` says how many it brought; targets by hand have neither.
+    """
 
     KIND = "plan_set"
     members: int
     step: int | None
+    document: str
+    on: str
+    file: str | None = None
+    tasks: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeUpdatesAsked(OfYear):
+    """Members were asked for the yearly update of their schemes; documents say who, and by which rules."""
+
+    KIND = "scheme_updates_asked"
+    on: str
+    until: str
+    members: int
+    rules_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeUpdated(OfYear):
+    """An update came in, of one member or of several: what it says of tasks and targets is a document."""
+
+    KIND = "scheme_updated"
+    on: str
+    file: str
+    members: int
+    tasks: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneNotified(OfYear):
+    """A zone was criticised by notice, or told to put things right by a day; its figures are a document.
+
+    `measure` is "notice" or "rectification"; `until` is null where no answer is asked for.
+    """
+
+    KIND = "zone_notified"
+    zone: str
+    measure: str
+    text: str
+    document: str
+    on: str
+    until: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ZoneAnswered(OfYear):
+    """A zone answered what it was told by the entry `notice`; papers that it sent are documents."""
+
+    KIND = "zone_answered"
+    zone: str
+    notice: int
+    text: str
     document: str
     on: str

@@ -20,13 +20,18 @@ class OpinionsRequested(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionReceived(OfYear):
-    """The sheet of a zone or department came in; `yes` counts those recommended, or objected to."""
+    """The sheet of a zone or department came in; `yes` counts those recommended, or objected to.
+
+    `unit` is the zone or department where it submitted the sheet itself, and not through the office.
+    """
 
     KIND = "opinion_received"
     body: str
     file: str
     accepted: int
     yes: int
+    unit: str | None = None
+    on: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

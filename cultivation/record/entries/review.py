@@ -68,7 +68,10 @@ class RecusalDeclared(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class PanelAssigned(OfYear):
-    """Experts were assigned, `each` so many to an enterprise; where `blind`, they see numbers alone."""
+    """Experts were assigned, `each` so many to an enterprise; of several `panels`, so many of each.
+
+    Where it is `blind`, they see numbers alone.
+    """
 
     KIND = "panel_assigned"
     each: int
@@ -76,6 +79,7 @@ class PanelAssigned(OfYear):
     top: int | None
     scores_digest: str | None
     assignment_digest: str
+    panels: tuple[str, ...] = ()
     blind: bool = False
 
 

@@ -9,10 +9,24 @@ from cultivation.record.entries.content import Content, Said, items_of, key
 
 @dataclass(frozen=True, kw_only=True)
 class WorkspaceCreated(Content):
-    """The record was begun."""
+    """The record was begun; that of a further pool says which pool it is, and by which rules it selects."""
 
     KIND = "workspace_created"
     program: str
+    pool: str = ""
+    name: str = ""
+    rule_set: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PoolOpened(Content):
+    """Beside the first pool another was opened; `begins` is the hash of the first entry of its own record."""
+
+    KIND = "pool_opened"
+    pool: str
+    name: str
+    rule_set: str
+    begins: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +53,8 @@ class WorkbookReceived(OfYear):
 
     `unit` is the district or town that handed it in, whose firms are those that name it in `unit_field`;
     `applicant` is the enterprise that handed it in itself. With neither it came in through the office.
-    `explained` counts the explanations of differences to registers that it brought.
+    `explained` counts the explanations of differences to registers that it brought. `again` is the entry of
+    the same workbook where a clerk had it read again.
     """
 
     KIND = "workbook_received"
@@ -52,6 +67,7 @@ class WorkbookReceived(OfYear):
     unit_field: str | None = None
     applicant: str | None = None
     explained: int | None = None
+    again: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,11 +94,13 @@ class ApplicationCorrected(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class ApplicationWithdrawn(OfYear):
-    """An application was taken back."""
+    """An application was taken back, by a clerk, or by the `unit` or the `applicant` that submitted it."""
 
     KIND = "application_withdrawn"
     enterprise: str
     reason: str
+    unit: str | None = None
+    applicant: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,13 +310,23 @@ class NoticeGiven(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class ObjectionFiled(OfYear):
-    """Somebody objected to the proposal."""
+    """Somebody objected to the proposal; `receipt` is that of an objection that came in by the pages."""
 
     KIND = "objection_filed"
     number: int
     enterprise: str
     by: str
     text: str
+    receipt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptDeclined(OfYear):
+    """An objection that came in by the pages, by its receipt, was not taken up, for a reason."""
+
+    KIND = "receipt_declined"
+    receipt: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

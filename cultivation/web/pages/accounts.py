@@ -171,6 +171,11 @@ def _account(asked: Asked) -> tuple[Account, list[Request]]:
     return found, [each for each in requests if each.grant.account == found.id]
 
 
+def account_named(asked: Asked) -> Account:
+    """Return the account that the address names."""
+    return _account(asked)[0]
+
+
 def grant(asked: Asked) -> Response:
     """Grant a role, or ask for one that takes two persons."""
     found, _requests = _account(asked)

@@ -15,6 +15,7 @@ from cultivation.queries.enterprise_names import matches_name
 from cultivation.queries.year import State, Year
 from cultivation.record.rows import ApplicationRow
 from cultivation.web.asking import Asked, NotFound
+from cultivation.web.pages.correcting import is_correctable
 from cultivation.web.pages.years import of_year
 from cultivation.web.showing import page
 
@@ -68,6 +69,7 @@ def one_application(asked: Asked, year: Year, row: ApplicationRow) -> Response:
     hidden = set() if asked.sees_persons else set(asked.desk.web.personal_fields)
     if not asked.may("firms", year.number, all_rows=True):
         hidden |= set(row.marks)
+    may_correct = asked.may("correcting", year.number) and not year.is_decided
     return page(
         asked,
         "application.html",
@@ -76,6 +78,7 @@ def one_application(asked: Asked, year: Year, row: ApplicationRow) -> Response:
         row=row,
         names=sorted(year.reader.names_by_year(row.enterprise_id).items()),
         severities=SEVERITIES,
+        correctable=lambda field: may_correct and is_correctable(year.rules, field),
         label=lambda field: (
             year.rules.label_of(field).text(asked.language) if field in year.rules.fields else field
         ),

@@ -23,15 +23,15 @@ def enter(asked: Asked) -> Response:
     """Ask who is there, and go on to the second factor or to the page that was wanted."""
     door = asked.desk.door
     if asked.method != "POST":
-        return _door(asked, asked.query.get("next", ""))
+        return door_page(asked, asked.query.get("next", ""))
     wanted = asked.form.get("next", "")
     if door.by_accounts:
         name, password = asked.form.get("login", ""), asked.form.get("password", "")
         outcome = door.access.begin(name, password, asked.client)
-        return entered(asked, outcome, wanted) if outcome.is_good else _door(asked, wanted, outcome)
+        return entered(asked, outcome, wanted) if outcome.is_good else door_page(asked, wanted, outcome)
     secret = door.sessions.enter(asked.form.get("code", ""))
     if secret is None:
-        return _door(asked, wanted, Outcome(Said.WRONG))
+        return door_page(asked, wanted, Outcome(Said.WRONG))
     answer = RedirectResponse(own_path(wanted), 303)
     answer.set_cookie(
         door.cookie,
@@ -45,7 +45,8 @@ def enter(asked: Asked) -> Response:
     return answer
 
 
-def _door(asked: Asked, wanted: str, outcome: Outcome | None = None) -> Response:
+def door_page(asked: Asked, wanted: str, outcome: Outcome | None = None) -> Response:
+    """Show the door, with what came of an attempt."""
     why = asked.visitor.why
     said = sentence_of(outcome) if outcome is not None else ""
     if not said and why not in (None, Said.NO_SESSION, Said.STEP_ENDED):
@@ -58,6 +59,7 @@ def _door(asked: Asked, wanted: str, outcome: Outcome | None = None) -> Response
         wrong=outcome is not None,
         said=said,
         by_accounts=asked.desk.door.by_accounts,
+        provider=asked.desk.door.access.provider,
     )
 
 
@@ -113,7 +115,7 @@ def enter_by_passkey(asked: Asked) -> Response:
     access, wanted = asked.desk.door.access, asked.form.get("next", "")
     answer = asked.form.get("answer", "")
     outcome = access.enter_by_passkey(asked.site, asked.form.get("asking", ""), answer, asked.client)
-    return entered(asked, outcome, wanted) if outcome.is_good else _door(asked, wanted, outcome)
+    return entered(asked, outcome, wanted) if outcome.is_good else door_page(asked, wanted, outcome)
 
 
 def leave(asked: Asked) -> Response:

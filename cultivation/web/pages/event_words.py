@@ -28,7 +28,14 @@ KINDS = {
     "factor_removed": N_("second factor removed"),
     "password_changed": N_("password changed"),
     "recovery_codes_made": N_("recovery codes made"),
+    "token_made": N_("token of a program issued"),
+    "token_dropped": N_("token of a program revoked"),
+    "oidc": N_("single sign-on was right"),
+    "sso_linked": N_("linked with single sign-on"),
+    "sso_unlinked": N_("unlinked from single sign-on"),
     "log_purged": N_("days deleted from the log"),
+    "objection_received": N_("objection received"),
+    "contacts_forgotten": N_("contacts of objectors deleted"),
 }
 WAYS = {"web": N_("in the browser"), "cli": N_("at the command line")}
 WHAT = {
@@ -40,6 +47,9 @@ WHAT = {
     "passkey": N_("passkey"),
     "passkey_new": N_("new passkey"),
     "slip": N_("invitation code"),
+    "token": N_("token of a program"),
+    "receipt": N_("code of a receipt"),
+    "oidc": N_("single sign-on"),
 }
 WHY = {
     "closed": N_("the account is closed, or its login by password"),
@@ -54,9 +64,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 CLAUSES = {
     "session": N_("session {value}"),
     "number": N_("session {value}"),
+    "token": N_("token {value}"),
     "refused": N_("{value} attempts refused before"),
     "sessions": N_("sessions: {value}"),
     "events": N_("events: {value}"),
+    "receipt": N_("receipt {value}"),
+    "contacts": N_("contacts: {value}"),
     "until": N_("until {value}"),
 }
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import partial
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from cultivation.core.roles import Grant, Role
 from cultivation.errors import Refused
-from cultivation.findings import SEVERITIES, Finding
+from cultivation.findings import SEVERITIES
 from cultivation.intake.annotated.findings_table import FindingsTable
 from cultivation.intake.annotated.returned_file import write_returned
 from cultivation.intake.formats.sources import files_at
@@ -18,6 +17,7 @@ from cultivation.intake.templates.workbook import write_template
 from cultivation.language import _
 from cultivation.queries.events import notice_of
 from cultivation.queries.filing_window import check_filing_window, filing_window, local_minute
+from cultivation.queries.finding_states import FindingNow
 from cultivation.queries.received_files import (
     ReceivedFile,
     answer_to,
@@ -26,14 +26,16 @@ from cultivation.queries.received_files import (
     received_files,
 )
 from cultivation.queries.year import State, Year
-from cultivation.review import IntakeOptions, intake
+from cultivation.review import IntakeOptions, intake, withdraw_file
 from cultivation.web.asking import Asked, BadParameter, NotFound
+from cultivation.web.pages.answers import answers_page
+from cultivation.web.pages.findings import now_of
 from cultivation.web.pages.record import local
-from cultivation.web.pages.sheet import Workbook, attachment, one_sheet
+from cultivation.web.pages.sheet import Workbook, answer_sheet, attachment
 from cultivation.web.pages.years import of_year
 from cultivation.web.rights import SUBMITTING, Decision
 from cultivation.web.showing import page
-from cultivation.web.uploads import on_disk
+from cultivation.web.uploads import MOST_FILES, on_disk
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PASSWORD_LETTERS = 255
@@ -57,10 +59,12 @@ def _list(asked: Asked, year: Year, found: Sequence[ReceivedFile]) -> Response:
         "files.html",
         files=found,
         form=_form(asked, year),
-        closed=_closed(asked, year),
+        closed=closed_text(asked, year),
         window=filing_window(year),
         now=local_minute(datetime.now(UTC)),
         local=local,
+        most_files=MOST_FILES,
+        megabytes=asked.desk.limits.file_bytes // (1024 * 1024),
         **of_year(year),
     )
 
@@ -68,17 +72,17 @@ def _list(asked: Asked, year: Year, found: Sequence[ReceivedFile]) -> Response:
 def _form(asked: Asked, year: Year) -> dict[str, object] | None:
     """Return what the form asks for; None for who hands nothing in, or while the year takes nothing."""
     decision = asked.decision(SUBMITTING, year.number)
-    if asked.is_free or decision not in (Decision.ALLOWED, Decision.OWN) or _closed(asked, year):
+    if asked.is_free or decision not in (Decision.ALLOWED, Decision.OWN) or closed_text(asked, year):
         return None
     is_office = decision is Decision.ALLOWED
     return {
         "is_office": is_office,
         "is_late": is_office and notice_of(year) is not None,
-        "units": [] if is_office else [each.unit or each.enterprise for each in _filing(asked, year)],
+        "units": [] if is_office else [each.unit or each.enterprise for each in filing_for_whom(asked, year)],
     }
 
 
-def _closed(asked: Asked, year: Year) -> str:
+def closed_text(asked: Asked, year: Year) -> str:
     """Say why nothing more is taken in; empty where something is."""
     if year.is_decided:
         return _("The year is decided; no application is taken in any more.")
@@ -93,7 +97,8 @@ def _closed(asked: Asked, year: Year) -> str:
     return ""
 
 
-def _filing(asked: Asked, year: Year) -> list[Grant]:
+def filing_for_whom(asked: Asked, year: Year) -> list[Grant]:
+    """Return for which units and enterprises who asks submits; none of who submits for all."""
     return [
         each
         for each in asked.grants
@@ -111,24 +116,16 @@ def take(asked: Asked) -> Response:
         raise BadParameter(_("No file was chosen. Choose workbooks, then submit."))
     with on_disk(asked.files) as paths:
         answers = intake(
-            record, actor, number, files_at(paths, limits), handling=_handling(asked), readers=readers
+            record, actor, number, files_at(paths, limits), handling=handling_of(asked), readers=readers
         )
     with record.reading() as reader:
         year = asked.year(State(reader))
         is_office = asked.decision(SUBMITTING, number) is Decision.ALLOWED
         known = received_files(year) if is_office else _own(asked, year)
-        return page(
-            asked,
-            "answers.html",
-            answers=[(each, last_received(known, each.sha256)) for each in answers],
-            severities=SEVERITIES,
-            worst_first=_worst_first,
-            label=partial(_label, year, asked.language),
-            **of_year(year),
-        )
+        return answers_page(asked, year, [(each, last_received(known, each.sha256)) for each in answers])
 
 
-def _handling(asked: Asked) -> IntakeOptions:
+def handling_of(asked: Asked) -> IntakeOptions:
     """Return how the files are to be taken in; the rights of who sends them decide what of it counts."""
     form = asked.form
     return IntakeOptions(
@@ -158,17 +155,51 @@ def own_answer(asked: Asked, state: State) -> Response:
     return _one(asked, state, _own, _answer)
 
 
-def _answer(asked: Asked, state: State, year: Year, found: ReceivedFile) -> Response:
+def _answer(asked: Asked, _state: State, year: Year, found: ReceivedFile) -> Response:
     return page(
         asked,
         "received.html",
         file=found,
         local=local,
         severities=SEVERITIES,
-        worst_first=_worst_first,
-        label=partial(_label, year, asked.language),
+        found=followed(asked, year, found),
+        counting=sum(row.seq == found.entry.seq for row in year.rows.values()),
+        may_say=_may_say(asked, year),
+        may_withdraw=_may_say(asked, year) and not closed_text(asked, year),
         **of_year(year),
     )
+
+
+def followed(asked: Asked, year: Year, file: ReceivedFile) -> list[FindingNow]:
+    """Return what was found in a file and what became of it, the worst first."""
+    own = [each for each in now_of(asked, year) if each.file.entry.seq == file.entry.seq]
+    order = list(SEVERITIES)
+    return sorted(own, key=lambda each: order.index(each.finding.severity))
+
+
+def _may_say(asked: Asked, year: Year) -> bool:
+    """Tell whether who asks may say that a finding is wrong: who submits, while the year is open."""
+    decision = asked.decision(SUBMITTING, year.number)
+    return not asked.is_free and decision in (Decision.ALLOWED, Decision.OWN) and not year.is_decided
+
+
+def withdraw(asked: Asked) -> Response:
+    """Take back what a file filed; what is refused is said on the page of the file."""
+    record, actor = asked.acting
+    with record.reading() as reader:
+        year = asked.year(State(reader))
+        number, received = year.number, _one_of(asked, year).entry.seq
+    withdraw_file(record, actor, number, received, asked.form.get("reason", ""), asked.arrived)
+    return RedirectResponse(asked.at("years", number, "files", received), 303)
+
+
+def _one_of(asked: Asked, year: Year) -> ReceivedFile:
+    """Return the file that the address names, of those that who asks submitted."""
+    is_office = asked.decision(SUBMITTING, year.number) is Decision.ALLOWED
+    for each in _files_of(asked, year) if is_office else _own(asked, year):
+        if str(each.entry.seq) == asked.parts["entry"]:
+            return each
+    raise NotFound(_("There is no such page."))
 
 
 def marked(asked: Asked, state: State) -> Response:
@@ -201,7 +232,8 @@ def own_sheet(asked: Asked, state: State) -> Response:
 def _sheet(asked: Asked, state: State, year: Year, found: ReceivedFile) -> Response:
     path = ("years", year.number, "files", found.entry.seq)
     back = (asked.at(*path), _("Answer to the file"))
-    return one_sheet(asked, state, year, Workbook(found.name, found.sha256, back, (*path, "sheet")))
+    workbook = Workbook(found.name, found.sha256, back, (*path, "sheet"))
+    return answer_sheet(asked, state, year, workbook, followed(asked, year, found))
 
 
 def file(asked: Asked, state: State) -> Response:
@@ -238,11 +270,3 @@ def _files_of(asked: Asked, year: Year) -> Sequence[ReceivedFile]:
 
 def _own(asked: Asked, year: Year) -> Sequence[ReceivedFile]:
     return [each for each in _files_of(asked, year) if is_handed_in_by(year, each, asked.grants)]
-
-
-def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
-    return FindingsTable(findings, (), {}).ordered
-
-
-def _label(year: Year, language: str, field: str) -> str:
-    return year.rules.label_of(field).text(language) if field in year.rules.fields else field

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from cultivation.core.wording.policy import vote_text
+from cultivation.findings import SEVERITIES, Finding
+from cultivation.intake.annotated.findings_table import FindingsTable
 from cultivation.queries.meeting import meeting_on, vote_rule
 from cultivation.queries.meeting_book import agenda_of, group_table, left_out
 from cultivation.queries.meeting_cases import contested, grounds_of
@@ -30,12 +33,23 @@ class Agenda:
 
 def meeting(asked: Asked, state: State) -> Response:
     """Show the group, then the meeting on record, else the agenda of the one to come."""
-    year, group = asked.year(state), group_of(state.reader)
-    held = last_meeting(state.reader, year.number)
+    return meeting_page(asked, asked.year(state))
+
+
+def meeting_page(asked: Asked, year: Year, findings: Sequence[Finding] = ()) -> Response:
+    """Show the same, with what is wrong in a workbook that was sent."""
+    group = group_of(year.reader)
+    held = last_meeting(year.reader, year.number)
     comes = year.review_year.proposed_seq is not None and not year.is_decided
     return page(
         asked,
         "meeting.html",
+        422 if findings else 200,
+        findings=findings,
+        severities=SEVERITIES,
+        worst_first=lambda several: FindingsTable(several, (), {}).ordered,
+        comes=comes,
+        may_vote=asked.may("voting", year.number) and not year.is_decided and not asked.as_of,
         group=group_table(group),
         rule=vote_text(vote_rule(year)),
         asked_for=year.rules.pool.vote is not None,

@@ -28,6 +28,8 @@ def _profile(asked: Asked, session: Session, outcome: Outcome | None = None) -> 
         "own.html",
         200 if outcome is None or outcome.is_good else 403,
         profile=access.profile(session.account),
+        provider=access.provider,
+        is_linked=access.provider is not None and access.is_linked(session.account),
         session=session,
         said=sentence_of(outcome) if outcome is not None else "",
         went_well=outcome is not None and outcome.is_good,

@@ -10,7 +10,7 @@ from cultivation.core.roles import Role
 from cultivation.language import _
 from cultivation.queries.marking import Marking, Phase, closed_text, has_declared, marking_of
 from cultivation.queries.own_marks import OwnFirm, SetMark, SetMarks, own_firms
-from cultivation.queries.panel import Panel, mark_requests_of, panel_of
+from cultivation.queries.panel import Panel, asked_of, mark_requests_of, panel_of
 from cultivation.queries.year import State, Year
 from cultivation.web.asking import Asked, NotFound
 
@@ -84,7 +84,9 @@ def own_marking(asked: Asked, state: State) -> OwnMarking:
     if key not in panel.experts or marking.phase not in (Phase.OPEN, Phase.CLOSED):
         return OwnMarking(year, panel, marking, expert, (), has_declared=False)
     names = year.reader.names_of(year.number)
-    firms = own_firms(panel, key, names, requests_of(asked, year), _set_marks(asked, year, panel, key))
+    firms = own_firms(
+        panel, key, names, asked_of(expert, requests_of(asked, year)), _set_marks(asked, year, panel, key)
+    )
     declared = asked.keep_of(year, ("declared", key), lambda: (has_declared(year, panel, key),))[0]
     return OwnMarking(year, panel, marking, expert, firms, declared)
 

@@ -101,7 +101,7 @@ def conflicts(asked: Asked, state: State) -> Response:
         kind=lambda each: _(KINDS[each.kind]),
         field=lambda each: rules.label_of(each.field).text(current()) if each.field else "",
         similar=sum(not each.bars for each in rows),
-        fields_named=bool(rules.panel_rule.conflicts.named),
+        fields_named=any(each.conflicts.named for each in rules.panel_rules.values()),
         **_common(asked, year, found, marking),
     )
 
@@ -117,10 +117,16 @@ def assignment(asked: Asked, state: State) -> Response:
         pairs=pairs_of(found),
         names=state.reader.names_of(year.number),
         loads={key: len(found.firms_of(key)) for key in found.experts},
-        each=found.assignment.each if found.assignment else year.rules.panel_rule.experts_each,
+        each=found.assignment.each if found.assignment else _only(year).experts_each,
         join=join_names,
         **_common(asked, year, found, marking),
     )
+
+
+def _only(year: Year) -> PanelRule:
+    """Return the only panel of a rule set; of several what nothing is said of."""
+    rules = list(year.rules.panel_rules.values())
+    return rules[0] if len(rules) == 1 else PanelRule()
 
 
 def discussion(asked: Asked, state: State) -> Response:
@@ -130,8 +136,7 @@ def discussion(asked: Asked, state: State) -> Response:
     cells = most_contested(progress_of(asked, year).result.cells)
     only = asked.choice("among", ("", "all")) == ""
     shown = [each for each in cells if each.to_discuss] if only else cells
-    rules, rule = year.rules, year.rules.panel_rule
-    assert isinstance(rule, PanelRule)
+    rules = year.rules
     return page(
         asked,
         "discussion.html",
@@ -146,6 +151,6 @@ def discussion(asked: Asked, state: State) -> Response:
         label=lambda each: rules.criterion_label(each.asked.criterion).text(current()),
         exact=exact_text,
         deviation=lambda each: "" if each.variance is None else deviation_text(each.variance),
-        rule_text=discussion_text(rule),
+        rule_text=" ".join(dict.fromkeys(map(discussion_text, rules.panel_rules.values()))),
         **_common(asked, year, found, marking),
     )

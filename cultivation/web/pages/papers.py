@@ -6,6 +6,7 @@ import re
 
 from starlette.responses import RedirectResponse, Response
 
+from cultivation.canonical import canonical_json
 from cultivation.errors import Refused
 from cultivation.language import _
 from cultivation.queries.year import State
@@ -16,10 +17,11 @@ from cultivation.web.pages.years import of_year
 from cultivation.web.showing import page
 from cultivation.web.work import KINDS, Order
 
-OF_A_YEAR = ("shortlist", "report", "minutes", "rehearse")
+OF_A_YEAR = ("shortlist", "report", "minutes", "rehearse", "score")
 RIGHTS = {
     **dict.fromkeys(("shortlist", "report"), "proposal"),
     **{"minutes": "meeting", "dossier": "dossier"},
+    "score": "scoring",
     **{"rehearse": "what_if", "verify": "record", "replay": "record"},
 }
 
@@ -49,10 +51,25 @@ def order(asked: Asked) -> Response:
         raise BadParameter(_("It is not said what is to be made."))
     _check_right(asked, kind, number)
     who = asked.person.account if asked.person else ""
-    job = asked.desk.jobs.begin(Order(kind, asked.language, number, code, back.as_of, rules, who))
+    acting = acting_text(asked) if kind == "score" else ""
+    order = Order(kind, asked.language, number, code, back.as_of, rules, who, acting=acting)
+    return RedirectResponse(begin(asked, order), 303)
+
+
+def begin(asked: Asked, order: Order) -> str:
+    """Begin a job; return the address where it is followed."""
+    job = asked.desk.jobs.begin(order)
     if job is None:
         raise Refused(_("Too many things are being made already. Wait until one of them is ready."))
-    return RedirectResponse(back.at("jobs", job.key), 303)
+    back = Asked(asked.desk, "", {}, {"as_of": asked.form.get("as_of", "")}, asked.language)
+    return back.at("jobs", job.key)
+
+
+def acting_text(asked: Asked) -> str:
+    """Return, for a job that writes, who acts and how it was proved."""
+    record, name = asked.acting
+    assert record.by is not None  # asked by an account
+    return canonical_json({"name": name, "by": record.by.to_payload()}).decode()
 
 
 def _check_right(asked: Asked, kind: str, year: int | None = None) -> None:
@@ -78,6 +95,7 @@ def titles() -> dict[str, str]:
         "minutes": _("Minutes"),
         "dossier": _("Dossier"),
         "rehearse": _("Rehearsal"),
+        "score": _("Scoring"),
         "verify": _("Verifying the record"),
         "replay": _("Doing the years again"),
     }

@@ -8,11 +8,11 @@ from cultivation.core.rules.loading import LoadedRules
 from cultivation.core.wording.rule_changes import PARTS, differences
 from cultivation.core.wording.rule_page import rule_page
 from cultivation.language import _
+from cultivation.pools import workspace_at
 from cultivation.queries.rule_sets import KnownRules, known_rules
 from cultivation.queries.year import State
 from cultivation.web.asking import Asked, NotFound
 from cultivation.web.showing import page
-from cultivation.workspace import read_workspace
 
 
 def rules(asked: Asked, state: State) -> Response:
@@ -41,7 +41,7 @@ def rule_set(asked: Asked, state: State) -> Response:
 
 def _known(asked: Asked, state: State) -> list[KnownRules]:
     """Return what is known; files are read anew once one of them changes."""
-    files = list(read_workspace(asked.desk.folder).rule_files())
+    files = list(workspace_at(asked.desk.folder).rule_files())
     stand = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path, _origin in files)
     return asked.keep(state, ("rules", stand), lambda: known_rules(state, files))
 

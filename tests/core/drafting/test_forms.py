@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -10,6 +11,7 @@ from cultivation.core.drafting.drafted import Drafted
 from cultivation.core.drafting.forms import draft
 from cultivation.core.drafting.table import ScoringItem
 from cultivation.core.drafting.yaml_text import flow
+from cultivation.core.rules.value_functions import Goalposts
 
 COMPUTED = [
     ("占比", 10, "≥5%得10分，3%-5%得6分，3%以下不得分", "<3:0 >=3:6 >=5:10"),
@@ -168,3 +170,60 @@ def test_points_that_are_taken_must_be_those_of_the_table() -> None:
 )
 def test_what_was_assumed_is_said(label: str, words: str, codes: list[str]) -> None:
     assert [each.code for each in drafted(label, 10, words).remarks] == codes
+
+
+IN_PROPORTION = "{method: goalposts, points: [[0, 0], [0.05, 10]]}"
+
+
+@pytest.mark.parametrize(
+    ("words", "unit", "function"),
+    [
+        ("达到5%得10分，不足5%的按比例得分", "%", IN_PROPORTION),
+        ("5%及以上得10分，低于5%按比例计分", "%", IN_PROPORTION),
+        ("≥5%得满分，其余按比例折算", "%", IN_PROPORTION),
+        ("达到1亿元得10分，不足的按比例得分", "万元", "{method: goalposts, points: [[0, 0], [10000, 10]]}"),
+        ("达到10项得10分，每少1项扣1分，扣完为止", "项", "{method: goalposts, points: [[0, 0], [10, 10]]}"),
+        ("20项以上得10分，每减少一项减1分", "项", "{method: goalposts, points: [[10, 0], [20, 10]]}"),
+        ("达到2项得10分，每少1项扣3分", "项", "{method: goalposts, points: [[0, 4], [2, 10]]}"),
+    ],
+)
+def test_points_in_proportion_are_computed_where_only_one_reading_is_possible(
+    words: str, unit: str, function: str
+) -> None:
+    found = drafted("项目", 10, words)
+    assert (found.kind, found.unit, flow(found.function)) == (
+        "integer" if unit == "项" else "number",
+        unit,
+        function,
+    )
+    assert found.remarks == ()
+
+
+@pytest.mark.parametrize(("whole", "each"), [(3, 4), (5, 2), (5, 3), (7, 1), (12, 3), (2, 10), (1, 11)])
+def test_each_thing_that_is_missing_takes_as_much(whole: int, each: int) -> None:
+    """Counted out one by one, down to nothing."""
+    found = drafted("项目", 10, f"达到{whole}项得10分，每少1项扣{each}分，扣完为止")
+    line = Goalposts(method="goalposts", points=found.function["points"])
+    for number in range(whole + 3):
+        assert line.points_of(Fraction(number)) == max(0, 10 - each * max(0, whole - number))
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("达到5%得10分，每低1个百分点扣2分", "not_computable"),  # what does half a point take?
+        ("超过10项得10分，每少1项扣1分", "not_computable"),  # is 10 one fewer, or the edge?
+        ("达到5%得10分，不足3%的按比例得分", "in_proportion"),  # and between 3 % and 5 %?
+        ("达到5%得8分，不足5%的按比例得分", "in_proportion"),  # 8 of 10: where are the others?
+        ("2%-5%得10分，不足的按比例得分", "in_proportion"),  # a share of 2 % or of 5 %?
+    ],
+)
+def test_where_more_readings_are_possible_a_person_gives_the_points(words: str, code: str) -> None:
+    found = drafted("项目", 10, words)
+    assert found.function["method"] == "judged"
+    assert [each.code for each in found.remarks] == [code]
+
+
+def test_a_bound_may_be_written_as_points_up_to_which_it_is_filled() -> None:
+    found = drafted("项目", 5, "每拥有1项加1分，加满5分为止")
+    assert flow(found.function) == "{method: count, each: 1, at_most: 5}" and found.remarks == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -19,6 +20,7 @@ from cultivation.core.panel.mark_requests import MarkRequest, mark_requests
 from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.model import PanelRule, RuleSet
 from cultivation.core.scoring.criterion_points import outcome_of
+from cultivation.resources import shipped
 from tests.core.panel.firms import HNTE, rules_with_panel
 from tests.properties import examples
 
@@ -191,3 +193,52 @@ def test_what_counts_can_always_be_scored(marks: dict[str, int], random: Random)
             row[field] = Fraction(text) if field == each.mark else text
         outcome = outcome_of(chosen.criteria[each.criterion], row, chosen)
         assert not outcome.provisional and outcome.points == Fraction(str(found.counts))
+
+
+APART = load_rules(
+    (shipped("scoring_rules") / "hnte_2016_panels.yaml")
+    .read_text("utf-8")
+    .replace("experts_each: 2\n    aggregate: mean", "aggregate: median\n    ridge: 3\n    round_to: 0.5")
+    .encode(),
+    "x",
+).rules
+TECHNICAL = replace(SYSTEM, panel="technical")
+FINANCIAL = MarkRequest("sales_growth", "sales_mark", Decimal(0), Decimal(10), Decimal(1), panel="financial")
+
+
+@settings(max_examples=examples(40), deadline=None)
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from("ABCXYZ"), st.sampled_from("FGH"), st.booleans()),
+        st.none() | st.integers(0, 6),
+        min_size=1,
+    )
+)
+def test_two_panels_come_to_what_each_comes_to_for_itself(
+    drawn: dict[tuple[str, str, bool], int | None],
+) -> None:
+    """Two rule sets of one panel each say the same as one of both; what the other panel gives is nothing."""
+    sits = {**dict.fromkeys("ABC", "technical"), **dict.fromkeys("XYZ", "financial")}
+    given_ = {
+        (expert, firm, FINANCIAL.mark if money else TECHNICAL.mark): None if mark is None else Fraction(mark)
+        for (expert, firm, money), mark in drawn.items()
+    }
+    asked = {key: [TECHNICAL, FINANCIAL] for key in "FGH"}
+    both = combine(APART, asked, dict.fromkeys("FGH", tuple(sits)), given_, sits)
+    alone = {
+        "technical": (rules("{experts_each: 3, aggregate: mean}"), replace(TECHNICAL, panel="")),
+        "financial": (rules("{aggregate: median, ridge: 3, round_to: 0.5}"), replace(FINANCIAL, panel="")),
+    }
+    expected, leniency, together = {}, {}, []
+    for panel, (of_one, ask) in alone.items():
+        own = tuple(expert for expert in sits if sits[expert] == panel)
+        marks = {key: mark for key, mark in given_.items() if key[0] in own}
+        result = combine(of_one, {key: [ask] for key in "FGH"}, dict.fromkeys("FGH", own), marks)
+        found = {(each.enterprise, each.asked.mark): each for each in result.cells}
+        expected |= {
+            key: replace(each, asked=replace(each.asked, panel=panel)) for key, each in found.items()
+        }
+        leniency |= result.leniency
+        together += result.groups
+    assert {(each.enterprise, each.asked.mark): each for each in both.cells} == expected
+    assert (both.leniency, list(both.groups)) == (leniency, together)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from cultivation.core.pool.cultivation_targets import Bound, Target, aims_of
 from cultivation.core.rules.loading import load_rules
 from cultivation.core.rules.model import RuleSet
+from cultivation.core.rules.value_functions import Choice
 from cultivation.queries.plans import TargetState, state_of
 
 SMALL = (Path(__file__).parents[2] / "commands" / "five_years.yaml").read_text("utf-8")
@@ -138,7 +140,7 @@ def test_how_far_a_target_is(
     target: Target, start: str | None, since: list[tuple[int, str | None]], over: bool, expected: TargetState
 ) -> None:
     values = [(year, None if text is None else Fraction(text)) for year, text in since]
-    assert state_of(target, None if start is None else Fraction(start), values, over) is expected
+    assert state_of(target, None if start is None else Fraction(start), values, over, rules(LOG)) is expected
 
 
 def test_a_place_among_others_is_no_aim_and_what_comes_after_it_is_one() -> None:
@@ -152,3 +154,32 @@ def test_a_place_among_others_is_no_aim_and_what_comes_after_it_is_one() -> None
         == aims_of(found, values, 2030)
         == [Target("machines", Bound.AT_LEAST, "10", 2030)]
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted", "reached"),
+    [
+        ("provincial", "provincial", True),
+        ("national", "provincial", True),  # scores more
+        ("city", "provincial", True),  # scores as much
+        ("none", "provincial", False),
+        ("provincial", "national", False),
+        ("elsewhere", "provincial", False),  # scores nowhere
+    ],
+)
+def test_a_choice_is_reached_by_what_scores_as_much(value: str, wanted: str, reached: bool) -> None:
+    plain = rules(LOG)
+    choice = Choice(method="choice", options={"national": 6, "provincial": 4, "city": 4, "none": 0})  # type: ignore[arg-type]
+    criterion = next(iter(plain.criteria.values())).model_copy(
+        update={"indicator": "institution", "function": choice}
+    )
+    own = SimpleNamespace(criteria={"institution": criterion})
+    target = Target("institution", Bound.IS, wanted, 2018)
+    assert target.is_reached_by(value, own) is reached  # type: ignore[arg-type]
+
+
+def test_a_choice_that_scores_nowhere_is_reached_by_itself_alone() -> None:
+    target = Target("sector", Bound.IS, "optics", 2018)
+    assert target.is_reached_by("optics", rules(LOG))
+    assert not target.is_reached_by("software", rules(LOG))
+    assert not target.is_reached_by(Fraction(1), rules(LOG))

@@ -7,6 +7,7 @@ from pathlib import Path
 from cultivation.resources import shipped
 
 KUNSHAN = (shipped("scoring_rules") / "kunshan_top100_2016.yaml").read_text("utf-8")
+APART = (shipped("scoring_rules") / "hnte_2016_panels.yaml").read_text("utf-8")
 WORDS = (shipped("scoring_rules") / "kunshan_top100_2016_words.yaml").read_text("utf-8")
 PANEL = (shipped("scoring_rules") / "patents_rd_panel.yaml").read_text("utf-8")
 EVERYTHING = (Path(__file__).parent / "everything.yaml").read_text("utf-8")
@@ -535,6 +536,36 @@ EDITS = [
     ("yaml_syntax", EVERYTHING, "precision: 0.5", "precision：0.5", "units"),
     ("panel_nothing", PANEL, "pool: {", "panel: {aggregate: median}\npool: {", "panel:"),
     ("panel_trim", EVERYTHING, "experts_each: 3", "experts_each: 2", "  experts_each"),
+    ("panel_nothing", APART, "panels:\n", "panels:\n  legal: {zh: 法律专家, en: lawyers}\n", "  legal:"),
+    (
+        "panel_trim",
+        APART,
+        "experts_each: 2\n    aggregate: mean",
+        "experts_each: 2\n    aggregate: trimmed_mean",
+        "    experts_each: 2",
+    ),
+    ("panel_and_panels", APART, "panels:\n", "panel: {aggregate: median}\npanels:\n", "panel:"),
+    (
+        "panel_of_field",
+        APART,
+        "  staff: {type: integer,",
+        "  staff: {panel: technical, type: integer,",
+        "  staff:",
+    ),
+    (
+        "mark_without_panel",
+        APART,
+        "filled_by: expert, panel: financial, zh: 销售",
+        "filled_by: expert, zh: 销售",
+        "  sales_mark:",
+    ),
+    (
+        "unknown_reference_near",
+        APART,
+        "filled_by: expert, panel: financial, zh: 销售",
+        "filled_by: expert, panel: finance, zh: 销售",
+        "  sales_mark:",
+    ),
     ("recommend_without_zones", PANEL, "pool: {", "pool: {recommend: {each_at_most: 1}, ", "pool:"),
     ("opinion_within", EVERYTHING, "within: size, choices: [small]", "within: size", "    police:"),
     ("opinion_gives", EVERYTHING, "gives: objects", "gives: award", "    police:"),

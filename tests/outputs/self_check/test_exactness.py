@@ -39,7 +39,8 @@ pytestmark = [
 SHIPPED = sorted(shipped("scoring_rules").glob("*.yaml"))
 EVERYTHING = Path(__file__).parents[2] / "core" / "rules" / "everything.yaml"
 GEOMETRIC = Path(__file__).parent / "geometric.yaml"
-FILES = [*SHIPPED, EVERYTHING, GEOMETRIC]
+RARELY = Path(__file__).parent / "rarely.yaml"
+FILES = [*SHIPPED, EVERYTHING, GEOMETRIC, RARELY]
 EACH = 100  # of each rule set: more than a thousand
 CUTOFF = date(2024, 12, 31)
 IN_PAGE = """([cutoff, rows]) => {

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cultivation.core.rules.loading import load_file
+from cultivation.core.rules.loading import load_file, load_rules
 from cultivation.core.rules.model import FieldType, RuleSet
 from cultivation.core.scoring.application import Application, FiledValue
 from cultivation.core.scoring.assessment import Assessment, assess
@@ -51,7 +51,8 @@ class Trial:
     def gains(self, key: str, value: Any) -> bool:
         changed = replace(self.application, values={**self.application.values, key: FiledValue(value)})
         made: Assessment = assess(changed, self.rules, CUTOFF)
-        enough = made.total - self.base.total >= self.units
+        better = 1 if self.rules.total.order == "descending" else -1
+        enough = better * (made.total - self.base.total) >= self.units
         return (
             enough
             and set(made.gates_failed) <= set(self.base.gates_failed)
@@ -76,6 +77,19 @@ def test_each_change_gains_enough_and_one_step_less_does_not(name: str, points: 
     assert sum(map(len, found)) > 10
     for one, changes in zip(several, found, strict=True):
         check(one, changes, rules, units)
+
+
+def test_where_fewer_are_better_it_is_found_what_a_point_less_takes(opened: Opened) -> None:
+    text = (shipped("scoring_rules") / "kunshan_top100_2016.yaml").read_text("utf-8")
+    loaded = load_rules((text + "\ntotal: {order: ascending}\n").encode(), "fewer.yaml")
+    rules, several = loaded.rules, drawn(loaded.rules, CUTOFF, 12, "fewer")
+    with opened(loaded, "en") as page:
+        found = [page.evaluate(FOUND, [CUTOFF.isoformat(), dict(each.typed), "1"]) for each in several]
+        assert page.locator("#h-next").inner_text() == "What a point less takes"
+        assert "fewer points are better" in page.locator("#beside").inner_text()
+    assert sum(map(len, found)) > 10
+    for one, changes in zip(several, found, strict=True):
+        check(one, changes, rules, 1)
 
 
 def check(one: Drawn, changes: Mapping[str, list[str]], rules: RuleSet, units: int) -> None:

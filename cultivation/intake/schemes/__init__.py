@@ -1,0 +1,1 @@
+"""Workbooks of cultivation schemes: the scheme itself and its yearly update, written, and read back."""

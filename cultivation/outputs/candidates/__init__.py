@@ -1,0 +1,1 @@
+"""Who would qualify and has not applied, as a workbook."""

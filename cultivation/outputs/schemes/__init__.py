@@ -1,0 +1,1 @@
+"""The cultivation scheme of a member as a paper."""

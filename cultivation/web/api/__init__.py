@@ -1,0 +1,1 @@
+"""The interface for programs of other systems: the same questions and rights as the pages, as JSON."""
