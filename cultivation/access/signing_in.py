@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, delete
 
 from cultivation.access import factors, log, passkeys, resets, sessions
+from cultivation.access.draft_marks import DraftMarks
 from cultivation.access.drafts import Drafts
 from cultivation.access.enrolling import Enrolling, login_name, login_refusal
 from cultivation.access.kept_forms import KeptForms
@@ -33,7 +34,7 @@ PROOFS = (
 )
 
 
-class Access(Enrolling, SingleSignOn, Drafts, KeptForms, ReceivedObjections, Tokens):
+class Access(Enrolling, SingleSignOn, Drafts, DraftMarks, KeptForms, ReceivedObjections, Tokens):
     """All of it: entering, what a person sets up, and what the administrators do."""
 
     keep_days = log.DEFAULT_DAYS

@@ -128,6 +128,18 @@ draft = Table(
     Column("content", Text, nullable=False),
     Column("ends", Text, nullable=False),
 )
+draft_mark = Table(
+    "draft_mark",
+    METADATA,
+    Column("account", Text, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("mark", Text, primary_key=True),
+    Column("basis", NUMBER, nullable=False),
+    Column("version", NUMBER, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("saved", Text, nullable=False),
+)
 kept_form = Table(
     "kept_form",
     METADATA,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -178,6 +179,11 @@ def recuse(context: Context, year: int, expert: str, enterprise: str, reason: st
 @click.option(
     "--top", type=click.IntRange(1), metavar="N", help=_("Only this many enterprises, by the points so far.")
 )
+@click.option(
+    "--blind/--named",
+    default=None,
+    help=_("Whether experts see numbers instead of the names of enterprises; fixed once marking is open."),
+)
 @dry_run_option
 @format_option
 @pass_command_context
@@ -187,11 +193,14 @@ def assign(
     said: Sequence[str],
     seed: str,
     top: int | None,
+    blind: bool | None,
     dry_run: bool,
     form: str,
 ) -> None:
     """Assign experts."""
-    done = review.assign_panel(context.record, context.actor, year, _how_many(said), seed, top, dry_run)
+    done = review.assign_panel(
+        context.record, context.actor, year, _how_many(said), seed, top, dry_run, blind=blind
+    )
     assigned, labels = done.panel.assigned(), done.panel.assignment
     assert labels is not None  # just made
     numbers, of = labels.numbers, labels.labels
@@ -222,6 +231,65 @@ def assign(
     context.say(dry(sentence, dry_run))
     if not dry_run:
         context.say(_("Next: cultivation panel template {year} -o FOLDER").format(year=year))
+        context.say(
+            _("In the workbench, experts see it after: cultivation panel open {year}").format(year=year)
+        )
+
+
+@command(
+    "open",
+    _("Open marking: experts see in the workbench whom they mark, and their marks are taken in."),
+    "cultivation panel open 2026 --until 2026-04-15",
+)
+@click.argument("year", type=YEAR)
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help=_("The last day that experts are told."))
+@click.option(
+    "--show-others",
+    is_flag=True,
+    help=_("After the closing, show experts the range of all marks, without names."),
+)
+@dry_run_option
+@pass_command_context
+def open_(context: Context, year: int, until: datetime | None, show_others: bool, dry_run: bool) -> None:
+    """Open marking."""
+    day = until.date() if until else None
+    review.open_marking(context.record, context.actor, year, day, show_others, dry_run)
+    click.echo(dry(_("The marking of {year} is open.").format(year=year), dry_run))
+
+
+@command(
+    "close",
+    _("Close marking: marks are no longer taken, and experts read why; it can be opened again."),
+    "cultivation panel close 2026 --reason 评审时间已到",
+)
+@click.argument("year", type=YEAR)
+@click.option("--reason", required=True, metavar="TEXT", help=_("The cause."))
+@dry_run_option
+@pass_command_context
+def close(context: Context, year: int, reason: str, dry_run: bool) -> None:
+    """Close marking."""
+    text = said(reason, "--reason")
+    review.close_marking(context.record, context.actor, year, text, dry_run)
+    sentence = _("The marking of {year} is closed; marks are no longer taken.").format(year=year)
+    click.echo(dry(sentence, dry_run))
+
+
+@command(
+    "declare",
+    _("Record that an expert declared to have no other conflict of interest with whom the expert marks."),
+    "cultivation panel declare 2026 张三",
+)
+@click.argument("year", type=YEAR)
+@click.argument("expert")
+@dry_run_option
+@pass_command_context
+def declare(context: Context, year: int, expert: str, dry_run: bool) -> None:
+    """Record a declaration."""
+    is_new = review.declare_no_conflict(context.record, context.actor, year, expert, dry_run)
+    if is_new:
+        click.echo(dry(_("The declaration of {expert} is on record.").format(expert=expert), dry_run))
+    else:
+        click.echo(_("The declaration of {expert} was on record already.").format(expert=expert))
 
 
 def _how_many(said: Sequence[str]) -> int | dict[str, int] | None:
@@ -256,7 +324,7 @@ def template(context: Context, year: int, output: Path, expert: str, blind: bool
         own = year_in(reader, year)
         found = listed(panel_of(own))
         wanted = (find_expert(found, expert).key,) if expert else ()
-        books = marks_workbooks(own, current(), wanted, blind)
+        books = marks_workbooks(own, current(), wanted, blind or found.is_blind)
     if not books:
         raise UsageMistake(_("There is nothing to mark for {expert}.").format(expert=expert or _("anybody")))
     if output.suffix.lower() == ".xlsx":
@@ -351,4 +419,16 @@ def show(context: Context, year: int, enterprise: str | None, discuss: bool, for
         context.say(_("All marks are in. Next: cultivation score {year}").format(year=year))
 
 
-__all__ = ["assign", "conflicts", "experts", "import_", "panel", "recuse", "show", "template"]
+__all__ = [
+    "assign",
+    "close",
+    "conflicts",
+    "declare",
+    "experts",
+    "import_",
+    "open_",
+    "panel",
+    "recuse",
+    "show",
+    "template",
+]

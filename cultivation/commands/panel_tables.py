@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, localcontext
-from fractions import Fraction
+from decimal import Decimal
 from typing import Any
 
 import click
@@ -14,14 +13,12 @@ from cultivation.commands.printing import print_result, print_table
 from cultivation.core.panel.aggregation import MarkedCell
 from cultivation.core.panel.experts import KINDS
 from cultivation.core.rules.model import RuleSet
-from cultivation.core.rules.rounding import to_units, units_text
-from cultivation.core.wording.panel import AGGREGATES, discussion_text
+from cultivation.core.rules.rounding import units_text
+from cultivation.core.wording.panel import AGGREGATES, PLACES, decimal_text, deviation_text, discussion_text
 from cultivation.language import _, current, join_names
 from cultivation.queries.panel import Panel
 from cultivation.queries.panel_json import standing_json
 from cultivation.queries.panel_progress import PanelProgress
-
-PLACES = Decimal("0.01")
 
 
 def conflict_rows(
@@ -191,16 +188,3 @@ def _moved(found: PanelProgress) -> tuple[list[str], list[list[Any]]]:
         for each in found.moved
     ]
     return headers, rows
-
-
-def decimal_text(value: Fraction, step: Decimal, sign: bool = False) -> str:
-    """Write a ratio rounded half up to a step."""
-    text = units_text(to_units(value, step), step)
-    return f"+{text}" if sign and value > 0 and not text.startswith("+") else text
-
-
-def deviation_text(variance: Fraction) -> str:
-    """Write the standard deviation of a variance to two places."""
-    with localcontext(prec=30):
-        root = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
-        return str(root.quantize(PLACES))

@@ -19,6 +19,7 @@ from cultivation.language import N_, _, join_names
 from cultivation.record.accounts import AccountRow
 from cultivation.record.accounts import RoleRow as Row
 from cultivation.record.actors import Person
+from cultivation.record.entries import ExpertsListed
 from cultivation.record.permissions import held_by
 from cultivation.record.reader import Reader
 
@@ -98,7 +99,27 @@ def problems_of_grant(reader: Reader, grant: Grant, asked: int | None = None) ->
     for each in conflicts(grant, own):
         sentence = _("One person must not be {role} and {other}.")
         found.append(sentence.format(role=role_text(grant.role), other=role_text(each.role)))
-    return [*found, *_problems_of_names(reader, grant, rows)]
+    return [*found, *_problems_of_expert(reader, grant, rows), *_problems_of_names(reader, grant, rows)]
+
+
+def _problems_of_expert(reader: Reader, grant: Grant, rows: list[Row]) -> list[str]:
+    """An account stands for one expert of the year's list, where there is one, and nobody else's does."""
+    if grant.role is not Role.EXPERT or grant.year is None or not grant.expert:
+        return []
+    listed = [each for each in reader.entries_of(ExpertsListed) if each.content.year == grant.year]
+    said = reader.document_json(listed[-1].content.json_digest)["experts"] if listed else []
+    found = []
+    if said and grant.expert not in {each["key"] for each in said}:
+        known = join_names(each["key"] for each in said)
+        sentence = _("{expert} is not on the list of experts of {year}. There are: {known}")
+        found.append(sentence.format(expert=grant.expert, year=grant.year, known=known))
+    same = (Role.EXPERT, grant.year, grant.expert)
+    for each in rows:
+        other = each.grant
+        if (other.role, other.year, other.expert) == same and other.account != grant.account:
+            sentence = _("The account {account} stands for this expert already.")
+            found.append(sentence.format(account=other.account))
+    return found
 
 
 def _problems_of_scope(grant: Grant) -> list[str]:

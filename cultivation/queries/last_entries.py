@@ -13,6 +13,8 @@ from cultivation.record.entries import (
     ConsistencyChecked,
     ExpertsListed,
     FlagVerified,
+    MarkingClosed,
+    MarkingOpened,
     PanelAssigned,
     RecusalDeclared,
     VisitRecorded,
@@ -52,10 +54,10 @@ def flag_entry(year: Year, key: str) -> int:
 
 
 def panel_entry(year: Year) -> int:
-    """Return the entry that changed a year's panel last: a list, a recusal, an assignment; 0: none did."""
-    listed = [each.seq for each in entries_of_year(year, ExpertsListed)]
-    recused = [each.seq for each in entries_of_year(year, RecusalDeclared)]
-    return max((*listed, *recused, *(each.seq for each in entries_of_year(year, PanelAssigned))), default=0)
+    """Return the entry that changed a year's panel last: a list, a recusal, an assignment, an opening or
+    closing of marking; 0: none did."""
+    kinds = (ExpertsListed, RecusalDeclared, PanelAssigned, MarkingOpened, MarkingClosed)
+    return max((each.seq for kind in kinds for each in entries_of_year(year, kind)), default=0)
 
 
 def appeal_entry(appeal: Appeal) -> int:

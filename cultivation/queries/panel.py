@@ -67,6 +67,7 @@ class ExpertMarks:
 class Assignment:
     """Who marks whom, with the number of each enterprise in blind workbooks and of each expert in public.
 
+    Where it is `blind`, experts see of enterprises their numbers alone.
     `each` so many mark an enterprise; of several panels so many of each, `of_panels`.
     """
 
@@ -77,6 +78,7 @@ class Assignment:
     numbers: Mapping[str, int]
     labels: Mapping[str, int]
     of_panels: Mapping[str, int] = field(default_factory=dict)
+    blind: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,18 @@ class Panel:
     found: tuple[Conflict, ...] = ()
     assignment: Assignment | None = None
     handed_in: Mapping[str, ExpertMarks] = field(default_factory=dict)
+
+    @property
+    def is_blind(self) -> bool:
+        """Tell whether experts see numbers instead of names."""
+        return self.assignment is not None and self.assignment.blind
+
+    def shown_to_experts(self, enterprise: str, name: str) -> str:
+        """Return what an expert may read of an enterprise: its name, or where it is blind its number."""
+        if not self.is_blind or self.assignment is None:
+            return name
+        number = self.assignment.numbers.get(enterprise)
+        return _("No. {number}").format(number=number) if number else _("an enterprise")
 
     @property
     def barred(self) -> frozenset[tuple[str, str]]:
@@ -264,6 +278,7 @@ def _assignment(year: Year) -> Assignment | None:
             {key: each["number"] for key, each in firms.items()},
             made["labels"],
             made.get("panels", {}),
+            entry.content.blind,
         )
     return found
 

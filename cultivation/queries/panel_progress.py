@@ -9,7 +9,7 @@ from cultivation.core.panel.aggregation import PanelResult
 from cultivation.core.panel.calibration_effect import PlaceMoved, places
 from cultivation.core.panel.mark_requests import MarkRequest
 from cultivation.core.rules.model import RuleSet
-from cultivation.intake.panel.marks_workbook import MarkingTask, write_marks_workbook
+from cultivation.intake.panel.marks_workbook import MarkingTask, Prefilled, write_marks_workbook
 from cultivation.queries.panel import Panel, asked_of, assigned, mark_requests_of, panel_of, result_of
 from cultivation.queries.year import Year
 
@@ -62,23 +62,24 @@ def _expert_progress(panel: Panel, result: PanelResult, expert: str) -> ExpertPr
     return ExpertProgress(expert, len(panel.firms_of(expert)), len(given) + len(missing), len(given), file)
 
 
-def marks_workbooks(year: Year, language: str, experts: tuple[str, ...], blind: bool) -> dict[str, bytes]:
-    """Return the workbooks of some experts, or of all who have something to mark, by file name."""
+def marks_workbooks(
+    year: Year, language: str, experts: tuple[str, ...], blind: bool, filled: Prefilled | None = None
+) -> dict[str, bytes]:
+    """Return the workbooks of some experts, or of all who have something to mark, by file name.
+
+    `filled` takes the place of what was handed in.
+    """
     panel = panel_of(year)
     labels = assigned(panel).labels
     asked, names = mark_requests_of(year), year.reader.names_of(year.number)
     tasks = [
-        _task(year.rules, panel, key, asked, names, blind)
+        _task(year.rules, panel, key, asked, names, blind, filled)
         for key in sorted(experts or panel.experts, key=lambda key: labels.get(key, 0))
         if panel.firms_of(key)
     ]
     return {
         f"panel_{year.number}_{task.label:02}.xlsx": write_marks_workbook(task, language) for task in tasks
     }
-
-
-def _file_name(year: Year, task: MarkingTask) -> str:
-    return f"panel_{year.number}_{task.label:02}.xlsx"
 
 
 def _task(
@@ -88,6 +89,7 @@ def _task(
     asked: Mapping[str, list[MarkRequest]],
     names: Mapping[str, str],
     blind: bool,
+    filled: Prefilled | None,
 ) -> MarkingTask:
     assignment = assigned(panel)
     own = [firm for firm in panel.firms_of(expert) if firm in names]
@@ -105,6 +107,6 @@ def _task(
         [(assignment.numbers[firm], firm, names[firm]) for firm in own],
         asked_of(panel.experts[expert], asked),
         blind,
-        prefilled,
+        prefilled if filled is None else filled,
         panel.experts[expert].panel,
     )

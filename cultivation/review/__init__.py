@@ -45,7 +45,8 @@ from cultivation.review.granting import (
 from cultivation.review.headings import explain_heading, forget_heading
 from cultivation.review.intake import Correction, Evidence, correct, intake
 from cultivation.review.intake_options import IntakeOptions
-from cultivation.review.marks import MarksReceived, aggregate_marks, receive_marks
+from cultivation.review.marking import close_marking, declare_no_conflict, open_marking
+from cultivation.review.marks import MarksReceived, aggregate_marks, hand_in_marks, receive_marks
 from cultivation.review.meeting import GroupTaken, MeetingTaken, add_to_group, list_group, record_meeting
 from cultivation.review.membership import MembershipChanged, call_up, close_year, remove_member, rename
 from cultivation.review.notice import file_objection, give_notice, resolve_objection
@@ -155,6 +156,7 @@ __all__ = [
     "challenge_ranking",
     "check_robustness",
     "close_account",
+    "close_marking",
     "close_opinions",
     "close_year",
     "confirm_role",
@@ -163,6 +165,7 @@ __all__ = [
     "correct_on_appeal",
     "create",
     "decide",
+    "declare_no_conflict",
     "decline_receipt",
     "dismiss_appeal",
     "draw_visits",
@@ -175,6 +178,7 @@ __all__ = [
     "form_of",
     "give_notice",
     "grant_role",
+    "hand_in_marks",
     "hand_out_token",
     "import_opinions",
     "import_register",
@@ -194,6 +198,7 @@ __all__ = [
     "notify_zone",
     "numbers_of_panels",
     "open_account",
+    "open_marking",
     "open_pool",
     "open_year",
     "propose_reversal",

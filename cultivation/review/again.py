@@ -21,6 +21,7 @@ from cultivation.core.rules.loading import load_rules
 from cultivation.intake.formats.files import read_file
 from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.readers import Readers
+from cultivation.intake.panel.marks_form import MARKS_FORM, read_marks_form
 from cultivation.queries.appeals import RECORD
 from cultivation.queries.plans import SIGNS
 from cultivation.queries.robustness import RobustnessOptions
@@ -53,6 +54,8 @@ from cultivation.record.entries import (
     GroupListed,
     HeadingExplained,
     LinesSealed,
+    MarkingClosed,
+    MarkingOpened,
     MarksAggregated,
     MarksReceived,
     MeetingRecorded,
@@ -60,6 +63,7 @@ from cultivation.record.entries import (
     MemberRemoved,
     MemberResumed,
     MemberSuspended,
+    NoConflictDeclared,
     NoticeGiven,
     ObjectionFiled,
     ObjectionResolved,
@@ -352,6 +356,10 @@ def _seal(again: Again, entry: Recorded[LinesSealed]) -> None:
 
 def _marks(again: Again, entry: Recorded[MarksReceived]) -> None:
     file = again.file(entry)
+    if entry.content.documents[0].media_type == MARKS_FORM:
+        form = read_marks_form(file.content)
+        review.hand_in_marks(again.record, entry.actor, entry.content.year, form)
+        return
     review.receive_marks(again.record, entry.actor, entry.content.year, [file], readers=again.readers)
 
 
@@ -528,6 +536,18 @@ AGAIN: dict[str, Step] = {
         *(again.record, each.actor, each.content.year),
         review.numbers_of_panels(each.content.panels) or each.content.each,
         *(each.content.seed, each.content.top),
+        blind=each.content.blind,
+    ),
+    MarkingOpened.KIND: lambda again, each: review.open_marking(
+        *(again.record, each.actor, each.content.year),
+        date.fromisoformat(each.content.until) if each.content.until else None,
+        each.content.shows_others,
+    ),
+    MarkingClosed.KIND: lambda again, each: review.close_marking(
+        again.record, each.actor, each.content.year, each.content.reason
+    ),
+    NoConflictDeclared.KIND: lambda again, each: review.declare_no_conflict(
+        again.record, each.actor, each.content.year, each.content.expert
     ),
     MarksReceived.KIND: _marks,
     MarksAggregated.KIND: lambda again, each: review.aggregate_marks(

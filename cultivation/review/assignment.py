@@ -11,6 +11,7 @@ from cultivation.core.panel.assignment import Shortage, assign, shortages
 from cultivation.core.rules.model import RuleSet
 from cultivation.errors import Refused, UsageMistake
 from cultivation.language import _, bracketed, current, join_names
+from cultivation.queries.events import entries_of_year
 from cultivation.queries.last_entries import panel_entry
 from cultivation.queries.panel import (
     Panel,
@@ -45,7 +46,7 @@ class PanelAssigned:
     changed: bool
 
 
-def assign_panel(
+def assign_panel(  # noqa: PLR0913 - each is said by the person who draws the lots
     record: Record,
     actor: str,
     year: int,
@@ -54,12 +55,15 @@ def assign_panel(
     top: int | None = None,
     dry_run: bool = False,
     expected: int | None = None,
+    blind: bool | None = None,
 ) -> PanelAssigned:
     """Assign experts to all that can be marked, or to the best of them; what was assigned before is kept
     as far as loads allow, and pairs whose marks are in stay.
 
     `each` is how many mark an enterprise, where the rule set does not say it or others should; of several
-    panels, which are assigned each for itself, by panel."""
+    panels, which are assigned each for itself, by panel. Where it is `blind`, experts see numbers alone;
+    None leaves that as it was, at first not blind.
+    """
 
     def step(writer: Writer) -> PanelAssigned:
         own = year_in(writer, year)
@@ -74,7 +78,12 @@ def assign_panel(
         _check_enough(parts, before, own.rules, names)
         experts_of = _assigned(parts, before, firms, f"{year}{seed}")
         document = _assignment_document(year, numbers, seed, experts_of, before)
-        changed = before.assignment is None or before.assignment.digest != digest(document)
+        is_blind = before.is_blind if blind is None else blind
+        if is_blind != before.is_blind:
+            _check_never_open(own)
+        changed = before.assignment is None or (
+            (before.assignment.digest, before.is_blind) != (digest(document), is_blind)
+        )
         if changed:
             said = entries.PanelAssigned(
                 year=year,
@@ -84,6 +93,7 @@ def assign_panel(
                 scores_digest=own.review_year.scores_digest,
                 assignment_digest=digest(document),
                 panels=tuple(f"{key}={number}" for key, number in numbers.items() if key),
+                blind=is_blind,
             )
             writer.append(said, [NewDocument(document, f"panel_{year}.json", JSON)])
             if before.handed_in:
@@ -95,6 +105,14 @@ def assign_panel(
         return PanelAssigned(panel, names, loads, len(now - pairs), len(pairs - now), changed)
 
     return compute_then_write(record, actor, step, dry_run)
+
+
+def _check_never_open(year: Year) -> None:
+    """Refuse to hide names that experts have seen, or to show such as were hidden while they mark."""
+    if entries_of_year(year, entries.MarkingOpened):
+        raise Refused(
+            _("Marking was opened already: whether experts see the names of enterprises cannot be changed.")
+        )
 
 
 @dataclass(frozen=True)

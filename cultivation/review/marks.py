@@ -9,22 +9,21 @@ from typing import Any
 from cultivation.canonical import canonical_json, digest, without_surrogates
 from cultivation.core.panel.results import result_record
 from cultivation.findings import Finding
-from cultivation.intake.applications.reading import unreadable
-from cultivation.intake.formats.book import Book
 from cultivation.intake.formats.files import File, read_files
 from cultivation.intake.formats.incoming import Incoming
 from cultivation.intake.formats.readers import Readers, kept_or_new
-from cultivation.intake.panel.marks import MarksRead, Sent, read_marks, stamp_of_marks
+from cultivation.intake.panel.marks import MarksRead
+from cultivation.intake.panel.marks_form import MARKS_FORM, MarksForm, marks_of_form
+from cultivation.queries.handed_marks import book_of_marks, sent_to
+from cultivation.queries.marking import check_marks_taken
 from cultivation.queries.panel import (
     ExpertMark,
     ExpertMarks,
     Panel,
-    asked_of,
     assigned,
     check_marking_open,
     find_expert,
     listed,
-    mark_requests_of,
     panel_of,
     result_of,
 )
@@ -34,6 +33,7 @@ from cultivation.record import entries
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.store import Record, Writer
 from cultivation.review.computing import compute_then_write
+from cultivation.review.expected import check_entry
 
 WORKBOOK = "application/octet-stream"
 
@@ -87,6 +87,7 @@ def take_in_marks(
         check_marking_open(own)
         panel = listed(panel_of(own))
         assigned(panel)
+        check_marks_taken(own, panel, writer.person)
         expected = find_expert(panel, expert).key if expert else ""
         results = [_take_in(writer, own, file, expected) for file in files]
         if any(each.accepted or each.rejected for each in results):
@@ -96,45 +97,79 @@ def take_in_marks(
     return compute_then_write(record, actor, step, dry_run)
 
 
+def hand_in_marks(
+    record: Record,
+    actor: str,
+    year: int,
+    form: MarksForm,
+    dry_run: bool = False,
+    expected: int | None = None,
+) -> MarksReceived:
+    """Take in what an expert filled in by the workbench, like a workbook, and combine all marks anew.
+
+    `expected` is the entry by which the marks came that counted when the form was shown, 0 where none did.
+    """
+
+    def step(writer: Writer) -> MarksReceived:
+        own = year_in(writer, year)
+        check_undecided(own.review_year)
+        check_marking_open(own)
+        panel = listed(panel_of(own))
+        assigned(panel)
+        check_marks_taken(own, panel, writer.person)
+        before = panel.handed_in.get(form.expert)
+        check_entry(expected, before.seq if before else 0)
+        result = _take_in_form(writer, own, form)
+        if result.accepted or result.rejected:
+            combine_marks(writer, own)
+        return result
+
+    return compute_then_write(record, actor, step, dry_run)
+
+
+def _take_in_form(writer: Writer, year: Year, form: MarksForm) -> MarksReceived:
+    """Put a form on record, unless it is known or of another year."""
+    panel, rules, number = panel_of(year), year.rules, year.number
+    content = form.to_bytes()
+    label = assigned(panel).labels.get(form.expert, 0)
+    name = f"marks_{number}_{label:02}.json"
+
+    def answer(finding: Finding) -> MarksReceived:
+        return MarksReceived(name, digest(content), form.expert, 0, 0, (finding,))
+
+    if (form.year, form.rule_set) != (number, rules.id):
+        details = {"made": f"{form.year} {form.rule_set}", "now": f"{number} {rules.id}"}
+        return answer(Finding("marks_other_year", name, details=details))
+    if form.expert not in panel.experts:
+        return answer(Finding("marks_expert_unknown", name, value=form.expert))
+    before = panel.handed_in.get(form.expert)
+    if before is not None and before.sha256 == digest(content):
+        return answer(Finding("received_before", name, details={"first": before.file}))
+    read = marks_of_form(form, name, rules, sent_to(year, panel, form.expert))
+    findings = (*read.findings, *_superseded(read, before, name, panel))
+    received = NewDocument(content, name, MARKS_FORM)
+    _append_marks(writer, number, received, form.expert, read, findings)
+    return MarksReceived(name, digest(content), form.expert, len(read.marks), read.rejected, findings)
+
+
 def _take_in(writer: Writer, year: Year, file: File, expected: str) -> MarksReceived:
     """Put one workbook on record, unless it cannot be one of ours, or is known."""
     name, sha256 = without_surrogates(file.incoming.name), digest(file.content) if file.content else ""
-    panel, rules, number = panel_of(year), year.rules, year.number
+    panel, number = panel_of(year), year.number
 
     def answer(finding: Finding, expert: str = "") -> MarksReceived:
         return MarksReceived(name, sha256, expert, 0, 0, (finding,))
 
-    if not isinstance(file.book, Book):
-        return answer(unreadable(name, file.problem))
-    stamp = stamp_of_marks(file.book)
-    if not stamp:
-        return answer(Finding("marks_not_found", name))
-    if (stamp.get("year"), stamp.get("rule_set")) != (str(number), rules.id):
-        made = f"{stamp.get('year', '')} {stamp.get('rule_set', '')}"
-        return answer(
-            Finding("marks_other_year", name, details={"made": made, "now": f"{number} {rules.id}"})
-        )
-    expert = stamp.get("expert", "")
-    if expert not in panel.experts:
-        return answer(Finding("marks_expert_unknown", name, value=expert), expert)
-    if expected not in ("", expert):
-        details = {"expected": expected}
-        return answer(Finding("marks_wrong_expert", name, value=expert, details=details), expert)
+    book = book_of_marks(year, panel, file, expected)
+    if book.refused is not None:
+        return answer(book.refused, book.expert)
+    expert, read = book.expert, book.read
     before = panel.handed_in.get(expert)
     if before is not None and before.sha256 == sha256:
         return answer(Finding("received_before", name, details={"first": before.file}), expert)
-    read = read_marks(file.book, name, rules, _sent(year, panel, expert))
     findings = (*read.findings, *_superseded(read, before, name, panel))
-    _append_marks(writer, number, file, name, expert, read, findings)
+    _append_marks(writer, number, NewDocument(file.content, name, WORKBOOK), expert, read, findings)
     return MarksReceived(name, sha256, expert, len(read.marks), read.rejected, findings)
-
-
-def _sent(year: Year, panel: Panel, expert: str) -> Sent:
-    assignment, names = assigned(panel), year.reader.names_of(year.number)
-    firms = {
-        assignment.numbers[firm]: (firm, names[firm]) for firm in panel.firms_of(expert) if firm in names
-    }
-    return Sent(firms, asked_of(panel.experts[expert], mark_requests_of(year)))
 
 
 def _superseded(read: MarksRead, before: ExpertMarks | None, file: str, panel: Panel) -> list[Finding]:
@@ -152,8 +187,7 @@ def _superseded(read: MarksRead, before: ExpertMarks | None, file: str, panel: P
 def _append_marks(
     writer: Writer,
     year: int,
-    file: File,
-    name: str,
+    received: NewDocument,
     expert: str,
     read: MarksRead,
     findings: Sequence[Finding],
@@ -163,18 +197,18 @@ def _append_marks(
         for each in read.marks
     ]
     document = {
-        "file": name,
-        "sha256": digest(file.content),
+        "file": received.name,
+        "sha256": digest(received.content),
         "expert": expert,
         "sheet": read.sheet,
         "marks": marks,
         "findings": [each.to_record() for each in findings],
     }
     said = entries.MarksReceived(
-        year=year, expert=expert, file=name, accepted=len(read.marks), rejected=read.rejected
+        year=year, expert=expert, file=received.name, accepted=len(read.marks), rejected=read.rejected
     )
     documents = [
-        NewDocument(file.content, name, WORKBOOK),
+        received,
         NewDocument(canonical_json(document), f"marks_{year}.json", JSON),
     ]
     writer.append(said, documents)

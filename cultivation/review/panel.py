@@ -18,6 +18,7 @@ from cultivation.intake.panel.experts import ExpertsRead, read_experts
 from cultivation.language import _
 from cultivation.queries.enterprise_names import find_enterprise
 from cultivation.queries.last_entries import panel_entry
+from cultivation.queries.marking import acting_expert, check_open, marking_of
 from cultivation.queries.panel import (
     find_expert,
     listed,
@@ -128,7 +129,10 @@ def recuse(
     dry_run: bool = False,
     expected: int | None = None,
 ) -> tuple[Expert, str]:
-    """Record that an expert must not mark an enterprise; marks that are in count no more."""
+    """Record that an expert must not mark an enterprise; marks that are in count no more.
+
+    Experts who do it themselves read of an enterprise what they may know of it.
+    """
     check_said(reason=reason)
 
     def step(writer: Writer) -> tuple[Expert, str]:
@@ -137,7 +141,11 @@ def recuse(
         check_entry(expected, panel_entry(own))
         panel = listed(panel_of(own))
         person = find_expert(panel, expert)
+        by_expert = acting_expert(writer, writer.person, year) is not None
+        if by_expert:
+            check_open(own, marking_of(own, panel), by_expert)
         key, name = find_enterprise(writer, enterprise)
+        name = panel.shown_to_experts(key, name) if by_expert else name
         if key not in writer.names_of(year):
             raise Refused(_("{name} has not applied in {year}.").format(name=name, year=year))
         if any((each.expert, each.enterprise) == (person.key, key) for each in panel.recusals):

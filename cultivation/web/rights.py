@@ -66,6 +66,8 @@ APPLICANTS = (Role.FIRM, Role.DISTRICT)
 REVIEW = (Role.PROPOSER, Role.APPROVER, Role.OBSERVER, Role.AUDITOR)
 PERSONAL_ROLES = frozenset({Role.CLERK, Role.PROPOSER, Role.APPROVER, Role.AUDITOR})
 
+EXPERTS_NAMED = frozenset({Role.SECRETARY, Role.PROPOSER, Role.APPROVER, Role.AUDITOR})
+
 DOOR = Right("door", N_("the door, the invitation, styles"), whose=Whose.ANYBODY)
 PUBLIC = Right("public", N_("public notices, objections, proofs of results"), whose=Whose.ANYBODY)
 FIRST_START = Right("first_start", N_("the first security administrator"), whose=Whose.FIRST)
@@ -85,6 +87,9 @@ OPINING = _of("opining", N_("giving the opinion asked of one's unit"), Role.CLER
 INTAKE = _of("intake", N_("intake ledger, papers of applicants, opinions, what is due"), Role.CLERK, *REVIEW)
 LISTS = _of("lists", N_("lists of authorities and registers"), Role.CLERK, *REVIEW)
 POINTS = _of("points", N_("points, checks and visits"), Role.CLERK, *REVIEW)
+PANEL = _of("panel", N_("experts' review: looking"), Role.SECRETARY, *REVIEW)
+PANELLING = _of("panelling", N_("experts' review: list, assignment, opening and closing"), Role.SECRETARY)
+MARKS = _of("marks", N_("own marks"), Role.EXPERT)
 PROPOSAL = _of("proposal", N_("proposal and papers"), Role.CLERK, Role.SECRETARY, *REVIEW)
 WHY = _of("why", N_("why"), Role.CLERK, Role.SECRETARY, *REVIEW, own=APPLICANTS)
 OBJECTIONS = _of("objections", N_("objections and appeals"), Role.CLERK, *REVIEW, own=APPLICANTS)
@@ -124,6 +129,9 @@ RIGHTS = (
         INTAKE,
         LISTS,
         POINTS,
+        PANEL,
+        PANELLING,
+        MARKS,
         PROPOSAL,
         WHY,
         OBJECTIONS,
@@ -144,7 +152,19 @@ RIGHTS = (
 )
 # Of a workspace without accounts: whoever typed the printed code sees what is about enterprises, as before.
 WRITING = {
-    *(SUBMITTING, CORRECTING, OPINING, TAKING_UP, SCORING, PROPOSING, VOTING, DECIDING, CHANGING_POOL),
+    *(
+        SUBMITTING,
+        CORRECTING,
+        OPINING,
+        TAKING_UP,
+        SCORING,
+        PANELLING,
+        MARKS,
+        PROPOSING,
+        VOTING,
+        DECIDING,
+        CHANGING_POOL,
+    ),
 }
 WITHOUT_ACCOUNTS = frozenset(RIGHTS) - WRITING - {ACCESS, SYSTEM, ACCOUNTS, GRANTING, CONFIRMING}
 
@@ -173,6 +193,11 @@ def is_own(row: Row, grants: Iterable[Grant]) -> bool:
         or (each.role is Role.DISTRICT and bool(each.unit) and visible(each.unit or "") in row.units)
         for each in grants
     )
+
+
+def sees_experts(grants: Iterable[Grant], year: int) -> bool:
+    """Tell whether somebody may see which expert gave which mark."""
+    return any(each.role in EXPERTS_NAMED and each.year in (None, year) for each in grants)
 
 
 def sees_persons(grants: Iterable[Grant]) -> bool:

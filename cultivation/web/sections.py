@@ -54,6 +54,16 @@ GROUPS = (
         ),
     ),
     Group(
+        N_("Experts"),
+        (
+            Section("panel", "panel", N_("Experts' review")),
+            Section("panel", "conflicts", N_("Conflicts of interest")),
+            Section("panel", "assignment", N_("Assignment")),
+            Section("panel", "discussion", N_("To be discussed")),
+            Section("marks", "marks", N_("My marks")),
+        ),
+    ),
+    Group(
         N_("Proposal"),
         (
             Section("proposal", "proposal", N_("All enterprises")),

@@ -32,6 +32,7 @@ FILES: dict[str, tuple[Path, str]] = {
     "table.js": (STATIC / "table.js", "text/javascript; charset=utf-8"),
     "sheet.js": (STATIC / "sheet.js", "text/javascript; charset=utf-8"),
     "session.js": (STATIC / "session.js", "text/javascript; charset=utf-8"),
+    "marks.js": (STATIC / "marks.js", "text/javascript; charset=utf-8"),
     "sliders.js": (STATIC / "sliders.js", "text/javascript; charset=utf-8"),
     "projector.js": (STATIC / "projector.js", "text/javascript; charset=utf-8"),
     "passkeys.js": (STATIC / "passkeys.js", "text/javascript; charset=utf-8"),

@@ -60,8 +60,8 @@ def test_an_older_access_store_beside_a_newer_record(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "lacked"),
     [
-        (1, ("refusal", "draft", "job", "api_token", "kept_form", "kept_file")),
-        (2, ("api_token", "kept_form", "kept_file")),
+        (1, ("refusal", "draft", "job", "api_token", "kept_form", "kept_file", "draft_mark")),
+        (2, ("api_token", "kept_form", "kept_file", "draft_mark")),
     ],
 )
 def test_a_store_of_a_version_before_is_brought_up_to_date(

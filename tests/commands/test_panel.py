@@ -472,3 +472,32 @@ def test_the_panel_is_drawn_again(run: Run, ask: Ask, assigned: Path) -> None:
     assert ask("robustness", "2024", "--draws", "200", "--panel")["resampled"] == found
     assert "In 200 draws" in run("robustness", "2024", "--draws", "200", "--panel").stdout
     assert ask("robustness", "2024", "--draws", "200")["resampled"] is None
+
+
+def test_marking_is_opened_and_closed_and_names_stay_hidden(assigned: Path, run: Run, ask: Ask) -> None:
+    """Blindness is a property of the assignment: no workbook has a name, and after the opening it stays."""
+    plan = ask("panel", "assign", "2024", "--blind")
+    assert (plan["added"], plan["gone"]) == (0, 0)
+    blind = assigned.parent / "blind"
+    run("panel", "template", "2024", "-o", str(blind))
+    cells = [
+        str(cell.value)
+        for path in blind.glob("*.xlsx")
+        for sheet in openpyxl.load_workbook(path)
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
+    assert not [each for each in plan["firms"] if each["name"] in cells or each["id"] in cells]
+    run("panel", "close", "2024", "--reason", "x", code=1)
+    run("panel", "open", "2024", "--dry-run")
+    run("panel", "close", "2024", "--reason", "x", code=1)
+    run("panel", "open", "2024", "--until", "2025-04-15")
+    assert "cannot be changed" in run("panel", "assign", "2024", "--named", code=1).stderr
+    assert "is on record." in run("panel", "declare", "2024", "张三").output
+    assert "was on record already" in run("panel", "declare", "2024", "张三").output
+    run("panel", "import", "2024", str(marked(blind)))
+    run("panel", "close", "2024", "--reason", "评审时间已到")
+    assert "评审时间已到" in run("panel", "import", "2024", str(blind), code=1).stderr
+    run("panel", "open", "2024")
+    ask("panel", "import", "2024", str(marked(blind)))
+    assert ask("audit", "replay")["ok"] and ask("audit", "rebuild")["ok"]

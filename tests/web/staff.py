@@ -9,12 +9,14 @@ from pathlib import Path
 
 import openpyxl
 import yaml
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from cultivation import review
-from cultivation.access.sealing import Key
+from cultivation.access.sealing import Key, token_digest
 from cultivation.access.signing_in import Access
 from cultivation.access.store import KEY_FILE, store_beside
+from cultivation.access.tables import session
 from cultivation.core.roles import Role
 from cultivation.core.rules.loading import load_file
 from cultivation.intake.formats.incoming import Incoming
@@ -136,6 +138,14 @@ class Town(Face):
     def send(self, client: TestClient, path: str, **fields: str) -> tuple[int, str, str]:
         """Send a form with the session's token; return status, place, page."""
         answer = client.post(path, data={"token": self.token(client), **fields})
+        return answer.status_code, answer.headers.get("location", ""), answer.text
+
+    def send_lost(self, client: TestClient, path: str, **fields: str) -> tuple[int, str, str]:
+        """Send a form of a session that has run out, with the token that stood in its page."""
+        with self.access.store.looking() as connection:
+            by_digest = session.c.digest == token_digest(client.cookies["cultivation"])
+            token = connection.execute(select(session.c.form_token).where(by_digest)).scalar()
+        answer = client.post(path, data={"token": str(token), **fields})
         return answer.status_code, answer.headers.get("location", ""), answer.text
 
     def entries(self) -> int:

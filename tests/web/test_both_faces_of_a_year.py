@@ -26,7 +26,7 @@ from .conftest import Face
 YEAR = "/years/2017"
 OF_PERSONS = {  # who they are and what they may: tests of their own
     *(rights.DOOR, rights.FIRST_START, rights.OWN_ACCOUNT, rights.ACCOUNTS, rights.GRANTING),
-    *(rights.CONFIRMING, rights.ACCESS, rights.SYSTEM),
+    *(rights.CONFIRMING, rights.ACCESS, rights.SYSTEM, rights.MARKS, rights.PANELLING),
 }
 NO_COUNTERPART = {
     "/pools": "further pools; compared in test_pools",
@@ -38,6 +38,13 @@ NO_COUNTERPART = {
     "/years/{year}/files/{entry}/marked": "the bytes of a workbook; compared in test_files",
     "/years/{year}/files/{entry}/sheet": "the workbook; compared in test_files",
     "/years/{year}/files/{entry}/sheet/file": "the bytes of a workbook; compared in test_files",
+    **dict.fromkeys(
+        (
+            *("/years/{year}/panel", "/years/{year}/conflicts", "/years/{year}/assignment"),
+            "/years/{year}/discussion",
+        ),
+        "compared with the record, where there is a panel, in test_panel_desk",
+    ),
     "/years/{year}/files/{entry}/wrong": "says that a finding is wrong; test_desk",
     "/years/{year}/files/{entry}/withdraw": "takes a file back; test_desk",
     "/years/{year}/findings": "the queue of the desk; compared with a simple count in test_desk",

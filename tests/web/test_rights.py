@@ -127,7 +127,10 @@ def allowed_statuses(address: Address, said: str, code: str) -> tuple[int, ...]:
         return (404,) if BY_PATH[address.path][1].get("hidden") else (403,)
     if said == "own" and code == OTHER:
         return (404,)
+    if address.path.endswith("/marks/workbook"):
+        return (409,)  # nobody is assigned in the town
     absent = ("oidc", "sha256", "registers/{entry}", "files/{entry}", "findings/{entry}", "opinion/{kind}")
+    absent += ("marks/{number}",)
     if address.path.startswith(("/jobs/", "/drafts/")) or any(each in address.path for each in absent):
         return (404,)  # there is none
     if address.path in ("/years/{year}/meeting/view", "/years/{year}/meeting/sheet"):
@@ -138,7 +141,8 @@ def allowed_statuses(address: Address, said: str, code: str) -> tuple[int, ...]:
 def posts(address: Address, said: str, place: Town, client: TestClient, role: Role) -> None:
     """What is refused leaves no trace, neither on record nor in the access store."""
     before = place.entries(), place.events()
-    status, to, _page = place.send(client, address_of(address.path))
+    year = HELD_BACK if role is Role.EXPERT else NOTICED
+    status, to, _page = place.send(client, address_of(address.path, year=year))
     if said == "-":
         assert status == (404 if BY_PATH[address.path][1].get("hidden") else 403), (address.path, role)
         assert (place.entries(), place.events()) == before, (address.path, role)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, localcontext
+from fractions import Fraction
+
 from cultivation.core.rules.model import RuleSet
 from cultivation.core.rules.panel_rule import PanelRule
+from cultivation.core.rules.rounding import to_units, units_text
 from cultivation.core.wording.rules import label, source_text
 from cultivation.language import N_, _, bracketed, current, join_names, join_sentences
 
+PLACES = Decimal("0.01")
 AGGREGATES = {
     "mean": N_("mean"),
     "trimmed_mean": N_("mean without the highest and the lowest"),
@@ -66,3 +71,16 @@ def discussion_text(panel: PanelRule) -> str:
     return _("To be discussed: a {measure} of {share} % of the criterion's maximum or more.").format(
         measure=_(MEASURES[panel.discuss.measure]), share=f"{(panel.discuss.from_ * 100).normalize():f}"
     )
+
+
+def decimal_text(value: Fraction, step: Decimal, sign: bool = False) -> str:
+    """Write a ratio rounded half up to a step."""
+    text = units_text(to_units(value, step), step)
+    return f"+{text}" if sign and value > 0 and not text.startswith("+") else text
+
+
+def deviation_text(variance: Fraction) -> str:
+    """Write the standard deviation of a variance to two places."""
+    with localcontext(prec=30):
+        root = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
+        return str(root.quantize(PLACES))

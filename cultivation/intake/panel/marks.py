@@ -22,10 +22,14 @@ LONGEST_COMMENT = 2000
 
 @dataclass(frozen=True)
 class Sent:
-    """What was sent to an expert: enterprises by number, with code and name, and what is asked of each."""
+    """What was sent to an expert: enterprises by number, with code and name, and what is asked of each.
+
+    Where it was `blind`, nothing that is said of a file tells whom a number means.
+    """
 
     firms: Mapping[int, tuple[str, str]]
     asked: Mapping[str, Sequence[MarkRequest]]
+    blind: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,13 +146,16 @@ class _Reader:
         if asked is None:
             self._reject("marks_row_unknown", row, "mark", row.key)
         elif changed := self._changed(row, number, firm):
-            self._reject("marks_firm_changed", row, changed, row.text(changed), name=f"{firm[1]} {firm[0]}")
+            sent = number if self.sent.blind else f"{firm[1]} {firm[0]}"
+            self._reject("marks_firm_changed", row, changed, row.text(changed), name=sent)
         else:
             yield from self._value(row, number, firm[0], asked)
 
     def _changed(self, row: _Row, number: str, firm: tuple[str, str]) -> str:
         """Return the heading under which another enterprise stands than the one that was sent."""
-        expected = {"number": number, "code": firm[0], "name": firm[1]}
+        expected = {"number": number}
+        if not self.sent.blind:  # nobody finds out by guesses whom a number means
+            expected |= {"code": firm[0], "name": firm[1]}
         for heading, text in expected.items():
             said = row.text(heading)
             said = said.removesuffix(".0") if heading == "number" else said
@@ -159,7 +166,7 @@ class _Reader:
     def _value(self, row: _Row, number: str, firm: str, asked: MarkRequest) -> Iterator[MarkRead]:
         text, cell = row.text("mark"), row.place("mark")
         comment = row.text("comment")[:LONGEST_COMMENT]
-        details = self._words(asked)
+        details = words_of(asked, self.rules)
         if not text:
             found = Finding("mark_missing", self.file, self.sheet.name, cell, asked.mark, number, details)
             self.findings.append(found)
@@ -180,15 +187,11 @@ class _Reader:
         for number, (firm, _name) in sorted(self.sent.firms.items()):
             for asked in self.sent.asked.get(firm, ()):
                 if f"{number}/{asked.mark}" not in there:
-                    details = self._words(asked)
+                    details = words_of(asked, self.rules)
                     found = Finding(
                         "mark_missing", self.file, self.sheet.name, "", asked.mark, str(number), details
                     )
                     self.findings.append(found)
-
-    def _words(self, asked: MarkRequest) -> dict[str, str]:
-        label = self.rules.criterion_label(asked.criterion)
-        return {"label_zh": label.zh, "label_en": label.en, "allowed": allowed_text(asked)}
 
     def _say_twice(self, row: _Row, first: _Row) -> None:
         number, _slash, mark = row.key.partition("/")
@@ -215,6 +218,12 @@ def _number(cell: Cell | None) -> Decimal | None:
     except InvalidOperation:
         return None
     return value.normalize() + 0 if value.is_finite() and abs(value) < Decimal(10) ** 9 else None
+
+
+def words_of(asked: MarkRequest, rules: RuleSet) -> dict[str, str]:
+    """Return what findings say of a mark that is asked for: its criterion and what may be given."""
+    label = rules.criterion_label(asked.criterion)
+    return {"label_zh": label.zh, "label_en": label.en, "allowed": allowed_text(asked)}
 
 
 def allowed_text(asked: MarkRequest) -> str:

@@ -68,7 +68,10 @@ class RecusalDeclared(OfYear):
 
 @dataclass(frozen=True, kw_only=True)
 class PanelAssigned(OfYear):
-    """Experts were assigned, `each` so many to an enterprise; of several `panels`, so many of each."""
+    """Experts were assigned, `each` so many to an enterprise; of several `panels`, so many of each.
+
+    Where it is `blind`, they see numbers alone.
+    """
 
     KIND = "panel_assigned"
     each: int
@@ -77,11 +80,41 @@ class PanelAssigned(OfYear):
     scores_digest: str | None
     assignment_digest: str
     panels: tuple[str, ...] = ()
+    blind: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkingOpened(OfYear):
+    """Experts see from here on whom they mark; `until` is the last day that they are told.
+
+    After the closing they see with `shows_others` what the marks of all come to, too, and no names.
+    """
+
+    KIND = "marking_opened"
+    until: str | None = None
+    shows_others: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkingClosed(OfYear):
+    """No more marks are taken, until marking is opened again."""
+
+    KIND = "marking_closed"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoConflictDeclared(OfYear):
+    """An expert declared to have no conflict but those on record with whom this assignment gives."""
+
+    KIND = "no_conflict_declared"
+    expert: str
+    assignment_digest: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class MarksReceived(OfYear):
-    """An expert's workbook of marks came in."""
+    """An expert's marks came in, by a workbook or the form of the workbench."""
 
     KIND = "marks_received"
     expert: str

@@ -16,6 +16,7 @@ from cultivation.language import N_, _
 from cultivation.queries.grants import SCOPE_NAMES
 from cultivation.queries.year import State
 from cultivation.web.asking import Asked, NotFound
+from cultivation.web.pages.marks import said_text
 from cultivation.web.pages.own_form import BEFORE
 from cultivation.web.pages.papers import titles
 from cultivation.web.showing import page
@@ -45,6 +46,8 @@ ACTS = {
     "explain": N_("Headings"),
     "forget": N_("Headings"),
 }
+SAVING = N_("Save the marks")
+OF_MARKS = {"hand-in": N_("Submit marks"), "withdraw": N_("Withdraw"), "declare": N_("Declare it")}
 FIELDS = {
     "name": N_("Name of the person"),
     "login": N_("Login name"),
@@ -77,6 +80,7 @@ FIELDS = {
     "text": N_("Reason"),
     "filed_for": N_("Submitted for"),
 }
+SAID_OF_MARKS = {"mark": N_("Mark"), "comment": N_("Comment"), "reason": N_("Reason")}
 NOT_SHOWN = ("next", "version", "act", "finding", "again")  # what forms carry for the program
 ANSWERS = {"confirm": N_("Confirm"), "refuse": N_("Turn down")}
 
@@ -88,12 +92,17 @@ def draft(asked: Asked) -> Response:
     if found is None:
         raise NotFound(_("This form is no longer kept. Fill it in again."))
     act = ACTS.get(found.path.rpartition("/")[2], "")
+    if "/marks/" in found.path:
+        act = OF_MARKS.get(found.path.rpartition("/")[2], SAVING)
     return page(asked, "draft.html", draft=found, act=_(act) if act else "", said=list(_said(asked, found)))
 
 
 def _said(asked: Asked, found: Draft) -> Iterator[tuple[str, str]]:
     """Yield what stands in a form, in words; whom it concerns first, where its address says that."""
     parts = found.path.strip("/").split("/")
+    if parts[2:3] == ["marks"]:
+        yield from _marks_said(asked, found, parts)
+        return
     if parts[0] == "accounts" and len(parts) > 2:
         yield _(FIELDS["account"]), _person(asked, parts[1])
     labels = _labels_of_fields(asked, parts)
@@ -116,6 +125,22 @@ def _labels_of_fields(asked: Asked, parts: Sequence[str]) -> Mapping[str, str]:
             return {}
         rules = state.year(int(parts[1])).rules
     return {f"{BEFORE}{key}": rule.text(asked.language) for key, rule in rules.fields.items()}
+
+
+def _marks_said(asked: Asked, found: Draft, parts: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the marks of a sheet by their names in the rule set, without what they rested on."""
+    with asked.desk.record.reading() as reader:
+        state = State(reader)
+        rules = state.year(int(parts[1])).rules if int(parts[1]) in state.review_years else None
+    if len(parts) > 3 and parts[3].isdecimal():
+        yield _("enterprise"), _("No. {number}").format(number=parts[3])
+    for name, value in found.fields.items():
+        kind, _dot, field = name.partition(".")
+        if not value or kind not in SAID_OF_MARKS:
+            continue
+        label = rules.label_of(field).text(asked.language) if rules and field in rules.fields else field
+        words = _(SAID_OF_MARKS[kind])
+        yield f"{label} · {words}" if field else words, said_text(value) if kind == "mark" else value
 
 
 def _value(asked: Asked, name: str, value: str) -> str:

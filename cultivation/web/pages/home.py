@@ -20,6 +20,7 @@ from cultivation.queries.year import State
 from cultivation.record.rows import ReviewYear
 from cultivation.steps import Step
 from cultivation.web.asking import Asked
+from cultivation.web.pages.own_marking import marking_text
 from cultivation.web.pages.whose import waits_text
 from cultivation.web.showing import page
 
@@ -92,6 +93,11 @@ def home(asked: Asked, state: State) -> Response:
             each.number: waits_text(asked, each, next_of[each.number]) for each in state.years if sees_years
         },
         waiting=waiting_for([each.next for each in found], asked.grants),
+        own_marking=[
+            (each.year, marking_text(asked, state.year(each.year)))
+            for each in asked.grants
+            if each.role is Role.EXPERT and each.year in state.review_years
+        ],
         roles=list(dict.fromkeys(role_text(each.role) for each in asked.grants)),
         remarks=_remarks(asked),
         open_years=set(state.review_years),
@@ -100,13 +106,9 @@ def home(asked: Asked, state: State) -> Response:
 
 
 def _remarks(asked: Asked) -> list[str]:
-    """Say what the pages have not got yet for a role, so that nobody looks for it."""
+    """Say what keeps somebody from seeing anything."""
     roles = {each.role for each in asked.grants}
     said = []
     if not roles and not asked.is_free:
         said.append(_("No role is granted to you yet. Ask the security administrator."))
-    if Role.EXPERT in roles:
-        said.append(
-            _("The pages for marking are not there yet. Use the marking workbook from the secretary.")
-        )
     return said
