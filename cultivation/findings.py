@@ -1303,7 +1303,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "scheme_indicator_unknown": FindingKind(
         Severity.ERROR,
-        N_("'{value}' is no number and no choice of the rules, so it cannot be a target."),
+        N_("'{value}' is neither a number nor a choice of the rules, so it cannot be a target."),
         N_("Choose one that the list of the cell offers."),
     ),
     "scheme_value_unreadable": FindingKind(
@@ -1313,7 +1313,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "scheme_year_unreadable": FindingKind(
         Severity.ERROR,
-        N_("'{value}' is no year after {year}."),
+        N_("'{value}' is not a year after {year}."),
         N_("Write the year as four digits."),
     ),
     "scheme_target_twice": FindingKind(
@@ -1323,7 +1323,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "scheme_target_unknown": FindingKind(
         Severity.ERROR,
-        N_("'{value}' by {year} is no target of this member."),
+        N_("'{value}' by {year} is not among the targets of this member."),
         N_("Delete the row, or write indicator and year as they were sent."),
     ),
     "scheme_task_missing": FindingKind(
@@ -1358,7 +1358,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "scheme_day_unreadable": FindingKind(
         Severity.ERROR,
-        N_("'{value}' is no day."),
+        N_("'{value}' is not a day."),
         N_("Write the day as 2018-12-31."),
     ),
     "scheme_state_missing": FindingKind(
@@ -1368,17 +1368,17 @@ KINDS: dict[str, FindingKind] = {
     ),
     "scheme_state_unknown": FindingKind(
         Severity.ERROR,
-        N_("'{value}' is no state of a task. There are: {known}."),
+        N_("'{value}' is not a state of a task. There are: {known}."),
         N_("Choose one of these."),
     ),
     "scheme_done_day": FindingKind(
         Severity.ERROR,
-        N_("'{value}' is no day on which the task can have been done."),
+        N_("The task cannot have been done on '{value}'."),
         N_("Write the day, no later than today, as 2018-06-30."),
     ),
     "scheme_done_without": FindingKind(
         Severity.ERROR,
-        N_("The day {value} stands beside a task that is not done."),
+        N_("There is a day, {value}, for a task that is not done."),
         N_("Delete the day, or write that the task is done."),
     ),
     "scheme_reason_missing": FindingKind(
@@ -1388,7 +1388,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "scheme_not_asked": FindingKind(
         Severity.ERROR,
-        N_("{value} was not asked for an update of this year, or is no member any more."),
+        N_("{value} was not asked for an update of this year, or is not a member any more."),
         N_("Ask again, and use the new workbook."),
     ),
     "scheme_firm_unanswered": FindingKind(

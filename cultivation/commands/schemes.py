@@ -65,7 +65,7 @@ day_option = click.option("--on", type=DATE, metavar="DATE", help=_("The day to 
 
 @command(
     "template",
-    _("Write the workbook in which schemes are set; what is on record stands in it."),
+    _("Write the workbook in which schemes are set, with what is on record."),
     "cultivation scheme template 2016 -o schemes_2016.xlsx\n"
     "cultivation scheme template 2016 昆山辉铄 -o scheme.xlsx",
 )
@@ -162,7 +162,7 @@ def show(
                 print_table(*targets_table(one, state), _("Targets of {name}").format(name=titled(one)))
                 print_table(*tasks_table(one, found), _("Tasks of {name}").format(name=titled(one)))
     if not found.schemes:
-        context.say(_("No member has a cultivation scheme yet; import the schemes first."))
+        context.say(_("No member has a scheme yet; import the schemes first."))
     for each in found.watched:
         if enterprise is not None and each.stay in {one.stay for one in found.schemes}:
             context.say(watched_text(each))

@@ -166,7 +166,7 @@ def _updates(year: Year) -> Iterator[Due]:
     """Members owe the yearly update of their schemes, once they are asked for it."""
     for each in updates_asked(year.reader):
         if each.owed and each.year == year.number:
-            what = _("yearly update of the cultivation scheme")
+            what = _("yearly update of the scheme")
             yield Due("member", each.stay.enterprise, each.name, what, each.until)
 
 

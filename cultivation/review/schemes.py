@@ -194,7 +194,7 @@ def ask_updates(
         year_in(writer, year)
         asked = {each.enterprise: each.name for each in schemes_of(writer) if each.targets or each.tasks}
         if not asked:
-            raise Refused(_("No member has a cultivation scheme yet; import the schemes first."))
+            raise Refused(_("No member has a scheme yet; import the schemes first."))
         before = update_rounds(writer).get(year)
         if before is not None and (before.until, dict(before.asked), before.rules) == (until, asked, rules):
             return UpdatesAsked(until, asked, repeats=True)

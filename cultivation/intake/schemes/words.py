@@ -59,7 +59,7 @@ OTHER_STATES: Mapping[TaskState, tuple[str, ...]] = {
 }
 TITLES: Mapping[str, Mapping[str, str]] = {
     KIND_SCHEME: {"zh": "{year}年度入库企业培育方案", "en": "Cultivation schemes of members, {year}"},
-    KIND_UPDATE: {"zh": "{year}年度培育方案执行情况表", "en": "Update of the cultivation scheme, {year}"},
+    KIND_UPDATE: {"zh": "{year}年度培育方案执行情况表", "en": "Update of the scheme, {year}"},
 }
 TO_FILL = {
     "zh": "请于{until}前报送。黄色栏由企业填写。",
@@ -71,7 +71,6 @@ GUIDE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "一、“培育目标”一行一个目标：企业、指标、目标值、目标年度。目标值为数字（如4%、≥5000、≤20）或选项（如省级）。",
             "二、“培育任务”一行一项任务：任务内容、责任单位（企业或列表中的部门）、完成时限。任务号不填，由系统编号；修改已有任务时保留任务号。",
             "三、表中已列出在案的目标和任务，不修改的可以保留；同一指标同一年度以后填的为准。未列出的，不因此取消。",
-            "四、本表用命令 cultivation scheme import 导入。",
         ),
         "en": (
             "1. On the sheet of targets a row is one target: enterprise, indicator, target, year. A target "
@@ -81,7 +80,6 @@ GUIDE: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "change a task keep its number.",
             "3. What is on record stands in the workbook and may stay. A later target for the same indicator "
             "and year counts. What is left out is not dropped.",
-            "4. Import it with the command cultivation scheme import.",
         ),
     },
     KIND_UPDATE: {

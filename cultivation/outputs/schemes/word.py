@@ -49,7 +49,7 @@ def scheme_docx(scheme: Scheme, found: Overview, state: State, sender: str) -> b
     )
     word.paragraph("", Look(line=20, together=True))
     for place, text in enumerate((sender, scheme.name)):
-        line = _("{who} (stamp):        Date:").format(who=text)
+        line = _("{who} (stamp): ____________ Date: ____________").format(who=text)
         word.paragraph(line, Look(before=8, together=place == 0))
     return word.content(title, sender, datetime.combine(found.day, time(), UTC))
 

@@ -25,7 +25,7 @@ def cards_workbook(year: int, cards: list[ZoneCard]) -> bytes:
     with Workbook(content, {"constant_memory": True, **TEXTS_STAY_TEXTS}) as book:
         book.set_properties({"title": title, "created": datetime(year, 1, 1)})
         formats = Formats(book)
-        note = (_("A blank figure is not known. What each is made of stands on the second sheet."),)
+        note = (_("A blank figure is not known. What each is made of is on the second sheet."),)
         write_table(formats, _table("zones", _("Zones"), title, note, *cards_table(cards)), title)
         rows: list[list[Any]] = []
         headers: list[str] = []
