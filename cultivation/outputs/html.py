@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from cultivation import __version__
 from cultivation.core.wording.values import true_minus
-from cultivation.language import _, colon, current, join_names, join_sentences, ngettext, separator
+from cultivation.language import _, bracketed, colon, current, join_names, join_sentences, ngettext, separator
 from cultivation.record.doubts import last_warning
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def environment(folders: Sequence[Path] = (TEMPLATES,)) -> Environment:
     )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     made.globals |= {"_": _, "ngettext": ngettext, "lang": LANGUAGE_TAGS[current()], "version": __version__}
-    made.globals |= {"comma": separator(), "colon": colon()}
+    made.globals |= {"comma": separator(), "colon": colon(), "bracketed": bracketed}
     made.filters |= {
         "count": count_text,
         "signed": signed_text,

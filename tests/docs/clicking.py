@@ -123,6 +123,7 @@ class Person:
                 self.page.goto(self.office.address + act.words)
             case "fill":
                 self._note(act, value)
+                self.office.write()
                 fill(labelled(self.page, act.words), value, self.office.folder)
                 return
             case _:
@@ -169,9 +170,16 @@ class Person:
         path = urlsplit(self.page.url).path
         if path == "/enter" and self.letters:
             self._enter()
+        asked_anew = self.page.locator("p.means a[href^='/step-up']")
+        if asked_anew.count():
+            asked_anew.first.click()
+            self.page.wait_for_load_state()
         if urlsplit(self.page.url).path == "/step-up":
             self.page.fill("#code", self.code())
             self.page.click("form.prove button")
+            self.page.wait_for_load_state()
+        if urlsplit(self.page.url).path.startswith("/drafts/"):
+            self.page.get_by_role("button", name=_("Send it again")).click()
             self.page.wait_for_load_state()
         slip = self.page.locator(".slip dd")
         if slip.count():

@@ -21,10 +21,10 @@ class Office:
 
     def __init__(self, folder: Path, workspace: str) -> None:
         self.folder, self.codes, self.slips = folder, list[str](), dict[str, str]()
-        self._ahead = timedelta()
+        self._later, self._codes = timedelta(), timedelta()
         place = folder / workspace
         url = f"sqlite:///{place / 'cultivation.db'}"
-        access = Access(store_beside(url), Key(place / KEY_FILE), self.now, cost=QUICK)
+        access = Access(store_beside(url), Key(place / KEY_FILE), self._app, cost=QUICK)
         record = Record(url, clock=self.now)
         self.desk = Desk(record, url, place, Sessions(self.codes.append), access=access)
         listening = listen(0)
@@ -32,12 +32,19 @@ class Office:
         self.address = f"http://127.0.0.1:{listening.getsockname()[1]}"
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
+        return datetime.now(UTC) + self._later
 
     def later(self, days: int) -> None:
-        self._ahead += timedelta(days=days)
+        self._later += timedelta(days=days)
+
+    def write(self) -> None:
+        """Let the time go by in which a person fills in a field."""
+        self._codes += timedelta(seconds=2)
 
     def next_half_minute(self) -> datetime:
-        """Wait, as a reader does, for a code that was not used yet."""
-        self._ahead += timedelta(seconds=30)
-        return self.now()
+        """Wait, as a reader does, for a code that was not used yet; the record is not told of it."""
+        self._codes += timedelta(seconds=30)
+        return self._app()
+
+    def _app(self) -> datetime:
+        return self.now() + self._codes

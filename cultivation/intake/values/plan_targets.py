@@ -150,7 +150,8 @@ def _watched(rules: RuleSet, text: str) -> str:
     listed = join_names(f"{rules.label_of(each).text(current())} ({each})" for each in known)
     raise UsageMistake(
         _(
-            "'{text}' is neither a number nor a choice in the rules, so it cannot have a target. There are: {known}"
+            "'{text}' is neither a number nor a choice in the rules, so it cannot have a target. There are: "
+            "{known}"
         ).format(text=text, known=listed)
     )
 

@@ -101,7 +101,7 @@ def correction_of(year: Year, row: ApplicationRow, field: str) -> Correction:
         rule.type if rule else None,
         choices,
         words.content(rule) if rule else "",
-        rule.unit if rule else "",
+        rules.unit_text(rules.unit_of(field), language),
         shown,
         json.dumps(exact or ""),
         written,

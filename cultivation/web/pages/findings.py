@@ -158,9 +158,8 @@ def rule_of(rules: RuleSet, field: str, language: str) -> Rule | None:
         return None
     words = FieldWords(rules, language)
     may_be_blank = rule.type is not FieldType.IDENTIFIER
-    return Rule(
-        rule.text(language), words.content(rule), rule.unit, words.blank(rule) if may_be_blank else ""
-    )
+    unit = rules.unit_text(rule.unit, language)
+    return Rule(rule.text(language), words.content(rule), unit, words.blank(rule) if may_be_blank else "")
 
 
 def one(asked: Asked, state: State) -> Response:
