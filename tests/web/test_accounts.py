@@ -17,7 +17,7 @@ from tests.access.conftest import HERE, LI, PASSWORD, WANG, Hall
 
 from .conftest import HOST, ORIGIN, Face
 from .staff import without_numbers
-from .test_door import path_of
+from .test_door import OPEN, path_of
 
 CHINESE = re.compile("[一-鿿]")
 
@@ -160,7 +160,7 @@ def test_a_half_session_sees_the_door_alone(doors: Doors) -> None:
     doors.send("/enter", client, login="wang", password=PASSWORD)
     for route in ROUTES:
         path = path_of(route.path)
-        if "GET" in (route.methods or ()) and not path.startswith(("/enter", "/invited", "/static")):
+        if "GET" in (route.methods or ()) and not path.startswith(OPEN):
             assert client.get(path).headers.get("location", "").startswith("/enter?next="), path
     assert client.get("/enter/factor").headers["location"] == "/enter"
     assert client.get("/enter/password").headers["location"] == "/enter"

@@ -15,6 +15,8 @@ import pytest
 pytest.importorskip("argon2", reason="the extra `web` is not installed")
 from starlette.testclient import TestClient
 
+from cultivation.canonical import canonical_json
+from cultivation.core.panel.experts import Expert
 from cultivation.core.roles import Grant, Role
 from cultivation.record.documents import JSON, NewDocument
 from cultivation.record.entries import (
@@ -57,19 +59,26 @@ def place(pairs: tuple[Town, Town]) -> Town:
 
 
 def assign(place: Town, firms: tuple[str, str]) -> None:
-    experts = [{"name": name, "employer": "大学", "row": 2, "declared": []} for name in ("专家甲", "专家乙")]
+    names = ("专家甲", "专家乙")
+    experts = {"experts": [Expert(name, name, "大学", row=2).to_record() for name in names]}
     with place.desk.record.writing("root") as writer:
-        document = NewDocument(str(experts).encode(), "experts.json", JSON)
+        document = NewDocument(canonical_json(experts), "experts.json", JSON)
         listed = ExpertsListed(year=HELD_BACK, file="experts.xlsx", accepted=2, rejected=0)
         writer.append(listed, [document])
         said = {"year": HELD_BACK, "reason": "持股"}
         writer.append(RecusalDeclared(expert="专家甲", enterprise=firms[0], **said))  # type: ignore[arg-type]
-        marked = {"专家甲": firms[1], "专家乙": firms[0]}
+        marked = {
+            **{"year": HELD_BACK, "each": 1, "seed": "1", "labels": dict(zip(names, (1, 2), strict=True))},
+            "firms": {
+                firm: {"number": number, "experts": [name]}
+                for number, (name, firm) in enumerate(zip(names, reversed(firms), strict=True), 1)
+            },
+        }
         writer.append(
             PanelAssigned(
                 year=HELD_BACK, each=1, seed="1", top=None, scores_digest=None, assignment_digest=firms[0]
             ),
-            [NewDocument(str(marked).encode(), "assignment.json", JSON)],
+            [NewDocument(canonical_json(marked), "assignment.json", JSON)],
         )
 
 

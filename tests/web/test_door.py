@@ -6,12 +6,13 @@ import re
 
 import pytest
 
+from cultivation.web.guard import PUBLIC
 from cultivation.web.routes import ROUTES
 from cultivation.web.sessions import MOST_WRONG
 
 from .conftest import HOST, ORIGIN, Face
 
-OPEN = ("/enter", "/invited", "/static/")
+OPEN = ("/enter", "/invited", "/static/", "/health", "/metrics", "/api/", *PUBLIC)
 PAGES = sorted(
     {route.path for route in ROUTES if "GET" in (route.methods or ()) and not route.path.startswith(OPEN)}
 )

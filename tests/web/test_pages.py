@@ -93,7 +93,7 @@ def pages(code: str) -> list[str]:
 
 
 # What only people with accounts do: test_files, test_desk, test_headings, test_own_form, test_own_opinions.
-OF_ACCOUNTS_ALONE = {each.path for each in ADDRESSES if each.right in rights.ONLY_WITH_ACCOUNTS}
+OF_ACCOUNTS_ALONE = {each.path for each in ADDRESSES if each.right not in rights.WITHOUT_ACCOUNTS}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
