@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cultivation.errors import UsageMistake
 from cultivation.language import _
 from cultivation.queries.enterprise_names import find_enterprise
-from cultivation.queries.history import History, history_of
 from cultivation.queries.rule_sets import of_pool
 from cultivation.queries.succession import codes_before, recoded
 from cultivation.record.entries import PoolOpened
 from cultivation.record.reader import Reader
+
+if TYPE_CHECKING:
+    from cultivation.queries.history import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ def in_pools(pools: Sequence[tuple[Pool, Reader]], text: str) -> list[InPool]:
 
     It is looked for by code, name or a part of a name, and then in every record under each of its codes.
     """
+    from cultivation.queries.history import history_of  # `status` asks for pools, too, and shows none
+
     codes = _codes(pools, text)
     found = []
     for pool, reader in pools:

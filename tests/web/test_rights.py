@@ -129,7 +129,15 @@ def allowed_statuses(address: Address, said: str, code: str) -> tuple[int, ...]:
         return (404,)
     if address.path.endswith("/marks/workbook"):
         return (409,)  # nobody is assigned in the town
-    absent = ("oidc", "sha256", "registers/{entry}", "files/{entry}", "findings/{entry}", "opinion/{kind}")
+    absent = (
+        "report-card/{zone}",
+        "oidc",
+        "sha256",
+        "registers/{entry}",
+        "files/{entry}",
+        "findings/{entry}",
+        "opinion/{kind}",
+    )
     absent += ("marks/{number}",)
     if address.path.startswith(("/jobs/", "/drafts/")) or any(each in address.path for each in absent):
         return (404,)  # there is none
