@@ -70,8 +70,8 @@ class _OfThePast(Writer):
     original: Reader
 
     def document(self, sha256: str) -> bytes:
-        """Return the bytes of a document of the record."""
-        return self.original.document(sha256)
+        """Return the bytes of a document that the step just made, or of one of the record."""
+        return self._stored.pop(sha256, None) or self.original.document(sha256)
 
     @property
     def moment(self) -> None:

@@ -13,7 +13,7 @@ MISSING = {
     "text": N_("The text must not be empty."),
     "person": N_("The name of the person must not be empty."),
     "unit": N_("The unit must not be empty."),
-    "purpose": N_("What the token is for must be said."),
+    "purpose": N_("The purpose of the token must not be empty."),
     "name": N_("The new name must not be empty."),
 }
 

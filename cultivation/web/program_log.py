@@ -89,6 +89,9 @@ def route_of(scope: MutableMapping[str, Any]) -> str:
     """Return the pattern of an address: what fills it names enterprises, accounts and files."""
     if "endpoint" not in scope:
         return NOWHERE
-    names = {str(value): name for name, value in scope.get("path_params", {}).items()}
-    parts = str(scope["path"]).split("/")
-    return "/".join(f"{{{names[each]}}}" if each in names else each for each in parts)
+    left = [(str(value), name) for name, value in scope.get("path_params", {}).items()]
+    parts = []
+    for part in str(scope["path"]).split("/"):
+        is_filled = bool(left) and left[0][0] == part  # in their order: two may have the same value
+        parts.append(f"{{{left.pop(0)[1]}}}" if is_filled else part)
+    return "/".join(parts)

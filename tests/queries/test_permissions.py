@@ -14,7 +14,7 @@ from tests.record.story import ticking_clock
 
 BY_ROLE = {
     "clerk": "open open_next intake correct settle_differences score check_consistency cancel_support "
-    "draw_visits record_visits request_opinions",
+    "take_up draw_visits record_visits request_opinions",
     "district": "intake",
     "firm": "intake",
     "secretary": "list_experts assign take_marks",
@@ -30,8 +30,7 @@ BY_ROLE = {
     "auditor": "",
 }
 OF_A_ROLE = {  # of what no act names
-    "clerk": "application_withdrawn veto_list_imported register_imported objection_filed "
-    "support_imported plan_set",
+    "clerk": "veto_list_imported register_imported objection_filed support_imported plan_set",
     "approver": "member_removed member_called_up year_closed demonstrations_selected member_suspended "
     "certificate_voided",
     "security_admin": "account_opened account_closed identities_required",

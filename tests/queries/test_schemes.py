@@ -365,7 +365,7 @@ def test_all_of_it_comes_out_again(town: Town) -> None:
 
 
 def test_asking_needs_schemes_and_asking_again_the_same_is_not_recorded(town: Town) -> None:
-    with pytest.raises(Refused, match="No member has a cultivation scheme yet"):
+    with pytest.raises(Refused, match="No member has a scheme yet"):
         review.ask_updates(town.record, "王芳", 2016, FILE, date(2017, 11, 1))
     with pytest.raises(Refused, match="Nobody was asked"):
         update(town, b"")

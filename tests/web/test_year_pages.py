@@ -255,7 +255,7 @@ def test_the_bar_of_a_year_leads_to_every_page_once(full: Face) -> None:
             group.get("href")
         ]
         leaves += root.xpath(".//p[@class='leaves']/a/@href")
-    assert len(set(leaves)) == len(leaves) == 29
+    assert len(set(leaves)) == len(leaves) == 33
     for leaf in leaves:
         assert text_of(page_of(full, leaf).xpath(".//p[@class='leaves']/a[@aria-current='page']")[0])
 

@@ -44,11 +44,11 @@ READ = ("measures", "rules")  # folders of the workspace on which these pages re
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A table under a heading; `links` are addresses of its rows, where they lead anywhere."""
+    """A table under a heading; `links` are the addresses of its rows, part by part, where they lead anywhere."""
 
     title: str
     table: Table
-    links: tuple[str, ...] = ()
+    links: tuple[tuple[str, ...], ...] = ()
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -106,7 +106,7 @@ def ladder(asked: Asked, state: State) -> Response:
 
 def _ladder(asked: Asked, year: Year) -> Shown:
     found = _climbs(asked, year, None)
-    links = tuple(asked.at("years", year.number, "ladder", each.id) for each in found.firms)
+    links = tuple(("years", str(year.number), "ladder", each.id) for each in found.firms)
     part = Part(_("Members beside the standards"), firms_table(found), links)
     return Shown((ladder_title(found),), (part,), tuple(ladder_sentences(found)))
 
