@@ -266,4 +266,4 @@ def test_both_years_are_told(office: Office, lang: str) -> None:
 
 def test_an_effect_is_refused_where_too_few_entered(office: Office) -> None:
     """Of 2017 eighteen entered by points: too few to compare, and the program says so."""
-    office.refused("too few", "effect 2017")
+    office.refused("fewer than 20 on a side", "effect 2017")

@@ -44,7 +44,7 @@ READ = ("measures", "rules")  # folders of the workspace on which these pages re
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A table under a heading; `links` are the addresses of its rows, part by part, where they lead anywhere."""
+    """A table under a heading; `links` are addresses of its rows, part by part, where they lead on."""
 
     title: str
     table: Table

@@ -43,9 +43,7 @@ def schemes(asked: Asked, state: State) -> Response:
         asked,
         "schemes.html",
         members=len(found.schemes),
-        part=Part(
-            _("Schemes of members"), (headers, kept), tuple(asked.at("schemes", row[0]) for row in kept)
-        ),
+        part=Part(_("Schemes of members"), (headers, kept), tuple(("schemes", str(row[0])) for row in kept)),
         overdue=Part(_("Tasks that are overdue"), overdue_table(found)),
         groups=[(key, name, len(groups[key])) for key, name in zip(AMONG, names, strict=True)],
         among=among,
