@@ -45,7 +45,8 @@ class Office:
     def refused(self, because: str, words: str, *more: str, by: str = "王芳", code: int = 1) -> None:
         """Try what must be refused, see the sentence, and that nothing was written."""
         before = self.head()
-        assert because in self.do(words, *more, by=by, code=code).stderr
+        said = self.do(words, *more, by=by, code=code).stderr
+        assert because in said, said
         assert self.head() == before
 
     def head(self) -> str:

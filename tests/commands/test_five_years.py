@@ -180,7 +180,7 @@ def plans_of_2016(office: Office) -> None:
     office.refused("after 2016", "plan set 2016 ANLAN --target patents=12@2016", code=2)
     office.refused("as a ratio, 0.04", "plan set 2016 ANLAN --target rd_ratio=4@2018", code=2)
     office.refused(
-        "' is not a number in the rules, so it cannot have a target. There are:",
+        "write = and one of these: yes, no.",
         "plan set 2016 ANLAN --target accident=0@2018",
         code=2,
     )
