@@ -116,7 +116,7 @@ def test_figures_count_what_was_asked_by_pattern(place: Town) -> None:
         for sample in family.samples
         if sample.name == key[0] and sample.labels["route"] == pattern
     ]
-    assert sum(answers) >= 3 and len(answers) == 2  # 200 and 404
+    assert sum(answers) >= 3 and len(answers) >= 2  # 200 and 404; others of tests in the same process
     assert after["cultivation_record_entries", ""] == place.entries()
     assert after["cultivation_sessions", ""] >= 1 and after["cultivation_ready", ""] == 1
     assert after["cultivation_request_seconds_count", "page"] > before.get(
