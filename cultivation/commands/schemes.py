@@ -28,6 +28,7 @@ from cultivation.commands.membership import day_of, on_option
 from cultivation.commands.output_files import form_of, write_file, write_folder, write_whole
 from cultivation.commands.printing import needs_a_look, print_findings, print_result, print_table
 from cultivation.commands.program import SCHEME_COMMANDS, lazy_group
+from cultivation.commands.stale import say_if_stale
 from cultivation.core.rules.scheme_rules import SchemeRules
 from cultivation.errors import Refused, UsageMistake
 from cultivation.intake.formats.incoming import Incoming
@@ -318,6 +319,7 @@ def raise_(
         key = None if enterprise is None else find_enterprise(reader, enterprise)[0]
         found = to_raise(own, top, key)
         headers, rows = raise_table(found, own)
+        say_if_stale(context, own)
     print_result(form, headers, rows, raise_json(found, year))
     if form == "table":
         click.echo(_("Each line was computed again: this one value alone, all else as it was."))

@@ -78,33 +78,39 @@ def assign_panel(  # noqa: PLR0913 - each is said by the person who draws the lo
         _check_enough(parts, before, own.rules, names)
         experts_of = _assigned(parts, before, firms, f"{year}{seed}")
         document = _assignment_document(year, numbers, seed, experts_of, before)
-        is_blind = before.is_blind if blind is None else blind
-        if is_blind != before.is_blind:
-            _check_never_open(own)
-        changed = before.assignment is None or (
-            (before.assignment.digest, before.is_blind) != (digest(document), is_blind)
+        said = entries.PanelAssigned(
+            year=year,
+            each=sum(numbers.values()),
+            seed=seed,
+            top=top,
+            scores_digest=own.review_year.scores_digest,
+            assignment_digest=digest(document),
+            panels=tuple(f"{key}={number}" for key, number in numbers.items() if key),
+            blind=before.is_blind if blind is None else blind,
         )
-        if changed:
-            said = entries.PanelAssigned(
-                year=year,
-                each=sum(numbers.values()),
-                seed=seed,
-                top=top,
-                scores_digest=own.review_year.scores_digest,
-                assignment_digest=digest(document),
-                panels=tuple(f"{key}={number}" for key, number in numbers.items() if key),
-                blind=is_blind,
-            )
-            writer.append(said, [NewDocument(document, f"panel_{year}.json", JSON)])
-            if before.handed_in:
-                combine_marks(writer, own)
-        panel = panel_of(own)
+        changed = _put_on_record(writer, own, before, said, document)
         pairs = _pairs(before, firms)
         now = {(expert, firm) for firm, experts in experts_of.items() for expert in experts}
+        panel = panel_of(own)
         loads = {key: sum(expert == key for expert, _firm in now) for key in panel.experts}
         return PanelAssigned(panel, names, loads, len(now - pairs), len(pairs - now), changed)
 
     return compute_then_write(record, actor, step, dry_run)
+
+
+def _put_on_record(
+    writer: Writer, year: Year, before: Panel, said: entries.PanelAssigned, document: bytes
+) -> bool:
+    """Put an assignment on record, and what marks come to under it; tell whether it is another one."""
+    if said.blind != before.is_blind:
+        _check_never_open(year)
+    was = before.assignment
+    if was is not None and (was.digest, before.is_blind) == (said.assignment_digest, said.blind):
+        return False
+    writer.append(said, [NewDocument(document, f"panel_{year.number}.json", JSON)])
+    if before.handed_in:
+        combine_marks(writer, year)
+    return True
 
 
 def _check_never_open(year: Year) -> None:
