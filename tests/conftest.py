@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import settings
 
+from cultivation import language
 from cultivation.core.rules.loading import load_file
 from cultivation.core.rules.model import RuleSet
 from cultivation.resources import shipped
@@ -60,6 +61,22 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """Folders that are made once for all processes of the run."""
     folder = tmp_path_factory.getbasetemp()  # each process has its own below that of the run
     return Kept((folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "kept")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _english() -> Iterator[None]:
+    """Let a module begin in English, whatever language a command of the one before spoke."""
+    language.activate("en")
+    yield
+    language.activate("en")
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_module() -> Iterator[None]:
+    """Speak after a test as before it: a command speaks its language from then on."""
+    before = language.current()
+    yield
+    language.activate(before)
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
@@ -182,6 +183,10 @@ def _port_sentence() -> str:
         "The port in the database address must be a number from 1 to {last}: "
         "postgresql://name@host:5432/database."
     ).format(last=LAST_PORT)
+
+
+# What the pool tells of a connection that broke is in the error that follows; it is no output of a command.
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
 
 
 def _engine(url: URL, sealed: SealedFile | None, connections: int) -> Engine:

@@ -52,7 +52,9 @@ FILED: dict[str, dict[str, tuple[float, ...]]] = {
     "land_use_classes": {"sales": SALES, "tax": RESEARCH, "rd_expenditure": RESEARCH, "staff": STAFF},
     "maker_space_incubation": {"financing": (120, 300, 500, 2000, 8000), "tenants_tax": (10, 24, 60, 300, 1500)},
     "huangshi_top20_2023": {"revenue": SALES, "tax": RESEARCH, "rd_expenditure": RESEARCH},
+    "kunshan_projects_2016": {"total_investment": (1500, 8000, 30000, 90000, 600000), "invested": (0, 2000, 9000, 90000, 150000)},
 }  # fmt: skip
+FILED["hnte_2016_panels"] = FILED["hnte_2016"]
 FILED["kunshan_top100_2016_lists"] = FILED["kunshan_top100_2016"]
 FILED["kunshan_top100_2016_words"] = FILED["kunshan_top100_2016"]
 NAMES = sorted(FILED)

@@ -127,14 +127,14 @@ def _mark_by_keyboard(page: Page, own: list[int]) -> None:
     page.keyboard.press("ArrowRight")
     page.wait_for_selector("#m-system_mark input[value='5']:checked", state="attached")
     saved(page, "system_mark")
-    other.check("#m-system_mark input[value='2']", force=True)
+    other.check("#m-system_mark input[value='2']")
     other.wait_for_selector("#m-system_mark .saved.exit-text")
     told = other.inner_text("#m-system_mark .saved")
     assert "5" in told and "2" in told
     assert other.is_checked("#m-system_mark input[value='5']")
     other.close()
     page.fill("#m-talent_mark textarea", "培养制度完备")
-    page.check("#m-talent_mark input[value='3']", force=True)
+    page.check("#m-talent_mark input[value='3']")
     saved(page, "talent_mark")
     page.reload()
     assert page.is_checked("#m-system_mark input[value='5']")
@@ -147,7 +147,7 @@ def _mark_by_keyboard(page: Page, own: list[int]) -> None:
 def _lose_the_session(page: Page, town: Town, base: str) -> None:
     """What is set after the session has ended is told, kept by the button, and sent again after the login."""
     town.now += timedelta(minutes=31)
-    page.check("#m-system_mark input[value='3']", force=True)
+    page.check("#m-system_mark input[value='3']")
     page.wait_for_selector("#m-system_mark .saved.exit-text")
     assert "session has ended" in page.inner_text("#m-system_mark .saved")
     page.click("form.sheet-of-marks button.act")
@@ -169,7 +169,7 @@ def _go_on(page: Page, base: str, own: list[int]) -> None:
         page.goto(f"{base}{OWN}/{number}")
         listed = "each => each.map(one => one.dataset.mark)"
         for mark in page.locator("fieldset.open").evaluate_all(listed):
-            page.locator(f"#m-{mark} .pick:not(.word) input").last.check(force=True)
+            page.locator(f"#m-{mark} .pick:not(.word) input").last.check()
             saved(page, mark)
         assert page.locator("fieldset.open").count() == 0
     assert "All" in page.inner_text("#open-marks")
